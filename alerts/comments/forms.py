@@ -1,0 +1,91 @@
+"""The form in which a reader writes a comment."""
+
+import unicodedata
+
+from django import forms
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_comments.forms import CommentForm as ContribCommentForm
+from django_comments_xtd.forms import XtdCommentForm
+
+from .models import PostComment
+
+
+# Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def _visible(text):
+    """`text` without control and formatting characters, or `""` if nothing of it can be seen.
+
+    Line breaks, tabs and the joiner within emoji stay; what turns the reading
+    direction around goes.
+    """
+    kept = [c for c in text if c in "\n\t\u200d" or unicodedata.category(c) not in ("Cc", "Cf")]
+    seen = any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in kept)
+    return "".join(kept).strip() if seen else ""
+
+
+class CommentForm(XtdCommentForm):
+    """Comment and, if the reader likes, a name: nothing else is asked for.
+
+    The package's hidden fields are gone: the stamp says which post and guards
+    against forging and repeating; its other fields would keep e-mail and address.
+    """
+
+    name = forms.CharField(
+        label=_("Name (you can leave it empty, or write any name)"),
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    comment = forms.CharField(
+        label=_("Your comment"),
+        max_length=settings.COMMENT_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Please write something.")},
+    )
+    honeypot = forms.CharField(label=_("Leave this field empty"), required=False)
+
+    content_type = object_pk = timestamp = security_hash = None
+    email = url = followup = reply_to = None
+    field_order = ("comment", "name", "honeypot")
+
+    def __init__(self, source, *, language, key=None, data=None):
+        """`source` is the English page, `key` what `read_stamp` gave for this form's stamp."""
+        self.target_object, self.language, self.key = source, language, key
+        forms.Form.__init__(self, data, label_suffix="")
+
+    def clean_comment(self):
+        comment = _visible(self.cleaned_data["comment"])
+        if not comment:
+            raise forms.ValidationError(_("Please write something."))
+        return comment
+
+    def clean_name(self):
+        return _visible(self.cleaned_data["name"])
+
+    def get_comment_model(self):
+        return PostComment
+
+    def get_comment_create_data(self, site_id=None):
+        now = timezone.now()
+        return {
+            "content_type": ContentType.objects.get_for_model(self.target_object),
+            "object_pk": str(self.target_object.pk),
+            "site_id": settings.SITE_ID,
+            "user_name": self.cleaned_data["name"],
+            "comment": self.cleaned_data["comment"],
+            "submit_date": now,
+            "is_public": False,
+            "post_id": self.target_object.pk,
+            "language": self.language,
+            "submitted": now,
+            "idempotency_key": self.key,
+        }
+
+    def check_for_duplicate_comment(self, new):
+        # The stamp's key tells a repeated form; two readers may well write the same words.
+        return new

@@ -1,0 +1,59 @@
+"""Alerts and explainers where other pages show them."""
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from alerts.models import AlertPage, ExplainerPage, State
+from home.dates import clock, long_date
+from home.localised import in_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def current_alerts():
+    """Alerts that can be acted on now, soonest deadline first, then those that are coming up."""
+    alerts = AlertPage.objects.sources()
+    return in_language([*alerts.active(), *alerts.upcoming()])
+
+
+@register.simple_tag
+def past_alerts(number=3):
+    """The `number` alerts that ended last."""
+    return in_language(AlertPage.objects.sources().ended()[:number])
+
+
+@register.simple_tag
+def newest_explainers(number=3):
+    return in_language(
+        ExplainerPage.objects.sources().order_by("-first_published_at", "-pk")[:number]
+    )
+
+
+@register.simple_tag
+def deadline(alert):
+    """When an alert begins, until when it runs, or when it ended, in words. “Today” ends at midnight."""
+    source, state = alert.source, alert.state
+    if state == State.ENDED:
+        return format_html(gettext("Ended on {date}"), date=long_date(source.ends_at))
+    if state == State.UPCOMING:
+        if not source.starts_at:
+            return ""
+        return format_html(
+            gettext("Begins {date}, {time}, Central Time"),
+            date=long_date(source.starts_at, weekday=True),
+            time=clock(source.starts_at),
+        )
+    if not source.ends_at:
+        return ""
+    if timezone.localdate(source.ends_at) == timezone.localdate():
+        return format_html(
+            gettext("Today until {time}, Central Time"), time=clock(source.ends_at)
+        )
+    return format_html(
+        gettext("Until {date}, {time}, Central Time"),
+        date=long_date(source.ends_at, weekday=True),
+        time=clock(source.ends_at),
+    )

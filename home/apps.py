@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class HomeConfig(AppConfig):
+    name = "home"
+
+    def ready(self):
+        from . import checks, signals  # noqa: F401
+
+        post_migrate.connect(signals.sync_site_address, sender=self)

@@ -1,0 +1,153 @@
+"""What every page of the site has in common."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from .addresses import RESERVED_SLUGS, absolute, page_address
+from .translation import provenance
+from .translation.models import Provenance
+
+
+class FactsPanel(MultiFieldPanel):
+    """Fields that live on the English page alone; not shown when a translation is edited."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self):
+            return self.instance.is_source and super().is_shown()
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Asks for the facts without which a page cannot be published, on the English page only."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.instance.required_facts:
+            if name in self.fields:
+                self.fields[name].required = self.instance.is_source
+        if not self.instance.is_source:
+            for name in set(self.formsets) & set(self.instance.facts):
+                del self.formsets[name]
+
+
+class BasePage(Page):
+    """A page whose words are translated and whose facts are not.
+
+    *Words* (`words`) are carried into each language by wagtail-localize. *Facts*
+    (`facts`) exist on the English page alone; every language reads them from
+    `source`, so that a corrected number is right everywhere at once. What belongs
+    to one translation alone is in `own_fields`. Each class names every field in
+    one of the three.
+    """
+
+    social_image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="picture for social media",
+        help_text="Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.",
+    )
+    provenance = models.CharField(
+        max_length=20, choices=Provenance, blank=True, editable=False, default=""
+    )
+    reviewed_on = models.DateField(null=True, editable=False)
+    reviewed_words = models.CharField(max_length=64, blank=True, editable=False, default="")
+
+    words = ("title", "search_description")
+    facts = ("social_image",)
+    own_fields = ("provenance", "reviewed_on", "reviewed_words")
+    required_facts = ()
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("search_description"),
+        SynchronizedField("slug", overridable=False),
+    ]
+
+    base_form_class = BasePageForm
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("search_description")],
+            "For search engines and sharing",
+        ),
+        FactsPanel([FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"),
+    ]
+    settings_panels = [PublishingPanel()]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language(self):
+        """The code of the language that this page's words are in."""
+        return self.locale.language_code
+
+    @property
+    def is_source(self):
+        return self.locale_id is None or self.language == settings.LANGUAGE_CODE
+
+    @cached_property
+    def source(self):
+        """The English page, which holds the facts; the page itself if it is English or an orphan."""
+        if self.is_source:
+            return self
+        return (
+            type(self)
+            .objects.filter(
+                translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE
+            )
+            .select_related("locale")
+            .first()
+        ) or self
+
+    @cached_property
+    def live_languages(self):
+        """The codes of the languages in which this page is live, in the order of the settings."""
+        codes = (
+            self.get_translations(inclusive=True)
+            .live()
+            .filter(alias_of=None)
+            .values_list("locale__language_code", flat=True)
+        )
+        order = [code for code, _name in settings.LANGUAGES]
+        return sorted(codes, key=order.index)
+
+    def get_absolute_url(self):
+        """The path of the page in its own language."""
+        return page_address(self, self.language)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["source"] = self.source
+        context["canonical"] = absolute(self.get_absolute_url())
+        if self.language == get_language():
+            context["alternates"] = [
+                (code, absolute(page_address(self, code))) for code in self.live_languages
+            ]
+        return context
+
+    def clean(self):
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": f"“{self.slug}” is part of the site's own addresses. Choose another."}
+            )
+
+    def copy_for_translation(
+        self, locale, copy_parents=False, alias=False, exclude_fields=None
+    ):
+        exclude = [*(exclude_fields or []), *self.facts, *self.own_fields]
+        return super().copy_for_translation(locale, copy_parents, alias, exclude)
+
+    def save(self, *args, **kwargs):
+        # Not for the partial saves with which Wagtail records revisions and dates.
+        if not self.is_source and not kwargs.get("update_fields"):
+            provenance.update(self)
+        return super().save(*args, **kwargs)

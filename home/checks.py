@@ -1,0 +1,48 @@
+"""System checks: each language has what it takes to be served."""
+
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import connections
+
+_OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+@register(Tags.translation)
+def check_catalogs(app_configs, **kwargs):
+    """home.E001: a language without a compiled catalog would be answered in English by Django."""
+    errors = []
+    for code in _OTHERS:
+        compiled = [Path(path) / code / "LC_MESSAGES" / "django.mo" for path in settings.LOCALE_PATHS]
+        if not any(path.exists() for path in compiled):
+            errors.append(
+                Error(
+                    f"The language “{code}” has no compiled catalog.",
+                    hint="Run `manage.py compilecatalogs`.",
+                    id="home.E001",
+                )
+            )
+    return errors
+
+
+@register(Tags.database)
+def check_home_pages(app_configs, databases=None, **kwargs):
+    """home.E002: Wagtail serves the English tree where a language's home page is missing or a draft."""
+    errors = []
+    HomePage = apps.get_model("home", "HomePage")
+    for alias in databases or []:
+        if HomePage._meta.db_table not in connections[alias].introspection.table_names():
+            continue  # before the first migrate
+        live = set(
+            HomePage.objects.using(alias)
+            .filter(live=True, alias_of=None)
+            .values_list("locale__language_code", flat=True)
+        )
+        for code, _name in settings.LANGUAGES:
+            if code not in live:
+                errors.append(
+                    Error(f"The language “{code}” has no live home page.", id="home.E002")
+                )
+    return errors

@@ -1,0 +1,9 @@
+DATE_FORMAT = r"\L\u\b F \t\i\m j, Y"
+TIME_FORMAT = "g:i a"
+DATETIME_FORMAT = r"\L\u\b F \t\i\m j, Y, g:i a"
+YEAR_MONTH_FORMAT = r"\L\u\b F Y"
+MONTH_DAY_FORMAT = r"\l\u\b F \t\i\m j"
+FIRST_DAY_OF_WEEK = 0
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3

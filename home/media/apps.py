@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class MediaConfig(AppConfig):
+    name = "home.media"
+    label = "media"
+
+    def ready(self):
+        from . import signals  # noqa: F401

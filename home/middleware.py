@@ -1,0 +1,69 @@
+"""What every request passes: whose address to believe, and which language to speak."""
+
+from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+
+class TrustedProxyMiddleware:
+    """Derive REMOTE_ADDR and https from proxy headers as far as TRUSTED_PROXIES allows.
+
+    With `TRUSTED_PROXIES = n` the n-th address from the right in X-Forwarded-For
+    is the client's: what stands further left was written by the client. With 0
+    the headers are removed, so that nothing behind this can believe them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        forwarded_for = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        scheme = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
+        if settings.TRUSTED_PROXIES:
+            chain = [address.strip() for address in forwarded_for.split(",") if address.strip()]
+            if len(chain) >= settings.TRUSTED_PROXIES:
+                request.META["REMOTE_ADDR"] = chain[-settings.TRUSTED_PROXIES]
+            if scheme == "https":
+                request.META["wsgi.url_scheme"] = "https"
+                request.environ["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
+
+
+def accepted_language(request):
+    """The language code of ours that the request's Accept-Language likes best; English if none.
+
+    Unlike Django's own function it reads no cookie: a reader has none.
+    """
+    header = request.headers.get("Accept-Language", "")
+    for code, _quality in parse_accept_lang_header(header):
+        if code == "*":
+            break
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+class ReaderLocaleMiddleware(LocaleMiddleware):
+    """The language of the address; where the address names none, the one that the browser asks for.
+
+    A prefix that is no language of ours stays a 404 (Django would send `/fr/…` on to
+    `/en/fr/…`), and the admin is in English.
+    """
+
+    def process_request(self, request):
+        language = translation.get_language_from_path(request.path_info)
+        if request.path_info.startswith("/admin/"):
+            language = settings.LANGUAGE_CODE
+        request.language_from_header = language is None
+        translation.activate(language or accepted_language(request))
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request, response):
+        if request.language_from_header:
+            patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response

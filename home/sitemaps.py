@@ -1,0 +1,43 @@
+"""Every public page in every language that it has, with its alternates."""
+
+from collections import defaultdict
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from wagtail.models import Page
+
+from .addresses import page_address
+
+
+class PageSitemap(Sitemap):
+    """Django's own; Wagtail's lists only the default language and no alternates."""
+
+    i18n = True
+    alternates = True
+
+    @cached_property
+    def _languages(self):
+        """The codes of the languages in which each page is live, by translation key."""
+        languages = defaultdict(list)
+        pages = Page.objects.live().public().filter(depth__gte=2, alias_of=None)
+        for key, code in pages.values_list("translation_key", "locale__language_code"):
+            languages[key].append(code)
+        return languages
+
+    def items(self):
+        return (
+            Page.objects.live()
+            .public()
+            .filter(depth__gte=2, locale__language_code=settings.LANGUAGE_CODE)
+            .order_by("path")
+        )
+
+    def get_languages_for_item(self, page):
+        return self._languages[page.translation_key]
+
+    def location(self, page):
+        return page_address(page)
+
+    def lastmod(self, page):
+        return page.last_published_at

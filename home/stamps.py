@@ -1,0 +1,52 @@
+"""Stamps: what protects the forms of readers, who have no session and no cookie.
+
+A form is fetched by an uncached GET that puts a stamp into it: signed, made for
+one purpose and one page, valid for some hours, and good for one use. Django's
+own CSRF check needs a cookie; a stamp and the browser's word about where a POST
+comes from take its place.
+"""
+
+import secrets
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from django.core import signing
+
+MAX_AGE = 6 * 60 * 60  # seconds; long enough to write slowly, on a phone, in a break
+
+
+class InvalidStamp(Exception):
+    """The stamp is missing, forged, for another form, or too old."""
+
+
+def make_stamp(purpose, subject):
+    """A stamp for one form: `purpose` is the form's name, `subject` the id of what it is about."""
+    return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"stamp:{purpose}")
+
+
+def read_stamp(stamp, purpose, subject):
+    """The key under which what the form sends may be stored once: 64 hexadecimal digits.
+
+    Raises:
+        InvalidStamp: it was not made for this form and subject, or is older than `MAX_AGE`.
+    """
+    try:
+        stamped_subject, nonce = signing.loads(stamp, salt=f"stamp:{purpose}", max_age=MAX_AGE)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise InvalidStamp from error
+    if stamped_subject != subject:
+        raise InvalidStamp
+    return sha256(f"{purpose}:{subject}:{nonce}".encode()).hexdigest()
+
+
+def comes_from_elsewhere(request):
+    """Whether the browser says that a POST was started by another site.
+
+    By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) where it is sent, else
+    by Origin; old browsers send neither with a form, and the stamp alone decides.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()

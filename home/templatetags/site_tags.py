@@ -1,0 +1,141 @@
+"""What every template of the site can use: dates, languages, addresses, the frame around a page."""
+
+from django import template
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from home import dates
+from home.addresses import page_address
+from home.models import HomePage, Meeting
+
+register = template.Library()
+
+
+@register.filter
+def day(value):
+    """`value` as a day: “June 4, 2011”."""
+    return dates.long_date(value)
+
+
+@register.filter
+def weekday(value):
+    """`value` as a day with its weekday: “Saturday, June 4, 2011”."""
+    return dates.long_date(value, weekday=True)
+
+
+@register.filter
+def clock(value):
+    """The time of day of `value`: “1:00 p.m.”."""
+    return dates.clock(value)
+
+
+@register.filter
+def own_name(code):
+    """The name of the language with this code in that language: “Soomaali”."""
+    return LANG_INFO[code]["name_local"][:1].upper() + LANG_INFO[code]["name_local"][1:]
+
+
+@register.filter
+def lang_attr(code):
+    """` lang="…"` for a region in the language with this code, nothing if that is the page's own."""
+    return "" if code == get_language() else format_html(' lang="{}"', code)
+
+
+@register.filter
+def address(page):
+    """The path of `page` for the reader."""
+    return page_address(page)
+
+
+@register.simple_tag
+def phrase(value):
+    """The text of a Phrase in the reader's language, marked where it is still in English."""
+    text, language = value.in_language()
+    return text if language == get_language() else format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context):
+    """The four languages, each with the address of this page in it, as (code, address, current).
+
+    Made from the address alone: a page has the same one in every language but for
+    the prefix. Pages without one lead to the home pages.
+    """
+    request = context.get("request")
+    path = request.get_full_path() if request else ""
+    current = get_language()
+    prefix = f"/{current}/"
+    rest = path[len(prefix) :] if path.startswith(prefix) and not context.get("is_error") else ""
+    return [(code, f"/{code}/{rest}", code == current) for code, _name in settings.LANGUAGES]
+
+
+class Frame:
+    """What stands around every page: the campaign's contact, and the menus. Two queries."""
+
+    def __init__(self, language):
+        self.home = (
+            HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+            .only("title", "phone", "email", "social_accounts")
+            .first()
+        )
+        english = Q(locale__language_code=settings.LANGUAGE_CODE, show_in_menus=True)
+        pages = (
+            Page.objects.live()
+            .public()
+            .filter(english | Q(locale__language_code=language), depth=3, alias_of=None)
+            .select_related("locale", "content_type")
+            .order_by("path")
+        )
+        sources = [page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE]
+        translations = {
+            page.translation_key: page for page in pages if page.locale.language_code == language
+        }
+        menu = [translations.get(source.translation_key, source) for source in sources]
+        # Index pages are what people come for; plain pages belong to the foot.
+        self.main_menu = [page for page in menu if page.content_type.model != "standardpage"]
+        self.foot_menu = [page for page in menu if page.content_type.model == "standardpage"]
+
+
+@register.simple_tag(takes_context=True)
+def site_frame(context):
+    """The `Frame` of the page, made once for each rendering."""
+    if "_frame" not in context.render_context:
+        context.render_context["_frame"] = Frame(get_language())
+    return context.render_context["_frame"]
+
+
+@register.simple_tag
+def next_meeting():
+    """The next meeting that is not over, or None."""
+    return Meeting.objects.upcoming().first()
+
+
+@register.simple_tag
+def interface_is_draft():
+    """Whether the interface in the reader's language is a machine draft that nobody signed off."""
+    language = get_language()
+    return language != settings.LANGUAGE_CODE and language not in settings.INTERFACE_REVIEWED_ON
+
+
+@register.simple_tag
+def campaign_name():
+    return settings.WAGTAIL_SITE_NAME
+
+
+
+@register.filter
+def english_address(page):
+    """The path of `page` in English."""
+    return page_address(page, settings.LANGUAGE_CODE)
+
+
+@register.simple_tag(takes_context=True)
+def querystring_for(context, name, value):
+    """This page's query string with the parameter `name` set to `value`."""
+    query = context["request"].GET.copy()
+    query[name] = value
+    return "?" + query.urlencode()

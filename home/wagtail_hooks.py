@@ -1,0 +1,105 @@
+"""Meetings and phrases in the admin; links that keep the reader's language; guards on page trees."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.html import escape
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .addresses import page_address
+from .models import HomePage, Meeting
+from .translation.models import Phrase
+
+
+class MeetingViewSet(SnippetViewSet):
+    model = Meeting
+    icon = "calendar-alt"
+    menu_label = "Meetings"
+    menu_order = 310
+    add_to_admin_menu = True
+    list_display = ["what", "starts_at", "place"]
+
+
+class PhraseViewSet(SnippetViewSet):
+    model = Phrase
+    icon = "openquote"
+    menu_label = "Phrases"
+    menu_order = 320
+    add_to_admin_menu = True
+
+
+register_snippet(MeetingViewSet)
+register_snippet(PhraseViewSet)
+
+
+class ReaderPageLinkHandler(PageLinkHandler):
+    """Links in rich text stay under the reader's prefix, where Wagtail's would lead to English.
+
+    One query for all links of a text.
+    """
+
+    @classmethod
+    def get_many(cls, attrs_list):
+        pages = Page.objects.in_bulk([attrs.get("id") for attrs in attrs_list])
+        return [pages.get(int(attrs.get("id") or 0)) for attrs in attrs_list]
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list):
+        return [
+            f'<a href="{escape(page_address(page))}">' if page else "<a>"
+            for page in cls.get_many(attrs_list)
+        ]
+
+
+@hooks.register("register_rich_text_features", order=10)
+def keep_links_in_the_readers_language(features):
+    features.register_link_type(ReaderPageLinkHandler)
+
+
+def _refuse(request, message, page):
+    messages.error(request, message)
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+@hooks.register("before_create_page")
+def create_in_english_only(request, parent_page, page_class):
+    """A page made in a translated tree would have no English page to read its facts from."""
+    if not parent_page.is_root() and parent_page.locale.language_code != settings.LANGUAGE_CODE:
+        return _refuse(request, "Write the page in English, then translate it.", parent_page)
+
+
+@hooks.register("before_copy_page")
+def copy_english_only(request, page):
+    if page.locale.language_code != settings.LANGUAGE_CODE:
+        return _refuse(request, "Copy the English page, then translate the copy.", page)
+
+
+@hooks.register("before_delete_page")
+def keep_pages_that_others_need(request, page):
+    """Each language needs its home page, and a translation its English page."""
+    if isinstance(page.specific, HomePage):
+        return _refuse(request, "Each language needs its home page.", page)
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        family = page.get_descendants(inclusive=True).filter(
+            locale__language_code=settings.LANGUAGE_CODE
+        )
+        translated = Page.objects.filter(
+            translation_key__in=family.values("translation_key"), alias_of=None
+        ).exclude(locale__language_code=settings.LANGUAGE_CODE)
+        if translated.exists():
+            return _refuse(
+                request,
+                "This page, or one below it, has translations that read their dates and numbers"
+                " from it. Unpublish it, or delete the translations first.",
+                page,
+            )
+
+
+@hooks.register("before_unpublish_page")
+def keep_home_pages_live(request, page):
+    if isinstance(page.specific, HomePage):
+        return _refuse(request, "Each language needs its home page.", page)

@@ -1,0 +1,60 @@
+"""All addresses, in groups that each have one cache rule."""
+
+from csp.decorators import csp
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from django.views.static import serve as serve_file
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+from wagtail.urls import serve_pattern
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from alerts.comments import urls as comment_urls
+from home import views
+from home.sitemaps import PageSitemap
+
+handler400 = "home.views.bad_request"
+handler403 = "home.views.permission_denied"
+handler404 = "home.views.not_found"
+handler500 = "home.views.server_error"
+
+# Signed-in people only; never cached.
+private = [
+    path(
+        "admin/",
+        include(
+            decorate_urlpatterns(
+                list(admin_urls.urlpatterns), csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
+            )
+        ),
+    ),
+]
+
+# The same for everybody.
+public = [
+    path("", views.front_door),
+    path("robots.txt", views.robots),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("healthz", views.health),
+    path("documents/", include(document_urls)),
+]
+
+# In the language of the prefix. Forms are never cached, pages depend on nothing but the address.
+localised = i18n_patterns(
+    path("", include(comment_urls)),
+    re_path(serve_pattern, views.serve_page, name="wagtail_serve"),
+)
+
+debug = []
+if getattr(settings, "SERVE_MEDIA", False):
+    debug = [
+        path(
+            f"{settings.MEDIA_URL.strip('/')}/<path:path>",
+            serve_file,
+            {"document_root": settings.MEDIA_ROOT},
+        )
+    ]
+
+urlpatterns = private + public + debug + localised
