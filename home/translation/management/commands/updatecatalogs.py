@@ -1,0 +1,48 @@
+"""Bring the message catalogs up to date with the code and templates."""
+
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+PLURAL_FORMS = {
+    # As Django's own Spanish catalog.
+    "es": "nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;",
+    "so": "nplurals=2; plural=(n != 1);",
+    "hmn": "nplurals=1; plural=0;",
+}
+
+
+class Command(BaseCommand):
+    help = "Collect messages (needs gettext), and write the catalogs so that a second run changes nothing."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        languages = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        call_command(
+            "makemessages",
+            locale=languages,
+            no_location=True,
+            no_wrap=True,
+            no_obsolete=True,
+            ignore_patterns=[".venv*", "var", "tests"],
+            verbosity=0,
+        )
+        for language in languages:
+            path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+            catalog = polib.pofile(str(path), wrapwidth=0)
+            catalog.metadata = {
+                "Language": language,
+                "MIME-Version": "1.0",
+                "Content-Type": "text/plain; charset=UTF-8",
+                "Content-Transfer-Encoding": "8bit",
+                "Plural-Forms": PLURAL_FORMS[language],
+            }
+            catalog.header = "Machine draft. No fluent reader has reviewed it."
+            catalog.metadata_is_fuzzy = False
+            catalog.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
+            catalog.save()
+            missing = len(catalog.untranslated_entries()) + len(catalog.fuzzy_entries())
+            self.stdout.write(f"{language}: {len(catalog)} messages, {missing} to translate.")

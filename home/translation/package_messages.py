@@ -1,0 +1,46 @@
+"""Messages of Django and other packages that a reader can see, so that `makemessages` collects them.
+
+Nobody ships Somali or Hmong catalogs: what a package says there would be
+English. Plain strings because that is what the packages look up; never imported.
+"""
+
+from django.utils.translation import gettext_noop, ngettext
+
+# Forms: django/forms/fields.py, django/core/validators.py
+gettext_noop("This field is required.")
+gettext_noop("Null characters are not allowed.")
+ngettext(
+    "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+    "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    "limit_value",
+)
+
+# Clock: django/utils/dateformat.py
+gettext_noop("a.m.")
+gettext_noop("p.m.")
+
+# File sizes: django/template/defaultfilters.py
+ngettext("%(size)d byte", "%(size)d bytes", "size")
+gettext_noop("%s KB")
+gettext_noop("%s MB")
+
+# Days and months: django/utils/dates.py
+gettext_noop("Monday")
+gettext_noop("Tuesday")
+gettext_noop("Wednesday")
+gettext_noop("Thursday")
+gettext_noop("Friday")
+gettext_noop("Saturday")
+gettext_noop("Sunday")
+gettext_noop("January")
+gettext_noop("February")
+gettext_noop("March")
+gettext_noop("April")
+gettext_noop("May")
+gettext_noop("June")
+gettext_noop("July")
+gettext_noop("August")
+gettext_noop("September")
+gettext_noop("October")
+gettext_noop("November")
+gettext_noop("December")
