@@ -34,10 +34,10 @@ def newest_explainers(number=3):
 
 @register.simple_tag
 def deadline(alert):
-    """When an alert begins, until when it runs, or when it ended, in words. “Today” ends at midnight."""
+    """When an alert begins, until when it runs, or the day it ended. “Today” ends at midnight."""
     source, state = alert.source, alert.state
     if state == State.ENDED:
-        return format_html(gettext("Ended on {date}"), date=long_date(source.ends_at))
+        return long_date(source.ends_at)
     if state == State.UPCOMING:
         if not source.starts_at:
             return ""

@@ -1,0 +1,15 @@
+"""Fill an empty site with the alert of 2011."""
+
+from django.core.management.base import BaseCommand
+
+from alerts.sample import pages
+
+
+class Command(BaseCommand):
+    help = "Make the sample content in four languages, once; a site that has an index of alerts is left alone."
+
+    def handle(self, **options):
+        if pages.create() is None:
+            self.stdout.write("The site has content already: nothing was changed.")
+        else:
+            self.stdout.write("Made the sample content.")

@@ -1,0 +1,44 @@
+"""Accounts to try the site with, for development only."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+
+ACCOUNTS = {
+    "admin": None,
+    "editor": "Editors",
+    "translator-es": "Translators (Español)",
+    "translator-so": "Translators (Soomaali)",
+    "translator-hmn": "Translators (Hmoob)",
+    "moderator": "Moderators",
+}
+
+
+class Command(BaseCommand):
+    help = "Make one account for each role, once, and say how to sign in. Refused on a production server."
+
+    def handle(self, **options):
+        if not getattr(settings, "DEMO_ACCOUNTS", False):
+            raise CommandError("Demo accounts are for development settings only.")
+        store = settings.DATA_DIR / "demo-password"
+        if not store.exists():
+            store.touch(mode=0o600)
+            store.write_text(settings.DEMO_PASSWORD or secrets.token_urlsafe(9))
+        password = settings.DEMO_PASSWORD or store.read_text()
+        for username, group in ACCOUNTS.items():
+            user, created = get_user_model().objects.get_or_create(
+                username=username,
+                defaults={"is_superuser": group is None, "is_staff": group is None},
+            )
+            if created and group:
+                user.groups.add(Group.objects.get(name=group))
+            if created or (settings.DEMO_PASSWORD and not user.check_password(password)):
+                user.set_password(password)
+                user.save()
+        self.stdout.write(f"Site:      {settings.SITE_URL}/")
+        self.stdout.write(f"Admin:     {settings.SITE_URL}/admin/")
+        self.stdout.write(f"Accounts:  {', '.join(ACCOUNTS)}")
+        self.stdout.write(f"Password:  {password}")
