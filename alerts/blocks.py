@@ -5,6 +5,7 @@ page, which file) is not: a translation has the English page's, so each chooser
 here leaves itself out of translation on purpose.
 """
 
+from django.utils.safestring import mark_safe
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -40,6 +41,14 @@ class HeadingBlock(blocks.CharBlock):
 
 
 class TextBlock(blocks.RichTextBlock):
+    def get_context(self, value, parent_context=None):
+        # The page has expanded the links of all its texts in one go; alone, the text does it itself.
+        expanded = (parent_context or {}).get("expanded_texts", {})
+        html = expanded.get(value.source) if value else None
+        return super().get_context(value, parent_context) | {
+            "html": mark_safe(html) if html else value  # noqa: S308  as RichText itself does
+        }
+
     class Meta:
         icon = "pilcrow"
         template = "alerts/blocks/text.html"

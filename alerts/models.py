@@ -14,10 +14,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageCho
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
+from wagtail.rich_text import expand_db_html
 from wagtail_localize.fields import TranslatableField
 
 from home.base import BasePage, FactsPanel
-from home.localised import in_language
+from home.localised import in_language, open_to_everybody
 from home.media.models import Rendition
 from home.models import RICH_TEXT_FEATURES, Meeting
 
@@ -37,8 +38,7 @@ class PostQuerySet(PageQuerySet):
     def sources(self):
         """The English pages that readers may see, without their long texts."""
         return (
-            self.live()
-            .public()
+            open_to_everybody(self.live())
             .filter(locale__language_code=settings.LANGUAGE_CODE)
             .defer_streamfields()
             .select_related("locale")
@@ -72,6 +72,8 @@ class Post(BasePage):
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("body")]
 
     subpage_types = []
+    # The English explainers that the page points to outside its body.
+    _explainer_ids = ()
 
     class Meta:
         abstract = True
@@ -79,13 +81,10 @@ class Post(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         self._prefetch_pictures()
+        context["expanded_texts"] = self._expand_texts()
         explainers = self._linked_explainers()
         context["linked_posts"] = {post.translation_key: post for post in explainers}
         return context
-
-    def _explainer_ids(self):
-        """The ids of the English explainers that this page points to outside its body."""
-        return []
 
     def _linked_explainers(self):
         """All explainers that this page links to, as the reader has them; at most two queries."""
@@ -94,11 +93,19 @@ class Post(BasePage):
             for block in self.body
             if block.block_type == "explainer" and block.value
         }
-        ids = self._explainer_ids()
+        ids = self._explainer_ids
         if not keys and not ids:
             return []
         return in_language(
             ExplainerPage.objects.sources().filter(Q(translation_key__in=keys) | Q(pk__in=ids))
+        )
+
+    def _expand_texts(self):
+        """The body's texts as HTML by what is stored; the links of all of them in one query."""
+        stored = [block.value.source for block in self.body if block.block_type == "text"]
+        separator = "\x1f"
+        return dict(
+            zip(stored, expand_db_html(separator.join(stored)).split(separator), strict=True)
         )
 
     def _prefetch_pictures(self):
@@ -188,6 +195,7 @@ class AlertPage(Post):
         ),
     ]
     parent_page_types = ["alerts.AlertIndexPage"]
+    shown_with = (*Post.shown_with, "meeting__what")
 
     @property
     def state(self):
@@ -202,10 +210,22 @@ class AlertPage(Post):
 
     @cached_property
     def offices(self):
-        """The offices to call with their numbers and roles; at most four queries."""
-        links = list(self.source.office_links.all())
-        prefetch_related_objects(links, "office__phones", "office__role__renderings")
-        return [link.office for link in links]
+        """The offices to call with their numbers and roles; two queries."""
+        links = self.source.office_links.select_related("office__role")
+        offices = [link.office for link in links]
+        prefetch_related_objects(offices, "phones")
+        return offices
+
+    @cached_property
+    def _explainer_ids(self):
+        return [link.explainer_id for link in self.source.explainer_links.all()]
+
+    def _prefetch_phrases(self):
+        """Load what the phrases that are shown read in all languages, in one query."""
+        phrases = [office.role for office in self.offices]
+        if self.source.meeting:
+            phrases.append(self.source.meeting.what)
+        prefetch_related_objects(phrases, "renderings")
 
     @property
     def script_lines(self):
@@ -220,16 +240,12 @@ class AlertPage(Post):
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "The alert must end after it starts."})
 
-    def _explainer_ids(self):
-        return [link.explainer_id for link in self.source.explainer_links.all()]
-
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         posts = {post.source.pk: post for post in context["linked_posts"].values()}
-        context["explainers"] = [posts[pk] for pk in self._explainer_ids() if pk in posts]
+        context["explainers"] = [posts[pk] for pk in self._explainer_ids if pk in posts]
         context["meeting"] = self.source.meeting
-        if self.source.meeting:
-            prefetch_related_objects([self.source.meeting], "what__renderings")
+        self._prefetch_phrases()
         return context
 
 

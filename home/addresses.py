@@ -6,7 +6,6 @@ asking whether it is translated; where it is not, the English text answers there
 """
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from wagtail.models import Page, Site
@@ -34,36 +33,47 @@ def absolute(path):
     return settings.SITE_URL + path
 
 
-def _home_paths():
-    """The url_path of each language's home page, by language code; from Wagtail's cache."""
-    return {root.language_code: root.root_path for root in Site.get_site_root_paths()}
-
-
 def find_page(language, path):
     """The page that answers at `path` for a reader of `language`, or None.
 
     It is the live page of that language or, if there is none, the live English
-    page. Both come with their locale, and a translation with its `source`.
+    page. A translation comes with its `source`, and either with the languages
+    that are live at this path. Two queries: Wagtail's walk down the tree costs
+    two for each step.
     """
-    homes = _home_paths()
+    homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
-    wanted = [homes[code] + path for code in {language, settings.LANGUAGE_CODE} if code in homes]
-    pages = list(Page.objects.live().filter(url_path__in=wanted, alias_of=None).specific())
-    prefetch_related_objects(pages, "locale")
-    by_language = {page.locale.language_code: page for page in pages}
-    english = by_language.get(settings.LANGUAGE_CODE)
-    page = by_language.get(language)
-    if page and english and page.translation_key == english.translation_key:
-        page.source = english
-    return page or english
+    found = {
+        page.locale.language_code: page
+        for page in Page.objects.live()
+        .filter(url_path__in=[home + path for home in homes.values()], alias_of=None)
+        .select_related("locale", "content_type")
+    }
+    english = found.get(settings.LANGUAGE_CODE)
+    page = found.get(language) or english
+    if page is None:
+        return None
+    family = {code: p for code, p in found.items() if p.translation_key == page.translation_key}
+    if english is not page and settings.LANGUAGE_CODE in family:
+        page, source = _specific([page, english])
+        page.source = source
+    else:
+        (page,) = _specific([page])
+    page.live_languages = [code for code, _name in settings.LANGUAGES if code in family]
+    return page
+
+
+def _specific(pages):
+    """The specific instances of `pages`, which are of one class, with what each is shown with."""
+    model = pages[0].specific_class
+    by_id = model.objects.select_related(*model.shown_with).in_bulk([page.pk for page in pages])
+    return [by_id[page.pk] for page in pages]
 
 
 def moved_translation(page, language):
     """The live translation of the English `page` into `language` that has another slug, or None."""
     return (
         Page.objects.live()
-        .filter(
-            translation_key=page.translation_key, locale__language_code=language, alias_of=None
-        )
+        .filter(translation_key=page.translation_key, locale__language_code=language, alias_of=None)
         .first()
     )

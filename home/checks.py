@@ -15,7 +15,9 @@ def check_catalogs(app_configs, **kwargs):
     """home.E001: a language without a compiled catalog would be answered in English by Django."""
     errors = []
     for code in _OTHERS:
-        compiled = [Path(path) / code / "LC_MESSAGES" / "django.mo" for path in settings.LOCALE_PATHS]
+        compiled = [
+            Path(path) / code / "LC_MESSAGES" / "django.mo" for path in settings.LOCALE_PATHS
+        ]
         if not any(path.exists() for path in compiled):
             errors.append(
                 Error(

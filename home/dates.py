@@ -9,8 +9,8 @@ be a day off. What is repeated in English is marked up as English.
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, override, pgettext
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, override, pgettext
 
 _DAY = {
     "en": "F j",
@@ -30,20 +30,21 @@ def _marked(text):
     return format_html('<span lang="en">{}</span>', text)
 
 
-def long_date(value, *, weekday=False, year=True):
+def long_date(value, *, weekday=False, inline=False):
     """The day of `value` (an aware datetime, or a date) in the active language, as safe HTML.
 
-    `weekday` puts the weekday before it, `year` the year behind it. In Hmong:
-    “lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
+    `weekday` puts the weekday before it; `inline` is for a date within a sentence.
+    In Hmong: “Lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
     """
     day = timezone.localtime(value) if hasattr(value, "hour") else value
     language = get_language()
-    text = date_format(day, _DAY[language] + (_YEAR[language] if year else ""))
+    text = date_format(day, _DAY[language] + _YEAR[language])
     if language == "hmn":
         english = _marked(_english(day, "F j"))
         if weekday:
             return format_html("hnub {}, {} ({})", _marked(_english(day, "l")), text, english)
-        return format_html("{} ({})", text[0].upper() + text[1:], english)
+        text = text if inline else text[0].upper() + text[1:]
+        return format_html("{} ({})", text, english)
     if weekday:
         separator = " " if language == "es" else ", "
         text = date_format(day, "l") + separator + text
@@ -52,7 +53,7 @@ def long_date(value, *, weekday=False, year=True):
 
 def _part_of_day(hour):
     if hour < 5:
-        return pgettext("part of the day", "night")
+        return pgettext("part of the day", "after midnight")
     if hour < 12:
         return pgettext("part of the day", "morning")
     if hour == 12:

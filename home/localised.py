@@ -1,7 +1,22 @@
 """Lists of pages as a reader has them: translated where they are, in English where not."""
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length, Substr
 from django.utils.translation import get_language
+from wagtail.models import PageViewRestriction
+
+
+def open_to_everybody(pages):
+    """The queryset `pages` without those under a view restriction; asks no query of its own.
+
+    Wagtail's `public()` loads all restrictions first.
+    """
+    # A restriction holds for its page and all below it, whose paths begin with its path.
+    restrictions = PageViewRestriction.objects.filter(
+        page__path=Substr(OuterRef("path"), 1, Length("page__path"))
+    )
+    return pages.filter(~Exists(restrictions))
 
 
 def in_language(sources, language=None):

@@ -8,6 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from .addresses import page_address
+from .localised import open_to_everybody
 
 
 class PageSitemap(Sitemap):
@@ -20,15 +21,14 @@ class PageSitemap(Sitemap):
     def _languages(self):
         """The codes of the languages in which each page is live, by translation key."""
         languages = defaultdict(list)
-        pages = Page.objects.live().public().filter(depth__gte=2, alias_of=None)
+        pages = open_to_everybody(Page.objects.live()).filter(depth__gte=2, alias_of=None)
         for key, code in pages.values_list("translation_key", "locale__language_code"):
             languages[key].append(code)
         return languages
 
     def items(self):
         return (
-            Page.objects.live()
-            .public()
+            open_to_everybody(Page.objects.live())
             .filter(depth__gte=2, locale__language_code=settings.LANGUAGE_CODE)
             .order_by("path")
         )

@@ -7,11 +7,9 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_comments.forms import CommentForm as ContribCommentForm
 from django_comments_xtd.forms import XtdCommentForm
 
 from .models import PostComment
-
 
 # Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell.
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"

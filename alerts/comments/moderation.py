@@ -11,8 +11,8 @@ from .models import PostComment, Status
 def accepts_comments(source):
     """Whether readers can comment on the post whose English page is `source`.
 
-    The English page decides for all languages: it must be live, open for
-    comments, and for everybody to read.
+    The English page decides for all languages: it must be live, have its comments
+    open, and be open for everybody to read.
     """
     return source.live and source.comments_open and not source.get_view_restrictions().exists()
 

@@ -64,7 +64,9 @@ def write(request, path):
             return _closed(request, post)
         return _form_page(request, post, CommentForm(source, language=language))
     if comes_from_elsewhere(request):
-        notice = _("This did not come from our own page. Please check it and send it from here.")
+        notice = _(
+            "Your comment did not come from our own page. Please check it and send it from here."
+        )
         form = CommentForm(source, language=language, data=request.POST)
         return _form_page(request, post, form, notice=notice, status=403)
     if not accepts_comments(source):

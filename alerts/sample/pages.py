@@ -41,12 +41,17 @@ def create():
     home = _home()
     pages = [home]
     for key in ("about", "privacy", "accessibility"):
-        pages.append(_add(home, StandardPage(slug=key, body=_html(texts(f"{key}.body")), **_base(key))))
+        pages.append(
+            _add(home, StandardPage(slug=key, body=_html(texts(f"{key}.body")), **_base(key)))
+        )
     alert_index = _add(
         home, AlertIndexPage(slug="alerts", intro=text("alerts.intro"), **_base("alerts"))
     )
     background_index = _add(
-        home, ExplainerIndexPage(slug="background", intro=text("background.intro"), **_base("background"))
+        home,
+        ExplainerIndexPage(
+            slug="background", intro=text("background.intro"), **_base("background")
+        ),
     )
     program = _explainer(background_index, "explainer_program", "secure-communities", 3)
     bill = _explainer(background_index, "explainer_bill", "sf958-veto-special-session", 3)

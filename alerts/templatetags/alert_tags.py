@@ -49,9 +49,7 @@ def deadline(alert):
     if not source.ends_at:
         return ""
     if timezone.localdate(source.ends_at) == timezone.localdate():
-        return format_html(
-            gettext("Today until {time}, Central Time"), time=clock(source.ends_at)
-        )
+        return format_html(gettext("Today until {time}, Central Time"), time=clock(source.ends_at))
     return format_html(
         gettext("Until {date}, {time}, Central Time"),
         date=long_date(source.ends_at, weekday=True),

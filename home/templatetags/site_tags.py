@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from home import dates
 from home.addresses import page_address
-from home.models import HomePage, Meeting
+from home.models import Meeting
 
 register = template.Library()
 
@@ -19,6 +19,12 @@ register = template.Library()
 def day(value):
     """`value` as a day: “June 4, 2011”."""
     return dates.long_date(value)
+
+
+@register.filter
+def day_inline(value):
+    """`value` as a day within a sentence."""
+    return dates.long_date(value, inline=True)
 
 
 @register.filter
@@ -55,7 +61,11 @@ def address(page):
 def phrase(value):
     """The text of a Phrase in the reader's language, marked where it is still in English."""
     text, language = value.in_language()
-    return text if language == get_language() else format_html('<span lang="{}">{}</span>', language, text)
+    return (
+        text
+        if language == get_language()
+        else format_html('<span lang="{}">{}</span>', language, text)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -74,26 +84,29 @@ def language_links(context):
 
 
 class Frame:
-    """What stands around every page: the campaign's contact, and the menus. Two queries."""
+    """What stands around every page: the campaign's contact, and the menus. One query."""
 
     def __init__(self, language):
-        self.home = (
-            HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
-            .only("title", "phone", "email", "social_accounts")
-            .first()
-        )
-        english = Q(locale__language_code=settings.LANGUAGE_CODE, show_in_menus=True)
+        english = Q(locale__language_code=settings.LANGUAGE_CODE)
         pages = (
             Page.objects.live()
-            .public()
-            .filter(english | Q(locale__language_code=language), depth=3, alias_of=None)
-            .select_related("locale", "content_type")
+            .filter(
+                english & Q(depth=2)
+                | english & Q(depth=3, show_in_menus=True)
+                | Q(locale__language_code=language, depth=3),
+                alias_of=None,
+            )
+            .select_related("locale", "content_type", "homepage")
             .order_by("path")
         )
-        sources = [page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE]
-        translations = {
-            page.translation_key: page for page in pages if page.locale.language_code == language
-        }
+        sources, translations, self.home = [], {}, None
+        for page in pages:
+            if page.depth == 2:
+                self.home = page.homepage
+            elif page.locale.language_code == settings.LANGUAGE_CODE:
+                sources.append(page)
+            if page.locale.language_code == language:
+                translations[page.translation_key] = page
         menu = [translations.get(source.translation_key, source) for source in sources]
         # Index pages are what people come for; plain pages belong to the foot.
         self.main_menu = [page for page in menu if page.content_type.model != "standardpage"]
@@ -102,10 +115,11 @@ class Frame:
 
 @register.simple_tag(takes_context=True)
 def site_frame(context):
-    """The `Frame` of the page, made once for each rendering."""
-    if "_frame" not in context.render_context:
-        context.render_context["_frame"] = Frame(get_language())
-    return context.render_context["_frame"]
+    """The `Frame` of the page, made once for each request."""
+    request = context["request"]
+    if not hasattr(request, "site_frame"):
+        request.site_frame = Frame(get_language())
+    return request.site_frame
 
 
 @register.simple_tag
@@ -124,7 +138,6 @@ def interface_is_draft():
 @register.simple_tag
 def campaign_name():
     return settings.WAGTAIL_SITE_NAME
-
 
 
 @register.filter

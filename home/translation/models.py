@@ -12,7 +12,10 @@ from wagtail.search import index
 class Provenance(models.TextChoices):
     """How a translation was made."""
 
-    VOLUNTEER = "volunteer", pgettext_lazy("how a translation was made", "volunteer translator")
+    VOLUNTEER = (
+        "volunteer",
+        pgettext_lazy("how a translation was made", "translated by a volunteer"),
+    )
     MACHINE = "machine", pgettext_lazy("how a translation was made", "machine draft")
 
 

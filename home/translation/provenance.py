@@ -33,7 +33,9 @@ def translations_of(page):
 
 def words_digest(rows):
     """A sha256 over the words in `rows` of `translations_of`, to know a reviewed text again."""
-    return sha256("\x1f".join(f"{path}\x1e{data}" for path, data, _type in rows).encode()).hexdigest()
+    return sha256(
+        "\x1f".join(f"{path}\x1e{data}" for path, data, _type in rows).encode()
+    ).hexdigest()
 
 
 def update(page):

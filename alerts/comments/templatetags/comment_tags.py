@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.utils.translation import get_language
 
 from alerts.comments.models import PostComment
-from alerts.comments.moderation import accepts_comments
 
 register = template.Library()
 PER_PAGE = 20
@@ -27,5 +26,5 @@ def comment_thread(context, post):
         "request": request,
         "post": post,
         "comments": Paginator(comments, PER_PAGE).get_page(number),
-        "accepts_comments": accepts_comments(post.source),
+        "accepts_comments": post.source.live and post.source.comments_open,
     }

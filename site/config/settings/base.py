@@ -238,6 +238,8 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "alerts.comments.models.PostComment"
-COMMENTS_XTD_CONFIRM_EMAIL = False  # its links carry address and text; ours are built on the form's stamp
+COMMENTS_XTD_CONFIRM_EMAIL = (
+    False  # its links carry address and text; ours are built on the form's stamp
+)
 COMMENTS_XTD_MAX_THREAD_LEVEL = 2
 COMMENT_MAX_LENGTH = 3000

@@ -9,8 +9,8 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory:"
 os.environ.setdefault("CACHE_URL", "locmem://")
 
-from .base import *  # noqa: E402, F403
-from .base import STORAGES  # noqa: E402
+from .base import *  # noqa: F403
+from .base import STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECURE_SSL_REDIRECT = False

@@ -1,0 +1,62 @@
+"""Fixtures for all tests."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.utils import translation
+
+from . import factories
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in Path(item.fspath).as_posix():
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_catalogs():
+    call_command("compilecatalogs", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_start():
+    """No test sees another's cache or language."""
+    cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    cache.clear()
+    translation.deactivate()
+
+
+@pytest.fixture
+def user(db):
+    """Make a user who is in the group with this name, or an administrator."""
+
+    def make(group=None, **fields):
+        return factories.user(group, **fields)
+
+    return make
+
+
+@pytest.fixture
+def admin_of(client, user):
+    """A client signed in to the admin as a member of the group with this name."""
+
+    def sign_in(group=None):
+        client.force_login(user(group))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def sample(db, django_capture_on_commit_callbacks):
+    """The sample content in four languages; the English alert."""
+    from alerts.sample import pages
+
+    with django_capture_on_commit_callbacks(execute=True):
+        return pages.create()

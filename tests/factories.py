@@ -1,0 +1,204 @@
+"""Small factories: each makes a live English page or a record with just what it needs."""
+
+from datetime import timedelta
+
+import factory
+import wagtail_factories
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.strings import StringValue
+
+from alerts.comments.models import PostComment, Status
+from alerts.models import (
+    AlertIndexPage,
+    AlertOffice,
+    AlertPage,
+    ExplainerIndexPage,
+    ExplainerPage,
+)
+from alerts.offices import Office, OfficePhone
+from home.media.models import CustomDocument, CustomImage
+from home.models import HomePage, Meeting, StandardPage
+from home.translation.models import Phrase, PhraseRendering
+
+LANGUAGES = ("en", "es", "so", "hmn")
+
+
+def user(group=None, **fields):
+    fields.setdefault("username", f"user-{get_user_model().objects.count()}")
+    made = get_user_model().objects.create_user(
+        password="secret", is_superuser=group is None, **fields
+    )
+    if group:
+        made.groups.add(Group.objects.get(name=group))
+    return made
+
+
+def home(language="en"):
+    return HomePage.objects.get(locale__language_code=language)
+
+
+def english_home():
+    return home("en")
+
+
+class ImageFactory(wagtail_factories.ImageFactory):
+    class Meta:
+        model = CustomImage
+
+
+class DocumentFactory(wagtail_factories.DocumentFactory):
+    class Meta:
+        model = CustomDocument
+
+
+class PageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        abstract = True
+
+    title = factory.Sequence(lambda n: f"English headline {n}")
+    locale = factory.LazyFunction(lambda: Locale.objects.get(language_code="en"))
+
+
+class StandardPageFactory(PageFactory):
+    class Meta:
+        model = StandardPage
+
+    parent = factory.LazyFunction(english_home)
+    body = "<p>English text of a page.</p>"
+
+
+class AlertIndexPageFactory(PageFactory):
+    class Meta:
+        model = AlertIndexPage
+
+    parent = factory.LazyFunction(english_home)
+    title = "English list of alerts"
+    slug = "alerts"
+
+
+class ExplainerIndexPageFactory(PageFactory):
+    class Meta:
+        model = ExplainerIndexPage
+
+    parent = factory.LazyFunction(english_home)
+    title = "English list of explainers"
+    slug = "background"
+
+
+def the(factory_class):
+    """The index page that is there, or a new one."""
+    return (
+        factory_class._meta.model.objects.filter(locale__language_code="en").first()
+        or factory_class()
+    )
+
+
+class AlertPageFactory(PageFactory):
+    """An alert that is active now."""
+
+    class Meta:
+        model = AlertPage
+
+    parent = factory.LazyFunction(lambda: the(AlertIndexPageFactory))
+    ask = "English ask: call the governor."
+    starts_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    ends_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))
+    first_published_at = factory.LazyFunction(timezone.now)
+
+
+class ExplainerPageFactory(PageFactory):
+    class Meta:
+        model = ExplainerPage
+
+    parent = factory.LazyFunction(lambda: the(ExplainerIndexPageFactory))
+    summary = "English summary."
+    first_published_at = factory.LazyFunction(timezone.now)
+
+
+def phrase(text="Governor of Minnesota", **renderings):
+    made, _created = Phrase.objects.get_or_create(text=text)
+    for language, rendering in renderings.items():
+        PhraseRendering.objects.create(phrase=made, language=language, text=rendering)
+    return made
+
+
+def office(name="Mark Dayton", numbers=("+16512013400",), role=None):
+    made = Office.objects.create(name=name, role=role or phrase())
+    for order, number in enumerate(numbers):
+        OfficePhone.objects.create(office=made, number=number, sort_order=order)
+    return made
+
+
+def call(alert, *offices):
+    """Make `alert` ask to call `offices`."""
+    for order, one in enumerate(offices):
+        AlertOffice.objects.create(alert=alert, office=one, sort_order=order)
+
+
+def meeting(**fields):
+    defaults = {
+        "what": phrase("Campaign meeting"),
+        "starts_at": timezone.now() + timedelta(days=2),
+        "place": "Walker Church",
+        "address": "31st St and 16th Ave, Minneapolis",
+    }
+    return Meeting.objects.create(**defaults | fields)
+
+
+def words_in(language):
+    """A translator who puts the language's code before each English text."""
+    return lambda english: f"[{language}] {english}"
+
+
+def submit(page, language):
+    """Submit the English `page` for translation, as an editor does."""
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    locale = Locale.objects.get(language_code=language)
+    return Translation.objects.get_or_create(source=source, target_locale=locale)[0]
+
+
+def translate(page, language, words=None, *, kind="manual", publish=True):
+    """Translate all strings of the English `page` through wagtail-localize; returns the translation.
+
+    `words` makes a translation of an English text. To see it live, run this in
+    `django_capture_on_commit_callbacks(execute=True)` or `live_translation`.
+    """
+    words = words or words_in(language)
+    translation = submit(page, language)
+    for segment in translation.source.stringsegment_set.select_related("string", "context"):
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string,
+            locale=translation.target_locale,
+            context=segment.context,
+            defaults={
+                "data": StringValue.from_plaintext(
+                    words(segment.string.as_value().render_text())
+                ).data,
+                "translation_type": kind,
+            },
+        )
+    translation.save_target(publish=publish)
+    return translation.get_target_instance().specific
+
+
+def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
+    """A comment on the English page `post`, stored as the form stores it."""
+    number = PostComment.objects.count()
+    now = timezone.now()
+    defaults = {
+        "content_object": post,
+        "site_id": 1,
+        "comment": text,
+        "submit_date": now,
+        "is_public": status == Status.PUBLISHED,
+        "post_id": post.pk,
+        "language": language,
+        "status": status,
+        "submitted": now,
+        "idempotency_key": f"key-{post.pk}-{language}-{number}",
+    }
+    return PostComment.objects.create(**defaults | fields)
