@@ -103,6 +103,8 @@ class Post(BasePage):
     def _expand_texts(self):
         """The body's texts as HTML by what is stored; the links of all of them in one query."""
         stored = [block.value.source for block in self.body if block.block_type == "text"]
+        if not stored:
+            return {}
         separator = "\x1f"
         return dict(
             zip(stored, expand_db_html(separator.join(stored)).split(separator), strict=True)

@@ -4,6 +4,7 @@ import django_filters
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,7 +59,7 @@ class CommentColumn(Column):
         request = parent_context["request"]
         return context | {
             "comment": instance,
-            "csrf_token": parent_context["csrf_token"],
+            "csrf_token": get_token(request),
             "address": page_address(instance.post, instance.language),
             "next": request.get_full_path(),
         }
@@ -81,6 +82,9 @@ class CommentIndexView(IndexView):
         if "status" not in self.request.GET:
             queryset = queryset.filter(status=Status.PENDING)
         return queryset
+
+    def get_page_subtitle(self):
+        return "" if "status" in self.request.GET else "waiting for a moderator"
 
     def get_edit_url(self, instance):
         return None

@@ -141,6 +141,12 @@ def campaign_name():
 
 
 @register.filter
+def own_address(page):
+    """The path of `page` in the language it is written in."""
+    return page_address(page, page.language)
+
+
+@register.filter
 def english_address(page):
     """The path of `page` in English."""
     return page_address(page, settings.LANGUAGE_CODE)

@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from .models import Provenance
@@ -55,8 +56,13 @@ def update(page):
         page.reviewed_on, page.reviewed_words = None, ""
 
 
-def sign_off(page):
-    """Record that a fluent reader has reviewed the words of the translated `page` today."""
+def sign_off(page, *, by):
+    """Record that the fluent reader `by` has reviewed the words of the translated `page` today.
+
+    The name goes to the audit log only. Nothing is published: the row of the live
+    page is marked, and the next revision is made from it.
+    """
     type(page).objects.filter(pk=page.pk).update(
         reviewed_on=timezone.localdate(), reviewed_words=words_digest(translations_of(page))
     )
+    log(instance=page, action="translation.sign_off", user=by)

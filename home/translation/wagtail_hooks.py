@@ -1,0 +1,38 @@
+"""Signing off translations in the admin."""
+
+from django.conf import settings
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.widgets.button import Button
+
+from .views import SignOffView, can_sign_off
+
+
+@hooks.register("register_admin_urls")
+def register_sign_off():
+    view = require_admin_access(SignOffView.as_view())
+    return [path("translation/<int:page_id>/sign-off/", view, name="sign_off")]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def offer_sign_off(page, user, view_name=None, next_url=None):
+    if (
+        page.depth > 1
+        and page.locale.language_code != settings.LANGUAGE_CODE
+        and can_sign_off(page.specific, user)
+    ):
+        yield Button(
+            "Sign off the translation",
+            reverse("sign_off", args=[page.pk]),
+            icon_name="check",
+            priority=70,
+        )
+
+
+@hooks.register("register_log_actions")
+def register_sign_off_action(actions):
+    actions.register_action(
+        "translation.sign_off", "Sign off translation", "Translation signed off"
+    )
