@@ -58,7 +58,7 @@ messages: $(VENV)/.installed-dev
 
 # A contact sheet for each language in var/screenshots.
 screenshots: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.screenshots
+	PYTHONPATH=.:site $(BIN)/python -m tests.screenshots
 
 audit: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m audit $(PYTEST_ARGS)

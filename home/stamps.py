@@ -16,7 +16,7 @@ MAX_AGE = 6 * 60 * 60  # seconds; long enough to write slowly, on a phone, in a 
 
 
 class InvalidStamp(Exception):
-    """The stamp is missing, forged, for another form, or too old."""
+    """The stamp is missing, forged, for another form, too old, or used up."""
 
 
 def make_stamp(purpose, subject):
@@ -49,4 +49,9 @@ def comes_from_elsewhere(request):
     if site:
         return site not in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+    if not origin:
+        return False
+    try:
+        return urlsplit(origin).netloc != request.get_host()
+    except ValueError:  # not an address at all
+        return True

@@ -11,8 +11,9 @@ from django_comments_xtd.forms import XtdCommentForm
 
 from .models import PostComment
 
-# Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell.
-_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+# Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell,
+# the placeholder for an object, the musical null note.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159"
 
 
 def _visible(text):
@@ -24,6 +25,13 @@ def _visible(text):
     kept = [c for c in text if c in "\n\t\u200d" or unicodedata.category(c) not in ("Cc", "Cf")]
     seen = any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in kept)
     return "".join(kept).strip() if seen else ""
+
+
+class _TextField(forms.CharField):
+    """A field that counts a line break as one character, as the browser's `maxlength` does."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
 
 
 class CommentForm(XtdCommentForm):
@@ -39,7 +47,7 @@ class CommentForm(XtdCommentForm):
         max_length=50,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    comment = forms.CharField(
+    comment = _TextField(
         label=_("Your comment"),
         max_length=settings.COMMENT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),

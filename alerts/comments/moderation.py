@@ -8,13 +8,18 @@ from wagtail.log_actions import log
 from .models import PostComment, Status
 
 
-def accepts_comments(source):
-    """Whether readers can comment on the post whose English page is `source`.
+def accepts_comments(post):
+    """Whether readers can comment on `post`, a page as the reader has it.
 
-    The English page decides for all languages: it must be live, have its comments
-    open, and be open for everybody to read.
+    The English page decides for all languages: it must be live and have its comments
+    open. Both it and the reader's page must be open for everybody to read.
     """
-    return source.live and source.comments_open and not source.get_view_restrictions().exists()
+    source = post.source
+    return (
+        source.live
+        and source.comments_open
+        and not any(page.get_view_restrictions().exists() for page in {source, post})
+    )
 
 
 class PostModerator(CommentModerator):

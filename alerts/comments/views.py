@@ -22,20 +22,19 @@ PURPOSE = "comment"
 
 
 def _find_post(request, path):
-    """The post at `path` as the reader has it.
-
-    Raises:
-        Http404: there is no live post; drafts and unknown pages look the same.
-    """
+    """The live post at `path` as the reader has it, or None: drafts and unknown pages look the same."""
     post = find_page(request.LANGUAGE_CODE, path)
-    if not isinstance(post, Post):
-        raise Http404
-    return post
+    return post if isinstance(post, Post) else None
 
 
-def _closed(request, post, text=""):
-    context = {"post": post, "text": text}
-    return render(request, "comments/closed.html", context, status=403)
+def _shown(post):
+    """`post`, or None where not everybody may read it: then its title must not show here either."""
+    return post if post and not post.get_view_restrictions().exists() else None
+
+
+def _closed(request, post, *, status=403):
+    context = {"post": _shown(post), "text": request.POST.get("comment", "")}
+    return render(request, "comments/closed.html", context, status=status)
 
 
 def _form_page(request, post, form, *, notice="", status=200):
@@ -54,44 +53,52 @@ def _form_page(request, post, form, *, notice="", status=200):
 def write(request, path):
     """Show the form, or store what it sends: once, held for a moderator.
 
-    A refusal shows the form again with what was typed and a new stamp: 422 for
-    input or stamp, 403 where the post takes no comments or another site sent it.
+    A refusal shows what was typed, and wherever it can help a new form: 422 for
+    input or stamp, 403 where the post takes no comments or another site sent it,
+    404 where there is no post any more.
     """
+    # Our forms are; a header that names another charset could make text that no database stores.
+    request.encoding = "utf-8"
     post = _find_post(request, path)
-    source, language = post.source, request.LANGUAGE_CODE
     if request.method != "POST":
-        if not accepts_comments(source):
+        if post is None:
+            raise Http404
+        if not accepts_comments(post):
             return _closed(request, post)
-        return _form_page(request, post, CommentForm(source, language=language))
+        return _form_page(request, post, CommentForm(post.source, language=request.LANGUAGE_CODE))
+    if post is None:
+        return _closed(request, None, status=404)
+    form = CommentForm(post.source, language=request.LANGUAGE_CODE, data=request.POST)
+    if not accepts_comments(post):
+        return _closed(request, post)
     if comes_from_elsewhere(request):
         notice = _(
             "Your comment did not come from our own page. Please check it and send it from here."
         )
-        form = CommentForm(source, language=language, data=request.POST)
         return _form_page(request, post, form, notice=notice, status=403)
-    if not accepts_comments(source):
-        return _closed(request, post, request.POST.get("comment", ""))
     try:
-        key = read_stamp(request.POST.get("stamp", ""), PURPOSE, source.pk)
+        form.key = read_stamp(request.POST.get("stamp", ""), PURPOSE, post.source.pk)
+        if not form.is_valid():
+            return _form_page(request, post, form, status=422)
+        accepted = _store(request, form)
     except InvalidStamp:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
-        form = CommentForm(source, language=language, data=request.POST)
         return _form_page(request, post, form, notice=notice, status=422)
-    form = CommentForm(source, language=language, key=key, data=request.POST)
-    if not form.is_valid():
-        return _form_page(request, post, form, status=422)
-    comment = form.get_comment_object()
-    comment.content_object = source
-    if not _store(request, comment):
-        return _closed(request, post, comment.comment)
-    return HttpResponseRedirect(reverse("comments:sent", args=(relative_path(source),)))
+    if not accepted:
+        return _closed(request, post)
+    return HttpResponseRedirect(reverse("comments:sent", args=(relative_path(post.source),)))
 
 
-def _store(request, comment):
-    """Save `comment` and tell the moderation; True unless the post takes none any more.
+def _store(request, form):
+    """Save the comment of a valid `form`; True unless the post takes none any more.
 
     A comment whose key is stored already is the same form sent twice: nothing to do.
+
+    Raises:
+        InvalidStamp: the form's stamp was used for other words.
     """
+    comment = form.get_comment_object()
+    comment.content_object = form.target_object
     try:
         with transaction.atomic():
             answers = comment_will_be_posted.send(
@@ -102,12 +109,21 @@ def _store(request, comment):
             comment.save(force_insert=True)
             comment_was_posted.send(sender=PostComment, comment=comment, request=request)
     except IntegrityError:
-        if not PostComment.objects.filter(idempotency_key=comment.idempotency_key).exists():
+        stored = PostComment.objects.filter(idempotency_key=comment.idempotency_key).first()
+        if stored is None:
             raise
+        if any(
+            getattr(stored, name) != getattr(comment, name)
+            for name in ("comment", "user_name", "language")
+        ):
+            raise InvalidStamp from None
     return True
 
 
 @require_safe
 def sent(request, path):
     """What happens next with a comment that was sent."""
-    return render(request, "comments/sent.html", {"post": _find_post(request, path)})
+    post = _find_post(request, path)
+    if post is None:
+        raise Http404
+    return render(request, "comments/sent.html", {"post": _shown(post)})

@@ -86,12 +86,13 @@ def create_groups(apps, schema_editor):
     for home in homes.values():
         allow(editors, home, EDITOR_PAGE_PERMISSIONS)
     root = Collection.objects.get(depth=1)
-    for model in ("customimage", "customdocument"):
+    # Wagtail asks for the permissions of its own models, whichever models take their place.
+    for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         for action in ("add", "change", "choose"):
             GroupCollectionPermission.objects.create(
                 group=editors,
                 collection=root,
-                permission=permission(apps, f"{action}_{model}", "media", model),
+                permission=permission(apps, f"{action}_{model}", app_label, model),
             )
 
     for code, name in LANGUAGES:
@@ -118,6 +119,9 @@ class Migration(migrations.Migration):
         ("translation", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
+        # They give permissions to Wagtail's own groups, which are replaced here.
+        ("wagtaildocs", "0012_uploadeddocument"),
+        ("wagtailimages", "0025_alter_image_file_alter_rendition_file"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
         ("wagtailadmin", "0005_editingsession_is_editing"),
         ("wagtailcore", "0096_referenceindex_referenceindex_source_object_and_more"),

@@ -7,7 +7,9 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="campaign-test-")
 os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory:"
-os.environ.setdefault("CACHE_URL", "locmem://")
+# Parallel workers must not clear each other's cache: CACHE_URL may name a place for the number.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+os.environ["CACHE_URL"] = os.environ.get("CACHE_URL", "locmem://").replace("{worker}", _worker)
 
 from .base import *  # noqa: F403
 from .base import STORAGES

@@ -1,0 +1,146 @@
+"""`make bench`: how fast and how heavy the pages are, beside a bare "hello" view in the same server.
+
+Two gunicorn processes of one worker each, side by side: the site with its sample
+content and a Django that does nothing. They are asked in turn, round by round, so
+that whatever else the machine does falls on both.
+"""
+
+import contextlib
+import gzip
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS, REQUESTS = 7, 40
+ALERT = "alerts/stand-firm-against-secure-communities/"
+PAGES = {
+    "home page": "/en/",
+    "home page in Hmong": "/hmn/",
+    "list of alerts": "/so/alerts/",
+    "alert": f"/en/{ALERT}",
+    "alert in Somali": f"/so/{ALERT}",
+    "explainer": "/es/background/secure-communities/",
+    "comment form": f"/so/{ALERT}comment/",
+}
+# Bytes, compressed: an alert's first visit.
+BUDGETS = {"HTML and CSS": 25_000, "JavaScript": 10_000, "everything": 50_000}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def server(application, **environment):
+    """A gunicorn that serves `application`; yields its port when it answers."""
+    port = free_port()
+    process = subprocess.Popen(  # noqa: S603
+        [
+            Path(sys.executable).parent / "gunicorn",
+            "--bind", f"127.0.0.1:{port}",
+            "--workers", "1",
+            "--no-control-socket",
+            "--pythonpath", f"{ROOT},{ROOT / 'site'}",
+            application,
+        ],
+        env=os.environ | environment,
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        for _ in range(100):
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def get(port, path):
+    """The body of `path`; an answer other than 200 ends the run."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    if response.status != 200:
+        raise SystemExit(f"{path}: {response.status}")
+    return body
+
+
+def rate(port, path):
+    """Requests a second over one round."""
+    start = time.perf_counter()
+    for _ in range(REQUESTS):
+        get(port, path)
+    return REQUESTS / (time.perf_counter() - start)
+
+
+def speeds(site, hello):
+    print(f"\n{'page':22} {'requests/s':>10} {'hello/s':>10} {'ratio':>7} {'HTML':>8} {'gzip':>8}")
+    for name, path in PAGES.items():
+        html = get(site, path)
+        pairs = [(rate(site, path), rate(hello, "/")) for _ in range(ROUNDS)]
+        ours, bare = (median(figures) for figures in zip(*pairs, strict=True))
+        compressed = len(gzip.compress(html))
+        print(
+            f"{name:22} {ours:10.1f} {bare:10.1f} {ours / bare:7.3f} {len(html):8} {compressed:8}"
+        )
+
+
+def weights(site):
+    """Print what an alert's first visit weighs; returns whether it keeps its budgets."""
+    html = get(site, f"/so/{ALERT}")
+    found = re.findall(rb'(?:src|href)="(/static/[^"]+\.(css|js|svg|png))"', html)
+    sizes = {"css": 0, "js": 0, "svg": 0, "png": 0}
+    for path, kind in found:
+        sizes[kind.decode()] += len(gzip.compress(get(site, path.decode())))
+    page = len(gzip.compress(html)) + sizes["css"]
+    measured = {
+        "HTML and CSS": page,
+        "JavaScript": sizes["js"],
+        "everything": page + sizes["js"] + sizes["svg"] + sizes["png"],
+    }
+    print(f"\n{'an alert, first visit':22} {'bytes':>10} {'budget':>10}")
+    for name, budget in BUDGETS.items():
+        print(f"{name:22} {measured[name]:10} {budget:10}")
+    return all(measured[name] <= budget for name, budget in BUDGETS.items())
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            "DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "SECRET_KEY": "only-for-the-bench",
+        }
+        for command in (["compilecatalogs"], ["migrate", "-v0"], ["samplecontent"]):
+            subprocess.run(  # noqa: S603
+                [sys.executable, "manage.py", *command],
+                env=os.environ | environment,
+                cwd=ROOT,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        hello = server("tests.bench.hello:application", DJANGO_SETTINGS_MODULE="tests.bench.hello")
+        with server("config.wsgi", **environment) as site, hello as bare:
+            speeds(site, bare)
+            kept = weights(site)
+    sys.exit(0 if kept else "An alert is heavier than its budget.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""`make screenshots`: a contact sheet of the main pages for each language, in var/screenshots.
+
+The sample alert is shown as it was on its day, June 3, 2011: the clock of the
+server stands there.
+"""
+
+import os
+import tempfile
+import threading
+from datetime import datetime
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from zoneinfo import ZoneInfo
+
+import time_machine
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "screenshots"
+DAY = datetime(2011, 6, 3, 10, 0, tzinfo=ZoneInfo("America/Chicago"))
+ALERT = "alerts/stand-firm-against-secure-communities/"
+PAGES = ["", "alerts/", ALERT, f"{ALERT}comment/", "background/secure-communities/", "nowhere/"]
+PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+def prepared_site():
+    """The site's WSGI application on a data folder of its own, with the sample content."""
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="screenshots-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
+    from django.core.management import call_command
+
+    from config.wsgi import application
+
+    call_command("compilecatalogs", verbosity=0)
+    call_command("migrate", verbosity=0)
+    call_command("samplecontent", verbosity=0)
+    return application
+
+
+def sheet(pictures, target):
+    """Put `pictures` beside each other, each cut at 1,600 pixels, into the file `target`."""
+    images = [Image.open(picture) for picture in pictures]
+    images = [image.crop((0, 0, image.width, min(image.height, 1600))) for image in images]
+    width = sum(image.width for image in images) + 16 * (len(images) - 1)
+    whole = Image.new("RGB", (width, max(image.height for image in images)), "#777")
+    left = 0
+    for image in images:
+        whole.paste(image, (left, 0))
+        left += image.width + 16
+    whole.save(target, optimize=True)
+
+
+def main():
+    from playwright.sync_api import sync_playwright
+
+    OUT.mkdir(parents=True, exist_ok=True)
+    application = prepared_site()
+    server = make_server("127.0.0.1", 0, application, Server, Silent)
+    base = f"http://127.0.0.1:{server.server_port}"
+    with time_machine.travel(DAY), sync_playwright() as playwright:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        binary = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM)
+        for name, viewport in (("phone", PHONE), ("desktop", DESKTOP)):
+            for scheme in ("light", "dark"):
+                page = browser.new_page(viewport=viewport, color_scheme=scheme)
+                for language in ("en", "es", "so", "hmn"):
+                    pictures = []
+                    for number, path in enumerate(PAGES):
+                        picture = OUT / f"{language}-{name}-{scheme}-{number}.png"
+                        page.goto(f"{base}/{language}/{path}")
+                        page.screenshot(path=picture, full_page=True)
+                        pictures.append(picture)
+                    sheet(pictures, OUT / f"{language}-{name}-{scheme}.png")
+        browser.close()
+    server.shutdown()
+    print(f"Contact sheets are in {OUT}.")
+
+
+if __name__ == "__main__":
+    main()
