@@ -21,15 +21,9 @@ handler404 = "home.views.not_found"
 handler500 = "home.views.server_error"
 
 # Signed-in people only; never cached.
+with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
 private = [
-    path(
-        "admin/",
-        include(
-            decorate_urlpatterns(
-                list(admin_urls.urlpatterns), csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
-            )
-        ),
-    ),
+    path("admin/", include(decorate_urlpatterns(list(admin_urls.urlpatterns), with_admin_policy))),
 ]
 
 # The same for everybody.

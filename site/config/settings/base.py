@@ -178,7 +178,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview; public pages say frame-ancestors 'none'
+X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own preview
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

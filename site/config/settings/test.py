@@ -11,8 +11,8 @@ os.environ["EMAIL_URL"] = "memory:"
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 os.environ["CACHE_URL"] = os.environ.get("CACHE_URL", "locmem://").replace("{worker}", _worker)
 
-from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import *  # noqa: E402, F403
+from .base import STORAGES  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECURE_SSL_REDIRECT = False
