@@ -32,8 +32,10 @@ class BasePageForm(WagtailAdminPageForm):
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source
         if not self.instance.is_source:
-            for name in set(self.formsets) & set(self.instance.facts):
-                del self.formsets[name]
+            # Their panels are not shown: what a browser does not send would be taken as emptied.
+            for name in self.instance.facts:
+                self.fields.pop(name, None)
+                self.formsets.pop(name, None)
 
 
 class BasePage(Page):
@@ -122,10 +124,16 @@ class BasePage(Page):
         return sorted(codes, key=order.index)
 
     def get_view_restrictions(self):
-        """As Wagtail's, in one query instead of two; aliases are never served here."""
-        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        """As Wagtail's, in one query instead of two; a translation is as restricted as its source.
+
+        Aliases are never served here.
+        """
         return PageViewRestriction.objects.filter(
-            page__path__in=[self.path[:length] for length in steps]
+            page__path__in=[
+                path[:length]
+                for path in {self.path, self.source.path}
+                for length in range(self.steplen, len(path) + 1, self.steplen)
+            ]
         )
 
     def get_absolute_url(self):

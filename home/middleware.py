@@ -40,10 +40,12 @@ def accepted_language(request):
     for code, _quality in parse_accept_lang_header(header):
         if code == "*":
             break
-        try:
-            return translation.get_supported_language_variant(code)
-        except LookupError:
-            continue
+        # The second for “mww-Latn”: Django knows fallbacks of a whole tag only.
+        for tag in (code, code.partition("-")[0]):
+            try:
+                return translation.get_supported_language_variant(tag)
+            except LookupError:
+                continue
     return settings.LANGUAGE_CODE
 
 

@@ -51,6 +51,19 @@ def alert_form(offices=(), explainers=(), **fields):
     )
 
 
+def office_form(number, phone=None, **fields):
+    """The form of an office with one number: a new one, or that of `phone` corrected."""
+    row = {"label": "local", "number": number, "id": phone.pk if phone else ""}
+    return nested_form_data(
+        {
+            "name": "Mark Dayton",
+            "role": make.phrase().pk,
+            "phones": inline_formset([row], initial=1 if phone else 0, min=1),
+        }
+        | fields
+    )
+
+
 def add_alert(client, form, *, publish=False):
     """Send the form of a new alert, to be published or kept as a draft."""
     parent = make.the(make.AlertIndexPageFactory)

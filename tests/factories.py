@@ -7,7 +7,7 @@ import wagtail_factories
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from wagtail.models import Locale
+from wagtail.models import Collection, Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue
 
@@ -49,10 +49,14 @@ class ImageFactory(wagtail_factories.ImageFactory):
     class Meta:
         model = CustomImage
 
+    collection = factory.LazyFunction(Collection.get_first_root_node)
+
 
 class DocumentFactory(wagtail_factories.DocumentFactory):
     class Meta:
         model = CustomDocument
+
+    collection = factory.LazyFunction(Collection.get_first_root_node)
 
 
 class PageFactory(wagtail_factories.PageFactory):

@@ -270,7 +270,9 @@ def test_what_was_typed_survives_that_the_post_closes_meanwhile(client, change, 
     assert not PostComment.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["/en/alerts/comment/", "/en/about/comment/", "/en/no/such/comment/"])
+@pytest.mark.parametrize(
+    "path", ["/en/alerts/comment/", "/en/about/comment/", "/en/no/such/comment/"]
+)
 def test_only_posts_take_comments(client, path):
     make.AlertIndexPageFactory()
     make.StandardPageFactory(slug="about")

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.test.utils.form_data import rich_text
 
 from alerts.models import AlertPage
 from alerts.offices import Office
@@ -163,20 +164,9 @@ def test_an_office_is_taken_off_and_another_put_on(editor):
     ]
 
 
-def office_form(number, **fields):
-    return nested_form_data(
-        {
-            "name": "Mark Dayton",
-            "role": make.phrase().pk,
-            "phones": inline_formset([{"label": "local", "number": number, "id": ""}], min=1),
-        }
-        | fields
-    )
-
-
 @pytest.mark.parametrize("number", ["651-201-3400", "(651) 201 3400", "+1 651 201 3400"])
 def test_a_number_is_taken_as_people_write_it_and_shown_and_linked_one_way(client, editor, number):
-    editor.post(reverse("wagtailsnippets_alerts_office:add"), office_form(number))
+    editor.post(reverse("wagtailsnippets_alerts_office:add"), desk.office_form(number))
     make.call(make.AlertPageFactory(slug="call"), Office.objects.get())
     client.logout()
     html = client.get("/en/alerts/call/").content.decode()
@@ -186,13 +176,14 @@ def test_a_number_is_taken_as_people_write_it_and_shown_and_linked_one_way(clien
 
 @pytest.mark.parametrize("number", ["651-201-340", "911 911", "call us", "", "+1 000 000 0000"])
 def test_a_number_that_cannot_be_dialed_is_refused_and_kept_in_the_form(editor, number):
-    form = office_form(number, name="Office that was typed")
+    form = desk.office_form(number, name="Office that was typed")
     response = editor.post(reverse("wagtailsnippets_alerts_office:add"), form)
     assert response.status_code == 200
     assert "number" in response.context["form"].formsets["phones"].forms[0].errors
-    assert "Office that was typed" in response.content.decode()
-    if number:
-        assert f'value="{number}"' in response.content.decode()
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.find("input", {"name": "name"})["value"] == "Office that was typed"
+    kept = page.find("input", {"name": "phones-0-number"}).get("value", "")
+    assert kept.replace(" ", "") == number.replace(" ", "").replace("-", "")
     assert not Office.objects.exists()
 
 

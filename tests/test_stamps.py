@@ -4,7 +4,7 @@ import time
 
 import pytest
 import time_machine
-from django.conf import settings
+from django.test import override_settings
 
 from alerts.comments.models import PostComment
 from home.stamps import MAX_AGE, make_stamp
@@ -52,11 +52,8 @@ def for_another_form(client, alert):
 
 
 def signed_by_somebody_else(client, alert):
-    ours, settings.SECRET_KEY = settings.SECRET_KEY, "k" * 50
-    try:
+    with override_settings(SECRET_KEY="k" * 50):
         return make_stamp("comment", alert.pk)
-    finally:
-        settings.SECRET_KEY = ours
 
 
 def expired(client, alert):
@@ -142,7 +139,9 @@ def test_a_comment_that_another_site_sends_is_refused_and_shown_to_be_sent_from_
     assert not PostComment.objects.exists()
 
     fields = form_fields(refused)
-    assert client.post(address, fields, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
+    assert (
+        client.post(address, fields, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
+    )
     assert PostComment.objects.get().user_name == WORDS["name"]
 
 

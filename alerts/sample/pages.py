@@ -33,8 +33,7 @@ TOOL = "Sample content"
 def create():
     """Make all sample pages and records; returns the English alert.
 
-    The translations become live when the transaction is committed. Nothing is
-    made if the site has an index of alerts: somebody has begun to use it.
+    Nothing is made if the site has an index of alerts: somebody has begun to use it.
     """
     if AlertIndexPage.objects.exists():
         return None
@@ -190,4 +189,7 @@ def _translate(page, language):
                 "tool_name": TOOL,
             },
         )
-    translation.save_target(publish=True)
+    translation.save_target(publish=False)
+    # At once: `publish=True` waits for the commit, and then writes back the number of children
+    # that the page had now. With a wrong number no page can be added below it any more.
+    translation.get_target_instance().get_latest_revision().publish()

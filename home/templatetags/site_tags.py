@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from home import dates
 from home.addresses import page_address
+from home.localised import open_to_everybody
 from home.models import Meeting
 
 register = template.Library()
@@ -89,7 +90,7 @@ class Frame:
     def __init__(self, language):
         english = Q(locale__language_code=settings.LANGUAGE_CODE)
         pages = (
-            Page.objects.live()
+            open_to_everybody(Page.objects.live())
             .filter(
                 english & Q(depth=2)
                 | english & Q(depth=3, show_in_menus=True)
@@ -103,7 +104,7 @@ class Frame:
         for page in pages:
             if page.depth == 2:
                 self.home = page.homepage
-            elif page.locale.language_code == settings.LANGUAGE_CODE:
+            elif page.locale.language_code == settings.LANGUAGE_CODE and page.show_in_menus:
                 sources.append(page)
             if page.locale.language_code == language:
                 translations[page.translation_key] = page

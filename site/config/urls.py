@@ -5,6 +5,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
@@ -24,6 +25,12 @@ handler500 = "home.views.server_error"
 with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
 private = [
     path("admin/", include(decorate_urlpatterns(list(admin_urls.urlpatterns), with_admin_policy))),
+    # Wagtail looks this name up for a restricted page even where WAGTAIL_FRONTEND_LOGIN_URL is set.
+    path(
+        "_util/login/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+        name="wagtailcore_login",
+    ),
 ]
 
 # The same for everybody.

@@ -26,8 +26,10 @@ class Command(BaseCommand):
         store = settings.DATA_DIR / "demo-password"
         if not store.exists():
             store.touch(mode=0o600)
-            store.write_text(settings.DEMO_PASSWORD or secrets.token_urlsafe(9))
-        password = settings.DEMO_PASSWORD or store.read_text()
+            store.write_text(secrets.token_urlsafe(9))
+        if settings.DEMO_PASSWORD:
+            store.write_text(settings.DEMO_PASSWORD)
+        password = store.read_text()
         for username, group in ACCOUNTS.items():
             user, created = get_user_model().objects.get_or_create(
                 username=username,

@@ -1,0 +1,127 @@
+"""The admin's widgets, each person's part of them in one class: the journey knows only these steps."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+class Desk:
+    """Somebody who works on the site, signed in to the admin."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def sign_in(self, username, password="secret"):
+        self.page.goto("/admin/")
+        self.page.get_by_label("Username").fill(username)
+        self.page.locator("[name=password]").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("navigation", name="Main menu")).to_be_visible()
+        return self
+
+    def open_pages(self, *titles):
+        """Go down the page tree by the titles of the pages, from the list of all of them."""
+        self.page.goto("/admin/pages/")
+        for title in titles:
+            row = self.page.get_by_role("row").filter(
+                has=self.page.get_by_role("link", name=title, exact=True)
+            )
+            row.get_by_role("link", name="Explore child pages").click()
+            expect(self.page.get_by_role("heading", level=1)).to_contain_text(title)
+
+    def expect_message(self, text):
+        expect(self.page.get_by_role("status")).to_contain_text(text)
+
+
+class EditorsDesk(Desk):
+    """Writes, publishes and submits pages."""
+
+    def section(self, heading):
+        return self.page.get_by_role("region", name=heading)
+
+    def start_alert(self):
+        self.page.get_by_role("link", name="Add child page").click()
+
+    def fill(self, label, text):
+        self.page.get_by_role("textbox", name=label).fill(text)
+
+    def choose_office(self, name):
+        section = self.section("When and whom")
+        section.get_by_role("button", name="Add Office").click()
+        section.get_by_role("button", name="Choose office").click()
+        self.page.get_by_role("dialog").get_by_role("link", name=name).click()
+        expect(section.get_by_text(name)).to_be_visible()
+
+    def add_line(self, heading, text):
+        """Write into a part of the page that has one kind of block."""
+        section = self.section(heading)
+        section.get_by_role("button", name="Insert a block").first.click()
+        section.get_by_role("textbox").fill(text)
+
+    def add_text(self, text):
+        section = self.section("Body")
+        section.get_by_role("button", name="Insert a block").first.click()
+        self.page.get_by_role("option", name="Text", exact=True).click()
+        box = section.get_by_role("textbox")
+        expect(box).to_be_focused()
+        box.press_sequentially(text)
+        # The rich text editor hands its text to the form a moment after the last key.
+        stored = section.locator("input[name$='-value']")
+        expect(stored).to_have_value(re.compile(re.escape(text)))
+
+    def publish(self):
+        footer = self.page.get_by_role("navigation", name="Actions (footer)")
+        footer.get_by_role("button", name="More actions").click()
+        self.page.get_by_role("button", name="Publish", exact=True).click()
+        self.expect_message("published")
+
+    def submit_for_translation(self, title, language):
+        self.page.get_by_role("link", name=title, exact=True).click()
+        self.page.get_by_role("button", name="Actions", exact=True).click()
+        self.page.get_by_role("link", name="Translate this page").click()
+        self.page.get_by_label(language).check()
+        self.page.get_by_role("button", name="Submit").click()
+        self.expect_message(f"submitted for translation into {language}")
+
+
+class TranslatorsDesk(Desk):
+    """Carries a page into one language, in wagtail-localize's editor."""
+
+    def open_translation(self, title):
+        self.page.get_by_role("link", name=title, exact=True).click()
+
+    def translate(self, english, words):
+        """Write `words` below the string that reads `english`."""
+        string = (
+            self.page.get_by_role("main")
+            .get_by_role("listitem")
+            .filter(has=self.page.get_by_text(english, exact=True))
+            .last
+        )
+        string.get_by_role("button", name="Translate").click()
+        string.get_by_role("textbox").fill(words)
+        string.get_by_role("button", name="Save").click()
+        expect(string).to_contain_text("Translated manually")
+
+    @property
+    def untranslated(self):
+        return self.page.get_by_role("button", name="Translate", exact=True)
+
+    def publish(self, language):
+        self.page.get_by_role("button", name=f"Publish in {language}").click()
+        self.expect_message(f"in {language}")
+
+
+class ModeratorsDesk(Desk):
+    """Decides which comments are published."""
+
+    def open_comments(self):
+        self.page.get_by_role("link", name="Comments", exact=True).click()
+
+    def waiting(self, text):
+        return self.page.get_by_role("row").filter(has_text=text)
+
+    def approve(self, text):
+        self.waiting(text).get_by_role("button", name="Approve").click()
+        self.expect_message("published")
+        expect(self.waiting(text)).to_have_count(0)

@@ -1,0 +1,144 @@
+"""A browser, a site for it to visit, and readers who are watched while they do."""
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import expect
+
+from alerts.models import AlertPage
+from alerts.sample import pages as sample_pages
+from tests import factories as make
+
+from .readers_site import Reader, Watch
+
+HERE = Path(__file__).parent
+FLAGS = [
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_BROWSER = (
+    "The browser tests were left out: there is no Chromium. Get it with `apt-get install chromium`"
+    " or `.venv/bin/playwright install chromium`, or name one in the variable CHROMIUM."
+)
+
+
+def pytest_collection_modifyitems(items):
+    """One worker has all browser tests, after all others: they empty the database behind them."""
+    ours = [item for item in items if HERE in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=ours.__contains__)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, playwright):
+    """Debian's Chromium, another that CHROMIUM names, or Playwright's own."""
+    binary = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    own = playwright.chromium.executable_path
+    if not binary and not Path(own).exists():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return browser_type_launch_args | {
+        "executable_path": binary or own,
+        "args": FLAGS + (["--no-sandbox"] if as_root else []),
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience():
+    """A slow machine is no failure; what has not come after this long does not come."""
+    expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_beside_an_event_loop(django_db_setup, request):
+    """Keep the database connection when Playwright starts its event loop in this thread.
+
+    Django would take our queries for a coroutine's and refuse them, and would make a new
+    connection, which lacks what pytest-django knows of the old one.
+    """
+    before = connections.all()
+    request.getfixturevalue("playwright")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    for connection in before:
+        connections[connection.alias] = connection
+
+
+@pytest.fixture(autouse=True)
+def data_of_migrations(django_db_serialized_rollback, transactional_db):
+    """Languages, home pages and groups, which the last test has removed."""
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory):
+    return tmp_path_factory.mktemp("sample") / "sample.json"
+
+
+@pytest.fixture
+def sample(data_of_migrations, sample_file):
+    """The sample content in four languages; made once, then loaded again: that is quicker."""
+    if sample_file.exists():
+        call_command("loaddata", sample_file, verbosity=0)
+    else:
+        sample_pages.create()
+        call_command("dumpdata", output=sample_file, verbosity=0)
+    return AlertPage.objects.get(locale__language_code="en")
+
+
+@pytest.fixture
+def clock():
+    """Set the clock of the server, by the day and hour in Central Time; it goes on from there."""
+    travels = []
+
+    def set_to(*time):
+        stop()
+        travel = time_machine.travel(datetime(*time, tzinfo=ZoneInfo("America/Chicago")), tick=True)
+        travel.start()
+        travels.append(travel)
+
+    def stop():
+        while travels:
+            travels.pop().stop()
+
+    yield set_to
+    stop()
+
+
+@pytest.fixture
+def desk(new_context, live_server):
+    """Sign somebody in to the admin: `desk(EditorsDesk, "Editors")`, by group."""
+
+    def sign_in(desk_class, group):
+        username = make.user(group).username
+        return desk_class(new_context(base_url=live_server.url).new_page()).sign_in(username)
+
+    return sign_in
+
+
+@pytest.fixture
+def reader(new_context, live_server):
+    """A new reader, with a browser that can be told what it can do.
+
+    Whatever the reader does in the test, the site may keep nothing, tell nobody else and
+    break nothing.
+    """
+    readers = []
+
+    def arrive(**browser):
+        context = new_context(base_url=live_server.url, **browser)
+        watch = Watch(context, live_server.url)
+        readers.append(Reader(context.new_page(), watch))
+        return readers[-1]
+
+    yield arrive
+    assert [reader.watch.traces() for reader in readers] == [[] for _reader in readers]

@@ -1,0 +1,105 @@
+"""What a reader does on the public site, and a watch over what the site does to the reader.
+
+Nothing here depends on words, so that it works in every language.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+
+class Watch:
+    """Notes all that must not happen in a reader's browser."""
+
+    def __init__(self, context, site):
+        self.context, self.host = context, urlsplit(site).netloc
+        self.foreign, self.complaints = [], []
+        context.on("request", self.on_request)
+        context.on("requestfailed", lambda request: self.complaints.append(request.url))
+        context.on("response", self.on_response)
+        context.on("console", self.on_message)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    def on_request(self, request):
+        if urlsplit(request.url).netloc != self.host:
+            self.foreign.append(request.url)
+
+    def on_response(self, response):
+        # A page may well be a 404; what belongs to a page may not.
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def on_message(self, message):
+        # Violations of the Content Security Policy are errors of the console too.
+        if message.type in ("error", "warning") and not message.text.startswith(
+            "Failed to load resource"
+        ):
+            self.complaints.append(message.text)
+
+    def traces(self):
+        """What the visit left in the browser or told others; empty as it should be."""
+        kept = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
+        return kept + self.foreign + self.complaints
+
+
+class Reader:
+    """A reader with a browser of their own."""
+
+    def __init__(self, page, watch):
+        self.page, self.watch = page, watch
+
+    @property
+    def headline(self):
+        return self.page.locator("h1")
+
+    @property
+    def thread(self):
+        return self.page.locator("#comments .comment")
+
+    @property
+    def comment_link(self):
+        return self.page.locator("#comments a.button")
+
+    @property
+    def comment_box(self):
+        return self.page.locator("textarea[name=comment]")
+
+    @property
+    def name_box(self):
+        return self.page.locator("input[name=name]")
+
+    @property
+    def send_button(self):
+        return self.page.locator(".reader-form button[type=submit]")
+
+    def open(self, address):
+        self.page.goto(address)
+        return self
+
+    def follow(self, title):
+        """Click the card with this headline, as a reader who found it in a list."""
+        self.page.locator(".card").get_by_role("link", name=title).click()
+        expect(self.headline).to_have_text(title)
+
+    def open_form(self):
+        self.comment_link.click()
+        expect(self.comment_box).to_be_visible()
+
+    def send(self):
+        self.send_button.click()
+
+    def comment(self, text, name=""):
+        """From the post through the form to the page that says what happens next."""
+        self.open_form()
+        self.comment_box.fill(text)
+        self.name_box.fill(name)
+        self.send()
+        self.expect_sent()
+
+    def expect_sent(self):
+        expect(self.page).to_have_url(re.compile("/comment/sent/$"))
+
+    def back_to_post(self):
+        self.page.locator("main a").first.click()
+        expect(self.page.locator("#comments")).to_be_visible()

@@ -1,0 +1,164 @@
+"""A site with one page of every kind that a reader can meet, and their addresses."""
+
+from datetime import timedelta
+
+from django.test import TestCase
+from django.utils import timezone
+from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail_localize.models import StringTranslation
+
+from alerts.models import AlertExplainer
+from home.models import HomePage
+
+from . import factories as make
+
+# Each kind of page: its address below the language's prefix, and the status of the answer.
+ADDRESSES = {
+    "home": ("", 200),
+    "plain page": ("privacy/", 200),
+    "alert index": ("alerts/", 200),
+    "alert index, a year": ("alerts/?year={year}", 200),
+    "alert": ("alerts/call/", 200),
+    "alert to come": ("alerts/soon/", 200),
+    "ended alert": ("alerts/over/", 200),
+    "explainer index": ("background/", 200),
+    "explainer": ("background/why/", 200),
+    "comment form": ("alerts/call/comment/", 200),
+    "comment sent": ("alerts/call/comment/sent/", 200),
+    "comments closed": ("alerts/over/comment/", 403),
+    "not found": ("nowhere/", 404),
+}
+
+
+def address(kind, language):
+    """The path of this kind of page for a reader of `language`, and the status to expect."""
+    path, status = ADDRESSES[kind]
+    year = timezone.localtime(timezone.now() - timedelta(days=9)).year
+    return f"/{language}/{path.format(year=year)}", status
+
+
+def link(page, text):
+    return f'<a linktype="page" id="{page.pk}">{text}</a>'
+
+
+def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
+    """An alert with `size` of each thing that an alert can have."""
+    numbers = range(size)
+    explainers = [make.ExplainerPageFactory() for _ in numbers]
+    document = make.DocumentFactory()
+    document_link = f'<a linktype="document" id="{document.pk}">English file</a>'
+    quote = {"text": "English quote.", "attribution": "English neighbor"}
+    body = [("heading", "English heading"), ("quote", quote)]
+    for number, explainer in enumerate(explainers):
+        text = f"<p>English text {number}, {link(explainer, 'a link')}, {document_link}.</p>"
+        picture = {
+            "image": make.ImageFactory(),
+            "alt_text": f"English alt text {number}",
+            "caption": "English caption",
+        }
+        body += [
+            ("text", text),
+            ("picture", picture),
+            ("explainer", explainer),
+            ("document", {"document": document, "label": "English label"}),
+        ]
+    alert = make.AlertPageFactory(
+        slug=slug,
+        search_description="English description.",
+        social_image=make.ImageFactory(),
+        meeting=make.meeting(),
+        script=[("line", f"English line {number}.") for number in numbers],
+        talking_points=[("point", f"English point {number}.") for number in numbers],
+        response=f"<p>English way to tell us: {link(explainers[0], 'here')}.</p>",
+        body=body,
+    )
+    offices = [
+        make.office(
+            f"Office {number}",
+            ["+16512013400", "+18006573717"],
+            role=make.phrase(f"English role {number}"),
+        )
+        for number in numbers
+    ]
+    make.call(alert, *offices)
+    for order, explainer in enumerate(explainers):
+        AlertExplainer.objects.create(alert=alert, explainer=explainer, sort_order=order)
+    for language in comments:
+        for _ in numbers:
+            make.comment(alert, language, text="⟦A comment.⟧")
+    return alert
+
+
+def build():
+    """Make the site in English, all words in it beginning with “English”; returns its pages."""
+    home = make.english_home()
+    HomePage.objects.filter(pk=home.pk).update(
+        intro="English introduction.",
+        about="<p>English about us.</p>",
+        phone="+16513899174",
+        email="campaign@example.org",
+        search_description="English description of the campaign.",
+    )
+    home.refresh_from_db()
+    home.social_accounts = [
+        ("account", {"name": "Facebook", "url": "https://www.facebook.com/campaign"})
+    ]
+    home.save()
+    now = timezone.now()
+    plain = make.StandardPageFactory(slug="privacy", show_in_menus=True)
+    alerts = make.AlertIndexPageFactory(intro="English introduction.", show_in_menus=True)
+    background = make.ExplainerIndexPageFactory(intro="English introduction.", show_in_menus=True)
+    why = make.ExplainerPageFactory(
+        slug="why",
+        sources=[
+            (
+                "source",
+                {
+                    "title": "English letter",
+                    "publisher": "English office",
+                    "url": "https://example.org/letter",
+                },
+            )
+        ],
+    )
+    call = full_alert()
+    AlertExplainer.objects.create(alert=call, explainer=why, sort_order=9)
+    soon = make.AlertPageFactory(
+        slug="soon", starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=4)
+    )
+    over = make.AlertPageFactory(
+        slug="over",
+        starts_at=now - timedelta(days=9),
+        ends_at=now - timedelta(days=8),
+        comments_open=False,
+    )
+    make.call(over, make.office("Office of old", role=make.phrase("English role of old")))
+    return [home, plain, alerts, background, why, call, soon, over]
+
+
+def translate_with_markup(page, language):
+    """Translate the English `page` with its links and bold words, and publish it."""
+    translation = make.submit(page, language)
+    for segment in translation.source.stringsegment_set.select_related("string"):
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            locale=translation.target_locale,
+            context_id=segment.context_id,
+            data=f"[{language}] {segment.string.data}",
+        )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
+    return translation.get_target_instance().specific
+
+
+def restrict(page):
+    """Let only people who are signed in read `page`."""
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def alias(page, language):
+    """A mirror of the English `page` in `language`, as Wagtail makes it with a parent's translation."""
+    locale = Locale.objects.get(language_code=language)
+    mirror = page.copy_for_translation(locale, copy_parents=True, alias=True)
+    Page.objects.filter(pk=mirror.pk).update(live=True)
+    return mirror

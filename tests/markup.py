@@ -1,0 +1,76 @@
+"""A rendered page as its reader has it: what can be read or heard, and in which language."""
+
+from typing import NamedTuple
+
+import html5lib
+
+# What a browser neither shows nor reads out.
+UNSEEN = {"script", "style", "template"}
+INLINE = {"a", "b", "bdi", "em", "i", "span", "strong", "time"}
+READ_OUT = ("title", "alt", "aria-label", "placeholder")
+
+
+class Text(NamedTuple):
+    text: str
+    language: str
+    # False in a region with translate="no": names and addresses.
+    translate: bool
+
+
+def parse(response):
+    """The tree of a page that the test client got, as a browser makes it."""
+    return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+
+
+def texts(element, language="", translate=True):
+    """Each `Text` in and below `element` in the order of the page, attributes among them."""
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return
+    language = element.get("lang", language)
+    translate = {"no": False, "yes": True}.get(element.get("translate"), translate)
+    spoken = [element.get(name) for name in READ_OUT]
+    if element.tag == "meta" and element.get("name") == "description":
+        spoken.append(element.get("content"))
+    if element.tag == "input" and element.get("type") in ("button", "reset", "submit"):
+        spoken.append(element.get("value"))
+    for text in [*spoken, element.text]:
+        if text and text.strip():
+            yield Text(text, language, translate)
+    for child in element:
+        yield from texts(child, language, translate)
+        if child.tail and child.tail.strip():
+            yield Text(child.tail, language, translate)
+
+
+def text_of(element):
+    """The text in and below `element`, with single spaces, and one between blocks."""
+
+    def parts(element):
+        if isinstance(element.tag, str):
+            yield element.text or ""
+        for child in element:
+            apart = "" if child.tag in INLINE else " "
+            yield apart
+            yield from parts(child)
+            yield apart + (child.tail or "")
+
+    return " ".join("".join(parts(element)).split())
+
+
+def find(root, tag, **attributes):
+    """All elements with this tag and these attributes; `class_` asks for one of the classes."""
+    wanted_class = attributes.pop("class_", None)
+    attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
+    return [
+        element
+        for element in root.iter(tag)
+        if all(element.get(name) == value for name, value in attributes.items())
+        and (wanted_class is None or wanted_class in element.get("class", "").split())
+    ]
+
+
+def words(root, language):
+    """All text of the page that is marked as being in `language`, with single spaces."""
+    return " ".join(
+        " ".join(text.text.split()) for text in texts(root) if text.language == language
+    )

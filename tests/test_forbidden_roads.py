@@ -1,0 +1,311 @@
+"""What a role may not do it cannot do by any address: it is refused, and nothing has changed."""
+
+from io import BytesIO
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+from PIL import Image
+from wagtail.models import Locale
+from wagtail_localize.models import OverridableSegment
+
+from alerts.models import AlertPage
+
+from . import desk
+from . import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SPANISH, SOMALI, HMONG = TRANSLATORS = (
+    "Translators (Español)",
+    "Translators (Soomaali)",
+    "Translators (Hmoob)",
+)
+LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
+
+
+@pytest.fixture
+def site(django_capture_on_commit_callbacks):
+    """An alert with a draft of it, a live Spanish translation, a stopped Hmong one."""
+    alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
+    make.call(alert, make.office())
+    with django_capture_on_commit_callbacks(execute=True):
+        pages = {language: make.translate(alert, language) for language in ("es", "hmn")}
+    stopped = desk.translation_of(alert, "hmn")
+    stopped.enabled = False
+    stopped.save()
+    alert.title = "Secret headline of the draft"
+    alert.save_revision()
+    return pages | {"en": AlertPage.objects.get(pk=alert.pk)}
+
+
+def everything():
+    """All rows of all tables, but for what signing in writes."""
+    return {
+        model._meta.label: sorted(
+            (
+                {name: value for name, value in row.items() if name != "last_login"}
+                for row in model._base_manager.values()
+            ),
+            key=str,
+        )
+        for model in apps.get_models()
+        if model is not Session and model._meta.managed and not model._meta.proxy
+    }
+
+
+def spanish(site):
+    return desk.translation_of(site["en"], "es")
+
+
+def put(client, name, *args, method="put"):
+    form = encode_multipart(BOUNDARY, {"value": "Stolen words"})
+    return getattr(client, method)(
+        reverse(f"wagtail_localize:{name}", args=args), form, content_type=MULTIPART_CONTENT
+    )
+
+
+def change_a_string(client, site):
+    segment = spanish(site).source.stringsegment_set.first()
+    return put(client, "edit_string_translation", spanish(site).pk, segment.pk)
+
+
+def remove_a_string(client, site):
+    segment = spanish(site).source.stringsegment_set.first()
+    return put(client, "edit_string_translation", spanish(site).pk, segment.pk, method="delete")
+
+
+def change_a_link(client, site):
+    segment = OverridableSegment.objects.get(source=spanish(site).source)
+    return put(client, "edit_override", spanish(site).pk, segment.pk)
+
+
+def upload_a_po_file(client, site):
+    catalog = spanish(site).export_po()
+    for entry in catalog:
+        entry.msgstr = "Stolen words"
+    file = SimpleUploadedFile("es.po", str(catalog).encode())
+    url = reverse("wagtail_localize:upload_pofile", args=[spanish(site).pk])
+    return client.post(url, {"file": file})
+
+
+def stop(client, site):
+    return client.post(reverse("wagtail_localize:stop_translation", args=[spanish(site).pk]))
+
+
+def restart(client, site):
+    url = reverse("wagtailadmin_pages:edit", args=[site["hmn"].pk])
+    return client.post(url, {"localize-restart-translation": "1"})
+
+
+def translate_by_machine(client, site):
+    spanish(site).source.stringsegment_set.first().string.translations.all().delete()
+    return client.post(reverse("wagtail_localize:machine_translate", args=[spanish(site).pk]))
+
+
+def make_an_alias(client, site):
+    return client.post(reverse("wagtail_localize:convert_to_alias", args=[site["es"].pk]))
+
+
+def submit(client, site):
+    url = reverse("wagtail_localize:submit_page_translation", args=[site["en"].pk])
+    return client.post(url, {"locales": [Locale.objects.get(language_code="so").pk]})
+
+
+def synchronise_and_publish(client, site):
+    url = reverse("wagtail_localize:update_translations", args=[spanish(site).source.pk])
+    return client.post(url, {"publish_translations": "on"})
+
+
+def publish(client, site):
+    return desk.publish_translation(client, site["es"])
+
+
+def page_action(action, page="es", **form):
+    def act(client, site):
+        return client.post(reverse(f"wagtailadmin_pages:{action}", args=[site[page].pk]), form)
+
+    act.__name__ = f"{action}_{page}"
+    return act
+
+
+def edit_english(client, site):
+    return desk.edit(client, site["en"], desk.alert_form(title="Stolen"), publish=True)
+
+
+def write_english(client, site):
+    return desk.add_alert(client, desk.alert_form(), publish=True)
+
+
+def bulk_delete(client, site):
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    return client.post(f"{url}?id={site['es'].pk}&next=/admin/")
+
+
+def sign_off(client, site):
+    return client.post(reverse("sign_off", args=[site["es"].pk]))
+
+
+PAGES_OF_OTHERS = [
+    change_a_string,
+    remove_a_string,
+    change_a_link,
+    upload_a_po_file,
+    stop,
+    make_an_alias,
+    publish,
+    sign_off,
+    page_action("unpublish"),
+    page_action("delete"),
+    page_action("lock"),
+    page_action("set_privacy", restriction_type="login"),
+    page_action("set_privacy", "en", restriction_type="login"),
+    page_action("unpublish", "en"),
+    page_action("delete", "en"),
+    page_action("preview_on_edit", "en"),
+    bulk_delete,
+    edit_english,
+    write_english,
+    submit,
+    synchronise_and_publish,
+]
+
+
+def upload_a_picture(client, site):
+    data = BytesIO()
+    Image.new("RGB", (10, 10)).save(data, "PNG")
+    file = SimpleUploadedFile("x.png", data.getvalue())
+    return client.post(reverse("wagtailimages:add"), {"title": "x", "file": file, "collection": 1})
+
+
+def upload_a_document(client, site):
+    file = SimpleUploadedFile("x.txt", b"x")
+    return client.post(reverse("wagtaildocs:add"), {"title": "x", "file": file, "collection": 1})
+
+
+def change_an_office(client, site):
+    office = site["en"].office_links.get().office
+    url = reverse("wagtailsnippets_alerts_office:edit", args=[office.pk])
+    return client.post(url, desk.office_form("651-555-0199", office.phones.get()))
+
+
+def delete_an_office(client, site):
+    office = make.Office.objects.get()
+    return client.post(reverse("wagtailsnippets_alerts_office:delete", args=[office.pk]))
+
+
+def make_an_administrator(client, site):
+    form = {
+        "username": "thief",
+        "email": "thief@example.org",
+        "first_name": "A",
+        "last_name": "Thief",
+        "password1": "correct horse battery",
+        "password2": "correct horse battery",
+        "is_superuser": "on",
+    }
+    return client.post(reverse("wagtailusers_users:add"), form)
+
+
+def change_a_group(client, site):
+    group = make.Group.objects.get(name=SOMALI)
+    return client.post(reverse("wagtailusers_groups:edit", args=[group.pk]), {"name": "x"})
+
+
+def add_a_redirect(client, site):
+    form = {"old_path": "/en/x/", "redirect_link": "https://example.org/", "is_permanent": "on"}
+    return client.post(reverse("wagtailredirects:add"), form)
+
+
+def change_the_site(client, site):
+    form = {"hostname": "example.org", "port": 80, "root_page": make.home().pk}
+    return client.post(reverse("wagtailsites:add"), form)
+
+
+def publish_a_comment(client, site):
+    return client.post(reverse("moderation:decide", args=[site["comment"].pk, "published"]))
+
+
+RECORDS = [
+    upload_a_picture,
+    upload_a_document,
+    change_an_office,
+    delete_an_office,
+]
+ADMINISTRATION = [make_an_administrator, change_a_group, add_a_redirect, change_the_site]
+
+
+def name(value):
+    return getattr(value, "__name__", None)
+
+
+@pytest.mark.parametrize(
+    ("role", "act"),
+    [
+        *[(SOMALI, act) for act in (*PAGES_OF_OTHERS, *RECORDS, *ADMINISTRATION, restart)],
+        *[("Moderators", act) for act in (*PAGES_OF_OTHERS, *RECORDS, *ADMINISTRATION, restart)],
+        *[(SPANISH, act) for act in (edit_english, submit, synchronise_and_publish, restart)],
+        *[("Editors", act) for act in ADMINISTRATION],
+        *[(role, publish_a_comment) for role in ("Editors", *TRANSLATORS)],
+    ],
+    ids=name,
+)
+def test_what_is_not_ones_own_is_refused_and_stays_as_it_was(admin_of, site, role, act):
+    site["comment"] = make.comment(site["en"], "es", "pending")
+    make.phrase()
+    client = admin_of(role)
+    before = everything()
+    response = act(client, site)
+    assert everything() == before
+    assert response.status_code in (302, 403)
+    if response.status_code == 302:
+        assert response["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize("role", [SOMALI, "Moderators"])
+def test_no_machine_fills_in_the_strings_of_another_language(admin_of, site, settings, role):
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
+    }
+    client = admin_of(role)
+    segment = spanish(site).source.stringsegment_set.first()
+    segment.string.translations.filter(locale__language_code="es").delete()
+    before = everything()
+    response = client.post(reverse("wagtail_localize:machine_translate", args=[spanish(site).pk]))
+    assert everything() == before
+    assert response["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize("role", [*TRANSLATORS, "Moderators"])
+def test_a_draft_of_the_english_page_is_read_by_editors_alone(admin_of, site, role):
+    client = admin_of(role)
+    page = site["en"]
+    revision = page.get_latest_revision()
+    for url in (
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        reverse("wagtailadmin_pages:view_draft", args=[page.pk]),
+        reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]),
+        reverse("wagtailadmin_pages:history", args=[page.pk]),
+        reverse("wagtailadmin_pages:revisions_view", args=[page.pk, revision.pk]),
+        reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"]),
+        reverse("wagtailadmin_explore", args=[page.get_parent().pk]),
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_pages:search") + "?q=Secret",
+        reverse("wagtailadmin_reports:site_history"),
+        reverse("wagtailadmin_choose_page_child", args=[page.get_parent().pk]),
+        reverse("wagtailadmin_api:pages:listing"),
+        reverse("wagtailadmin_api:pages:detail", args=[page.pk]),
+    ):
+        response = client.get(url)
+        assert b"Secret headline" not in response.content, url
+
+
+@pytest.mark.parametrize("role", [SOMALI, "Moderators"])
+@pytest.mark.parametrize("address", ["download_pofile", "preview_translation"])
+def test_the_strings_of_another_language_are_not_handed_out(admin_of, site, role, address):
+    url = reverse(f"wagtail_localize:{address}", args=[spanish(site).pk])
+    response = admin_of(role).get(url)
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
