@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.html import escape
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -103,3 +105,11 @@ def keep_pages_that_others_need(request, page):
 def keep_home_pages_live(request, page):
     if isinstance(page.specific, HomePage):
         return _refuse(request, "Each language needs its home page.", page)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_drafts_to_their_editors_only(pages, request):
+    """Wagtail's chooser shows the draft titles of all pages to everybody who may sign in."""
+    explorable = page_permission_policy.explorable_instances(request.user)
+    no_draft = Q(live=True, has_unpublished_changes=False)
+    return pages.filter(no_draft | Q(pk__in=explorable.values("pk")))

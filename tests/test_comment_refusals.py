@@ -6,6 +6,7 @@ from django.conf import settings
 from alerts.comments.models import PostComment
 
 from . import factories as make
+from . import markup
 from .reader_form import form_address, form_fields, parse, typed, write
 
 pytestmark = pytest.mark.django_db
@@ -110,15 +111,15 @@ PAGES = [
 
 
 def interface_texts(response):
-    """What the page says in the language it claims to be in: no text of readers or editors."""
-    page = parse(response)
-    language = page.html["lang"]
-    for part in page.select("textarea, script, style, [translate=no]"):
-        part.decompose()
-    for part in page.find_all(lang=lambda code: code and code != language):
-        part.decompose()
-    labels = (part[name] for name in ("aria-label", "title") for part in page.select(f"[{name}]"))
-    return {" ".join(text.split()) for text in [*page.stripped_strings, *labels]}
+    """What the page says in the language it claims to be in, but for what a reader typed."""
+    root = markup.parse(response)
+    for box in root.iter("textarea"):
+        box.text = ""
+    return {
+        " ".join(text.text.split())
+        for text in markup.texts(root)
+        if text.language == root.get("lang") and text.translate
+    }
 
 
 @pytest.mark.parametrize("language", ["es", "so", "hmn"])

@@ -1,8 +1,11 @@
 """A reader writes, a moderator reads, everybody reads."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from alerts.comments.models import PostComment, Status
@@ -150,9 +153,9 @@ def test_other_words_in_a_form_that_was_sent_are_neither_lost_nor_stored_unseen(
 
 
 def ended(**fields):
-    now = make.timezone.now()
+    now = timezone.now()
     return make.AlertPageFactory(
-        starts_at=now - make.timedelta(days=2), ends_at=now - make.timedelta(days=1), **fields
+        starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=1), **fields
     )
 
 

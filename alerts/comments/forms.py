@@ -71,7 +71,7 @@ class CommentForm(XtdCommentForm):
         return comment
 
     def clean_name(self):
-        return _visible(self.cleaned_data["name"])
+        return " ".join(_visible(self.cleaned_data["name"]).split())
 
     def get_comment_model(self):
         return PostComment

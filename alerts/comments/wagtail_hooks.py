@@ -69,7 +69,6 @@ class CommentIndexView(IndexView):
     """Comments that wait, the oldest first; others by filter."""
 
     page_title = "Comments"
-    paginate_by = 25
     default_ordering = "submitted"
 
     def get_base_queryset(self):
@@ -103,6 +102,7 @@ class CommentViewSet(ModelViewSet):
     add_to_reference_index = False
     index_view_class = CommentIndexView
     filterset_class = CommentFilterSet
+    list_per_page = 25
     permission_policy = policy
     list_display = [
         CommentColumn("comment", label="Comment"),

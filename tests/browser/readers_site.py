@@ -16,7 +16,7 @@ class Watch:
         self.context, self.host = context, urlsplit(site).netloc
         self.foreign, self.complaints = [], []
         context.on("request", self.on_request)
-        context.on("requestfailed", lambda request: self.complaints.append(request.url))
+        context.on("requestfailed", self.on_failure)
         context.on("response", self.on_response)
         context.on("console", self.on_message)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
@@ -24,6 +24,11 @@ class Watch:
     def on_request(self, request):
         if urlsplit(request.url).netloc != self.host:
             self.foreign.append(request.url)
+
+    def on_failure(self, request):
+        # A reader may go on before a page has come; what belongs to a page must come.
+        if not request.is_navigation_request():
+            self.complaints.append(f"{request.failure}: {request.url}")
 
     def on_response(self, response):
         # A page may well be a 404; what belongs to a page may not.

@@ -1,0 +1,110 @@
+"""axe finds nothing, whatever the page, language, width and color scheme."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from home.addresses import relative_path
+from tests import factories as make
+
+BEFORE, DURING, AFTER = (2011, 6, 2, 10), (2011, 6, 3, 10), (2011, 6, 5, 10)
+WIDTHS = (320, 1280)
+SCHEMES = ("light", "dark")
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+
+@pytest.fixture
+def check(reader):
+    """Note what axe finds on the page that a reader has open, in all widths and schemes."""
+    found = []
+
+    def run(visitor, name):
+        for width in WIDTHS:
+            visitor.page.set_viewport_size({"width": width, "height": 800})
+            for scheme in SCHEMES:
+                visitor.page.emulate_media(color_scheme=scheme)
+                violations = Axe().run(visitor.page, options=OPTIONS).response["violations"]
+                found.extend(
+                    (name, width, scheme, violation["id"], node["html"][:200])
+                    for violation in violations
+                    for node in violation["nodes"]
+                )
+
+    yield run
+    assert found == []
+
+
+def close_comments(post):
+    post.comments_open = False
+    post.save_revision().publish()
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_no_page_has_a_barrier(sample, clock, reader, check, language):
+    visitor = reader()
+
+    def look(name, path, status=200):
+        assert visitor.page.goto(f"/{language}/{path}").status == status
+        expect(visitor.page.locator("html")).to_have_attribute("lang", language)
+        check(visitor, name)
+
+    alert = relative_path(sample)
+    clock(*BEFORE)
+    look("upcoming alert", alert)
+    clock(*DURING)
+    look("home", "")
+    look("alerts", "alerts/")
+    look("active alert", alert)
+    look("background", "background/")
+    look("explainer", "background/secure-communities/")
+    look("plain page", "privacy/")
+    look("not found", "nowhere/", 404)
+    look("comment form", f"{alert}comment/")
+    visitor.send()
+    expect(visitor.page.locator(".field-error")).to_be_visible()
+    check(visitor, "form with errors")
+    look("comment sent", f"{alert}comment/sent/")
+    visitor.open(f"/{language}/{alert}comment/").comment_box.fill("Written too late.")
+    close_comments(sample)
+    visitor.send()
+    expect(visitor.page.locator("textarea[readonly]")).to_have_value("Written too late.")
+    check(visitor, "comments closed")
+    clock(*AFTER)
+    look("home without a call", "")
+    look("ended alert", alert)
+
+
+@pytest.fixture
+def rich_post(data_of_migrations):
+    """An explainer with every kind of block, sources, and more comments than one page shows."""
+    linked = make.ExplainerPageFactory(title="English page that is linked")
+    post = make.ExplainerPageFactory(
+        sources=[("source", {"title": "Veto letter", "url": "https://example.org/letter"})],
+        body=[
+            ("heading", "English heading"),
+            ("text", "<p>English <b>text</b> and <a href='https://example.org'>a link</a>.</p>"),
+            ("quote", {"text": "English words of somebody.", "attribution": "A neighbor"}),
+            (
+                "picture",
+                {"image": make.ImageFactory(), "alt_text": "A crowd", "caption": "In front"},
+            ),
+            ("explainer", linked),
+            ("document", {"document": make.DocumentFactory(), "label": "The letter"}),
+        ],
+    )
+    for language in ("en", "so"):
+        for number in range(21):
+            make.comment(post, language, text=f"{number}", user_name="Xamdi" * (number % 2))
+    return post
+
+
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_no_block_and_no_thread_has_a_barrier(rich_post, reader, check, language):
+    """In Somali the same page is English text under the reader's prefix, with a notice."""
+    visitor = reader().open(f"/{language}/{relative_path(rich_post)}")
+    expect(visitor.page.locator(".picture img")).to_have_attribute("alt", "A crowd")
+    expect(visitor.page.locator(".pagination")).to_be_visible()
+    check(visitor, "first page of comments")
+    visitor.page.locator(".pagination a[rel=next]").click()
+    expect(visitor.thread).to_have_count(1)
+    check(visitor, "second page of comments")
