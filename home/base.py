@@ -68,7 +68,7 @@ class BasePage(Page):
     own_fields = ("provenance", "reviewed_on", "reviewed_words")
     required_facts = ()
     # What is loaded with the page when it is served.
-    shown_with = ("locale",)
+    shown_with = ("locale", "social_image")
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("search_description"),
