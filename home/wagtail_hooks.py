@@ -112,4 +112,6 @@ def offer_drafts_to_their_editors_only(pages, request):
     """Wagtail's chooser shows the draft titles of all pages to everybody who may sign in."""
     explorable = page_permission_policy.explorable_instances(request.user)
     no_draft = Q(live=True, has_unpublished_changes=False)
-    return pages.filter(no_draft | Q(pk__in=explorable.values("pk")))
+    offered = Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
+    # By id alone: the chooser's search can filter by what is in the index, and no draft state is.
+    return pages.filter(pk__in=offered.values("pk"))

@@ -1,8 +1,10 @@
 """Settings: production's are safe, and a server that is set up wrongly does not start."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -173,3 +175,14 @@ def test_a_forged_header_of_a_proxy_does_not_get_around_the_redirect_to_https(cl
     assert client.get(address, headers={"x-forwarded-proto": "https"}).status_code == 301
     settings.TRUSTED_PROXIES = 1
     assert client.get(address, headers={"x-forwarded-proto": "https"}).status_code == 200
+
+
+def test_the_readme_lists_every_variable_that_the_settings_read():
+    folder = Path(settings.BASE_DIR)
+    code = "".join(
+        (folder / "site/config/settings" / name).read_text() for name in ("base.py", "dev.py")
+    )
+    read = set(re.findall(r'env\.\w+\("([A-Z_]+)"', code))
+    assert read
+    readme = (folder / "README.md").read_text()
+    assert {name for name in read if f"`{name}`" not in readme} == set()

@@ -1,0 +1,96 @@
+"""A reader who has no mouse, or cannot hold one still."""
+
+import pytest
+from playwright.sync_api import expect
+
+from alerts.comments.models import PostComment
+from home.addresses import relative_path
+from tests import factories as make
+
+DURING = (2011, 6, 3, 10)
+
+# What has the focus and cannot be seen to have it, as a word for the reason; null if all is well.
+FOCUS_FAULT = """() => {
+  const it = document.activeElement;
+  const style = getComputedStyle(it);
+  const boxes = [...it.getClientRects()];
+  const inside = boxes.some((box) => {
+    const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return there && (it.contains(there) || there.contains(it));
+  });
+  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return "no ring";
+  return inside ? null : "out of sight";
+}"""
+# Whether the Tab key has come around: from the last stop the browser leaves the page.
+AT_START = "document.activeElement === document.body"
+
+
+def press_until(page, wanted):
+    """Press Tab until `wanted` has the focus."""
+    for _stop in range(60):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("it => it === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never reaches {wanted}")
+
+
+def test_a_comment_is_written_and_sent_from_the_top_of_the_alert(sample, clock, reader):
+    clock(*DURING)
+    visitor = reader().open(f"/so/{relative_path(sample)}")
+    keyboard = visitor.page.keyboard
+    press_until(visitor.page, visitor.comment_link)
+    keyboard.press("Enter")
+    expect(visitor.comment_box).to_be_visible()
+    press_until(visitor.page, visitor.comment_box)
+    keyboard.type("Maanta ayaan wacay.")
+    keyboard.press("Tab")
+    expect(visitor.name_box).to_be_focused()
+    keyboard.type("Xamdi")
+    keyboard.press("Tab")
+    expect(visitor.send_button).to_be_focused()
+    keyboard.press("Enter")
+    visitor.expect_sent()
+    comment = PostComment.objects.get()
+    assert (comment.comment, comment.user_name) == ("Maanta ayaan wacay.", "Xamdi")
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+@pytest.mark.parametrize("size", [100, 200])
+def test_the_skip_link_appears_with_the_focus_and_leads_to_the_content(
+    sample, clock, reader, language, size
+):
+    clock(*DURING)
+    visitor = reader(viewport={"width": 320, "height": 640})
+    page = visitor.open(f"/{language}/{relative_path(sample)}").page
+    page.evaluate(f"document.documentElement.style.fontSize = '{size}%'")
+    link = page.locator(".skip-link")
+    expect(link).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    expect(link).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("path", ["alert", "form"])
+@pytest.mark.parametrize("viewport", [(320, 640), (1280, 800)], ids=str)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_has_the_focus_can_be_seen(sample, clock, reader, path, viewport, scheme):
+    clock(*DURING)
+    width, height = viewport
+    visitor = reader(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = visitor.open(f"/hmn/{relative_path(sample)}{'comment/' * (path == 'form')}").page
+    stops, faults = 0, []
+    page.keyboard.press("Tab")
+    while not page.evaluate(AT_START):
+        stops += 1
+        fault = page.evaluate(FOCUS_FAULT)
+        if fault:
+            faults.append((fault, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")))
+        page.keyboard.press("Tab")
+        assert stops < 100
+    assert faults == []
+    assert stops >= page.locator("a[href], input:visible, textarea, button").count()

@@ -1,0 +1,100 @@
+"""The site on the smallest phone that is still about: 320 by 640 pixels."""
+
+import pytest
+from playwright.sync_api import expect
+
+from home.addresses import relative_path
+from tests import factories as make
+
+BEFORE, DURING, AFTER = (2011, 6, 2, 10), (2011, 6, 3, 10), (2011, 6, 5, 10)
+WIDTH, HEIGHT = 320, 640
+
+# What reaches beyond the right edge, as HTML; what is out of sight on purpose lies to the left.
+TOO_WIDE = """() => [...document.body.querySelectorAll("*")]
+  .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
+  .map((it) => it.outerHTML.slice(0, 200))"""
+
+# Targets smaller than `least` pixels in either direction, as [width, height, HTML]. A link within a
+# sentence is as high as its line, which WCAG 2.5.8 allows.
+TOO_SMALL = """([selector, least]) => [...document.querySelectorAll(selector)]
+  .filter((it) => it.checkVisibility({ visibilityProperty: true }))
+  .filter((it) => {
+    const words = [...it.parentNode.childNodes].filter((n) => n.nodeType === 3);
+    const sentence = words.some((n) => n.data.trim().length > 0);
+    return !(sentence && getComputedStyle(it).display === "inline");
+  })
+  .map((it) => [it.getBoundingClientRect(), it])
+  .filter(([box]) => box.width < least || box.height < least)
+  .map(([box, it]) => [box.width, box.height, it.outerHTML.slice(0, 200)])"""
+
+
+@pytest.fixture
+def phone(reader):
+    return reader(viewport={"width": WIDTH, "height": HEIGHT}, has_touch=True)
+
+
+def pages(alert):
+    """All kinds of pages, as (time, path below the language)."""
+    alert = relative_path(alert)
+    return [
+        (BEFORE, alert),
+        (DURING, ""),
+        (DURING, "alerts/"),
+        (DURING, alert),
+        (DURING, f"{alert}comment/"),
+        (DURING, f"{alert}comment/sent/"),
+        (DURING, "background/"),
+        (DURING, "background/secure-communities/"),
+        (DURING, "privacy/"),
+        (DURING, "nowhere/"),
+        (AFTER, ""),
+        (AFTER, alert),
+    ]
+
+
+def sideways(page):
+    """What makes the page scroll sideways; empty if it does not."""
+    found = page.evaluate(TOO_WIDE)
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("the page scrolls")
+    return found
+
+
+def look_at(phone, clock, language, alert):
+    """Open each page in turn and give its path."""
+    for time, path in pages(alert):
+        clock(*time)
+        phone.open(f"/{language}/{path}")
+        expect(phone.page.locator("html")).to_have_attribute("lang", language)
+        yield path
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_pages_fit_and_targets_are_large_enough_for_a_thumb(sample, clock, phone, language):
+    found = []
+    for path in look_at(phone, clock, language, sample):
+        found += [(path, it) for it in sideways(phone.page)]
+        targets = [["a, button, input, textarea, select, summary", 24], ["a.call-button", 44]]
+        for target in targets:
+            found += [(path, it) for it in phone.page.evaluate(TOO_SMALL, target)]
+        phone.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found += [(path, "200%", it) for it in sideways(phone.page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_the_first_screen_of_an_active_alert_has_the_ask_and_a_number_to_call(
+    sample, clock, phone, language
+):
+    clock(*DURING)
+    phone.open(f"/{language}/{relative_path(sample)}")
+    call = phone.page.locator("a.call-button[href^='tel:+1']").first
+    for wanted in (phone.page.locator(".state"), phone.headline):
+        expect(wanted).to_be_in_viewport(ratio=1)
+    numbers = phone.page.locator("main a[href^='tel:']")
+    on_screen = [
+        box
+        for box in (number.bounding_box() for number in numbers.all())
+        if box["y"] >= 0 and box["y"] + box["height"] <= HEIGHT
+    ]
+    assert on_screen, call
