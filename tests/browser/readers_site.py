@@ -26,8 +26,8 @@ class Watch:
             self.foreign.append(request.url)
 
     def on_failure(self, request):
-        # A reader may go on before a page has come; what belongs to a page must come.
-        if not request.is_navigation_request():
+        # Going on before everything has come is the reader's right.
+        if "ERR_ABORTED" not in request.failure:
             self.complaints.append(f"{request.failure}: {request.url}")
 
     def on_response(self, response):
