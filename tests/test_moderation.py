@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from alerts.comments.models import PostComment, Status
+from alerts.comments.moderation import set_status
 from home.addresses import page_address
 
 from . import factories as make
@@ -192,6 +193,12 @@ def test_the_audit_log_holds_who_decided_what_and_no_word_of_the_comment(moderat
         rows = repr(list(model.objects.values_list()))
         assert "Secretwords" not in rows
         assert "Secretname" not in rows
+
+
+def test_the_audit_log_names_who_decided_outside_of_the_admin_too(alert, user):
+    somebody = user("Moderators")
+    set_status(make.comment(alert, status=PENDING).pk, PUBLISHED, by=somebody)
+    assert ModelLogEntry.objects.get(action="comments.published").user == somebody
 
 
 def test_the_same_decision_twice_is_one_decision(moderator, user, alert):
