@@ -28,9 +28,20 @@ def sync_site_address(**kwargs):
 
 
 @receiver([page_slug_changed, post_page_move])
-def drop_redirect_from_own_address(instance, **kwargs):
-    """A slug that is changed there and back must not leave a redirect to itself: an endless 301."""
-    address = page_address(instance, instance.locale.language_code)
-    Redirect.objects.filter(
-        old_path=Redirect.normalise_path(address), automatically_created=True
-    ).delete()
+def drop_redirects_to_themselves(instance, **kwargs):
+    """What is changed there and back must leave no redirect to itself: an endless 301.
+
+    Nor may the pages below, whose addresses change with this one's.
+    """
+    own = _own_path(instance)
+    redirects = Redirect.objects.filter(automatically_created=True)
+    redirects.filter(old_path=own).delete()
+    below = redirects.filter(old_path__startswith=f"{own}/", redirect_page__isnull=False)
+    for redirect in below.select_related("redirect_page__locale"):
+        if redirect.old_path == _own_path(redirect.redirect_page):
+            redirect.delete()
+
+
+def _own_path(page):
+    """The address of `page` in its own language, as redirects keep it."""
+    return Redirect.normalise_path(page_address(page, page.locale.language_code))

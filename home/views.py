@@ -41,7 +41,7 @@ def serve_page(request, path):
     if page.locale.language_code != language:
         redirect = get_redirect(request, request.path_info.rstrip("/"))
         if redirect and redirect.link:
-            return HttpResponsePermanentRedirect(redirect.link)
+            return _follow(redirect, redirect.link)
         moved = moved_translation(page, language)
         if moved and relative_path(moved) != relative_path(page):
             return HttpResponsePermanentRedirect(page_address(moved, language))
@@ -54,9 +54,14 @@ def _redirect_in_other_language(request, path):
     if request.LANGUAGE_CODE != settings.LANGUAGE_CODE:
         redirect = get_redirect(request, f"/{settings.LANGUAGE_CODE}/{path}".rstrip("/"))
         if redirect and redirect.redirect_page:
-            address = page_address(redirect.redirect_page, request.LANGUAGE_CODE)
-            return HttpResponsePermanentRedirect(address)
+            return _follow(redirect, page_address(redirect.redirect_page, request.LANGUAGE_CODE))
     raise Http404
+
+
+def _follow(redirect, address):
+    """To `address`, for good or for now as the editor said."""
+    answer = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
+    return answer(address)
 
 
 def not_found(request, exception):

@@ -76,8 +76,13 @@ def create_in_english_only(request, parent_page, page_class):
 
 @hooks.register("before_copy_page")
 def copy_english_only(request, page):
-    if page.locale.language_code != settings.LANGUAGE_CODE:
-        return _refuse(request, "Copy the English page, then translate the copy.", page)
+    """A copy has no English page but itself, and no place in a translated tree."""
+    parent = request.POST.get("new_parent_page", "")
+    pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
+    if any(one.locale.language_code != settings.LANGUAGE_CODE for one in pages):
+        return _refuse(
+            request, "Copy the English page to an English place, then translate the copy.", page
+        )
 
 
 @hooks.register("before_delete_page")
@@ -105,6 +110,14 @@ def keep_pages_that_others_need(request, page):
 def keep_home_pages_live(request, page):
     if isinstance(page.specific, HomePage):
         return _refuse(request, "Each language needs its home page.", page)
+
+
+@hooks.register("before_bulk_action")
+def keep_them_from_bulk_actions_too(request, action_type, objects, action):
+    guards = {"delete": keep_pages_that_others_need, "unpublish": keep_home_pages_live}
+    guard = guards.get(action_type)
+    if guard and action.model is Page:
+        return next(filter(None, (guard(request, page) for page in objects)), None)
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404
 from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
@@ -28,6 +30,25 @@ ADDRESSES = {
     "comments closed": ("alerts/over/comment/", 403),
     "not found": ("nowhere/", 404),
 }
+
+
+# What a view can raise, by the status of the answer.
+ERRORS = {
+    400: SuspiciousOperation("a forged thing"),
+    403: PermissionDenied("not for you"),
+    404: Http404("not here"),
+    500: RuntimeError("a secret of the server"),
+}
+
+
+def fail(client, monkeypatch, error):
+    """Let every page answer as if its view had raised `error`."""
+
+    def find_page(*args):
+        raise error
+
+    monkeypatch.setattr("home.views.find_page", find_page)
+    client.raise_request_exception = False
 
 
 def address(kind, language):
@@ -89,6 +110,14 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
     return alert
 
 
+def ended_alert(**fields):
+    """An alert that `address` finds in the archive of its year."""
+    now = timezone.now()
+    return make.AlertPageFactory(
+        starts_at=now - timedelta(days=9), ends_at=now - timedelta(days=8), **fields
+    )
+
+
 def build():
     """Make the site in English, all words in it beginning with “English”; returns its pages."""
     home = make.english_home()
@@ -106,8 +135,13 @@ def build():
     home.save()
     now = timezone.now()
     plain = make.StandardPageFactory(slug="privacy", show_in_menus=True)
-    alerts = make.AlertIndexPageFactory(intro="English introduction.", show_in_menus=True)
-    background = make.ExplainerIndexPageFactory(intro="English introduction.", show_in_menus=True)
+    alerts, background = (
+        make.the(make.AlertIndexPageFactory),
+        make.the(make.ExplainerIndexPageFactory),
+    )
+    for index in (alerts, background):
+        index.intro, index.show_in_menus = "English introduction.", True
+        index.save()
     why = make.ExplainerPageFactory(
         slug="why",
         sources=[
@@ -126,12 +160,7 @@ def build():
     soon = make.AlertPageFactory(
         slug="soon", starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=4)
     )
-    over = make.AlertPageFactory(
-        slug="over",
-        starts_at=now - timedelta(days=9),
-        ends_at=now - timedelta(days=8),
-        comments_open=False,
-    )
+    over = ended_alert(slug="over", comments_open=False)
     make.call(over, make.office("Office of old", role=make.phrase("English role of old")))
     return [home, plain, alerts, background, why, call, soon, over]
 

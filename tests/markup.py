@@ -15,6 +15,8 @@ class Text(NamedTuple):
     language: str
     # False in a region with translate="no": names and addresses.
     translate: bool
+    # Whether it stands in an attribute, apart from the text around it.
+    attribute: bool
 
 
 def parse(response):
@@ -33,13 +35,13 @@ def texts(element, language="", translate=True):
         spoken.append(element.get("content"))
     if element.tag == "input" and element.get("type") in ("button", "reset", "submit"):
         spoken.append(element.get("value"))
-    for text in [*spoken, element.text]:
-        if text and text.strip():
-            yield Text(text, language, translate)
+    yield from (Text(text, language, translate, True) for text in spoken if text)
+    if element.text and element.text.strip():
+        yield Text(element.text, language, translate, False)
     for child in element:
         yield from texts(child, language, translate)
         if child.tail and child.tail.strip():
-            yield Text(child.tail, language, translate)
+            yield Text(child.tail, language, translate, False)
 
 
 def text_of(element):

@@ -1,7 +1,6 @@
 """The interface's messages in Spanish, Somali and Hmong, as the catalogs have them."""
 
 import gettext
-import os
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -10,7 +9,6 @@ import django
 import polib
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import dates
 from django.utils.translation import override
 
@@ -121,27 +119,3 @@ def test_what_django_says_about_a_form_is_in_our_own_catalog(catalog, language):
     with override(language):
         missing = {str(message % LIMITS) for message in form_messages()} - ours
     assert missing == set()
-
-
-def test_catalogs_are_compiled_without_gettext_when_they_have_changed(settings, tmp_path, capsys):
-    source = tmp_path / "so" / "LC_MESSAGES" / "django.po"
-    source.parent.mkdir(parents=True)
-    catalog = polib.POFile()
-    catalog.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-    catalog.append(polib.POEntry(msgid="Language", msgstr="Luqadda"))
-    catalog.save(str(source))
-    settings.LOCALE_PATHS = [tmp_path]
-
-    call_command("compilecatalogs")
-    compiled = source.with_suffix(".mo")
-    assert polib.mofile(str(compiled)).find("Language").msgstr == "Luqadda"
-    assert "Compiled so" in capsys.readouterr().out
-
-    call_command("compilecatalogs")
-    assert capsys.readouterr().out == ""
-
-    catalog.find("Language").msgstr = "Af"
-    catalog.save(str(source))
-    os.utime(compiled, (0, 0))
-    call_command("compilecatalogs")
-    assert polib.mofile(str(compiled)).find("Language").msgstr == "Af"

@@ -252,24 +252,51 @@ def test_pages_are_written_in_english_alone(editor, sample):
     assert Page.objects.count() == before
 
 
+def act(client, action, page, *, bulk):
+    """Do `action` to `page` from its own menu, or from the list of pages for all that are ticked."""
+    if bulk:
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+        return client.post(f"{url}?id={page.pk}&next=/admin/", follow=True)
+    return client.post(reverse(f"wagtailadmin_pages:{action}", args=[page.pk]), follow=True)
+
+
+BULK = pytest.mark.parametrize("bulk", [False, True], ids=["alone", "in bulk"])
+
+
+@BULK
 @pytest.mark.parametrize("which", ["alert", "index"])
-def test_an_english_page_is_not_deleted_under_its_translations(editor, sample, which):
-    page = sample if which == "alert" else sample.get_parent()
-    response = editor.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
-    assert [m.level_tag for m in response.context["messages"]] == ["error"]
-    assert Page.objects.filter(pk=page.pk).exists()
-
-
-def test_an_english_page_without_translations_can_be_deleted(editor):
+def test_an_english_page_is_not_deleted_under_its_translations(editor, which, bulk):
     alert = make.AlertPageFactory()
-    editor.post(reverse("wagtailadmin_pages:delete", args=[alert.pk]))
-    assert not AlertPage.objects.exists()
+    make.translate(alert, "so", publish=False)
+    page = alert if which == "alert" else alert.get_parent()
+    response = act(editor, "delete", page, bulk=bulk)
+    assert [m.level_tag for m in response.context["messages"]] == ["error"]
+    assert AlertPage.objects.filter(pk=alert.pk).exists()
 
 
+@BULK
+def test_an_english_page_without_translations_can_be_deleted(editor, bulk):
+    alert = make.AlertPageFactory()
+    act(editor, "delete", alert, bulk=bulk)
+    assert not AlertPage.objects.filter(pk=alert.pk).exists()
+
+
+@BULK
 @pytest.mark.parametrize("language", ["en", "so"])
 @pytest.mark.parametrize("action", ["delete", "unpublish"])
-def test_each_language_keeps_its_home_page(admin_of, action, language):
+def test_each_language_keeps_its_home_page(admin_of, action, language, bulk):
     home = make.home(language)
-    administrator = admin_of()
-    administrator.post(reverse(f"wagtailadmin_pages:{action}", args=[home.pk]))
+    act(admin_of(), action, home, bulk=bulk)
     assert Page.objects.get(pk=home.pk).live
+
+
+def test_an_english_page_is_not_moved_or_copied_into_a_translated_tree(editor):
+    alert = make.AlertPageFactory(slug="call")
+    somali = make.translate(alert, "so", publish=False)
+    copies = AlertPage.objects.count()
+    form = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": somali.get_parent().pk}
+    editor.post(reverse("wagtailadmin_pages:copy", args=[alert.pk]), form)
+    assert AlertPage.objects.count() == copies
+    url = reverse("wagtailadmin_pages:move_confirm", args=[alert.pk, somali.get_parent().pk])
+    editor.post(url)
+    assert AlertPage.objects.get(pk=alert.pk).get_parent().pk == alert.get_parent().pk

@@ -3,6 +3,7 @@
 import os
 import shutil
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connections
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 
 from alerts.models import AlertPage
 from alerts.sample import pages as sample_pages
@@ -27,7 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 NO_BROWSER = (
-    "The browser tests were left out: there is no Chromium. Get it with `apt-get install chromium`"
+    "Browser tests left out: there is no Chromium. Get it with `apt-get install chromium`"
     " or `.venv/bin/playwright install chromium`, or name one in the variable CHROMIUM."
 )
 
@@ -40,16 +41,28 @@ def pytest_collection_modifyitems(items):
     items.sort(key=ours.__contains__)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args, playwright):
-    """Debian's Chromium, another that CHROMIUM names, or Playwright's own."""
-    binary = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    own = playwright.chromium.executable_path
-    if not binary and not Path(own).exists():
+@cache
+def chromium():
+    """The path of the browser: one that CHROMIUM names, Debian's, or Playwright's own; else None."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if found:
+        return found
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def pytest_runtest_setup(item):
+    """Here and not in a fixture, so that pytest's summary says it once for all tests."""
+    if not chromium():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return browser_type_launch_args | {
-        "executable_path": binary or own,
+        "executable_path": chromium(),
         "args": FLAGS + (["--no-sandbox"] if as_root else []),
     }
 
