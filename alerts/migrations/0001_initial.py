@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='AlertIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'volunteer translator'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
+                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
                 ('reviewed_words', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('intro', models.CharField(blank=True, max_length=300)),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='AlertPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'volunteer translator'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
+                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
                 ('reviewed_words', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('comments_open', models.BooleanField(default=True, help_text='Every comment waits for a moderator.', verbose_name='comments are open')),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             name='ExplainerIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'volunteer translator'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
+                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
                 ('reviewed_words', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('intro', models.CharField(blank=True, max_length=300)),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             name='ExplainerPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'volunteer translator'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
+                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
                 ('reviewed_words', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('comments_open', models.BooleanField(default=True, help_text='Every comment waits for a moderator.', verbose_name='comments are open')),

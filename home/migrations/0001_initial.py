@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='HomePage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'volunteer translator'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
+                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
                 ('reviewed_words', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('intro', models.CharField(blank=True, help_text='One sentence: what the campaign is and wants.', max_length=300)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             name='StandardPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'volunteer translator'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
+                ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
                 ('reviewed_words', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('body', wagtail.fields.RichTextField()),

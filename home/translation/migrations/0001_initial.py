@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
                 ('text', models.CharField(max_length=200)),
-                ('provenance', models.CharField(choices=[('volunteer', 'volunteer translator'), ('machine', 'machine draft')], default='volunteer', max_length=20)),
+                ('provenance', models.CharField(choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft')], default='volunteer', max_length=20)),
                 ('phrase', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='renderings', to='translation.phrase')),
             ],
             options={
