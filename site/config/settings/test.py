@@ -8,11 +8,15 @@ os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory:"
 # Parallel workers must not clear each other's cache: CACHE_URL may name a place for the number.
+# It is put back, since workers inherit what this process has in its environment.
+_cache_url = os.environ.get("CACHE_URL", "locmem://")
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-os.environ["CACHE_URL"] = os.environ.get("CACHE_URL", "locmem://").replace("{worker}", _worker)
+os.environ["CACHE_URL"] = _cache_url.replace("{worker}", _worker)
 
 from .base import *  # noqa: E402, F403
 from .base import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+
+os.environ["CACHE_URL"] = _cache_url
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
