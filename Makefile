@@ -30,14 +30,15 @@ run: $(VENV)/.installed
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py samplecontent
 	@$(BIN)/python manage.py demoaccounts
-	@trap 'kill 0' EXIT INT TERM; \
-		$(BIN)/python manage.py db_worker --queue-name '*' --backend durable & \
+	@$(BIN)/python manage.py db_worker --queue-name '*' --backend durable & worker=$$!; \
+		trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 		$(BIN)/python manage.py runserver "127.0.0.1:$(PORT)"
 
 # All tests but the slow ones of `make audit`. The browser's in a run of their own: a server in
 # another thread needs real transactions, and they leave the database empty behind them.
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not browser and not audit" -n 2 $(PYTEST_ARGS)
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || $(BIN)/playwright install chromium || true
 	$(BIN)/python -m pytest -m "browser and not audit" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev

@@ -1,5 +1,6 @@
 """What every page of the site has in common."""
 
+from csp.decorators import csp
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -149,6 +150,11 @@ class BasePage(Page):
                 (code, absolute(page_address(self, code))) for code in self.live_languages
             ]
         return context
+
+    def serve_preview(self, request, mode_name):
+        # A preview is made by a request of its own, and shown in a frame of the admin.
+        with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
+        return with_admin_policy(super().serve_preview)(request, mode_name)
 
     def clean(self):
         super().clean()

@@ -300,3 +300,16 @@ def test_an_english_page_is_not_moved_or_copied_into_a_translated_tree(editor):
     url = reverse("wagtailadmin_pages:move_confirm", args=[alert.pk, somali.get_parent().pk])
     editor.post(url)
     assert AlertPage.objects.get(pk=alert.pk).get_parent().pk == alert.get_parent().pk
+
+
+def test_a_preview_may_be_framed_by_the_admin_and_run_what_it_needs(admin_of):
+    page = make.AlertPageFactory()
+    response = admin_of("Editors").get(
+        reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+        + "?mode=&in_preview_panel=true"
+    )
+    assert response.status_code == 200
+    policy = response["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "'unsafe-inline'" in policy
+    assert response["X-Frame-Options"] == "SAMEORIGIN"

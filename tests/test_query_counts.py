@@ -65,8 +65,18 @@ def comment_form(size):
     return every_page.full_alert(size) and "alerts/call/comment/"
 
 
+def sent(size):
+    return every_page.full_alert(size) and "alerts/call/comment/sent/"
+
+
+def plain_page(size):
+    for number in range(size):
+        make.StandardPageFactory(slug=f"page-{number}", show_in_menus=True)
+    return "page-0/"
+
+
 @pytest.mark.parametrize(
-    "build", [home, alert_index, alert, explainer_index, explainer, comment_form]
+    "build", [home, plain_page, alert_index, alert, explainer_index, explainer, comment_form, sent]
 )
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_a_page_costs_as_many_queries_with_2_as_with_20_of_everything(client, build, language):
@@ -77,6 +87,14 @@ def test_a_page_costs_as_many_queries_with_2_as_with_20_of_everything(client, bu
         counts.append(queries(client, address))
         for page in make.HomePage.objects.get(locale__language_code="en").get_children():
             page.delete()
+    assert counts[0] == counts[1]
+
+
+def test_a_translated_alert_costs_as_many_queries_with_2_as_with_20_of_everything(client):
+    counts = []
+    for size in (2, 20):
+        every_page.translate_with_markup(every_page.full_alert(size, slug=f"call-{size}"), "so")
+        counts.append(queries(client, f"/so/alerts/call-{size}/"))
     assert counts[0] == counts[1]
 
 

@@ -252,3 +252,17 @@ def test_a_restricted_page_stays_restricted_in_translation(client, sign_in, publ
     assert response.status_code == 302
     assert response["location"].startswith("/admin/login/?next=")
     assert alert.title not in response.content.decode()
+
+
+def test_a_page_of_which_nothing_is_translated_is_not_published(admin_of):
+    alert = make.AlertPageFactory()
+    translation = make.submit(alert, "so")
+    translation.save_target(publish=False)
+    page = translation.get_target_instance()
+    client = admin_of("Translators (Soomaali)")
+    response = client.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), {"action": "publish"}, follow=True
+    )
+    assert "Nothing has been translated yet" in response.content.decode()
+    page.refresh_from_db()
+    assert not page.live

@@ -33,11 +33,12 @@ TOOL = "Sample content"
 def create():
     """Make all sample pages and records; returns the English alert.
 
-    Nothing is made if the site has an index of alerts: somebody has begun to use it.
+    Nothing is made if the site has a page below its home: somebody has begun to use it.
     """
-    if AlertIndexPage.objects.exists():
+    home = HomePage.objects.get(locale__language_code="en")
+    if home.get_children().exists():
         return None
-    home = _home()
+    _fill(home)
     pages = [home]
     for key in ("about", "privacy", "accessibility"):
         pages.append(
@@ -94,14 +95,12 @@ def _add(parent, page):
     return page
 
 
-def _home():
-    home = HomePage.objects.get(locale__language_code="en")
+def _fill(home):
     home.search_description = text("home.search_description")
     home.intro = text("home.intro")
     home.about = _html(texts("home.about"))
     home.phone = "+16513899174"
     home.save_revision().publish()
-    return home
 
 
 def _phrase(key):

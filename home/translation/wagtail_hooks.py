@@ -1,11 +1,14 @@
 """Signing off translations in the admin."""
 
 from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 
+from . import provenance
 from .views import SignOffView, can_sign_off
 
 
@@ -29,6 +32,18 @@ def offer_sign_off(page, user, view_name=None, next_url=None):
             icon_name="check",
             priority=70,
         )
+
+
+@hooks.register("before_edit_page", order=-1)
+def publish_nothing_untranslated(request, page):
+    """wagtail-localize would publish the English text as a translation that says nothing of itself."""
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    specific = page.specific
+    if getattr(specific, "is_source", True) or provenance.kinds_of_strings(specific):
+        return None
+    messages.error(request, "Nothing has been translated yet: readers would get the English text.")
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("register_log_actions")

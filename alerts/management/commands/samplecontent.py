@@ -6,7 +6,7 @@ from alerts.sample import pages
 
 
 class Command(BaseCommand):
-    help = "Make the sample content in four languages, once; a site that has an index of alerts is left alone."
+    help = "Make the sample content in four languages, once; a site that has pages is left alone."
 
     def handle(self, **options):
         if pages.create() is None:
