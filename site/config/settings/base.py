@@ -229,6 +229,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+# A page whose autosave is under way when "Publish" is pressed would be made twice, the second with
+# an error of the server; and a translation could take the first half-written draft for its source.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 # Submitting a page must not publish its English as a translation …
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # … and deleting a page must not delete its translators' words.
