@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from django.conf.locale import LANG_INFO
 from environs import Env
 
+from .packages import *  # noqa: F403
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -210,39 +212,7 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
 }
 
-# Wagtail
+# What the packages' own settings repeat
 
-WAGTAIL_SITE_NAME = "No More Deportations"
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
-WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
-WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "rtf", "txt", "xlsx"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-# The admin must call no other host either.
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-# A shared password would set a cookie for readers; who may see a restricted page signs in.
-WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
-# A page whose autosave is under way when "Publish" is pressed would be made twice, the second with
-# an error of the server; and a translation could take the first half-written draft for its source.
-WAGTAIL_AUTOSAVE_INTERVAL = 0
-# Submitting a page must not publish its English as a translation …
-WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
-# … and deleting a page must not delete its translators' words.
-WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
-
-# Comments
-
-COMMENTS_APP = "django_comments_xtd"
-COMMENTS_XTD_MODEL = "alerts.comments.models.PostComment"
-COMMENTS_XTD_CONFIRM_EMAIL = (
-    False  # its links carry address and text; ours are built on the form's stamp
-)
-COMMENTS_XTD_MAX_THREAD_LEVEL = 2
-COMMENT_MAX_LENGTH = 3000
