@@ -5,7 +5,6 @@ page, which file) is not: a translation has the English page's, so each chooser
 here leaves itself out of translation on purpose.
 """
 
-from django.utils.safestring import mark_safe
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -45,9 +44,7 @@ class TextBlock(blocks.RichTextBlock):
         # The page has expanded the links of all its texts in one go; alone, the text does it itself.
         expanded = (parent_context or {}).get("expanded_texts", {})
         html = expanded.get(value.source) if value else None
-        return super().get_context(value, parent_context) | {
-            "html": mark_safe(html) if html else value  # noqa: S308  as RichText itself does
-        }
+        return super().get_context(value, parent_context) | {"html": html or value}
 
     class Meta:
         icon = "pilcrow"
@@ -89,10 +86,8 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
         super().__init__(page_type="alerts.ExplainerPage", **kwargs)
 
     def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context)
-        posts = (parent_context or {}).get("linked_posts", {})
-        context["post"] = posts.get(value.translation_key) if value else None
-        return context
+        # The page has put the reader's version in its place, nothing where that is not public.
+        return super().get_context(value, parent_context) | {"post": value}
 
     class Meta:
         icon = "doc-full-inverse"

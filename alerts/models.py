@@ -4,10 +4,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
@@ -18,7 +19,7 @@ from wagtail.rich_text import expand_db_html
 from wagtail_localize.fields import TranslatableField
 
 from home.base import BasePage, FactsPanel
-from home.localised import in_language, open_to_everybody
+from home.localised import by_source, in_language, open_to_everybody
 from home.media.models import Rendition
 from home.models import RICH_TEXT_FEATURES, Meeting
 
@@ -80,35 +81,38 @@ class Post(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        # First: whoever goes through the body loads what its blocks point to.
+        context["linked_explainers"] = self._load_explainers()
         self._prefetch_pictures()
         context["expanded_texts"] = self._expand_texts()
-        explainers = self._linked_explainers()
-        context["linked_posts"] = {post.translation_key: post for post in explainers}
         return context
 
-    def _linked_explainers(self):
-        """All explainers that this page links to, as the reader has them; at most two queries."""
-        keys = {
-            block.value.translation_key
-            for block in self.body
-            if block.block_type == "explainer" and block.value
-        }
-        ids = self._explainer_ids
-        if not keys and not ids:
-            return []
-        return in_language(
-            ExplainerPage.objects.sources().filter(Q(translation_key__in=keys) | Q(pk__in=ids))
-        )
+    def _load_explainers(self):
+        """All explainers that this page links to, as the reader has them, by the English one's id.
+
+        One query. Those in the body take their places there: its blocks would ask for them again.
+        """
+        blocks = [
+            (index, block)
+            for index, block in enumerate(self.body.raw_data)
+            if block["type"] == "explainer"
+        ]
+        ids = {block["value"] for _index, block in blocks} | set(self._explainer_ids)
+        explainers = by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
+        for index, block in blocks:
+            self.body[index] = ("explainer", explainers.get(block["value"]), block.get("id"))
+        return explainers
+
+    def _stored_texts(self):
+        """The rich texts of the page as they are stored, links and all."""
+        return [block.value.source for block in self.body if block.block_type == "text"]
 
     def _expand_texts(self):
-        """The body's texts as HTML by what is stored; the links of all of them in one query."""
-        stored = [block.value.source for block in self.body if block.block_type == "text"]
-        if not stored:
-            return {}
+        """The page's rich texts as HTML by what is stored; the links of all of them in one query."""
+        stored = self._stored_texts()
         separator = "\x1f"
-        return dict(
-            zip(stored, expand_db_html(separator.join(stored)).split(separator), strict=True)
-        )
+        expanded = expand_db_html(separator.join(stored)).split(separator)
+        return dict(zip(stored, map(mark_safe, expanded), strict=True)) if stored else {}
 
     def _prefetch_pictures(self):
         """Load the sizes of all pictures in the body in one query."""
@@ -218,6 +222,9 @@ class AlertPage(Post):
         prefetch_related_objects(offices, "phones")
         return offices
 
+    def _stored_texts(self):
+        return [*super()._stored_texts(), self.response]
+
     @cached_property
     def _explainer_ids(self):
         return [link.explainer_id for link in self.source.explainer_links.all()]
@@ -244,8 +251,9 @@ class AlertPage(Post):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        posts = {post.source.pk: post for post in context["linked_posts"].values()}
+        posts = context["linked_explainers"]
         context["explainers"] = [posts[pk] for pk in self._explainer_ids if pk in posts]
+        context["response"] = context["expanded_texts"][self.response]
         context["meeting"] = self.source.meeting
         self._prefetch_phrases()
         return context

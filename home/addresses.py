@@ -6,9 +6,13 @@ asking whether it is translated; where it is not, the English text answers there
 """
 
 from django.conf import settings
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
+
+from .localised import is_restricted
 
 # The first part of an address below a language, or the last below a page: not to be had as slugs.
 RESERVED_SLUGS = frozenset(
@@ -39,28 +43,46 @@ def find_page(language, path):
     It is the live page of that language or, if there is none, the live English
     page. A translation comes with its `source`, and either with the languages
     that are live at this path. Two queries: Wagtail's walk down the tree costs
-    two for each step.
+    two for each step, and what else they can tell is not asked again.
     """
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
-    found = {
-        page.locale.language_code: page
-        for page in Page.objects.live()
-        .filter(url_path__in=[home + path for home in homes.values()], alias_of=None)
+    here = {home + path for home in homes.values()}
+    english_here = Page.objects.filter(url_path=homes[settings.LANGUAGE_CODE] + path)
+    elsewhere = Q(
+        locale__language_code=language, translation_key__in=english_here.values("translation_key")
+    )
+    pages = (
+        Page.objects.live()
+        .filter(Q(url_path__in=here) | elsewhere, alias_of=None)
+        .annotate(
+            is_restricted=is_restricted(),
+            has_redirect=Exists(
+                Redirect.objects.filter(old_path=Redirect.normalise_path(f"/{language}/{path}"))
+            ),
+        )
         .select_related("locale", "content_type")
-    }
+    )
+    found, moved = {}, None
+    for page in pages:
+        if page.url_path in here:
+            found[page.locale.language_code] = page
+        else:
+            moved = page
     english = found.get(settings.LANGUAGE_CODE)
     page = found.get(language) or english
     if page is None:
         return None
     family = {code: p for code, p in found.items() if p.translation_key == page.translation_key}
-    if english is not page and settings.LANGUAGE_CODE in family:
-        page, source = _specific([page, english])
-        page.source = source
-    else:
-        (page,) = _specific([page])
-    page.live_languages = [code for code, _name in settings.LANGUAGES if code in family]
-    return page
+    rows = [page, english] if settings.LANGUAGE_CODE in family and english is not page else [page]
+    specific = _specific(rows)
+    if settings.LANGUAGE_CODE in family:
+        specific[0].source = specific[-1]
+        for one in specific:
+            one.is_known_to_be_open = not any(row.is_restricted for row in rows)
+    specific[0].live_languages = [code for code, _name in settings.LANGUAGES if code in family]
+    specific[0].has_redirect, specific[0].moved_translation = page.has_redirect, moved
+    return specific[0]
 
 
 def _specific(pages):
@@ -68,12 +90,3 @@ def _specific(pages):
     model = pages[0].specific_class
     by_id = model.objects.select_related(*model.shown_with).in_bulk([page.pk for page in pages])
     return [by_id[page.pk] for page in pages]
-
-
-def moved_translation(page, language):
-    """The live translation of the English `page` into `language` that has another slug, or None."""
-    return (
-        Page.objects.live()
-        .filter(translation_key=page.translation_key, locale__language_code=language, alias_of=None)
-        .first()
-    )

@@ -68,6 +68,8 @@ class BasePage(Page):
     facts = ("social_image",)
     own_fields = ("provenance", "reviewed_on", "reviewed_words")
     required_facts = ()
+    # Set where it was asked already that neither the page nor its source is restricted.
+    is_known_to_be_open = False
     # What is loaded with the page when it is served.
     shown_with = ("locale", "social_image")
     translatable_fields = [
@@ -129,6 +131,8 @@ class BasePage(Page):
 
         Aliases are never served here.
         """
+        if self.is_known_to_be_open:
+            return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(
             page__path__in=[
                 path[:length]

@@ -1,5 +1,7 @@
 """Lists of pages as a reader has them: translated where they are, in English where not."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
@@ -7,16 +9,22 @@ from django.utils.translation import get_language
 from wagtail.models import PageViewRestriction
 
 
+def is_restricted():
+    """An expression for querysets of pages: whether a page is under a view restriction."""
+    # A restriction holds for its page and all below it, whose paths begin with its path.
+    return Exists(
+        PageViewRestriction.objects.filter(
+            page__path=Substr(OuterRef("path"), 1, Length("page__path"))
+        )
+    )
+
+
 def open_to_everybody(pages):
     """The queryset `pages` without those under a view restriction; asks no query of its own.
 
     Wagtail's `public()` loads all restrictions first.
     """
-    # A restriction holds for its page and all below it, whose paths begin with its path.
-    restrictions = PageViewRestriction.objects.filter(
-        page__path=Substr(OuterRef("path"), 1, Length("page__path"))
-    )
-    return pages.filter(~Exists(restrictions))
+    return pages.filter(~is_restricted())
 
 
 def in_language(sources, language=None):
@@ -49,4 +57,31 @@ def in_language(sources, language=None):
         if page is not source:
             page.source = source
         pages.append(page)
+    return pages
+
+
+def by_source(sources, language=None):
+    """As `in_language`, as a dict from the id of each English page, in one query in all languages.
+
+    `sources` is a queryset whose order does not matter.
+    """
+    language = language or get_language()
+    families = defaultdict(dict)
+    for page in (
+        sources.model.objects.live()
+        .filter(
+            translation_key__in=sources.values("translation_key"),
+            locale__language_code__in={settings.LANGUAGE_CODE, language},
+            alias_of=None,
+        )
+        .defer_streamfields()
+        .select_related("locale")
+    ):
+        families[page.translation_key][page.locale.language_code] = page
+    pages = {}
+    for family in families.values():
+        source = family[settings.LANGUAGE_CODE]
+        pages[source.pk] = page = family.get(language, source)
+        if page is not source:
+            page.source = source
     return pages

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.views import serve as wagtail_serve
 
-from .addresses import absolute, find_page, moved_translation, page_address, relative_path
+from .addresses import absolute, find_page, page_address
 
 
 @require_safe
@@ -39,12 +39,11 @@ def serve_page(request, path):
     if page is None:
         return _redirect_in_other_language(request, path)
     if page.locale.language_code != language:
-        redirect = get_redirect(request, request.path_info.rstrip("/"))
+        redirect = page.has_redirect and get_redirect(request, request.path_info.rstrip("/"))
         if redirect and redirect.link:
             return _follow(redirect, redirect.link)
-        moved = moved_translation(page, language)
-        if moved and relative_path(moved) != relative_path(page):
-            return HttpResponsePermanentRedirect(page_address(moved, language))
+        if page.moved_translation:
+            return HttpResponsePermanentRedirect(page_address(page.moved_translation, language))
     request._wagtail_route_for_request = (page, [], {})
     return wagtail_serve(request, path)
 

@@ -103,3 +103,9 @@ def test_the_sample_alert_with_comments_costs_at_most_15_queries(client, sample,
     for _ in range(3):
         make.comment(sample, language)
     assert queries(client, f"/{language}/alerts/{sample.slug}/") <= 15
+
+
+@pytest.mark.parametrize("language", ["en", "es", "so"])
+def test_an_alert_with_everything_on_it_costs_at_most_15_queries(client, language):
+    every_page.translate_with_markup(every_page.full_alert(), "es")
+    assert queries(client, f"/{language}/alerts/call/") <= 15

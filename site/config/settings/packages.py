@@ -1,4 +1,4 @@
-"""What Wagtail, wagtail-localize and the comment packages are told; the same on every server."""
+"""What Wagtail, wagtail-localize, django-csp and the comment packages are told; the same on every server."""
 
 # Wagtail
 
@@ -24,6 +24,30 @@ WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # … and deleting a page must not delete its translators' words.
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+
+# django-csp: nothing from elsewhere, and no inline script or style
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+# The Wagtail admin and its previews need inline script and style.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "base-uri": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'self'"],
+}
 
 # Comments
 

@@ -3,7 +3,9 @@
 import os
 import tempfile
 
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="campaign-test-")
+# Gone with the process: the name keeps it until then.
+_folder = tempfile.TemporaryDirectory(prefix="campaign-test-")
+os.environ["DATA_DIR"] = _folder.name
 os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory:"
