@@ -1,5 +1,7 @@
 """Action alerts, background explainers, and the pages that list them."""
 
+import math
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Paginator
@@ -157,6 +159,7 @@ class AlertPage(Post):
     )
 
     words = (*Post.words, "ask", "script", "talking_points", "response")
+    core_words = ("title", "ask", "script")
     facts = (
         *Post.facts,
         "starts_at",
@@ -166,6 +169,7 @@ class AlertPage(Post):
         "explainer_links",
     )
     required_facts = ("starts_at", "ends_at")
+    urgency_facts = ("starts_at", "ends_at")
     translatable_fields = [
         *Post.translatable_fields,
         TranslatableField("ask"),
@@ -214,6 +218,16 @@ class AlertPage(Post):
             return State.ACTIVE
         return State.UPCOMING
 
+    @property
+    def urgency(self):
+        """What can be done now comes first, by its deadline; what is over last, the newest first."""
+        facts = self.source
+        if self.state == State.ENDED:
+            return (3, -facts.ends_at.timestamp())
+        is_active = self.state == State.ACTIVE
+        moment = facts.ends_at if is_active else facts.starts_at
+        return (0 if is_active else 1, moment.timestamp() if moment else math.inf)
+
     @cached_property
     def offices(self):
         """The offices to call with their numbers and roles; two queries."""
@@ -241,8 +255,10 @@ class AlertPage(Post):
         """The script as pairs: what to say in English, and what it means (`None` in English)."""
         if self.is_source:
             return [(line.value, None) for line in self.script]
-        english = {line.id: line.value for line in self.source.script}
-        return [(english[line.id], line.value) for line in self.script if line.id in english]
+        # Where the English has changed, the old meaning is not what the caller would say.
+        units = self.words_state.get("units", {})
+        meanings = {line.id: line.value for line in self.script if f"script.{line.id}" not in units}
+        return [(line.value, meanings.get(line.id)) for line in self.source.script]
 
     def clean(self):
         super().clean()
@@ -275,6 +291,8 @@ class ExplainerPage(Post):
     sources = StreamField([("source", SourceBlock())], blank=True)
 
     words = (*Post.words, "summary")
+    core_words = ("title", "summary")
+    urgency = (2,)
     facts = (*Post.facts, "sources")
     translatable_fields = [*Post.translatable_fields, TranslatableField("summary")]
 

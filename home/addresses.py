@@ -80,6 +80,7 @@ def find_page(language, path):
         specific[0].source = specific[-1]
         for one in specific:
             one.is_known_to_be_open = not any(row.is_restricted for row in rows)
+        specific[0].heed_urgent_fix()
     specific[0].live_languages = [code for code, _name in settings.LANGUAGES if code in family]
     specific[0].has_redirect, specific[0].moved_translation = page.has_redirect, moved
     return specific[0]

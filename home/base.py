@@ -4,6 +4,7 @@ from csp.decorators import csp
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -12,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from .addresses import RESERVED_SLUGS, absolute, page_address
-from .translation import provenance
+from .translation import provenance, words
 from .translation.models import Provenance
 
 
@@ -38,6 +39,17 @@ class BasePageForm(WagtailAdminPageForm):
                 self.fields.pop(name, None)
                 self.formsets.pop(name, None)
 
+    def save(self, commit=True):
+        page = super().save(commit=False)
+        if not page.is_source:
+            # Written by hand, where its translation was stopped: all of it is in its own language.
+            page.words_state, page.reviewed_on = {}, None
+            by_machine = page.provenance in (Provenance.MACHINE, Provenance.EDITED)
+            page.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER
+        if commit:
+            page.save()
+        return page
+
 
 class BasePage(Page):
     """A page whose words are translated and whose facts are not.
@@ -62,19 +74,37 @@ class BasePage(Page):
         max_length=20, choices=Provenance, blank=True, editable=False, default=""
     )
     reviewed_on = models.DateField(null=True, editable=False)
-    reviewed_words = models.CharField(max_length=64, blank=True, editable=False, default="")
+    translator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    words_state = words.WordsStateField()
+    urgent_fix = models.BooleanField(
+        "the old translations are dangerous",
+        default=False,
+        help_text="Switch this on if somebody could come to harm by what a translation still says."
+        " As long as it is on, readers of a translation get the English of each part that has"
+        " changed, until the change is translated.",
+    )
 
     words = ("title", "search_description")
-    facts = ("social_image",)
-    own_fields = ("provenance", "reviewed_on", "reviewed_words")
+    # The words without which nothing is published, most urgent first.
+    core_words = ("title",)
+    facts = ("social_image", "urgent_fix")
+    own_fields = ("provenance", "reviewed_on", "translator", "words_state")
     required_facts = ()
+    urgency_facts = ()
     # Set where it was asked already that neither the page nor its source is restricted.
     is_known_to_be_open = False
     # What is loaded with the page when it is served.
-    shown_with = ("locale", "social_image")
+    shown_with = ("locale", "social_image", "translator")
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("search_description"),
+        TranslatableField("words_state"),
         SynchronizedField("slug", overridable=False),
     ]
 
@@ -86,7 +116,10 @@ class BasePage(Page):
         ),
         FactsPanel([FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"),
     ]
-    settings_panels = [PublishingPanel()]
+    settings_panels = [
+        PublishingPanel(),
+        FactsPanel([FieldPanel("urgent_fix")], "Translations"),
+    ]
 
     class Meta:
         abstract = True
@@ -156,6 +189,8 @@ class BasePage(Page):
         return context
 
     def serve_preview(self, request, mode_name):
+        if self.words_state.get("pending"):  # a translation before it is published
+            words.settle(self, words.live_row(self))
         # A preview is made by a request of its own, and shown in a frame of the admin.
         with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
         return with_admin_policy(super().serve_preview)(request, mode_name)
@@ -168,11 +203,61 @@ class BasePage(Page):
             )
 
     def copy_for_translation(self, locale, copy_parents=False, alias=False, exclude_fields=None):
-        exclude = [*(exclude_fields or []), *self.facts, *self.own_fields]
+        # A translation goes live and expires with its English page.
+        schedule = ("go_live_at", "expire_at")
+        exclude = [*(exclude_fields or []), *self.facts, *self.own_fields, *schedule]
         return super().copy_for_translation(locale, copy_parents, alias, exclude)
 
     def save(self, *args, **kwargs):
         # Not for the partial saves with which Wagtail records revisions and dates.
         if not self.is_source and not kwargs.get("update_fields"):
+            if self.words_state.get("pending"):  # wagtail-localize has filled it by itself
+                words.settle(self, words.live_row(self))
             provenance.update(self)
         return super().save(*args, **kwargs)
+
+    # What the translation desk asks of a page
+
+    @property
+    def urgency(self):
+        """Where the page stands among what is to be translated: a tuple, the smaller the more urgent.
+
+        A first element of 0 says that a deadline is running. Asks only `urgency_facts`.
+        """
+        return (9,)
+
+    def unit_language(self, unit):
+        """The code of the language in which the unit of words with this name stands on this page."""
+        if self.words_state.get("units", {}).get(unit) == words.ENGLISH:
+            return settings.LANGUAGE_CODE
+        return self.language
+
+    @property
+    def is_partly_english(self):
+        """Whether a part of this translation has never been translated, or no longer holds."""
+        return words.ENGLISH in self.words_state.get("units", {}).values()
+
+    @property
+    def english_changed_at(self):
+        """When the English changed that this translation's text is older than, or None."""
+        if words.STALE not in self.words_state.get("units", {}).values():
+            return None
+        return parse_datetime(self.words_state["changed_at"])
+
+    @property
+    def holds(self):
+        """Whether a reader may rely on every word of this translation."""
+        is_whole = not self.words_state.get("units")
+        return is_whole and (self.provenance != Provenance.MACHINE or bool(self.reviewed_on))
+
+    def heed_urgent_fix(self):
+        """Where the editor called the old translations dangerous: English in place of old text."""
+        state = self.words_state.get("units", {})
+        if self.is_source or not self.source.urgent_fix or words.STALE not in state.values():
+            return
+        english, shown = words.units(self.source), words.units(self)
+        for unit, is_now in state.items():
+            if is_now == words.STALE and unit in shown:
+                shown[unit] = english.get(unit, shown[unit])
+        words.set_units(self, shown)
+        self.words_state = self.words_state | {"units": dict.fromkeys(state, words.ENGLISH)}

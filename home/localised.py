@@ -56,6 +56,7 @@ def in_language(sources, language=None):
         page = translations.get(source.translation_key, source)
         if page is not source:
             page.source = source
+            page.heed_urgent_fix()
         pages.append(page)
     return pages
 
@@ -84,4 +85,5 @@ def by_source(sources, language=None):
         pages[source.pk] = page = family.get(language, source)
         if page is not source:
             page.source = source
+            page.heed_urgent_fix()
     return pages

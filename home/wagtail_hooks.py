@@ -86,10 +86,30 @@ def copy_english_only(request, page):
 
 
 @hooks.register("before_delete_page")
-def keep_pages_that_others_need(request, page):
-    """Each language needs its home page, and a translation its English page."""
+def keep_home_pages(request, page):
     if isinstance(page.specific, HomePage):
         return _refuse(request, "Each language needs its home page.", page)
+
+
+@hooks.register("construct_translated_pages_to_cascade_actions")
+def take_translations_along(pages, action):
+    """What is deleted in English is deleted in every language; Wagtail's own page says so and asks.
+
+    The translators' words stay in wagtail-localize's tables: where the same
+    sentence is written again they are offered again.
+    """
+    if action == "delete":
+        return {
+            page: Page.objects.translation_of(page)
+            for page in pages
+            if page.locale.language_code == settings.LANGUAGE_CODE
+        }
+
+
+def keep_translated_pages(request, page):
+    """The bulk action does not say which translations would go, and would leave them without facts."""
+    if refusal := keep_home_pages(request, page):
+        return refusal
     if page.locale.language_code == settings.LANGUAGE_CODE:
         family = page.get_descendants(inclusive=True).filter(
             locale__language_code=settings.LANGUAGE_CODE
@@ -100,8 +120,8 @@ def keep_pages_that_others_need(request, page):
         if translated.exists():
             return _refuse(
                 request,
-                "This page, or one below it, has translations that read their dates and numbers"
-                " from it. Unpublish it, or delete the translations first.",
+                "This page, or one below it, has translations. Delete it by itself: you are"
+                " then told what goes with it.",
                 page,
             )
 
@@ -114,7 +134,7 @@ def keep_home_pages_live(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_them_from_bulk_actions_too(request, action_type, objects, action):
-    guards = {"delete": keep_pages_that_others_need, "unpublish": keep_home_pages_live}
+    guards = {"delete": keep_translated_pages, "unpublish": keep_home_pages_live}
     guard = guards.get(action_type)
     if guard and action.model is Page:
         return next(filter(None, (guard(request, page) for page in objects)), None)

@@ -1,6 +1,5 @@
 """What editors and translators do in the admin, at the addresses that its own pages call."""
 
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -100,10 +99,10 @@ def strings(translation):
 
 
 def type_string(client, translation, segment, text):
-    """Hand in one string, as the translation editor does when a box is left."""
-    url = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
-    form = encode_multipart(BOUNDARY, {"value": text})
-    return client.put(url, form, content_type=MULTIPART_CONTENT)
+    """Save one string in the translate view."""
+    page = translation.get_target_instance()
+    form = {f"s{segment.string_id}-{segment.context_id}": text, "action": "save"}
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
 def type_all(client, translation, words):
@@ -115,8 +114,9 @@ def type_all(client, translation, words):
 
 
 def publish_translation(client, page):
-    """Press “Publish” in the translation editor of the translated `page`."""
-    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"action": "publish"})
+    """Press “Publish” in the translate view of the translated `page`, half-done or not."""
+    form = {"action": "publish", "partly": "yes"}
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
 def words_kept(language):

@@ -7,7 +7,7 @@ import html5lib
 # What a browser neither shows nor reads out.
 UNSEEN = {"script", "style", "template"}
 INLINE = {"a", "b", "bdi", "em", "i", "span", "strong", "time"}
-READ_OUT = ("title", "alt", "aria-label", "placeholder")
+READ_OUT = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
 
 
 class Text(NamedTuple):

@@ -212,9 +212,10 @@ def test_facts_are_not_asked_for_on_a_translation_whose_synchronisation_was_stop
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     somali = make.translate(alert, "so", publish=False)
-    client.force_login(user("Translators (Soomaali)"))
+    client.force_login(user())
     translation = desk.translation_of(alert, "so")
     client.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
+    client.force_login(user("Translators (Soomaali)"))
     url = reverse("wagtailadmin_pages:edit", args=[somali.pk])
     form = client.get(url).context["form"]
     assert {"title", "ask", "body"} <= set(form.fields)
@@ -263,13 +264,12 @@ def act(client, action, page, *, bulk):
 BULK = pytest.mark.parametrize("bulk", [False, True], ids=["alone", "in bulk"])
 
 
-@BULK
 @pytest.mark.parametrize("which", ["alert", "index"])
-def test_an_english_page_is_not_deleted_under_its_translations(editor, which, bulk):
+def test_an_english_page_is_not_deleted_in_bulk_under_its_translations(editor, which):
     alert = make.AlertPageFactory()
     make.translate(alert, "so", publish=False)
     page = alert if which == "alert" else alert.get_parent()
-    response = act(editor, "delete", page, bulk=bulk)
+    response = act(editor, "delete", page, bulk=True)
     assert [m.level_tag for m in response.context["messages"]] == ["error"]
     assert AlertPage.objects.filter(pk=alert.pk).exists()
 

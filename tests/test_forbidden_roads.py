@@ -150,13 +150,16 @@ def sign_off(client, site):
     return client.post(reverse("sign_off", args=[site["es"].pk]))
 
 
-PAGES_OF_OTHERS = [
+UPSTREAMS_EDITOR = [
     change_a_string,
     remove_a_string,
     change_a_link,
     upload_a_po_file,
     stop,
     make_an_alias,
+]
+PAGES_OF_OTHERS = [
+    *UPSTREAMS_EDITOR,
     publish,
     sign_off,
     page_action("unpublish"),
@@ -248,9 +251,12 @@ def name(value):
     [
         (SOMALI, [*PAGES_OF_OTHERS, *RECORDS, *ADMINISTRATION, restart, publish_a_comment]),
         ("Moderators", [*PAGES_OF_OTHERS, *RECORDS, *ADMINISTRATION, restart]),
-        (SPANISH, [edit_english, submit, synchronise_and_publish, restart, publish_a_comment]),
-        (HMONG, [edit_english, submit, synchronise_and_publish, change_a_string]),
-        ("Editors", [*ADMINISTRATION, publish_a_comment]),
+        (
+            SPANISH,
+            [*UPSTREAMS_EDITOR, edit_english, submit, synchronise_and_publish, publish_a_comment],
+        ),
+        (HMONG, [edit_english, submit, synchronise_and_publish, change_a_string, restart]),
+        ("Editors", [*UPSTREAMS_EDITOR, *ADMINISTRATION, restart, publish_a_comment]),
     ],
 )
 def test_what_is_not_ones_own_is_refused_and_stays_as_it_was(admin_of, site, role, acts):

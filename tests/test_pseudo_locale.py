@@ -1,16 +1,15 @@
 """No word of the interface escapes translation.
 
-In these tests the Somali catalog answers every message with the English in
-brackets. What a Somali page then shows without brackets was not marked for
-translation, is not in the catalog, or is English that is not marked as such.
+In these tests the catalog of a language answers every message with the English in
+brackets. What a page then shows without brackets was not marked for translation,
+is not in the catalog, or is English that is not marked as such.
 """
 
+import re
 from datetime import timedelta
 
 import html5lib
-import polib
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 
 from alerts.comments.templatetags import comment_tags
@@ -19,22 +18,33 @@ from home.models import HomePage, Meeting
 from home.stamps import make_stamp
 from home.translation.models import Phrase
 
-from . import every_page
+from . import every_page, words
 from . import factories as make
 from .markup import parse, texts
 
 pytestmark = pytest.mark.django_db
 
-LANGUAGE = "so"
-# Names, which stay as they are: of the language itself, the campaign, and kinds of files.
-NAMES = {"Soomaali", "No More Deportations", "DAT"}
+# Names, which stay as they are: of the languages, the campaign, and kinds of files.
+NAMES = {"Español", "Soomaali", "Hmoob", "No More Deportations", "DAT"}
+# What `home.dates` puts around a day and an hour, in no catalog.
+DATE_WORDS = {"es": {"de"}, "so": set(), "hmn": {"hnub", "lub", "tim", "teev"}}
+
+
+@pytest.fixture
+def language():
+    """Somali, where a test is not about all of them."""
+    return "so"
+
+
+in_every_language = pytest.mark.parametrize("language", words.LANGUAGES)
 
 
 def unbracketed(root):
-    """The Somali texts of the page that hold a letter outside of brackets."""
+    """The texts in the page's own language that hold a letter outside of brackets."""
     found, depth = [], 0
+    own = root.get("lang")
     for text, language, translate, attribute in texts(root):
-        if language != LANGUAGE or not translate:
+        if language != own or not translate:
             continue
         level = 0 if attribute else depth
         outside = []
@@ -44,27 +54,30 @@ def unbracketed(root):
         if not attribute:
             depth = level
         rest = " ".join("".join(outside).split()).strip(" ⟧–,.()")
-        if any(sign.isalpha() for sign in rest) and rest not in NAMES:
+        left = {word.lower() for word in re.findall(r"[^\W\d_]+", rest)}
+        if left - DATE_WORDS[own] and rest not in NAMES:
             found.append(rest)
     return found if depth == 0 else [*found, "a bracket is not closed"]
 
 
 @pytest.fixture
-def pseudo_locale(settings, tmp_path):
-    """Brackets around all messages of the Somali catalog but those in `leave_out`."""
-    source = django_settings.LOCALE_PATHS[0] / LANGUAGE / "LC_MESSAGES" / "django.po"
+def pseudo_locale(settings, tmp_path, language):
+    """Brackets around all messages of the language's catalog but those in `leave_out`."""
 
     def use(*leave_out):
-        catalog = polib.pofile(str(source))
+        catalog = words.catalog_of(language)
         for entry in list(catalog):
             if entry.msgid in leave_out:
                 catalog.remove(entry)
             elif entry.msgid_plural:
-                entry.msgstr_plural = {0: f"⟦{entry.msgid}⟧", 1: f"⟦{entry.msgid_plural}⟧"}
+                entry.msgstr_plural = {
+                    number: bracketed(entry.msgid_plural if number else entry.msgid)
+                    for number in entry.msgstr_plural
+                }
             else:
-                entry.msgstr = f"⟦{entry.msgid}⟧"
+                entry.msgstr = bracketed(entry.msgid)
             entry.flags = []
-        compiled = tmp_path / LANGUAGE / "LC_MESSAGES" / "django.mo"
+        compiled = tmp_path / language / "LC_MESSAGES" / "django.mo"
         compiled.parent.mkdir(parents=True)
         catalog.save_as_mofile(str(compiled))
         # Django forgets the catalogs that it has read whenever a test changes this setting,
@@ -88,33 +101,38 @@ def site(monkeypatch):
 
 
 @pytest.fixture
-def translate(site, django_capture_on_commit_callbacks):
+def translate(site, language, django_capture_on_commit_callbacks):
     """Translate all pages; every word of them is then in brackets."""
 
     def publish(**options):
         for page in site:
             with django_capture_on_commit_callbacks(execute=True):
-                make.translate(page, LANGUAGE, bracketed, **options)
+                make.translate(page, language, bracketed, **options)
         for number, phrase in enumerate(Phrase.objects.all()):
             if number % 2:  # the others stay English, and are marked so
-                phrase.renderings.create(language=LANGUAGE, text=bracketed(phrase.text))
+                phrase.renderings.create(language=language, text=bracketed(phrase.text))
                 phrase.save()
 
     return publish
 
 
-def wrong_on(client, *kinds):
+@pytest.fixture
+def wrong_on(client, language):
     """From each kind of page to its unbracketed texts; empty if all is well."""
-    wrong = {}
-    for kind in kinds or every_page.ADDRESSES:
-        path, status = every_page.address(kind, LANGUAGE)
-        response = client.get(path)
-        assert response.status_code == status, kind
-        root = parse(response)
-        assert root.get("lang") == LANGUAGE
-        if found := unbracketed(root):
-            wrong[kind] = found
-    return wrong
+
+    def look(*kinds):
+        wrong = {}
+        for kind in kinds or every_page.ADDRESSES:
+            path, status = every_page.address(kind, language)
+            response = client.get(path)
+            assert response.status_code == status, kind
+            root = parse(response)
+            assert root.get("lang") == language
+            if found := unbracketed(root):
+                wrong[kind] = found
+        return wrong
+
+    return look
 
 
 # The measure itself.
@@ -176,40 +194,57 @@ def test_what_is_marked_or_has_no_words_passes(html):
         ("Your comment", "comment form"),
     ],
 )
-def test_a_message_that_is_not_in_the_catalog_is_found(client, site, pseudo_locale, message, kind):
+@in_every_language
+def test_a_message_that_is_not_in_the_catalog_is_found(
+    site, pseudo_locale, wrong_on, message, kind
+):
     pseudo_locale(message)
-    assert wrong_on(client, kind)
+    assert wrong_on(kind)
 
 
 # The pages.
 
 
-def test_every_page_around_english_content(client, site, pseudo_locale):
+@in_every_language
+def test_every_page_around_english_content(site, pseudo_locale, wrong_on):
     pseudo_locale()
-    assert wrong_on(client) == {}
+    assert wrong_on() == {}
 
 
-@pytest.mark.parametrize("provenance", ["manual", "machine"])
-@pytest.mark.parametrize("reviewed", [True, False])
-def test_every_page_that_is_translated(client, translate, pseudo_locale, provenance, reviewed):
+@pytest.mark.parametrize(
+    ("language", "provenance", "reviewed"),
+    [
+        ("so", "manual", True),
+        ("so", "manual", False),
+        ("so", "machine", True),
+        ("so", "machine", False),
+        ("es", "manual", True),
+        ("hmn", "manual", True),
+    ],
+)
+def test_every_page_that_is_translated(translate, pseudo_locale, wrong_on, provenance, reviewed):
     translate(kind=provenance)
     if reviewed:
         for model in (AlertPage, HomePage):
-            model.objects.filter(locale__language_code=LANGUAGE).update(
+            model.objects.exclude(locale__language_code="en").update(
                 reviewed_on=timezone.localdate()
             )
     pseudo_locale()
-    assert wrong_on(client) == {}
+    assert wrong_on() == {}
 
 
-def test_pages_with_nothing_on_them(client, pseudo_locale):
+@in_every_language
+def test_pages_with_nothing_on_them(pseudo_locale, wrong_on):
     make.AlertIndexPageFactory()
     make.ExplainerIndexPageFactory()
     pseudo_locale()
-    assert wrong_on(client, "home", "alert index", "explainer index") == {}
+    assert wrong_on("home", "alert index", "explainer index") == {}
 
 
-def test_an_alert_on_its_last_day_and_after_its_meeting(client, site, pseudo_locale, time_machine):
+@in_every_language
+def test_an_alert_on_its_last_day_and_after_its_meeting(
+    site, pseudo_locale, wrong_on, time_machine
+):
     noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
     AlertPage.objects.filter(slug="call").update(
         starts_at=noon - timedelta(hours=3), ends_at=noon + timedelta(hours=3)
@@ -217,18 +252,20 @@ def test_an_alert_on_its_last_day_and_after_its_meeting(client, site, pseudo_loc
     Meeting.objects.update(starts_at=noon - timedelta(days=1))
     time_machine.move_to(noon, tick=False)
     pseudo_locale()
-    assert wrong_on(client, "home", "alert", "alert index") == {}
+    assert wrong_on("home", "alert", "alert index") == {}
 
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))
-def test_every_part_of_the_day(client, pseudo_locale, time_machine, hour):
+@in_every_language
+def test_every_part_of_the_day(pseudo_locale, wrong_on, time_machine, hour):
     now = timezone.localtime().replace(hour=hour, minute=30)
     time_machine.move_to(now, tick=False)
     make.AlertPageFactory(slug="call", ends_at=now + timedelta(days=2))
     pseudo_locale()
-    assert wrong_on(client, "alert") == {}
+    assert wrong_on("alert") == {}
 
 
+@in_every_language
 @pytest.mark.parametrize(
     ("form", "message"),
     [
@@ -242,41 +279,58 @@ def test_every_part_of_the_day(client, pseudo_locale, time_machine, hour):
     ],
     ids=["empty", "invisible", "long", "long name", "null", "trap", "forged"],
 )
-def test_what_a_refused_comment_is_told(client, pseudo_locale, form, message):
+def test_what_a_refused_comment_is_told(client, pseudo_locale, language, form, message):
     alert = make.AlertPageFactory(slug="call")
     pseudo_locale()
     form = {"stamp": make_stamp("comment", alert.pk)} | form
-    response = client.post("/so/alerts/call/comment/", form)
+    response = client.post(f"/{language}/alerts/call/comment/", form)
     assert response.status_code == 422
     page = parse(response)
     assert unbracketed(page) == []
     assert any(text.text.startswith(f"⟦{message}") for text in texts(page))
 
 
-def test_a_comment_from_elsewhere(client, pseudo_locale):
+@in_every_language
+def test_a_comment_from_elsewhere(client, pseudo_locale, language):
     make.AlertPageFactory(slug="call")
     pseudo_locale()
     response = client.post(
-        "/so/alerts/call/comment/", {"comment": "⟦x⟧"}, headers={"Sec-Fetch-Site": "cross-site"}
+        f"/{language}/alerts/call/comment/",
+        {"comment": "⟦x⟧"},
+        headers={"Sec-Fetch-Site": "cross-site"},
     )
     assert response.status_code == 403
     assert unbracketed(parse(response)) == []
 
 
-def test_a_comment_that_comes_too_late(client, site, pseudo_locale):
+@in_every_language
+def test_a_comment_that_comes_too_late(client, site, pseudo_locale, language):
     pseudo_locale()
-    response = client.post("/so/alerts/over/comment/", {"comment": "⟦x⟧"})
+    response = client.post(f"/{language}/alerts/over/comment/", {"comment": "⟦x⟧"})
     assert response.status_code == 403
     assert unbracketed(parse(response)) == []
 
 
+@in_every_language
+@pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("status", every_page.ERRORS)
-def test_every_error_page(client, site, pseudo_locale, monkeypatch, status):
+def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
     every_page.fail(client, monkeypatch, every_page.ERRORS[status])
     pseudo_locale()
-    response = client.get("/so/")
+    response = client.get(f"/{language}/")
     assert response.status_code == status
     page = parse(response)
-    assert page.get("lang") == LANGUAGE
+    assert page.get("lang") == language
     assert unbracketed(page) == []
     assert any("⟦" in text.text for text in texts(page))
+
+
+def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
+    """So these tests miss no kind of page, and no mail."""
+    paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
+    seen = {template.name for path in paths for template in client.get(path).templates}
+    for error in every_page.ERRORS.values():
+        every_page.fail(client, monkeypatch, error)
+        seen |= {template.name for template in client.get("/so/").templates}
+    missed = set(words.reader_templates()) - seen
+    assert missed == set(), "add an address to tests/every_page.py on which each is used"

@@ -114,7 +114,7 @@ AREAS = [
     ("wagtailadmin_pages:set_privacy", "en", EDITOR),
     ("wagtail_localize:submit_page_translation", "en", EDITOR),
     ("wagtail_localize:update_translations", "source", EDITOR),
-    ("wagtail_localize:convert_to_alias", "so", {"Editors", SOMALI}),
+    ("wagtail_localize:convert_to_alias", "so", NOBODY),
     ("sign_off", "so", {"Editors", SOMALI}),
     ("wagtailimages:index", None, EDITOR),
     ("wagtailimages:add", None, EDITOR),

@@ -53,6 +53,21 @@ def lang_attr(code):
 
 
 @register.filter
+def lang_of(page, unit):
+    """` lang="…"` for a unit of the words of `page` that is not in the reader's language.
+
+    A unit is a field, or a block of a stream field as `body.<id>`; see home.translation.words.
+    """
+    return lang_attr(page.unit_language(unit))
+
+
+@register.filter
+def blocks_of(page, name):
+    """The blocks of the stream field `name` of `page`: a list of (block, code of its language)."""
+    return [(block, page.unit_language(f"{name}.{block.id}")) for block in getattr(page, name)]
+
+
+@register.filter
 def address(page):
     """The path of `page` for the reader."""
     return page_address(page)

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class TranslationConfig(AppConfig):
     name = "home.translation"
     label = "translation"
+
+    def ready(self):
+        from . import signals  # noqa: F401  connects what must follow a change

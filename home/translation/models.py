@@ -1,12 +1,22 @@
-"""Short texts that are not on a page, in four languages, and how a translation was made."""
+"""What the translation desk keeps beside wagtail-localize's tables."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
+from wagtail_localize.models import StringTranslation, Translation
+
+TRANSLATED_LANGUAGES = [
+    choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE
+]
 
 
 class Provenance(models.TextChoices):
@@ -17,6 +27,10 @@ class Provenance(models.TextChoices):
         pgettext_lazy("how a translation was made", "translated by a volunteer"),
     )
     MACHINE = "machine", pgettext_lazy("how a translation was made", "machine draft")
+    EDITED = (
+        "edited",
+        pgettext_lazy("how a translation was made", "machine draft, edited by a volunteer"),
+    )
 
 
 class Phrase(index.Indexed, ClusterableModel):
@@ -52,7 +66,7 @@ class PhraseRendering(models.Model):
     phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="renderings")
     language = models.CharField(
         max_length=10,
-        choices=[choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE],
+        choices=TRANSLATED_LANGUAGES,
     )
     text = models.CharField(max_length=200)
     provenance = models.CharField(max_length=20, choices=Provenance, default=Provenance.VOLUNTEER)
@@ -64,3 +78,156 @@ class PhraseRendering(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class GlossaryTerm(ClusterableModel):
+    """A term that is always rendered the same way, shown to translators where it occurs."""
+
+    term = models.CharField(
+        "English term", max_length=100, unique=True, help_text="As it stands in a sentence."
+    )
+    note = models.CharField(
+        max_length=300, blank=True, help_text="What it means here, or what to look out for."
+    )
+
+    panels = [
+        FieldPanel("term"),
+        FieldPanel("note"),
+        InlinePanel("renderings", label="Rendering"),
+    ]
+
+    class Meta:
+        ordering = ["term"]
+
+    def __str__(self):
+        return self.term
+
+
+class GlossaryRendering(models.Model):
+    """How a glossary term is said in one language."""
+
+    term = ParentalKey(GlossaryTerm, on_delete=models.CASCADE, related_name="renderings")
+    language = models.CharField(max_length=10, choices=TRANSLATED_LANGUAGES)
+    text = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("term", "language"), name="one_glossary_rendering")
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class StringReview(models.Model):
+    """That a fluent reader signed off one translated string; it holds for the text it was given for."""
+
+    string_translation = models.OneToOneField(
+        StringTranslation, on_delete=models.CASCADE, related_name="review"
+    )
+    data = models.TextField(help_text="The translation as it was signed off.")
+    reviewed_on = models.DateField()
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self):
+        return f"{self.string_translation_id}, {self.reviewed_on}"
+
+
+class TranslationLinkQuerySet(models.QuerySet):
+    def valid(self):
+        """Links that still open their translation."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+    def for_token(self, token):
+        """The link with this token, valid or not, or None."""
+        return self.filter(token_hash=TranslationLink.hash_of(token)).first()
+
+
+class TranslationLink(models.Model):
+    """Lets a volunteer without an account translate one page into one language, for a while.
+
+    The address holds a random token; the database holds only its hash.
+    """
+
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    VALID_FOR = timedelta(hours=48)
+
+    objects = TranslationLinkQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.translation_id}, until {self.expires_at}"
+
+    @staticmethod
+    def hash_of(token):
+        return sha256(token.encode()).hexdigest()
+
+    @classmethod
+    def issue(cls, translation, user):
+        """Make a link; returns its token, which is not kept."""
+        token = secrets.token_urlsafe(24)
+        cls.objects.create(
+            translation=translation,
+            token_hash=cls.hash_of(token),
+            created_by=user,
+            expires_at=timezone.now() + cls.VALID_FOR,
+        )
+        return token
+
+    @property
+    def is_valid(self):
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class LinkUse(models.Model):
+    """That a link was opened or something sent through it; from where is not kept."""
+
+    link = models.ForeignKey(TranslationLink, on_delete=models.CASCADE, related_name="uses")
+    at = models.DateTimeField(auto_now_add=True)
+    what = models.CharField(
+        max_length=10,
+        choices=[("opened", "opened"), ("saved", "saved"), ("handed in", "handed in")],
+    )
+
+    def __str__(self):
+        return f"{self.what}, {self.at}"
+
+
+class HandIn(models.Model):
+    """That a translator says: this is ready. Open until it is published or given back."""
+
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="hand_ins")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    link = models.ForeignKey(
+        TranslationLink, null=True, on_delete=models.SET_NULL, related_name="hand_ins"
+    )
+    # Set where a reviewer published before the English page was live: it goes live with it.
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation"],
+                condition=models.Q(closed_at=None),
+                name="one_open_hand_in",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.translation_id}, {self.at}"

@@ -1,74 +1,131 @@
-"""Where the words of a translated page come from, read from wagtail-localize's tables."""
+"""How the words of a translated page were made, and whether a fluent reader has reviewed them.
 
-from hashlib import sha256
-from operator import itemgetter
+Both are kept string by string, and told to readers page by page.
+"""
 
 from django.conf import settings
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail_localize.models import StringSegment, StringTranslation
-from wagtail_localize.segments import StringSegmentValue
-from wagtail_localize.segments.extract import extract_segments
 
-from .models import Provenance
+from . import words
+from .models import Provenance, StringReview
+
+# What stands in `tool_name` of a string translation.
+EDITED = "machine draft, edited"
+MEMORY = "memory"
 
 
-def kinds_of_strings(page):
-    """How the string translations came about that the translated `page` is made of: a set.
+class UnpublishedWords(Exception):
+    """What was written after the page was published cannot be signed off with the page."""
+
+
+def current_strings(page):
+    """The string translations that the translated `page` is made of; none where it was stopped.
 
     Only those that the current source still asks for: a sentence that the English
     page no longer has says nothing about the text that a reader sees.
     """
-    segments = StringSegment.objects.filter(
+    asked_for = StringSegment.objects.filter(
         source__object_id=page.translation_key,
         source__locale__language_code=settings.LANGUAGE_CODE,
+        source__translations__target_locale=OuterRef("locale"),
+        source__translations__enabled=True,
+        string=OuterRef("translation_of"),
+        context=OuterRef("context"),
     )
-    return set(
-        StringTranslation.objects.filter(
-            locale_id=page.locale_id,
-            context__object_id=page.translation_key,
-            translation_of__in=segments.values("string"),
-            has_error=False,
-        ).values_list("translation_type", flat=True)
+    return StringTranslation.objects.filter(
+        Exists(asked_for), locale_id=page.locale_id, has_error=False
     )
 
 
-def words_digest(page):
-    """A sha256 over the words that `page` itself holds, to know a reviewed text again.
+def kind_of(translation_type, tool_name):
+    """The `Provenance` of one string translation."""
+    if translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
+        return Provenance.MACHINE
+    return Provenance.EDITED if tool_name == EDITED else Provenance.VOLUNTEER
 
-    Not over the translation tables: they also hold what is not published yet, and
-    do not hold what was written by hand or is still in English.
+
+def note_who_wrote(string_translation, before):
+    """Keep in mind that a machine made the first draft of a string, on whatever road it is changed.
+
+    `before` is the row as it was, None for a new one. A person who sends a
+    machine's words back unchanged has not made them their own.
     """
-    segments = (part for part in extract_segments(page) if isinstance(part, StringSegmentValue))
-    # By path, so that moving a block changes nothing; within a block the order counts.
-    words = sorted(((part.path, part.string.data) for part in segments), key=itemgetter(0))
-    return sha256("\x1f".join(f"{path}\x1e{data}" for path, data in words).encode()).hexdigest()
+    if before is None or string_translation.translation_type != "manual":
+        return
+    was = kind_of(before.translation_type, before.tool_name)
+    if was == Provenance.MACHINE and before.data == string_translation.data:
+        string_translation.translation_type = before.translation_type
+        string_translation.tool_name = before.tool_name
+    elif was in (Provenance.MACHINE, Provenance.EDITED):
+        string_translation.tool_name = EDITED
 
 
 def update(page):
-    """Set how the translated `page` was made; take back its review if its words have changed.
+    """Set how the translated `page` was made, by whom, and since when it is reviewed; not saved.
 
-    One machine-made string makes the whole a machine draft. Changes the instance
-    only.
+    One machine-made string makes the whole a machine draft. It is reviewed when
+    every string is, in the words that it has now; old text that still stands in for
+    changed English stays as reviewed as it was.
     """
-    kinds = kinds_of_strings(page)
-    if not kinds:
-        page.provenance = ""
-    elif StringTranslation.TRANSLATION_TYPE_MACHINE in kinds:
-        page.provenance = Provenance.MACHINE
+    rows = list(
+        current_strings(page).values_list(
+            "translation_type", "tool_name", "data", "review__data", "review__reviewed_on"
+        )
+    )
+    if not rows:
+        return  # nothing was translated yet, or the page is written by hand
+    kinds = {kind_of(translation_type, tool) for translation_type, tool, *_rest in rows}
+    for kind in (Provenance.MACHINE, Provenance.EDITED, Provenance.VOLUNTEER):
+        if kind in kinds:
+            page.provenance = kind
+            break
+    reviewed = all(data == reviewed for _type, _tool, data, reviewed, _day in rows)
+    has_old_text = words.STALE in page.words_state.get("units", {}).values()
+    if not reviewed or (has_old_text and not page.reviewed_on):
+        page.reviewed_on = None
     else:
-        page.provenance = Provenance.VOLUNTEER
-    if page.reviewed_on and page.reviewed_words != words_digest(page):
-        page.reviewed_on, page.reviewed_words = None, ""
+        page.reviewed_on = max(day for *_rest, day in rows)
+    page.translator_id = (
+        current_strings(page)
+        .exclude(last_translated_by=None)
+        .order_by("-updated_at")
+        .values_list("last_translated_by", flat=True)
+        .first()
+    )
+
+
+def unreviewed_strings(page):
+    """The string translations of `page` that no fluent reader has signed off as they read now."""
+    return current_strings(page).exclude(review__data=F("data"))
+
+
+def unpublished_strings(page):
+    """The string translations that were written after the live `page` was last published."""
+    as_of = words.as_of(page) or page.last_published_at
+    return current_strings(page).filter(updated_at__gt=as_of) if as_of else current_strings(page)
 
 
 def sign_off(page, *, by):
     """Record that the fluent reader `by` has reviewed the words of the translated `page` today.
 
-    The name goes to the audit log only. Nothing is published: the row of the live
-    page is marked, and the next revision is made from it.
+    The name goes to the audit log only.
+
+    Raises:
+        UnpublishedWords: strings were written since, which nobody can have read on the page.
     """
-    type(page).objects.filter(pk=page.pk).update(
-        reviewed_on=timezone.localdate(), reviewed_words=words_digest(page)
-    )
+    if unpublished_strings(page).exists():
+        raise UnpublishedWords
+    today = timezone.localdate()
+    for row in unreviewed_strings(page):
+        StringReview.objects.update_or_create(
+            string_translation=row,
+            defaults={"data": row.data, "reviewed_on": today, "reviewed_by": by},
+        )
+    update(page)
+    if not current_strings(page).exists():
+        page.reviewed_on = today  # written by hand
+    type(page).objects.filter(pk=page.pk).update(reviewed_on=page.reviewed_on)
     log(instance=page, action="translation.sign_off", user=by)

@@ -45,6 +45,10 @@ class SignOffView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(page=self.page, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        provenance.sign_off(self.page, by=request.user)
+        try:
+            provenance.sign_off(self.page, by=request.user)
+        except provenance.UnpublishedWords:
+            messages.error(request, "Some words are newer than the published page. Publish first.")
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
         messages.success(request, f"Signed off: “{self.page.get_admin_display_title()}”.")
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)

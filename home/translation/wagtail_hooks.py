@@ -1,15 +1,18 @@
 """Signing off translations in the admin."""
 
 from django.conf import settings
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 
-from . import provenance
+from . import (
+    guards,  # noqa: F401 (registers its hooks)
+)
+from .translate_view import take_over
 from .views import SignOffView, can_sign_off
+
+hooks.register("before_edit_page", take_over, order=-1)
 
 
 @hooks.register("register_admin_urls")
@@ -34,20 +37,9 @@ def offer_sign_off(page, user, view_name=None, next_url=None):
         )
 
 
-@hooks.register("before_edit_page", order=-1)
-def publish_nothing_untranslated(request, page):
-    """wagtail-localize would publish the English text as a translation that says nothing of itself."""
-    if request.method != "POST" or request.POST.get("action") != "publish":
-        return None
-    specific = page.specific
-    if getattr(specific, "is_source", True) or provenance.kinds_of_strings(specific):
-        return None
-    messages.error(request, "Nothing has been translated yet: readers would get the English text.")
-    return redirect("wagtailadmin_pages:edit", page.pk)
-
-
 @hooks.register("register_log_actions")
 def register_sign_off_action(actions):
     actions.register_action(
         "translation.sign_off", "Sign off translation", "Translation signed off"
     )
+    actions.register_action("translation.hand_in", "Hand in translation", "Translation handed in")

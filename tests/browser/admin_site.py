@@ -87,31 +87,26 @@ class EditorsDesk(Desk):
 
 
 class TranslatorsDesk(Desk):
-    """Carries a page into one language, in wagtail-localize's editor."""
+    """Carries a page into one language, in the translate view."""
 
     def open_translation(self, title):
         self.page.get_by_role("link", name=title, exact=True).click()
 
     def translate(self, english, words):
         """Write `words` below the string that reads `english`."""
-        string = (
-            self.page.get_by_role("main")
-            .get_by_role("listitem")
-            .filter(has=self.page.get_by_text(english, exact=True))
-            .last
-        )
-        string.get_by_role("button", name="Translate").click()
-        string.get_by_role("textbox").fill(words)
-        string.get_by_role("button", name="Save").click()
-        expect(string).to_contain_text("Translated manually")
+        self.page.get_by_label(english, exact=True).fill(words)
 
-    @property
-    def untranslated(self):
-        return self.page.get_by_role("button", name="Translate", exact=True)
+    def save(self):
+        self.page.get_by_role("button", name="Save", exact=True).click()
+        self.expect_message("Saved")
 
-    def publish(self, language):
-        self.page.get_by_role("button", name=f"Publish in {language}").click()
-        self.expect_message(f"in {language}")
+    def expect_done(self, strings):
+        """Whether that many strings, and no more, are there and translated."""
+        expect(self.page.get_by_role("main")).to_contain_text(f"{strings} of {strings} strings")
+
+    def publish(self):
+        self.page.get_by_role("button", name="Publish", exact=True).click()
+        self.expect_message("Published")
 
 
 class ModeratorsDesk(Desk):

@@ -46,8 +46,9 @@ def translate_alert(translator):
     translator.open_translation(HEADLINE)
     for english, words in SOMALI.items():
         translator.translate(english, words)
-    expect(translator.untranslated).to_have_count(0)
-    translator.publish("Somali")
+    translator.save()
+    translator.expect_done(len(SOMALI))
+    translator.publish()
 
 
 def read_alert(reader):

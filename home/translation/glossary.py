@@ -1,0 +1,38 @@
+"""The campaign's terms: where they occur, and how each language says them."""
+
+import re
+from typing import NamedTuple
+
+from .models import GlossaryRendering
+
+
+class Term(NamedTuple):
+    """A term, how one language says it, and what to look out for."""
+
+    english: str
+    rendering: str
+    note: str
+
+
+def glossary_of(language):
+    """The glossary of the language with this code: a list of `Term`, the longest first. One query."""
+    rows = (
+        GlossaryRendering.objects.filter(language=language)
+        .values_list("term__term", "text", "term__note")
+        .order_by("term__term")
+    )
+    return sorted((Term(*row) for row in rows), key=lambda term: -len(term.english))
+
+
+def terms_in(english, glossary):
+    """The terms of `glossary` that occur in the text `english`, whatever their ending: a list.
+
+    Of two terms of which one contains the other only the longer counts.
+    """
+    found, rest = [], english.casefold()
+    for term in glossary:
+        pattern = rf"\b{re.escape(term.english.casefold())}(?:s|es|ed|ing)?\b"
+        if re.search(pattern, rest):
+            found.append(term)
+            rest = re.sub(pattern, " ", rest)
+    return found

@@ -1,0 +1,208 @@
+"""The life of a translation: begun, handed in, published, brought along when the English changes."""
+
+import logging
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from wagtail.coreutils import find_available_slug
+from wagtail.log_actions import log
+from wagtail_localize.models import Translation, TranslationSource
+
+from . import words
+from .models import HandIn
+
+logger = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """The translation cannot be published; the message says why, in English, to whoever tried."""
+
+
+def translation_of(page):
+    """wagtail-localize's record of the translated `page`, or None if it was stopped or never begun."""
+    return (
+        Translation.objects.filter(
+            source__object_id=page.translation_key,
+            source__locale__language_code=settings.LANGUAGE_CODE,
+            target_locale=page.locale_id,
+            enabled=True,
+        )
+        .select_related("source", "source__locale", "target_locale")
+        .first()
+    )
+
+
+def newest_public(page):
+    """What translators may see of the English `page`: what is published; before that, the newest draft."""
+    if page.first_published_at or page.live:
+        return page
+    return page.get_latest_revision_as_object()
+
+
+@transaction.atomic
+def start(page, locale, user=None):
+    """Begin the translation of the English `page` into `locale`, as a draft; its parents' first.
+
+    A page below an untranslated parent would make wagtail-localize publish the
+    parent's English as a translation. Returns the `Translation`; does nothing where
+    it is under way.
+    """
+    parent = page.get_parent().specific
+    if parent.depth > 1 and not parent.get_translations().filter(locale=locale, alias_of=None):
+        start(parent, locale, user)
+    source, _created = TranslationSource.update_or_create_from_instance(newest_public(page))
+    translation, _created = Translation.objects.update_or_create(
+        source=source, target_locale=locale, defaults={"enabled": True}
+    )
+    target = page.get_translation_or_none(locale)
+    if target is None or target.alias_of_id:
+        translation.save_target(user=user, publish=False)
+        target = translation.get_target_instance()
+        if target.live:  # it was an alias: English under another name
+            target.unpublish(user=user, log_action=False)
+    return translation
+
+
+def refresh_draft_source(page):
+    """Let the translators of the English `page`, which was never published, have its newest text."""
+    source = TranslationSource.objects.get_for_instance_or_none(page)
+    if source and not page.first_published_at:
+        TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
+
+
+def missing_core(page):
+    """The fields of the translated `page`'s core that lack a string: a list of names, most urgent first."""
+    missing = {unit.partition(".")[0] for unit in words.missing_units(page)}
+    return [name for name in page.core_words if name in missing]
+
+
+def publish(page, user):
+    """Publish all strings that the translated `page` has now; what is missing is shown in English.
+
+    Where the English page is not live yet the translation is approved, and goes
+    live together with it. Returns whether it is live now.
+
+    Raises:
+        NotReady: the core of the page is not translated, or the page does not validate.
+    """
+    translation = translation_of(page)
+    if translation is None:
+        raise NotReady("The translation has been stopped.")
+    if missing := missing_core(page):
+        names = ", ".join(str(page._meta.get_field(name).verbose_name) for name in missing)
+        raise NotReady(f"First translate what readers need most: {names}.")
+    if not page.source.live:
+        hand_in, _created = HandIn.objects.get_or_create(translation=translation, closed_at=None)
+        hand_in.approved_at, hand_in.approved_by = timezone.now(), user
+        hand_in.save()
+        return False
+    try:
+        _fill_and_publish(page, translation, user)
+    except ValidationError as error:
+        raise NotReady(" ".join(error.messages)) from error
+    translation.hand_ins.filter(closed_at=None).update(closed_at=timezone.now())
+    return True
+
+
+@transaction.atomic
+def _fill_and_publish(page, translation, user, **how):
+    """Fill the translated `page` from its source and strings, and publish it. `how`: as `settle`."""
+    live = page if page.live or page.words_state.get("comes_back") else None
+    filled = translation.source.get_ephemeral_translated_instance(
+        translation.target_locale, fallback=True
+    )
+    words.settle(filled, live, english=translation.source.as_instance(), **how)
+    if "slug" not in page.own_fields:
+        filled.slug = find_available_slug(
+            filled.get_parent(), filled.slug, ignore_page_id=filled.pk
+        )
+    if how and page.live and _is_same(filled, page):
+        return
+    filled.save_revision(user=user).publish(user=user)
+
+
+def _is_same(one, other):
+    """Whether both have the same words, structure, slug, and state."""
+    states = [page.words_state.get("units", {}) for page in (one, other)]
+    return (
+        one.slug == other.slug and states[0] == states[1] and words.units(one) == words.units(other)
+    )
+
+
+@transaction.atomic
+def follow_english(page):
+    """Bring what was translated of the English `page` along, which has just been published.
+
+    Each translation learns what changed. What needs no new words (structure,
+    pictures, a slug) is carried over and published; text whose English changed stays
+    as it is and says so. Strings that nobody published yet stay unpublished.
+    """
+    source = TranslationSource.objects.get_for_instance_or_none(page)
+    if source is None:
+        return
+    before = words.units(source.as_instance())
+    source.update_from_db()
+    after = words.units(page)
+    unchanged = {unit for unit in after if before.get(unit) == after[unit]}
+    approved = {
+        record.translation_id: record.approved_by
+        for record in HandIn.objects.filter(
+            translation__source=source, closed_at=None, approved_at__isnull=False
+        ).select_related("approved_by")
+    }
+    for translation in source.translations.filter(enabled=True).select_related("target_locale"):
+        target = page.get_translation_or_none(translation.target_locale)
+        if target is None:
+            continue
+        try:
+            if target.live or target.words_state.get("comes_back"):
+                _fill_and_publish(
+                    target, translation, None, unchanged=unchanged, as_of=words.as_of(target)
+                )
+            elif translation.pk in approved:
+                publish(target, approved[translation.pk])
+        except (ValidationError, NotReady):
+            # The old translation stays up; the board shows that it is behind.
+            logger.exception("A translation could not follow page %s", page.pk)
+
+
+def withdraw_translations(page):
+    """Unpublish the live translations of the English `page`; they come back together with it.
+
+    Not those of the home page: each language needs one.
+    """
+    if page.depth == 2:
+        return
+    for target in page.get_translations().live().filter(alias_of=None):
+        target.words_state = target.words_state | {"comes_back": True}
+        target.save(update_fields=["words_state"])
+        target.unpublish()
+
+
+def hand_in(translation, *, user=None, link=None):
+    """Record that a translator is done, and tell the reviewers of the language.
+
+    Handing in again before anybody has looked counts once. Returns the `HandIn`.
+    """
+    from .tasks import tell_reviewers
+
+    record, created = HandIn.objects.get_or_create(
+        translation=translation, closed_at=None, defaults={"by": user, "link": link}
+    )
+    if created:
+        log(
+            instance=translation.get_target_instance(),
+            action="translation.hand_in",
+            user=user,
+            data={"by_link": link is not None},
+        )
+        transaction.on_commit(lambda: tell_reviewers.enqueue(record.pk))
+    return record
+
+
+def give_back(record):
+    """Close a hand-in without publishing: the translator has more to do."""
+    record.closed_at = timezone.now()
+    record.save(update_fields=["closed_at"])

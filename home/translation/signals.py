@@ -1,0 +1,32 @@
+"""What must follow when an English page, or a translated string, changes."""
+
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished
+from wagtail_localize.models import StringTranslation
+
+from . import provenance, publishing
+
+
+def _is_english(page):
+    return getattr(page, "is_source", False)
+
+
+@receiver(page_published)
+def bring_translations_along(instance, **kwargs):
+    """Every translation learns at once what changed."""
+    if _is_english(instance) and instance.live:
+        publishing.follow_english(instance)
+
+
+@receiver(page_unpublished)
+def unpublish_translations(instance, **kwargs):
+    """By hand or by its expiry: what is withdrawn in English is withdrawn in every language."""
+    if _is_english(instance):
+        publishing.withdraw_translations(instance)
+
+
+@receiver(pre_save, sender=StringTranslation)
+def note_who_wrote(instance, **kwargs):
+    before = StringTranslation.objects.filter(pk=instance.pk).first() if instance.pk else None
+    provenance.note_who_wrote(instance, before)
