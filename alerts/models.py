@@ -1,7 +1,5 @@
 """Action alerts, background explainers, and the pages that list them."""
 
-import math
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Paginator
@@ -169,7 +167,6 @@ class AlertPage(Post):
         "explainer_links",
     )
     required_facts = ("starts_at", "ends_at")
-    urgency_facts = ("starts_at", "ends_at")
     translatable_fields = [
         *Post.translatable_fields,
         TranslatableField("ask"),
@@ -217,16 +214,6 @@ class AlertPage(Post):
         if starts_at and starts_at <= now:
             return State.ACTIVE
         return State.UPCOMING
-
-    @property
-    def urgency(self):
-        """What can be done now comes first, by its deadline; what is over last, the newest first."""
-        facts = self.source
-        if self.state == State.ENDED:
-            return (3, -facts.ends_at.timestamp())
-        is_active = self.state == State.ACTIVE
-        moment = facts.ends_at if is_active else facts.starts_at
-        return (0 if is_active else 1, moment.timestamp() if moment else math.inf)
 
     @cached_property
     def offices(self):
@@ -292,7 +279,6 @@ class ExplainerPage(Post):
 
     words = (*Post.words, "summary")
     core_words = ("title", "summary")
-    urgency = (2,)
     facts = (*Post.facts, "sources")
     translatable_fields = [*Post.translatable_fields, TranslatableField("summary")]
 

@@ -96,7 +96,6 @@ class BasePage(Page):
     facts = ("social_image", "urgent_fix")
     own_fields = ("provenance", "reviewed_on", "translator", "words_state")
     required_facts = ()
-    urgency_facts = ()
     # Set where it was asked already that neither the page nor its source is restricted.
     is_known_to_be_open = False
     # What is loaded with the page when it is served.
@@ -217,14 +216,6 @@ class BasePage(Page):
         return super().save(*args, **kwargs)
 
     # What the translation desk asks of a page
-
-    @property
-    def urgency(self):
-        """Where the page stands among what is to be translated: a tuple, the smaller the more urgent.
-
-        A first element of 0 says that a deadline is running. Asks only `urgency_facts`.
-        """
-        return (9,)
 
     def unit_language(self, unit):
         """The code of the language in which the unit of words with this name stands on this page."""

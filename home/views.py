@@ -58,7 +58,7 @@ def _redirect_in_other_language(request, path):
 
 
 def _follow(redirect, address):
-    """To `address`, for good or for now as the editor said."""
+    """To `address`, with 301 or 302 as the editor said."""
     answer = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
     return answer(address)
 

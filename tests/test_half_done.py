@@ -9,6 +9,7 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from home.translation import provenance, publishing, segments
 
+from . import desk
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +271,16 @@ def test_before_its_first_publication_a_page_is_translated_from_its_newest_text(
     draft.save_revision()
     translation = begin(AlertPage.objects.get(pk=alert.pk))
     assert segments.items(translation)[0].english == "English newest draft"
+
+
+def test_a_draft_that_is_edited_again_reaches_its_translators(client):
+    alert = make.AlertPageFactory(slug="call", live=False, first_published_at=None)
+    alert.save_revision()
+    translation = begin(alert)
+    client.force_login(make.user("Editors"))
+    form = desk.alert_form(title="English title, second draft", slug="call")
+    assert desk.edit(client, alert, form).status_code == 302
+    assert segments.items(translation)[0].english == "English title, second draft"
 
 
 def test_once_published_a_draft_is_not_shown_to_translators(alert):

@@ -1,12 +1,7 @@
 """What the translation desk keeps beside wagtail-localize's tables."""
 
-import secrets
-from datetime import timedelta
-from hashlib import sha256
-
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -135,83 +130,13 @@ class StringReview(models.Model):
         return f"{self.string_translation_id}, {self.reviewed_on}"
 
 
-class TranslationLinkQuerySet(models.QuerySet):
-    def valid(self):
-        """Links that still open their translation."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
-
-    def for_token(self, token):
-        """The link with this token, valid or not, or None."""
-        return self.filter(token_hash=TranslationLink.hash_of(token)).first()
-
-
-class TranslationLink(models.Model):
-    """Lets a volunteer without an account translate one page into one language, for a while.
-
-    The address holds a random token; the database holds only its hash.
-    """
-
-    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-    VALID_FOR = timedelta(hours=48)
-
-    objects = TranslationLinkQuerySet.as_manager()
-
-    def __str__(self):
-        return f"{self.translation_id}, until {self.expires_at}"
-
-    @staticmethod
-    def hash_of(token):
-        return sha256(token.encode()).hexdigest()
-
-    @classmethod
-    def issue(cls, translation, user):
-        """Make a link; returns its token, which is not kept."""
-        token = secrets.token_urlsafe(24)
-        cls.objects.create(
-            translation=translation,
-            token_hash=cls.hash_of(token),
-            created_by=user,
-            expires_at=timezone.now() + cls.VALID_FOR,
-        )
-        return token
-
-    @property
-    def is_valid(self):
-        return self.revoked_at is None and self.expires_at > timezone.now()
-
-
-class LinkUse(models.Model):
-    """That a link was opened or something sent through it; from where is not kept."""
-
-    link = models.ForeignKey(TranslationLink, on_delete=models.CASCADE, related_name="uses")
-    at = models.DateTimeField(auto_now_add=True)
-    what = models.CharField(
-        max_length=10,
-        choices=[("opened", "opened"), ("saved", "saved"), ("handed in", "handed in")],
-    )
-
-    def __str__(self):
-        return f"{self.what}, {self.at}"
-
-
 class HandIn(models.Model):
-    """That a translator says: this is ready. Open until it is published or given back."""
+    """That a translator says: this is ready. Open until it is published."""
 
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="hand_ins")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    link = models.ForeignKey(
-        TranslationLink, null=True, on_delete=models.SET_NULL, related_name="hand_ins"
     )
     # Set where a reviewer published before the English page was live: it goes live with it.
     approved_at = models.DateTimeField(null=True)

@@ -58,7 +58,8 @@ def note_who_wrote(string_translation, before):
     was = kind_of(before.translation_type, before.tool_name)
     if was == Provenance.MACHINE and before.data == string_translation.data:
         string_translation.translation_type = before.translation_type
-        string_translation.tool_name = before.tool_name
+        # Whoever sends it has looked at it.
+        string_translation.tool_name = "" if before.tool_name == MEMORY else before.tool_name
     elif was in (Provenance.MACHINE, Provenance.EDITED):
         string_translation.tool_name = EDITED
 
@@ -97,11 +98,6 @@ def update(page):
     )
 
 
-def unreviewed_strings(page):
-    """The string translations of `page` that no fluent reader has signed off as they read now."""
-    return current_strings(page).exclude(review__data=F("data"))
-
-
 def unpublished_strings(page):
     """The string translations that were written after the live `page` was last published."""
     as_of = words.as_of(page) or page.last_published_at
@@ -119,11 +115,15 @@ def sign_off(page, *, by):
     if unpublished_strings(page).exists():
         raise UnpublishedWords
     today = timezone.localdate()
-    for row in unreviewed_strings(page):
-        StringReview.objects.update_or_create(
-            string_translation=row,
-            defaults={"data": row.data, "reviewed_on": today, "reviewed_by": by},
-        )
+    StringReview.objects.bulk_create(
+        [
+            StringReview(string_translation=row, data=row.data, reviewed_on=today, reviewed_by=by)
+            for row in current_strings(page).exclude(review__data=F("data"))
+        ],
+        update_conflicts=True,
+        unique_fields=["string_translation"],
+        update_fields=["data", "reviewed_on", "reviewed_by"],
+    )
     update(page)
     if not current_strings(page).exists():
         page.reviewed_on = today  # written by hand

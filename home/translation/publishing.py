@@ -72,10 +72,18 @@ def refresh_draft_source(page):
         TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
 
 
-def missing_core(page):
-    """The fields of the translated `page`'s core that lack a string: a list of names, most urgent first."""
+def require_core(page):
+    """Refuse the translated `page` as long as what readers need most is not translated.
+
+    Raises:
+        NotReady: it names the fields that lack a string.
+    """
     missing = {unit.partition(".")[0] for unit in words.missing_units(page)}
-    return [name for name in page.core_words if name in missing]
+    names = [
+        str(page._meta.get_field(name).verbose_name) for name in page.core_words if name in missing
+    ]
+    if names:
+        raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
 
 
 def publish(page, user):
@@ -90,9 +98,7 @@ def publish(page, user):
     translation = translation_of(page)
     if translation is None:
         raise NotReady("The translation has been stopped.")
-    if missing := missing_core(page):
-        names = ", ".join(str(page._meta.get_field(name).verbose_name) for name in missing)
-        raise NotReady(f"First translate what readers need most: {names}.")
+    require_core(page)
     if not page.source.live:
         hand_in, _created = HandIn.objects.get_or_create(translation=translation, closed_at=None)
         hand_in.approved_at, hand_in.approved_by = timezone.now(), user
@@ -181,28 +187,25 @@ def withdraw_translations(page):
         target.unpublish()
 
 
-def hand_in(translation, *, user=None, link=None):
+def hand_in(translation, user):
     """Record that a translator is done, and tell the reviewers of the language.
 
     Handing in again before anybody has looked counts once. Returns the `HandIn`.
+
+    Raises:
+        NotReady: the core of the page is not translated.
     """
+    require_core(translation.get_target_instance())
     from .tasks import tell_reviewers
 
     record, created = HandIn.objects.get_or_create(
-        translation=translation, closed_at=None, defaults={"by": user, "link": link}
+        translation=translation, closed_at=None, defaults={"by": user}
     )
     if created:
         log(
             instance=translation.get_target_instance(),
             action="translation.hand_in",
             user=user,
-            data={"by_link": link is not None},
         )
         transaction.on_commit(lambda: tell_reviewers.enqueue(record.pk))
     return record
-
-
-def give_back(record):
-    """Close a hand-in without publishing: the translator has more to do."""
-    record.closed_at = timezone.now()
-    record.save(update_fields=["closed_at"])

@@ -1,16 +1,16 @@
 """The strings of one translation, as a translator meets them: in order of urgency, checked, saved.
 
-Every road on which a translated string comes in (the translate view, a link, a
-message, a file) checks and saves it here.
+Every road of ours on which a translated string comes in checks and saves it here.
 """
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -19,12 +19,21 @@ from wagtail_localize.strings import StringValue, extract_ids, validate_translat
 
 from . import provenance
 from .glossary import glossary_of, terms_in
+from .models import Provenance
 from .words import unit_of
 
 # What stands for something that is put in later: %(name)s, {name}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 # Letters without a shape; they hide among others. Joiners belong to scripts that ours are not.
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+class Remembered(NamedTuple):
+    """What the English of an item has been translated as elsewhere, and on which page."""
+
+    text: str
+    title: str
+    is_machine_made: bool
 
 
 @dataclass
@@ -45,7 +54,7 @@ class Item:
     text: str = ""
     stored: StringTranslation | None = None
     max_length: int | None = None
-    memory: list = field(default_factory=list)  # (text, title of the page it comes from)
+    memory: list = field(default_factory=list)  # of `Remembered`
     before: tuple | None = None  # what the English and the text here were: (english, text)
     glossary: list = field(default_factory=list)  # the terms that occur in the English text
 
@@ -55,16 +64,16 @@ class Item:
         return f"s{self.segment.string_id}-{self.segment.context_id}"
 
     @property
+    def digest(self):
+        return digest(self.text)
+
+    @property
     def field_name(self):
         return self.unit.partition(".")[0]
 
     @property
-    def is_open(self):
-        """Whether there is no translation yet, or one that did not fit."""
-        return not self.stored or self.stored.has_error
-
-    @property
     def is_done(self):
+        """Whether there is a translation, and one that fits."""
         return bool(self.stored and not self.stored.has_error)
 
     @property
@@ -75,6 +84,11 @@ class Item:
     def is_reviewed(self):
         review = getattr(self.stored, "review", None) if self.stored else None
         return bool(review and review.data == self.stored.data)
+
+
+def digest(text):
+    """A fingerprint of a text, to know whether it changed since somebody saw it."""
+    return sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
 def readable(data, is_rich):
@@ -89,89 +103,47 @@ def storable(text, is_rich):
     return StringValue.from_plaintext(text).data
 
 
-def items(translation, *, only_open=False, with_memory=False):
+def items(translation, *, with_memory=False):
     """The strings of `translation` as a list of `Item`, the most urgent first.
 
-    Equal sentences in one place share a translation and are one item. With
-    `only_open`, those that have no translation yet. Costs the same few queries for
-    any number of strings.
+    Equal sentences in one place share a translation and are one item. With memory,
+    items without a translation are given those that their English has elsewhere.
+    Costs the same few queries for any number of strings.
     """
-    (found,) = items_of([translation]).values()
-    if only_open:
-        found = [item for item in found if item.is_open]
-    if with_memory:
-        _remember(found, translation)
-    return found
-
-
-def items_of(translations):
-    """The strings of several translations into one language: a dict from each to its list of `Item`.
-
-    As `items`; costs the same few queries for any number of translations.
-    """
-    if not translations:
-        return {}
-    locale = translations[0].target_locale
-    sources = {translation.source_id: translation.source for translation in translations}
-    segments = defaultdict(list)
-    for segment in (
-        StringSegment.objects.filter(source__in=sources)
-        .select_related("string", "context")
-        .order_by("order")
-    ):
-        segments[segment.source_id].append(segment)
-    rich = set(
-        TemplateSegment.objects.filter(
-            source__in=sources, template__string_count__gt=0
-        ).values_list("context_id", flat=True)
-    )
+    source, locale = translation.source, translation.target_locale
+    page_model = source.specific_content_type.model_class()
+    segments = {  # a dict, for equal sentences in one place
+        (segment.string_id, segment.context_id): segment
+        for segment in source.stringsegment_set.select_related("string", "context").order_by(
+            "-order"
+        )
+    }
     stored = {
         (row.translation_of_id, row.context_id): row
         for row in StringTranslation.objects.filter(
-            locale=locale,
-            context__object_id__in={source.object_id for source in sources.values()},
-        ).select_related("review", "translation_of", "last_translated_by")
+            locale=locale, context__object_id=source.object_id
+        ).select_related("review", "translation_of")
     }
-    asked_for = {(one.string_id, one.context_id) for some in segments.values() for one in some}
-    former = defaultdict(list)
-    for key, row in stored.items():
-        if key not in asked_for:
-            former[row.context_id].append(row)
-    glossary = glossary_of(locale.language_code)
-    return {
-        translation: _items(
-            translation,
-            locale,
-            segments[translation.source_id],
-            rich=rich,
-            stored=stored,
-            former=former,
-            glossary=glossary,
+    rich = set(
+        TemplateSegment.objects.filter(source=source, template__string_count__gt=0).values_list(
+            "context_id", flat=True
         )
-        for translation in translations
+    )
+    former = {
+        row.context_id: row
+        for key, row in sorted(stored.items(), key=lambda pair: pair[1].updated_at)
+        if key not in segments
     }
-
-
-def _items(translation, locale, segments, *, rich, stored, former, glossary):  # noqa: PLR0913
-    """The items of one translation; see `items_of` for what else is given."""
-    content_type = ContentType.objects.get_for_id(translation.source.specific_content_type_id)
-    page_model = content_type.model_class()
-    order = {name: place for place, name in enumerate(in_order_of_urgency(page_model))}
-    found, seen = [], set()
-    for segment in segments:
-        key = (segment.string_id, segment.context_id)
-        if key in seen:
-            continue
-        seen.add(key)
-        is_rich = segment.context_id in rich
-        row = stored.get(key)
+    glossary = glossary_of(locale.language_code)
+    found = []
+    for key, segment in segments.items():
+        row, is_rich = stored.get(key), segment.context_id in rich
         unit = unit_of(page_model, segment.context.path)
-        name = unit.partition(".")[0]
         item = Item(
             segment=segment,
             locale=locale,
             unit=unit,
-            is_core=name in page_model.core_words,
+            is_core=unit.partition(".")[0] in page_model.core_words,
             is_rich=is_rich,
             english=readable(segment.string.data, is_rich),
             text=readable(row.data, is_rich) if row else "",
@@ -179,14 +151,14 @@ def _items(translation, locale, segments, *, rich, stored, former, glossary):  #
             max_length=_max_length(page_model, segment.context.path),
             glossary=terms_in(segment.string.data, glossary),
         )
-        if not row and former[segment.context_id]:
-            last = max(former[segment.context_id], key=lambda one: one.updated_at)
-            item.before = (
-                readable(last.translation_of.data, is_rich),
-                readable(last.data, is_rich),
-            )
+        was = former.get(segment.context_id)
+        if was and not row:
+            item.before = readable(was.translation_of.data, is_rich), readable(was.data, is_rich)
         found.append(item)
-    found.sort(key=lambda item: (order[item.field_name], item.segment.order))
+    order = in_order_of_urgency(page_model)
+    found.sort(key=lambda item: (order.index(item.field_name), item.segment.order))
+    if with_memory:
+        _remember(found, locale)
     return found
 
 
@@ -203,28 +175,30 @@ def _max_length(page_model, path):
     return model_field.max_length if isinstance(model_field, models.CharField) else None
 
 
-def _remember(found, translation):
+def _remember(found, locale):
     """Give each item the translations that its English has elsewhere in this language, newest first."""
-    rows = (
+    open_items = [item for item in found if not item.text]
+    rows = list(
         StringTranslation.objects.filter(
-            locale=translation.target_locale,
+            locale=locale,
             has_error=False,
-            translation_of__in=[item.segment.string_id for item in found if not item.text],
+            translation_of__in=[item.segment.string_id for item in open_items],
         )
         .select_related("context")
         .order_by("-updated_at")
     )
+    titles = _titles({row.context.object_id for row in rows})
     by_string = defaultdict(list)
     for row in rows:
         by_string[row.translation_of_id].append(row)
-    titles = _titles({row.context.object_id for row in rows})
-    for item in found:
-        for row in by_string.get(item.segment.string_id, ()):
+    for item in open_items:
+        offered = {}
+        for row in by_string[item.segment.string_id]:
+            kind = provenance.kind_of(row.translation_type, row.tool_name)
             text = readable(row.data, item.is_rich)
-            if not item.text and text not in dict(item.memory):
-                item.memory.append(
-                    (text, titles.get(row.context.object_id, "a page since deleted"))
-                )
+            title = titles.get(row.context.object_id, "a page since deleted")
+            offered.setdefault(text, Remembered(text, title, kind != Provenance.VOLUNTEER))
+        item.memory = list(offered.values())
 
 
 def _titles(translation_keys):
@@ -281,24 +255,35 @@ def is_rendered(rendering, text):
     return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)
 
 
-def save(item, text, *, user=None, tool="", kind=StringTranslation.TRANSLATION_TYPE_MANUAL):
-    """Store the checked `text` as the translation of `item`; nothing changes if it is the same.
+def save(item, text, *, user=None):
+    """Store the checked `text`, which `user` wrote or has looked at, as the translation of `item`."""
+    _store(item, text, user, tool="", kind=StringTranslation.TRANSLATION_TYPE_MANUAL)
 
-    Returns whether something was written.
+
+def fill_from_memory(item, user=None):
+    """Take what the English of `item` was last translated as elsewhere, to be looked at.
+
+    What a machine made there is a machine's here. Returns whether anything was found that fits.
     """
-    data = storable(text, item.is_rich)
-    unchanged = item.stored and item.stored.data == data and not item.stored.has_error
-    # Sending a text from memory again means that somebody has looked at it.
-    if unchanged and item.stored.tool_name == tool:
+    if not item.memory or check(item, item.memory[0].text):
         return False
-    if unchanged and item.stored.tool_name != provenance.MEMORY:
-        return False
-    row, _created = StringTranslation.objects.update_or_create(
+    machine, manual = (
+        StringTranslation.TRANSLATION_TYPE_MACHINE,
+        StringTranslation.TRANSLATION_TYPE_MANUAL,
+    )
+    kind = machine if item.memory[0].is_machine_made else manual
+    _store(item, item.memory[0].text, user, tool=provenance.MEMORY, kind=kind)
+    return True
+
+
+def _store(item, text, user, *, tool, kind):
+    item.text = text
+    item.stored, _created = StringTranslation.objects.update_or_create(
         translation_of=item.segment.string,
         context=item.segment.context,
         locale=item.locale,
         defaults={
-            "data": data,
+            "data": storable(text, item.is_rich),
             "translation_type": kind,
             "tool_name": tool,
             "last_translated_by": user,
@@ -306,8 +291,6 @@ def save(item, text, *, user=None, tool="", kind=StringTranslation.TRANSLATION_T
             "field_error": "",
         },
     )
-    item.stored, item.text = row, text
-    return True
 
 
 def progress(found):

@@ -1,10 +1,10 @@
 """Mail of the translation desk: what nobody should wait for, and a restart must not lose."""
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.urls import reverse
 from django_tasks import task
+from wagtail.permissions import page_permission_policy
 
 from home.addresses import absolute
 
@@ -24,12 +24,12 @@ def tell_reviewers(hand_in_id):
     page = record.translation.get_target_instance()
     language = record.translation.target_locale.get_display_name()
     address = absolute(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    for user in get_user_model().objects.filter(is_active=True).exclude(email=""):
-        if page.permissions_for_user(user).can_publish() and user != record.by:
-            send_mail(
-                f"{language}: a translation is ready for you",
-                f"“{page.source.title}” has been translated into {language} and handed in."
-                f" Please read it, sign it off and publish it:\n\n{address}\n",
-                settings.DEFAULT_FROM_EMAIL,
-                [user.email],
-            )
+    reviewers = page_permission_policy.users_with_permission_for_instance("publish", page)
+    for user in reviewers.exclude(email="").exclude(pk=record.by_id):
+        send_mail(
+            f"{language}: a translation is ready for you",
+            f"“{page.source.title}” has been translated into {language} and handed in."
+            f" Please read it, sign it off and publish it:\n\n{address}\n",
+            settings.DEFAULT_FROM_EMAIL,
+            [user.email],
+        )

@@ -1,13 +1,16 @@
 """The translate view: what a translator gets at the edit address of a translated page."""
 
+import re
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from . import provenance, publishing, segments
+from . import publishing, segments, words
 
 UPSTREAM = "wagtail-localize"
+KEY = re.compile(r"s\d+-\d+")
 
 
 class TranslateView(WagtailAdminTemplateMixin, TemplateView):
@@ -26,10 +29,7 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
         self.page, self.translation = page, translation
         self.can_publish = page.permissions_for_user(request.user).can_publish()
         self.errors, self.typed = {}, {}
-
-    @property
-    def locale(self):
-        return self.translation.target_locale
+        self.homeless = []
 
     def get_breadcrumbs_items(self):
         return [
@@ -49,11 +49,11 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             page=self.page,
             translation=self.translation,
-            language=self.locale.language_code,
+            language=self.translation.target_locale.language_code,
             items=items,
             done=done,
             total=total,
-            version=self.translation.source.last_updated_at.isoformat(),
+            homeless=self.homeless,
             can_publish=self.can_publish,
             hand_in=self.translation.hand_ins.filter(closed_at=None).first(),
             **kwargs,
@@ -65,71 +65,95 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "This page is locked. Nothing was saved.")
             self.typed = request.POST.dict()
             return self.render_to_response(self.get_context_data(), status=409)
-        version = self.translation.source.last_updated_at.isoformat()
-        if request.POST.get("version", version) != version:
-            messages.warning(
-                request, "The English has changed since you opened this page. Look for what is new."
-            )
         self.save(request)
-        action = request.POST.get("action", "save")
-        if self.errors:
-            messages.error(request, "Some strings were not saved. See below.")
+        if self.errors or self.homeless:
+            messages.error(request, "Some of it was not saved. See below.")
             return self.render_to_response(self.get_context_data(), status=422)
-        return getattr(self, f"do_{action.replace('-', '_')}", self.do_save)(request)
+        action = {
+            "memory": self.fill_from_memory,
+            "hand-in": self.hand_in,
+            "publish": self.publish,
+        }.get(request.POST.get("action"), self.say_that_it_is_saved)
+        return action(request)
 
     def save(self, request):
-        """Store what was typed. A field that was not sent is not an emptied one."""
-        for item in segments.items(self.translation):
-            text = request.POST.get(item.key)
-            if text is None:
+        """Store what was typed; what was not touched is not sent back over another's work.
+
+        A box goes with a fingerprint of the text that it was shown with. A box that
+        was not sent is not an emptied one.
+        """
+        items = segments.items(self.translation)
+        for item in items:
+            if item.key not in request.POST:
                 continue
-            text = text.replace("\r\n", "\n").strip()
-            if not text:
-                if item.stored:
-                    item.stored.delete()
+            text = request.POST[item.key].replace("\r\n", "\n").strip()
+            looked_at = f"seen-{item.key}" in request.POST
+            if segments.digest(text) == request.POST.get(f"was-{item.key}") and not looked_at:
                 continue
-            if found := segments.check(item, text):
-                self.errors[item.key], self.typed[item.key] = found, text
-                continue
-            if segments.save(item, text, user=request.user):
-                for warning in segments.warnings(item, text):
-                    messages.warning(request, f"{item.english[:60]}: {warning}")
+            if text != item.text or looked_at:
+                self.save_item(request, item, text)
+        self.homeless = self.find_homeless(request, {item.key for item in items})
+
+    def save_item(self, request, item, text):
+        if request.POST.get(f"was-{item.key}", item.digest) != item.digest:
+            errors = ["Somebody else has written here since. Save again to put yours in its place."]
+            if item.text:
+                errors.append(f"It now reads: “{item.text}”")
+        elif not text:
+            item.stored.delete()
+            return
+        else:
+            errors = segments.check(item, text)
+        if errors:
+            self.errors[item.key], self.typed[item.key] = errors, text
+            return
+        segments.save(item, text, user=request.user)
+        for warning in segments.warnings(item, text):
+            messages.warning(request, f"{item.english[:60]}: {warning}")
+
+    def find_homeless(self, request, keys):
+        """What was typed for sentences that the English no longer has, to be copied elsewhere."""
+        return [
+            text
+            for key, text in request.POST.items()
+            if KEY.fullmatch(key)
+            and key not in keys
+            and segments.digest(text.replace("\r\n", "\n").strip())
+            != request.POST.get(f"was-{key}")
+        ]
 
     def again(self):
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
-    def do_save(self, request):
+    def say_that_it_is_saved(self, request):
         messages.success(request, "Saved. Readers see it when it is published.")
         return self.again()
 
-    def do_memory(self, request):
+    def fill_from_memory(self, request):
         """Fill what has been translated elsewhere, to be looked at by the translator."""
-        filled = 0
-        for item in segments.items(self.translation, with_memory=True):
-            if item.memory:
-                text = item.memory[0][0]
-                if not segments.check(item, text):
-                    filled += segments.save(item, text, user=request.user, tool=provenance.MEMORY)
+        items = segments.items(self.translation, with_memory=True)
+        filled = sum(segments.fill_from_memory(item, request.user) for item in items)
         messages.success(request, f"Filled from memory: {filled}. Please look at each.")
         return self.again()
 
-    def do_hand_in(self, request):
-        publishing.hand_in(self.translation, user=request.user)
-        messages.success(request, "Handed in. Those who review this language are told.")
+    def hand_in(self, request):
+        try:
+            publishing.hand_in(self.translation, request.user)
+        except publishing.NotReady as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Handed in. Those who review this language are told.")
         return self.again()
 
-    def do_publish(self, request):
+    def publish(self, request):
         if not self.can_publish:
             messages.error(request, "You may not publish. Hand it in instead.")
             return self.again()
-        missing = [item for item in segments.items(self.translation) if not item.is_done]
         try:
-            if (
-                missing
-                and not publishing.missing_core(self.page)
-                and not request.POST.get("partly")
-            ):
-                return self.render_to_response(self.get_context_data(missing=missing))
+            publishing.require_core(self.page)
+            missing = [item for item in segments.items(self.translation) if not item.is_done]
+            if missing and "partly" not in request.POST:
+                return self.ask_before_publishing(missing)
             if publishing.publish(self.page, request.user):
                 messages.success(request, "Published.")
             else:
@@ -140,6 +164,16 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, str(error))
         return self.again()
 
+    def ask_before_publishing(self, missing):
+        """Say what of the page would be old, and what English."""
+        translated = words.translated_units(self.page) if self.page.live else ()
+        return self.render_to_response(
+            self.get_context_data(
+                old=[item for item in missing if item.unit in translated],
+                english=[item for item in missing if item.unit not in translated],
+            )
+        )
+
 
 def take_over(request, page):
     """The hook that puts this view in the place of wagtail-localize's editor; None leaves that.
@@ -148,11 +182,12 @@ def take_over(request, page):
     """
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:
         return None
-    specific = page.specific
-    if getattr(specific, "is_source", True):
+    if getattr(page, "is_source", True):
         return None
-    translation = publishing.translation_of(specific)
+    # Wagtail hands over the latest revision; what readers have is in the row.
+    row = type(page).objects.get(pk=page.pk)
+    translation = publishing.translation_of(row)
     if translation is None:
         return None
-    response = TranslateView.as_view()(request, page=specific, translation=translation)
+    response = TranslateView.as_view()(request, page=row, translation=translation)
     return response.render() if hasattr(response, "render") else response

@@ -1,4 +1,4 @@
-"""Signing off translations in the admin."""
+"""The translation desk in the admin: the translate view, signing off, guards."""
 
 from django.conf import settings
 from django.urls import path, reverse
@@ -8,11 +8,19 @@ from wagtail.admin.widgets.button import Button
 
 from . import (
     guards,  # noqa: F401 (registers its hooks)
+    publishing,
 )
 from .translate_view import take_over
 from .views import SignOffView, can_sign_off
 
 hooks.register("before_edit_page", take_over, order=-1)
+
+
+@hooks.register("after_edit_page")
+def give_translators_the_newest_draft(request, page):
+    """Until a page is published for the first time its translators work from its drafts."""
+    if getattr(page, "is_source", False):
+        publishing.refresh_draft_source(page)
 
 
 @hooks.register("register_admin_urls")

@@ -70,6 +70,11 @@ def units(page):
     return found
 
 
+def translated_units(page):
+    """The units of the translated `page` that are in its own language, old text included: a set."""
+    return {unit for unit in units(page) if page.unit_language(unit) == page.language}
+
+
 def set_units(page, chosen):
     """Give `page` the contents `chosen` (unit to value); a stream field keeps the order of its blocks."""
     for name in set(page.words) - page.get_deferred_fields():
