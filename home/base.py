@@ -231,7 +231,7 @@ class BasePage(Page):
     @property
     def english_changed_at(self):
         """When the English changed that this translation's text is older than, or None."""
-        if words.STALE not in self.words_state.get("units", {}).values():
+        if not words.stale_units(self):
             return None
         return parse_datetime(self.words_state["changed_at"])
 
@@ -243,12 +243,10 @@ class BasePage(Page):
 
     def heed_urgent_fix(self):
         """Where the editor called the old translations dangerous: English in place of old text."""
-        state = self.words_state.get("units", {})
-        if self.is_source or not self.source.urgent_fix or words.STALE not in state.values():
+        stale = set() if self.is_source else words.stale_units(self)
+        if not stale or not self.source.urgent_fix:
             return
-        english, shown = words.units(self.source), words.units(self)
-        for unit, is_now in state.items():
-            if is_now == words.STALE and unit in shown:
-                shown[unit] = english.get(unit, shown[unit])
-        words.set_units(self, shown)
-        self.words_state = self.words_state | {"units": dict.fromkeys(state, words.ENGLISH)}
+        english = {unit: text for unit, text in words.units(self.source).items() if unit in stale}
+        words.set_units(self, words.units(self) | english)
+        state = self.words_state["units"] | dict.fromkeys(english, words.ENGLISH)
+        self.words_state = self.words_state | {"units": state}

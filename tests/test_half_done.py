@@ -263,6 +263,78 @@ def test_a_string_with_an_error_counts_as_missing(client, alert):
     assert "English response." in shown(read(client), "so")[1]
 
 
+def test_a_string_that_its_translator_takes_back_leaves_the_page_without_a_word_of_change(
+    client, alert
+):
+    translation = begin(alert)
+    write(translation)
+    publish(translation)
+    StringTranslation.objects.filter(data__contains="English response").delete()
+    publish(translation)
+    page = read(client)
+    assert "English response." in shown(page, "so")[1]
+    assert say(OLDER, "so") not in page.get_text()
+
+
+def test_a_field_that_the_english_fills_later_is_shown_in_english(client, alert):
+    change(alert, response="")
+    translation = begin(AlertPage.objects.get(pk=alert.pk))
+    write(translation)
+    publish(translation)
+    change(alert, response="<p>English new response.</p>")
+    page = read(client)
+    assert "English new response." in shown(page, "so")[1]
+    assert say(OLDER, "so") not in page.get_text()
+
+
+def test_what_is_taken_out_in_english_goes_in_every_language(client, alert):
+    translation = begin(alert)
+    write(translation)
+    publish(translation)
+    change(alert, response="", talking_points=[], script=[])
+    target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
+    assert (target.response, len(target.talking_points), len(target.script)) == ("", 0, 0)
+    assert "[so] English response" not in read(client).get_text()
+
+
+@pytest.mark.parametrize("edited_since", [False, True])
+def test_old_text_that_a_machine_made_keeps_the_page_a_machine_draft(client, alert, edited_since):
+    translation = begin(alert)
+    write(translation)
+    StringTranslation.objects.filter(data__contains="response").update(translation_type="machine")
+    publish(translation)
+    if edited_since:
+        write(translation, "English response", prefix="[edited]")
+    change(alert, response="<p>Other response</p>")
+    page = read(client)
+    assert "[so] English response." in page.article.get_text()
+    draft = say("Machine draft, not reviewed by a fluent reader.", "so")
+    assert draft in " ".join(page.find(class_="notice").get_text().split())
+
+
+def test_what_is_carried_over_stays_reviewed_though_a_translator_works_on_it(alert):
+    translation = begin(alert)
+    write(translation)
+    publish(translation)
+    target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
+    provenance.sign_off(target, by=make.user())
+    write(translation, "English title", prefix="[edited]")
+    change(alert, talking_points=[("point", "English point one")])
+    target.refresh_from_db()
+    assert len(target.talking_points) == 1
+    assert target.reviewed_on
+
+
+def test_a_page_with_old_text_is_not_signed_off(alert):
+    translation = begin(alert)
+    write(translation)
+    publish(translation)
+    change(alert, title="English title, corrected")
+    target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
+    with pytest.raises(provenance.CannotSignOff, match="English has changed"):
+        provenance.sign_off(target, by=make.user())
+
+
 def test_before_its_first_publication_a_page_is_translated_from_its_newest_text(alert):
     alert.unpublish()
     AlertPage.objects.filter(pk=alert.pk).update(first_published_at=None)

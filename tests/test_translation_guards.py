@@ -296,3 +296,19 @@ def test_the_menu_offers_the_report_to_administrators(admin_of, role):
     html = admin_of(role).get("/admin/").content.decode()
     report = reverse("wagtail_localize:translations_report")
     assert (f'"{report}"' in html) == (role is ADMINISTRATOR)
+
+
+def test_an_administrator_publishes_nothing_without_its_core_in_the_other_editor_either(
+    client, user
+):
+    client.force_login(user())
+    alert = make.AlertPageFactory()
+    translation = make.submit(alert, "so")
+    translation.save_target(publish=False)
+    page = translation.get_target_instance()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client.post(f"{edit}?editor=wagtail-localize", {"action": "publish"})
+    update = reverse("wagtail_localize:update_translations", args=[translation.source.pk])
+    client.post(update, {"publish_translations": "on"})
+    page.refresh_from_db()
+    assert not page.live

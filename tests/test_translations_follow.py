@@ -88,6 +88,45 @@ def test_a_translation_that_is_ready_first_goes_live_together_with_the_english(c
         assert not HandIn.objects.filter(closed_at=None).exists()
 
 
+def test_words_written_after_the_approval_do_not_go_live_with_the_english(
+    client, django_capture_on_commit_callbacks
+):
+    page = make.AlertPageFactory(
+        slug="call", title="English title", ask="English ask", live=False, first_published_at=None
+    )
+    revision = page.save_revision()
+    target = translated(page, publish=False)
+    publishing.publish(target, make.user())
+    headline = segments.items(publishing.translation_of(target))[0]
+    segments.save(headline, "[unapproved]")
+    revision.publish()
+    assert client.get("/en/alerts/call/").status_code == 200
+    assert "[unapproved]" not in client.get("/so/alerts/call/").content.decode()
+    assert HandIn.objects.filter(closed_at=None, approved_at=None).count() == 1
+
+
+def test_a_correction_that_was_approved_while_the_page_was_withdrawn_comes_back_with_it(client):
+    page = alert()
+    target = translated(page)
+    page.unpublish()
+    segments.save(segments.items(publishing.translation_of(target))[0], "[mended]")
+    target.refresh_from_db()
+    assert publishing.publish(AlertPage.objects.get(pk=target.pk), make.user()) is False
+    AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
+    assert "[mended]" in client.get("/so/alerts/call/").content.decode()
+    assert not HandIn.objects.filter(closed_at=None).exists()
+
+
+def test_a_translation_that_is_written_by_hand_comes_back_too(client):
+    page = alert()
+    target = translated(page)
+    publishing.translation_of(target).delete()
+    page.unpublish()
+    assert client.get("/so/alerts/call/").status_code == 404
+    AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
+    assert is_somali(client)
+
+
 def test_what_is_only_handed_in_does_not_go_live_with_the_english(client):
     page = make.AlertPageFactory(slug="call", title="English title", live=False)
     AlertPage.objects.filter(pk=page.pk).update(first_published_at=None)

@@ -19,6 +19,9 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize import wagtail_hooks as upstream
 from wagtail_localize.models import TranslationSource
 
+from . import publishing
+from .translate_view import UPSTREAM
+
 # What wagtail-localize adds to the page editor: the names of its menu items and of its POST keys.
 ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-alias"}
 
@@ -74,6 +77,17 @@ def submitters(request, page_id):
             raise PermissionDenied
 
 
+def _refuse_without_core(request, pages):
+    """An answer that says what is missing, where one of the translated `pages` lacks its core."""
+    for page in pages:
+        try:
+            publishing.require_core(page.specific)
+        except publishing.NotReady as error:
+            messages.error(request, f"{page.get_admin_display_title()}: {error}")
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
 def synchronisers(request, translation_source_id):
     """Who edits the English page and may publish each of its translations."""
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
@@ -89,6 +103,9 @@ def synchronisers(request, translation_source_id):
         raise PermissionDenied
     if "use_machine_translation" in request.POST:
         return no_machine(request)
+    if "publish_translations" in request.POST:
+        languages = enabled.values_list("target_locale", flat=True)
+        return _refuse_without_core(request, page.get_translations().filter(locale__in=languages))
 
 
 # An address that is not named here is for administrators.
@@ -137,6 +154,14 @@ def guard_addresses():
 def keep_restart_and_alias_to_administrators(request, page):
     if not (request.user.is_superuser or ADMINISTRATORS_ACTIONS.isdisjoint(request.POST)):
         raise PermissionDenied
+
+
+@hooks.register("before_edit_page", order=-2)
+def publish_nothing_without_core(request, page):
+    """In wagtail-localize's own editor, which administrators have."""
+    is_theirs = request.GET.get("editor") == UPSTREAM
+    if is_theirs and request.POST.get("action") == "publish" and publishing.translation_of(page):
+        return _refuse_without_core(request, [page])
 
 
 @hooks.register("construct_page_action_menu")

@@ -17,8 +17,8 @@ EDITED = "machine draft, edited"
 MEMORY = "memory"
 
 
-class UnpublishedWords(Exception):
-    """What was written after the page was published cannot be signed off with the page."""
+class CannotSignOff(Exception):
+    """The page has words that nobody can sign off with it; the message says which, in English."""
 
 
 def current_strings(page):
@@ -68,34 +68,32 @@ def update(page):
     """Set how the translated `page` was made, by whom, and since when it is reviewed; not saved.
 
     One machine-made string makes the whole a machine draft. It is reviewed when
-    every string is, in the words that it has now; old text that still stands in for
-    changed English stays as reviewed as it was.
+    every string is, in the words that it has now. Where readers still have text that
+    is no current string (its English has changed, or its translator has changed it
+    and not published it), the page stays what it was, or gets worse.
     """
-    rows = list(
-        current_strings(page).values_list(
-            "translation_type", "tool_name", "data", "review__data", "review__reviewed_on"
-        )
-    )
+    rows = list(current_strings(page).select_related("review").order_by("updated_at"))
+    as_of = words.as_of(page)
+    published = [row for row in rows if not as_of or row.updated_at <= as_of]
     if not rows:
         return  # nothing was translated yet, or the page is written by hand
-    kinds = {kind_of(translation_type, tool) for translation_type, tool, *_rest in rows}
+    has_other_text = words.stale_units(page) or len(published) < len(rows)
+    kinds = {kind_of(row.translation_type, row.tool_name) for row in published}
+    if has_other_text:
+        kinds.add(page.provenance)
     for kind in (Provenance.MACHINE, Provenance.EDITED, Provenance.VOLUNTEER):
         if kind in kinds:
             page.provenance = kind
             break
-    reviewed = all(data == reviewed for _type, _tool, data, reviewed, _day in rows)
-    has_old_text = words.STALE in page.words_state.get("units", {}).values()
-    if not reviewed or (has_old_text and not page.reviewed_on):
+    reviews = [
+        row.review for row in published if hasattr(row, "review") and row.review.data == row.data
+    ]
+    if len(reviews) < len(published) or (has_other_text and not page.reviewed_on):
         page.reviewed_on = None
-    else:
-        page.reviewed_on = max(day for *_rest, day in rows)
-    page.translator_id = (
-        current_strings(page)
-        .exclude(last_translated_by=None)
-        .order_by("-updated_at")
-        .values_list("last_translated_by", flat=True)
-        .first()
-    )
+    elif reviews:
+        page.reviewed_on = max(review.reviewed_on for review in reviews)
+    translators = [row.last_translated_by_id for row in published if row.last_translated_by_id]
+    page.translator_id = translators[-1] if translators else None
 
 
 def unpublished_strings(page):
@@ -110,10 +108,13 @@ def sign_off(page, *, by):
     The name goes to the audit log only.
 
     Raises:
-        UnpublishedWords: strings were written since, which nobody can have read on the page.
+        CannotSignOff: strings were written since, which nobody can have read on the page; or it
+            has text that is older than its English.
     """
     if unpublished_strings(page).exists():
-        raise UnpublishedWords
+        raise CannotSignOff("Some words are newer than the published page. Publish first.")
+    if words.stale_units(page):
+        raise CannotSignOff("The English has changed. Translate what is new and publish first.")
     today = timezone.localdate()
     StringReview.objects.bulk_create(
         [

@@ -12,6 +12,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from . import words
 from .models import HandIn
+from .tasks import tell_reviewers
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,8 @@ def require_core(page):
     Raises:
         NotReady: it names the fields that lack a string.
     """
-    missing = {unit.partition(".")[0] for unit in words.missing_units(page)}
+    _with_strings, units = words.units_with_strings(page)
+    missing = {unit.partition(".")[0] for unit in units}
     names = [
         str(page._meta.get_field(name).verbose_name) for name in page.core_words if name in missing
     ]
@@ -105,7 +107,7 @@ def publish(page, user):
         hand_in.save()
         return False
     try:
-        _fill_and_publish(page, translation, user)
+        _fill_and_publish(page, translation, user, as_of=timezone.now())
     except ValidationError as error:
         raise NotReady(" ".join(error.messages)) from error
     translation.hand_ins.filter(closed_at=None).update(closed_at=timezone.now())
@@ -113,18 +115,22 @@ def publish(page, user):
 
 
 @transaction.atomic
-def _fill_and_publish(page, translation, user, **how):
-    """Fill the translated `page` from its source and strings, and publish it. `how`: as `settle`."""
+def _fill_and_publish(page, translation, user, *, as_of, unchanged=None):
+    """Fill the translated `page` from its source and strings, and publish it.
+
+    `as_of` and `unchanged`: as `words.settle`. Does nothing where the English was
+    published and nothing of the translation follows from it.
+    """
     live = page if page.live or page.words_state.get("comes_back") else None
     filled = translation.source.get_ephemeral_translated_instance(
         translation.target_locale, fallback=True
     )
-    words.settle(filled, live, english=translation.source.as_instance(), **how)
+    words.settle(filled, live, as_of=as_of, unchanged=unchanged)
     if "slug" not in page.own_fields:
         filled.slug = find_available_slug(
             filled.get_parent(), filled.slug, ignore_page_id=filled.pk
         )
-    if how and page.live and _is_same(filled, page):
+    if unchanged is not None and page.live and _is_same(filled, page):
         return
     filled.save_revision(user=user).publish(user=user)
 
@@ -143,35 +149,50 @@ def follow_english(page):
 
     Each translation learns what changed. What needs no new words (structure,
     pictures, a slug) is carried over and published; text whose English changed stays
-    as it is and says so. Strings that nobody published yet stay unpublished.
+    as it is and says so. Strings that nobody published yet stay unpublished, but for
+    those of a translation that was approved to go live together with the page.
     """
-    source = TranslationSource.objects.get_for_instance_or_none(page)
-    if source is None:
-        return
-    before = words.units(source.as_instance())
-    source.update_from_db()
-    after = words.units(page)
-    unchanged = {unit for unit in after if before.get(unit) == after[unit]}
-    approved = {
-        record.translation_id: record.approved_by
-        for record in HandIn.objects.filter(
-            translation__source=source, closed_at=None, approved_at__isnull=False
-        ).select_related("approved_by")
-    }
-    for translation in source.translations.filter(enabled=True).select_related("target_locale"):
-        target = page.get_translation_or_none(translation.target_locale)
-        if target is None:
-            continue
+    if source := TranslationSource.objects.get_for_instance_or_none(page):
+        before = words.units(source.as_instance())
+        source.update_from_db()
+        unchanged = {unit for unit, text in words.units(page).items() if before.get(unit) == text}
+        for translation in source.translations.filter(enabled=True).select_related("target_locale"):
+            if target := page.get_translation_or_none(translation.target_locale):
+                _publish_if_approved(target, translation)
+                target.refresh_from_db()
+                _carry_over(target, translation, unchanged)
+    for target in page.get_translations().filter(live=False, alias_of=None):
+        _bring_back(target)
+
+
+def _publish_if_approved(target, translation):
+    """Publish the translated page `target` if a reviewer did before the English page was live."""
+    approved = translation.hand_ins.filter(closed_at=None, approved_at__isnull=False).first()
+    if approved:
         try:
-            if target.live or target.words_state.get("comes_back"):
-                _fill_and_publish(
-                    target, translation, None, unchanged=unchanged, as_of=words.as_of(target)
-                )
-            elif translation.pk in approved:
-                publish(target, approved[translation.pk])
-        except (ValidationError, NotReady):
-            # The old translation stays up; the board shows that it is behind.
-            logger.exception("A translation could not follow page %s", page.pk)
+            publish(target, approved.approved_by)
+        except NotReady:
+            logger.exception("An approved translation is not ready: page %s", target.pk)
+
+
+def _carry_over(target, translation, unchanged):
+    """Carry over what changed in English without new words; see `follow_english`."""
+    if target.live or target.words_state.get("comes_back"):
+        try:
+            _fill_and_publish(
+                target, translation, None, as_of=words.as_of(target), unchanged=unchanged
+            )
+        except ValidationError:  # the old translation stays up
+            logger.exception("A translation could not follow its English page: page %s", target.pk)
+
+
+def _bring_back(target):
+    """Publish the translated page `target` as it was withdrawn, where nothing else has: by hand."""
+    if target.words_state.pop("comes_back", False):
+        try:
+            target.save_revision().publish()
+        except ValidationError:
+            logger.exception("A withdrawn page could not come back: page %s", target.pk)
 
 
 def withdraw_translations(page):
@@ -196,8 +217,6 @@ def hand_in(translation, user):
         NotReady: the core of the page is not translated.
     """
     require_core(translation.get_target_instance())
-    from .tasks import tell_reviewers
-
     record, created = HandIn.objects.get_or_create(
         translation=translation, closed_at=None, defaults={"by": user}
     )
@@ -207,5 +226,25 @@ def hand_in(translation, user):
             action="translation.hand_in",
             user=user,
         )
-        transaction.on_commit(lambda: tell_reviewers.enqueue(record.pk))
+        _tell_reviewers(record)
     return record
+
+
+def _tell_reviewers(record):
+    transaction.on_commit(lambda: tell_reviewers.enqueue(record.pk))
+
+
+def withdraw_approval(string_translation):
+    """What was approved to go live with its English page was approved as it read then.
+
+    Its reviewers are told again.
+    """
+    for record in HandIn.objects.filter(
+        translation__source__object_id=string_translation.context.object_id,
+        translation__target_locale=string_translation.locale_id,
+        closed_at=None,
+        approved_at__isnull=False,
+    ):
+        record.approved_at = record.approved_by = None
+        record.save()
+        _tell_reviewers(record)

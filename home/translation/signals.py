@@ -1,6 +1,6 @@
 """What must follow when an English page, or a translated string, changes."""
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 from wagtail_localize.models import StringTranslation
@@ -30,3 +30,8 @@ def unpublish_translations(instance, **kwargs):
 def note_who_wrote(instance, **kwargs):
     before = StringTranslation.objects.filter(pk=instance.pk).first() if instance.pk else None
     provenance.note_who_wrote(instance, before)
+
+
+@receiver([post_save, post_delete], sender=StringTranslation)
+def withdraw_approval(instance, **kwargs):
+    publishing.withdraw_approval(instance)

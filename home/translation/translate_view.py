@@ -166,11 +166,11 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
 
     def ask_before_publishing(self, missing):
         """Say what of the page would be old, and what English."""
-        translated = words.translated_units(self.page) if self.page.live else ()
+        stale = words.stale_units(self.page)
         return self.render_to_response(
             self.get_context_data(
-                old=[item for item in missing if item.unit in translated],
-                english=[item for item in missing if item.unit not in translated],
+                old=[item for item in missing if item.unit in stale],
+                english=[item for item in missing if item.unit not in stale],
             )
         )
 

@@ -47,8 +47,8 @@ class SignOffView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         try:
             provenance.sign_off(self.page, by=request.user)
-        except provenance.UnpublishedWords:
-            messages.error(request, "Some words are newer than the published page. Publish first.")
+        except provenance.CannotSignOff as error:
+            messages.error(request, str(error))
             return redirect("wagtailadmin_pages:edit", self.page.pk)
         messages.success(request, f"Signed off: “{self.page.get_admin_display_title()}”.")
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)

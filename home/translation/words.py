@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.fields import StreamField
-from wagtail_localize.models import StringSegment, StringTranslation
+from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.segments import TemplateSegmentValue
 
 ENGLISH, STALE = "en", "stale"
@@ -70,27 +70,25 @@ def units(page):
     return found
 
 
-def translated_units(page):
-    """The units of the translated `page` that are in its own language, old text included: a set."""
-    return {unit for unit in units(page) if page.unit_language(unit) == page.language}
+def stale_units(page):
+    """The units of the translated `page` whose English has changed: a set."""
+    return {unit for unit, is_now in page.words_state.get("units", {}).items() if is_now == STALE}
 
 
 def set_units(page, chosen):
-    """Give `page` the contents `chosen` (unit to value); a stream field keeps the order of its blocks."""
+    """Give `page` the contents `chosen`, a dict as `units` returns, in the order of its blocks."""
     for name in set(page.words) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
-            blocks = [
-                chosen[f"{name}.{block['id']}"] for block in getattr(page, name).get_prep_value()
-            ]
+            blocks = [block for unit, block in chosen.items() if unit.startswith(f"{name}.")]
             setattr(page, name, json.dumps(blocks))
         else:
             setattr(page, name, chosen[name])
 
 
-def missing_units(page, as_of=None):
-    """The units of the translated `page` that lack a string: a set.
+def units_with_strings(page, as_of=None):
+    """The units of the translated `page` that have strings to translate, and those that lack one.
 
-    With `as_of`, a string that was written later than that counts as lacking too.
+    Two sets. With `as_of`, a string that was written later than that counts as lacking too.
     """
     written = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),
@@ -100,48 +98,67 @@ def missing_units(page, as_of=None):
     )
     if as_of:
         written = written.filter(updated_at__lte=as_of)
-    paths = (
+    segments = (
         StringSegment.objects.filter(
             source__object_id=page.translation_key,
             source__locale__language_code=settings.LANGUAGE_CODE,
         )
-        .filter(~Exists(written))
-        .values_list("context__path", flat=True)
+        .annotate(is_written=Exists(written))
+        .values_list("context__path", "is_written")
     )
-    return {unit_of(type(page), path) for path in paths}
+    found = [(unit_of(type(page), path), is_written) for path, is_written in segments]
+    return (
+        {unit for unit, _is_written in found},
+        {unit for unit, is_written in found if not is_written},
+    )
 
 
-def settle(page, live=None, *, english=None, unchanged=(), as_of=None):
+def _frozen_english(page):
+    """The English page as the translated `page` is filled from it."""
+    source = TranslationSource.objects.get(
+        object_id=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
+    )
+    return source.as_instance()
+
+
+def settle(page, live=None, *, unchanged=None, as_of=None):
     """Let each unit of the translated `page`, which wagtail-localize has filled, be of one piece.
+
+    What has no words (or no longer any) is as it is in English: wagtail-localize
+    leaves a field alone that has nothing to translate.
 
     Args:
         page: the translation as it is about to be saved; changed in place.
         live: the translation as readers have it, None if they have none.
-        english: the English page that it was filled from; what readers have if not given.
-        unchanged: units whose English is what it was when `live` was made: they stay as they are.
+        unchanged: where the English has just been published, the units in which it is what it was
+            before. If not given the English is what it was when `live` was made, and a string that
+            is missing has been taken back by its translator.
         as_of: strings that were written later do not count (nobody has published them).
     """
-    missing = missing_units(page, as_of)
-    new, old = units(page), units(live) if live else {}
+    with_strings, missing = units_with_strings(page, as_of)
+    filled, old = units(page), units(live) if live else {}
     old_state = live.words_state.get("units", {}) if live else {}
-    state, newly_stale = {}, False
-    for unit in new:
+    new, state, newly_stale = {}, {}, False
+    for unit, original in units(_frozen_english(page)).items():
+        new[unit] = original
+        if unit not in with_strings:
+            continue
         was = old_state.get(unit)
-        is_translated = unit in old and was != ENGLISH
-        if is_translated and unit in unchanged:
+        is_translated = bool(old.get(unit)) and was != ENGLISH
+        if unchanged is None:
+            stays = unit in missing and was == STALE
+        else:
+            stays = is_translated and (unit in unchanged or unit in missing)
+            if stays and unit not in unchanged:
+                was, newly_stale = STALE, True
+        if stays:
             new[unit] = old[unit]
             if was:
                 state[unit] = was
-        elif unit in missing and is_translated:
-            new[unit], state[unit] = old[unit], STALE
-            newly_stale = True
         elif unit in missing:
             state[unit] = ENGLISH
-    if ENGLISH in state.values():
-        original = units(english or page.source)
-        for unit, is_now in state.items():
-            if is_now == ENGLISH:
-                new[unit] = original.get(unit, new[unit])
+        else:
+            new[unit] = filled[unit]
     set_units(page, new)
     page.words_state = {"units": state, "as_of": (as_of or timezone.now()).isoformat()}
     if STALE in state.values():
