@@ -64,7 +64,7 @@ screenshots: $(VENV)/.installed-dev
 	PYTHONPATH=.:site $(BIN)/python -m tests.screenshots
 
 audit: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m audit $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m audit -n 2 $(PYTEST_ARGS)
 
 # Lock what requirements*.in name, for every supported Python (needs uv).
 lock:
