@@ -93,17 +93,33 @@ def keep_home_pages(request, page):
 
 @hooks.register("construct_translated_pages_to_cascade_actions")
 def take_translations_along(pages, action):
-    """What is deleted in English is deleted in every language; Wagtail's own page says so and asks.
+    """What is deleted or moved in English is so in every language; Wagtail's own page says so and asks.
 
     The translators' words stay in wagtail-localize's tables: where the same
     sentence is written again they are offered again.
     """
-    if action == "delete":
+    if action in ("delete", "move"):
         return {
             page: Page.objects.translation_of(page)
             for page in pages
             if page.locale.language_code == settings.LANGUAGE_CODE
         }
+
+
+@hooks.register("before_move_page")
+def move_with_its_translations_only(request, page, destination):
+    """So that a page has the same address in every language."""
+    if page.locale.language_code != settings.LANGUAGE_CODE:
+        return _refuse(request, "Move the English page: its translations go with it.", page)
+    languages = page.get_translations().filter(alias_of=None)
+    there = destination.get_translations().filter(alias_of=None)
+    if languages.exclude(locale__in=there.values("locale")).exists():
+        return _refuse(request, "First translate the page below which it is to stand.", page)
+
+
+def keep_from_moving_together(request, page):
+    """The bulk action would leave translations behind."""
+    return _refuse(request, "Move it by itself: its translations then go with it.", page)
 
 
 def keep_translated_pages(request, page):
@@ -134,7 +150,11 @@ def keep_home_pages_live(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_them_from_bulk_actions_too(request, action_type, objects, action):
-    guards = {"delete": keep_translated_pages, "unpublish": keep_home_pages_live}
+    guards = {
+        "delete": keep_translated_pages,
+        "move": keep_from_moving_together,
+        "unpublish": keep_home_pages_live,
+    }
     guard = guards.get(action_type)
     if guard and action.model is Page:
         return next(filter(None, (guard(request, page) for page in objects)), None)
