@@ -215,6 +215,11 @@ class AlertPage(Post):
             return State.ACTIVE
         return State.UPCOMING
 
+    @property
+    def core_needs_people(self):
+        """Until it is over, somebody may do and say what the alert says."""
+        return self.state != State.ENDED
+
     @cached_property
     def offices(self):
         """The offices to call with their numbers and roles; two queries."""

@@ -96,6 +96,8 @@ class BasePage(Page):
     facts = ("social_image", "urgent_fix")
     own_fields = ("provenance", "reviewed_on", "translator", "words_state")
     required_facts = ()
+    # Whether a machine's mistake in the core could harm somebody who acts on it.
+    core_needs_people = False
     # Set where it was asked already that neither the page nor its source is restricted.
     is_known_to_be_open = False
     # What is loaded with the page when it is served.

@@ -50,6 +50,8 @@ class Item:
     unit: str
     is_core: bool
     is_rich: bool
+    # Whether somebody could come to harm by a machine's mistake here.
+    needs_people: bool
     english: str
     text: str = ""
     stored: StringTranslation | None = None
@@ -111,7 +113,8 @@ def items(translation, *, with_memory=False):
     Costs the same few queries for any number of strings.
     """
     source, locale = translation.source, translation.target_locale
-    page_model = source.specific_content_type.model_class()
+    page = source.get_source_instance()
+    page_model = type(page)
     segments = {  # a dict, for equal sentences in one place
         (segment.string_id, segment.context_id): segment
         for segment in source.stringsegment_set.select_related("string", "context").order_by(
@@ -139,12 +142,14 @@ def items(translation, *, with_memory=False):
     for key, segment in segments.items():
         row, is_rich = stored.get(key), segment.context_id in rich
         unit = unit_of(page_model, segment.context.path)
+        is_core = unit.partition(".")[0] in page_model.core_words
         item = Item(
             segment=segment,
             locale=locale,
             unit=unit,
-            is_core=unit.partition(".")[0] in page_model.core_words,
+            is_core=is_core,
             is_rich=is_rich,
+            needs_people=is_core and page.core_needs_people,
             english=readable(segment.string.data, is_rich),
             text=readable(row.data, is_rich) if row else "",
             stored=row,
@@ -267,12 +272,29 @@ def fill_from_memory(item, user=None):
     """
     if not item.memory or check(item, item.memory[0].text):
         return False
+    if item.memory[0].is_machine_made and item.needs_people:
+        return False
     machine, manual = (
         StringTranslation.TRANSLATION_TYPE_MACHINE,
         StringTranslation.TRANSLATION_TYPE_MANUAL,
     )
     kind = machine if item.memory[0].is_machine_made else manual
     _store(item, item.memory[0].text, user, tool=provenance.MEMORY, kind=kind)
+    return True
+
+
+def save_draft(item, data, tool, *, user=None):
+    """Store what a machine made of `item`, if it fits; `data` is as wagtail-localize stores it.
+
+    `tool` names the machine. Returns whether it was stored: never where people are needed.
+    """
+    try:
+        text = readable(data, item.is_rich)
+    except ValueError:  # not a sentence with inline tags
+        return False
+    if item.needs_people or check(item, text):
+        return False
+    _store(item, text, user, tool=tool, kind=StringTranslation.TRANSLATION_TYPE_MACHINE)
     return True
 
 

@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from . import publishing, segments, words
+from . import machine, publishing, segments, words
+from .views import can_sign_off
 
 UPSTREAM = "wagtail-localize"
 KEY = re.compile(r"s\d+-\d+")
@@ -55,6 +56,8 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
             total=total,
             homeless=self.homeless,
             can_publish=self.can_publish,
+            can_sign_off=can_sign_off(self.page, self.request.user),
+            has_machine=machine.knows(self.translation.target_locale),
             hand_in=self.translation.hand_ins.filter(closed_at=None).first(),
             **kwargs,
         )
@@ -71,6 +74,7 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data(), status=422)
         action = {
             "memory": self.fill_from_memory,
+            "machine": self.fill_by_machine,
             "hand-in": self.hand_in,
             "publish": self.publish,
         }.get(request.POST.get("action"), self.say_that_it_is_saved)
@@ -134,6 +138,18 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
         items = segments.items(self.translation, with_memory=True)
         filled = sum(segments.fill_from_memory(item, request.user) for item in items)
         messages.success(request, f"Filled from memory: {filled}. Please look at each.")
+        return self.again()
+
+    def fill_by_machine(self, request):
+        """Fill what is empty with machine drafts, to be looked at by the translator."""
+        try:
+            filled, left = machine.draft(self.translation, request.user)
+        except machine.Unavailable as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"Machine drafts: {filled}. Please look at each.")
+            if left:
+                messages.warning(request, f"Left to people: {left}.")
         return self.again()
 
     def hand_in(self, request):

@@ -7,9 +7,9 @@ secret or address stops the start. The README lists every variable.
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.conf.locale import LANG_INFO
-from environs import Env
+from environs import Env, validate
 
+from .languages import *  # noqa: F403
 from .packages import *  # noqa: F403
 
 env = Env()
@@ -113,6 +113,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}")}
+LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
@@ -131,29 +132,19 @@ TASKS = {
 vars().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_URL).hostname}")
 
-# Languages: Django and Wagtail know neither Somali nor Hmong
+# Machine drafts of translations: off unless a provider is named
 
-LANG_INFO.update(
-    {
-        "so": {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"},
-        "hmn": {"bidi": False, "code": "hmn", "name": "Hmong", "name_local": "Hmoob"},
-        # Browsers that ask for White or Green Hmong.
-        "mww": {"fallback": ["hmn"]},
-        "hnj": {"fallback": ["hmn"]},
-    }
+MACHINE_TRANSLATOR = env.str(
+    "MACHINE_TRANSLATOR", "", validate=validate.OneOf(["", "deepl", "libretranslate"])
 )
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Spanish"), ("so", "Somali"), ("hmn", "Hmong")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = ["home.formats"]
-# The day on which a fluent reader signed off a language's interface, as {"es": date(…)}.
-# A language that is not here is called a machine draft in the footer.
-INTERFACE_REVIEWED_ON = {}
-USE_I18N = True
-USE_TZ = True
-TIME_ZONE = "America/Chicago"
-PHONENUMBER_DEFAULT_REGION = "US"
-PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
+# Neither provider knows Somali and Hmong well enough to be listed unasked.
+MACHINE_TRANSLATOR_LANGUAGES = env.list("MACHINE_TRANSLATOR_LANGUAGES", ["es"])
+_key = env.str("MACHINE_TRANSLATOR_KEY", "")
+MACHINE_TRANSLATOR_OPTIONS = {
+    "AUTH_KEY": _key,  # DeepL's name for it
+    "API_KEY": _key,  # LibreTranslate's
+    "LIBRETRANSLATE_URL": env.str("MACHINE_TRANSLATOR_URL", "https://libretranslate.com"),
+}
 
 # People
 
@@ -194,4 +185,3 @@ LOGGING = {
 # What the packages' own settings repeat
 
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES

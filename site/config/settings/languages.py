@@ -1,0 +1,26 @@
+"""The languages of the site, its dates and its numbers; the same on every server."""
+
+from django.conf.locale import LANG_INFO
+
+# Django and Wagtail know neither Somali nor Hmong.
+LANG_INFO.update(
+    {
+        "so": {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"},
+        "hmn": {"bidi": False, "code": "hmn", "name": "Hmong", "name_local": "Hmoob"},
+        # Browsers that ask for White or Green Hmong.
+        "mww": {"fallback": ["hmn"]},
+        "hnj": {"fallback": ["hmn"]},
+    }
+)
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Spanish"), ("so", "Somali"), ("hmn", "Hmong")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+FORMAT_MODULE_PATH = ["home.formats"]
+# The day on which a fluent reader signed off a language's interface, as {"es": date(…)}.
+# A language that is not here is called a machine draft in the footer.
+INTERFACE_REVIEWED_ON = {}
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/Chicago"
+PHONENUMBER_DEFAULT_REGION = "US"
+PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
