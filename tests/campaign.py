@@ -44,6 +44,10 @@ class Campaign:
     def page(self):
         return AlertPage.objects.get(slug="call", locale__language_code="en")
 
+    def in_language(self, language):
+        """The translation of the alert, which is begun."""
+        return self.page.get_translation(Locale.objects.get(language_code=language))
+
     # The editor
 
     def write(self, *parts, publish=True, **fields):
@@ -119,7 +123,7 @@ class Campaign:
                 assert response.status_code == 302
 
     def publish(self, language):
-        target = self.page.get_translation(Locale.objects.get(language_code=language))
+        target = self.in_language(language)
         with TestCase.captureOnCommitCallbacks(execute=True):
             desk.publish_translation(self.at_work(language), target)
 

@@ -92,12 +92,18 @@ class TranslatorsDesk(Desk):
     def open_translation(self, title):
         self.page.get_by_role("link", name=title, exact=True).click()
 
+    def open_page(self, page):
+        self.page.goto(f"/admin/pages/{page.pk}/edit/")
+
     def translate(self, english, words):
         """Write `words` below the string that reads `english`."""
         self.page.get_by_label(english, exact=True).fill(words)
 
+    def press(self, button):
+        self.page.get_by_role("button", name=button, exact=True).click()
+
     def save(self):
-        self.page.get_by_role("button", name="Save", exact=True).click()
+        self.press("Save")
         self.expect_message("Saved")
 
     def expect_done(self, strings):
@@ -105,7 +111,7 @@ class TranslatorsDesk(Desk):
         expect(self.page.get_by_role("main")).to_contain_text(f"{strings} of {strings} strings")
 
     def publish(self):
-        self.page.get_by_role("button", name="Publish", exact=True).click()
+        self.press("Publish")
         self.expect_message("Published")
 
 
