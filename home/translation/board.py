@@ -1,141 +1,34 @@
-"""The board: how each page stands in each language, since when, and what is to be done next.
+"""The board: the pages that a user may see, and how each stands in each language of theirs.
 
 Few columns of many pages, in a fixed number of queries: no page is loaded whole.
 """
 
-import math
-import uuid
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Value
+from django.db.models import Count, Exists, FilteredRelation, Max, OuterRef, Q, Value
 from django.db.models.functions import Concat
-from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from home.addresses import page_address
-from home.base import BasePage, Urgency
+from home.base import BasePage
 from home.localised import is_restricted
 
-from . import words
-from .models import TRANSLATED_LANGUAGES, Provenance
+from .models import TRANSLATED_LANGUAGES
+from .standing import Cell, Record, Row, Translated
 
+# More keys than this are not sent: it is quicker to read all rows.
+MANY = 200
 ENGLISH = Q(locale__language_code=settings.LANGUAGE_CODE)
-
-
-class State(models.TextChoices):
-    """How a page stands in one language."""
-
-    MISSING = "missing", "Missing"
-    PART_DONE = "part-done", "Part done"
-    HANDED_IN = "handed-in", "Handed in"
-    CHANGED = "changed", "English changed"
-    UNPUBLISHED = "unpublished", "Written, not published"
-    MACHINE = "machine", "Machine draft, not reviewed"
-    TRUE = "true", "Published and true"
-    BY_HAND = "by-hand", "Written by hand"
-
-
-class Step(models.TextChoices):
-    """The one thing to do next."""
-
-    START = "start", "Start"
-    TRANSLATE = "translate", "Translate"
-    HAND_IN = "hand-in", "Hand in"
-    PUBLISH = "publish", "Publish"
-    SIGN_OFF = "sign-off", "Read and sign off"
-    LOOK = "look", "Look at it"
-    VIEW = "view", "View"
-
-
-NOTHING_TO_DO = {Step.LOOK, Step.VIEW}
-
-
-@dataclass
-class Cell:
-    """A page in one language.
-
-    `done` and `total` count strings; `lacking` names the fields of a running page's
-    core that have words to translate. `page_id` is the translated page's.
-    """
-
-    language: str
-    state: State = State.MISSING
-    step: Step = Step.START
-    since: datetime | None = None
-    page_id: int | None = None
-    address: str = ""
-    done: int = 0
-    total: int = 0
-    lacking: list = field(default_factory=list)
-
-    @property
-    def is_open(self):
-        """Whether the user has something to do here."""
-        return self.step not in NOTHING_TO_DO
-
-    @property
-    def shows_progress(self):
-        return self.state in (State.PART_DONE, State.CHANGED)
-
-
-@dataclass
-class Row:
-    """An English page, and its cells once they were asked for."""
-
-    model: type[BasePage]
-    pk: int
-    key: uuid.UUID
-    title: str
-    url_path: str
-    live: bool
-    first_published_at: datetime | None
-    is_restricted: bool
-    rank: Urgency
-    moment: datetime | None
-    cells: list = field(default_factory=list)
-
-    @property
-    def order(self):
-        """What rows are sorted by."""
-        if self.moment is None:
-            return self.rank, math.inf
-        is_later_first = self.rank in (Urgency.STANDING, Urgency.PAST)
-        return self.rank, (-1 if is_later_first else 1) * self.moment.timestamp()
-
-    @property
-    def is_running(self):
-        return self.live and self.rank == Urgency.RUNNING
-
-    @property
-    def is_over(self):
-        return self.rank == Urgency.PAST
-
-    @property
-    def is_draft(self):
-        return not (self.live or self.first_published_at)
-
-    @property
-    def kind(self):
-        return self.model._meta.verbose_name
-
-    @property
-    def is_open(self):
-        return any(cell.is_open for cell in self.cells)
 
 
 def kinds():
     """The classes of pages that are translated, by name: a dict."""
     return {
-        model._meta.model_name: model
-        for model in apps.get_models()
-        if issubclass(model, BasePage)
+        model._meta.model_name: model for model in apps.get_models() if issubclass(model, BasePage)
     }
 
 
@@ -143,6 +36,11 @@ def _all_kinds(select, models_):
     """One query over pages of several classes; `select` makes the rows of one class."""
     first, *others = (select(model.objects.order_by()) for model in models_)
     return first.union(*others, all=True)
+
+
+def _among(keys, name):
+    """A condition: the field `name` is one of `keys`, where there are any."""
+    return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
 class Board:
@@ -214,52 +112,67 @@ class Board:
 
     def fill(self, rows):
         """Give each of `rows` its cells, one for each language of the user; four queries."""
-        keys = [row.key for row in rows]
-        pages, translations = self._pages(keys), self._translations(keys)
+        keys = [row.key for row in rows] if len(rows) <= MANY else None
+        pages, records = self._pages(keys), self._records(keys)
         totals, written = self._totals(keys), self._written(keys)
         lacking = self._lacking([row for row in rows if row.is_running])
         for row in rows:
-            row.cells = [Cell(language) for language in self.languages]
-            for cell in row.cells:
-                place = row.key, cell.language
-                cell.total = totals.get(row.key, 0)
-                cell.done, latest = written.get(place, (0, None))
+            row.cells = []
+            for language in self.languages:
+                place = row.key, language
+                done, latest = written.get(place, (0, None))
+                cell = Cell(row, language, done=done, total=totals.get(row.key, 0))
                 cell.lacking = lacking[place]
-                self._judge(row, cell, pages.get(place), translations.get(place), latest)
+                cell.judge(
+                    pages.get(place),
+                    records.get(place),
+                    latest,
+                    may_publish=language in self.publishable,
+                )
+                row.cells.append(cell)
 
     def _pages(self, keys):
         def select(pages):
             return pages.filter(
-                translation_key__in=keys, locale__language_code__in=self.languages, alias_of=None
+                _among(keys, "translation_key"),
+                locale__language_code__in=self.languages,
+                alias_of=None,
             ).values_list(
                 "translation_key", "locale__language_code", "pk", "live", "words_state",
                 "provenance", "reviewed_on", "last_published_at",
             )  # fmt: skip
 
-        return {(key, code): rest for key, code, *rest in _all_kinds(select, kinds().values())}
+        found = _all_kinds(select, kinds().values())
+        return {(key, code): Translated(*rest) for key, code, *rest in found}
 
-    def _translations(self, keys):
+    def _records(self, keys):
         """wagtail-localize's records, each with the open hand-in."""
+        open_hand_in = FilteredRelation("hand_ins", condition=Q(hand_ins__closed_at=None))
         found = (
             Translation.objects.filter(
-                source__object_id__in=keys,
+                _among(keys, "source__object_id"),
                 source__locale__language_code=settings.LANGUAGE_CODE,
                 target_locale__language_code__in=self.languages,
             )
-            .annotate(hand_in=FilteredRelation("hand_ins", condition=Q(hand_ins__closed_at=None)))
+            .annotate(hand_in=open_hand_in)
             .values_list(
-                "source__object_id", "target_locale__language_code", "enabled", "created_at",
-                "hand_in__at", "hand_in__approved_at",
-            )  # fmt: skip
+                "source__object_id",
+                "target_locale__language_code",
+                "enabled",
+                "created_at",
+                "hand_in__at",
+                "hand_in__approved_at",
+            )
         )
-        return {(key, code): rest for key, code, *rest in found}
+        return {(key, code): Record(*rest) for key, code, *rest in found}
 
     def _totals(self, keys):
         """How many strings each page has; equal sentences in one place are one."""
         place = Concat("string_id", Value("-"), "context_id", output_field=models.CharField())
         return dict(
             StringSegment.objects.filter(
-                source__object_id__in=keys, source__locale__language_code=settings.LANGUAGE_CODE
+                _among(keys, "source__object_id"),
+                source__locale__language_code=settings.LANGUAGE_CODE,
             )
             .values_list("source__object_id")
             .annotate(Count(place, distinct=True))
@@ -274,8 +187,8 @@ class Board:
         )
         found = (
             StringTranslation.objects.filter(
+                _among(keys, "context__object_id"),
                 Exists(asked_for),
-                context__object_id__in=keys,
                 locale__language_code__in=self.languages,
                 has_error=False,
             )
@@ -319,7 +232,3 @@ class Board:
                     if name in found[row.key, code]
                 ]
         return lacking
-
-    def _judge(self, row, cell, page, translation, latest):
-        """Decide state, step and since when of `cell`."""
-        ...

@@ -7,6 +7,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 
 from . import (
+    board_hooks,  # noqa: F401 (registers its hooks)
     guards,  # noqa: F401 (registers its hooks)
     publishing,
 )
