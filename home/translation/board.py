@@ -175,7 +175,7 @@ class Board:
                 source__locale__language_code=settings.LANGUAGE_CODE,
             )
             .values_list("source__object_id")
-            .annotate(Count(place, distinct=True))
+            .annotate(total=Count(place, distinct=True))
         )
 
     def _written(self, keys):
@@ -193,7 +193,7 @@ class Board:
                 has_error=False,
             )
             .values_list("context__object_id", "locale__language_code")
-            .annotate(Count("pk"), Max("updated_at"))
+            .annotate(done=Count("pk"), latest=Max("updated_at"))
         )
         return {(key, code): (done, latest) for key, code, done, latest in found}
 
