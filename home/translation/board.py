@@ -8,7 +8,7 @@ from collections import defaultdict
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, FilteredRelation, Max, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -22,7 +22,6 @@ from .standing import Cell, Record, Row, Translated
 
 # More keys than this are not sent: it is quicker to read all rows.
 MANY = 200
-ENGLISH = Q(locale__language_code=settings.LANGUAGE_CODE)
 
 
 def kinds():
@@ -56,6 +55,8 @@ class Board:
             home.locale.language_code: home
             for home in Page.objects.filter(depth=2).select_related("locale")
         }
+        self._english = homes[settings.LANGUAGE_CODE].locale_id
+        self._codes = {home.locale_id: code for code, home in homes.items()}
 
         def languages_with(action):
             allowed = page_permission_policy.user_has_permission_for_instance
@@ -66,6 +67,10 @@ class Board:
         self.publishable = languages_with("publish")
         self.edits_english = settings.LANGUAGE_CODE in editable
 
+    @property
+    def _locales(self):
+        return [pk for pk, code in self._codes.items() if code in self.languages]
+
     def rows(self, kind="", title=""):
         """The English pages, the most urgent first, as a list of `Row` without cells.
 
@@ -75,13 +80,13 @@ class Board:
         """
         begun = Page.objects.filter(
             translation_key=OuterRef("translation_key"),
-            locale__language_code__in=self.languages,
+            locale__in=self._locales,
             alias_of=None,
         )
 
         def select(pages):
             rank, moment = pages.model.urgency()
-            pages = pages.filter(ENGLISH).annotate(
+            pages = pages.filter(locale=self._english).annotate(
                 name=Value(pages.model._meta.model_name),
                 is_restricted=is_restricted(),
                 rank=rank,
@@ -114,7 +119,7 @@ class Board:
         """Give each of `rows` its cells, one for each language of the user; four queries."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
-        totals, written = self._totals(keys), self._written(keys)
+        totals, written = self._strings(keys)
         lacking = self._lacking([row for row in rows if row.is_running])
         for row in rows:
             row.cells = []
@@ -135,15 +140,15 @@ class Board:
         def select(pages):
             return pages.filter(
                 _among(keys, "translation_key"),
-                locale__language_code__in=self.languages,
+                locale__in=self._locales,
                 alias_of=None,
             ).values_list(
-                "translation_key", "locale__language_code", "pk", "live", "words_state",
+                "translation_key", "locale", "pk", "live", "words_state",
                 "provenance", "reviewed_on", "last_published_at",
             )  # fmt: skip
 
         found = _all_kinds(select, kinds().values())
-        return {(key, code): Translated(*rest) for key, code, *rest in found}
+        return {(key, self._codes[pk]): Translated(*rest) for key, pk, *rest in found}
 
     def _records(self, keys):
         """wagtail-localize's records, each with the open hand-in."""
@@ -151,51 +156,52 @@ class Board:
         found = (
             Translation.objects.filter(
                 _among(keys, "source__object_id"),
-                source__locale__language_code=settings.LANGUAGE_CODE,
-                target_locale__language_code__in=self.languages,
+                source__locale=self._english,
+                target_locale__in=self._locales,
             )
             .annotate(hand_in=open_hand_in)
             .values_list(
                 "source__object_id",
-                "target_locale__language_code",
+                "target_locale",
                 "enabled",
                 "created_at",
                 "hand_in__at",
                 "hand_in__approved_at",
             )
         )
-        return {(key, code): Record(*rest) for key, code, *rest in found}
+        return {(key, self._codes[pk]): Record(*rest) for key, pk, *rest in found}
 
-    def _totals(self, keys):
-        """How many strings each page has; equal sentences in one place are one."""
+    def _strings(self, keys):
+        """How many strings each page has, how many of them are translated, and when the latest was.
+
+        Two dicts: totals by page; (done, latest) by page and language. Equal sentences
+        in one place are one string.
+        """
+        segments = StringSegment.objects.filter(
+            _among(keys, "source__object_id"), source__locale=self._english
+        )
         place = Concat("string_id", Value("-"), "context_id", output_field=models.CharField())
-        return dict(
-            StringSegment.objects.filter(
-                _among(keys, "source__object_id"),
-                source__locale__language_code=settings.LANGUAGE_CODE,
+        totals, key_of = {}, {}
+        for source, key, total in segments.values_list("source", "source__object_id").annotate(
+            total=Count(place, distinct=True)
+        ):
+            totals[key], key_of[source] = total, key
+        written = (
+            segments.filter(
+                string__translations__context=F("context"),
+                string__translations__locale__in=self._locales,
+                string__translations__has_error=False,
             )
-            .values_list("source__object_id")
-            .annotate(total=Count(place, distinct=True))
-        )
-
-    def _written(self, keys):
-        """How many of them are translated, and when the latest was: dict by page and language."""
-        asked_for = StringSegment.objects.filter(
-            source__locale__language_code=settings.LANGUAGE_CODE,
-            string=OuterRef("translation_of"),
-            context=OuterRef("context"),
-        )
-        found = (
-            StringTranslation.objects.filter(
-                _among(keys, "context__object_id"),
-                Exists(asked_for),
-                locale__language_code__in=self.languages,
-                has_error=False,
+            .values_list("source", "string__translations__locale")
+            .annotate(
+                done=Count("string__translations", distinct=True),
+                latest=Max("string__translations__updated_at"),
             )
-            .values_list("context__object_id", "locale__language_code")
-            .annotate(done=Count("pk"), latest=Max("updated_at"))
         )
-        return {(key, code): (done, latest) for key, code, done, latest in found}
+        return totals, {
+            (key_of[source], self._codes[pk]): (done, latest)
+            for source, pk, done, latest in written
+        }
 
     def _lacking(self, rows):
         """The names of the core fields of `rows` with a string that is not translated."""
@@ -209,21 +215,21 @@ class Board:
             has_error=False,
         )
         found = defaultdict(set)
-        for key, code, path in (
+        for key, pk, path in (
             Translation.objects.filter(
                 ~Exists(written),
                 source__object_id__in=[row.key for row in rows],
-                source__locale__language_code=settings.LANGUAGE_CODE,
-                target_locale__language_code__in=self.languages,
+                source__locale=self._english,
+                target_locale__in=self._locales,
             )
             .values_list(
                 "source__object_id",
-                "target_locale__language_code",
+                "target_locale",
                 "source__stringsegment__context__path",
             )
             .distinct()
         ):
-            found[key, code].add((path or "").partition(".")[0])
+            found[key, self._codes[pk]].add((path or "").partition(".")[0])
         for row in rows:
             for code in self.languages:
                 lacking[row.key, code] = [

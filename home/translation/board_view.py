@@ -61,7 +61,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "translation/admin/board.html"
     page_title = "Translations"
     header_icon = "globe"
-    PER_PAGE = 50
+    PER_PAGE = 30
 
     def get_breadcrumbs_items(self):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
@@ -82,7 +82,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
 
     def find(self, board, asked_for):
         """The page of rows that `asked_for` (the cleaned data of the form) describes."""
-        if asked_for["language"]:
+        if asked_for.get("language"):
             board.languages = [asked_for["language"]]
         rows = board.rows(asked_for["kind"], asked_for["q"])
         state, is_filled = asked_for["state"], False

@@ -144,7 +144,8 @@ class Cell:
             return State.CHANGED
         if record.enabled and not is_whole:
             return State.PART_DONE
-        if record.enabled and (page.words_state.get("units") or latest > published_as_of):
+        has_news = latest and (published_as_of is None or latest > published_as_of)
+        if record.enabled and (has_news or page.words_state.get("units")):
             return State.UNPUBLISHED
         if is_machines:
             return State.MACHINE

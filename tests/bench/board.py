@@ -104,7 +104,11 @@ def add_strings(keys, english, locales):
     )
     localize.StringTranslation.objects.bulk_create(
         localize.StringTranslation(
-            translation_of=string, context=context, locale=locale, data="x", translation_type="manual"
+            translation_of=string,
+            context=context,
+            locale=locale,
+            data="x",
+            translation_type="manual",
         )
         for locale in locales
         for (_source, number), string, context in placed
