@@ -3,8 +3,6 @@
 Few columns of many pages, in a fixed number of queries: no page is loaded whole.
 """
 
-from collections import defaultdict
-
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -127,7 +125,7 @@ class Board:
                 place = row.key, language
                 done, latest = written.get(place, (0, None))
                 cell = Cell(row, language, done=done, total=totals.get(row.key, 0))
-                cell.lacking = lacking[place]
+                cell.lacking = lacking.get(place, ())
                 cell.judge(
                     pages.get(place),
                     records.get(place),
@@ -204,37 +202,35 @@ class Board:
         }
 
     def _lacking(self, rows):
-        """The names of the core fields of `rows` with a string that is not translated."""
-        lacking = defaultdict(list)
+        """The names of the core fields of `rows` that lack a translation: a dict by page and language."""
         if not rows:
-            return lacking
+            return {}
         written = StringTranslation.objects.filter(
             translation_of=OuterRef("source__stringsegment__string"),
             context=OuterRef("source__stringsegment__context"),
             locale=OuterRef("target_locale"),
             has_error=False,
         )
-        found = defaultdict(set)
-        for key, pk, path in (
+        paths = (
             Translation.objects.filter(
                 ~Exists(written),
                 source__object_id__in=[row.key for row in rows],
                 source__locale=self._english,
                 target_locale__in=self._locales,
+                source__stringsegment__isnull=False,
             )
             .values_list(
-                "source__object_id",
-                "target_locale",
-                "source__stringsegment__context__path",
+                "source__object_id", "target_locale", "source__stringsegment__context__path"
             )
             .distinct()
-        ):
-            found[key, self._codes[pk]].add((path or "").partition(".")[0])
-        for row in rows:
-            for code in self.languages:
-                lacking[row.key, code] = [
-                    row.model._meta.get_field(name).verbose_name
-                    for name in row.model.core_words
-                    if name in found[row.key, code]
-                ]
-        return lacking
+        )
+        found = {(key, self._codes[pk], path.partition(".")[0]) for key, pk, path in paths}
+        return {
+            (row.key, code): [
+                row.model._meta.get_field(name).verbose_name
+                for name in row.model.core_words
+                if (row.key, code, name) in found
+            ]
+            for row in rows
+            for code in self.languages
+        }

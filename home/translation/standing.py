@@ -67,7 +67,7 @@ class Record(NamedTuple):
     approved_at: datetime | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Cell:
     """A page in one language.
 
@@ -83,7 +83,7 @@ class Cell:
     page_id: int | None = None
     done: int = 0
     total: int = 0
-    lacking: list = field(default_factory=list)
+    lacking: list | tuple = ()
 
     @property
     def is_open(self):
@@ -122,12 +122,7 @@ class Cell:
             return
         self.page_id = page.pk
         self.state = self._state(page, record, latest)
-        self.since = {
-            State.PART_DONE: page.last_published_at or record.created_at,
-            State.HANDED_IN: record.approved_at or record.handed_in_at,
-            State.CHANGED: parse_datetime(page.words_state.get("changed_at", "")),
-            State.UNPUBLISHED: latest,
-        }.get(self.state, page.last_published_at)
+        self.since = self._since(page, record, latest)
         self.step = self._step(page, record, may_publish)
 
     def _state(self, page, record, latest):
@@ -151,6 +146,15 @@ class Cell:
             return State.MACHINE
         return State.TRUE if record.enabled else State.BY_HAND
 
+    def _since(self, page, record, latest):
+        if self.state == State.HANDED_IN:
+            return record.approved_at or record.handed_in_at
+        if self.state == State.CHANGED:
+            return parse_datetime(page.words_state["changed_at"])
+        if self.state == State.UNPUBLISHED:
+            return latest
+        return page.last_published_at or record.created_at
+
     def _step(self, page, record, may_publish):
         if self.state in (State.PART_DONE, State.CHANGED):
             return Step.TRANSLATE
@@ -166,7 +170,7 @@ class Cell:
         return Step.LOOK
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """An English page, and its cells once they were asked for."""
 
