@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Case, F, Prefetch, Value, When, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,7 +18,7 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text import expand_db_html
 from wagtail_localize.fields import TranslatableField
 
-from home.base import BasePage, FactsPanel
+from home.base import BasePage, FactsPanel, Urgency
 from home.localised import by_source, in_language, open_to_everybody
 from home.media.models import Rendition
 from home.models import RICH_TEXT_FEATURES, Meeting
@@ -219,6 +219,17 @@ class AlertPage(Post):
     def core_needs_people(self):
         """Until it is over, somebody may do and say what the alert says."""
         return self.state != State.ENDED
+
+    @classmethod
+    def urgency(cls):
+        """As `state`, in a query: what can be done now by its deadline, what is coming by its start."""
+        now = timezone.now()
+        rank = Case(
+            When(ends_at__lte=now, then=Value(Urgency.PAST)),
+            When(starts_at__lte=now, then=Value(Urgency.RUNNING)),
+            default=Value(Urgency.COMING),
+        )
+        return rank, Case(When(starts_at__lte=now, then=F("ends_at")), default=F("starts_at"))
 
     @cached_property
     def offices(self):

@@ -17,6 +17,15 @@ from .translation import provenance, words
 from .translation.models import Provenance
 
 
+class Urgency(models.IntegerChoices):
+    """How soon a page is needed in every language, by what the clock makes of it."""
+
+    RUNNING = 0, "deadline running"
+    COMING = 1, "coming up"
+    STANDING = 2, "standing"
+    PAST = 3, "past"
+
+
 class FactsPanel(MultiFieldPanel):
     """Fields that live on the English page alone; not shown when a translation is edited."""
 
@@ -218,6 +227,14 @@ class BasePage(Page):
         return super().save(*args, **kwargs)
 
     # What the translation desk asks of a page
+
+    @classmethod
+    def urgency(cls):
+        """Two expressions for querysets of English pages: `Urgency`, and the moment that it hangs on.
+
+        Among running and coming pages the sooner moment is the more urgent, among others the later.
+        """
+        return models.Value(Urgency.STANDING), models.F("first_published_at")
 
     def unit_language(self, unit):
         """The code of the language in which the unit of words with this name stands on this page."""

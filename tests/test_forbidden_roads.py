@@ -25,6 +25,7 @@ SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Soomaali)",
     "Translators (Hmoob)",
 )
+HAND_IN_SPANISH = "Hand-in translators (Español)"
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 
@@ -255,6 +256,16 @@ def name(value):
             SPANISH,
             [*UPSTREAMS_EDITOR, edit_english, submit, synchronise_and_publish, publish_a_comment],
         ),
+        (
+            HAND_IN_SPANISH,
+            [
+                *(act for act in PAGES_OF_OTHERS if act is not publish),
+                *RECORDS,
+                *ADMINISTRATION,
+                restart,
+                publish_a_comment,
+            ],
+        ),
         (HMONG, [edit_english, submit, synchronise_and_publish, change_a_string, restart]),
         ("Editors", [*UPSTREAMS_EDITOR, *ADMINISTRATION, restart, publish_a_comment]),
     ],
@@ -277,6 +288,14 @@ def test_the_same_roads_lead_somewhere_for_an_administrator(admin_of, site, act)
     before = everything()
     act(client, site)
     assert everything() != before
+
+
+@pytest.mark.parametrize("act", [publish, page_action("delete"), bulk_delete], ids=name)
+def test_who_only_hands_in_publishes_and_deletes_no_draft_either(admin_of, site, act):
+    client = admin_of(HAND_IN_SPANISH)
+    AlertPage.objects.get(pk=site["es"].pk).unpublish()
+    act(client, site)
+    assert not AlertPage.objects.get(pk=site["es"].pk).live
 
 
 @pytest.mark.parametrize("role", [SOMALI, "Moderators"])

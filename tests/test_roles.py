@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from home.translation.models import GlossaryTerm
+
 from . import desk
 from . import factories as make
 
@@ -14,20 +16,33 @@ SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Soomaali)",
     "Translators (Hmoob)",
 )
-ROLES = ["Editors", *TRANSLATORS, "Moderators"]
+HAND_IN_SPANISH, HAND_IN_SOMALI, HAND_IN_HMONG = HAND_IN = (
+    "Hand-in translators (Español)",
+    "Hand-in translators (Soomaali)",
+    "Hand-in translators (Hmoob)",
+)
+ROLES = ["Editors", *TRANSLATORS, *HAND_IN, "Moderators"]
 
 EDITORS_PERMISSIONS = {
     "wagtailadmin.access_admin",
     "wagtail_localize.submit_translation",
     *(
         f"{label}.{action}_{model}"
-        for label, model in (("alerts", "office"), ("home", "meeting"), ("translation", "phrase"))
+        for label, model in (
+            ("alerts", "office"),
+            ("home", "meeting"),
+            ("translation", "phrase"),
+            ("translation", "glossaryterm"),
+        )
         for action in ("add", "change", "delete", "view")
     ),
 }
 PERMISSIONS = {
     "Editors": EDITORS_PERMISSIONS,
-    **{role: {"wagtailadmin.access_admin"} for role in TRANSLATORS},
+    **{
+        role: {"wagtailadmin.access_admin", "translation.view_glossaryterm"}
+        for role in (*TRANSLATORS, *HAND_IN)
+    },
     "Moderators": {
         "wagtailadmin.access_admin",
         "comments.change_postcomment",
@@ -41,6 +56,9 @@ PAGE_PERMISSIONS = {
     SPANISH: {"es": TRANSLATE},
     SOMALI: {"so": TRANSLATE},
     HMONG: {"hmn": TRANSLATE},
+    HAND_IN_SPANISH: {"es": {"change_page"}},
+    HAND_IN_SOMALI: {"so": {"change_page"}},
+    HAND_IN_HMONG: {"hmn": {"change_page"}},
     "Moderators": {},
 }
 COLLECTION_PERMISSIONS = {
@@ -88,6 +106,7 @@ def site(django_capture_on_commit_callbacks):
         "office": alert.office_links.get().office,
         "meeting": make.meeting(),
         "phrase": make.phrase(),
+        "term": GlossaryTerm.objects.create(term="cold snap"),
         "image": make.ImageFactory(),
         "document": make.DocumentFactory(),
         "comment": make.comment(alert, "so", "pending"),
@@ -97,16 +116,17 @@ def site(django_capture_on_commit_callbacks):
 
 # Each area: the name of an address, what it is about in `site`, and who may go there.
 EDITOR = {"Editors"}
+DESK = {"Editors", *TRANSLATORS, *HAND_IN}
 NOBODY = set()
 AREAS = [
     ("wagtailadmin_pages:edit", "en", EDITOR),
-    ("wagtailadmin_pages:edit", "es", {"Editors", SPANISH}),
-    ("wagtailadmin_pages:edit", "so", {"Editors", SOMALI}),
-    ("wagtailadmin_pages:edit", "hmn", {"Editors", HMONG}),
+    ("wagtailadmin_pages:edit", "es", {"Editors", SPANISH, HAND_IN_SPANISH}),
+    ("wagtailadmin_pages:edit", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
+    ("wagtailadmin_pages:edit", "hmn", {"Editors", HMONG, HAND_IN_HMONG}),
     ("wagtailadmin_pages:history", "en", EDITOR),
-    ("wagtailadmin_pages:history", "so", {"Editors", SOMALI}),
+    ("wagtailadmin_pages:history", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
     ("wagtailadmin_pages:view_draft", "en", EDITOR),
-    ("wagtailadmin_pages:view_draft", "so", {"Editors", SOMALI}),
+    ("wagtailadmin_pages:view_draft", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
     ("wagtailadmin_pages:unpublish", "en", EDITOR),
     ("wagtailadmin_pages:unpublish", "es", {"Editors", SPANISH}),
     ("wagtailadmin_pages:delete", "es", {"Editors", SPANISH}),
@@ -116,6 +136,7 @@ AREAS = [
     ("wagtail_localize:update_translations", "source", EDITOR),
     ("wagtail_localize:convert_to_alias", "so", NOBODY),
     ("sign_off", "so", {"Editors", SOMALI}),
+    ("translation_board", None, DESK),
     ("wagtailimages:index", None, EDITOR),
     ("wagtailimages:add", None, EDITOR),
     ("wagtailimages:edit", "image", EDITOR),
@@ -128,6 +149,10 @@ AREAS = [
     ("wagtailsnippets_home_meeting:edit", "meeting", EDITOR),
     ("wagtailsnippets_translation_phrase:list", None, EDITOR),
     ("wagtailsnippets_translation_phrase:edit", "phrase", EDITOR),
+    ("wagtailsnippets_translation_glossaryterm:list", None, DESK),
+    ("wagtailsnippets_translation_glossaryterm:add", None, EDITOR),
+    ("wagtailsnippets_translation_glossaryterm:edit", "term", EDITOR),
+    ("wagtailsnippets_translation_glossaryterm:delete", "term", EDITOR),
     ("moderation:index", None, {"Moderators"}),
     ("wagtailusers_users:index", None, NOBODY),
     ("wagtailusers_users:add", None, NOBODY),
@@ -163,6 +188,8 @@ def test_the_menu_offers_what_the_role_may_open(admin_of, role):
         ("wagtaildocs:index", EDITOR),
         ("wagtailsnippets_alerts_office:list", EDITOR),
         ("wagtailsnippets_home_meeting:list", EDITOR),
+        ("translation_board", DESK),
+        ("wagtailsnippets_translation_glossaryterm:list", DESK),
         ("moderation:index", {"Moderators"}),
         ("wagtailusers_users:index", NOBODY),
         ("wagtailredirects:index", NOBODY),

@@ -164,6 +164,20 @@ def publish_nothing_without_core(request, page):
         return _refuse_without_core(request, [page])
 
 
+@hooks.register("before_delete_page")
+def delete_only_what_one_may_publish(request, page):
+    """Wagtail lets whoever edits a page delete its draft: here that is others' work too."""
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+
+
+@hooks.register("before_bulk_action")
+def delete_in_bulk_only_what_one_may_publish(request, action_type, objects, action):
+    if action_type == "delete" and action.model is Page:
+        for page in objects:
+            delete_only_what_one_may_publish(request, page)
+
+
 @hooks.register("construct_page_action_menu")
 def offer_restart_and_alias_to_administrators(menu_items, request, context):
     if not request.user.is_superuser:

@@ -1,19 +1,36 @@
-"""The translation desk in the admin: the translate view, signing off, guards."""
+"""The translation desk in the admin: the translate view, signing off, the glossary, guards, the board."""
 
 from django.conf import settings
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from . import (
+    board_hooks,  # noqa: F401 (registers its hooks)
     guards,  # noqa: F401 (registers its hooks)
     publishing,
 )
+from .models import GlossaryTerm
 from .translate_view import take_over
 from .views import SignOffView, can_sign_off
 
 hooks.register("before_edit_page", take_over, order=-1)
+
+
+class GlossaryViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "list-ul"
+    menu_label = "Glossary"
+    menu_order = 330
+    add_to_admin_menu = True
+    list_display = ["term", "note"]
+    search_fields = ["term", "note"]
+
+
+register_snippet(GlossaryViewSet)
 
 
 @hooks.register("after_edit_page")
