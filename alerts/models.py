@@ -247,6 +247,10 @@ class AlertPage(Post):
         meanings = {line.id: line.value for line in self.script if f"script.{line.id}" not in units}
         return [(line.value, meanings.get(line.id)) for line in self.source.script]
 
+    @property
+    def is_urgent(self):
+        return self.state == State.ACTIVE
+
     def clean(self):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:

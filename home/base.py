@@ -98,6 +98,8 @@ class BasePage(Page):
     required_facts = ()
     # Set where it was asked already that neither the page nor its source is restricted.
     is_known_to_be_open = False
+    # Whether readers are asked to act on it now.
+    is_urgent = False
     # What is loaded with the page when it is served.
     shown_with = ("locale", "social_image", "translator")
     translatable_fields = [

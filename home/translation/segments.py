@@ -110,24 +110,38 @@ def items(translation, *, with_memory=False):
     items without a translation are given those that their English has elsewhere.
     Costs the same few queries for any number of strings.
     """
-    source, locale = translation.source, translation.target_locale
-    page_model = source.specific_content_type.model_class()
+    found = items_of([translation])[translation.pk]
+    if with_memory:
+        _remember(found, translation.target_locale)
+    return found
+
+
+def items_of(translations):
+    """The strings of many `translations` into one language: a dict from primary key to `items`.
+
+    Costs the same few queries for any number of them, where the source of each, its
+    content type and the target locale are loaded.
+    """
+    if not translations:
+        return {}
+    locale = translations[0].target_locale
+    sources = [translation.source for translation in translations]
     segments = {  # a dict, for equal sentences in one place
         (segment.string_id, segment.context_id): segment
-        for segment in source.stringsegment_set.select_related("string", "context").order_by(
-            "-order"
-        )
+        for segment in StringSegment.objects.filter(source__in=sources)
+        .select_related("string", "context")
+        .order_by("-order")
     }
     stored = {
         (row.translation_of_id, row.context_id): row
         for row in StringTranslation.objects.filter(
-            locale=locale, context__object_id=source.object_id
+            locale=locale, context__object_id__in=[source.object_id for source in sources]
         ).select_related("review", "translation_of")
     }
     rich = set(
-        TemplateSegment.objects.filter(source=source, template__string_count__gt=0).values_list(
-            "context_id", flat=True
-        )
+        TemplateSegment.objects.filter(
+            source__in=sources, template__string_count__gt=0
+        ).values_list("context_id", flat=True)
     )
     former = {
         row.context_id: row
@@ -135,8 +149,10 @@ def items(translation, *, with_memory=False):
         if key not in segments
     }
     glossary = glossary_of(locale.language_code)
-    found = []
+    models_of = {source.pk: source.specific_content_type.model_class() for source in sources}
+    found = defaultdict(list)
     for key, segment in segments.items():
+        page_model = models_of[segment.source_id]
         row, is_rich = stored.get(key), segment.context_id in rich
         unit = unit_of(page_model, segment.context.path)
         item = Item(
@@ -154,12 +170,13 @@ def items(translation, *, with_memory=False):
         was = former.get(segment.context_id)
         if was and not row:
             item.before = readable(was.translation_of.data, is_rich), readable(was.data, is_rich)
-        found.append(item)
-    order = in_order_of_urgency(page_model)
-    found.sort(key=lambda item: (order.index(item.field_name), item.segment.order))
-    if with_memory:
-        _remember(found, locale)
-    return found
+        found[segment.source_id].append(item)
+    for source_id, page_model in models_of.items():
+        order = {name: place for place, name in enumerate(in_order_of_urgency(page_model))}
+        found[source_id].sort(
+            key=lambda item, order=order: (order[item.field_name], item.segment.order)
+        )
+    return {translation.pk: found[translation.source_id] for translation in translations}
 
 
 def in_order_of_urgency(page_model):
@@ -255,9 +272,17 @@ def is_rendered(rendering, text):
     return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)
 
 
-def save(item, text, *, user=None):
-    """Store the checked `text`, which `user` wrote or has looked at, as the translation of `item`."""
-    _store(item, text, user, tool="", kind=StringTranslation.TRANSLATION_TYPE_MANUAL)
+def save(item, text, *, user=None, by_machine=False):
+    """Store the checked `text`, which `user` wrote or has looked at, as the translation of `item`.
+
+    What was made `by_machine` is a machine draft, whoever brings it.
+    """
+    kind = (
+        StringTranslation.TRANSLATION_TYPE_MACHINE
+        if by_machine
+        else StringTranslation.TRANSLATION_TYPE_MANUAL
+    )
+    _store(item, text, user, tool="", kind=kind)
 
 
 def fill_from_memory(item, user=None):
