@@ -16,7 +16,7 @@ CODE = re.compile(r"#?\s?TX-([A-Z2-7]{8})\b", re.IGNORECASE)
 NUMBERED = re.compile(r"[(（]?(\d{1,3})\s?[.)．）。、](?!\d)\s*(.*)")
 # How messengers begin a message that is copied: "[12:31, 24/11/2026] Name: ", "24/11/2026, 12:31 - Name: ".
 COPIED_FROM_CHAT = re.compile(
-    r"(?:\[[^\]\n]{0,30}\d[:.]\d\d[^\]\n]{0,30}\]|\d[\d/.\-]{5,9},? \d{1,2}[:.]\d\d[^\-\n]{0,8} -) [^:\n]{1,60}: ?"
+    r"^(?:\[[^\]\n]{0,30}\d[:.]\d\d[^\]\n]{0,30}\]|\d[\d/.\-]{5,9},? \d{1,2}[:.]\d\d[^\-\n]{0,8} -) [^:\n]{1,60}: ?"
 )
 # Marks of direction, which messengers put around names and copied texts.
 DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
@@ -95,6 +95,9 @@ def _row(number, text, strings):
     if not 1 <= number <= len(strings):
         return Row(str(number), "", "", text, "", f"The message has no number {number}.")
     key, was, english = strings[number - 1]
-    if "\n" not in english:
-        text = " ".join(text.split())  # lines are broken by the messenger, not by the text
+    lines = text.splitlines()
+    if lines[1:] and lines[0].strip() == english:
+        lines = lines[1:]  # the English is still there, above its translation
+    # A messenger or a phone breaks lines where the text does not.
+    text = "\n".join(lines) if "\n" in english else " ".join(" ".join(lines).split())
     return Row(str(number), key, english, text, was)

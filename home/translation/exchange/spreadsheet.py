@@ -18,6 +18,7 @@ KEY, PAGE, WHERE, ENGLISH, TRANSLATION, LONGEST, NOTES, WAS = range(1, 9)
 WIDTHS = {PAGE: 22, WHERE: 18, ENGLISH: 50, TRANSLATION: 50, LONGEST: 10, NOTES: 40}
 HIDDEN = {KEY, WAS}
 SHEET = "Strings"
+UNREADABLE = "This is no spreadsheet (xlsx) that was downloaded here."
 
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 BOLD = Font(bold=True)
@@ -115,23 +116,16 @@ def read(content):
     """
     _refuse_bomb(content)
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=False)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what the file says of its size can be a lie
-            cells = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=WAS)
-            language = str(next(cells, [None])[0].value) if sheet.title == SHEET else ""
-            if language:
-                rows = [_row(number, row) for number, row in enumerate(cells, start=2) if row]
-                break
-        else:
-            raise Refused("This spreadsheet was not downloaded here: it has no sheet “Strings”.")
-    except Refused:
-        raise
+        sheet = load_workbook(BytesIO(content), read_only=True)[SHEET]
+        sheet.reset_dimensions()  # what the file says of its size can be a lie
+        head, *lines = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=WAS)
+        rows = [_row(number, cells) for number, cells in enumerate(lines, start=2)]
+        language = _text(head[KEY - 1])
     except Exception as error:  # the parser stumbles in many ways over what is no spreadsheet
-        raise Refused("This is no spreadsheet (xlsx) that can be read.") from error
+        raise Refused(UNREADABLE) from error
     if len(rows) > MAX_ROWS:
         raise Refused("There are too many rows in this file.")
-    return File(language, rows)
+    return File(language, [row for row in rows if row.key or row.text])
 
 
 def _refuse_bomb(content):
@@ -139,26 +133,17 @@ def _refuse_bomb(content):
     try:
         members = ZipFile(BytesIO(content)).infolist()
     except BadZipFile as error:
-        raise Refused("This is no spreadsheet (xlsx) that can be read.") from error
+        raise Refused(UNREADABLE) from error
     if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
         raise Refused("This file is too large when it is unpacked.")
 
 
 def _row(number, cells):
-    values = [_text(cell) for cell in cells]
-    values += [""] * (WAS - len(values))
-    box = cells[TRANSLATION - 1] if len(cells) >= TRANSLATION else None
-    error = ""
-    if values[TRANSLATION - 1] and not _is_text(box):
+    values = [_text(cell) for cell in cells] + [""] * (WAS - len(cells))
+    text, error = values[TRANSLATION - 1], ""
+    if text and not _is_text(cells[TRANSLATION - 1]):
         error = "There is a formula, a date or the like in this cell. Write it as a text."
-    return Row(
-        f"row {number}",
-        values[KEY - 1],
-        values[ENGLISH - 1],
-        values[TRANSLATION - 1],
-        values[WAS - 1],
-        error,
-    )
+    return Row(f"row {number}", values[KEY - 1], values[ENGLISH - 1], text, values[WAS - 1], error)
 
 
 def _is_text(cell):
