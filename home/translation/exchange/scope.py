@@ -67,8 +67,6 @@ def _make(user, translations, slug):
         for translation in translations
         if (translation.source.object_id, translation.target_locale_id) in pages
     ]
-    if not translations:
-        raise PermissionDenied
     english = {}
     for page in Page.objects.filter(
         translation_key__in=keys, locale__language_code=settings.LANGUAGE_CODE
@@ -86,6 +84,8 @@ def _make(user, translations, slug):
         for translation in translations
         if translation.source.object_id in english
     ]
+    if not parts:
+        raise PermissionDenied
     parts.sort(key=lambda part: (not part.is_urgent, -part.page.pk))
     return Scope(translations[0].target_locale, parts, slug)
 
