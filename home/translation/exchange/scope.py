@@ -35,8 +35,7 @@ class Part:
 class Scope:
     """The translations of one post, or of all posts of a language, that one user may edit.
 
-    Raises:
-        PermissionDenied: by the functions that make one, where there is none.
+    Made by `of_page` and `of_language`, which raise PermissionDenied where there is none.
     """
 
     locale: Locale
@@ -48,56 +47,44 @@ class Scope:
         return self.locale.language_code
 
 
-def _make(user, translations, slug):
-    """The scope of those of `translations` whose page `user` may edit; a few queries for any number."""
-    translations = list(
-        translations.filter(
-            enabled=True, source__locale__language_code=settings.LANGUAGE_CODE
-        ).select_related("source__locale", "source__specific_content_type", "target_locale")
-    )
-    keys = [translation.source.object_id for translation in translations]
+def _make(user, locale, slug, **which):
+    """The scope of those pages in `locale` that `user` may edit; a few queries for any number."""
+    editable = page_permission_policy.instances_user_has_permission_for(user, "change")
     pages = {
-        (page.translation_key, page.locale_id): page
-        for page in page_permission_policy.instances_user_has_permission_for(user, "change").filter(
-            translation_key__in=keys, alias_of=None
-        )
+        page.translation_key: page
+        for page in editable.filter(locale=locale, alias_of=None, **which)
     }
-    translations = [
-        translation
-        for translation in translations
-        if (translation.source.object_id, translation.target_locale_id) in pages
-    ]
-    english = {}
-    for page in Page.objects.filter(
-        translation_key__in=keys, locale__language_code=settings.LANGUAGE_CODE
-    ).specific():
-        page.locale = translations[0].source.locale  # loaded once, not for each page
-        english[page.translation_key] = page
-    items = segments.items_of(translations)
-    parts = [
-        Part(
-            translation,
-            pages[translation.source.object_id, translation.target_locale_id],
-            english[translation.source.object_id].is_urgent,
-            items[translation.pk],
-        )
-        for translation in translations
-        if translation.source.object_id in english
-    ]
-    if not parts:
+    translations = Translation.objects.filter(
+        source__object_id__in=pages,
+        source__locale__language_code=settings.LANGUAGE_CODE,
+        target_locale=locale,
+        enabled=True,
+    ).select_related("source__locale", "source__specific_content_type", "target_locale")
+    english = {
+        page.translation_key: page
+        for page in Page.objects.filter(
+            translation_key__in=pages, locale__language_code=settings.LANGUAGE_CODE
+        ).specific()
+    }
+    translations = [one for one in translations if one.source.object_id in english]
+    if not translations:
         raise PermissionDenied
+    items = segments.items_of(translations)
+    parts = []
+    for translation in translations:
+        key = translation.source.object_id
+        english[key].locale = translation.source.locale  # or each page would load it
+        part = Part(translation, pages[key], english[key].is_urgent, items[translation.pk])
+        parts.append(part)
     parts.sort(key=lambda part: (not part.is_urgent, -part.page.pk))
-    return Scope(translations[0].target_locale, parts, slug)
+    return Scope(locale, parts, slug)
 
 
 def of_page(user, page):
     """The `Scope` of the translated `page`."""
-    translations = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale_id
-    )
-    return _make(user, translations, page.slug)
+    return _make(user, page.locale, page.slug, pk=page.pk)
 
 
 def of_language(user, locale):
     """The `Scope` of every page in `locale` that `user` may edit."""
-    return _make(user, Translation.objects.filter(target_locale=locale), "all")
+    return _make(user, locale, "all")
