@@ -47,9 +47,15 @@ def text_of(message, language):
             _("Please translate this for the campaign. It is not published by itself."),
             _("Answer in one message: each number, then your translation."),
             _("Leave out what you are not sure of."),
-            _("Keep what stands in angle brackets or braces, such as <b> and {number}."),
-            _("Keep this code in your answer: %(code)s") % {"code": f"#TX-{message.code}"},
         ]
+        english = "".join(text for _key, _was, text in message.strings)
+        if "<" in english:
+            lines.append(
+                _("Keep what stands in angle brackets, such as <b>, </b>, <a …> and </a>.")
+            )
+        if "{" in english:
+            lines.append(_("Keep the parts in braces, such as {number}, exactly as they are."))
+        lines.append(_("Keep this code in your answer: %(code)s") % {"code": f"#TX-{message.code}"})
     numbered = [
         f"{number}. {english}"
         for number, (_key, _was, english) in enumerate(message.strings, start=1)
