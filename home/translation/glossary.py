@@ -13,6 +13,9 @@ class Term(NamedTuple):
     rendering: str
     note: str
 
+    def __str__(self):
+        return f"{self.english}: {self.rendering}" + (f" ({self.note})" if self.note else "")
+
 
 def glossary_of(language):
     """The glossary of the language with this code: a list of `Term`, the longest first. One query."""

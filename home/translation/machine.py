@@ -51,8 +51,10 @@ def draft(translation, user=None):
         # errors of `requests` are OSErrors.
         except (OSError, LookupError, TypeError, ValueError) as error:
             raise Unavailable(f"{provider.display_name} did not answer as it should.") from error
-        filled += sum(
-            segments.save_draft(item, drafts[string].data, provider.display_name, user=user)
-            for item, string in zip(part, strings, strict=True)
-        )
+        for item, string in zip(part, strings, strict=True):
+            text = segments.readable(drafts[string].data, item.is_rich)
+            if not segments.check(item, text):
+                tool = provider.display_name
+                segments.save(item, text, user=user, by_machine=True, tool=tool)
+                filled += 1
     return filled, len(empty) - filled

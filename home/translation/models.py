@@ -156,3 +156,17 @@ class HandIn(models.Model):
 
     def __str__(self):
         return f"{self.translation_id}, {self.at}"
+
+
+class NumberedMessage(models.Model):
+    """Strings as they were sent to a volunteer by number, so that the reply can be told apart."""
+
+    code = models.CharField(max_length=8, unique=True)
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="+")
+    strings = models.JSONField(
+        help_text="In order: the key, the translation's digest, the English."
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return self.code

@@ -112,25 +112,38 @@ def items(translation, *, with_memory=False):
     items without a translation are given those that their English has elsewhere.
     Costs the same few queries for any number of strings.
     """
-    source, locale = translation.source, translation.target_locale
-    page = source.get_source_instance()
-    page_model = type(page)
+    found = items_of([translation])[translation.pk]
+    if with_memory:
+        _remember(found, translation.target_locale)
+    return found
+
+
+def items_of(translations):
+    """The strings of many `translations` into one language: a dict from primary key to `items`.
+
+    Costs the same few queries for any number of them, where the source of each, its
+    content type and the target locale are loaded.
+    """
+    if not translations:
+        return {}
+    locale = translations[0].target_locale
+    sources = [translation.source for translation in translations]
     segments = {  # a dict, for equal sentences in one place
         (segment.string_id, segment.context_id): segment
-        for segment in source.stringsegment_set.select_related("string", "context").order_by(
-            "-order"
-        )
+        for segment in StringSegment.objects.filter(source__in=sources)
+        .select_related("string", "context")
+        .order_by("-order")
     }
     stored = {
         (row.translation_of_id, row.context_id): row
         for row in StringTranslation.objects.filter(
-            locale=locale, context__object_id=source.object_id
+            locale=locale, context__object_id__in=[source.object_id for source in sources]
         ).select_related("review", "translation_of")
     }
     rich = set(
-        TemplateSegment.objects.filter(source=source, template__string_count__gt=0).values_list(
-            "context_id", flat=True
-        )
+        TemplateSegment.objects.filter(
+            source__in=sources, template__string_count__gt=0
+        ).values_list("context_id", flat=True)
     )
     former = {
         row.context_id: row
@@ -138,8 +151,11 @@ def items(translation, *, with_memory=False):
         if key not in segments
     }
     glossary = glossary_of(locale.language_code)
-    found = []
+    models_of = {source.pk: source.specific_content_type.model_class() for source in sources}
+    needing_people = _needing_people(sources)
+    found = defaultdict(list)
     for key, segment in segments.items():
+        page_model = models_of[segment.source_id]
         row, is_rich = stored.get(key), segment.context_id in rich
         unit = unit_of(page_model, segment.context.path)
         is_core = unit.partition(".")[0] in page_model.core_words
@@ -149,7 +165,7 @@ def items(translation, *, with_memory=False):
             unit=unit,
             is_core=is_core,
             is_rich=is_rich,
-            needs_people=is_core and page.core_needs_people,
+            needs_people=is_core and segment.source_id in needing_people,
             english=readable(segment.string.data, is_rich),
             text=readable(row.data, is_rich) if row else "",
             stored=row,
@@ -159,11 +175,30 @@ def items(translation, *, with_memory=False):
         was = former.get(segment.context_id)
         if was and not row:
             item.before = readable(was.translation_of.data, is_rich), readable(was.data, is_rich)
-        found.append(item)
-    order = in_order_of_urgency(page_model)
-    found.sort(key=lambda item: (order.index(item.field_name), item.segment.order))
-    if with_memory:
-        _remember(found, locale)
+        found[segment.source_id].append(item)
+    for source_id, page_model in models_of.items():
+        order = {name: place for place, name in enumerate(in_order_of_urgency(page_model))}
+        found[source_id].sort(
+            key=lambda item, order=order: (order[item.field_name], item.segment.order)
+        )
+    return {translation.pk: found[translation.source_id] for translation in translations}
+
+
+def _needing_people(sources):
+    """The ids of those `sources` of whose core a machine's mistake could harm somebody."""
+    pages = {
+        page.translation_key: page
+        for page in Page.objects.filter(
+            translation_key__in=[source.object_id for source in sources],
+            locale__language_code=settings.LANGUAGE_CODE,
+        ).specific()
+    }
+    found = set()
+    for source in sources:
+        if page := pages.get(source.object_id):
+            page.locale = source.locale  # or each page would load it
+            if page.core_needs_people:
+                found.add(source.pk)
     return found
 
 
@@ -260,45 +295,16 @@ def is_rendered(rendering, text):
     return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)
 
 
-def save(item, text, *, user=None):
-    """Store the checked `text`, which `user` wrote or has looked at, as the translation of `item`."""
-    _store(item, text, user, tool="", kind=StringTranslation.TRANSLATION_TYPE_MANUAL)
+def save(item, text, *, user=None, by_machine=False, tool=""):
+    """Store the checked `text`, which `user` wrote or has looked at, as the translation of `item`.
 
-
-def fill_from_memory(item, user=None):
-    """Take what the English of `item` was last translated as elsewhere, to be looked at.
-
-    What a machine made there is a machine's here. Returns whether anything was found that fits.
+    What was made `by_machine` is a machine draft, whoever brings it. `tool` names the
+    machine, or is `provenance.MEMORY`.
     """
-    if not item.memory or check(item, item.memory[0].text):
-        return False
-    if item.memory[0].is_machine_made and item.needs_people:
-        return False
     machine, manual = (
         StringTranslation.TRANSLATION_TYPE_MACHINE,
         StringTranslation.TRANSLATION_TYPE_MANUAL,
     )
-    kind = machine if item.memory[0].is_machine_made else manual
-    _store(item, item.memory[0].text, user, tool=provenance.MEMORY, kind=kind)
-    return True
-
-
-def save_draft(item, data, tool, *, user=None):
-    """Store what a machine made of `item`, if it fits; `data` is as wagtail-localize stores it.
-
-    `tool` names the machine. Returns whether it was stored: never where people are needed.
-    """
-    try:
-        text = readable(data, item.is_rich)
-    except ValueError:  # not a sentence with inline tags
-        return False
-    if item.needs_people or check(item, text):
-        return False
-    _store(item, text, user, tool=tool, kind=StringTranslation.TRANSLATION_TYPE_MACHINE)
-    return True
-
-
-def _store(item, text, user, *, tool, kind):
     item.text = text
     item.stored, _created = StringTranslation.objects.update_or_create(
         translation_of=item.segment.string,
@@ -306,13 +312,28 @@ def _store(item, text, user, *, tool, kind):
         locale=item.locale,
         defaults={
             "data": storable(text, item.is_rich),
-            "translation_type": kind,
+            "translation_type": machine if by_machine else manual,
             "tool_name": tool,
             "last_translated_by": user,
             "has_error": False,
             "field_error": "",
         },
     )
+
+
+def fill_from_memory(item, user=None):
+    """Take what the English of `item` was last translated as elsewhere, to be looked at.
+
+    What a machine made there is a machine's here. Returns whether anything was found that fits.
+    """
+    if not item.memory:
+        return False
+    remembered = item.memory[0]
+    if check(item, remembered.text) or (remembered.is_machine_made and item.needs_people):
+        return False
+    by_machine = remembered.is_machine_made
+    save(item, remembered.text, user=user, by_machine=by_machine, tool=provenance.MEMORY)
+    return True
 
 
 def progress(found):

@@ -13,6 +13,7 @@ from . import (
     guards,  # noqa: F401 (registers its hooks)
     publishing,
 )
+from .exchange import hooks as exchange_hooks  # noqa: F401 (registers its hooks)
 from .models import GlossaryTerm
 from .translate_view import take_over
 from .views import SignOffView, can_sign_off

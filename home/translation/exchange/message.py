@@ -1,0 +1,109 @@
+"""Strings as a numbered message, for a volunteer on a phone, and the reply to it."""
+
+import re
+from base64 import b32encode
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from home.translation.models import NumberedMessage
+
+from .rows import Refused, Row
+
+CODE = re.compile(r"#?\s?TX-([A-Z2-7]{8})\b", re.IGNORECASE)
+# "1. ", "1) ", "(1) ", also in full width; not "1.5".
+NUMBERED = re.compile(r"[(（]?(\d{1,3})\s?[.)．）。、](?!\d)\s*(.*)")
+# How messengers begin a message that is copied: "[12:31, 24/11/2026] Name: ", "24/11/2026, 12:31 - Name: ".
+COPIED_FROM_CHAT = re.compile(
+    r"^(?:\[[^\]\n]{0,30}\d[:.]\d\d[^\]\n]{0,30}\]|\d[\d/.\-]{5,9},? \d{1,2}[:.]\d\d[^\-\n]{0,8} -) [^:\n]{1,60}: ?"
+)
+# Marks of direction, which messengers put around names and copied texts.
+DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
+
+
+def make(part, *, everything=False):
+    """The message for the open strings of `part`, or for `everything`; the same one for the same strings.
+
+    It is kept, so that a reply fits what was sent whatever happens to the page. Returns
+    None where nothing is open.
+    """
+    items = [item for item in part.items if everything or not item.is_done]
+    if not items:
+        return None
+    strings = [[item.key, item.digest, item.english] for item in items]
+    fingerprint = sha256(repr((part.translation.pk, strings)).encode()).digest()
+    message, _created = NumberedMessage.objects.get_or_create(
+        code=b32encode(fingerprint[:5]).decode(),
+        defaults={"translation": part.translation, "strings": strings},
+    )
+    return message
+
+
+def text_of(message, language):
+    """What is sent: how to answer, in the volunteer's `language`, the code, and the numbered strings."""
+    with override(language):
+        lines = [
+            _("Please translate this for the campaign. It is not published by itself."),
+            _("Answer in one message: each number, then your translation."),
+            _("Leave out what you are not sure of."),
+        ]
+        english = "".join(text for _key, _was, text in message.strings)
+        if "<" in english:
+            lines.append(
+                _("Keep what stands in angle brackets, such as <b>, </b>, <a …> and </a>.")
+            )
+        if "{" in english:
+            lines.append(_("Keep the parts in braces, such as {number}, exactly as they are."))
+        lines.append(_("Keep this code in your answer: %(code)s") % {"code": f"#TX-{message.code}"})
+    numbered = [
+        f"{number}. {english}"
+        for number, (_key, _was, english) in enumerate(message.strings, start=1)
+    ]
+    return "\n\n".join(["\n".join(lines), *numbered])
+
+
+def read(reply, translation):
+    """The rows of a `reply` to a message of `translation`: a list of `Row`, by number.
+
+    Raises:
+        Refused: it has no code, another post's, or no numbers.
+    """
+    lines = [
+        COPIED_FROM_CHAT.sub("", line, count=1) for line in DIRECTION.sub("", reply).splitlines()
+    ]
+    code = CODE.search(reply)
+    if not code:
+        raise Refused("The reply lacks the code of the message, such as #TX-ABCDEFGH. Add it.")
+    message = NumberedMessage.objects.filter(code=code[1].upper(), translation=translation).first()
+    if message is None:
+        raise Refused(f"{code[0]} is not the code of a message about this page.")
+    answers = _answers(lines)
+    if not answers:
+        raise Refused("There are no numbers in the reply. Each answer begins like “1.”")
+    return [_row(number, text, message.strings) for number, text in answers]
+
+
+def _answers(lines):
+    """The numbered texts among `lines`: a list of (number, text)."""
+    answers = []
+    for line in lines:
+        if CODE.search(line):
+            continue
+        if begun := NUMBERED.fullmatch(line.strip()):
+            answers.append((int(begun[1]), [begun[2]]))
+        elif answers:
+            answers[-1][1].append(line)
+    return [(number, "\n".join(text).strip()) for number, text in answers]
+
+
+def _row(number, text, strings):
+    if not 1 <= number <= len(strings):
+        return Row(str(number), "", "", text, "", f"The message has no number {number}.")
+    key, was, english = strings[number - 1]
+    lines = text.splitlines()
+    if lines[1:] and lines[0].strip() == english:
+        lines = lines[1:]  # the English is still there, above its translation
+    # A messenger or a phone breaks lines where the text does not.
+    text = "\n".join(lines) if "\n" in english else " ".join(" ".join(lines).split())
+    return Row(str(number), key, english, text, was)

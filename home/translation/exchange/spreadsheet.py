@@ -1,0 +1,157 @@
+"""Strings as a spreadsheet (xlsx) that a volunteer can fill in."""
+
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+
+from .rows import MAX_ROWS, File, Refused, Row
+
+# More than any file of ours holds, and not enough to fill a server's memory.
+MAX_UNPACKED = 50 * 1024 * 1024
+MAX_MEMBERS = 200
+KEY, PAGE, WHERE, ENGLISH, TRANSLATION, LONGEST, NOTES, WAS = range(1, 9)
+WIDTHS = {PAGE: 22, WHERE: 18, ENGLISH: 50, TRANSLATION: 50, LONGEST: 10, NOTES: 40}
+HIDDEN = {KEY, WAS}
+SHEET = "Strings"
+UNREADABLE = "This is no spreadsheet (xlsx) that was downloaded here."
+
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+BOLD = Font(bold=True)
+TO_FILL_IN = PatternFill("solid", fgColor="FFF8DC")
+UNLOCKED = Protection(locked=False)
+AS_TEXT = "@"
+
+
+def write(scope):
+    """The strings of `scope` as the bytes of a spreadsheet.
+
+    A sheet with instructions in both languages, then one in which a single column
+    can be changed. Its hidden first cell names the language; hidden columns hold the
+    key of each string and the fingerprint of its translation. Nobody is named.
+    """
+    book = Workbook()
+    book.properties.creator = ""
+    _write_instructions(book.active, scope)
+    sheet = book.create_sheet(SHEET)
+    with override(scope.language):
+        _write_row(sheet, 1, [scope.language, *_headings(), ""])
+    for cell in sheet[1]:
+        cell.font = BOLD
+    row = 1
+    for part in scope.parts:
+        for item in part.items:
+            row += 1
+            notes = "\n".join(map(str, item.glossary))
+            longest = str(item.max_length or "")
+            where = part.where(item)
+            cells = [item.key, part.title, where, item.english, item.text, longest, notes]
+            _write_row(sheet, row, [*cells, item.digest])
+            box = sheet.cell(row, TRANSLATION)
+            box.protection, box.fill = UNLOCKED, TO_FILL_IN
+    for column, width in WIDTHS.items():
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width
+    for column in HIDDEN:
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].hidden = True
+    sheet.freeze_panes = "A2"
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False  # a reader with a small screen may make them narrower
+    sheet.protection.formatRows = False
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _headings():
+    return [
+        _("Page"),
+        _("Where it stands"),
+        _("English"),
+        _("Translation"),
+        _("At most so many characters"),
+        _("Our list of terms"),
+    ]
+
+
+def _instructions():
+    return [
+        _("Write your translation into the yellow column of the sheet “Strings”."),
+        _("What you leave empty stays as it is. You need not do everything."),
+        _("Keep the parts in braces, such as {number}, exactly as they are."),
+        _("Keep what stands in angle brackets, such as <b>, </b>, <a …> and </a>."),
+        _("Send the file back to whoever gave it to you. Nothing is published by itself."),
+        _("You need not write your name anywhere."),
+    ]
+
+
+def _write_instructions(sheet, scope):
+    sheet.title = "Instructions"
+    sheet.column_dimensions["A"].width = 80
+    with override(scope.language):
+        lines = _instructions()
+    with override("en"):
+        lines += ["", *_instructions()]
+    for number, line in enumerate(lines, start=1):
+        _write_row(sheet, number, [line])
+    sheet.protection.sheet = True
+
+
+def _write_row(sheet, number, texts):
+    """Write `texts` as texts, whatever they begin with: a program must not run them as formulas."""
+    for column, text in enumerate(texts, start=1):
+        cell = sheet.cell(number, column, ILLEGAL_CHARACTERS_RE.sub("", text))
+        cell.data_type = "s"
+        cell.number_format, cell.alignment, cell.quotePrefix = AS_TEXT, WRAPPED, True
+
+
+def read(content):
+    """What is in the bytes of a spreadsheet that `write` made and somebody filled in: a `File`.
+
+    Raises:
+        Refused: it is no such spreadsheet.
+    """
+    _refuse_bomb(content)
+    try:
+        sheet = load_workbook(BytesIO(content), read_only=True)[SHEET]
+        sheet.reset_dimensions()  # what the file says of its size can be a lie
+        head, *lines = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=WAS)
+        rows = [_row(number, cells) for number, cells in enumerate(lines, start=2)]
+        language = _text(head[KEY - 1])
+    except Exception as error:  # the parser stumbles in many ways over what is no spreadsheet
+        raise Refused(UNREADABLE) from error
+    if len(rows) > MAX_ROWS:
+        raise Refused("There are too many rows in this file.")
+    return File(language, [row for row in rows if row.key or row.text])
+
+
+def _refuse_bomb(content):
+    """Refuse what would unpack to more than we read; nothing is unpacked beyond what it declares."""
+    try:
+        members = ZipFile(BytesIO(content)).infolist()
+    except BadZipFile as error:
+        raise Refused(UNREADABLE) from error
+    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+        raise Refused("This file is too large when it is unpacked.")
+
+
+def _row(number, cells):
+    values = [_text(cell) for cell in cells] + [""] * (WAS - len(cells))
+    text, error = values[TRANSLATION - 1], ""
+    if text and not _is_text(cells[TRANSLATION - 1]):
+        error = "There is a formula, a date or the like in this cell. Write it as a text."
+    return Row(f"row {number}", values[KEY - 1], values[ENGLISH - 1], text, values[WAS - 1], error)
+
+
+def _is_text(cell):
+    """Whether a cell holds a text, or a number as somebody typed it."""
+    return cell.data_type in {"s", "n", "inlineStr", "str"} and isinstance(
+        cell.value, str | int | float
+    )
+
+
+def _text(cell):
+    return "" if cell.value is None else str(cell.value).replace("_x000D_", "")

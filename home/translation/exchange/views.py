@@ -1,0 +1,171 @@
+"""Strings out and in, in the admin: files, numbered messages, and the replies to them."""
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Locale, Page
+
+from . import importing, message, po, scope, spreadsheet
+from .rows import Refused
+
+MAX_BYTES = 5 * 1024 * 1024
+KINDS = {
+    "po": (po, "text/x-gettext-translation"),
+    "xlsx": (
+        spreadsheet,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+}
+
+
+class ScopeMixin:
+    """A view for one translated page or for a whole language, to whoever may edit there.
+
+    `scope` holds the strings; `page` is None for a language.
+    """
+
+    def setup(self, request, *args, page_id=None, language=None, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.page = self.locale = None
+        if page_id:
+            self.page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
+        else:
+            self.locale = get_object_or_404(Locale, language_code=language)
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.page:
+            self.scope = scope.of_page(request.user, self.page)
+        else:
+            self.scope = scope.of_language(request.user, self.locale)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DownloadView(ScopeMixin, View):
+    """All strings of the scope as a file."""
+
+    def get(self, request, kind, **kwargs):
+        if kind not in KINDS:
+            raise Http404
+        module, content_type = KINDS[kind]
+        name = f"{self.scope.slug}-{self.scope.language}.{kind}"
+        return HttpResponse(
+            module.write(self.scope),
+            content_type=content_type,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="File", help_text="The PO file or spreadsheet that was downloaded here, filled in."
+    )
+    by_machine = forms.BooleanField(
+        label="A machine made this",
+        required=False,
+        help_text="Such as DeepL or ChatGPT. It is then kept, and shown to readers, as a machine draft.",
+    )
+
+    def clean_file(self):
+        """The file as `rows.File`; its kind is told by what is in it, not by its name."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError("This file is too large: 5 MB is the most.")
+        content = file.read()
+        module = spreadsheet if content.startswith(b"PK") else po
+        try:
+            return module.read(content)
+        except Refused as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class AdminView(ScopeMixin, WagtailAdminTemplateMixin, TemplateView):
+    """What the pages of this module have in common."""
+
+    header_icon = "globe"
+
+    def get_page_subtitle(self):
+        language = self.scope.locale.get_display_name()
+        return f"{self.scope.parts[0].title}, {language}" if self.page else language
+
+    def get_breadcrumbs_items(self):
+        subtitle = self.get_page_subtitle()
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": "", "label": self.page_title, "sublabel": subtitle},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            page=self.page, scope=self.scope, language=self.scope.language, **kwargs
+        )
+
+    def answer(self, status=200, **context):
+        return self.render_to_response(self.get_context_data(**context), status=status)
+
+
+class ExchangeView(AdminView):
+    """Offers the files, takes one back, and tells what became of each of its rows."""
+
+    template_name = "translation/admin/exchange.html"
+    page_title = "Out and in"
+
+    def get(self, request, **kwargs):
+        return self.answer(form=UploadForm())
+
+    def post(self, request, **kwargs):
+        form = UploadForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.answer(422, form=form)
+        file = form.cleaned_data["file"]
+        if file.language != self.scope.language:
+            wanted = self.scope.locale.get_display_name()
+            form.add_error("file", f"This file is not for {wanted}. Nothing was written.")
+            return self.answer(422, form=form)
+        report = importing.bring_in(
+            file.rows,
+            self.scope,
+            request.user,
+            by_machine=form.cleaned_data["by_machine"],
+        )
+        return self.answer(422 if report.refused else 200, form=UploadForm(), report=report)
+
+
+class MessageView(AdminView):
+    """The numbered message for one page: what is open, or with `?all=1` everything."""
+
+    template_name = "translation/admin/exchange_message.html"
+    page_title = "Numbered message"
+
+    def get(self, request, **kwargs):
+        everything = "all" in request.GET
+        made = message.make(self.scope.parts[0], everything=everything)
+        text = message.text_of(made, self.scope.language) if made else ""
+        return self.answer(message=text, everything=everything)
+
+
+class ReplyView(AdminView):
+    """Takes the reply to a numbered message, shows what it was understood as, and saves it."""
+
+    template_name = "translation/admin/exchange_reply.html"
+    page_title = "Paste the reply"
+
+    def get(self, request, **kwargs):
+        return self.answer(reply="")
+
+    def post(self, request, **kwargs):
+        reply = request.POST.get("reply", "")
+        part = self.scope.parts[0]
+        try:
+            rows = message.read(reply, part.translation)
+        except Refused as error:
+            return self.answer(422, reply=reply, error=str(error))
+        work = importing.bring_in if request.POST.get("action") == "save" else importing.examine
+        report = work(rows, self.scope, request.user)
+        return self.answer(
+            422 if report.refused else 200,
+            reply=reply,
+            report=report,
+            is_saved=work is importing.bring_in and not report.refused,
+        )

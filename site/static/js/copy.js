@@ -1,0 +1,19 @@
+// A button with data-copies="id" copies the text of the box with that id; without this script
+// it stays hidden, and the box is there to be marked and copied by hand.
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  const box = document.getElementById(button.dataset.copies);
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    box.select();
+    try {
+      await navigator.clipboard.writeText(box.value);
+    } catch {
+      document.execCommand("copy"); // browsers without the clipboard, or that keep it from us
+    }
+    button.textContent = button.dataset.done;
+    setTimeout(() => {
+      button.textContent = label;
+    }, 2000);
+  });
+}
