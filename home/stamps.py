@@ -2,8 +2,8 @@
 
 A form is fetched by an uncached GET that puts a stamp into it: signed, made for
 one purpose and one subject, and valid for some hours; what must not happen twice
-is stored under its key. Django's own CSRF check needs a cookie; a stamp and the browser's word about where a POST
-comes from take its place.
+is stored under its key. Django's own CSRF check needs a cookie; a stamp and the
+browser's word about where a POST comes from take its place.
 """
 
 import secrets

@@ -168,11 +168,7 @@ class TranslationLinkQuerySet(models.QuerySet):
         """The link with this token, valid or not, or None."""
         return (
             self.filter(token_hash=TranslationLink.hash_of(token))
-            .select_related(
-                "translation__source__locale",
-                "translation__source__specific_content_type",
-                "translation__target_locale",
-            )
+            .select_related("translation__source", "translation__target_locale")
             .first()
         )
 

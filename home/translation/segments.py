@@ -215,6 +215,12 @@ def check(item, text):
     The messages are in the active language: a volunteer without an account reads them.
     """
     errors = []
+    limit = item.max_length or max(1000, 10 * len(item.english))
+    if len(text) > limit:
+        return [
+            _("This is too long: %(length)d characters; %(limit)d fit.")
+            % {"length": len(text), "limit": limit}
+        ]
     if any(unicodedata.category(letter) in INVISIBLE and letter not in "\n\r\t" for letter in text):
         return [_("There is an invisible character in this text. Please type it again.")]
     plain = text
@@ -230,11 +236,6 @@ def check(item, text):
         errors.append(_("There are no words in this text."))
     if Counter(PLACEHOLDER.findall(item.english)) != Counter(PLACEHOLDER.findall(text)):
         errors.append(_("Keep the parts in braces, such as {number}, exactly as they are."))
-    if item.max_length and len(text) > item.max_length:
-        errors.append(
-            _("This is too long: %(length)d characters; %(limit)d fit.")
-            % {"length": len(text), "limit": item.max_length}
-        )
     return errors
 
 
