@@ -71,6 +71,7 @@ def _save_item(outcome, item, text, was, user):
             errors.append(_("It now reads: “%(text)s”") % {"text": item.text})
     elif not text:
         item.stored.delete()
+        item.stored, item.text = None, ""
         outcome.saved.append(item)
         return
     else:

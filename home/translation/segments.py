@@ -81,6 +81,11 @@ class Item:
         return bool(self.stored and self.stored.tool_name == provenance.MEMORY)
 
     @property
+    def is_machine_made(self):
+        manual = StringTranslation.TRANSLATION_TYPE_MANUAL
+        return bool(self.stored and self.stored.translation_type != manual)
+
+    @property
     def is_reviewed(self):
         review = getattr(self.stored, "review", None) if self.stored else None
         return bool(review and review.data == self.stored.data)
@@ -241,6 +246,8 @@ def check(item, text):
 
 def warnings(item, text):
     """What to look at again in `text`, which may be saved all the same: a list of messages."""
+    if not text:
+        return []
     return [
         _("In our list of terms, “%(term)s” is “%(rendering)s”.")
         % {"term": term.english, "rendering": term.rendering}

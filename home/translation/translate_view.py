@@ -73,12 +73,12 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
         return action(request)
 
     def save(self, request):
-        """Store what was typed, and say what to look at again."""
+        """Store what was typed, and say what to look at again. Returns whether all was stored."""
         outcome = saving.save(self.translation, request.POST, user=request.user)
         self.errors, self.typed = outcome.errors, outcome.typed
         self.homeless = outcome.homeless
         for item in outcome.saved:
-            for warning in segments.warnings(item, request.POST[item.key]):
+            for warning in segments.warnings(item, item.text):
                 messages.warning(request, f"{item.english[:60]}: {warning}")
         return outcome.is_whole
 
