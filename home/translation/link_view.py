@@ -44,6 +44,11 @@ class Step:
         return self.items[0].key
 
     @property
+    def english(self):
+        """The text that it begins with, without tags."""
+        return self.items[0].segment.string.as_value().render_text()
+
+    @property
     def is_core(self):
         return self.items[0].is_core
 
@@ -225,15 +230,14 @@ class OverviewView(LinkView):
 
     def overview(self, status, **more):
         open_steps = [step for step in self.steps if not step.is_done]
-        items = [(step, item) for step in self.steps for item in step.items]
         return self.answer(
             status,
             token=self.token,
             steps=self.steps if self.link.is_valid else [],
             first=(open_steps or self.steps or [None])[0],
             left=len(open_steps),
-            missing=[(step, item) for step, item in items if item.is_core and not item.is_done],
-            is_begun=any(item.is_done for _step, item in items),
+            missing=[step for step in open_steps if step.is_core],
+            is_begun=any(item.is_done for step in self.steps for item in step.items),
             state=self.state,
             has_handed_in=self.has_handed_in,
             live_address=absolute(self.page.get_absolute_url()) if self.page.live else "",

@@ -6,11 +6,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from . import publishing, saving, segments, words
+from .links import LinksMixin
 
 UPSTREAM = "wagtail-localize"
 
 
-class TranslateView(WagtailAdminTemplateMixin, TemplateView):
+class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
     """English beside each string, the most urgent first; save, hand in, publish.
 
     Wagtail has checked that the user may edit the page. What a translator typed is
@@ -65,12 +66,16 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
         if not self.save(request):
             messages.error(request, "Some of it was not saved. See below.")
             return self.render_to_response(self.get_context_data(), status=422)
-        action = {
+        action, _dash, subject = request.POST.get("action", "").partition(":")
+        if action == "revoke-link":
+            return self.revoke_link(request, subject)
+        act = {
             "memory": self.fill_from_memory,
             "hand-in": self.hand_in,
             "publish": self.publish,
-        }.get(request.POST.get("action"), self.say_that_it_is_saved)
-        return action(request)
+            "make-link": self.make_link,
+        }.get(action, self.say_that_it_is_saved)
+        return act(request)
 
     def save(self, request):
         """Store what was typed, and say what to look at again. Returns whether all was stored."""
