@@ -1,5 +1,7 @@
 """Links for volunteers, as those who give them out have them: made, listed, revoked."""
 
+import re
+
 from django.contrib import messages
 from django.db.models import Count, Max
 from django.urls import reverse
@@ -56,7 +58,8 @@ class LinksMixin:
     def make_link(self, request):
         """Show the new link's address, this once."""
         if not can_give_links(self.page, request.user):
-            return self.refuse_links(request)
+            messages.error(request, "You may not give links to volunteers.")
+            return self.again()
         link, token = TranslationLink.issue(self.translation, request.user)
         log(instance=self.page, action="translation.make_link", user=request.user)
         address, message = invitation(link, token)
@@ -69,18 +72,13 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        if not can_give_links(self.page, request.user):
-            return self.refuse_links(request)
-        if not pk.isdecimal() or len(pk) > 18:
-            pk = 0
+        """End the link of this translation with the id `pk`, a text."""
+        pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
-        if links.update(revoked_at=timezone.now()):
+        if not can_give_links(self.page, request.user):
+            messages.error(request, "You may not revoke links of volunteers.")
+        elif links.update(revoked_at=timezone.now()):
             log(instance=self.page, action="translation.revoke_link", user=request.user)
             messages.success(request, "Revoked. Nobody can use that link any more.")
         else:
             messages.error(request, "There is no such link, or it was revoked already.")
-        return self.again()
-
-    def refuse_links(self, request):
-        messages.error(request, "You may not give links to volunteers.")
-        return self.again()

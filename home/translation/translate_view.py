@@ -58,6 +58,9 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         )
 
     def post(self, request, *args, **kwargs):
+        action = request.POST.get("action", "")
+        if action.startswith("revoke-"):  # whatever becomes of the rest
+            self.revoke_link(request, action.removeprefix("revoke-"))
         lock = self.page.get_lock()
         if lock and lock.for_user(request.user):
             messages.error(request, "This page is locked. Nothing was saved.")
@@ -66,9 +69,6 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         if not self.save(request):
             messages.error(request, "Some of it was not saved. See below.")
             return self.render_to_response(self.get_context_data(), status=422)
-        action, _dash, subject = request.POST.get("action", "").partition(":")
-        if action == "revoke-link":
-            return self.revoke_link(request, subject)
         act = {
             "memory": self.fill_from_memory,
             "hand-in": self.hand_in,
