@@ -296,6 +296,10 @@ class StepView(LinkView):
             step=self.step,
             total=len(self.steps),
             homeless=saving.homeless(typed, was),
+            # Here, so that the template escapes the tags.
+            tag_hint=_(
+                "Keep the parts in pointed brackets, such as <b> and </b>, around the same words."
+            ),
             overview=self.address(),
             back=self.neighbor(-1),
             skip=self.neighbor(1),
