@@ -95,7 +95,11 @@ def language_links(context):
     path = request.get_full_path() if request else ""
     current = get_language()
     prefix = f"/{current}/"
-    rest = path[len(prefix) :] if path.startswith(prefix) and not context.get("in_one_language") else ""
+    rest = (
+        path[len(prefix) :]
+        if path.startswith(prefix) and not context.get("in_one_language")
+        else ""
+    )
     return [(code, f"/{code}/{rest}", code == current) for code, _name in settings.LANGUAGES]
 
 

@@ -67,9 +67,9 @@ class Step:
 def steps_of(items):
     """The `items` of a translation as a list of `Step`, in their order."""
     chunks = []
-    for _unit, group in groupby(items, key=lambda item: item.unit):
-        group = list(group)
-        chunks += [group[i : i + MOST_BOXES] for i in range(0, len(group), MOST_BOXES)]
+    for _unit, found in groupby(items, key=lambda item: item.unit):
+        unit = list(found)
+        chunks += [unit[start : start + MOST_BOXES] for start in range(0, len(unit), MOST_BOXES)]
     return [Step(chunk, number) for number, chunk in enumerate(chunks, 1)]
 
 

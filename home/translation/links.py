@@ -33,11 +33,14 @@ def invitation(link, token):
     """The address of a new link, and the message to send it with, in the volunteer's language."""
     with override(link.translation.target_locale.language_code):
         address = absolute(reverse("translate:overview", args=[token]))
-        until = {"day": dates.long_date(link.expires_at), "time": dates.clock(link.expires_at)}
         text = _(
             "Please help us translate a page. It works on a phone, without an account, until"
             " %(day)s, %(time)s, Central Time: %(address)s"
-        ) % (until | {"address": address})
+        ) % {
+            "day": dates.long_date(link.expires_at, inline=True),
+            "time": dates.clock(link.expires_at),
+            "address": address,
+        }
     return address, strip_tags(text)
 
 

@@ -57,16 +57,12 @@ def save(translation, data, *, user=None):
 
 def homeless(typed, data):
     """Of the texts `typed`, by key, those that were touched: to be copied elsewhere."""
-    return [
-        text for key, text in typed.items() if segments.digest(text) != data.get(f"was-{key}")
-    ]
+    return [text for key, text in typed.items() if segments.digest(text) != data.get(f"was-{key}")]
 
 
 def _save_item(outcome, item, text, was, user):
     if was != item.digest:
-        errors = [
-            _("Somebody else has written here since. Save again to put yours in its place.")
-        ]
+        errors = [_("Somebody else has written here since. Save again to put yours in its place.")]
         if item.text:
             errors.append(_("It now reads: “%(text)s”") % {"text": item.text})
     elif not text:
