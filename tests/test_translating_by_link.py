@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
@@ -11,54 +10,11 @@ from home.translation import publishing, segments
 from home.translation.models import HandIn, LinkUse
 
 from . import factories as make
+from .by_link import address, begin, key, open_link, send, steps
 from .reader_form import form_fields, parse, typed
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("es", "so", "hmn")
-
-
-def english(**fields):
-    page = make.AlertPageFactory(**{"title": "English title", "ask": "English ask"} | fields)
-    page.save_revision().publish()
-    return AlertPage.objects.get(pk=page.pk)
-
-
-def begin(language="so", **fields):
-    """A translation that waits for its words."""
-    return publishing.start(english(**fields), Locale.objects.get(language_code=language))
-
-
-def address(translation, token):
-    return f"/{translation.target_locale.language_code}/translate/{token}/"
-
-
-@pytest.fixture
-def open_link():
-    """A new translation, and the address of a link to it."""
-
-    def open_link(**fields):
-        translation = begin(**fields)
-        _link, token = make.link(translation)
-        return translation, address(translation, token)
-
-    return open_link
-
-
-def key(translation, text):
-    return next(item.key for item in segments.items(translation) if item.english == text)
-
-
-def send(client, url, *texts, headers=None, **more):
-    """Open the step at `url`, type `texts` into its boxes from above, send."""
-    page = client.get(url)
-    boxes = [area["name"] for area in parse(page).find_all("textarea")]
-    data = form_fields(page) | dict(zip(boxes, texts, strict=False)) | more
-    return client.post(url, data, headers=headers)
-
-
-def steps(client, url):
-    """The addresses of the steps, from the overview."""
-    return [link["href"] for link in parse(client.get(url)).select("ol.steps a")]
 
 
 def words(translation):
@@ -71,7 +27,7 @@ def words(translation):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_volunteer_goes_from_step_to_step_hands_in_and_sees_it_live(
-    client, open_link, language, django_capture_on_commit_callbacks
+    client, language, django_capture_on_commit_callbacks
 ):
     translation, url = open_link(language=language)
     page = parse(client.get(url))
@@ -101,9 +57,7 @@ def test_a_volunteer_goes_from_step_to_step_hands_in_and_sees_it_live(
     assert (target.provenance, target.translator) == ("volunteer", None)
 
 
-def test_the_english_stands_above_its_box_marked_as_english_and_the_box_is_described(
-    client, open_link
-):
+def test_the_english_stands_above_its_box_marked_as_english_and_the_box_is_described(client):
     translation, url = open_link()
     page = parse(client.get(f"{url}{key(translation, 'English ask')}/"))
     label = page.find("label", lang="en")
@@ -113,14 +67,14 @@ def test_the_english_stands_above_its_box_marked_as_english_and_the_box_is_descr
     assert page.h1.text.strip() == "Qaybta 2 ee 2"
 
 
-def test_a_long_unit_is_shown_a_few_boxes_at_a_time(client, open_link):
+def test_a_long_unit_is_shown_a_few_boxes_at_a_time(client):
     items = "".join(f"<li>English item {number}</li>" for number in range(12))
     _translation, url = open_link(response=f"<ul>{items}</ul>")
     counts = [len(parse(client.get(step)).find_all("textarea")) for step in steps(client, url)]
     assert counts == [1, 1, 5, 5, 2]
 
 
-def test_a_link_of_the_english_has_to_be_kept_and_says_how(client, open_link):
+def test_a_link_of_the_english_has_to_be_kept_and_says_how(client):
     linked = make.ExplainerPageFactory()
     _translation, url = open_link(
         response=f'<p>Read <a linktype="page" id="{linked.pk}">what it is</a>.</p>'
@@ -133,7 +87,7 @@ def test_a_link_of_the_english_has_to_be_kept_and_says_how(client, open_link):
     assert send(client, step, 'Akhri <a id="a1">waxa ay tahay</a>.').status_code == 303
 
 
-def test_parts_can_be_skipped_and_what_is_left_is_counted(client, open_link):
+def test_parts_can_be_skipped_and_what_is_left_is_counted(client):
     translation, url = open_link()
     first, second = steps(client, url)
     ways = [link["href"] for link in parse(client.get(first)).select(".ways a")]
@@ -145,7 +99,7 @@ def test_parts_can_be_skipped_and_what_is_left_is_counted(client, open_link):
     assert words(translation) == ["Codso"]
 
 
-def test_without_the_core_nothing_is_handed_in_and_what_is_missing_is_named(client, open_link):
+def test_without_the_core_nothing_is_handed_in_and_what_is_missing_is_named(client):
     translation, url = open_link()
     first, second = steps(client, url)
     send(client, first, "Cinwaan")
@@ -160,7 +114,7 @@ def test_without_the_core_nothing_is_handed_in_and_what_is_missing_is_named(clie
 
 
 def test_handing_in_twice_counts_once_and_the_reviewers_are_told_once(
-    client, open_link, user, django_capture_on_commit_callbacks
+    client, user, django_capture_on_commit_callbacks
 ):
     user("Translators (Soomaali)", email="xamdi@example.org")
     _translation, url = open_link()
@@ -174,7 +128,7 @@ def test_handing_in_twice_counts_once_and_the_reviewers_are_told_once(
     assert LinkUse.objects.filter(what="handed in").count() == 1
 
 
-def test_a_term_of_the_glossary_is_shown_and_its_absence_is_a_warning(client, open_link):
+def test_a_term_of_the_glossary_is_shown_and_its_absence_is_a_warning(client):
     _translation, url = open_link(ask="No more deportation.")
     step = steps(client, url)[1]
     assert "masaafurin (tarxiil)" in client.get(step).content.decode()
@@ -185,7 +139,7 @@ def test_a_term_of_the_glossary_is_shown_and_its_absence_is_a_warning(client, op
 
 @pytest.mark.parametrize(("kind", "box"), [("manual", "Qodob"), ("machine", "")])
 def test_what_was_translated_elsewhere_stands_in_the_box_unless_a_machine_wrote_it(
-    client, open_link, kind, box
+    client, kind, box
 ):
     first, _url = open_link(title="English first")
     item = next(one for one in segments.items(first) if one.english == "English ask")
@@ -202,7 +156,7 @@ def test_what_was_translated_elsewhere_stands_in_the_box_unless_a_machine_wrote_
     assert [row.translation_type for row in stored] == ["manual"] * bool(box)
 
 
-def test_a_machine_draft_says_so_and_stays_one_until_it_is_changed(client, open_link):
+def test_a_machine_draft_says_so_and_stays_one_until_it_is_changed(client):
     translation, url = open_link()
     for item in segments.items(translation):
         segments.save(item, "Qoraal")
@@ -216,11 +170,11 @@ def test_a_machine_draft_says_so_and_stays_one_until_it_is_changed(client, open_
     assert (row.translation_type, row.tool_name) == ("manual", "machine draft, edited")
 
 
-def test_what_was_filled_from_memory_is_looked_at_by_ticking_it(client, open_link):
+def test_what_was_filled_from_memory_is_looked_at_by_ticking_it(client):
     first, _url = open_link()
     for item in segments.items(first):
         segments.save(item, "Eray")
-    translation, url = open_link()
+    translation, url = open_link(slug="another")
     for item in segments.items(translation, with_memory=True):
         segments.fill_from_memory(item)
     step = steps(client, url)[0]
@@ -263,7 +217,7 @@ def test_after_a_change_only_the_changed_strings_are_shown_with_what_was(client)
     assert parse(client.get(url)).h1.text.strip() == "Mahadsanid"
 
 
-def test_no_post_publishes_anything(client, open_link):
+def test_no_post_publishes_anything(client):
     translation, url = open_link()
     for step in steps(client, url):
         send(client, step, "Eray", action="publish", partly="yes")
@@ -283,7 +237,7 @@ def test_a_change_of_what_is_published_waits_for_a_reviewer(client):
     assert translation.get_target_instance().specific.ask == "Hore"
 
 
-def test_the_use_of_a_link_is_logged_without_address(client, open_link):
+def test_the_use_of_a_link_is_logged_without_address(client):
     _translation, url = open_link()
     client.head(url)
     assert not LinkUse.objects.exists()
@@ -301,7 +255,7 @@ def test_a_page_costs_as_many_queries_with_2_as_with_20_strings(client):
     counts = []
     for number in (2, 20):
         items = "".join(f"<li>English item {number}-{i}</li>" for i in range(number))
-        translation = begin(response=f"<ul>{items}</ul>")
+        translation = begin(slug=f"call-{number}", response=f"<ul>{items}</ul>")
         url = address(translation, make.link(translation)[1])
         step = steps(client, url)[2]
         for place in (url, step):
