@@ -100,7 +100,7 @@ def test_who_handed_in_sees_later_whether_it_is_live_but_not_by_a_revoked_link(
 
 @pytest.mark.parametrize("language", ["en", "es", "hmn"])
 def test_a_link_answers_in_its_own_language_only(client, language):
-    translation, url = open_link()
+    _translation, url = open_link()
     (step, *_rest) = steps(client, url)
     for place in (url, step):
         path = place.replace("/so/", f"/{language}/")
