@@ -324,20 +324,18 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
 
 @in_every_language
 @pytest.mark.parametrize(
-    ("form", "status", "message"),
+    ("form", "told"),
     [
-        ({"text": "⟦x⟧" * 200}, 422, "This is too long"),
-        ({"text": "⟦x⟧\u200b"}, 422, "There is an invisible character"),
-        ({"text": "⟦x⟧", "was": "other"}, 422, "Somebody else has written here since."),
-        ({"text": "⟦x⟧", "stamp": "forged"}, 422, "The page was open for a long time."),
-        ({"text": "⟦x⟧", "s1-999999": "⟦x⟧"}, 422, "The English no longer has"),
-        ({"text": "⟦x⟧", "site": "cross-site"}, 403, "This did not come from our own page."),
+        ({"text": "⟦x⟧" * 200}, (422, "This is too long")),
+        ({"text": "⟦x⟧\u200b"}, (422, "There is an invisible character")),
+        ({"text": "⟦y⟧", "was": "other"}, (422, "Somebody else has written here since.")),
+        ({"text": "⟦x⟧", "stamp": "forged"}, (422, "The page was open for a long time.")),
+        ({"text": "⟦x⟧", "s1-999999": "⟦x⟧"}, (422, "The English no longer has")),
+        ({"text": "⟦x⟧", "site": "cross-site"}, (403, "This did not come from our own page.")),
     ],
     ids=["long", "invisible", "conflict", "forged", "homeless", "elsewhere"],
 )
-def test_what_a_refused_translation_by_link_is_told(
-    client, pseudo_locale, language, form, status, message
-):
+def test_what_a_refused_translation_by_link_is_told(client, pseudo_locale, language, form, told):
     address, _status = every_page.link_pages(language)["link step, done"]
     pseudo_locale()
     fields = form_fields(client.get(address))
@@ -346,10 +344,10 @@ def test_what_a_refused_translation_by_link_is_told(
     site = form.get("site", "same-origin")
     sent = fields | {names.get(name, name): value for name, value in form.items()}
     response = client.post(address, sent, headers={"Sec-Fetch-Site": site})
-    assert response.status_code == status
+    assert response.status_code == told[0]
     page = parse(response)
     assert unbracketed(page) == []
-    assert any(text.text.strip().startswith(f"⟦{message}") for text in texts(page))
+    assert any(text.text.strip().startswith(f"⟦{told[1]}") for text in texts(page))
 
 
 @in_every_language
