@@ -1,9 +1,9 @@
 """Stamps: what protects the forms of readers, who have no session and no cookie.
 
 A form is fetched by an uncached GET that puts a stamp into it: signed, made for
-one purpose and one page, valid for some hours, and good for one use. Django's
-own CSRF check needs a cookie; a stamp and the browser's word about where a POST
-comes from take its place.
+one purpose and one subject, and valid for some hours; what must not happen twice
+is stored under its key. Django's own CSRF check needs a cookie; a stamp and the
+browser's word about where a POST comes from take its place.
 """
 
 import secrets
@@ -39,17 +39,19 @@ def read_stamp(stamp, purpose, subject):
     return sha256(f"{purpose}:{subject}:{nonce}".encode()).hexdigest()
 
 
-def comes_from_elsewhere(request):
+def comes_from_elsewhere(request, *, hides_origin=False):
     """Whether the browser says that a POST was started by another site.
 
     By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) where it is sent, else
     by Origin; old browsers send neither with a form, and the stamp alone decides.
+    So it does where the form `hides_origin`: under `Referrer-Policy: no-referrer`
+    browsers say `Origin: null`.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site not in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    if not origin:
+    if not origin or (hides_origin and origin == "null"):
         return False
     try:
         return urlsplit(origin).netloc != request.get_host()

@@ -11,6 +11,7 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertExplainer
 from home.models import HomePage
+from home.translation import publishing, segments
 
 from . import factories as make
 
@@ -191,3 +192,26 @@ def alias(page, language):
     mirror = page.copy_for_translation(locale, copy_parents=True, alias=True)
     Page.objects.filter(pk=mirror.pk).update(live=True)
     return mirror
+
+
+def link_pages(language):
+    """The pages of links for volunteers: from their kind to their address and the status to expect.
+
+    What they show in `language`, which is not English, is in the brackets of the pseudo locale.
+    """
+    page = make.AlertPageFactory(slug="by-link", ask="English ask.")
+    page.save_revision().publish()
+    translation = publishing.start(
+        type(page).objects.get(pk=page.pk), Locale.objects.get(language_code=language)
+    )
+    _link, token = make.link(translation)
+    _expired, expired_token = make.link(translation, expires_at=timezone.now())
+    first, ask = segments.items(translation)
+    segments.save(ask, "⟦x⟧")
+    overview = f"/{language}/translate/{token}/"
+    return {
+        "link overview": (overview, 200),
+        "link step, empty": (f"{overview}{first.key}/", 200),
+        "link step, done": (f"{overview}{ask.key}/", 200),
+        "link expired": (f"/{language}/translate/{expired_token}/", 410),
+    }

@@ -22,7 +22,7 @@ from alerts.models import (
 from alerts.offices import Office, OfficePhone
 from home.media.models import CustomDocument, CustomImage
 from home.models import HomePage, Meeting, StandardPage
-from home.translation.models import Phrase, PhraseRendering
+from home.translation.models import Phrase, PhraseRendering, TranslationLink
 
 LANGUAGES = ("en", "es", "so", "hmn")
 
@@ -206,3 +206,11 @@ def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **f
         "idempotency_key": f"key-{post.pk}-{language}-{number}",
     }
     return PostComment.objects.create(**defaults | fields)
+
+
+def link(translation, **fields):
+    """A link for a volunteer to the translation of a page, and the token in its address."""
+    made, token = TranslationLink.issue(translation, None)
+    if fields:
+        TranslationLink.objects.filter(pk=made.pk).update(**fields)
+    return made, token

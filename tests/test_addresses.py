@@ -182,7 +182,10 @@ def test_an_editors_redirect_to_a_page_holds_in_every_language(goes_to, permanen
 
 @pytest.mark.parametrize(
     "word",
-    ["action", "calendar", "card", "comment", "feed", "flyer", "report", "repost", "search", "text"],
+    [
+        *("action", "calendar", "card", "comment", "feed", "flyer"),
+        *("report", "repost", "search", "text", "translate"),
+    ],
 )  # fmt: skip
 def test_the_sites_own_addresses_are_no_slugs(word):
     page = make.StandardPageFactory(slug=f"{word}s")
@@ -238,12 +241,13 @@ def test_the_sitemap_has_every_public_page_in_its_languages_with_their_alternate
     assert {client.get(address).status_code for address in found} == {200}
 
 
-def test_robots_are_told_about_the_sitemap_and_kept_from_the_admin(client):
+def test_robots_are_told_about_the_sitemap_and_kept_from_the_admin_and_links(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode().splitlines() == [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /*/translate/",
         "Sitemap: http://testserver/sitemap.xml",
     ]
 

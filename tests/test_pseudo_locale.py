@@ -21,6 +21,7 @@ from home.translation.models import Phrase
 from . import every_page, words
 from . import factories as make
 from .markup import parse, texts
+from .reader_form import form_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -312,6 +313,61 @@ def test_a_comment_that_comes_too_late(client, site, pseudo_locale, language):
 
 
 @in_every_language
+def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
+    pages = every_page.link_pages(language)
+    pseudo_locale()
+    for kind, (address, status) in pages.items():
+        response = client.get(address)
+        assert response.status_code == status, kind
+        assert unbracketed(parse(response)) == [], kind
+
+
+@in_every_language
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"text": "⟦x⟧" * 200}, (422, "This is too long")),
+        ({"text": "⟦x⟧\u200b"}, (422, "There is an invisible character")),
+        ({"text": "⟦y⟧", "was": "other"}, (422, "Somebody else has written here since.")),
+        ({"text": "⟦x⟧", "stamp": "forged"}, (422, "The page was open for a long time.")),
+        ({"text": "⟦x⟧", "s1-999999": "⟦x⟧"}, (422, "The English no longer has")),
+        ({"text": "⟦x⟧", "site": "cross-site"}, (403, "This did not come from our own page.")),
+    ],
+    ids=["long", "invisible", "conflict", "forged", "homeless", "elsewhere"],
+)
+def test_what_a_refused_translation_by_link_is_told(client, pseudo_locale, language, form, told):
+    address, _status = every_page.link_pages(language)["link step, done"]
+    pseudo_locale()
+    fields = form_fields(client.get(address))
+    box = next(name for name in fields if name.startswith("s") and name != "stamp")
+    names = {"text": box, "was": f"was-{box}"}
+    site = form.get("site", "same-origin")
+    sent = fields | {names.get(name, name): value for name, value in form.items()}
+    response = client.post(address, sent, headers={"Sec-Fetch-Site": site})
+    assert response.status_code == told[0]
+    page = parse(response)
+    assert unbracketed(page) == []
+    assert any(text.text.strip().startswith(f"⟦{told[1]}") for text in texts(page))
+
+
+@in_every_language
+def test_handing_in_by_link_too_early_and_in_time(client, pseudo_locale, language):
+    pages = every_page.link_pages(language)
+    overview, step = pages["link overview"][0], pages["link step, empty"][0]
+    pseudo_locale()
+    refused = client.post(overview, form_fields(client.get(overview)))
+    assert refused.status_code == 422
+    assert unbracketed(parse(refused)) == []
+    fields = form_fields(client.get(step))
+    box = next(name for name in fields if name.startswith("s") and name != "stamp")
+    client.post(step, fields | {box: "⟦x⟧"})
+    client.post(overview, form_fields(client.get(overview)))
+    thanks = parse(client.get(overview))
+    assert unbracketed(thanks) == []
+    assert any("⟦Thank you⟧" in text.text for text in texts(thanks))
+
+
+@in_every_language
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("status", every_page.ERRORS)
 def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
@@ -328,6 +384,7 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
 def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
     """So these tests miss no kind of page, and no mail."""
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
+    paths += [path for path, _status in every_page.link_pages("so").values()]
     seen = {template.name for path in paths for template in client.get(path).templates}
     for error in every_page.ERRORS.values():
         every_page.fail(client, monkeypatch, error)

@@ -89,13 +89,17 @@ def language_links(context):
     """The four languages, each with the address of this page in it, as (code, address, current).
 
     Made from the address alone: a page has the same one in every language but for
-    the prefix. Pages without one lead to the home pages.
+    the prefix. From what exists `in_one_language` only they lead to the home pages.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""
     current = get_language()
     prefix = f"/{current}/"
-    rest = path[len(prefix) :] if path.startswith(prefix) and not context.get("is_error") else ""
+    rest = (
+        path[len(prefix) :]
+        if path.startswith(prefix) and not context.get("in_one_language")
+        else ""
+    )
     return [(code, f"/{code}/{rest}", code == current) for code, _name in settings.LANGUAGES]
 
 

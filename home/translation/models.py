@@ -1,7 +1,12 @@
 """What the translation desk keeps beside wagtail-localize's tables."""
 
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -170,3 +175,72 @@ class NumberedMessage(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class TranslationLinkQuerySet(models.QuerySet):
+    def for_token(self, token):
+        """The link with this token, valid or not, or None."""
+        return (
+            self.filter(token_hash=TranslationLink.hash_of(token))
+            .select_related("translation__source", "translation__target_locale")
+            .first()
+        )
+
+
+class TranslationLink(models.Model):
+    """Lets a volunteer without an account translate one page into one language, for a while.
+
+    The address holds a random token; the database holds only its hash.
+    """
+
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    VALID_FOR = timedelta(hours=48)
+
+    objects = TranslationLinkQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.translation_id}, until {self.expires_at}"
+
+    @staticmethod
+    def hash_of(token):
+        return sha256(token.encode()).hexdigest()
+
+    @classmethod
+    def issue(cls, translation, user):
+        """Make a link for `translation`: returns it and its token, which is not kept."""
+        token = secrets.token_urlsafe(24)
+        link = cls.objects.create(
+            translation=translation,
+            token_hash=cls.hash_of(token),
+            created_by=user,
+            expires_at=timezone.now() + cls.VALID_FOR,
+        )
+        return link, token
+
+    @property
+    def is_valid(self):
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class LinkUse(models.Model):
+    """That a link was opened or something sent through it; from where is not kept."""
+
+    class What(models.TextChoices):
+        OPENED = "opened"
+        SAVED = "saved"
+        HANDED_IN = "handed in"
+
+    link = models.ForeignKey(TranslationLink, on_delete=models.CASCADE, related_name="uses")
+    at = models.DateTimeField(auto_now_add=True)
+    what = models.CharField(max_length=10, choices=What)
+
+    def __str__(self):
+        return f"{self.what}, {self.at}"

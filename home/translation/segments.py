@@ -83,6 +83,11 @@ class Item:
         return bool(self.stored and self.stored.tool_name == provenance.MEMORY)
 
     @property
+    def is_machine_made(self):
+        manual = StringTranslation.TRANSLATION_TYPE_MANUAL
+        return bool(self.stored and self.stored.translation_type != manual)
+
+    @property
     def is_reviewed(self):
         review = getattr(self.stored, "review", None) if self.stored else None
         return bool(review and review.data == self.stored.data)
@@ -255,6 +260,12 @@ def check(item, text):
     The messages are in the active language: a volunteer without an account reads them.
     """
     errors = []
+    limit = item.max_length or max(1000, 10 * len(item.english))
+    if len(text) > limit:
+        return [
+            _("This is too long: %(length)d characters; %(limit)d fit.")
+            % {"length": len(text), "limit": limit}
+        ]
     if any(unicodedata.category(letter) in INVISIBLE and letter not in "\n\r\t" for letter in text):
         return [_("There is an invisible character in this text. Please type it again.")]
     plain = text
@@ -270,16 +281,13 @@ def check(item, text):
         errors.append(_("There are no words in this text."))
     if Counter(PLACEHOLDER.findall(item.english)) != Counter(PLACEHOLDER.findall(text)):
         errors.append(_("Keep the parts in braces, such as {number}, exactly as they are."))
-    if item.max_length and len(text) > item.max_length:
-        errors.append(
-            _("This is too long: %(length)d characters; %(limit)d fit.")
-            % {"length": len(text), "limit": item.max_length}
-        )
     return errors
 
 
 def warnings(item, text):
     """What to look at again in `text`, which may be saved all the same: a list of messages."""
+    if not text:
+        return []
     return [
         _("In our list of terms, “%(term)s” is “%(rendering)s”.")
         % {"term": term.english, "rendering": term.rendering}

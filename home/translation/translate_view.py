@@ -1,20 +1,18 @@
 """The translate view: what a translator gets at the edit address of a translated page."""
 
-import re
-
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from . import machine, publishing, segments, words
+from . import machine, publishing, saving, segments, words
+from .links import LinksMixin
 from .views import can_sign_off
 
 UPSTREAM = "wagtail-localize"
-KEY = re.compile(r"s\d+-\d+")
 
 
-class TranslateView(WagtailAdminTemplateMixin, TemplateView):
+class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
     """English beside each string, the most urgent first; save, hand in, publish.
 
     Wagtail has checked that the user may edit the page. What a translator typed is
@@ -63,68 +61,35 @@ class TranslateView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def post(self, request, *args, **kwargs):
+        action = request.POST.get("action", "")
+        if action.startswith("revoke-"):  # whatever becomes of the rest
+            self.revoke_link(request, action.removeprefix("revoke-"))
         lock = self.page.get_lock()
         if lock and lock.for_user(request.user):
             messages.error(request, "This page is locked. Nothing was saved.")
             self.typed = request.POST.dict()
             return self.render_to_response(self.get_context_data(), status=409)
-        self.save(request)
-        if self.errors or self.homeless:
+        if not self.save(request):
             messages.error(request, "Some of it was not saved. See below.")
             return self.render_to_response(self.get_context_data(), status=422)
-        action = {
+        act = {
             "memory": self.fill_from_memory,
             "machine": self.fill_by_machine,
             "hand-in": self.hand_in,
             "publish": self.publish,
-        }.get(request.POST.get("action"), self.say_that_it_is_saved)
-        return action(request)
+            "make-link": self.make_link,
+        }.get(action, self.say_that_it_is_saved)
+        return act(request)
 
     def save(self, request):
-        """Store what was typed; what was not touched is not sent back over another's work.
-
-        A box goes with a fingerprint of the text that it was shown with. A box that
-        was not sent is not an emptied one.
-        """
-        items = segments.items(self.translation)
-        for item in items:
-            if item.key not in request.POST:
-                continue
-            text = request.POST[item.key].replace("\r\n", "\n").strip()
-            looked_at = f"seen-{item.key}" in request.POST
-            if segments.digest(text) == request.POST.get(f"was-{item.key}") and not looked_at:
-                continue
-            if text != item.text or looked_at:
-                self.save_item(request, item, text)
-        self.homeless = self.find_homeless(request, {item.key for item in items})
-
-    def save_item(self, request, item, text):
-        if request.POST.get(f"was-{item.key}", item.digest) != item.digest:
-            errors = ["Somebody else has written here since. Save again to put yours in its place."]
-            if item.text:
-                errors.append(f"It now reads: “{item.text}”")
-        elif not text:
-            item.stored.delete()
-            return
-        else:
-            errors = segments.check(item, text)
-        if errors:
-            self.errors[item.key], self.typed[item.key] = errors, text
-            return
-        segments.save(item, text, user=request.user)
-        for warning in segments.warnings(item, text):
-            messages.warning(request, f"{item.english[:60]}: {warning}")
-
-    def find_homeless(self, request, keys):
-        """What was typed for sentences that the English no longer has, to be copied elsewhere."""
-        return [
-            text
-            for key, text in request.POST.items()
-            if KEY.fullmatch(key)
-            and key not in keys
-            and segments.digest(text.replace("\r\n", "\n").strip())
-            != request.POST.get(f"was-{key}")
-        ]
+        """Store what was typed, and say what to look at again. Returns whether all was stored."""
+        outcome = saving.save(self.translation, request.POST, user=request.user)
+        self.errors, self.typed = outcome.errors, outcome.typed
+        self.homeless = outcome.homeless
+        for item in outcome.saved:
+            for warning in segments.warnings(item, item.text):
+                messages.warning(request, f"{item.english[:60]}: {warning}")
+        return outcome.is_whole
 
     def again(self):
         return redirect("wagtailadmin_pages:edit", self.page.pk)

@@ -69,3 +69,7 @@ def register_sign_off_action(actions):
         "translation.sign_off", "Sign off translation", "Translation signed off"
     )
     actions.register_action("translation.hand_in", "Hand in translation", "Translation handed in")
+    actions.register_action("translation.make_link", "Make link", "Link for a volunteer made")
+    actions.register_action(
+        "translation.revoke_link", "Revoke link", "Link for a volunteer revoked"
+    )

@@ -15,6 +15,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from alerts.comments import urls as comment_urls
 from home import views
 from home.sitemaps import PageSitemap
+from home.translation import urls as translation_urls
 
 handler400 = "home.views.bad_request"
 handler403 = "home.views.permission_denied"
@@ -45,6 +46,7 @@ public = [
 # In the language of the prefix. Forms are never cached, pages depend on nothing but the address.
 localised = i18n_patterns(
     path("", include(comment_urls)),
+    path("translate/", include(translation_urls)),
     re_path(serve_pattern, views.serve_page, name="wagtail_serve"),
 )
 

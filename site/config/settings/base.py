@@ -176,10 +176,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail: a long page is many form fiel
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_tokens": {"()": "home.logs.WithoutTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own records of refused requests hold what a reader asked for.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR", "filters": ["without_tokens"]},
+        "django.security": {"level": "ERROR"},
+    },
 }
 
 # What the packages' own settings repeat

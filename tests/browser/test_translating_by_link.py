@@ -1,0 +1,118 @@
+"""A volunteer translates an alert by link, on a small phone whose browser runs no scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from alerts.models import AlertPage
+from home.translation import publishing
+from tests import factories as make
+from tests.by_link import open_link
+
+from .test_accessibility import barriers
+
+PHONE = {"width": 320, "height": 640}
+
+
+class Volunteer:
+    """What a volunteer does on the pages of a link."""
+
+    def __init__(self, reader, url):
+        self.page = reader.open(url).page
+
+    @property
+    def boxes(self):
+        return self.page.locator("main textarea")
+
+    @property
+    def button(self):
+        return self.page.locator("main button[type=submit]")
+
+    @property
+    def steps(self):
+        return self.page.locator("ol.steps a")
+
+    def begin(self):
+        self.page.locator("main a.button").click()
+
+    def write(self, text):
+        for number in range(self.boxes.count()):
+            self.boxes.nth(number).fill(f"{text} {number}")
+        self.button.click()
+
+    def is_wider_than_the_screen(self):
+        return self.page.locator("html").evaluate("page => page.scrollWidth > page.clientWidth")
+
+
+@pytest.fixture
+def link(data_of_migrations):
+    return open_link(
+        title="Call the governor before the vote on deportation",
+        script=[("line", "My name is ___."), ("line", "Please stand firm.")],
+        talking_points=[("point", "It splits families.")],
+    )
+
+
+def test_an_alert_is_translated_by_link_from_the_first_box_to_the_live_page(link, reader):
+    translation, url = link
+    visitor = reader(java_script_enabled=False, viewport=PHONE)
+    volunteer = Volunteer(visitor, url)
+    volunteer.begin()
+    for number in range(5):
+        expect(visitor.headline).to_have_text(re.compile(rf"{number + 1} .*5"))
+        expect(volunteer.boxes.first).to_be_in_viewport()
+        volunteer.write(f"Qoraal {number}")
+    expect(volunteer.steps).to_have_count(5)
+    volunteer.button.click()
+    expect(visitor.headline).to_have_text("Mahadsanid")
+    expect(volunteer.page.locator(".web-address")).to_have_count(0)
+
+    publishing.publish(translation.get_target_instance(), make.user())
+    volunteer.page.reload()
+    volunteer.page.locator(".web-address").click()
+    expect(visitor.headline).to_have_text("Qoraal 0 0")
+    assert AlertPage.objects.get(locale__language_code="so").live
+
+
+@pytest.mark.parametrize("language", ["es", "so", "hmn"])
+def test_no_page_of_a_link_has_a_barrier_or_is_wider_than_the_phone(
+    data_of_migrations, reader, language
+):
+    translation, url = open_link(
+        language=language,
+        title="Call the governor about deportation",
+        response="<p>Write <b>to us</b>.</p>",
+    )
+    visitor = reader(viewport=PHONE)
+    volunteer, found = Volunteer(visitor, url), []
+
+    def look(name):
+        visitor.page.set_viewport_size(PHONE)
+        assert not volunteer.is_wider_than_the_screen(), name
+        found.extend(barriers(visitor, name))
+        visitor.page.set_viewport_size(PHONE)
+
+    look("overview")
+    volunteer.begin()
+    look("step")
+    volunteer.write("x" * 300)
+    expect(visitor.page.locator(".field-error")).to_be_visible()
+    look("refused")
+    volunteer.write("Eray")
+    visitor.open(url)
+    volunteer.button.click()
+    expect(visitor.page.locator("[role=alert]")).to_be_visible()
+    look("handed in too early")
+    volunteer.steps.nth(1).click()
+    volunteer.write("Eray")
+    visitor.open(url)
+    volunteer.button.click()
+    look("thanks")
+    publishing.publish(translation.get_target_instance(), make.user())
+    visitor.open(url)
+    look("live")
+    translation.links.update(revoked_at=translation.links.get().created_at)
+    visitor.open(url)
+    look("expired")
+    assert found == []
