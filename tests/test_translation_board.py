@@ -90,8 +90,8 @@ def test_what_nobody_has_begun_is_missing_and_is_begun_with_one_button(editor):
 
 def test_what_is_begun_tells_how_much_is_done(editor):
     translation = begin(alert(talking_points=[("point", "English point")]))
-    write(editor, translation, "English title", "English ask")
-    assert cell(editor)[:2] == ("Part done 2 of 3", "Translate")
+    write(editor, translation, "English title")
+    assert cell(editor)[:2] == ("Part done 1 of 3", "Translate")
 
 
 def test_equal_sentences_in_one_place_count_once(editor):
@@ -120,6 +120,24 @@ def test_what_is_handed_in_waits_for_who_may_publish(editor, user):
     assert cell(editor) == ("Handed in", "Publish", edit_address(translation))
     editor.force_login(user(HAND_IN))
     assert cell(editor)[:2] == ("Handed in", "Look at it")
+
+
+def test_what_was_handed_in_and_lacks_its_core_since_is_to_be_translated(editor):
+    page = alert()
+    translation = begin(page)
+    write(editor, translation)
+    editor.post(edit_address(translation), {"action": "hand-in"})
+    page.ask = "English ask, changed"
+    page.save_revision().publish()
+    assert cell(editor)[:2] == ("Handed in 1 of 2", "Translate")
+
+
+def test_the_core_of_a_running_alert_is_to_be_published_before_the_rest(editor, user):
+    translation = begin(alert(talking_points=[("point", "English point")]))
+    write(editor, translation, "English title", "English ask")
+    assert cell(editor)[:2] == ("Part done 2 of 3", "Publish")
+    editor.force_login(user(HAND_IN))
+    assert cell(editor)[:2] == ("Part done 2 of 3", "Hand in")
 
 
 def test_what_goes_live_with_its_english_page_needs_nothing(editor):

@@ -132,6 +132,9 @@ class BoardPanel(Component):
     template_name = "translation/admin/board_panel.html"
     LENGTH = 10
 
+    class Media:
+        css = {"all": ["css/board.css"]}
+
     def __init__(self, board):
         self.board = board
 

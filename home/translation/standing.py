@@ -72,7 +72,7 @@ class Cell:
     """A page in one language.
 
     `done` and `total` count strings; `lacking` names the fields of a running page's
-    core that have words to translate. `page_id` is the translated page's.
+    core that have words to translate. `page_id` is the translated page's, `is_out` whether readers have it.
     """
 
     row: "Row"
@@ -81,6 +81,7 @@ class Cell:
     step: Step = Step.START
     since: datetime | None = None
     page_id: int | None = None
+    is_out: bool = False
     done: int = 0
     total: int = 0
     lacking: list | tuple = ()
@@ -93,6 +94,12 @@ class Cell:
     @property
     def language_name(self):
         return NAMES[self.language]
+
+    @property
+    def is_core_ready(self):
+        """Whether readers wait for a part that could go out alone."""
+        waits = self.row.is_running and not self.is_out
+        return waits and self.state == State.PART_DONE and not self.lacking
 
     @property
     def shows_progress(self):
@@ -120,7 +127,7 @@ class Cell:
         if page is None or record is None:
             self.since = self.row.first_published_at
             return
-        self.page_id = page.pk
+        self.page_id, self.is_out = page.pk, page.live
         self.state = self._state(page, record, latest)
         self.since = self._since(page, record, latest)
         self.step = self._step(page, record, may_publish)
@@ -156,10 +163,10 @@ class Cell:
         return page.last_published_at or record.created_at
 
     def _step(self, page, record, may_publish):
-        if self.state in (State.PART_DONE, State.CHANGED):
-            return Step.TRANSLATE
-        if self.state == State.UNPUBLISHED:
+        if self.state == State.UNPUBLISHED or self.is_core_ready:
             return Step.PUBLISH if may_publish else Step.HAND_IN
+        if self.state in (State.PART_DONE, State.CHANGED) or self.lacking:
+            return Step.TRANSLATE
         goes_live_by_itself = record.approved_at and not self.row.live
         if self.state == State.HANDED_IN and may_publish and not goes_live_by_itself:
             return Step.PUBLISH

@@ -13,6 +13,7 @@ ACCOUNTS = {
     "translator-es": "Translators (Español)",
     "translator-so": "Translators (Soomaali)",
     "translator-hmn": "Translators (Hmoob)",
+    "hand-in-so": "Hand-in translators (Soomaali)",
     "moderator": "Moderators",
 }
 
