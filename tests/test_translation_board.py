@@ -206,10 +206,16 @@ def test_a_machine_draft_is_to_be_signed_off_by_who_may(editor, user):
 
 
 def test_what_was_stopped_is_written_by_hand_and_is_not_begun_anew(editor, user):
-    page, translation = published(editor)
+    page = alert(talking_points=[("point", "English point")])
+    translation = begin(page)
+    write(editor, translation, "English title", "English ask")
+    desk.publish_translation(editor, translation.get_target_instance())
+    (segment, _text), *_rest = desk.strings(translation)
+    desk.type_string(editor, translation, segment, "")
     editor.force_login(user())
     editor.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
     assert cell(editor)[:2] == ("Written by hand", "View")
+    assert "Lacks:" not in shown(editor).select_one(".board").get_text()
     editor.post(reverse("start_translation", args=[page.pk, "so"]))
     assert not Translation.objects.get(pk=translation.pk).enabled
 
