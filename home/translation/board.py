@@ -29,9 +29,9 @@ def kinds():
     }
 
 
-def _all_kinds(select, models_):
+def _all_kinds(select, classes):
     """One query over pages of several classes; `select` makes the rows of one class."""
-    first, *others = (select(model.objects.order_by()) for model in models_)
+    first, *others = (select(model.objects.order_by()) for model in classes)
     return first.union(*others, all=True)
 
 
@@ -114,7 +114,7 @@ class Board:
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows):
-        """Give each of `rows` its cells, one for each language of the user; four queries."""
+        """Give each of `rows` its cells, one for each language of the user; five queries."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)

@@ -37,6 +37,8 @@ class FilterForm(forms.Form):
             ("", "All"),
             *((code, NAMES[code]) for code in languages),
         ]
+        if len(languages) == 1:
+            del self.fields["language"]
         self.fields["kind"].choices = [
             ("", "All"),
             *((name, capfirst(model._meta.verbose_name)) for name, model in kinds().items()),
@@ -85,10 +87,10 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         if asked_for.get("language"):
             board.languages = [asked_for["language"]]
         rows = board.rows(asked_for["kind"], asked_for["q"])
-        state, is_filled = asked_for["state"], False
-        if state or not board.edits_english:
+        state = asked_for["state"]
+        needs_all = state or not board.edits_english
+        if needs_all:
             board.fill(rows)
-            is_filled = True
         if state == OPEN:
             rows = [row for row in rows if row.is_open]
         elif state:
@@ -96,7 +98,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         if not board.edits_english:
             rows.sort(key=lambda row: not row.is_open)  # otherwise as they were
         page = self.paginate(rows)
-        if not is_filled:
+        if not needs_all:
             board.fill(page.object_list)
         return page
 
@@ -117,7 +119,7 @@ def start(request, page_id, language):
     cell = row.cells[0]
     if cell.step != Step.START:
         messages.info(request, "This translation has been begun already.")
-        return redirect(cell.address)
+        return redirect("wagtailadmin_pages:edit", cell.page_id)
     page = get_object_or_404(Page, pk=page_id).specific
     locale = get_object_or_404(Locale, language_code=language)
     translation = publishing.start(page, locale, request.user)

@@ -72,7 +72,8 @@ class Cell:
     """A page in one language.
 
     `done` and `total` count strings; `lacking` names the fields of a running page's
-    core that have words to translate. `page_id` is the translated page's, `is_out` whether readers have it.
+    core that have words to translate. `page_id` is the translated page's, `is_out`
+    says whether readers have it.
     """
 
     row: "Row"
@@ -128,28 +129,28 @@ class Cell:
             self.since = self.row.first_published_at
             return
         self.page_id, self.is_out = page.pk, page.live
+        if not record.enabled:  # stopped: no longer made of strings
+            self.done, self.total, self.lacking = 0, 0, ()
         self.state = self._state(page, record, latest)
         self.since = self._since(page, record, latest)
         self.step = self._step(page, record, may_publish)
 
     def _state(self, page, record, latest):
         is_whole = self.done >= self.total
-        is_machines = page.provenance == Provenance.MACHINE and not page.reviewed_on
-        published_as_of = words.as_of(page) or page.last_published_at
-        if record.handed_in_at:
+        was_out = page.live or page.words_state.get("comes_back")
+        as_of = words.as_of(page) or page.last_published_at
+        has_news = latest and (as_of is None or latest > as_of)
+        if record.handed_in_at and record.enabled:
             return State.HANDED_IN
-        if not (page.live or page.words_state.get("comes_back")):
-            if not record.enabled:
-                return State.BY_HAND
+        if not was_out and record.enabled:
             return State.UNPUBLISHED if is_whole else State.PART_DONE
         if words.stale_units(page) and not (record.enabled and is_whole):
             return State.CHANGED
-        if record.enabled and not is_whole:
+        if not is_whole:
             return State.PART_DONE
-        has_news = latest and (published_as_of is None or latest > published_as_of)
         if record.enabled and (has_news or page.words_state.get("units")):
             return State.UNPUBLISHED
-        if is_machines:
+        if was_out and page.provenance == Provenance.MACHINE and not page.reviewed_on:
             return State.MACHINE
         return State.TRUE if record.enabled else State.BY_HAND
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -14,21 +15,42 @@ from . import (
     publishing,
 )
 from .exchange import hooks as exchange_hooks  # noqa: F401 (registers its hooks)
-from .models import GlossaryTerm
+from .models import TRANSLATED_LANGUAGES, GlossaryTerm
 from .translate_view import take_over
 from .views import SignOffView, can_sign_off
 
 hooks.register("before_edit_page", take_over, order=-1)
 
 
+def rendering_in(language):
+    """What reads the rendering of a glossary term in the language with this code, for a column."""
+
+    def read(term):
+        return ", ".join(one.text for one in term.renderings.all() if one.language == language)
+
+    return read
+
+
 class GlossaryViewSet(SnippetViewSet):
+    """Editors keep the terms; translators, who may only see them, have all they need in the list."""
+
     model = GlossaryTerm
     icon = "list-ul"
     menu_label = "Glossary"
     menu_order = 330
     add_to_admin_menu = True
-    list_display = ["term", "note"]
+    list_display = [
+        "term",
+        *(
+            Column(code, label=name, accessor=rendering_in(code))
+            for code, name in TRANSLATED_LANGUAGES
+        ),
+        "note",
+    ]
     search_fields = ["term", "note"]
+
+    def get_queryset(self, request):
+        return self.model.objects.prefetch_related("renderings")
 
 
 register_snippet(GlossaryViewSet)

@@ -1,0 +1,90 @@
+"""The glossary in the admin: editors keep it, translators look things up."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from home.translation.models import GlossaryRendering, GlossaryTerm
+
+pytestmark = pytest.mark.django_db
+LIST = "wagtailsnippets_translation_glossaryterm:list"
+
+
+def term(english="cold snap", so="qabow", note=""):
+    made = GlossaryTerm.objects.create(term=english, note=note)
+    GlossaryRendering.objects.create(term=made, language="so", text=so)
+    return made
+
+
+def add(client, *renderings, english="cold snap"):
+    rows = [{"id": "", "language": language, "text": text} for language, text in renderings]
+    form = nested_form_data(
+        {"term": english, "note": "The weather.", "renderings": inline_formset(rows)}
+    )
+    return client.post(reverse("wagtailsnippets_translation_glossaryterm:add"), form)
+
+
+def listed(client, query=""):
+    """The rows of the list, as texts of their cells."""
+    response = client.get(reverse(LIST) + query)
+    assert response.status_code == 200
+    rows = BeautifulSoup(response.content, "html.parser").select("table.listing tbody tr")
+    return [" ".join(row.get_text(" ").split()) for row in rows]
+
+
+def test_an_editor_adds_a_term_with_its_renderings(admin_of):
+    client = admin_of("Editors")
+    assert add(client, ("so", "qabow"), ("es", "ola de frío")).status_code == 302
+    made = GlossaryTerm.objects.get(term="cold snap")
+    assert {one.language: one.text for one in made.renderings.all()} == {
+        "so": "qabow",
+        "es": "ola de frío",
+    }
+
+
+@pytest.mark.parametrize(
+    "renderings", [[("so", "qabow"), ("so", "dhaxan")], [("so", "x" * 151)], [("fr", "froid")]]
+)
+def test_what_is_wrong_with_a_term_is_said_and_what_was_typed_stays(admin_of, renderings):
+    response = add(admin_of("Editors"), *renderings)
+    assert response.status_code == 200
+    assert not GlossaryTerm.objects.filter(term="cold snap").exists()
+    html = response.content.decode()
+    assert "error-message" in html
+    assert "cold snap" in html
+
+
+def test_a_term_is_entered_once(admin_of):
+    term()
+    assert add(admin_of("Editors"), ("so", "qabow")).status_code == 200
+    assert GlossaryTerm.objects.filter(term="cold snap").count() == 1
+
+
+@pytest.mark.parametrize("role", ["Translators (Soomaali)", "Hand-in translators (Hmoob)"])
+@pytest.mark.parametrize("query", ["?q=cold", "?q=weather"])
+def test_a_translator_finds_a_term_and_how_each_language_says_it(admin_of, role, query):
+    term(note="Of the weather")
+    (row,) = listed(admin_of(role), query)
+    assert "cold snap" in row
+    assert "qabow" in row
+
+
+@pytest.mark.parametrize("query", ["?q=a%00b", "?q=" + "x" * 3000, "?p=abc", "?q=%25_"])
+def test_a_strange_search_does_no_harm(admin_of, query):
+    assert admin_of("Editors").get(reverse(LIST) + query).status_code == 200
+
+
+def test_the_list_costs_as_many_queries_with_2_as_with_20_terms(admin_of):
+    client = admin_of("Editors")
+    counts = []
+    for size in (2, 18):
+        for number in range(size):
+            term(f"cold snap {size} {number}")
+        client.get(f"{reverse(LIST)}?q=cold")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"{reverse(LIST)}?q=cold")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
