@@ -108,10 +108,10 @@ LINKED = 'Read <a id="a1">what it is</a>.'
         ("Call {number} now", "Wac hadda", "parts in braces"),
     ],
 )
-def test_one_bad_row_refuses_the_whole_file_and_says_why(translator, kind, english, text, why):
+def test_one_bad_row_refuses_the_whole_file_and_says_why(translator, english, text, why):
     translation = begin(ask="Call {number} now")
     words = {"English title": "Cinwaan", english: text}
-    page = refused(fill_and_upload(translator, translation, kind, words.get))
+    page = refused(fill_and_upload(translator, translation, "xlsx", words.get))
     assert why in page
     assert "1 refused. Nothing was written." in page
 

@@ -70,7 +70,8 @@ def read(reply, translation):
         Refused: it has no code, another post's, or no numbers.
     """
     lines = [
-        COPIED_FROM_CHAT.sub("", line, count=1) for line in DIRECTION.sub("", reply).splitlines()
+        CODE.sub("", COPIED_FROM_CHAT.sub("", line))
+        for line in DIRECTION.sub("", reply).splitlines()
     ]
     code = CODE.search(reply)
     if not code:
@@ -88,8 +89,6 @@ def _answers(lines):
     """The numbered texts among `lines`: a list of (number, text)."""
     answers = []
     for line in lines:
-        if CODE.search(line):
-            continue
         if begun := NUMBERED.fullmatch(line.strip()):
             answers.append((int(begun[1]), [begun[2]]))
         elif answers:
