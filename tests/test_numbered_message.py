@@ -87,7 +87,7 @@ def test_the_same_strings_have_the_same_code_and_are_kept_once(translator):
     "answers",
     [
         "1. Cinwaan\n2. Codso",
-        "1. Cinwaan\n2. Codso",
+        "1) Cinwaan\n2) Codso {code}",
         "(1) Cinwaan\n(2) Codso",
         "２． Codso\n１． Cinwaan",
         "1.Cinwaan\n\n\n2 .  Codso\n",
