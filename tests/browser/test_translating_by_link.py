@@ -54,7 +54,10 @@ def link(data_of_migrations):
     )
 
 
-def test_an_alert_is_translated_by_link_from_the_first_box_to_the_live_page(link, reader):
+def test_an_alert_is_translated_by_link_from_the_first_box_to_the_live_page(
+    link, reader, settings, live_server
+):
+    settings.SITE_URL = live_server.url
     translation, url = link
     visitor = reader(java_script_enabled=False, viewport=PHONE)
     volunteer = Volunteer(visitor, url)
