@@ -1,5 +1,6 @@
 """Files that are not what they say, and people who may not be here."""
 
+from hashlib import sha256
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -39,6 +40,11 @@ def with_member(content, name, change):
     return zipped(members | {name: change(members[name])})
 
 
+def hashes(size):
+    """So many bytes that shrink to a tenth."""
+    return b"".join(sha256(bytes([n % 256])).digest() + b"\0" * 288 for n in range(size // 320))
+
+
 SECRET = "root:x:0"
 ENTITY = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
@@ -61,10 +67,12 @@ LAUGHS = ENTITY.replace(b'SYSTEM "file:///etc/passwd"', b'"ha"')
         (b"PK\x03\x04 and then nothing", "no spreadsheet"),
         (zipped({"a.txt": "words"}), "no spreadsheet"),
         (zipped({f"{n}.txt": "" for n in range(300)}), "too large when it is unpacked"),
-        (zipped({"xl/worksheets/sheet1.xml": b"\0" * (51 * 1024 * 1024)}), "too large when it is"),
+        (zipped({"xl/worksheets/sheet1.xml": b"\0" * 1024 * 1024}), "too large when it is"),
+        (zipped({"a.xml": hashes(21 * 1024 * 1024)}), "too large when it is unpacked"),
+        (b'msgid "English"\n' + b'"x"\n' * 200_001, "too many lines"),
         (b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_a_file_that_is_none_of_ours_is_refused_with_a_reason(translator, content, why):
     response = upload(translator, address(begin()), content)

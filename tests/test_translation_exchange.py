@@ -211,6 +211,7 @@ def test_a_file_for_a_page_that_somebody_else_has_locked_is_refused(translator, 
         ({"msgctxt": None}, "none of the strings"),
         ({"msgctxt": "s1"}, "none of the strings"),
         ({"msgctxt": "s\x00-²"}, "none of the strings"),
+        ({"msgctxt": "s1-" + "9" * 5000}, "none of the strings"),
     ],
 )
 def test_a_po_message_that_is_not_as_it_went_out_is_refused(translator, change, why):

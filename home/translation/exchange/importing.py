@@ -48,7 +48,7 @@ def examine(rows, scope, user, *, by_machine=False):
     change nothing.
     """
     found = {item.key: (part, item) for part in scope.parts for item in part.items}
-    places = {item.segment.context_id for _part, item in found.values()}
+    places = {str(item.segment.context_id) for _part, item in found.values()}
     locked = {}
     seen = set()
     report = Report()
@@ -82,7 +82,7 @@ def examine(rows, scope, user, *, by_machine=False):
 
 def _why_unknown(key, places):
     _string, _dash, place = key.rpartition("-")
-    if place.isdecimal() and int(place) in places:
+    if place in places:
         return "The English of this has changed. Take it out anew and translate what changed."
     return "This is none of the strings that you can change here."
 

@@ -6,6 +6,7 @@ from .rows import MAX_ROWS, File, Refused, Row
 
 # Where a volunteer's program keeps what must come back unchanged.
 SEPARATOR = " "
+MAX_LINES = 10 * MAX_ROWS  # the parser takes ever longer for each
 
 
 def write(scope):
@@ -44,6 +45,8 @@ def read(content):
     Raises:
         Refused: it is no PO file.
     """
+    if content.count(b"\n") > MAX_LINES:
+        raise Refused("There are too many lines in this file.")
     try:
         # The line break: polib takes a text that names a file to be that file.
         catalog = polib.pofile("\n" + content.decode("utf-8-sig"))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from home.translation import segments
 
-MAX_ROWS = 50_000
+MAX_ROWS = 20_000
 
 
 class Refused(Exception):

@@ -11,8 +11,9 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 
 from .rows import MAX_ROWS, File, Refused, Row
 
-# More than any file of ours holds, and not enough to fill a server's memory.
-MAX_UNPACKED = 50 * 1024 * 1024
+# More than any file of ours holds, and not enough to keep a server busy; ours shrink to a fifth.
+MAX_UNPACKED = 20 * 1024 * 1024
+MAX_SHRUNK = 100
 MAX_MEMBERS = 200
 KEY, PAGE, WHERE, ENGLISH, TRANSLATION, LONGEST, NOTES, WAS = range(1, 9)
 WIDTHS = {PAGE: 22, WHERE: 18, ENGLISH: 50, TRANSLATION: 50, LONGEST: 10, NOTES: 40}
@@ -134,7 +135,8 @@ def _refuse_bomb(content):
         members = ZipFile(BytesIO(content)).infolist()
     except BadZipFile as error:
         raise Refused(UNREADABLE) from error
-    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+    size = sum(one.file_size for one in members)
+    if len(members) > MAX_MEMBERS or size > min(MAX_UNPACKED, MAX_SHRUNK * len(content)):
         raise Refused("This file is too large when it is unpacked.")
 
 
