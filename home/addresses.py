@@ -16,7 +16,19 @@ from .localised import is_restricted
 
 # The first part of an address below a language, or the last below a page: not to be had as slugs.
 RESERVED_SLUGS = frozenset(
-    ("action", "calendar", "card", "comment", "comments", "feed", "flyer", "report", "repost", "search", "text")
+    (
+        "action",
+        "calendar",
+        "card",
+        "comment",
+        "comments",
+        "feed",
+        "flyer",
+        "report",
+        "repost",
+        "search",
+        "text",
+    )
 )
 
 

@@ -59,8 +59,8 @@ class CommentForm(XtdCommentForm):
     email = url = followup = reply_to = None
     field_order = ("comment", "name", "honeypot")
 
-    # The comment below which a reply will stand.
-    parent = None
+    # The comment that this one is a reply to.
+    answered = None
 
     def __init__(self, source, *, language, key=None, data=None):
         """`source` is the English page, `key` what `read_stamp` gave for this form's stamp."""
@@ -91,7 +91,7 @@ class CommentForm(XtdCommentForm):
             "is_public": False,
             "post_id": self.target_object.pk,
             "language": self.language,
-            "reply_to": self.parent,
+            "reply_to": self.answered and self.answered.parent_of_reply,
             "submitted": now,
             "idempotency_key": self.key,
         }

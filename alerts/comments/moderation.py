@@ -49,14 +49,10 @@ def set_status(comment_id, status, *, by):
         return comment
     before, comment.status = comment.status, status
     comment.is_public = status == Status.PUBLISHED
-    comment.is_shown = comment.is_public and (
-        comment.reply_to is None or comment.reply_to.is_shown
-    )
+    comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
     # Nothing else: a reply may have changed the order of the thread since.
-    comment.save(
-        update_fields=("status", "is_public", "is_shown", "moderated_by", "moderated_at")
-    )
+    comment.save(update_fields=("status", "is_public", "is_shown", "moderated_by", "moderated_at"))
     _show_below(comment)
     log(
         instance=comment,

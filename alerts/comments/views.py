@@ -4,7 +4,6 @@ No cookie, no session, no JavaScript needed.
 """
 
 import re
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
@@ -58,11 +57,10 @@ def _closed(request, post, *, status=403):
     return render(request, "comments/closed.html", context, status=status)
 
 
-def _form_page(request, post, form, *, answered=None, notice="", status=200):
+def _form_page(request, post, form, *, notice="", status=200):
     context = {
         "post": post,
         "form": form,
-        "answered": answered,
         "notice": notice,
         "stamp": make_stamp(PURPOSE, post.source.pk),
     }
@@ -114,26 +112,25 @@ def write(request, path):
         return _closed(request, post)
     form = CommentForm(post.source, language=request.LANGUAGE_CODE, data=data)
     try:
-        answered = _find_answered(post, (request.GET if data is None else data).get("reply_to"))
+        number = (request.GET if data is None else data).get("reply_to")
+        form.answered = _find_answered(post, number)
     except PostComment.DoesNotExist:
         return _without_answered(request, post, form)
-    form.parent = answered and answered.parent_of_reply
-    page = partial(_form_page, request, post, form, answered=answered)
     if data is None:
-        return page()
+        return _form_page(request, post, form)
     if comes_from_elsewhere(request):
         notice = _(
             "Your comment did not come from our own page. Please check it and send it from here."
         )
-        return page(notice=notice, status=403)
+        return _form_page(request, post, form, notice=notice, status=403)
     try:
         form.key = read_stamp(data.get("stamp", ""), PURPOSE, post.source.pk)
         if not form.is_valid():
-            return page(status=422)
+            return _form_page(request, post, form, status=422)
         accepted = _store(request, form)
     except InvalidStamp:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
-        return page(notice=notice, status=422)
+        return _form_page(request, post, form, notice=notice, status=422)
     except PostComment.DoesNotExist:
         return _without_answered(request, post, form)
     if not accepted:
@@ -160,7 +157,7 @@ def _store(request, form):
             if any(answer is False for _receiver, answer in answers):
                 return False
             comment.save(force_insert=True)
-            if form.parent and not form.parent.is_shown:
+            if comment.reply_to and not comment.reply_to.is_shown:
                 raise PostComment.DoesNotExist
             comment_was_posted.send(sender=PostComment, comment=comment, request=request)
     except IntegrityError:

@@ -12,49 +12,79 @@ def show_published(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('comments', '0001_initial'),
-        ('django_comments_xtd', '0008_auto_20200920_2037'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("comments", "0001_initial"),
+        ("django_comments_xtd", "0008_auto_20200920_2037"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='postcomment',
-            name='comment_thread',
+            model_name="postcomment",
+            name="comment_thread",
         ),
         migrations.AddField(
-            model_name='postcomment',
-            name='is_shown',
-            field=models.BooleanField(default=False, editable=False, help_text='It is published, and so is every comment above it.'),
+            model_name="postcomment",
+            name="is_shown",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="It is published, and so is every comment above it.",
+            ),
         ),
         migrations.AddField(
-            model_name='postcomment',
-            name='place',
-            field=models.CharField(default='', editable=False, help_text="Where a reply stands in its thread: the numbers, of ten digits each, of the replies from the first level down to this one. It sorts as the package's `order` and never changes.", max_length=20),
+            model_name="postcomment",
+            name="place",
+            field=models.CharField(
+                default="",
+                editable=False,
+                help_text="Where a reply stands in its thread: the numbers, of ten digits each, of the replies from the first level down to this one. It sorts as the package's `order` and never changes.",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='postcomment',
-            name='root',
-            field=models.ForeignKey(editable=False, help_text='The first comment of the thread that a reply is in.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='comments.postcomment'),
+            model_name="postcomment",
+            name="root",
+            field=models.ForeignKey(
+                editable=False,
+                help_text="The first comment of the thread that a reply is in.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="thread",
+                to="comments.postcomment",
+            ),
         ),
         migrations.RunPython(show_published, migrations.RunPython.noop),
         migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(condition=models.Q(('is_shown', True), ('root', None)), fields=['post', 'language', 'submitted'], name='comment_threads'),
+            model_name="postcomment",
+            index=models.Index(
+                condition=models.Q(("is_shown", True), ("root", None)),
+                fields=["post", "language", "submitted"],
+                name="comment_threads",
+            ),
         ),
         migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(condition=models.Q(('is_shown', True)), fields=['root', 'place'], name='comment_replies'),
+            model_name="postcomment",
+            index=models.Index(
+                condition=models.Q(("is_shown", True)),
+                fields=["root", "place"],
+                name="comment_replies",
+            ),
         ),
         migrations.AddIndex(
-            model_name='postcomment',
-            index=models.Index(condition=models.Q(('is_shown', True)), fields=['post', 'language'], name='comment_numbers'),
+            model_name="postcomment",
+            index=models.Index(
+                condition=models.Q(("is_shown", True)),
+                fields=["post", "language"],
+                name="comment_numbers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_shown', False), ('status', 'published'), _connector='OR'), name='comment_shown_is_published'),
+            model_name="postcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_shown", False), ("status", "published"), _connector="OR"),
+                name="comment_shown_is_published",
+            ),
         ),
     ]
