@@ -83,6 +83,7 @@ def _find_answered(post, number):
 
 def _without_answered(request, post, form):
     """The form, with what was typed, where the comment to be answered is not there for the reader."""
+    form.answered = None
     notice = _(
         "The comment that you wanted to answer is not here. It may have been removed, or it is in"
         " another language. You can send your words as a comment of their own."
