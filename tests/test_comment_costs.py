@@ -197,7 +197,9 @@ def test_what_pages_filter_by_has_an_index_in_one_table(columns):
     assert columns in [found["columns"] for found in constraints if found["index"]]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL scans a small table as a whole")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL scans a small table as a whole"
+)
 @pytest.mark.parametrize("index", ["comment_threads", "comment_replies", "comment_numbers"])
 def test_the_indexes_are_used(alert, index):
     fill(alert, 2, 6)

@@ -206,7 +206,9 @@ def test_the_words_of_a_reply_survive_that_a_moderator_removes_what_it_answers(c
     assert "Secret" not in refused.content.decode()
 
 
-@pytest.mark.parametrize("go", [lambda c: set_status(c.pk, REJECTED, by=None), lambda c: c.delete()])
+@pytest.mark.parametrize(
+    "go", [lambda c: set_status(c.pk, REJECTED, by=None), lambda c: c.delete()]
+)
 def test_a_reply_is_not_stored_when_what_it_answers_goes_while_it_is_sent(
     client, alert, monkeypatch, go
 ):

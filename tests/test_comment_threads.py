@@ -213,9 +213,7 @@ def test_the_number_of_comments_is_of_those_that_are_shown(client, alert, langua
 
 
 @pytest.mark.parametrize("query", ["", "?order=newest"])
-def test_a_permanent_link_works_whichever_page_the_comment_is_on(
-    client, alert, monkeypatch, query
-):
+def test_a_permanent_link_works_whichever_page_the_comment_is_on(client, alert, monkeypatch, query):
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 2)
     monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 2)
     for _number in range(3):
