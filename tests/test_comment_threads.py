@@ -276,7 +276,7 @@ def test_comments_in_other_languages_are_counted_and_can_be_read_each_in_its_own
     for item in page.select(".comment"):
         text = item.select_one(".comment-text")
         found[text["lang"]] = text.text.strip()
-        named = item.select_one(".comment-meta span[lang]")
+        named = item.select_one(".comment-meta > span[lang]")
         assert named["lang"] == text["lang"]
         assert named.text in ("English", "Español", "Soomaali", "Hmoob")
         reply = item.find("a", rel="nofollow")["href"]
