@@ -18,6 +18,8 @@ import time
 from pathlib import Path
 from statistics import median
 
+from .comments import ALERTS, FEW, MANY
+
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS, REQUESTS = 7, 40
 ALERT = "alerts/stand-firm-against-secure-communities/"
@@ -32,6 +34,9 @@ PAGES = {
 }
 # Bytes, compressed: an alert's first visit.
 BUDGETS = {"HTML and CSS": 25_000, "JavaScript": 10_000, "everything": 50_000}
+
+# How much longer an alert with very many comments may take than the same alert with a few.
+COMMENTS_BUDGET = 1.3
 
 
 def free_port():
@@ -101,6 +106,20 @@ def speeds(site, hello):
         )
 
 
+def threads(site):
+    """Print what very many comments cost an alert; returns whether it keeps the budget."""
+    times = {slug: [] for slug in ALERTS}
+    for _ in range(ROUNDS):
+        for slug, seconds in times.items():
+            seconds.append(1 / rate(site, f"/en/alerts/{slug}/"))
+    few, many, one = (median(seconds) for seconds in times.values())
+    print(f"\n{'an alert with comments':22} {'ms':>10} {'ratio':>10} {'budget':>10}")
+    print(f"{f'{FEW}':22} {few * 1000:10.1f}")
+    for name, seconds in ((f"{MANY:,}", many), (f"{MANY:,} in one thread", one)):
+        print(f"{name:22} {seconds * 1000:10.1f} {seconds / few:10.3f} {COMMENTS_BUDGET:10}")
+    return max(many, one) <= COMMENTS_BUDGET * few
+
+
 def weights(site):
     """Print what an alert's first visit weighs; returns whether it keeps its budgets."""
     html = get(site, f"/so/{ALERT}")
@@ -126,10 +145,13 @@ def main():
             "DATA_DIR": folder,
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "SECRET_KEY": "only-for-the-bench",
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
         }
-        for command in (["compilecatalogs"], ["migrate", "-v0"], ["samplecontent"]):
+        commands = [["manage.py", "compilecatalogs"], ["manage.py", "migrate", "-v0"]]
+        commands += [["manage.py", "samplecontent"], ["-m", "tests.bench.comments"]]
+        for command in commands:
             subprocess.run(  # noqa: S603
-                [sys.executable, "manage.py", *command],
+                [sys.executable, *command],
                 env=os.environ | environment,
                 cwd=ROOT,
                 check=True,
@@ -138,8 +160,11 @@ def main():
         hello = server("tests.bench.hello:application", DJANGO_SETTINGS_MODULE="tests.bench.hello")
         with server("config.wsgi", **environment) as site, hello as bare:
             speeds(site, bare)
-            kept = weights(site)
-    sys.exit(0 if kept else "An alert is heavier than its budget.")
+            light, quick = weights(site), threads(site)
+    if not light:
+        sys.exit("An alert is heavier than its budget.")
+    if not quick:
+        sys.exit("Very many comments cost an alert more time than its budget.")
 
 
 if __name__ == "__main__":
