@@ -107,12 +107,13 @@ def test_the_numbers_of_comments_of_a_list_of_posts_are_one_query(client):
     def index():
         client.get("/so/alerts/")
 
-    past = timezone.now() - timedelta(days=9)
+    now = timezone.now()
+    past = {"starts_at": now - timedelta(days=9), "ends_at": now - timedelta(days=8)}
     counts = []
     for size in (2, 20):
         for _alert in range(size):
             make.comment(make.AlertPageFactory(), "so")
-            make.comment(make.AlertPageFactory(starts_at=past, ends_at=past), "so")
+            make.comment(make.AlertPageFactory(**past), "so")
         index()
         asked = queries(index)
         counts.append(len(asked))
@@ -128,17 +129,16 @@ def conversation(alert, replies, status=PUBLISHED):
     return root
 
 
-@pytest.mark.parametrize("status", [REJECTED, Status.PENDING])
-def test_a_decision_on_a_thread_costs_the_same_with_many_replies(alert, status):
+def test_a_decision_on_a_thread_costs_the_same_with_many_replies(alert):
     costs = []
     for replies in (1, 60):
         root = conversation(alert, replies)
-        hide = queries(lambda root=root: set_status(root.pk, status, by=None))
+        hide = queries(lambda root=root: set_status(root.pk, REJECTED, by=None))
         show = queries(lambda root=root: set_status(root.pk, PUBLISHED, by=None))
         costs.append((len(hide), len(show)))
         assert PostComment.objects.filter(root=root, is_shown=True).count() == 2 * replies
     assert costs[0] == costs[1]
-    assert max(costs[0]) <= 10
+    assert max(costs[0]) <= 12
 
 
 def test_deleting_a_thread_costs_the_same_with_many_replies(alert, user):
@@ -184,8 +184,8 @@ def test_a_page_with_conversations_costs_as_many_queries_with_2_as_with_20(clien
     "columns",
     [
         ["post_id", "language", "submitted"],
-        ["root_id", "place"],
-        ["post_id", "language"],
+        ["root_id", "place", "is_shown"],
+        ["post_id", "language", "root_id", "is_shown"],
         ["status", "submitted"],
     ],
 )

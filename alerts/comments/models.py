@@ -98,17 +98,22 @@ class PostComment(XtdComment):
             )
         ]
         indexes = [
-            # A page of threads, a page of replies, and numbers of comments.
+            # A page of threads, a page of replies, and numbers of comments. SQLite counts in an
+            # index alone only where that has the columns of its own condition.
             models.Index(
                 fields=("post", "language", "submitted"),
                 condition=Q(is_shown=True, root=None),
                 name="comment_threads",
             ),
             models.Index(
-                fields=("root", "place"), condition=Q(is_shown=True), name="comment_replies"
+                fields=("root", "place", "is_shown"),
+                condition=Q(is_shown=True),
+                name="comment_replies",
             ),
             models.Index(
-                fields=("post", "language"), condition=Q(is_shown=True), name="comment_numbers"
+                fields=("post", "language", "root", "is_shown"),
+                condition=Q(is_shown=True),
+                name="comment_numbers",
             ),
             models.Index(fields=("status", "submitted"), name="comment_queue"),
         ]

@@ -39,7 +39,7 @@ def page_of_threads(comments, others, *, number=1, newest=False):
             of_threads=_number(roots),
             of_comments=_number(comments),
             of_others=_number(others),
-            replies_shown=_number(replies),
+            replies_shown=_number(replies, "root"),
             last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
         )
     )
@@ -70,9 +70,9 @@ def find_comment(post_id, pk):
         PostComment.objects.shown_on(post_id)
         .only(*SHOWN)
         .annotate(
-            replies_shown=_number(thread.filter(root=OuterRef("pk"))),
+            replies_shown=_number(thread.filter(root=OuterRef("pk")), "root"),
             earlier=_number(
-                thread.filter(root=OuterRef("root"), place__lt=OuterRef("place")),
+                thread.filter(root=OuterRef("root"), place__lt=OuterRef("place")), "root"
             ),
         )
         .get(pk=pk)
@@ -99,9 +99,9 @@ def page_of_reply(reply):
     return reply.earlier // REPLIES_PER_PAGE + 1
 
 
-def _number(comments):
-    """The subquery that counts `comments`, which are all shown."""
-    counted = comments.order_by().values("is_shown").annotate(number=Count("pk"))
+def _number(comments, same="post"):
+    """The subquery that counts `comments`, which are the same in this column of their index."""
+    counted = comments.order_by().values(same).annotate(number=Count("*"))
     return Coalesce(Subquery(counted.values("number")), 0)
 
 

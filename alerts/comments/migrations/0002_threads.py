@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             model_name="postcomment",
             index=models.Index(
                 condition=models.Q(("is_shown", True)),
-                fields=["root", "place"],
+                fields=["root", "place", "is_shown"],
                 name="comment_replies",
             ),
         ),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             model_name="postcomment",
             index=models.Index(
                 condition=models.Q(("is_shown", True)),
-                fields=["post", "language"],
+                fields=["post", "language", "root", "is_shown"],
                 name="comment_numbers",
             ),
         ),
