@@ -4,6 +4,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from home.addresses import relative_path
+
 from .models import PostComment
 
 THREADS_PER_PAGE = 20
@@ -97,6 +99,24 @@ def page_of_replies(root, number=1):
 def page_of_reply(reply):
     """The number of the page of replies on which `reply`, from `find_comment`, stands."""
     return reply.earlier // REPLIES_PER_PAGE + 1
+
+
+def thread_context(request, post):
+    """What the templates of the comments on `post` need beside these."""
+    return {
+        "request": request,
+        "post": post,
+        "path": relative_path(post.source),
+        "accepts_comments": post.source.live and post.source.comments_open,
+    }
+
+
+def threads_context(request, post, comments, others):
+    """The page of the threads among `comments` on `post` that the address of `request` asks for."""
+    query = request.GET if request else {}
+    newest = query.get("order") == "newest"
+    page = page_of_threads(comments, others, number=query.get("comments", 1), newest=newest)
+    return thread_context(request, post) | {"threads": page, "newest": newest}
 
 
 def _number(comments, same="post"):

@@ -23,8 +23,14 @@ from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_sta
 from .forms import CommentForm
 from .models import PostComment
 from .moderation import accepts_comments
-from .templatetags.comment_tags import thread_context, threads_context
-from .threads import SHOWN, find_comment, page_of_replies, page_of_reply
+from .threads import (
+    SHOWN,
+    find_comment,
+    page_of_replies,
+    page_of_reply,
+    thread_context,
+    threads_context,
+)
 
 PURPOSE = "comment"
 

@@ -5,28 +5,9 @@ from django.db.models import Count
 from django.utils.translation import get_language
 
 from alerts.comments.models import PostComment
-from alerts.comments.threads import page_of_threads
-from home.addresses import relative_path
+from alerts.comments.threads import threads_context
 
 register = template.Library()
-
-
-def thread_context(request, post):
-    """What the templates of comments on `post` need beside the comments themselves."""
-    return {
-        "request": request,
-        "post": post,
-        "path": relative_path(post.source),
-        "accepts_comments": post.source.live and post.source.comments_open,
-    }
-
-
-def threads_context(request, post, comments, others):
-    """The page of the threads among `comments` on `post` that the address of `request` asks for."""
-    query = request.GET if request else {}
-    newest = query.get("order") == "newest"
-    page = page_of_threads(comments, others, number=query.get("comments", 1), newest=newest)
-    return thread_context(request, post) | {"threads": page, "newest": newest}
 
 
 @register.inclusion_tag("comments/thread.html", takes_context=True)
