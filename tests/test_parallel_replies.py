@@ -13,16 +13,15 @@ from alerts.comments.moderation import set_status
 from . import factories as make
 from .reader_form import form_address, form_fields
 
+# Another connection does not see a test's transaction. pytest-django runs such tests after all others.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
 READERS = 24
 
 
 @pytest.fixture
-def alert(django_db_setup, django_db_blocker):
-    """An alert that is really there: another connection does not see a test's transaction."""
-    with django_db_blocker.unblock():
-        page = make.AlertPageFactory()
-        yield page
-        page.delete()
+def alert():
+    return make.AlertPageFactory()
 
 
 def at_once(actions):
