@@ -17,7 +17,7 @@ from .localised import is_restricted
 # The first part of an address below a language, or the last below a page: not to be had as slugs.
 RESERVED_SLUGS = frozenset(
     (
-        *("action", "calendar", "card", "comment", "feed", "flyer"),
+        *("action", "calendar", "card", "comment", "comments", "feed", "flyer"),
         *("report", "repost", "search", "text", "translate"),
     )
 )

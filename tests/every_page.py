@@ -9,6 +9,8 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import StringTranslation
 
+from alerts.comments.models import PostComment
+from alerts.comments.threads import REPLIES_INLINE
 from alerts.models import AlertExplainer
 from home.models import HomePage
 from home.translation import publishing, segments
@@ -28,7 +30,13 @@ ADDRESSES = {
     "explainer": ("background/why/", 200),
     "comment form": ("alerts/call/comment/", 200),
     "comment sent": ("alerts/call/comment/sent/", 200),
+    "reply form": ("alerts/call/comment/?reply_to={deepest}", 200),
+    "reply to what is not there": ("alerts/call/comment/?reply_to=0", 404),
     "comments closed": ("alerts/over/comment/", 403),
+    "comments in other languages": ("alerts/call/comments/", 200),
+    "no comments in other languages": ("alerts/soon/comments/", 200),
+    "thread": ("alerts/call/comments/{root}/", 200),
+    "thread that is closed": ("alerts/over/comments/{closed}/", 200),
     "not found": ("nowhere/", 404),
 }
 
@@ -55,8 +63,15 @@ def fail(client, monkeypatch, error):
 def address(kind, language):
     """The path of this kind of page for a reader of `language`, and the status to expect."""
     path, status = ADDRESSES[kind]
-    year = timezone.localtime(timezone.now() - timedelta(days=9)).year
-    return f"/{language}/{path.format(year=year)}", status
+    comments = PostComment.objects.filter(language=language)
+    deepest = comments.order_by("-level").first()
+    facts = {
+        "year": timezone.localtime(timezone.now() - timedelta(days=9)).year,
+        "deepest": deepest and deepest.pk,
+        "root": deepest and deepest.root_id,
+        "closed": comments.filter(post__slug="over").values_list("pk", flat=True).first(),
+    }
+    return f"/{language}/{path.format(**facts)}", status
 
 
 def link(page, text):
@@ -106,9 +121,18 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
     for order, explainer in enumerate(explainers):
         AlertExplainer.objects.create(alert=alert, explainer=explainer, sort_order=order)
     for language in comments:
+        conversation(alert, language)
         for _ in numbers:
             make.comment(alert, language, text="⟦A comment.⟧")
     return alert
+
+
+def conversation(post, language):
+    """A thread on all three levels, longer than a page of threads shows of it."""
+    root = make.comment(post, language, text="⟦A comment.⟧")
+    reply = make.comment(post, language, text="⟦A reply.⟧", reply_to=root)
+    for _reply in range(REPLIES_INLINE):
+        make.comment(post, language, text="⟦A reply to a reply.⟧", reply_to=reply)
 
 
 def ended_alert(**fields):
@@ -163,6 +187,8 @@ def build():
     )
     over = ended_alert(slug="over", comments_open=False)
     make.call(over, make.office("Office of old", role=make.phrase("English role of old")))
+    for language in make.LANGUAGES:
+        make.comment(over, language, text="⟦A comment.⟧")
     return [home, plain, alerts, background, why, call, soon, over]
 
 

@@ -76,9 +76,7 @@ def test_saving_a_comment_publishes_none_of_its_replies():
     alert = make.AlertPageFactory()
     root = make.comment(alert)
     replies = [
-        make.comment(
-            alert, status=status, parent_id=root.pk, thread_id=root.pk, level=1, reply_to=root
-        )
+        make.comment(alert, status=status, reply_to=root)
         for status in (Status.PENDING, Status.REJECTED)
     ]
     root.save()
@@ -127,45 +125,12 @@ def test_a_reader_cannot_moderate_or_misplace_by_extra_fields(client):
     assert comment.idempotency_key != "mine"
 
 
-def unknown(alert):
-    return "987654321"
-
-
-def alien(alert):
-    return str(make.comment(make.AlertPageFactory()).pk)
-
-
-def pending(alert):
-    return str(make.comment(alert, status=Status.PENDING).pk)
-
-
-@pytest.mark.parametrize(
-    "reply_to", ["", "0", "-1", "9" * 400, "x", "\x00", "1.5", unknown, alien, pending]
-)
-def test_no_answer_to_which_comment_a_reply_belongs_does_harm(client, reply_to):
-    alert = make.AlertPageFactory()
-    value = reply_to(alert) if callable(reply_to) else reply_to
-    answer = write(client, form_address(alert), reply_to=value, parent_id=value)
-    assert answer.status_code == 302
-    comment = PostComment.objects.latest("pk")
-    assert comment.reply_to is None
-    assert (comment.parent_id, comment.thread_id, comment.level) == (comment.pk, comment.pk, 0)
-
-
 def test_a_reply_whose_root_waits_hides_no_other_comment(client):
     alert = make.AlertPageFactory()
     root = make.comment(alert, status=Status.PENDING, text="Root that waits.")
     for text in ("One.", "Two.", "Three."):
         make.comment(alert, text=text)
-    reply = make.comment(
-        alert,
-        status=Status.PENDING,
-        text="Reply.",
-        parent_id=root.pk,
-        thread_id=root.pk,
-        level=1,
-        reply_to=root,
-    )
+    reply = make.comment(alert, status=Status.PENDING, text="Reply.", reply_to=root)
     set_status(reply.pk, Status.PUBLISHED, by=None)
     texts = [text for _name, text in thread(client, alert)]
     assert {"One.", "Two.", "Three."} <= set(texts)
@@ -183,7 +148,7 @@ def test_deciding_on_a_comment_costs_the_same_with_many_replies():
     root = make.comment(alert, status=Status.PENDING)
     alone = queries(lambda: set_status(root.pk, Status.PUBLISHED, by=None))
     for _reply in range(30):
-        make.comment(alert, parent_id=root.pk, thread_id=root.pk, level=1, reply_to=root)
+        make.comment(alert, reply_to=root)
     assert queries(lambda: set_status(root.pk, Status.REJECTED, by=None)) == alone
 
 
@@ -200,21 +165,6 @@ def test_a_thread_costs_the_same_queries_with_2_and_200_comments(client, model):
     assert queries(lambda: client.get(address)) == few
     assert queries(lambda: client.get(address + "?comments=7")) == few
     assert few <= 15
-
-
-@pytest.mark.parametrize(
-    "columns", [("post_id", "language", "status", "submitted"), ("status", "submitted")]
-)
-def test_the_thread_and_the_moderators_queue_have_an_index_in_one_table(columns):
-    with connection.cursor() as cursor:
-        constraints = connection.introspection.get_constraints(
-            cursor, PostComment._meta.db_table
-        ).values()
-    assert [list(columns)] == [
-        found["columns"]
-        for found in constraints
-        if found["index"] and found["columns"] == list(columns)
-    ]
 
 
 def test_the_database_itself_holds_that_a_form_is_stored_once():

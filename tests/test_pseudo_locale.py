@@ -12,7 +12,7 @@ import html5lib
 import pytest
 from django.utils import timezone
 
-from alerts.comments.templatetags import comment_tags
+from alerts.comments import threads
 from alerts.models import AlertPage, PostIndexPage
 from home.models import HomePage, Meeting
 from home.stamps import make_stamp
@@ -96,7 +96,7 @@ def bracketed(english):
 def site(monkeypatch):
     """One page of every kind, with a second page of every list."""
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
-    monkeypatch.setattr(comment_tags, "PER_PAGE", 1)
+    monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
     every_page.ended_alert(slug="over-too")
     return every_page.build()
 

@@ -59,6 +59,9 @@ class CommentForm(XtdCommentForm):
     email = url = followup = reply_to = None
     field_order = ("comment", "name", "honeypot")
 
+    # The comment that this one is a reply to.
+    answered = None
+
     def __init__(self, source, *, language, key=None, data=None):
         """`source` is the English page, `key` what `read_stamp` gave for this form's stamp."""
         self.target_object, self.language, self.key = source, language, key
@@ -88,6 +91,7 @@ class CommentForm(XtdCommentForm):
             "is_public": False,
             "post_id": self.target_object.pk,
             "language": self.language,
+            "reply_to": self.answered and self.answered.parent_of_reply,
             "submitted": now,
             "idempotency_key": self.key,
         }

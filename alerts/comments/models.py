@@ -1,9 +1,14 @@
 """Readers' comments on posts."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
+from django_comments.models import Comment, CommentFlag
 from django_comments_xtd.models import XtdComment
+
+# A comment, replies to it, and replies to those.
+DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
 
 
 class Status(models.TextChoices):
@@ -15,19 +20,23 @@ class Status(models.TextChoices):
 
 
 class CommentQuerySet(models.QuerySet):
-    def thread(self, post_id, language):
-        """The published comments on the English page with this id in one language, oldest first."""
-        return self.filter(post_id=post_id, language=language, status=Status.PUBLISHED).order_by(
-            "submitted", "pk"
-        )
+    def shown_on(self, post_id):
+        """The comments that readers see on the English page with this id, in all languages."""
+        return self.filter(post_id=post_id, is_shown=True)
+
+    def below(self, comment):
+        """All replies below `comment`, whatever their status."""
+        return self.filter(
+            root_id=comment.root_id or comment.pk, place__startswith=comment.place
+        ).exclude(pk=comment.pk)
 
 
 class PostComment(XtdComment):
-    """A comment on a post in one language.
+    """A comment on a post in one language, or a reply to one.
 
-    The package's comment is two joined tables; what pages filter by is kept in
-    columns of this one, since no index can span tables. `status` is the truth
-    about publication (`is_public` follows it), and changes in
+    The package's comment is two joined tables; what pages filter and sort by is
+    kept in columns of this one, since no index can span tables. `status` is the
+    truth about publication (`is_public` follows it), and changes in
     `moderation.set_status` alone. It keeps no address of its writer.
     """
 
@@ -39,8 +48,29 @@ class PostComment(XtdComment):
     )
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
+    is_shown = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="It is published, and so is every comment above it.",
+    )
     reply_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
+    )
+    root = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="thread",
+        help_text="The first comment of the thread that a reply is in.",
+    )
+    place = models.CharField(
+        max_length=10 * DEEPEST_LEVEL,
+        default="",
+        editable=False,
+        help_text="Where a reply stands in its thread: the numbers, of ten digits each, of the"
+        " replies from the first level down to this one. It sorts as the package's `order` and"
+        " never changes.",
     )
     idempotency_key = models.CharField(
         max_length=64,
@@ -61,11 +91,93 @@ class PostComment(XtdComment):
 
     class Meta:
         verbose_name = "comment"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_shown=False) | Q(status=Status.PUBLISHED),
+                name="comment_shown_is_published",
+            )
+        ]
         indexes = [
-            models.Index(fields=("post", "language", "status", "submitted"), name="comment_thread"),
+            # A page of threads, a page of replies, and numbers of comments. SQLite counts in an
+            # index alone only where that has the columns of its own condition.
+            models.Index(
+                fields=("post", "language", "submitted"),
+                condition=Q(is_shown=True, root=None),
+                name="comment_threads",
+            ),
+            models.Index(
+                fields=("root", "place", "is_shown"),
+                condition=Q(is_shown=True),
+                name="comment_replies",
+            ),
+            models.Index(
+                fields=("post", "language", "root", "is_shown"),
+                condition=Q(is_shown=True),
+                name="comment_numbers",
+            ),
             models.Index(fields=("status", "submitted"), name="comment_queue"),
         ]
 
     def __str__(self):
         # Wagtail's audit log keeps this for ever: no word of the comment, no name.
         return f"Comment {self.pk}"
+
+    @property
+    def parent_of_reply(self):
+        """The comment below which a reply to this one stands: at the deepest level, its own parent."""
+        return self if self.level < DEEPEST_LEVEL else self.reply_to
+
+    def lock_thread(self):
+        """Let nobody else change this comment's thread before the transaction ends.
+
+        Whatever adds a reply to a thread, decides on a comment of it or deletes one
+        does this first: the order of a thread and what of it is shown are told by
+        several rows.
+        """
+        root = type(self).objects.filter(pk=self.root_id or self.pk)
+        root.select_for_update(of=("self",)).values_list("pk").first()
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """As the package's; a new reply (with `reply_to`) also gets its place in the thread.
+
+        Raises:
+            PostComment.DoesNotExist: the comment that it replies to is gone.
+        """
+        if self.pk:
+            return super().save(*args, **kwargs)
+        parent = self.reply_to
+        if parent:
+            parent.lock_thread()
+            parent.refresh_from_db(fields=("is_shown",))
+            self.parent_id, self.root_id = parent.pk, parent.root_id or parent.pk
+        self.is_shown = self.status == Status.PUBLISHED and (parent is None or parent.is_shown)
+        super().save(*args, **kwargs)
+        if parent:
+            self.place = f"{parent.place}{self.pk:010}"
+            type(self).objects.filter(pk=self.pk).update(place=self.place)
+
+    @transaction.atomic
+    def delete(self, using=None, keep_parents=False):
+        """Delete the comment and all replies below it, in the same few queries for any number.
+
+        Returns the number of comments and, as Django's does, a dict of it by the model's label.
+        """
+        self.lock_thread()
+        doomed = type(self).objects.filter(Q(pk=self.pk) | Q(pk__in=type(self).objects.below(self)))
+        pks = doomed.values("pk")
+        number = doomed.count()
+        above = [] if self.root_id is None else [self.root_id, self.reply_to_id]
+        XtdComment.norel_objects.filter(pk__in=above).update(
+            nested_count=F("nested_count") - number
+        )
+        # Django would load every row, and delete them a hundred at a time in each table. The table
+        # that tells which go is last; foreign keys are checked at the end of the transaction.
+        for rows in (
+            CommentFlag.objects.filter(comment__in=pks),
+            Comment.objects.filter(pk__in=pks),
+            XtdComment.norel_objects.filter(pk__in=pks),
+            doomed,
+        ):
+            rows._raw_delete(rows.db)
+        return number, {self._meta.label: number}

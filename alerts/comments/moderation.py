@@ -36,18 +36,24 @@ class PostModerator(CommentModerator):
 def set_status(comment_id, status, *, by):
     """Give the comment with this id the `status` that the moderator `by` decided on.
 
-    Returns the comment. A second identical decision changes nothing.
+    Returns the comment. A second identical decision changes nothing. What stands
+    below a comment is shown while it is published itself, and so is all above it: a
+    decision changes the status of no other comment.
 
     Raises:
         PostComment.DoesNotExist: the comment is gone.
     """
-    comment = PostComment.objects.select_for_update(of=("self",)).get(pk=comment_id)
+    PostComment.objects.only("root").get(pk=comment_id).lock_thread()
+    comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     if comment.status == status:
         return comment
     before, comment.status = comment.status, status
     comment.is_public = status == Status.PUBLISHED
+    comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
-    comment.save()
+    # Nothing else: a reply may have changed the order of the thread since.
+    comment.save(update_fields=("status", "is_public", "is_shown", "moderated_by", "moderated_at"))
+    _show_below(comment)
     log(
         instance=comment,
         action=f"comments.{status}",
@@ -55,3 +61,14 @@ def set_status(comment_id, status, *, by):
         data={"before": before, "after": status},
     )
     return comment
+
+
+def _show_below(comment):
+    """Show the replies below `comment`, or hide them with it; one query for any number."""
+    below = PostComment.objects.below(comment)
+    if comment.is_shown:
+        # There are two levels below a comment at most: the one above a reply is all between them.
+        shown = below.filter(status=Status.PUBLISHED, reply_to__status=Status.PUBLISHED)
+        PostComment.objects.filter(pk__in=shown.values("pk")).update(is_shown=True)
+    else:
+        below.filter(is_shown=True).update(is_shown=False)

@@ -1,9 +1,15 @@
-"""Where a reader writes a comment. No cookie, no session, no JavaScript needed."""
+"""Where a reader writes a comment, and reads those that do not stand under the post itself.
+
+No cookie, no session, no JavaScript needed.
+"""
+
+import re
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +23,14 @@ from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_sta
 from .forms import CommentForm
 from .models import PostComment
 from .moderation import accepts_comments
+from .threads import (
+    SHOWN,
+    find_comment,
+    page_of_replies,
+    page_of_reply,
+    thread_context,
+    threads_context,
+)
 
 PURPOSE = "comment"
 
@@ -30,6 +44,18 @@ def _find_post(request, path):
 def _shown(post):
     """`post`, or None where not everybody may read it: then its title must not show here either."""
     return post if post and not post.get_view_restrictions().exists() else None
+
+
+def _find_open(request, path):
+    """The post at `path` that everybody may read.
+
+    Raises:
+        Http404: there is none.
+    """
+    post = _shown(_find_post(request, path))
+    if post is None:
+        raise Http404
+    return post
 
 
 def _closed(request, post, *, status=403):
@@ -47,6 +73,30 @@ def _form_page(request, post, form, *, notice="", status=200):
     return render(request, "comments/form.html", context, status=status)
 
 
+def _find_answered(post, number):
+    """The comment on `post` with this number (text or None), which the reader answers, or None.
+
+    Raises:
+        PostComment.DoesNotExist: no such comment is shown on the post in the reader's language.
+    """
+    if not number:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", number):
+        raise PostComment.DoesNotExist
+    shown = PostComment.objects.shown_on(post.source.pk).only(*SHOWN)
+    return shown.get(pk=number, language=get_language())
+
+
+def _without_answered(request, post, form):
+    """The form, with what was typed, where the comment to be answered is not there for the reader."""
+    form.answered = None
+    notice = _(
+        "The comment that you wanted to answer is not here. It may have been removed, or it is in"
+        " another language. You can send your words as a comment of their own."
+    )
+    return _form_page(request, post, form, notice=notice, status=422 if form.is_bound else 404)
+
+
 @never_cache
 @csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,36 +104,42 @@ def write(request, path):
     """Show the form, or store what it sends: once, held for a moderator.
 
     A refusal shows what was typed, and wherever it can help a new form: 422 for
-    input or stamp, 403 where the post takes no comments or another site sent it,
-    404 where there is no post any more.
+    input, stamp, or an answer to what is not there; 403 where the post takes no
+    comments or another site sent it, 404 where there is no post any more.
     """
     # Our forms are; a header that names another charset could make text that no database stores.
     request.encoding = "utf-8"
     post = _find_post(request, path)
-    if request.method != "POST":
-        if post is None:
-            raise Http404
-        if not accepts_comments(post):
-            return _closed(request, post)
-        return _form_page(request, post, CommentForm(post.source, language=request.LANGUAGE_CODE))
+    data = request.POST if request.method == "POST" else None
     if post is None:
+        if data is None:
+            raise Http404
         return _closed(request, None, status=404)
-    form = CommentForm(post.source, language=request.LANGUAGE_CODE, data=request.POST)
     if not accepts_comments(post):
         return _closed(request, post)
+    form = CommentForm(post.source, language=request.LANGUAGE_CODE, data=data)
+    try:
+        number = (request.GET if data is None else data).get("reply_to")
+        form.answered = _find_answered(post, number)
+    except PostComment.DoesNotExist:
+        return _without_answered(request, post, form)
+    if data is None:
+        return _form_page(request, post, form)
     if comes_from_elsewhere(request):
         notice = _(
             "Your comment did not come from our own page. Please check it and send it from here."
         )
         return _form_page(request, post, form, notice=notice, status=403)
     try:
-        form.key = read_stamp(request.POST.get("stamp", ""), PURPOSE, post.source.pk)
+        form.key = read_stamp(data.get("stamp", ""), PURPOSE, post.source.pk)
         if not form.is_valid():
             return _form_page(request, post, form, status=422)
         accepted = _store(request, form)
     except InvalidStamp:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
         return _form_page(request, post, form, notice=notice, status=422)
+    except PostComment.DoesNotExist:
+        return _without_answered(request, post, form)
     if not accepted:
         return _closed(request, post)
     return HttpResponseRedirect(reverse("comments:sent", args=(relative_path(post.source),)))
@@ -96,6 +152,7 @@ def _store(request, form):
 
     Raises:
         InvalidStamp: the form's stamp was used for other words.
+        PostComment.DoesNotExist: what a reply answers was removed a moment ago.
     """
     comment = form.get_comment_object()
     comment.content_object = form.target_object
@@ -107,6 +164,8 @@ def _store(request, form):
             if any(answer is False for _receiver, answer in answers):
                 return False
             comment.save(force_insert=True)
+            if comment.reply_to and not comment.reply_to.is_shown:
+                raise PostComment.DoesNotExist
             comment_was_posted.send(sender=PostComment, comment=comment, request=request)
     except IntegrityError:
         stored = PostComment.objects.filter(idempotency_key=comment.idempotency_key).first()
@@ -114,7 +173,7 @@ def _store(request, form):
             raise
         if any(
             getattr(stored, name) != getattr(comment, name)
-            for name in ("comment", "user_name", "language")
+            for name in ("comment", "user_name", "language", "reply_to_id")
         ):
             raise InvalidStamp from None
     return True
@@ -127,3 +186,30 @@ def sent(request, path):
     if post is None:
         raise Http404
     return render(request, "comments/sent.html", {"post": _shown(post)})
+
+
+@require_safe
+def others(request, path):
+    """The comments on a post in all languages but the reader's, a page of threads at a time."""
+    post = _find_open(request, path)
+    shown = PostComment.objects.shown_on(post.source.pk)
+    here = {"language": request.LANGUAGE_CODE}
+    context = threads_context(request, post, shown.exclude(**here), shown.filter(**here))
+    return render(request, "comments/others.html", context)
+
+
+@require_safe
+def one(request, path, pk):
+    """A comment's permanent address: the thread that it begins, or its place in another's thread."""
+    post = _find_open(request, path)
+    try:
+        comment = find_comment(post.source.pk, int(pk))
+    except PostComment.DoesNotExist as error:
+        raise Http404 from error
+    if comment.root_id:
+        address = reverse("comments:one", args=(relative_path(post.source), comment.root_id))
+        query = f"?replies={page_of_reply(comment)}"
+        return HttpResponseRedirect(f"{address}{query}#comment-{comment.pk}")
+    replies = page_of_replies(comment, request.GET.get("replies", 1))
+    context = thread_context(request, post) | {"comment": comment, "replies": replies}
+    return render(request, "comments/one.html", context)

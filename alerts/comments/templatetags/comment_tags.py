@@ -1,30 +1,40 @@
-"""The comments under a post."""
+"""The comments under a post, and their numbers in lists of posts."""
 
 from django import template
-from django.core.paginator import Paginator
+from django.db.models import Count
 from django.utils.translation import get_language
 
 from alerts.comments.models import PostComment
+from alerts.comments.threads import threads_context
 
 register = template.Library()
-PER_PAGE = 20
 
 
 @register.inclusion_tag("comments/thread.html", takes_context=True)
 def comment_thread(context, post):
-    """The published comments on `post` in the reader's language, a page of 20 at a time.
-
-    Two queries, however many comments there are; a page that does not exist
-    (`?comments=`) is the nearest that does.
-    """
-    comments = PostComment.objects.thread(post.source.pk, get_language()).only(
-        "user_name", "comment", "submitted", "language"
+    """The comments on `post` in the reader's language, a page of threads at a time."""
+    shown = PostComment.objects.shown_on(post.source.pk)
+    here = {"language": get_language()}
+    return threads_context(
+        context.get("request"), post, shown.filter(**here), shown.exclude(**here)
     )
-    request = context.get("request")
-    number = request.GET.get("comments", 1) if request else 1
-    return {
-        "request": request,
-        "post": post,
-        "comments": Paginator(comments, PER_PAGE).get_page(number),
-        "accepts_comments": post.source.live and post.source.comments_open,
-    }
+
+
+@register.simple_tag
+def count_comments(*lists):
+    """Give each page in `lists` its number of comments in the reader's language; one query for all.
+
+    They are lists of posts as the reader has them, or None; a post gets `comment_count`.
+    """
+    posts = [post for posts in lists for post in posts or ()]
+    counts = dict(
+        PostComment.objects.filter(
+            post__in=[post.source.pk for post in posts], language=get_language(), is_shown=True
+        )
+        .values_list("post")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    for post in posts:
+        post.comment_count = counts.get(post.source.pk, 0)
+    return ""

@@ -1,0 +1,75 @@
+"""Alerts to measure: with ten comments, with ten thousand, and with ten thousand in one thread.
+
+Run as a program with the site's environment; prints nothing.
+"""
+
+from datetime import timedelta
+
+import django
+from django.db import connection, transaction
+
+FEW, MANY = 10, 10_000
+# From the alert's slug to how many comments begin a thread, and how many reply to the first.
+ALERTS = {"few": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
+
+
+def copies(comment, number, change):
+    """Store `number` copies of `comment`; `change` gives what differs, from the id, by column.
+
+    Through each of its three tables at once: ten thousand calls of `save` take minutes.
+    """
+    from alerts.comments.models import PostComment
+
+    first = PostComment.objects.latest("pk").pk + 1
+    for model in (*reversed(PostComment._meta.get_parent_list()), PostComment):
+        fields = model._meta.local_fields
+        table, columns = model._meta.db_table, [field.column for field in fields]
+        names = ", ".join(f'"{column}"' for column in columns)
+        values = {
+            field.column: field.get_db_prep_save(getattr(comment, field.attname), connection)
+            for field in fields
+        }
+        rows = []
+        for pk in range(first, first + number):
+            row = values | {model._meta.pk.column: pk}
+            rows.append([(row | change(pk))[column] for column in columns])
+        with connection.cursor() as cursor:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+
+
+@transaction.atomic
+def build():
+    from tests import every_page
+    from tests import factories as make
+
+    for slug, (roots, replies) in ALERTS.items():
+        alert = every_page.full_alert(slug=slug, comments=())
+        root = make.comment(alert, text="We called at noon. It was easy.", user_name="Xamdi")
+
+        def thread_of_its_own(pk, root=root):
+            return {
+                "thread_id": pk,
+                "parent_id": pk,
+                "idempotency_key": str(pk),
+                "submitted": str(root.submitted + timedelta(seconds=pk)),
+            }
+
+        def reply(pk, root=root):
+            return {
+                "parent_id": root.pk,
+                "level": 1,
+                "order": pk,
+                "reply_to_id": root.pk,
+                "root_id": root.pk,
+                "place": f"{pk:010}",
+                "idempotency_key": str(pk),
+            }
+
+        copies(root, roots - 1, thread_of_its_own)
+        copies(root, replies, reply)
+
+
+if __name__ == "__main__":
+    django.setup()
+    build()
