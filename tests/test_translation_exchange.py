@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from wagtail.models import PageLogEntry
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
@@ -301,11 +302,28 @@ def test_a_machine_does_not_write_over_a_persons_words(translator, kind):
     )
 
 
+def test_whoever_brings_a_file_in_is_not_taken_for_its_translator_and_stands_in_the_audit_log(
+    translator, kind
+):
+    translation = begin()
+    fill_and_upload(translator, translation, kind, {"English ask": "Codso"}.get)
+    assert StringTranslation.objects.get().last_translated_by is None
+    entry = PageLogEntry.objects.get(action="translation.bring_in")
+    assert entry.page_id == translation.get_target_instance().pk
+    assert entry.user is not None
+
+
 # Whole languages
 
 
 def whole(client, language, kind):
     return client.get(reverse("exchange_language_file", args=[language, kind]))
+
+
+def test_a_language_in_which_nothing_is_begun_has_an_empty_file(translator, kind):
+    assert whole(translator, "so", kind).status_code == 200
+    response = translator.get(reverse("exchange_language", args=["so"]))
+    assert response.status_code == 200
 
 
 def test_a_whole_language_goes_out_and_comes_back_in_one_file(translator, kind):

@@ -25,7 +25,7 @@ def knows(locale):
     return bool(settings.MACHINE_TRANSLATOR) and locale.language_code in known
 
 
-def draft(translation, user=None):
+def draft(translation):
     """Fill the strings that have no translation, and that a machine may write, with its drafts.
 
     Returns how many were filled, and how many were left to people: (filled, left).
@@ -55,6 +55,6 @@ def draft(translation, user=None):
             text = segments.readable(drafts[string].data, item.is_rich)
             if not segments.check(item, text):
                 tool = provider.display_name
-                segments.save(item, text, user=user, by_machine=True, tool=tool)
+                segments.save(item, text, by_machine=True, tool=tool)
                 filled += 1
     return filled, len(empty) - filled

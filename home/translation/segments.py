@@ -306,6 +306,8 @@ def is_rendered(rendering, text):
 def save(item, text, *, user=None, by_machine=False, tool=""):
     """Store the checked `text`, which `user` wrote or has looked at, as the translation of `item`.
 
+    `user` is None where nobody with an account did.
+
     What was made `by_machine` is a machine draft, whoever brings it. `tool` names the
     machine, or is `provenance.MEMORY`.
     """
@@ -329,7 +331,7 @@ def save(item, text, *, user=None, by_machine=False, tool=""):
     )
 
 
-def fill_from_memory(item, user=None):
+def fill_from_memory(item):
     """Take what the English of `item` was last translated as elsewhere, to be looked at.
 
     What a machine made there is a machine's here. Returns whether anything was found that fits.
@@ -340,7 +342,7 @@ def fill_from_memory(item, user=None):
     if check(item, remembered.text) or (remembered.is_machine_made and item.needs_people):
         return False
     by_machine = remembered.is_machine_made
-    save(item, remembered.text, user=user, by_machine=by_machine, tool=provenance.MEMORY)
+    save(item, remembered.text, by_machine=by_machine, tool=provenance.MEMORY)
     return True
 
 

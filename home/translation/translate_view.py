@@ -101,14 +101,14 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
     def fill_from_memory(self, request):
         """Fill what has been translated elsewhere, to be looked at by the translator."""
         items = segments.items(self.translation, with_memory=True)
-        filled = sum(segments.fill_from_memory(item, request.user) for item in items)
+        filled = sum(segments.fill_from_memory(item) for item in items)
         messages.success(request, f"Filled from memory: {filled}. Please look at each.")
         return self.again()
 
     def fill_by_machine(self, request):
         """Fill what is empty with machine drafts, to be looked at by the translator."""
         try:
-            filled, left = machine.draft(self.translation, request.user)
+            filled, left = machine.draft(self.translation)
         except machine.Unavailable as error:
             messages.error(request, str(error))
         else:

@@ -86,12 +86,12 @@ def offer_sign_off(page, user, view_name=None, next_url=None):
 
 
 @hooks.register("register_log_actions")
-def register_sign_off_action(actions):
-    actions.register_action(
-        "translation.sign_off", "Sign off translation", "Translation signed off"
-    )
-    actions.register_action("translation.hand_in", "Hand in translation", "Translation handed in")
-    actions.register_action("translation.make_link", "Make link", "Link for a volunteer made")
-    actions.register_action(
-        "translation.revoke_link", "Revoke link", "Link for a volunteer revoked"
-    )
+def register_actions(actions):
+    for name, label, message in (
+        ("sign_off", "Sign off translation", "Translation signed off"),
+        ("hand_in", "Hand in translation", "Translation handed in"),
+        ("make_link", "Make link", "Link for a volunteer made"),
+        ("revoke_link", "Revoke link", "Link for a volunteer revoked"),
+        ("bring_in", "Bring in translation", "Translation brought in from outside"),
+    ):
+        actions.register_action(f"translation.{name}", label, message)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import transaction
+from wagtail.log_actions import log
 from wagtail_localize.models import StringTranslation
 
 from home.translation import segments
@@ -116,10 +117,15 @@ def _warnings(item, text):
 def bring_in(rows, scope, user, *, by_machine=False):
     """Check `rows` as `examine` does and write all of them, or none if one is refused: a `Report`.
 
-    Nothing is published.
+    Nothing is published. The words are not taken for the user's own: whoever brings
+    them in need not be who wrote them; who did so is in the audit log.
     """
     report = examine(rows, scope, user, by_machine=by_machine)
-    if not report.refused:
-        for one in report.written:
-            segments.save(one.item, one.row.text, user=user, by_machine=by_machine)
+    if report.refused:
+        return report
+    pages = {item.key: part.page for part in scope.parts for item in part.items}
+    for one in report.written:
+        segments.save(one.item, one.row.text, by_machine=by_machine)
+    for page in {pages[one.item.key] for one in report.written}:
+        log(instance=page, action="translation.bring_in", user=user)
     return report
