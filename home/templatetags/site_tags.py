@@ -68,6 +68,12 @@ def blocks_of(page, name):
 
 
 @register.filter
+def in_english(text):
+    """`text` marked as English, within a sentence in the reader's language."""
+    return format_html('<span lang="en">{}</span>', text)
+
+
+@register.filter
 def address(page):
     """The path of `page` for the reader."""
     return page_address(page)

@@ -163,6 +163,7 @@ class Board:
                 "target_locale",
                 "enabled",
                 "created_at",
+                "source__last_updated_at",
                 "hand_in__at",
                 "hand_in__approved_at",
             )

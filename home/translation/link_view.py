@@ -59,7 +59,7 @@ class Step:
     @property
     def is_to_be_looked_at(self):
         return any(
-            item.is_from_memory or item.is_machine_made or segments.warnings(item, item.text)
+            item.is_from_memory or item.is_machine_made or segments.misrendered(item, item.text)
             for item in self.items
         )
 
@@ -78,7 +78,7 @@ def offered(translation, page):
 
     What was written since it was published stays, so that it can be corrected.
     """
-    items = segments.items(translation, with_memory=True)
+    items = segments.items(translation, with_memory=True, public_memory=True)
     if page.live:
         newer = set(provenance.unpublished_strings(page).values_list("pk", flat=True))
         items = [item for item in items if not item.is_done or item.stored.pk in newer]
@@ -124,12 +124,21 @@ class LinkView(TemplateView):
     def steps(self):
         return steps_of(offered(self.translation, self.page))
 
+    @property
+    def items(self):
+        return [item for step in self.steps for item in step.items]
+
     @cached_property
     def state(self):
-        """What is to be done: `open`, `handed in`, or, where nothing is left to do, `live`."""
-        if self.translation.hand_ins.filter(closed_at=None).exists():
-            return "handed in"
-        return "live" if self.page.live and not self.steps else "open"
+        """What a volunteer is told: `open`, `handed in` through this link, or `live`: thank you."""
+        record = self.translation.hand_ins.filter(closed_at=None).first()
+        if record and self.has_handed_in:
+            newer = any(item.stored and item.stored.updated_at > record.at for item in self.items)
+            is_open = any(not item.is_done for item in self.items)
+            has_changed = is_open and self.translation.source.last_updated_at > record.at
+            return "open" if newer or has_changed else "handed in"
+        is_live = self.page.live and (self.has_handed_in or not self.steps)
+        return "live" if is_live else "open"
 
     @cached_property
     def has_handed_in(self):
@@ -220,7 +229,7 @@ class OverviewView(LinkView):
         """Hand in."""
         if status := self.refusal():
             return self.overview(status)
-        if self.state == "open":
+        if self.state != "handed in":
             try:
                 publishing.hand_in(self.translation, None)
             except publishing.NotReady:
@@ -269,8 +278,7 @@ class StepView(LinkView):
     def post(self, request, *args, **kwargs):
         if status := self.refusal():
             return self.boxes(status, typed=saving.typed_in(request.POST), was=request.POST)
-        # Before the steps are read, so that they are as they are now.
-        outcome = saving.save(self.translation, request.POST)
+        outcome = saving.save(self.items, request.POST)
         if outcome.saved:
             self.note(LinkUse.What.SAVED)
         if outcome.is_whole:
@@ -289,7 +297,7 @@ class StepView(LinkView):
         for item in items:
             item.errors = errors.get(item.key, [])
             item.was = was.get(f"was-{item.key}", item.digest)
-            item.warnings = segments.warnings(item, item.text)
+            item.misrendered = segments.misrendered(item, item.text)
             item.value = typed.pop(item.key, item.text or remembered(item))
         return self.answer(
             status,

@@ -51,9 +51,11 @@ def draft(translation):
         # errors of `requests` are OSErrors.
         except (OSError, LookupError, TypeError, ValueError) as error:
             raise Unavailable(f"{provider.display_name} did not answer as it should.") from error
+        written = {item.key for item in segments.items(translation) if item.text}
         for item, string in zip(part, strings, strict=True):
             text = segments.readable(drafts[string].data, item.is_rich)
-            if not segments.check(item, text):
+            # Somebody may have written while the machine did.
+            if item.key not in written and not segments.check(item, text):
                 tool = provider.display_name
                 segments.save(item, text, by_machine=True, tool=tool)
                 filled += 1

@@ -96,6 +96,24 @@ def update(page):
     page.translator_id = translators[-1] if translators else None
 
 
+def units_for_people(page):
+    """The units of the translated `page` that a machine wrote, nobody reviewed, and people must write.
+
+    A machine may have written them while nobody could come to harm by them: an
+    alert that was over can begin anew.
+    """
+    if not page.source.core_needs_people:
+        return set()
+    paths = (
+        current_strings(page)
+        .filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
+        .exclude(review__data=F("data"))
+        .values_list("context__path", flat=True)
+    )
+    units = {words.unit_of(type(page), path) for path in paths}
+    return {unit for unit in units if unit.partition(".")[0] in page.core_words}
+
+
 def unpublished_strings(page):
     """The string translations that were written after the live `page` was last published."""
     as_of = words.as_of(page) or page.last_published_at

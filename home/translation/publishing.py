@@ -10,7 +10,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 from wagtail_localize.models import Translation, TranslationSource
 
-from . import words
+from . import provenance, words
 from .models import HandIn
 from .tasks import tell_reviewers
 
@@ -80,7 +80,7 @@ def require_core(page):
         NotReady: it names the fields that lack a string.
     """
     _with_strings, units = words.units_with_strings(page)
-    missing = {unit.partition(".")[0] for unit in units}
+    missing = {unit.partition(".")[0] for unit in units | provenance.units_for_people(page)}
     names = [
         str(page._meta.get_field(name).verbose_name) for name in page.core_words if name in missing
     ]
@@ -125,7 +125,8 @@ def _fill_and_publish(page, translation, user, *, as_of, unchanged=None):
     filled = translation.source.get_ephemeral_translated_instance(
         translation.target_locale, fallback=True
     )
-    words.settle(filled, live, as_of=as_of, unchanged=unchanged)
+    barred = provenance.units_for_people(page)
+    words.settle(filled, live, as_of=as_of, unchanged=unchanged, barred=barred)
     if "slug" not in page.own_fields:
         filled.slug = find_available_slug(
             filled.get_parent(), filled.slug, ignore_page_id=filled.pk
@@ -153,9 +154,10 @@ def follow_english(page):
     those of a translation that was approved to go live together with the page.
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
-        before = words.units(source.as_instance())
+        before, after = words.units(source.as_instance()), words.units(page)
         source.update_from_db()
-        unchanged = {unit for unit, text in words.units(page).items() if before.get(unit) == text}
+        unchanged = {unit for unit, text in after.items() if before.get(unit) == text}
+        _tell_those_written_by_hand(page, set(after) - unchanged)
         for translation in source.translations.filter(enabled=True).select_related("target_locale"):
             if target := page.get_translation_or_none(translation.target_locale):
                 _publish_if_approved(target, translation)
@@ -163,6 +165,21 @@ def follow_english(page):
                 _carry_over(target, translation, unchanged)
     for target in page.get_translations().filter(live=False, alias_of=None):
         _bring_back(target)
+
+
+def _tell_those_written_by_hand(page, changed):
+    """Let the translations of `page` that were stopped and are written by hand know what `changed`."""
+    translated = Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
+    by_hand = page.get_translations().filter(alias_of=None)
+    for target in by_hand.exclude(locale__in=translated.values("target_locale")):
+        state = target.words_state.get("units", {})
+        stale = [unit for unit in words.units(target) if unit in changed and unit not in state]
+        if stale:
+            state = state | dict.fromkeys(stale, words.STALE)
+            changed_at = timezone.now().isoformat()
+            type(target).objects.filter(pk=target.pk).update(
+                words_state=target.words_state | {"units": state, "changed_at": changed_at}
+            )
 
 
 def _publish_if_approved(target, translation):
@@ -211,21 +228,21 @@ def withdraw_translations(page):
 def hand_in(translation, user):
     """Record that a translator is done, and tell the reviewers of the language.
 
-    Handing in again before anybody has looked counts once. Returns the `HandIn`.
+    Handing in the same words again before anybody has looked counts once. Returns the `HandIn`.
 
     Raises:
         NotReady: the core of the page is not translated.
     """
-    require_core(translation.get_target_instance())
+    page = translation.get_target_instance()
+    require_core(page)
     record, created = HandIn.objects.get_or_create(
         translation=translation, closed_at=None, defaults={"by": user}
     )
+    if not created and provenance.current_strings(page).filter(updated_at__gt=record.at).exists():
+        record.at, record.by, created = timezone.now(), user, True
+        record.save()
     if created:
-        log(
-            instance=translation.get_target_instance(),
-            action="translation.hand_in",
-            user=user,
-        )
+        log(instance=page, action="translation.hand_in", user=user)
         _tell_reviewers(record)
     return record
 

@@ -17,6 +17,8 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
+from home.localised import open_to_everybody
+
 from . import provenance
 from .glossary import glossary_of, terms_in
 from .models import Provenance
@@ -110,16 +112,17 @@ def storable(text, is_rich):
     return StringValue.from_plaintext(text).data
 
 
-def items(translation, *, with_memory=False):
+def items(translation, *, with_memory=False, public_memory=False):
     """The strings of `translation` as a list of `Item`, the most urgent first.
 
     Equal sentences in one place share a translation and are one item. With memory,
-    items without a translation are given those that their English has elsewhere.
+    items without a translation are given those that their English has elsewhere; with
+    `public_memory` only those on pages that everybody can read.
     Costs the same few queries for any number of strings.
     """
     found = items_of([translation])[translation.pk]
     if with_memory:
-        _remember(found, translation.target_locale)
+        _remember(found, translation.target_locale, public=public_memory)
     return found
 
 
@@ -220,8 +223,11 @@ def _max_length(page_model, path):
     return model_field.max_length if isinstance(model_field, models.CharField) else None
 
 
-def _remember(found, locale):
-    """Give each item the translations that its English has elsewhere in this language, newest first."""
+def _remember(found, locale, *, public):
+    """Give each item the translations that its English has elsewhere in this language, newest first.
+
+    Not a machine's where people are needed: a hint that is copied is no longer known for what it is.
+    """
     open_items = [item for item in found if not item.text]
     rows = list(
         StringTranslation.objects.filter(
@@ -232,7 +238,14 @@ def _remember(found, locale):
         .select_related("context")
         .order_by("-updated_at")
     )
-    titles = _titles({row.context.object_id for row in rows})
+    keys = {row.context.object_id for row in rows}
+    if public:
+        pages = open_to_everybody(Page.objects.live().filter(translation_key__in=keys))
+        readable_by_all = set(
+            pages.filter(locale=locale, alias_of=None).values_list("translation_key", flat=True)
+        )
+        rows = [row for row in rows if row.context.object_id in readable_by_all]
+    titles = _titles(keys)
     by_string = defaultdict(list)
     for row in rows:
         by_string[row.translation_of_id].append(row)
@@ -240,6 +253,8 @@ def _remember(found, locale):
         offered = {}
         for row in by_string[item.segment.string_id]:
             kind = provenance.kind_of(row.translation_type, row.tool_name)
+            if item.needs_people and kind != Provenance.VOLUNTEER:
+                continue
             text = readable(row.data, item.is_rich)
             title = titles.get(row.context.object_id, "a page since deleted")
             offered.setdefault(text, Remembered(text, title, kind != Provenance.VOLUNTEER))
@@ -284,15 +299,17 @@ def check(item, text):
     return errors
 
 
+def misrendered(item, text):
+    """The terms of `item` that `text` seems to render otherwise than the glossary: a list of `Term`."""
+    return [term for term in item.glossary if text and not is_rendered(term.rendering, text)]
+
+
 def warnings(item, text):
     """What to look at again in `text`, which may be saved all the same: a list of messages."""
-    if not text:
-        return []
     return [
         _("In our list of terms, “%(term)s” is “%(rendering)s”.")
         % {"term": term.english, "rendering": term.rendering}
-        for term in item.glossary
-        if not is_rendered(term.rendering, text)
+        for term in misrendered(item, text)
     ]
 
 
@@ -339,7 +356,7 @@ def fill_from_memory(item):
     if not item.memory:
         return False
     remembered = item.memory[0]
-    if check(item, remembered.text) or (remembered.is_machine_made and item.needs_people):
+    if check(item, remembered.text):
         return False
     by_machine = remembered.is_machine_made
     save(item, remembered.text, by_machine=by_machine, tool=provenance.MEMORY)

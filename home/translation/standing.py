@@ -29,6 +29,7 @@ class State(models.TextChoices):
     MACHINE = "machine", "Machine draft, not reviewed"
     TRUE = "true", "Published and true"
     BY_HAND = "by-hand", "Written by hand"
+    WITHDRAWN = "withdrawn", "Withdrawn with the English"
 
 
 class Step(models.TextChoices):
@@ -63,6 +64,7 @@ class Record(NamedTuple):
 
     enabled: bool
     created_at: datetime
+    english_at: datetime  # since when its strings are as they are
     handed_in_at: datetime | None
     approved_at: datetime | None
 
@@ -140,7 +142,9 @@ class Cell:
         was_out = page.live or page.words_state.get("comes_back")
         as_of = words.as_of(page) or page.last_published_at
         has_news = latest and (as_of is None or latest > as_of)
-        if record.handed_in_at and record.enabled:
+        # What the English has asked for since was not handed in.
+        holds = record.handed_in_at and (is_whole or record.english_at <= record.handed_in_at)
+        if holds and record.enabled:
             return State.HANDED_IN
         if not was_out and record.enabled:
             return State.UNPUBLISHED if is_whole else State.PART_DONE
@@ -150,7 +154,9 @@ class Cell:
             return State.PART_DONE
         if record.enabled and (has_news or page.words_state.get("units")):
             return State.UNPUBLISHED
-        if was_out and page.provenance == Provenance.MACHINE and not page.reviewed_on:
+        if not page.live and was_out:
+            return State.WITHDRAWN
+        if page.live and page.provenance == Provenance.MACHINE and not page.reviewed_on:
             return State.MACHINE
         return State.TRUE if record.enabled else State.BY_HAND
 

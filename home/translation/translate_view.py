@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 from . import machine, publishing, saving, segments, words
 from .links import LinksMixin
@@ -28,7 +29,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         self.page, self.translation = page, translation
         self.can_publish = page.permissions_for_user(request.user).can_publish()
         self.errors, self.typed = {}, {}
-        self.homeless = []
+        self.homeless, self.overtaken = [], set()
 
     def get_breadcrumbs_items(self):
         return [
@@ -44,6 +45,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         for item in items:
             item.errors = self.errors.get(item.key, [])
             item.value = self.typed.get(item.key, item.text)
+            item.is_overtaken = item.key in self.overtaken
         done, total = segments.progress(items)
         return super().get_context_data(
             page=self.page,
@@ -72,6 +74,11 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         if not self.save(request):
             messages.error(request, "Some of it was not saved. See below.")
             return self.render_to_response(self.get_context_data(), status=422)
+        if self.overtaken and action in ("publish", "hand-in"):
+            messages.error(
+                request, "Somebody has written since you opened this page. Look at it again first."
+            )
+            return self.render_to_response(self.get_context_data(), status=409)
         act = {
             "memory": self.fill_from_memory,
             "machine": self.fill_by_machine,
@@ -83,9 +90,14 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def save(self, request):
         """Store what was typed, and say what to look at again. Returns whether all was stored."""
-        outcome = saving.save(self.translation, request.POST, user=request.user)
+        items = segments.items(self.translation, with_memory=True)
+        outcome = saving.save(items, request.POST, user=request.user)
         self.errors, self.typed = outcome.errors, outcome.typed
         self.homeless = outcome.homeless
+        self.overtaken = {item.key for item in outcome.overtaken}
+        for item, text in outcome.emptied:  # the way back
+            data = {"english": item.english, "text": text}
+            log(instance=self.page, action="translation.take_back", user=request.user, data=data)
         for item in outcome.saved:
             for warning in segments.warnings(item, item.text):
                 messages.warning(request, f"{item.english[:60]}: {warning}")

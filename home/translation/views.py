@@ -45,6 +45,9 @@ class SignOffView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(page=self.page, **kwargs)
 
     def post(self, request, *args, **kwargs):
+        if request.POST.get("revision") != str(self.page.live_revision_id):
+            messages.error(request, "The page has changed since you opened this. Read it again.")
+            return redirect("sign_off", self.page.pk)
         try:
             provenance.sign_off(self.page, by=request.user)
         except provenance.CannotSignOff as error:

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -95,3 +96,12 @@ def register_actions(actions):
         ("bring_in", "Bring in translation", "Translation brought in from outside"),
     ):
         actions.register_action(f"translation.{name}", label, message)
+
+    @actions.register_action("translation.take_back")
+    class TakenBack(LogFormatter):
+        """Says what was taken back: its translator may want it again."""
+
+        label = "Take back translated words"
+
+        def format_message(self, entry):
+            return f"Taken back: “{entry.data['text']}” (for “{entry.data['english']}”)"

@@ -121,7 +121,7 @@ def _frozen_english(page):
     return source.as_instance()
 
 
-def settle(page, live=None, *, unchanged=None, as_of=None):
+def settle(page, live=None, *, unchanged=None, as_of=None, barred=frozenset()):
     """Let each unit of the translated `page`, which wagtail-localize has filled, be of one piece.
 
     What has no words (or no longer any) is as it is in English: wagtail-localize
@@ -134,6 +134,7 @@ def settle(page, live=None, *, unchanged=None, as_of=None):
             before. If not given the English is what it was when `live` was made, and a string that
             is missing has been taken back by its translator.
         as_of: strings that were written later do not count (nobody has published them).
+        barred: units that stand in English whatever strings there are.
     """
     with_strings, missing = units_with_strings(page, as_of)
     filled, old = units(page), units(live) if live else {}
@@ -142,6 +143,9 @@ def settle(page, live=None, *, unchanged=None, as_of=None):
     for unit, original in units(_frozen_english(page)).items():
         new[unit] = original
         if unit not in with_strings:
+            continue
+        if unit in barred:
+            state[unit] = ENGLISH
             continue
         was = old_state.get(unit)
         is_translated = bool(old.get(unit)) and was != ENGLISH
