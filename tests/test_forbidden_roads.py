@@ -148,7 +148,10 @@ def bulk_delete(client, site):
 
 
 def sign_off(client, site):
-    return client.post(reverse("sign_off", args=[site["es"].pk]))
+    page = Page.objects.get(pk=site["es"].pk)
+    return client.post(
+        reverse("sign_off", args=[page.pk]), {"revision": str(page.live_revision_id)}
+    )
 
 
 UPSTREAMS_EDITOR = [

@@ -328,7 +328,10 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
     [
         ({"text": "⟦x⟧" * 200}, (422, "This is too long")),
         ({"text": "⟦x⟧\u200b"}, (422, "There is an invisible character")),
-        ({"text": "⟦y⟧", "was": "other"}, (422, "Somebody else has written here since.")),
+        (
+            {"text": "⟦y⟧", "was": "other"},
+            (422, "This text has changed since you opened the page."),
+        ),
         ({"text": "⟦x⟧", "stamp": "forged"}, (422, "The page was open for a long time.")),
         ({"text": "⟦x⟧", "s1-999999": "⟦x⟧"}, (422, "The English no longer has")),
         ({"text": "⟦x⟧", "site": "cross-site"}, (403, "This did not come from our own page.")),

@@ -133,7 +133,7 @@ def test_what_another_translator_wrote_meanwhile_is_neither_deleted_nor_overwrit
     segments.save(other, "Codso kale")
     response = translator.post(address(translation), form)
     assert response.status_code == 422
-    assert "Somebody else has written here since" in response.content.decode()
+    assert "This text has changed since you opened the page" in response.content.decode()
     assert boxes(response)[other.key].get_text().strip() == "Codso aniga"
     kept = {row.data for row in StringTranslation.objects.all()}
     assert kept == {"Cinwaan kale", "Codso kale"}

@@ -141,12 +141,16 @@ def test_a_term_of_the_glossary_is_shown_and_its_absence_is_a_warning(client):
 def test_what_was_translated_elsewhere_stands_in_the_box_unless_a_machine_wrote_it(
     client, kind, box
 ):
-    first, _url = open_link(title="English first")
-    item = next(one for one in segments.items(first) if one.english == "English ask")
-    segments.save(item, "Qodob")
-    StringTranslation.objects.update(translation_type=kind)
-    translation, url = open_link(title="Secret draft of another page")
-    step = f"{url}{key(translation, 'English ask')}/"
+    points = [("point", "English point")]
+    first, _url = open_link(title="English first", talking_points=points)
+    for item in segments.items(first):
+        segments.save(item, "Qodob")
+    StringTranslation.objects.filter(translation_of__data="English point").update(
+        translation_type=kind
+    )
+    publishing.publish(first.get_target_instance(), make.user())
+    translation, url = open_link(title="Another page", talking_points=points)
+    step = f"{url}{key(translation, 'English point')}/"
     shown = client.get(step)
     assert typed(shown) == [box]
     assert "Qodob" in parse(shown).main.text

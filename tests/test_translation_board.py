@@ -1,6 +1,6 @@
 """The board of the translation desk: every state by its real cause, and the one next thing to do."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -14,9 +14,11 @@ from home.translation import segments
 from . import desk
 from . import factories as make
 from .board_page import alert, begin, cell, edit_address, published, shown, write
+from .reader_form import form_fields
 
 pytestmark = pytest.mark.django_db
 
+LONG_AGO = datetime(2011, 6, 3, tzinfo=UTC)
 EDITOR, HAND_IN = "Editors", "Hand-in translators (Soomaali)"
 
 
@@ -76,7 +78,7 @@ def test_what_was_handed_in_and_lacks_its_core_since_is_to_be_translated(editor)
     editor.post(edit_address(translation), {"action": "hand-in"})
     page.ask = "English ask, changed"
     page.save_revision().publish()
-    assert cell(editor)[:2] == ("Handed in 1 of 2", "Translate")
+    assert cell(editor)[:2] == ("Part done 1 of 2", "Translate")
 
 
 def test_the_core_of_a_running_alert_is_to_be_published_before_the_rest(editor, user):
@@ -131,13 +133,13 @@ def test_who_may_not_publish_hands_in_what_is_written(editor, user):
 
 
 def test_a_machine_draft_is_to_be_signed_off_by_who_may(editor, user):
-    _page, translation = published(editor)
+    _page, translation = published(editor, starts_at=LONG_AGO, ends_at=LONG_AGO + timedelta(days=1))
     StringTranslation.objects.update(translation_type="machine")
     desk.publish_translation(editor, translation.get_target_instance())
     target = translation.get_target_instance()
     address = reverse("sign_off", args=[target.pk])
     assert cell(editor) == ("Machine draft, not reviewed", "Read and sign off", address)
-    editor.post(address)
+    editor.post(address, form_fields(editor.get(address)))
     assert cell(editor)[:2] == ("Published and true", "View")
     AlertPage.objects.filter(pk=target.pk).update(reviewed_on=None)
     editor.force_login(user(HAND_IN))
@@ -159,10 +161,10 @@ def test_what_was_stopped_is_written_by_hand_and_is_not_begun_anew(editor, user)
     assert not Translation.objects.get(pk=translation.pk).enabled
 
 
-def test_what_is_withdrawn_in_english_is_as_true_as_it_was(editor):
+def test_what_is_withdrawn_with_its_english_says_so(editor):
     page, _translation = published(editor)
     page.unpublish()
-    assert cell(editor)[:2] == ("Published and true", "Look at it")
+    assert cell(editor)[:2] == ("Withdrawn with the English", "Look at it")
 
 
 def test_an_alias_is_no_translation(editor):
