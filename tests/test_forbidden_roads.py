@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail_localize.models import OverridableSegment
 
 from alerts.models import AlertPage
