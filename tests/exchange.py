@@ -1,5 +1,6 @@
 """Strings that go out to a volunteer, are filled in as a program saves them, and come back."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import polib
@@ -16,6 +17,8 @@ from home.translation import publishing
 from . import factories as make
 
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
+# An alert that is over: a machine may write anything of it.
+OVER = {"starts_at": datetime(2011, 6, 3, tzinfo=UTC), "ends_at": datetime(2011, 6, 4, tzinfo=UTC)}
 TRANSLATORS = {
     "es": "Translators (Español)",
     "so": "Translators (Soomaali)",

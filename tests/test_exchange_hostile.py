@@ -1,8 +1,7 @@
 """Files that are not what they say, and people who may not be here."""
 
-from hashlib import sha256
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import openpyxl
 import pytest
@@ -25,9 +24,9 @@ def kind(request):
     return request.param
 
 
-def zipped(members):
+def zipped(members, method=ZIP_DEFLATED):
     file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(file, "w", method) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return file.getvalue()
@@ -40,11 +39,7 @@ def with_member(content, name, change):
     return zipped(members | {name: change(members[name])})
 
 
-def hashes(size):
-    """So many bytes that shrink to a tenth."""
-    return b"".join(sha256(bytes([n % 256])).digest() + b"\0" * 288 for n in range(size // 320))
-
-
+MESSAGE = b'msgid "English"\nmsgstr ""\n'
 SECRET = "root:x:0"
 ENTITY = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
@@ -67,12 +62,19 @@ LAUGHS = ENTITY.replace(b'SYSTEM "file:///etc/passwd"', b'"ha"')
         (b"PK\x03\x04 and then nothing", "no spreadsheet"),
         (zipped({"a.txt": "words"}), "no spreadsheet"),
         (zipped({f"{n}.txt": "" for n in range(300)}), "too large when it is unpacked"),
-        (zipped({"xl/worksheets/sheet1.xml": b"\0" * 1024 * 1024}), "too large when it is"),
-        (zipped({"a.xml": hashes(21 * 1024 * 1024)}), "too large when it is unpacked"),
-        (b'msgid "English"\n' + b'"x"\n' * 200_001, "too many lines"),
+        (zipped({"a.xml": b"\0" * 13 * 1024 * 1024}), "too large when it is unpacked"),
+        (zipped({"a.xml": "words"}, ZIP_LZMA), "no spreadsheet"),
+        (zipped({"a.txt": "words"}).replace(b"words", b"other"), "no spreadsheet"),
+        (MESSAGE + b'"x"\n' * 200_001, "too many lines"),
+        (MESSAGE + b'"x"\x0c' * 200_001, "too many lines"),
+        (MESSAGE + b'"x"\n' * 501, "around line 502 has too many lines"),
+        (MESSAGE + b'"x"\n#: a\n' * 501, "has too many lines"),
+        (MESSAGE + b"\n#, fuzzy" * 501, "has too many lines"),
+        (b'msgid ""\nmsgstr "' + rb"x\n" * 501 + b'"', "has too many lines"),
+        (b'msgid "a"\nmsgstr "b"\n' * 2000, "too many messages"),
         (b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
     ],
-    ids=range(15),
+    ids=range(22),
 )
 def test_a_file_that_is_none_of_ours_is_refused_with_a_reason(translator, content, why):
     response = upload(translator, address(begin()), content)
@@ -90,6 +92,29 @@ def test_entities_in_a_spreadsheet_are_not_read(translator, sheet, member):
     assert "no spreadsheet" in page
     assert SECRET not in page
     assert openpyxl.DEFUSEDXML
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [b'<row r="1">' + b"<c><v>1</v></c>" * 200_000 + b"</row>", b"<row/>" * 200_000],
+    ids=["cells", "rows"],
+)
+def test_a_sheet_with_more_in_it_than_there_are_strings_is_not_parsed(translator, rows):
+    translation = begin()
+    content = with_member(
+        download(translator, translation, "xlsx"),
+        "xl/worksheets/sheet2.xml",
+        lambda sheet: sheet.replace(b"</sheetData>", rows + b"</sheetData>"),
+    )
+    page = refused(upload(translator, address(translation), content))
+    assert "too large when it is unpacked" in page
+
+
+def test_comments_of_any_length_in_a_po_file_do_no_harm(translator):
+    translation = begin()
+    content = FILL["po"](download(translator, translation, "po"), {"English title": "Cinwaan"}.get)
+    content = b"# words\n#. words\n#: place\n" * 40_000 + content
+    assert "1 written" in told(upload(translator, address(translation), content))
 
 
 def test_a_spreadsheet_that_lies_about_its_size_is_read_as_it_is(translator):

@@ -1,8 +1,11 @@
 """A numbered message for a volunteer on a phone, and the reply to it."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from wagtail_localize.models import StringTranslation
 
@@ -10,7 +13,7 @@ from alerts.models import AlertPage
 from home.translation import segments
 from home.translation.models import NumberedMessage
 
-from .exchange import TRANSLATORS, begin, told
+from .exchange import OVER, TRANSLATORS, begin, told
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +174,71 @@ def test_a_message_about_another_page_is_not_answered_here(translator):
     sent = code(message(translator, second))
     response = reply(translator, first, f"{sent}\n1. Cinwaan")
     assert "not the code of a message about this page" in told(response)
+
+
+@pytest.mark.parametrize(
+    "mark", ["{}.- ", "{}- ", "{} - ", "{}: ", "{}:", "*{}.* ", "_{}._ ", "*{})* "]
+)
+def test_a_number_is_known_however_people_write_it(translator, mark):
+    translation = begin()
+    sent = code(message(translator, translation))
+    reply(translator, translation, f"{sent}\n{mark.format(1)}Cinwaan\n{mark.format(2)}Codso")
+    assert texts(translation)[:2] == ["Cinwaan", "Codso"]
+
+
+@pytest.mark.parametrize("line", ["1.5 malyan", "10:30 subaxnimo", "2-3 qof", "24-saac"])
+def test_a_number_that_begins_no_answer_is_shown_as_part_of_the_text(translator, line):
+    translation = begin()
+    sent = code(message(translator, translation))
+    shown = reply(translator, translation, f"{sent}\n2. Codso\n{line}", action="check")
+    assert f"Codso {line}" in told(shown)
+
+
+def test_a_message_that_is_quoted_as_it_was_sent_is_no_translation(translator):
+    translation = begin()
+    sent = message(translator, translation)
+    reply(translator, translation, sent)
+    assert not StringTranslation.objects.exists()
+    shown = reply(translator, translation, f"{sent}\n\n2. Codso")
+    assert "1 written" in told(shown)
+    assert texts(translation) == ["", "Codso", ""]
+
+
+def test_what_is_saved_is_the_reply_that_was_shown(translator):
+    translation = begin()
+    sent = code(message(translator, translation))
+    answer = f"{sent}\n1. Cinwaan"
+    shown = reply(translator, translation, answer, action="check")
+    saving = BeautifulSoup(shown.content, "html.parser").find("button", value="save").parent.parent
+    assert [box["value"] for box in saving.find_all("input", {"name": "reply"})] == [answer]
+    assert not saving.find("textarea")
+    empty = translator.get(at("exchange_reply", translation))
+    assert not BeautifulSoup(empty.content, "html.parser").find("button", value="save")
+
+
+def test_a_reply_that_a_machine_made_is_a_machine_draft(translator):
+    translation = begin(**OVER)
+    sent = code(message(translator, translation))
+    form = {"reply": f"{sent}\n1. Cinwaan", "by_machine": "on"}
+    shown = translator.post(at("exchange_reply", translation), form | {"action": "check"})
+    saving = BeautifulSoup(shown.content, "html.parser").find("button", value="save").parent.parent
+    assert saving.find("input", {"name": "by_machine"})
+    translator.post(at("exchange_reply", translation), form | {"action": "save"})
+    assert StringTranslation.objects.get().translation_type == "machine"
+
+
+def test_a_machines_reply_does_not_write_the_core_of_an_alert_that_is_not_over(translator):
+    translation = begin()
+    sent = code(message(translator, translation))
+    form = {"reply": f"{sent}\n1. Cinwaan", "by_machine": "on", "action": "save"}
+    assert "A machine does not write" in told(
+        translator.post(at("exchange_reply", translation), form)
+    )
+    assert not StringTranslation.objects.exists()
+
+
+def test_messages_are_kept_for_thirty_days(translator):
+    message(translator, begin())
+    NumberedMessage.objects.update(made_at=timezone.now() - timedelta(days=31))
+    message(translator, begin(title="English other", slug="other"))
+    assert NumberedMessage.objects.get().strings[0][2] == "English other"

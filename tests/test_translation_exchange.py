@@ -1,6 +1,5 @@
 """Strings go out as a file, and what comes back is written as a whole or not at all."""
 
-from datetime import UTC, datetime
 from io import BytesIO
 
 import polib
@@ -19,6 +18,7 @@ from home.translation.models import GlossaryTerm
 from . import desk
 from .exchange import (
     FILL,
+    OVER,
     TRANSLATORS,
     address,
     begin,
@@ -31,10 +31,6 @@ from .exchange import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-# An alert that is over: a machine may write anything of it.
-OVER = {"starts_at": datetime(2011, 6, 3, tzinfo=UTC), "ends_at": datetime(2011, 6, 4, tzinfo=UTC)}
 
 
 @pytest.fixture(params=FILL)

@@ -2,8 +2,10 @@
 
 import re
 from base64 import b32encode
+from datetime import timedelta
 from hashlib import sha256
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -11,9 +13,13 @@ from home.translation.models import NumberedMessage
 
 from .rows import Refused, Row
 
+KEPT_FOR = timedelta(days=30)
 CODE = re.compile(r"#?\s?TX-([A-Z2-7]{8})\b", re.IGNORECASE)
-# "1. ", "1) ", "(1) ", also in full width; not "1.5".
-NUMBERED = re.compile(r"[(（]?(\d{1,3})\s?[.)．）。、](?!\d)\s*(.*)")
+# "1. ", "1) ", "(1) ", "1.- ", "1- ", "1: ", in full width, bold or italic too; not "1.5", "10:30", "24-hour".
+NUMBERED = re.compile(
+    r"(?P<mark>[*_]{0,2})[(（]?(?P<number>\d{1,3})\s?"
+    r"(?:[.)．）。、][-–]?|:|[-–](?=[\s*_]|$))(?P=mark)(?!\d)\s*(?P<text>.*)"
+)
 # How messengers begin a message that is copied: "[12:31, 24/11/2026] Name: ", "24/11/2026, 12:31 - Name: ".
 COPIED_FROM_CHAT = re.compile(
     r"^(?:\[[^\]\n]{0,30}\d[:.]\d\d[^\]\n]{0,30}\]|\d[\d/.\-]{5,9},? \d{1,2}[:.]\d\d[^\-\n]{0,8} -) [^:\n]{1,60}: ?"
@@ -25,18 +31,20 @@ DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
 def make(part, *, everything=False):
     """The message for the open strings of `part`, or for `everything`; the same one for the same strings.
 
-    It is kept, so that a reply fits what was sent whatever happens to the page. Returns
-    None where nothing is open.
+    It is kept for `KEPT_FOR`, so that a reply fits what was sent whatever happens to the
+    page. Returns None where nothing is open.
     """
     items = [item for item in part.items if everything or not item.is_done]
     if not items:
         return None
     strings = [[item.key, item.digest, item.english] for item in items]
     fingerprint = sha256(repr((part.translation.pk, strings)).encode()).digest()
-    message, _created = NumberedMessage.objects.get_or_create(
+    message, created = NumberedMessage.objects.get_or_create(
         code=b32encode(fingerprint[:5]).decode(),
         defaults={"translation": part.translation, "strings": strings},
     )
+    if created:
+        NumberedMessage.objects.filter(made_at__lt=timezone.now() - KEPT_FOR).delete()
     return message
 
 
@@ -90,7 +98,7 @@ def _answers(lines):
     answers = []
     for line in lines:
         if begun := NUMBERED.fullmatch(line.strip()):
-            answers.append((int(begun[1]), [begun[2]]))
+            answers.append((int(begun["number"]), [begun["text"]]))
         elif answers:
             answers[-1][1].append(line)
     return [(number, "\n".join(text).strip()) for number, text in answers]
@@ -105,4 +113,6 @@ def _row(number, text, strings):
         lines = lines[1:]  # the English is still there, above its translation
     # A messenger or a phone breaks lines where the text does not.
     text = "\n".join(lines) if "\n" in english else " ".join(" ".join(lines).split())
+    if text.split() == english.split():
+        text = ""  # the message is quoted, or this was left as it is
     return Row(str(number), key, english, text, was)

@@ -2,11 +2,12 @@
 
 import polib
 
-from .rows import MAX_ROWS, File, Refused, Row
+from .rows import File, Refused, Row
 
 # Where a volunteer's program keeps what must come back unchanged.
 SEPARATOR = " "
-MAX_LINES = 10 * MAX_ROWS  # the parser takes ever longer for each
+MAX_LINES = 200_000
+MAX_LINES_OF_ONE = 500  # the parser takes ever longer for each line of a message
 
 
 def write(scope):
@@ -39,25 +40,48 @@ def write(scope):
     return str(catalog).encode()
 
 
-def read(content):
-    """What is in the bytes of a PO file: a `File`.
+def read(content, most):
+    """What is in the bytes of a PO file of at most `most` messages: a `File`.
 
     Raises:
-        Refused: it is no PO file.
+        Refused: it is no PO file, or too large.
     """
-    if content.count(b"\n") > MAX_LINES:
-        raise Refused("There are too many lines in this file.")
     try:
-        # The line break: polib takes a text that names a file to be that file.
-        catalog = polib.pofile("\n" + content.decode("utf-8-sig"))
+        lines = _without_comments(content.decode("utf-8-sig").splitlines(), most)
     except UnicodeDecodeError as error:
         raise Refused("The file is not in UTF-8.") from error
+    try:
+        # The line break: polib takes a text that names a file to be that file.
+        catalog = polib.pofile("\n".join(["", *lines]))
     except Exception as error:  # the parser stumbles in many ways over what is no PO
         raise Refused("This is no PO file that can be read.") from error
-    if len(catalog) > MAX_ROWS:
-        raise Refused("There are too many messages in this file.")
     rows = [_row(entry) for entry in catalog if not entry.obsolete]
     return File(catalog.metadata.get("Language", ""), rows)
+
+
+def _without_comments(lines, most):
+    """The `lines` that we read, the others empty, so that each keeps its number.
+
+    Raises:
+        Refused: there are more than the parser can take in a short time.
+    """
+    if len(lines) > MAX_LINES:
+        raise Refused("There are too many lines in this file.")
+    kept = [
+        "" if line.startswith("#") and not line.startswith(("#,", "#~")) else line
+        for line in map(str.strip, lines)
+    ]
+    messages = length = 0
+    for number, line in enumerate(kept, start=1):
+        # A message ends with what follows its translation; nothing else is sure to end it.
+        if line.removeprefix("#~").lstrip().startswith("msgstr"):
+            messages, length = messages + 1, 0
+        length += bool(line) + line.count(r"\n")
+        if length > MAX_LINES_OF_ONE:
+            raise Refused(f"The message around line {number} has too many lines.")
+    if messages > most + 1:  # one is the header
+        raise Refused("There are too many messages in this file.")
+    return kept
 
 
 def _row(entry):

@@ -8,6 +8,12 @@ from home.translation import segments
 MAX_ROWS = 20_000
 
 
+def most_rows(scope):
+    """How many rows a file for `scope` may have: generous, but not enough to keep a server busy."""
+    strings = sum(len(part.items) for part in scope.parts)
+    return min(MAX_ROWS, 1000 + 2 * strings)
+
+
 class Refused(Exception):
     """A file or message cannot be read at all; the message says why, in English."""
 

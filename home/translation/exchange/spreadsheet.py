@@ -1,7 +1,7 @@
 """Strings as a spreadsheet (xlsx) that a volunteer can fill in."""
 
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -9,12 +9,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 
-from .rows import MAX_ROWS, File, Refused, Row
+from .rows import File, Refused, Row
 
-# More than any file of ours holds, and not enough to keep a server busy; ours shrink to a fifth.
-MAX_UNPACKED = 20 * 1024 * 1024
-MAX_SHRUNK = 100
+# More than any file of ours holds, and not enough to keep a server busy.
+MAX_UNPACKED = 12 * 1024 * 1024
 MAX_MEMBERS = 200
+MAX_TAGS, MAX_TAGS_OF_ROW = 5000, 60  # ours have 54 for a row, their texts included
 KEY, PAGE, WHERE, ENGLISH, TRANSLATION, LONGEST, NOTES, WAS = range(1, 9)
 WIDTHS = {PAGE: 22, WHERE: 18, ENGLISH: 50, TRANSLATION: 50, LONGEST: 10, NOTES: 40}
 HIDDEN = {KEY, WAS}
@@ -109,35 +109,49 @@ def _write_row(sheet, number, texts):
         cell.number_format, cell.alignment, cell.quotePrefix = AS_TEXT, WRAPPED, True
 
 
-def read(content):
+def read(content, most):
     """What is in the bytes of a spreadsheet that `write` made and somebody filled in: a `File`.
 
+    It has at most `most` rows.
+
     Raises:
-        Refused: it is no such spreadsheet.
+        Refused: it is no such spreadsheet, or too large.
     """
-    _refuse_bomb(content)
+    _refuse_bomb(content, most)
     try:
         sheet = load_workbook(BytesIO(content), read_only=True)[SHEET]
         sheet.reset_dimensions()  # what the file says of its size can be a lie
-        head, *lines = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=WAS)
+        head, *lines = sheet.iter_rows(max_row=most + 2, max_col=WAS)
         rows = [_row(number, cells) for number, cells in enumerate(lines, start=2)]
         language = _text(head[KEY - 1])
     except Exception as error:  # the parser stumbles in many ways over what is no spreadsheet
         raise Refused(UNREADABLE) from error
-    if len(rows) > MAX_ROWS:
+    if len(rows) > most:
         raise Refused("There are too many rows in this file.")
     return File(language, [row for row in rows if row.key or row.text])
 
 
-def _refuse_bomb(content):
-    """Refuse what would unpack to more than we read; nothing is unpacked beyond what it declares."""
+def _refuse_bomb(content, most):
+    """Refuse what would unpack to more than we read; nothing is unpacked beyond what it declares.
+
+    The parser takes its time for each tag, whatever it is, and reads a row as a whole.
+    """
+    too_large = Refused("This file is too large when it is unpacked.")
     try:
-        members = ZipFile(BytesIO(content)).infolist()
+        archive = ZipFile(BytesIO(content))
     except BadZipFile as error:
         raise Refused(UNREADABLE) from error
-    size = sum(one.file_size for one in members)
-    if len(members) > MAX_MEMBERS or size > min(MAX_UNPACKED, MAX_SHRUNK * len(content)):
-        raise Refused("This file is too large when it is unpacked.")
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+        raise too_large
+    if any(one.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for one in members):
+        raise Refused(UNREADABLE)  # the others may ask for any amount of memory
+    try:
+        tags = sum(archive.read(one).count(b"<") for one in members)
+    except Exception as error:  # encrypted, cut short, or otherwise not what it says
+        raise Refused(UNREADABLE) from error
+    if tags > MAX_TAGS + MAX_TAGS_OF_ROW * most:
+        raise too_large
 
 
 def _row(number, cells):

@@ -8,7 +8,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
 from . import importing, message, po, scope, spreadsheet
-from .rows import Refused
+from .rows import Refused, most_rows
 
 MAX_BYTES = 5 * 1024 * 1024
 KINDS = {
@@ -57,15 +57,23 @@ class DownloadView(ScopeMixin, View):
         )
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="File", help_text="The PO file or spreadsheet that was downloaded here, filled in."
-    )
+class MachineForm(forms.Form):
     by_machine = forms.BooleanField(
         label="A machine made this",
         required=False,
         help_text="Such as DeepL or ChatGPT. It is then kept, and shown to readers, as a machine draft.",
     )
+
+
+class UploadForm(MachineForm):
+    field_order = ["file"]
+    file = forms.FileField(
+        label="File", help_text="The PO file or spreadsheet that was downloaded here, filled in."
+    )
+
+    def __init__(self, *args, scope, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.scope = scope
 
     def clean_file(self):
         """The file as `rows.File`; its kind is told by what is in it, not by its name."""
@@ -75,7 +83,7 @@ class UploadForm(forms.Form):
         content = file.read()
         module = spreadsheet if content.startswith(b"PK") else po
         try:
-            return module.read(content)
+            return module.read(content, most_rows(self.scope))
         except Refused as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -112,10 +120,10 @@ class ExchangeView(AdminView):
     page_title = "Out and in"
 
     def get(self, request, **kwargs):
-        return self.answer(form=UploadForm())
+        return self.answer(form=UploadForm(scope=self.scope))
 
     def post(self, request, **kwargs):
-        form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(request.POST, request.FILES, scope=self.scope)
         if not form.is_valid():
             return self.answer(422, form=form)
         file = form.cleaned_data["file"]
@@ -129,7 +137,9 @@ class ExchangeView(AdminView):
             request.user,
             by_machine=form.cleaned_data["by_machine"],
         )
-        return self.answer(422 if report.refused else 200, form=UploadForm(), report=report)
+        return self.answer(
+            422 if report.refused else 200, form=UploadForm(scope=self.scope), report=report
+        )
 
 
 class MessageView(AdminView):
@@ -152,20 +162,23 @@ class ReplyView(AdminView):
     page_title = "Paste the reply"
 
     def get(self, request, **kwargs):
-        return self.answer(reply="")
+        return self.answer(reply="", form=MachineForm())
 
     def post(self, request, **kwargs):
         reply = request.POST.get("reply", "")
         part = self.scope.parts[0]
+        form = MachineForm(request.POST)
+        form.full_clean()  # a box is ticked or not: nothing can be wrong with it
         try:
             rows = message.read(reply, part.translation)
         except Refused as error:
-            return self.answer(422, reply=reply, error=str(error))
+            return self.answer(422, reply=reply, form=form, error=str(error))
         work = importing.bring_in if request.POST.get("action") == "save" else importing.examine
-        report = work(rows, self.scope, request.user)
+        report = work(rows, self.scope, request.user, by_machine=form.cleaned_data["by_machine"])
         return self.answer(
             422 if report.refused else 200,
             reply=reply,
+            form=form,
             report=report,
             is_saved=work is importing.bring_in and not report.refused,
         )
