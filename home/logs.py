@@ -3,8 +3,8 @@
 import logging
 import re
 
-# The token in the address of a volunteer's link: it is the key to it.
-TOKEN = re.compile(r"(/translate/)[\w-]+")
+# The token in the address of a volunteer's link, or of a comment's private page: it is the key to it.
+TOKEN = re.compile(r"(/(?:translate|comment)/)[\w-]+")
 
 
 class WithoutTokens(logging.Filter):

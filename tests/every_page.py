@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import StringTranslation
 
-from alerts.comments.models import PostComment
+from alerts.comments.models import PostComment, Status
 from alerts.comments.threads import REPLIES_INLINE
 from alerts.models import AlertExplainer
 from home.models import HomePage
@@ -29,7 +29,14 @@ ADDRESSES = {
     "explainer index": ("background/", 200),
     "explainer": ("background/why/", 200),
     "comment form": ("alerts/call/comment/", 200),
-    "comment sent": ("alerts/call/comment/sent/", 200),
+    "own comment": ("comment/{token}/", 200),
+    "own comment, to change": ("comment/{token}/edit/", 200),
+    "own comment, to delete": ("comment/{token}/delete/", 200),
+    "own comment, published": ("comment/{published}/", 200),
+    "own comment, rejected": ("comment/{rejected}/", 200),
+    "own comment, out of sight": ("comment/{hidden}/", 200),
+    "own comment, deleted": ("comment/deleted/", 200),
+    "no comment behind the link": ("comment/nothing/", 404),
     "reply form": ("alerts/call/comment/?reply_to={deepest}", 200),
     "reply to what is not there": ("alerts/call/comment/?reply_to=0", 404),
     "comments closed": ("alerts/over/comment/", 403),
@@ -38,6 +45,12 @@ ADDRESSES = {
     "thread": ("alerts/call/comments/{root}/", 200),
     "thread that is closed": ("alerts/over/comments/{closed}/", 200),
     "not found": ("nowhere/", 404),
+}
+# Their address is the key to a comment.
+PRIVATE = {
+    kind
+    for kind, (path, _status) in ADDRESSES.items()
+    if path.startswith("comment/") and kind != "own comment, deleted"
 }
 
 
@@ -69,6 +82,7 @@ def address(kind, language):
         "year": timezone.localtime(timezone.now() - timedelta(days=9)).year,
         "deepest": deepest and deepest.pk,
         "root": deepest and deepest.root_id,
+        **{name: f"{name}-{language}" for name in ("token", "published", "rejected", "hidden")},
         "closed": comments.filter(post__slug="over").values_list("pk", flat=True).first(),
     }
     return f"/{language}/{path.format(**facts)}", status
@@ -127,6 +141,18 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
     return alert
 
 
+def own_comments(post, language):
+    """A comment in each state that its writer can find it in."""
+    for name, status in (
+        ("token", Status.PENDING),
+        ("published", Status.PUBLISHED),
+        ("rejected", Status.REJECTED),
+        ("hidden", Status.PUBLISHED),
+    ):
+        own = make.own_comment(post, f"{name}-{language}", language, status, text="⟦A comment.⟧")
+    PostComment.objects.filter(pk=own.pk).update(is_shown=False)
+
+
 def conversation(post, language):
     """A thread on all three levels, longer than a page of threads shows of it."""
     root = make.comment(post, language, text="⟦A comment.⟧")
@@ -181,6 +207,8 @@ def build():
         ],
     )
     call = full_alert()
+    for language in make.LANGUAGES:
+        own_comments(call, language)
     AlertExplainer.objects.create(alert=call, explainer=why, sort_order=9)
     soon = make.AlertPageFactory(
         slug="soon", starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=4)

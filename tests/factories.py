@@ -11,6 +11,7 @@ from wagtail.models import Collection, Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue
 
+from alerts.comments.links import hash_of
 from alerts.comments.models import PostComment, Status
 from alerts.models import (
     AlertIndexPage,
@@ -206,6 +207,11 @@ def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **f
         "idempotency_key": f"key-{post.pk}-{language}-{number}",
     }
     return PostComment.objects.create(**defaults | fields)
+
+
+def own_comment(post, token, *args, **fields):
+    """A comment whose private page has this token in its address."""
+    return comment(post, *args, token_hash=hash_of(token), **fields)
 
 
 def link(translation, **fields):

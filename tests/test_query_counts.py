@@ -65,8 +65,11 @@ def comment_form(size):
     return every_page.full_alert(size) and "alerts/call/comment/"
 
 
-def sent(size):
-    return every_page.full_alert(size) and "alerts/call/comment/sent/"
+def own_comment(size):
+    alert = every_page.full_alert(size)
+    for language in make.LANGUAGES:
+        every_page.own_comments(alert, language)
+    return "comment/token-{}/"
 
 
 def plain_page(size):
@@ -76,14 +79,15 @@ def plain_page(size):
 
 
 @pytest.mark.parametrize(
-    "build", [home, plain_page, alert_index, alert, explainer_index, explainer, comment_form, sent]
+    "build",
+    [home, plain_page, alert_index, alert, explainer_index, explainer, comment_form, own_comment],
 )
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_a_page_costs_as_many_queries_with_2_as_with_20_of_everything(client, build, language):
     counts = []
     for size in (2, 20):
         with TestCase.captureOnCommitCallbacks():
-            address = f"/{language}/{build(size)}"
+            address = f"/{language}/{build(size)}".format(language)
         counts.append(queries(client, address))
         for page in make.HomePage.objects.get(locale__language_code="en").get_children():
             page.delete()

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.forms import XtdCommentForm
 
+from .links import hash_of, make_token
 from .models import PostComment
+from .personal import LABELS, kinds_in
 
 # Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell,
 # the placeholder for an object, the musical null note.
@@ -61,6 +63,10 @@ class CommentForm(XtdCommentForm):
 
     # The comment that this one is a reply to.
     answered = None
+    # What in the comment looks personal, as `personal.LABELS` has it, if it is to be asked about.
+    personal = ()
+    # The kinds of it that the writer has let stand before.
+    accepted = ()
 
     def __init__(self, source, *, language, key=None, data=None):
         """`source` is the English page, `key` what `read_stamp` gave for this form's stamp."""
@@ -75,6 +81,21 @@ class CommentForm(XtdCommentForm):
 
     def clean_name(self):
         return " ".join(_visible(self.cleaned_data["name"]).split())
+
+    def clean(self):
+        """Ask once about each kind of personal data; the answer comes as `as_it_is`."""
+        data = super().clean()
+        offices = getattr(self.target_object, "offices", ())
+        numbers = [phone.number for office in offices for phone in office.phones.all()]
+        # What is refused anyway is asked about when the rest is right.
+        text = "" if self.errors else f"{data['comment']}\n{data['name']}"
+        found = kinds_in(text, numbers)
+        if set(found) - {*self.accepted, *self.data.get("as_it_is", "").split()}:
+            self.personal = {kind: LABELS[kind] for kind in found}
+            raise forms.ValidationError(
+                _("This will be public. Do you want to leave it out?"), code="personal"
+            )
+        return data
 
     def get_comment_model(self):
         return PostComment
@@ -94,6 +115,7 @@ class CommentForm(XtdCommentForm):
             "reply_to": self.answered and self.answered.parent_of_reply,
             "submitted": now,
             "idempotency_key": self.key,
+            "token_hash": hash_of(make_token(self.key)),
         }
 
     def check_for_duplicate_comment(self, new):

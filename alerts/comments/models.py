@@ -78,6 +78,23 @@ class PostComment(XtdComment):
         help_text="From the form's stamp: what was sent twice is stored once.",
     )
     submitted = models.DateTimeField()
+    token_hash = models.CharField(
+        max_length=64,
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="Of the key in the writer's private link; comments from before have none.",
+    )
+    edits = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often its writer changed it: a decision is about the words that were read.",
+    )
+    is_withdrawn = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Its writer took the words away; the place stays for the replies.",
+    )
     moderated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -32,19 +32,28 @@ class PostModerator(CommentModerator):
         return True
 
 
+class ChangedMeanwhile(Exception):
+    """The comment is not as it was when the decision about it was made."""
+
+
 @transaction.atomic
-def set_status(comment_id, status, *, by):
+def set_status(comment_id, status, *, by, edits=None):
     """Give the comment with this id the `status` that the moderator `by` decided on.
 
     Returns the comment. A second identical decision changes nothing. What stands
     below a comment is shown while it is published itself, and so is all above it: a
     decision changes the status of no other comment.
 
+    `edits` is the number of the writer's changes that the moderator has seen.
+
     Raises:
         PostComment.DoesNotExist: the comment is gone.
+        ChangedMeanwhile: its writer has changed it since.
     """
     PostComment.objects.only("root").get(pk=comment_id).lock_thread()
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
+    if edits is not None and comment.edits != edits:
+        raise ChangedMeanwhile
     if comment.status == status:
         return comment
     before, comment.status = comment.status, status

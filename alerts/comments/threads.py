@@ -12,7 +12,10 @@ THREADS_PER_PAGE = 20
 REPLIES_INLINE = 5
 REPLIES_PER_PAGE = 50
 # What a page shows of a comment; all else stays in the database, its writer's address first.
-SHOWN = ("user_name", "comment", "submitted", "language", "level", "root", "reply_to", "place")
+SHOWN = (
+    *("user_name", "comment", "is_withdrawn", "submitted", "language"),
+    *("level", "root", "reply_to", "place"),
+)
 # More pages than any thread has: an address may ask for one that no database can count to.
 _FAR = 100_000
 

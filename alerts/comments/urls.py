@@ -1,11 +1,14 @@
-from django.urls import re_path
+from django.urls import path, re_path
 
-from . import views
+from . import private, views
 
 app_name = "comments"
 urlpatterns = [
+    path("comment/deleted/", private.deleted, name="deleted"),
+    path("comment/<slug:token>/", private.CommentView.as_view(), name="private"),
+    path("comment/<slug:token>/edit/", private.EditView.as_view(), name="edit"),
+    path("comment/<slug:token>/delete/", private.DeleteView.as_view(), name="delete"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comment/$", views.write, name="write"),
-    re_path(r"^(?P<path>(?:[\w\-]+/)+)comment/sent/$", views.sent, name="sent"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comments/$", views.others, name="others"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comments/(?P<pk>[0-9]{1,9})/$", views.one, name="one"),
 ]

@@ -21,6 +21,7 @@ from home.addresses import find_page, relative_path
 from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
 
 from .forms import CommentForm
+from .links import make_token
 from .models import PostComment
 from .moderation import accepts_comments
 from .threads import (
@@ -77,13 +78,14 @@ def _find_answered(post, number):
     """The comment on `post` with this number (text or None), which the reader answers, or None.
 
     Raises:
-        PostComment.DoesNotExist: no such comment is shown on the post in the reader's language.
+        PostComment.DoesNotExist: no such comment is shown on the post in the reader's language,
+            or its writer took the words away.
     """
     if not number:
         return None
     if not re.fullmatch("[0-9]{1,9}", number):
         raise PostComment.DoesNotExist
-    shown = PostComment.objects.shown_on(post.source.pk).only(*SHOWN)
+    shown = PostComment.objects.shown_on(post.source.pk).filter(is_withdrawn=False).only(*SHOWN)
     return shown.get(pk=number, language=get_language())
 
 
@@ -103,8 +105,9 @@ def _without_answered(request, post, form):
 def write(request, path):
     """Show the form, or store what it sends: once, held for a moderator.
 
+    The answer leads to the comment's private page, which a form sent twice finds again.
     A refusal shows what was typed, and wherever it can help a new form: 422 for
-    input, stamp, or an answer to what is not there; 403 where the post takes no
+    input, stamp, what looks personal, or an answer to what is not there; 403 where the post takes no
     comments or another site sent it, 404 where there is no post any more.
     """
     # Our forms are; a header that names another charset could make text that no database stores.
@@ -142,7 +145,7 @@ def write(request, path):
         return _without_answered(request, post, form)
     if not accepted:
         return _closed(request, post)
-    return HttpResponseRedirect(reverse("comments:sent", args=(relative_path(post.source),)))
+    return HttpResponseRedirect(reverse("comments:private", args=(make_token(form.key),)))
 
 
 def _store(request, form):
@@ -177,15 +180,6 @@ def _store(request, form):
         ):
             raise InvalidStamp from None
     return True
-
-
-@require_safe
-def sent(request, path):
-    """What happens next with a comment that was sent."""
-    post = _find_post(request, path)
-    if post is None:
-        raise Http404
-    return render(request, "comments/sent.html", {"post": _shown(post)})
 
 
 @require_safe

@@ -20,7 +20,7 @@ from wagtail.permissions import ModelPermissionPolicy
 from home.addresses import page_address
 
 from .models import PostComment, Status
-from .moderation import set_status
+from .moderation import ChangedMeanwhile, set_status
 
 
 class ModerationPolicy(ModelPermissionPolicy):
@@ -132,8 +132,15 @@ def decide(request, pk, status):
     if status not in (Status.PUBLISHED, Status.REJECTED):
         raise PermissionDenied
     get_object_or_404(PostComment, pk=pk)
-    comment = set_status(pk, Status(status), by=request.user)
-    messages.success(request, f"{comment}: {comment.get_status_display()}.")
+    # What is not said was not seen: the words as they were first sent.
+    edits = request.POST.get("edits", "0")
+    try:
+        comment = set_status(
+            pk, Status(status), by=request.user, edits=int(edits) if edits.isdecimal() else -1
+        )
+        messages.success(request, f"{comment}: {comment.get_status_display()}.")
+    except ChangedMeanwhile:
+        messages.error(request, "Its writer has changed the comment. Please read it again.")
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")

@@ -103,7 +103,7 @@ class Reader:
         self.expect_sent()
 
     def expect_sent(self):
-        expect(self.page).to_have_url(re.compile("/comment/sent/$"))
+        expect(self.page).to_have_url(re.compile(r"/comment/[\w-]{43}/$"))
 
     def back_to_post(self):
         self.page.locator("main a").first.click()

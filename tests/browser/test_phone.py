@@ -42,7 +42,7 @@ def pages(alert):
         (DURING, "alerts/"),
         (DURING, alert),
         (DURING, f"{alert}comment/"),
-        (DURING, f"{alert}comment/sent/"),
+        (DURING, "comment/deleted/"),
         (DURING, "background/"),
         (DURING, "background/secure-communities/"),
         (DURING, "privacy/"),

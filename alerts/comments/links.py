@@ -1,0 +1,22 @@
+"""The token in the address of a comment's private page.
+
+It follows from the key of the form's stamp, so that a form sent twice gets the same
+address, and from the site's secret, so that the database alone opens none.
+"""
+
+from hashlib import sha256
+
+from django.utils.crypto import salted_hmac
+from django.utils.http import urlsafe_base64_encode
+
+
+def make_token(key):
+    """The token for the comment whose form had the stamp with this `key`."""
+    return urlsafe_base64_encode(
+        salted_hmac("comments.private_link", key, algorithm="sha256").digest()
+    )
+
+
+def hash_of(token):
+    """What the database keeps of a token."""
+    return sha256(token.encode()).hexdigest()

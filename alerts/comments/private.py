@@ -1,0 +1,211 @@
+"""A comment's private page: its writer sees what became of it, changes it, takes it back.
+
+No account and no cookie: the address is the key, so that browsers are told to tell
+it nobody.
+"""
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from alerts.models import Post
+from home.addresses import absolute, find_page, relative_path
+from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+
+from .forms import CommentForm
+from .links import hash_of
+from .models import PostComment, Status
+from .personal import kinds_in
+
+PURPOSE = "own comment"
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+@method_decorator([never_cache, csrf_exempt], name="dispatch")  # a stamp stands in for the cookie
+class PrivateView(TemplateView):
+    """What the pages of a private link have in common.
+
+    404, with a page that says what may have happened, for a token that is none or
+    whose comment was deleted; what was typed is shown to be copied.
+    """
+
+    http_method_names = ["get", "head", "post"]
+
+    def setup(self, request, token):
+        super().setup(request)
+        # Our forms are; a header that names another charset could make text that no database stores.
+        request.encoding = "utf-8"
+        self.token = token
+        found = PostComment.objects.filter(token_hash=hash_of(token), is_withdrawn=False)
+        self.comment = found.select_related("post").first()
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs) if self.comment else self.unknown()
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def unknown(self):
+        context = {"text": self.request.POST.get("comment", ""), "in_one_language": True}
+        return render(self.request, "comments/unknown.html", context, status=404)
+
+    @cached_property
+    def post_page(self):
+        """The post as the reader has it, or None where not everybody may read it."""
+        page = find_page(self.request.LANGUAGE_CODE, relative_path(self.comment.post))
+        is_open = isinstance(page, Post) and not page.get_view_restrictions().exists()
+        return page if is_open else None
+
+    def address(self, name="private"):
+        return reverse(f"comments:{name}", args=(self.token,))
+
+    def answer(self, status=200, **more):
+        context = self.get_context_data(
+            comment=self.comment,
+            post=self.post_page,
+            token=self.token,
+            stamp=make_stamp(PURPOSE, self.comment.pk),
+            **more,
+        )
+        return render(self.request, self.template_name, context, status=status)
+
+    def get(self, request, **kwargs):
+        return self.answer()
+
+    def refusal(self):
+        """The status with which this POST is refused and the notice that says why; or None."""
+        if comes_from_elsewhere(self.request, hides_origin=True):
+            return 403, _(
+                "This did not come from our own page. Please check it and send it from here."
+            )
+        try:
+            read_stamp(self.request.POST.get("stamp", ""), PURPOSE, self.comment.pk)
+        except InvalidStamp:
+            return 422, _(
+                "The page was open for a long time. Nothing is lost: please send it again."
+            )
+        return None
+
+
+class CommentView(PrivateView):
+    """The comment, its state in words, and what its writer can do."""
+
+    template_name = "comments/private.html"
+    http_method_names = ["get", "head"]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            private_address=absolute(self.address()), public_address=self.public_address(), **kwargs
+        )
+
+    def public_address(self):
+        """Where everybody can read the comment; "" while nobody can."""
+        if not (self.comment.is_shown and self.post_page):
+            return ""
+        with override(self.comment.language):
+            return reverse("comments:one", args=(relative_path(self.comment.post), self.comment.pk))
+
+
+class EditView(PrivateView):
+    """The form with the comment as it stands, while no moderator has decided."""
+
+    template_name = "comments/edit.html"
+
+    @cached_property
+    def source(self):
+        return self.comment.post.specific
+
+    def get(self, request, **kwargs):
+        if self.comment.status != Status.PENDING:
+            return SeeOther(self.address())
+        form = CommentForm(self.source, language=self.comment.language)
+        form.initial = {"comment": self.comment.comment, "name": self.comment.user_name}
+        return self.answer(form=form)
+
+    def post(self, request, **kwargs):
+        form = CommentForm(self.source, language=self.comment.language, data=request.POST)
+        form.accepted = kinds_in(f"{self.comment.comment}\n{self.comment.user_name}")
+        if refusal := self.refusal():
+            status, notice = refusal
+            return self.answer(status, form=form, notice=notice)
+        if self.comment.status != Status.PENDING:
+            return self.decided()
+        if not form.is_valid():
+            return self.answer(422, form=form)
+        return SeeOther(self.address()) if self.save(form.cleaned_data) else self.decided()
+
+    def decided(self):
+        """A moderator was faster: the words are shown to be copied."""
+        return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
+
+    @transaction.atomic
+    def save(self, words):
+        """Give the comment these words; True unless a moderator has decided on it or it is gone."""
+        self.comment.lock_thread()
+        comment = PostComment.objects.filter(pk=self.comment.pk, status=Status.PENDING).first()
+        if comment is None:
+            return False
+        if (comment.comment, comment.user_name) != (words["comment"], words["name"]):
+            comment.comment, comment.user_name = words["comment"], words["name"]
+            comment.edits += 1
+            comment.save(update_fields=("comment", "user_name", "edits"))
+        return True
+
+
+class DeleteView(PrivateView):
+    """Asks whether the comment shall go, and lets it go."""
+
+    template_name = "comments/delete.html"
+
+    def post(self, request, **kwargs):
+        if refusal := self.refusal():
+            status, notice = refusal
+            return self.answer(status, notice=notice)
+        withdraw(self.comment)
+        return SeeOther(reverse("comments:deleted"))
+
+
+@transaction.atomic
+def withdraw(comment):
+    """Take the words and the name of `comment` away, and its place too if nobody needs that.
+
+    The place stays while a reply below it is published or waits: those are others'
+    words. With the last of these the places above that stood only for it go.
+    """
+    comment.lock_thread()
+    comment = PostComment.objects.filter(pk=comment.pk).select_related("reply_to").first()
+    if comment is None:
+        return
+    if _has_replies(comment):
+        comment.comment = comment.user_name = ""
+        comment.is_withdrawn, comment.token_hash = True, None
+        comment.save(update_fields=("comment", "user_name", "is_withdrawn", "token_hash"))
+        return
+    comment.delete()
+    above = comment.reply_to
+    while above and above.is_withdrawn and not _has_replies(above):
+        above.delete()
+        above = above.reply_to
+
+
+def _has_replies(comment):
+    below = PostComment.objects.below(comment)
+    return below.exclude(status=Status.REJECTED).exists()
+
+
+@require_safe
+def deleted(request):
+    """The comment is gone."""
+    return render(request, "comments/deleted.html")
