@@ -17,6 +17,27 @@ class Status(models.TextChoices):
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
     REJECTED = "rejected", pgettext_lazy("state of a comment", "rejected")
+    SPAM = "spam", pgettext_lazy("state of a comment", "spam")
+
+
+class Reason(models.TextChoices):
+    """Why a comment was rejected, in words for its writer."""
+
+    PERSONAL = (
+        "personal",
+        pgettext_lazy("why a comment was rejected", "it has somebody's personal data"),
+    )
+    INSULT = (
+        "insult",
+        pgettext_lazy("why a comment was rejected", "it insults somebody or is hateful"),
+    )
+    OFF_TOPIC = (
+        "off_topic",
+        pgettext_lazy("why a comment was rejected", "it is not about this post"),
+    )
+    ADVERTISING = "advertising", pgettext_lazy("why a comment was rejected", "it is advertising")
+    THREAT = "threat", pgettext_lazy("why a comment was rejected", "it threatens somebody")
+    OTHER = "other", pgettext_lazy("why a comment was rejected", "another reason")
 
 
 class CommentQuerySet(models.QuerySet):
@@ -48,6 +69,7 @@ class PostComment(XtdComment):
     )
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
     is_shown = models.BooleanField(
         default=False,
         editable=False,
@@ -112,7 +134,11 @@ class PostComment(XtdComment):
             models.CheckConstraint(
                 condition=Q(is_shown=False) | Q(status=Status.PUBLISHED),
                 name="comment_shown_is_published",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(status=Status.REJECTED),
+                name="comment_reason_is_of_rejection",
+            ),
         ]
         indexes = [
             # A page of threads, a page of replies, and numbers of comments. SQLite counts in an
@@ -132,7 +158,10 @@ class PostComment(XtdComment):
                 condition=Q(is_shown=True),
                 name="comment_numbers",
             ),
+            # The desk: what waits, in one language too, and what was decided last.
             models.Index(fields=("status", "submitted"), name="comment_queue"),
+            models.Index(fields=("status", "language", "submitted"), name="comment_queue_language"),
+            models.Index(fields=("status", "moderated_at"), name="comment_decisions"),
         ]
 
     def __str__(self):

@@ -37,37 +37,45 @@ class ChangedMeanwhile(Exception):
 
 
 @transaction.atomic
-def set_status(comment_id, status, *, by, edits=None):
+def set_status(comment_id, status, *, by, reason="", edits=None):
     """Give the comment with this id the `status` that the moderator `by` decided on.
 
     Returns the comment. A second identical decision changes nothing. What stands
     below a comment is shown while it is published itself, and so is all above it: a
     decision changes the status of no other comment.
 
-    `edits` is the number of the writer's changes that the moderator has seen.
+    Args:
+        reason: a `Reason`, with a rejection only; the next decision takes it away.
+        edits: the number of the writer's changes that the moderator has seen; None for all.
 
     Raises:
         PostComment.DoesNotExist: the comment is gone.
         ChangedMeanwhile: its writer has changed it since.
+        ValueError: a reason for something else than a rejection.
     """
+    if reason and status != Status.REJECTED:
+        raise ValueError("Only a rejection has a reason.")
     PostComment.objects.only("root").get(pk=comment_id).lock_thread()
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     if edits is not None and comment.edits != edits:
         raise ChangedMeanwhile
-    if comment.status == status:
+    if (comment.status, comment.reason) == (status, reason):
         return comment
     before, comment.status = comment.status, status
+    comment.reason = reason
     comment.is_public = status == Status.PUBLISHED
     comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
     # Nothing else: a reply may have changed the order of the thread since.
-    comment.save(update_fields=("status", "is_public", "is_shown", "moderated_by", "moderated_at"))
+    comment.save(
+        update_fields=("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at")
+    )
     _show_below(comment)
     log(
         instance=comment,
         action=f"comments.{status}",
         user=by,
-        data={"before": before, "after": status},
+        data={"before": before, "after": status} | ({"reason": reason} if reason else {}),
     )
     return comment
 

@@ -202,7 +202,7 @@ def withdraw(comment):
 
 def _has_replies(comment):
     below = PostComment.objects.below(comment)
-    return below.exclude(status=Status.REJECTED).exists()
+    return below.filter(status__in=(Status.PENDING, Status.PUBLISHED)).exists()
 
 
 @require_safe

@@ -1,0 +1,192 @@
+"""What moderators find at their desk, and decisions beside approval: reasons, spam, undoing."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.models import ModelLogEntry
+
+from alerts.comments.models import PostComment, Reason, Status
+from alerts.comments.moderation import set_status
+
+from . import factories as make
+from .reader_form import parse, thread
+
+pytestmark = pytest.mark.django_db
+
+DESK = "/admin/comments/"
+PENDING, PUBLISHED, REJECTED, SPAM = Status
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory(title="Call the governor")
+
+
+@pytest.fixture
+def moderator(admin_of):
+    return admin_of("Moderators")
+
+
+def decide(client, comment, status, **data):
+    return client.post(reverse("moderation:decide", args=(comment.pk, status)), data, follow=True)
+
+
+def listed(response):
+    return [quote.text.strip() for quote in parse(response).select("blockquote")]
+
+
+def test_each_status_has_a_tab_and_the_open_one_is_marked(moderator, alert):
+    for status in Status:
+        make.comment(alert, status=status, text=f"It is {status}.")
+    tabs = parse(moderator.get(DESK)).select("nav .w-tabs__tab")
+    assert len(tabs) == len(Status)
+    assert [tab["href"] for tab in tabs if tab.get("aria-current")] == [f"{DESK}?status=pending"]
+    for tab, status in zip(tabs, Status, strict=True):
+        page = moderator.get(tab["href"])
+        assert listed(page) == [f"It is {status}."]
+        assert parse(page).select_one("[aria-current=page].w-tabs__tab")["href"] == tab["href"]
+
+
+def test_what_was_decided_last_comes_first(moderator, alert):
+    now = timezone.now()
+    for text, days in (("Middle.", 2), ("Last.", 1), ("First.", 3)):
+        make.comment(alert, status=SPAM, text=text, moderated_at=now - timedelta(days=days))
+    assert listed(moderator.get(f"{DESK}?status=spam")) == ["Last.", "Middle.", "First."]
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        ("post=GOVERNOR", ["Old.", "New."]),
+        ("post=march", ["On the march."]),
+        ("post=nothing", []),
+        ("age=day", ["On the march.", "New."]),
+        ("age=days", []),
+        ("age=weeks", ["Old."]),
+        ("age=weeks&post=march", []),
+        ("q=old", ["Old."]),
+        ("q=xamdi", ["New."]),
+        ("q=x%00amdi", ["Old.", "On the march.", "New."]),
+        ("age=never", ["Old.", "On the march.", "New."]),
+        ("p=99999999999999999999", ["Old.", "On the march.", "New."]),
+        ("post=%00&q=%ff%27%22%25", []),
+    ],
+)
+@pytest.mark.parametrize("view", ["", "results/"])
+def test_the_list_is_filtered_by_post_and_age_and_searched(moderator, alert, query, texts, view):
+    now = timezone.now()
+    march = make.AlertPageFactory(title="Come to the march")
+    make.comment(alert, status=PENDING, text="Old.", submitted=now - timedelta(days=8))
+    make.comment(march, status=PENDING, text="On the march.", submitted=now - timedelta(hours=2))
+    make.comment(alert, status=PENDING, text="New.", submitted=now, user_name="Xamdi")
+    response = moderator.get(f"{DESK}{view}?{query}")
+    assert response.status_code == 200
+    assert listed(response) == texts
+
+
+def test_a_reply_stands_below_what_it_answers(moderator, alert):
+    root = make.comment(alert, "so", text="The first.")
+    reply = make.comment(alert, "en", PENDING, "The second.", reply_to=root)
+    make.comment(alert, "es", PENDING, "The third.", reply_to=reply)
+    _second, third = parse(moderator.get(DESK)).select("td.title")
+    above = third.details.find_all("p")
+    assert [(line["lang"], line.text) for line in above] == [
+        ("so", "The first."),
+        ("en", "The second."),
+    ]
+    assert "waiting for a moderator" in third.summary.text
+
+
+def test_the_desk_costs_the_same_queries_for_threads_of_any_number(moderator):
+    def fill(number):
+        for _thread in range(number):
+            root = make.comment(make.AlertPageFactory(), status=PENDING)
+            reply = make.comment(root.post, status=PENDING, reply_to=root)
+            make.comment(root.post, status=PENDING, reply_to=reply)
+
+    fill(1)
+    moderator.get(DESK)
+    with CaptureQueriesContext(connection) as few:
+        moderator.get(DESK)
+    fill(8)
+    with CaptureQueriesContext(connection) as many:
+        moderator.get(DESK)
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_rejection_keeps_its_reason_and_the_desk_shows_it(moderator, alert, reason):
+    comment = make.comment(alert, status=PENDING)
+    decide(moderator, comment, REJECTED, reason=reason)
+    comment.refresh_from_db()
+    assert (comment.status, comment.reason) == (REJECTED, reason)
+    assert (
+        str(reason.label)
+        in parse(moderator.get(f"{DESK}?status=rejected")).select_one("td.title").text
+    )
+    assert ModelLogEntry.objects.get(action="comments.rejected").data["reason"] == reason
+
+
+@pytest.mark.parametrize("reason", [None, "", "unknown", "\x00", "x" * 10_000])
+def test_a_rejection_without_a_reason_of_the_list_is_refused(moderator, alert, reason):
+    comment = make.comment(alert, status=PENDING)
+    page = decide(moderator, comment, REJECTED, **({} if reason is None else {"reason": reason}))
+    assert "Choose a reason" in page.content.decode()
+    assert PostComment.objects.get().status == PENDING
+    assert not ModelLogEntry.objects.exists()
+
+
+def test_a_reason_can_be_corrected(moderator, alert, user):
+    comment = make.comment(alert, status=REJECTED, reason=Reason.OTHER)
+    assert set_status(comment.pk, REJECTED, by=user(), reason=Reason.THREAT).reason == Reason.THREAT
+
+
+def test_only_a_rejection_has_a_reason(alert, user):
+    comment = make.comment(alert, status=PENDING)
+    with pytest.raises(ValueError, match="Only a rejection"):
+        set_status(comment.pk, SPAM, by=user(), reason=Reason.OTHER)
+
+
+@pytest.mark.parametrize("language", ["es", "so", "hmn"])
+def test_its_writer_can_read_each_reason(language):
+    with translation.override("en"):
+        english = {reason: str(reason.label) for reason in Reason}
+    with translation.override(language):
+        assert [reason for reason in Reason if str(reason.label) == english[reason]] == []
+
+
+@pytest.mark.parametrize("before", [PENDING, PUBLISHED, REJECTED])
+def test_spam_goes_from_the_page_and_takes_no_reason(moderator, client, alert, before):
+    comment = make.comment(alert, status=before)
+    decide(moderator, comment, SPAM, reason=Reason.OTHER)
+    comment.refresh_from_db()
+    assert (comment.status, comment.reason, comment.is_public) == (SPAM, "", False)
+    assert thread(client, alert) == []
+    assert ModelLogEntry.objects.get().data == {"before": before, "after": SPAM}
+
+
+@pytest.mark.parametrize("decision", [PUBLISHED, REJECTED, SPAM])
+def test_each_decision_can_be_undone(moderator, client, alert, decision):
+    comment = make.comment(alert, status=PENDING)
+    decide(moderator, comment, decision, reason=Reason.OTHER)
+    page = moderator.get(f"{DESK}?status={decision}")
+    undo = next(b for b in parse(page).select("td button") if b.text.strip() == "Undo")
+    moderator.post(undo["formaction"])
+    comment.refresh_from_db()
+    assert (comment.status, comment.reason, comment.is_shown) == (PENDING, "", False)
+    assert thread(client, alert) == []
+    assert listed(moderator.get(DESK)) == ["A comment."]
+    assert ModelLogEntry.objects.get(action="comments.pending").data["before"] == decision
+
+
+@pytest.mark.parametrize("role", ["Editors", "Translators (Soomaali)"])
+@pytest.mark.parametrize("status", [PENDING, SPAM])
+def test_who_is_no_moderator_marks_no_spam_and_undoes_nothing(admin_of, alert, role, status):
+    comment = make.comment(alert, status=PUBLISHED)
+    decide(admin_of(role), comment, status)
+    assert PostComment.objects.get().status == PUBLISHED
+    assert not ModelLogEntry.objects.exists()
