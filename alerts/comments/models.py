@@ -17,7 +17,7 @@ class Status(models.TextChoices):
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
     REJECTED = "rejected", pgettext_lazy("state of a comment", "rejected")
-    SPAM = "spam", pgettext_lazy("state of a comment", "spam")
+    SPAM = "spam", "spam"  # said to moderators only
 
 
 class Reason(models.TextChoices):

@@ -63,7 +63,8 @@ def _make(user, locale, slug, **which):
         target_locale=locale,
         enabled=True,
     ).select_related("source__locale", "source__specific_content_type", "target_locale")
-    if not pages or (which and not translations):
+    is_english = locale.language_code == settings.LANGUAGE_CODE
+    if is_english or not pages or (which and not translations):
         raise PermissionDenied
     items = segments.items_of(translations)
     parts = [Part(one, pages[one.source.object_id], items[one.pk]) for one in translations]
