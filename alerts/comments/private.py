@@ -5,7 +5,6 @@ it nobody.
 """
 
 from django.db import transaction
-from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -19,6 +18,7 @@ from django.views.generic import TemplateView
 
 from alerts.models import Post
 from home.addresses import absolute, find_page, relative_path
+from home.responses import SeeOther
 from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
 
 from .forms import CommentForm
@@ -27,10 +27,6 @@ from .models import PostComment, Status
 from .personal import kinds_in
 
 PURPOSE = "own comment"
-
-
-class SeeOther(HttpResponseRedirect):
-    status_code = 303
 
 
 @method_decorator([never_cache, csrf_exempt], name="dispatch")  # a stamp stands in for the cookie

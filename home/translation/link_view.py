@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
 from home.addresses import absolute
+from home.responses import SeeOther
 from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
 
 from . import provenance, publishing, saving, segments
@@ -25,10 +26,6 @@ from .models import LinkUse, TranslationLink
 
 PURPOSE = "translate"
 MOST_BOXES = 5  # on one page; more are a long way on a phone
-
-
-class SeeOther(HttpResponseRedirect):
-    status_code = 303
 
 
 @dataclass
