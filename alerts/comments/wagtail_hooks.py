@@ -207,6 +207,8 @@ def decide(request, pk, status):
         messages.success(request, f"{comment}: {comment.get_status_display()}.")
     except ChangedMeanwhile:
         messages.error(request, "Its writer has changed the comment. Please read it again.")
+    except PostComment.DoesNotExist:
+        messages.error(request, "Its writer has deleted the comment.")
     return back_to_the_list(request)
 
 
