@@ -216,11 +216,11 @@ def test_every_page_around_english_content(site, pseudo_locale, wrong_on):
     ("language", "provenance", "reviewed"),
     [
         ("so", "manual", True),
-        ("so", "manual", False),
-        ("so", "machine", True),
         ("so", "machine", False),
-        ("es", "manual", True),
-        ("hmn", "manual", True),
+        pytest.param("so", "manual", False, marks=pytest.mark.audit),
+        pytest.param("so", "machine", True, marks=pytest.mark.audit),
+        pytest.param("es", "manual", True, marks=pytest.mark.audit),
+        pytest.param("hmn", "manual", True, marks=pytest.mark.audit),
     ],
 )
 def test_every_page_that_is_translated(translate, pseudo_locale, wrong_on, provenance, reviewed):
@@ -257,7 +257,9 @@ def test_an_alert_on_its_last_day_and_after_its_meeting(
 
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))
-@in_every_language
+@pytest.mark.parametrize(
+    "language", ["so", *(pytest.param(code, marks=pytest.mark.audit) for code in ("es", "hmn"))]
+)
 def test_every_part_of_the_day(pseudo_locale, wrong_on, time_machine, hour):
     now = timezone.localtime().replace(hour=hour, minute=30)
     time_machine.move_to(now, tick=False)
