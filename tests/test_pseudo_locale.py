@@ -195,7 +195,6 @@ def test_what_is_marked_or_has_no_words_passes(html):
         ("Your comment", "comment form"),
     ],
 )
-@in_every_language
 def test_a_message_that_is_not_in_the_catalog_is_found(
     site, pseudo_locale, wrong_on, message, kind
 ):

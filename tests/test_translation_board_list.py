@@ -249,9 +249,9 @@ def queries(client, address):
 
 
 @pytest.mark.parametrize("role", [EDITOR, SOMALI])
-@pytest.mark.parametrize("address", [BOARD, f"{BOARD}?state=part-done", "/admin/"])
-def test_the_board_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role, address):
+def test_the_board_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role):
     client = admin_of(role)
+    addresses = (BOARD, f"{BOARD}?state=part-done", "/admin/")
     counts = []
     for size in (2, 18):
         for number in range(size):
@@ -259,7 +259,6 @@ def test_the_board_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role,
             translation = begin(alert(f"Alert {size} {number}"))
             if number % 2:
                 write(client, translation, "English ask")
-        counts.append(queries(client, address))
+        counts.append([queries(client, address) for address in addresses])
     assert counts[0] == counts[1]
-    if address == BOARD:
-        assert counts[0] <= 16  # nine of them Wagtail's, on every page of the admin
+    assert counts[0][0] <= 16  # nine of them Wagtail's, on every page of the admin
