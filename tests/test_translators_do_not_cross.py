@@ -328,6 +328,20 @@ def test_a_page_written_by_hand_learns_what_changed_in_english(client):
     assert board_page.cell(signed_in())[0] == "English changed"
 
 
+def test_who_sends_the_english_back_is_told_so_by_link_and_at_the_desk(client):
+    translation, url = open_link()
+    place = f"{url}{key(translation, 'English ask')}/"
+    send(client, place, "English ask")
+    assert "Tani waa isla qoraalka Ingiriisiga." in parse(client.get(place)).main.get_text()
+    send(client, place, "Codso")
+    assert "Tani waa isla qoraalka Ingiriisiga." not in parse(client.get(place)).main.get_text()
+    box = key(translation, "English title")
+    response = signed_in().post(
+        desk_of(translation), {box: "English title", "action": "save"}, follow=True
+    )
+    assert "This is the same as the English." in response.content.decode()
+
+
 def test_a_term_in_a_warning_is_marked_as_english(client):
     translation, url = open_link(ask="English deadline")
     place = f"{url}{key(translation, 'English deadline')}/"

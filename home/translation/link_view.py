@@ -56,7 +56,7 @@ class Step:
     @property
     def is_to_be_looked_at(self):
         return any(
-            item.is_from_memory or item.is_machine_made or segments.misrendered(item, item.text)
+            item.is_from_memory or item.is_machine_made or segments.warnings(item, item.text)
             for item in self.items
         )
 
@@ -295,6 +295,7 @@ class StepView(LinkView):
             item.errors = errors.get(item.key, [])
             item.was = was.get(f"was-{item.key}", item.digest)
             item.misrendered = segments.misrendered(item, item.text)
+            item.is_english = segments.is_english(item, item.text)
             item.value = typed.pop(item.key, item.text or remembered(item))
         return self.answer(
             status,

@@ -304,13 +304,21 @@ def misrendered(item, text):
     return [term for term in item.glossary if text and not is_rendered(term.rendering, text)]
 
 
+def is_english(item, text):
+    """Whether `text` is the English of `item`; a single word may be a name, and is none of it."""
+    return text == item.english and len(re.findall(r"[^\W\d_]+", text)) > 1
+
+
 def warnings(item, text):
     """What to look at again in `text`, which may be saved all the same: a list of messages."""
-    return [
+    found = [
         _("In our list of terms, “%(term)s” is “%(rendering)s”.")
         % {"term": term.english, "rendering": term.rendering}
         for term in misrendered(item, text)
     ]
+    if is_english(item, text):
+        found.append(_("This is the same as the English."))
+    return found
 
 
 def is_rendered(rendering, text):

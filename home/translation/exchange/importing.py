@@ -77,7 +77,7 @@ def examine(rows, scope, user, *, by_machine=False):
         if errors:
             report.refused.append(Problem(row, english, errors))
         else:
-            report.written.append(Written(row, item, _warnings(item, row.text)))
+            report.written.append(Written(row, item, segments.warnings(item, row.text)))
     return report
 
 
@@ -104,13 +104,6 @@ def _errors(row, item, is_locked, *, by_machine):
     if by_machine and is_a_persons:
         return ["A person has translated this. A machine's text does not take its place."]
     return segments.check(item, row.text)
-
-
-def _warnings(item, text):
-    found = segments.warnings(item, text)
-    if text == item.english:
-        found.append("This is the same as the English.")
-    return found
 
 
 @transaction.atomic
