@@ -7,53 +7,43 @@ it nobody.
 from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView
 
 from alerts.models import Post
 from home.addresses import absolute, find_page, relative_path
-from home.responses import SeeOther
-from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from home.secret_pages import SecretPageView, SeeOther
 
 from .forms import CommentForm
 from .links import hash_of
 from .models import PostComment, Status
 from .personal import kinds_in
 
-PURPOSE = "own comment"
 
-
-@method_decorator([never_cache, csrf_exempt], name="dispatch")  # a stamp stands in for the cookie
-class PrivateView(TemplateView):
+class PrivateView(SecretPageView):
     """What the pages of a private link have in common.
 
     404, with a page that says what may have happened, for a token that is none or
     whose comment was deleted; what was typed is shown to be copied.
     """
 
-    http_method_names = ["get", "head", "post"]
+    purpose = "own comment"
 
     def setup(self, request, token):
         super().setup(request)
-        # Our forms are; a header that names another charset could make text that no database stores.
-        request.encoding = "utf-8"
         self.token = token
         found = PostComment.objects.filter(token_hash=hash_of(token), is_withdrawn=False)
         self.comment = found.select_related("post").first()
 
-    def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs) if self.comment else self.unknown()
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+    @property
+    def subject(self):
+        return self.comment.pk
 
-    def unknown(self):
+    def is_open(self):
+        return self.comment is not None
+
+    def closed(self):
         context = {"text": self.request.POST.get("comment", ""), "in_one_language": True}
         return render(self.request, "comments/unknown.html", context, status=404)
 
@@ -67,32 +57,13 @@ class PrivateView(TemplateView):
     def address(self, name="private"):
         return reverse(f"comments:{name}", args=(self.token,))
 
-    def answer(self, status=200, **more):
-        context = self.get_context_data(
-            comment=self.comment,
-            post=self.post_page,
-            token=self.token,
-            stamp=make_stamp(PURPOSE, self.comment.pk),
-            **more,
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            comment=self.comment, post=self.post_page, token=self.token, **kwargs
         )
-        return render(self.request, self.template_name, context, status=status)
 
     def get(self, request, **kwargs):
         return self.answer()
-
-    def refusal(self):
-        """The status with which this POST is refused and the notice that says why; or None."""
-        if comes_from_elsewhere(self.request, hides_origin=True):
-            return 403, _(
-                "This did not come from our own page. Please check it and send it from here."
-            )
-        try:
-            read_stamp(self.request.POST.get("stamp", ""), PURPOSE, self.comment.pk)
-        except InvalidStamp:
-            return 422, _(
-                "The page was open for a long time. Nothing is lost: please send it again."
-            )
-        return None
 
 
 class CommentView(PrivateView):

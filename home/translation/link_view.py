@@ -10,21 +10,15 @@ from itertools import groupby
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import TemplateView
 
 from home.addresses import absolute
-from home.responses import SeeOther
-from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from home.secret_pages import SecretPageView, SeeOther
 
 from . import provenance, publishing, saving, segments
 from .models import LinkUse, TranslationLink
 
-PURPOSE = "translate"
 MOST_BOXES = 5  # on one page; more are a long way on a phone
 
 
@@ -82,21 +76,17 @@ def offered(translation, page):
     return items
 
 
-@method_decorator([never_cache, csrf_exempt], name="dispatch")  # a stamp stands in for the cookie
-class LinkView(TemplateView):
+class LinkView(SecretPageView):
     """What the pages of a link have in common: who may open them, and what they tell nobody.
 
     404 for a token that is none; 410 where the link has expired or was revoked, or
     there is nothing to translate any more.
     """
 
-    http_method_names = ["get", "head", "post"]
-    notice = ""
+    purpose = "translate"
 
     def setup(self, request, token, **kwargs):
         super().setup(request, **kwargs)
-        # Our forms are; a header that names another charset could make text that no database stores.
-        request.encoding = "utf-8"
         self.token, self.link = token, TranslationLink.objects.for_token(token)
         if self.link is None or self.language != request.LANGUAGE_CODE:
             raise Http404
@@ -141,14 +131,12 @@ class LinkView(TemplateView):
     def has_handed_in(self):
         return self.link.uses.filter(what=LinkUse.What.HANDED_IN).exists()
 
-    def dispatch(self, request, *args, **kwargs):
-        if self.page and self.link.is_valid:
-            response = super().dispatch(request, *args, **kwargs)
-        else:
-            response = self.closed()
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+    @property
+    def subject(self):
+        return self.link.pk
+
+    def is_open(self):
+        return bool(self.page and self.link.is_valid)
 
     def closed(self):
         texts = saving.typed_in(self.request.POST).values()
@@ -158,48 +146,22 @@ class LinkView(TemplateView):
         name = "step" if step else "overview"
         return reverse(f"translate:{name}", args=[self.token, *([step.key] if step else [])])
 
-    def answer(self, status, template=None, **more):
-        return self.response_class(
-            request=self.request,
-            template=[template or self.template_name],
-            context=self.get_context_data(**more),
-            using=self.template_engine,
-            status=status,
-        )
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             page=self.page,
             language=self.language,
-            notice=self.notice,
-            stamp=make_stamp(PURPOSE, self.link.pk),
             in_one_language=True,
             **kwargs,
         )
 
     def refusal(self):
-        """The status with which this POST is refused before it is read, and None if it is not.
-
-        It sets the notice that says why.
-        """
-        if comes_from_elsewhere(self.request, hides_origin=True):
-            self.notice = _(
-                "This did not come from our own page. Please check it and send it from here."
-            )
-            return 403
-        try:
-            read_stamp(self.request.POST.get("stamp", ""), PURPOSE, self.link.pk)
-        except InvalidStamp:
-            self.notice = _(
-                "The page was open for a long time. Nothing is lost: please send it again."
-            )
-            return 422
-        if self.page.get_lock():
-            self.notice = _(
+        """As of every secret page; also while somebody has locked the page."""
+        refused = super().refusal()
+        if refused is None and self.page.get_lock():
+            return 409, _(
                 "Somebody else is working on this page now. Nothing was saved. Please try again later."
             )
-            return 409
-        return None
+        return refused
 
     def note(self, what):
         LinkUse.objects.create(link=self.link, what=what)
@@ -224,8 +186,9 @@ class OverviewView(LinkView):
 
     def post(self, request, *args, **kwargs):
         """Hand in."""
-        if status := self.refusal():
-            return self.overview(status)
+        if refused := self.refusal():
+            status, notice = refused
+            return self.overview(status, notice=notice)
         if self.state != "handed in":
             try:
                 publishing.hand_in(self.translation, None)
@@ -273,18 +236,20 @@ class StepView(LinkView):
         return self.boxes(200) if self.step else SeeOther(self.address())
 
     def post(self, request, *args, **kwargs):
-        if status := self.refusal():
-            return self.boxes(status, typed=saving.typed_in(request.POST), was=request.POST)
+        if refused := self.refusal():
+            status, notice = refused
+            typed = saving.typed_in(request.POST)
+            return self.boxes(status, notice=notice, typed=typed, was=request.POST)
         outcome = saving.save(self.items, request.POST)
         if outcome.saved:
             self.note(LinkUse.What.SAVED)
         if outcome.is_whole:
             return SeeOther(self.neighbor(1))
-        self.notice = _("Some of it was not saved. See below.")
+        notice = _("Some of it was not saved. See below.")
         typed = outcome.typed | dict(enumerate(outcome.homeless))
-        return self.boxes(422, typed=typed, errors=outcome.errors)
+        return self.boxes(422, notice=notice, typed=typed, errors=outcome.errors)
 
-    def boxes(self, status, *, typed=None, errors=None, was=None):
+    def boxes(self, status, *, notice="", typed=None, errors=None, was=None):
         """The step with what was `typed` in its boxes; what has no box there is shown to be copied.
 
         `errors` are by key; `was` has the fingerprints of what the boxes were first shown with.
@@ -299,6 +264,7 @@ class StepView(LinkView):
             item.value = typed.pop(item.key, item.text or remembered(item))
         return self.answer(
             status,
+            notice=notice,
             step=self.step,
             total=len(self.steps),
             homeless=saving.homeless(typed, was),
