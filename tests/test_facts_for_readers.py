@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from alerts.models import ExplainerPage
@@ -15,6 +16,13 @@ pytestmark = pytest.mark.django_db
 
 CENTRAL = ZoneInfo("America/Chicago")
 LANGUAGES = ["en", "es", "so", "hmn"]
+
+
+@pytest.fixture(autouse=True)
+def nine_in_the_morning():
+    """The tests look for a time of day; the clock that they run by must never show it."""
+    with time_machine.travel(datetime(2031, 6, 1, 9, 0, tzinfo=CENTRAL)):
+        yield
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from .reader_form import parse, thread
 pytestmark = pytest.mark.django_db
 
 DESK = "/admin/comments/"
-PENDING, PUBLISHED, REJECTED, SPAM = Status
+PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 
 
 @pytest.fixture

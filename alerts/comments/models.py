@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 from django_comments.models import Comment, CommentFlag
 from django_comments_xtd.models import XtdComment
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 # A comment, replies to it, and replies to those.
 DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
@@ -17,7 +18,8 @@ class Status(models.TextChoices):
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
     REJECTED = "rejected", pgettext_lazy("state of a comment", "rejected")
-    SPAM = "spam", "spam"  # said to moderators only
+    SPAM = "spam", "spam"  # said to moderators only, as is the next
+    EVIDENCE = "evidence", "kept as evidence"
 
 
 class Reason(models.TextChoices):
@@ -38,6 +40,29 @@ class Reason(models.TextChoices):
     ADVERTISING = "advertising", pgettext_lazy("why a comment was rejected", "it is advertising")
     THREAT = "threat", pgettext_lazy("why a comment was rejected", "it threatens somebody")
     OTHER = "other", pgettext_lazy("why a comment was rejected", "another reason")
+
+
+# Stands for words that a moderator took out of a comment. No reader can send it: it is invisible.
+REDACTED = "\ufffc"
+
+
+@register_setting(icon="comment", order=100)
+class CommentSettings(BaseGenericSetting):
+    """What administrators and moderators set for all comments; there is one row."""
+
+    is_paused = models.BooleanField(
+        "Pause all comments",
+        default=False,
+        help_text="No post takes comments, until this is taken back. What is public stays.",
+    )
+    contact = models.EmailField(
+        "Who is told of threats",
+        blank=True,
+        help_text="Gets a mail, without the comment's words, when a comment is kept as evidence.",
+    )
+
+    class Meta:
+        verbose_name = "comment settings"
 
 
 class CommentQuerySet(models.QuerySet):
@@ -117,6 +142,43 @@ class PostComment(XtdComment):
         editable=False,
         help_text="Its writer took the words away; the place stays for the replies.",
     )
+    is_erased = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="A moderator erased all of it; the place stays for the replies.",
+    )
+    is_campaign = models.BooleanField(
+        default=False, editable=False, help_text="The campaign itself wrote it, at the desk."
+    )
+    is_closed = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="The first comment of a thread that takes no more replies.",
+    )
+    original = models.TextField(
+        default="",
+        editable=False,
+        help_text="What it said before a moderator took words out; deleted on schedule.",
+    )
+    suspicions = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="Why the defence holds it for unwanted: a list of [name, points, detail].",
+    )
+    suspicion = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="The sum of the points of its suspicions."
+    )
+    cluster = models.BigIntegerField(
+        null=True,
+        editable=False,
+        help_text="The id of the first of the comments that say nearly the same; null if it is"
+        " like no other.",
+    )
+    complaints = models.PositiveSmallIntegerField(
+        default=0,
+        editable=False,
+        help_text="How many readers have asked moderators to look again since the last decision.",
+    )
     moderated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -130,6 +192,14 @@ class PostComment(XtdComment):
 
     class Meta:
         verbose_name = "comment"
+        # Beside "change", which opens the desk: who may publish needs to read the language.
+        permissions = [
+            *(
+                (f"publish_{code}", f"Can publish comments in {name}")
+                for code, name in settings.LANGUAGES
+            ),
+            ("handle_evidence", "Can see and release comments that are kept as evidence"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_shown=False) | Q(status=Status.PUBLISHED),
@@ -162,6 +232,10 @@ class PostComment(XtdComment):
             models.Index(fields=("status", "submitted"), name="comment_queue"),
             models.Index(fields=("status", "language", "submitted"), name="comment_queue_language"),
             models.Index(fields=("status", "moderated_at"), name="comment_decisions"),
+            models.Index(fields=("cluster", "status"), name="comment_clusters"),
+            models.Index(
+                fields=("complaints",), condition=Q(complaints__gt=0), name="comment_complaints"
+            ),
         ]
 
     def __str__(self):

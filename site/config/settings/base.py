@@ -35,6 +35,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.snippets",
     "wagtail.sites",
     "wagtail.users",
