@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,12 @@ from django.core.management import call_command
 from django.utils import translation
 
 from . import factories
+
+
+def pytest_sessionstart():
+    """What Django has loaded stays: searching it for garbage took a fifth of the tests' time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from . import desk
 from .exchange import FILL, TRANSLATORS, address, begin, download, fill_xlsx, refused, told, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

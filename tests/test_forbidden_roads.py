@@ -18,7 +18,7 @@ from alerts.models import AlertPage
 from . import desk
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Español)",

@@ -7,7 +7,7 @@ from . import every_page
 from . import factories as make
 from .markup import find, parse, text_of, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 NOTICE = "This page is not in your language yet. You see the English text."
 OTHERS = ["es", "so", "hmn"]

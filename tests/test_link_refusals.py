@@ -16,7 +16,7 @@ from . import factories as make
 from .by_link import address, begin, key, open_link, send, steps
 from .reader_form import form_fields, parse, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 TEXT = "Qoraalkii aan qoray"
 
 

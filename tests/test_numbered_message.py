@@ -15,7 +15,7 @@ from home.translation.models import NumberedMessage
 
 from .exchange import OVER, TRANSLATORS, begin, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from . import factories as make
 from .markup import parse, texts
 from .reader_form import form_fields
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 # Names, which stay as they are: of the languages, the campaign, and kinds of files.
 NAMES = {"Español", "Soomaali", "Hmoob", "No More Deportations", "DAT"}

@@ -8,7 +8,7 @@ import pytest
 from . import every_page
 from .markup import find, parse, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 # Where a browser fetches something by itself, or sends something to.
 FETCHED = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from . import every_page
 from . import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def queries(client, address):

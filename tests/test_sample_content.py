@@ -13,7 +13,7 @@ from alerts.models import AlertPage
 from alerts.sample import catalog, pages
 from home.base import BasePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 CENTRAL = ZoneInfo("America/Chicago")
 LANGUAGES = ["es", "so", "hmn"]

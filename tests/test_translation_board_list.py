@@ -15,7 +15,7 @@ from . import desk
 from . import factories as make
 from .board_page import BOARD, alert, begin, edit_address, published, shown, titles, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 EDITOR, SOMALI = "Editors", "Translators (Soomaali)"
 HAND_IN = "Hand-in translators (Soomaali)"
