@@ -5,19 +5,21 @@ from django.utils import timezone
 from django_comments.moderation import CommentModerator
 from wagtail.log_actions import log
 
-from .models import PostComment, Status
+from .models import CommentSettings, PostComment, Status
 
 
 def accepts_comments(post):
     """Whether readers can comment on `post`, a page as the reader has it.
 
     The English page decides for all languages: it must be live and have its comments
-    open. Both it and the reader's page must be open for everybody to read.
+    open. Both it and the reader's page must be open for everybody to read, and
+    moderators must not have paused all comments.
     """
     source = post.source
     return (
         source.live
         and source.comments_open
+        and not CommentSettings.objects.filter(is_paused=True).exists()
         and not any(page.get_view_restrictions().exists() for page in {source, post})
     )
 

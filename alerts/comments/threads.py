@@ -1,12 +1,13 @@
 """Pages of threads and of replies, each read in two queries whatever their size."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from wagtail.models import Page as WagtailPage
 
 from home.addresses import relative_path
 
-from .models import PostComment
+from .models import CommentSettings, PostComment
 
 THREADS_PER_PAGE = 20
 REPLIES_INLINE = 5
@@ -15,19 +16,23 @@ REPLIES_PER_PAGE = 50
 SHOWN = (
     *("user_name", "comment", "is_withdrawn", "submitted", "language"),
     *("level", "root", "reply_to", "place"),
+    *("is_erased", "is_campaign", "is_closed"),
 )
+# In the queries that are made anyway: whether moderators have paused all comments.
+PAUSED = Exists(CommentSettings.objects.filter(is_paused=True))
 # More pages than any thread has: an address may ask for one that no database can count to.
 _FAR = 100_000
 
 
-def page_of_threads(comments, others, *, number=1, newest=False):
-    """A page of the threads among `comments`, the queryset of what is shown of a post.
+def page_of_threads(post_id, comments, others, *, number=1, newest=False):
+    """A page of the threads among `comments`, the queryset of what is shown of the post with this id.
 
     Returns a page of Django's paginator: the comments that begin a thread, the
     oldest or the newest first, each with its first replies nested in `answers`, the
     number of all its replies in `replies`, and in `more` whether some are left out.
     The page has the number of `comments` in `comments`, and of `others`, which are
-    shown elsewhere, in `others`.
+    shown elsewhere, in `others`; and in `is_paused` whether moderators have paused
+    all comments.
 
     `number` is as the address gives it; a page that does not exist is the nearest
     that does. Two queries; one beyond the last page costs more.
@@ -44,6 +49,7 @@ def page_of_threads(comments, others, *, number=1, newest=False):
             of_threads=_number(roots),
             of_comments=_number(comments),
             of_others=_number(others),
+            is_paused=PAUSED,
             replies_shown=_number(replies, "root"),
             last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
         )
@@ -51,12 +57,15 @@ def page_of_threads(comments, others, *, number=1, newest=False):
     if rows:
         page = _page(rows, number, THREADS_PER_PAGE, rows[0].of_threads)
         page.comments, page.others = rows[0].of_comments, rows[0].of_others
+        page.is_paused = rows[0].is_paused
     elif number > 1:
         last = Paginator(roots, THREADS_PER_PAGE).num_pages
-        return page_of_threads(comments, others, number=last, newest=newest)
+        return page_of_threads(post_id, comments, others, number=last, newest=newest)
     else:
         page = _page(rows, number, THREADS_PER_PAGE, 0)
-        page.comments, page.others = 0, others.count()
+        beside = WagtailPage.objects.filter(pk=post_id).values_list(_number(others), PAUSED)
+        page.comments = 0
+        page.others, page.is_paused = beside.get()
     _nest(rows, _first_replies(rows))
     return page
 
@@ -65,7 +74,7 @@ def find_comment(post_id, pk):
     """The comment with the id `pk` that is shown on the English page `post_id`; one query.
 
     It has the number of its thread's replies in `replies_shown`, and in `earlier`
-    how many of them stand before it.
+    how many of them stand before it; `is_paused` is as for a page of threads.
 
     Raises:
         PostComment.DoesNotExist: no such comment is shown there.
@@ -75,6 +84,7 @@ def find_comment(post_id, pk):
         PostComment.objects.shown_on(post_id)
         .only(*SHOWN)
         .annotate(
+            is_paused=PAUSED,
             replies_shown=_number(thread.filter(root=OuterRef("pk")), "root"),
             earlier=_number(
                 thread.filter(root=OuterRef("root"), place__lt=OuterRef("place")), "root"
@@ -104,13 +114,15 @@ def page_of_reply(reply):
     return reply.earlier // REPLIES_PER_PAGE + 1
 
 
-def thread_context(request, post):
+def thread_context(request, post, is_paused):
     """What the templates of the comments on `post` need beside these."""
+    is_open = post.source.live and post.source.comments_open
     return {
         "request": request,
         "post": post,
         "path": relative_path(post.source),
-        "accepts_comments": post.source.live and post.source.comments_open,
+        "accepts_comments": is_open and not is_paused,
+        "is_paused": is_open and is_paused,
     }
 
 
@@ -118,8 +130,10 @@ def threads_context(request, post, comments, others):
     """The page of the threads among `comments` on `post` that the address of `request` asks for."""
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
-    page = page_of_threads(comments, others, number=query.get("comments", 1), newest=newest)
-    return thread_context(request, post) | {"threads": page, "newest": newest}
+    page = page_of_threads(
+        post.source.pk, comments, others, number=query.get("comments", 1), newest=newest
+    )
+    return thread_context(request, post, page.is_paused) | {"threads": page, "newest": newest}
 
 
 def _number(comments, same="post"):
@@ -167,5 +181,6 @@ def _nest(roots, replies):
     comments = {comment.pk: comment for comment in [*roots, *replies]}
     for comment in comments.values():
         comment.answers = []
+        comment.in_closed_thread = comments[comment.root_id or comment.pk].is_closed
     for reply in replies:
         comments[reply.reply_to_id].answers.append(reply)

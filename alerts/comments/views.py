@@ -36,6 +36,10 @@ from .threads import (
 PURPOSE = "comment"
 
 
+class ThreadClosed(PostComment.DoesNotExist):
+    """Moderators let the thread take no more replies."""
+
+
 def _find_post(request, path):
     """The live post at `path` as the reader has it, or None: drafts and unknown pages look the same."""
     post = find_page(request.LANGUAGE_CODE, path)
@@ -80,22 +84,35 @@ def _find_answered(post, number):
     Raises:
         PostComment.DoesNotExist: no such comment is shown on the post in the reader's language,
             or its writer took the words away.
+        ThreadClosed: moderators closed its thread.
     """
     if not number:
         return None
     if not re.fullmatch("[0-9]{1,9}", number):
         raise PostComment.DoesNotExist
-    shown = PostComment.objects.shown_on(post.source.pk).filter(is_withdrawn=False).only(*SHOWN)
-    return shown.get(pk=number, language=get_language())
-
-
-def _without_answered(request, post, form):
-    """The form, with what was typed, where the comment to be answered is not there for the reader."""
-    form.answered = None
-    notice = _(
-        "The comment that you wanted to answer is not here. It may have been removed, or it is in"
-        " another language. You can send your words as a comment of their own."
+    shown = PostComment.objects.shown_on(post.source.pk).filter(is_withdrawn=False, is_erased=False)
+    answered = (
+        shown.only(*SHOWN, "root__is_closed")
+        .select_related("root")
+        .get(pk=number, language=get_language())
     )
+    if (answered.root or answered).is_closed:
+        raise ThreadClosed
+    return answered
+
+
+def _without_answered(request, post, form, error):
+    """The form, with what was typed, where the reader cannot answer the comment: `error` says why."""
+    form.answered = None
+    if isinstance(error, ThreadClosed):
+        notice = _(
+            "This thread takes no more replies. You can send your words as a comment of their own."
+        )
+    else:
+        notice = _(
+            "The comment that you wanted to answer is not here. It may have been removed, or it is"
+            " in another language. You can send your words as a comment of their own."
+        )
     return _form_page(request, post, form, notice=notice, status=422 if form.is_bound else 404)
 
 
@@ -124,8 +141,8 @@ def write(request, path):
     try:
         number = (request.GET if data is None else data).get("reply_to")
         form.answered = _find_answered(post, number)
-    except PostComment.DoesNotExist:
-        return _without_answered(request, post, form)
+    except PostComment.DoesNotExist as error:
+        return _without_answered(request, post, form, error)
     if data is None:
         return _form_page(request, post, form)
     if comes_from_elsewhere(request):
@@ -141,8 +158,8 @@ def write(request, path):
     except InvalidStamp:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
         return _form_page(request, post, form, notice=notice, status=422)
-    except PostComment.DoesNotExist:
-        return _without_answered(request, post, form)
+    except PostComment.DoesNotExist as error:
+        return _without_answered(request, post, form, error)
     if not accepted:
         return _closed(request, post)
     return HttpResponseRedirect(reverse("comments:private", args=(make_token(form.key),)))
@@ -156,6 +173,7 @@ def _store(request, form):
     Raises:
         InvalidStamp: the form's stamp was used for other words.
         PostComment.DoesNotExist: what a reply answers was removed a moment ago.
+        ThreadClosed: its thread was closed a moment ago.
     """
     comment = form.get_comment_object()
     comment.content_object = form.target_object
@@ -169,6 +187,8 @@ def _store(request, form):
             comment.save(force_insert=True)
             if comment.reply_to and not comment.reply_to.is_shown:
                 raise PostComment.DoesNotExist
+            if comment.root_id and PostComment.objects.filter(pk=comment.root_id, is_closed=True):
+                raise ThreadClosed
             comment_was_posted.send(sender=PostComment, comment=comment, request=request)
     except IntegrityError:
         stored = PostComment.objects.filter(idempotency_key=comment.idempotency_key).first()
@@ -205,5 +225,6 @@ def one(request, path, pk):
         query = f"?replies={page_of_reply(comment)}"
         return HttpResponseRedirect(f"{address}{query}#comment-{comment.pk}")
     replies = page_of_replies(comment, request.GET.get("replies", 1))
-    context = thread_context(request, post) | {"comment": comment, "replies": replies}
+    context = thread_context(request, post, comment.is_paused)
+    context |= {"comment": comment, "replies": replies}
     return render(request, "comments/one.html", context)

@@ -1,0 +1,60 @@
+"""Who may do what with comments in the admin.
+
+Whoever may "change" comments works at the desk, in every language: marks spam,
+rejects, erases, keeps as evidence. To publish, somebody has to have read it: there
+is a permission for each language. Evidence is for administrators.
+"""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from wagtail.permissions import ModelPermissionPolicy
+
+from ..models import PostComment, Status
+
+
+class ModerationPolicy(ModelPermissionPolicy):
+    """Comments are decided on; nobody writes, rewrites or deletes them in the admin."""
+
+    def user_has_permission(self, user, action):
+        if action in ("add", "delete"):
+            return False
+        return super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+policy = ModerationPolicy(PostComment)
+
+
+def is_moderator(user):
+    return policy.user_has_permission(user, "change")
+
+
+def publishes(user, language):
+    """Whether `user` may make comments in the language with this code public."""
+    return user.has_perm(f"comments.publish_{language}")
+
+
+def languages_of(user):
+    """The codes of the languages in which `user` publishes comments, in the site's order."""
+    return [code for code, _name in settings.LANGUAGES if publishes(user, code)]
+
+
+def handles_evidence(user):
+    return user.has_perm("comments.handle_evidence")
+
+
+def may_decide(user, comment, status):
+    """Whether `user` may give `comment` this status."""
+    if not is_moderator(user):
+        return False
+    if comment.status == Status.EVIDENCE and not handles_evidence(user):
+        return False
+    return status != Status.PUBLISHED or publishes(user, comment.language)
+
+
+def moderators_only(user):
+    """Raises PermissionDenied unless `user` works at the desk."""
+    if not is_moderator(user):
+        raise PermissionDenied

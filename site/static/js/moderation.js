@@ -1,0 +1,36 @@
+// Keys of the moderators' desk. They work while a comment has the focus, so that nobody decides by
+// typing elsewhere (WCAG 2.1.4). The page lists them; everything is there without this script.
+const comments = () => [...document.querySelectorAll(".desk-comment")];
+
+function move(comment, step) {
+  const all = comments();
+  all[all.indexOf(comment) + step]?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  const comment = event.target.closest?.(".desk-comment");
+  if (!comment || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.matches("select, input, textarea")) {
+    // Enter in the list of reasons rejects, as it sends any other form.
+    if (event.key === "Enter" && event.target.matches("select") && event.target.value) {
+      event.preventDefault();
+      comment.querySelector("[data-reject]").click();
+    }
+    return;
+  }
+  if (event.key === "j" || event.key === "k") {
+    move(comment, event.key === "j" ? 1 : -1);
+  } else if (event.key === "x") {
+    comment.closest("tr").querySelector("[data-bulk-action-checkbox]")?.click();
+  } else if (/^[a-z]$/.test(event.key)) {
+    const control = comment.querySelector(`[data-key="${event.key}"]`);
+    if (!control) return;
+    if (control.matches("select")) control.focus();
+    else control.click();
+  } else return;
+  event.preventDefault();
+});
+
+// After a decision the next comment has the focus; a fragment alone only scrolls to it.
+const next = /^#comment-\d+$/.test(location.hash) && document.querySelector(location.hash);
+if (next) next.focus();
