@@ -81,7 +81,7 @@ def test_a_comment_is_shown_with_its_language_its_post_its_name_and_its_text(
     assert [paragraph.text for paragraph in quote.find_all("p")] == ["one", "two"]
     assert row.find("a", href=page_address(alert, language)).text == "Call the governor"
     assert row.bdi.text == "Xamdi"
-    assert name in [cell.text.strip() for cell in row.find_all("td")]
+    assert name in [bold.text for bold in row.find_all("b")]
 
 
 def test_a_comment_without_a_name_is_shown_as_such(moderator, alert):

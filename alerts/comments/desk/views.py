@@ -214,9 +214,7 @@ class CommentViewSet(ModelViewSet):
     list_display = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="postcomment"),
         CommentColumn("comment", label="Comment"),
-        Column("language", label="Language", accessor="get_language_display"),
         DateColumn("submitted", label="Sent", sort_key="submitted"),
-        Column("status", label="Status", accessor="get_status_display"),
     ]
 
     def register_admin_url_finder(self):

@@ -1,0 +1,49 @@
+// Opens the comment form below the link that leads to it. Without this script, or when anything
+// goes wrong, the link leads to the form's own page. The form is fetched when it is wanted: its
+// stamp is made for one comment and expires.
+let opened; // { link, place }
+
+async function fetchForm(link) {
+  const response = await fetch(link.href, { credentials: "omit" });
+  if (!response.ok || response.redirected) throw new Error("no form");
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const form = page.querySelector("form.reader-form");
+  form.action = link.href;
+  for (const style of page.querySelectorAll('link[rel="stylesheet"]')) {
+    const known = [...document.styleSheets].some((sheet) => sheet.href === style.href);
+    if (!known) document.head.append(style);
+  }
+  return form;
+}
+
+function close() {
+  opened.place.remove();
+  opened.link.setAttribute("aria-expanded", "false");
+  opened = undefined;
+}
+
+async function open(link) {
+  const form = await fetchForm(link);
+  // Words that were begun elsewhere on the page are not lost.
+  for (const field of opened?.place.querySelectorAll("input[type=text], textarea") ?? []) {
+    if (field.value) form.elements[field.name].value = field.value;
+  }
+  if (opened) close();
+  const place = document.createElement("div");
+  place.className = "form-in-place";
+  place.append(form);
+  link.closest("p").after(place);
+  link.setAttribute("aria-expanded", "true");
+  opened = { link, place };
+  form.querySelector("textarea").focus();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-form-in-place]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  // A comment in another language has its form in that language, on a page of that language.
+  if (link.pathname.split("/")[1] !== document.documentElement.lang) return;
+  event.preventDefault();
+  if (opened?.link === link) close();
+  else open(link).catch(() => location.assign(link.href));
+});
