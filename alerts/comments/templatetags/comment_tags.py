@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from alerts.comments.models import PostComment
 from alerts.comments.threads import threads_context
+from alerts.comments.waiting import wait_in
 
 register = template.Library()
 
@@ -38,3 +39,9 @@ def count_comments(*lists):
     for post in posts:
         post.comment_count = counts.get(post.source.pk, 0)
     return ""
+
+
+@register.simple_tag
+def expected_wait(language):
+    """How long a comment in the language with this code waits for a moderator, as a sentence."""
+    return wait_in(language)
