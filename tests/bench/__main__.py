@@ -39,6 +39,8 @@ BOARD_BUDGET = 0.5
 
 # How much longer an alert with very many comments may take than the same alert with a few.
 COMMENTS_BUDGET = 1.3
+# How much longer the moderators' desk may take with a hundred times the comments.
+DESK_BUDGET = 2
 
 
 def free_port():
@@ -180,6 +182,22 @@ def board(hello):
     return slowest <= BOARD_BUDGET
 
 
+def desk():
+    """Print how long the moderators' desk takes; returns whether it keeps its budget."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = environment_in(folder)
+        python("manage.py", "migrate", "-v0", **environment)
+        figures = python("-m", "tests.bench.desk", **environment)
+    print(f"\n{'desk':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
+    slowest = 0
+    for line in figures.splitlines():
+        few, many, name = line.split(" ", 2)
+        ratio = float(many) / float(few)
+        print(f"{name:22} {few:>10} {many:>12} {ratio:7.2f} {DESK_BUDGET:7}")
+        slowest = max(slowest, ratio)
+    return slowest <= DESK_BUDGET
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
@@ -193,6 +211,7 @@ def main():
                 "An alert is heavier than its budget.": weights(site),
                 "Very many comments cost an alert more time than its budget.": threads(site),
                 "The board is slower than its budget.": board(bare),
+                "The desk gets slower with more comments than its budget.": desk(),
             }
     sys.exit(" ".join(text for text, is_kept in kept.items() if not is_kept))
 

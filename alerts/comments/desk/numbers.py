@@ -11,7 +11,12 @@ from .rights import handles_evidence, is_moderator, languages_of
 
 
 class Numbers:
-    """How many comments have which status in which language; one query, when first asked."""
+    """How many comments have which status in which language; one query, when first asked.
+
+    Those that are published are not counted: they alone grow without end.
+    """
+
+    counted = [status for status in Status if status != Status.PUBLISHED]
 
     def __init__(self, user):
         self.user = user
@@ -19,7 +24,8 @@ class Numbers:
 
     @cached_property
     def rows(self):
-        groups = PostComment.objects.order_by().values_list("status", "language")
+        comments = PostComment.objects.filter(status__in=self.counted)
+        groups = comments.order_by().values_list("status", "language")
         return list(groups.annotate(number=Count("*"), oldest=Min("submitted")))
 
     def of(self, status):

@@ -138,9 +138,8 @@ class CommentIndexView(IndexView):
         return queryset
 
     def get_ordering(self):
-        newest_decision = ("-moderated_at", "-pk")
-        is_queue = self.tab in (Status.PENDING, "")
-        self.default_ordering = ("submitted", "pk") if is_queue else newest_decision
+        orders = {Status.PENDING: ("submitted", "pk"), "": ("-pk",)}
+        self.default_ordering = orders.get(self.tab, ("-moderated_at", "-pk"))
         return super().get_ordering()
 
     def get_page_subtitle(self):
@@ -161,7 +160,7 @@ class CommentIndexView(IndexView):
                 {
                     "status": status,
                     "label": capfirst(status.label),
-                    "number": numbers.of(status),
+                    "number": numbers.of(status) if status in numbers.counted else None,
                     "is_open": status == self.tab,
                     "query": f"?status={status}{filters}",
                 }

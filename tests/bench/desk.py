@@ -1,0 +1,89 @@
+"""The moderators' desk with a thousand comments and with 100,000, in a process of its own.
+
+Run by `tests.bench` with an empty database of its own; prints for each list the seconds
+of the processor that a request takes, with few comments and with many.
+"""
+
+import time
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.auth.models import Group  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from tests import factories as make  # noqa: E402
+
+from .comments import copies  # noqa: E402
+
+FEW, MANY, ROUNDS = 1000, 100_000, 7
+# Of a hundred comments as many have this status; the languages take turns.
+STATUSES = ["published"] * 60 + ["rejected"] * 10 + ["spam"] * 20 + ["pending"] * 10
+LANGUAGES = ["en", "en", "es", "so", "hmn"]
+LISTS = {
+    "waiting": "",
+    "waiting, Somali": "?status=pending&language=so",
+    "published": "?status=published",
+    "spam": "?status=spam",
+    "all, page 3": "?status=&p=3",
+}
+
+
+@transaction.atomic
+def fill(comment, number):
+    def change(pk):
+        status = STATUSES[pk % len(STATUSES)]
+        sent = comment.submitted - timedelta(minutes=pk)
+        return {
+            "thread_id": pk,
+            "parent_id": pk,
+            "idempotency_key": str(pk),
+            "status": status,
+            "is_public": status == "published",
+            "is_shown": status == "published",
+            "language": LANGUAGES[pk // len(STATUSES) % len(LANGUAGES)],
+            "submitted": str(sent),
+            "moderated_at": None if status == "pending" else str(sent),
+            "cluster": pk // 7 if pk % 5 == 0 else None,
+        }
+
+    copies(comment, number, change)
+
+
+def seconds(client, query):
+    """As for the board: the quickest of some rounds, in time of the processor alone."""
+    figures = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        response = client.get(reverse("moderation:index") + query)
+        figures.append(time.process_time() - start)
+        assert response.status_code == 200, response.status_code
+    return min(figures)
+
+
+def measure():
+    user, _created = get_user_model().objects.get_or_create(username="moderator")
+    user.groups.add(Group.objects.get(name="Moderators"))
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(user)
+    return {name: seconds(client, query) for name, query in LISTS.items()}
+
+
+def main():
+    comment = make.comment(make.AlertPageFactory(), text="We called at noon.", user_name="Xamdi")
+    fill(comment, FEW - 1)
+    few = measure()
+    fill(comment, MANY - FEW)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for name, many in measure().items():
+        print(f"{few[name]:.3f} {many:.3f} {name}")
+
+
+if __name__ == "__main__":
+    main()
