@@ -119,7 +119,7 @@ class ModeratorsDesk(Desk):
     """Decides which comments are published."""
 
     def open_comments(self):
-        self.page.get_by_role("link", name="Comments", exact=True).click()
+        self.page.get_by_role("link", name=re.compile(r"^Comments( \(\d+\))?$")).click()
 
     def waiting(self, text):
         return self.page.get_by_role("row").filter(has_text=text)

@@ -1,0 +1,156 @@
+"""The moderators' desk by keyboard only, and the twenty minutes that a moderator has for it."""
+
+import time
+from collections import Counter
+
+import pytest
+from playwright.sync_api import expect
+
+from alerts.comments.models import PostComment, Reason, Status
+from tests import factories as make
+
+from .admin_site import ModeratorsDesk
+
+LANGUAGES = ("en", "es", "so", "hmn")
+# What a moderator of this campaign may find: of 80 comments 50 are unwanted.
+CAMPAIGNS, EACH, ODD_SPAM, HATEFUL, GOOD = 4, 8, 8, 10, 30
+PRESSES = 90
+
+
+@pytest.fixture
+def alert(data_of_migrations):
+    return make.AlertPageFactory(title="Call the governor", slug="call")
+
+
+@pytest.fixture
+def moderator(desk, alert):
+    """Signed in, and counting how often a key or a button is pressed."""
+    found = desk(ModeratorsDesk, "Moderators")
+    found.presses = 0
+    return found
+
+
+def press(moderator, key):
+    moderator.presses += 1
+    moderator.page.keyboard.press(key)
+
+
+def press_and_wait(moderator, key):
+    """Press a key that decides; the desk comes back with the next comment."""
+    with moderator.page.expect_navigation():
+        press(moderator, key)
+
+
+def focused(moderator):
+    comment = moderator.page.locator(".desk-comment:focus blockquote")
+    return comment.inner_text().strip() if comment.count() else None
+
+
+def tab_to_first_comment(moderator):
+    for _ in range(60):
+        if focused(moderator):
+            return
+        press(moderator, "Tab")
+    raise AssertionError("No comment can be reached with the Tab key.")
+
+
+def test_every_decision_is_made_by_keyboard_and_the_next_comment_has_the_focus(moderator, alert):
+    for word in ("First", "Second", "Third", "Fourth"):
+        make.comment(alert, "so", Status.PENDING, f"{word}.")
+    moderator.page.goto("/admin/comments/")
+    tab_to_first_comment(moderator)
+    assert focused(moderator) == "First."
+    press(moderator, "j")
+    press(moderator, "j")
+    press(moderator, "k")
+    assert focused(moderator) == "Second."
+    press_and_wait(moderator, "a")
+    assert focused(moderator) == "Third."
+    press_and_wait(moderator, "s")
+    assert focused(moderator) == "Fourth."
+    press(moderator, "r")
+    press(moderator, "ArrowDown")
+    press(moderator, "ArrowDown")
+    press_and_wait(moderator, "Enter")
+    decided = {c.comment: (c.status, c.reason) for c in PostComment.objects.all()}
+    assert decided == {
+        "First.": (Status.PENDING, ""),
+        "Second.": (Status.PUBLISHED, ""),
+        "Third.": (Status.SPAM, ""),
+        "Fourth.": (Status.REJECTED, list(Reason)[1]),
+    }
+
+
+def test_several_are_selected_and_decided_on_by_keyboard(moderator, alert):
+    for number in range(3):
+        make.comment(alert, "en", Status.PENDING, f"Number {number}.")
+    moderator.page.goto("/admin/comments/")
+    tab_to_first_comment(moderator)
+    press(moderator, "x")
+    press(moderator, "j")
+    press(moderator, "x")
+    moderator.page.get_by_role("link", name="Mark the selected comments as spam").press("Enter")
+    moderator.page.get_by_role("button", name="Spam 2").press("Enter")
+    moderator.expect_message("2 comments: spam.")
+    assert Counter(PostComment.objects.values_list("status", flat=True)) == {
+        "spam": 2,
+        "pending": 1,
+    }
+
+
+def test_what_is_typed_in_a_field_decides_nothing(moderator, alert):
+    make.comment(alert, "en", Status.PENDING, "Words.")
+    moderator.page.goto("/admin/comments/")
+    moderator.page.locator("[name=q]").press_sequentially("as")
+    moderator.page.locator("select[name=reason]").press("s")
+    moderator.page.locator("body").press("a")
+    expect(moderator.page.locator(".desk-comment")).to_have_count(1)
+    assert PostComment.objects.get().status == Status.PENDING
+
+
+def fill(alert):
+    """Eighty comments as they come in: a good one between the rest, and spam in waves."""
+    texts = [(f"Cheap pills {wave}", wave) for wave in range(CAMPAIGNS) for _ in range(EACH)]
+    texts += [(f"Odd spam {number}", None) for number in range(ODD_SPAM)]
+    texts += [(f"Hateful {number}", None) for number in range(HATEFUL)]
+    texts += [(f"Good {number}", None) for number in range(GOOD)]
+    for number in range(len(texts)):
+        text, wave = texts[number * 7 % len(texts)]
+        make.comment(alert, LANGUAGES[number % 4], Status.PENDING, text, cluster=wave)
+
+
+DECISIONS = {"Odd": "s", "Hateful": "r", "Good": "a"}
+
+
+@pytest.mark.audit
+def test_a_moderator_keeps_up_with_eighty_comments_a_day(moderator, alert, record_property):
+    fill(alert)
+    assert PostComment.objects.count() == 80
+    moderator.page.goto("/admin/comments/")
+    start = time.monotonic()
+    for _wave in range(CAMPAIGNS):
+        moderator.presses += 1
+        moderator.page.get_by_role("button", name=f"All {EACH} are spam").first.click()
+        moderator.expect_message(f"{EACH} comments: spam.")
+    while PostComment.objects.filter(status=Status.PENDING).exists():
+        if not focused(moderator):
+            moderator.page.locator(".desk-comment").first.focus()
+            moderator.presses += 1
+        key = DECISIONS[focused(moderator).split()[0]]
+        if key == "r":
+            press(moderator, "r")
+            press(moderator, "ArrowDown")
+            press(moderator, "ArrowDown")
+            key = "Enter"
+        press_and_wait(moderator, key)
+    record_property("seconds", round(time.monotonic() - start, 1))
+    assert Counter(PostComment.objects.values_list("status", flat=True)) == {
+        "spam": CAMPAIGNS * EACH + ODD_SPAM,
+        "rejected": HATEFUL,
+        "published": GOOD,
+    }
+    assert moderator.presses <= PRESSES
+    print(
+        f"80 comments: {moderator.presses} presses, {time.monotonic() - start:.0f} s of machine time"
+    )
+    assert moderator.presses <= PRESSES
