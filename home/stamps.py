@@ -7,6 +7,7 @@ browser's word about where a POST comes from take its place.
 """
 
 import secrets
+import time
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -37,6 +38,12 @@ def read_stamp(stamp, purpose, subject):
     if stamped_subject != subject:
         raise InvalidStamp
     return sha256(f"{purpose}:{subject}:{nonce}".encode()).hexdigest()
+
+
+def age_of(stamp):
+    """How many whole seconds ago a `stamp` was made that `read_stamp` has accepted."""
+    _value, made, _signature = stamp.rsplit(":", 2)
+    return max(int(time.time()) - signing.b62_decode(made), 0)
 
 
 def comes_from_elsewhere(request, *, hides_origin=False):

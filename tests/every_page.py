@@ -43,6 +43,8 @@ ADDRESSES = {
     "comments in other languages": ("alerts/call/comments/", 200),
     "no comments in other languages": ("alerts/soon/comments/", 200),
     "thread": ("alerts/call/comments/{root}/", 200),
+    "question to a moderator": ("alerts/call/comments/{root}/flag/", 200),
+    "thanks for a question": ("alerts/call/comments/flagged/", 200),
     "thread that is closed": ("alerts/over/comments/{closed}/", 200),
     "not found": ("nowhere/", 404),
 }

@@ -8,6 +8,11 @@ from django_comments.models import Comment, CommentFlag
 from django_comments_xtd.models import XtdComment
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from .defence.models import BlockedTerm
+from .defence.reasons import sentences
+
+__all__ = ["BlockedTerm", "CommentSettings", "PostComment", "Reason", "Status"]
+
 # A comment, replies to it, and replies to those.
 DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
 
@@ -60,6 +65,12 @@ class CommentSettings(BaseGenericSetting):
         blank=True,
         help_text="Gets a mail, without the comment's words, when a comment is kept as evidence.",
     )
+    complaints_needed = models.PositiveSmallIntegerField(
+        "Readers who take a comment back to the queue",
+        default=3,
+        help_text="When so many have asked moderators to look at a published comment, it is hidden"
+        " and waits again. 0: never, moderators only see how many have asked.",
+    )
 
     class Meta:
         verbose_name = "comment settings"
@@ -83,7 +94,8 @@ class PostComment(XtdComment):
     The package's comment is two joined tables; what pages filter and sort by is
     kept in columns of this one, since no index can span tables. `status` is the
     truth about publication (`is_public` follows it), and changes in
-    `moderation.set_status` alone. It keeps no address of its writer.
+    `moderation.set_status` alone; the first one is the defence's. It keeps no address of its
+    writer.
     """
 
     post = models.ForeignKey(
@@ -174,10 +186,21 @@ class PostComment(XtdComment):
         help_text="The id of the first of the comments that say nearly the same; null if it is"
         " like no other.",
     )
+    # By which `defence.near` finds comments that say nearly the same. Without words there are none:
+    # what takes the words of a comment away takes these too.
+    band_0 = models.IntegerField(null=True, editable=False)
+    band_1 = models.IntegerField(null=True, editable=False)
+    band_2 = models.IntegerField(null=True, editable=False)
+    band_3 = models.IntegerField(null=True, editable=False)
     complaints = models.PositiveSmallIntegerField(
         default=0,
         editable=False,
         help_text="How many readers have asked moderators to look again since the last decision.",
+    )
+    complaint_reasons = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="How many of them gave which `Reason`; who gave none is not in it.",
     )
     moderated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -236,6 +259,13 @@ class PostComment(XtdComment):
             models.Index(
                 fields=("complaints",), condition=Q(complaints__gt=0), name="comment_complaints"
             ),
+            # Comments that say nearly the same.
+            *(
+                models.Index(
+                    fields=(band,), condition=Q((f"{band}__isnull", False)), name=f"comment_{band}"
+                )
+                for band in ("band_0", "band_1", "band_2", "band_3")
+            ),
         ]
 
     def __str__(self):
@@ -246,6 +276,18 @@ class PostComment(XtdComment):
     def parent_of_reply(self):
         """The comment below which a reply to this one stands: at the deepest level, its own parent."""
         return self if self.level < DEEPEST_LEVEL else self.reply_to
+
+    @property
+    def waits(self):
+        """Whether no moderator has decided: what the defence holds for spam waits among the spam."""
+        return self.status == Status.PENDING or (
+            self.status == Status.SPAM and self.moderated_at is None
+        )
+
+    @property
+    def suspicion_reasons(self):
+        """Why the defence holds it for unwanted, in sentences for moderators."""
+        return sentences(self.suspicions)
 
     def lock_thread(self):
         """Let nobody else change this comment's thread before the transaction ends.

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django_comments.moderation import CommentModerator
 from wagtail.log_actions import log
 
+from .defence.rules import judge
 from .models import CommentSettings, PostComment, Status
 
 
@@ -31,6 +32,7 @@ class PostModerator(CommentModerator):
         return accepts_comments(content_object)
 
     def moderate(self, comment, content_object, request):
+        judge(comment, request)
         return True
 
 
@@ -39,7 +41,9 @@ class ChangedMeanwhile(Exception):
 
 
 @transaction.atomic
-def set_status(comment_id, status, *, by, reason="", edits=None):
+def set_status(  # noqa: PLR0913
+    comment_id, status, *, by, reason="", edits=None, by_readers=False
+):
     """Give the comment with this id the `status` that the moderator `by` decided on.
 
     Returns the comment. A second identical decision changes nothing. What stands
@@ -49,6 +53,8 @@ def set_status(comment_id, status, *, by, reason="", edits=None):
     Args:
         reason: a `Reason`, with a rejection only; the next decision takes it away.
         edits: the number of the writer's changes that the moderator has seen; None for all.
+        by_readers: nobody decided, readers' complaints did it. They stay for moderators to see;
+            a decision answers them, and their number begins again at 0.
 
     Raises:
         PostComment.DoesNotExist: the comment is gone.
@@ -61,7 +67,12 @@ def set_status(comment_id, status, *, by, reason="", edits=None):
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     if edits is not None and comment.edits != edits:
         raise ChangedMeanwhile
-    if (comment.status, comment.reason) == (status, reason):
+    if not by_readers:
+        comment.complaints, comment.complaint_reasons = 0, {}
+    # What the defence held for spam no moderator has decided on yet.
+    is_first = status == Status.SPAM and comment.moderated_at is None
+    if (comment.status, comment.reason) == (status, reason) and not is_first:
+        comment.save(update_fields=("complaints", "complaint_reasons"))
         return comment
     before, comment.status = comment.status, status
     comment.reason = reason
@@ -70,14 +81,19 @@ def set_status(comment_id, status, *, by, reason="", edits=None):
     comment.moderated_by, comment.moderated_at = by, timezone.now()
     # Nothing else: a reply may have changed the order of the thread since.
     comment.save(
-        update_fields=("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at")
+        update_fields=(
+            *("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at"),
+            *("complaints", "complaint_reasons"),
+        )
     )
     _show_below(comment)
     log(
         instance=comment,
         action=f"comments.{status}",
         user=by,
-        data={"before": before, "after": status} | ({"reason": reason} if reason else {}),
+        data={"before": before, "after": status}
+        | ({"reason": reason} if reason else {})
+        | ({"complaints": comment.complaints} if by_readers else {}),
     )
     return comment
 

@@ -5,6 +5,7 @@ it nobody.
 """
 
 from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,6 +16,7 @@ from alerts.models import Post
 from home.addresses import absolute, find_page, relative_path
 from home.secret_pages import SecretPageView, SeeOther
 
+from .defence.rules import forget, judge_again
 from .forms import CommentForm
 from .links import hash_of
 from .models import PostComment, Status
@@ -95,7 +97,7 @@ class EditView(PrivateView):
         return self.comment.post.specific
 
     def get(self, request, **kwargs):
-        if self.comment.status != Status.PENDING:
+        if not self.comment.waits:
             return SeeOther(self.address())
         form = CommentForm(self.source, language=self.comment.language)
         form.initial = {"comment": self.comment.comment, "name": self.comment.user_name}
@@ -107,7 +109,7 @@ class EditView(PrivateView):
         if refusal := self.refusal():
             status, notice = refusal
             return self.answer(status, form=form, notice=notice)
-        if self.comment.status != Status.PENDING:
+        if not self.comment.waits:
             return self.decided()
         if not form.is_valid():
             return self.answer(422, form=form)
@@ -121,13 +123,14 @@ class EditView(PrivateView):
     def save(self, words):
         """Give the comment these words; True unless a moderator has decided on it or it is gone."""
         self.comment.lock_thread()
-        comment = PostComment.objects.filter(pk=self.comment.pk, status=Status.PENDING).first()
-        if comment is None:
+        comment = PostComment.objects.filter(pk=self.comment.pk).first()
+        if comment is None or not comment.waits:
             return False
         if (comment.comment, comment.user_name) != (words["comment"], words["name"]):
             comment.comment, comment.user_name = words["comment"], words["name"]
             comment.edits += 1
-            comment.save(update_fields=("comment", "user_name", "edits"))
+            judged = judge_again(comment)
+            comment.save(update_fields=("comment", "user_name", "edits", *judged))
         return True
 
 
@@ -158,7 +161,8 @@ def withdraw(comment):
     if _has_replies(comment):
         comment.comment = comment.user_name = ""
         comment.is_withdrawn, comment.token_hash = True, None
-        comment.save(update_fields=("comment", "user_name", "is_withdrawn", "token_hash"))
+        changed = ("comment", "user_name", "is_withdrawn", "token_hash", *forget(comment))
+        comment.save(update_fields=changed)
         return
     comment.delete()
     above = comment.reply_to
@@ -169,7 +173,8 @@ def withdraw(comment):
 
 def _has_replies(comment):
     below = PostComment.objects.below(comment)
-    return below.filter(status__in=(Status.PENDING, Status.PUBLISHED)).exists()
+    waits = Q(status=Status.PENDING) | Q(status=Status.SPAM, moderated_at=None)
+    return below.filter(waits | Q(status=Status.PUBLISHED)).exists()
 
 
 @require_safe

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import private, views
+from . import flagging, private, views
 
 app_name = "comments"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comment/$", views.write, name="write"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comments/$", views.others, name="others"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comments/(?P<pk>[0-9]{1,9})/$", views.one, name="one"),
+    re_path(
+        r"^(?P<path>(?:[\w\-]+/)+)comments/(?P<pk>[0-9]{1,9})/flag/$", flagging.flag, name="flag"
+    ),
+    re_path(r"^(?P<path>(?:[\w\-]+/)+)comments/flagged/$", flagging.flagged, name="flagged"),
 ]

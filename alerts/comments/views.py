@@ -51,7 +51,7 @@ def _shown(post):
     return post if post and not post.get_view_restrictions().exists() else None
 
 
-def _find_open(request, path):
+def find_open(request, path):
     """The post at `path` that everybody may read.
 
     Raises:
@@ -205,7 +205,7 @@ def _store(request, form):
 @require_safe
 def others(request, path):
     """The comments on a post in all languages but the reader's, a page of threads at a time."""
-    post = _find_open(request, path)
+    post = find_open(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}
     context = threads_context(request, post, shown.exclude(**here), shown.filter(**here))
@@ -215,7 +215,7 @@ def others(request, path):
 @require_safe
 def one(request, path, pk):
     """A comment's permanent address: the thread that it begins, or its place in another's thread."""
-    post = _find_open(request, path)
+    post = find_open(request, path)
     try:
         comment = find_comment(post.source.pk, int(pk))
     except PostComment.DoesNotExist as error:

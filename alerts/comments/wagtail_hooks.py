@@ -2,6 +2,7 @@
 
 from wagtail import hooks
 
+from .defence import snippets  # noqa: F401 (registers itself)
 from .desk.bulk import BULK_ACTIONS
 from .desk.numbers import WaitingPanel
 from .desk.rights import is_moderator

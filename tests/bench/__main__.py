@@ -37,6 +37,9 @@ BUDGETS = {"HTML and CSS": 25_000, "JavaScript": 10_000, "everything": 50_000}
 # Seconds for one request of the board of the translation desk.
 BOARD_BUDGET = 0.5
 
+# Seconds to judge a comment beside 200,000 others.
+JUDGE_BUDGET = 0.2
+
 # How much longer an alert with very many comments may take than the same alert with a few.
 COMMENTS_BUDGET = 1.3
 # How much longer the moderators' desk may take with a hundred times the comments.
@@ -198,6 +201,21 @@ def desk():
     return slowest <= DESK_BUDGET
 
 
+def judging():
+    """Print how long the defence takes beside many comments; returns whether it keeps its budget."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = environment_in(folder)
+        python("manage.py", "migrate", "-v0", **environment)
+        figures = python("-m", "tests.bench.near", **environment)
+    print(f"\n{'a comment judged beside 200,000':38} {'seconds':>8} {'budget':>8}")
+    slowest = 0
+    for line in figures.splitlines():
+        seconds, name = line.split(" ", 1)
+        print(f"{name:38} {seconds:>8} {JUDGE_BUDGET:8}")
+        slowest = max(slowest, float(seconds))
+    return slowest <= JUDGE_BUDGET
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
@@ -212,6 +230,7 @@ def main():
                 "Very many comments cost an alert more time than its budget.": threads(site),
                 "The board is slower than its budget.": board(bare),
                 "The desk gets slower with more comments than its budget.": desk(),
+                "A comment is judged more slowly than its budget.": judging(),
             }
     sys.exit(" ".join(text for text, is_kept in kept.items() if not is_kept))
 

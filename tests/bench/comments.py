@@ -21,6 +21,7 @@ def copies(comment, number, change):
     from alerts.comments.models import PostComment
 
     first = PostComment.objects.latest("pk").pk + 1
+    changes = {pk: change(pk) for pk in range(first, first + number)}
     for model in (*reversed(PostComment._meta.get_parent_list()), PostComment):
         fields = model._meta.local_fields
         table, columns = model._meta.db_table, [field.column for field in fields]
@@ -30,9 +31,9 @@ def copies(comment, number, change):
             for field in fields
         }
         rows = []
-        for pk in range(first, first + number):
-            row = values | {model._meta.pk.column: pk}
-            rows.append([(row | change(pk))[column] for column in columns])
+        for pk, changed in changes.items():
+            row = values | {model._meta.pk.column: pk} | changed
+            rows.append([row[column] for column in columns])
         with connection.cursor() as cursor:
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608

@@ -1,0 +1,21 @@
+"""What the defence says about a comment, in words for moderators."""
+
+_SENTENCES = {
+    "fast": "Sent {} after the form was opened",
+    "rate": "One address had sent {} before",
+    "links": "Has {} links",
+    "only_link": "Says little beside a link",
+    "word": "Has the blocked words “{}”",
+    "domain": "Leads to the blocked site {}",
+    "near_spam": "Says nearly the same as comment {}, which a moderator marked as spam",
+    "near_refused": "Says nearly the same as a comment that moderators did not publish",
+    "near_many": "Says nearly the same as {} other comments of the last 24 hours",
+}
+
+
+def sentences(suspicions):
+    """A plain English sentence with its points for each of a comment's `suspicions`."""
+    return [
+        f"{_SENTENCES.get(name, name).format(detail)} (+{points})"
+        for name, points, detail in suspicions
+    ]

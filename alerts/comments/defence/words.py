@@ -1,0 +1,85 @@
+"""Words and links in a text, told apart as a reader would, however they are written."""
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+from django.utils.encoding import punycode
+
+_APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
+_NO_WORD = re.compile(r"[\W_]+")
+_TILDE = "\u0303"
+
+# With a scheme, or anything that is written as the name of a host.
+_LINK = re.compile(
+    r"""
+    (?:https?|hxxps?|ftp):[/\\]{1,3}[^\s<>"']+
+    | (?<![\w@.-]) (?:[\w-]{1,63}[.。．｡]){1,20} (?:xn--[\w-]{1,59}|[^\W\d_]{2,24})
+      (?![\w@-]) (?::\d{1,5})? (?:[/?\#][^\s<>"']*)?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SCHEME = re.compile(r"[a-z]+:[/\\]{1,3}", re.IGNORECASE)
+# Where no scheme says so, “noon.It was” is a full stop and no link. These ends are links.
+_USUAL_ENDS = {
+    *("app", "bid", "biz", "buzz", "cc", "cf", "click", "club", "cn", "co", "com", "dev", "ga"),
+    *("gq", "icu", "in", "info", "io", "life", "link", "live", "loan", "ly", "me", "ml", "net"),
+    *("online", "org", "page", "pro", "pw", "ru", "shop", "site", "store", "su", "tk", "top"),
+    *("tv", "us", "vip", "win", "ws", "xyz"),
+}
+
+
+def plain(text):
+    """`text` in small letters without accents, signs as single spaces: `"Ñandú's"` → `"ñandus"`.
+
+    The ñ stays a letter of its own: Spanish *año* is not *ano*. An apostrophe within a
+    word goes without a gap: in Somali it is a letter.
+    """
+    text = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    kept = []
+    for sign in text:
+        if not unicodedata.combining(sign):
+            kept.append(sign)
+        elif sign == _TILDE and kept and kept[-1] == "n":
+            kept[-1] = "ñ"
+    return _NO_WORD.sub(" ", _APOSTROPHE.sub("", "".join(kept))).strip()
+
+
+def host_of(link):
+    """The host that a browser would ask for `link`, in its ASCII form; `""` if there is none."""
+    rest = _SCHEME.sub("", unicodedata.normalize("NFKC", link), count=1)
+    authority = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
+    host = unquote(authority.rpartition("@")[2]).partition(":")[0].strip(".").casefold()
+    try:
+        return punycode(host).casefold()
+    except UnicodeError:  # no name that the network knows
+        return host
+
+
+def links_in(text):
+    """All that looks like a link, as it is written; more than what `is_link` holds for one."""
+    return _LINK.findall(text)
+
+
+def is_link(candidate):
+    """Whether what `links_in` found is meant as a link for sure."""
+    host = host_of(candidate)
+    return bool(
+        _SCHEME.match(candidate)
+        or host.startswith("www.")
+        or host.rpartition(".")[2] in _USUAL_ENDS
+    )
+
+
+def without_links(text):
+    return _LINK.sub(lambda found: " " if is_link(found[0]) else found[0], text)
+
+
+def has_word(plain_text, plain_term):
+    """Whether the words of a term stand in a text, in a row and whole; both as `plain` gives them."""
+    return bool(plain_term) and f" {plain_term} " in f" {plain_text} "
+
+
+def is_below(host, domain):
+    """Whether `host` is `domain` or a subdomain of it; both as `host_of` gives them."""
+    return host == domain or host.endswith(f".{domain}")

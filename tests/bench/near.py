@@ -1,0 +1,88 @@
+"""What it takes to judge a comment beside 200,000 others, 50,000 of which say the same.
+
+Run as a program with the site's environment; prints a line for each case: seconds, name.
+"""
+
+import random
+import time
+from statistics import median
+
+import django
+from django.db import connection, transaction
+
+OTHERS, FLOOD, CHUNK = 150_000, 50_000, 10_000
+ROUNDS = 15
+ADVERT = "We lend money to everybody within two days without papers, write to our office today."
+
+
+def build(number_of_others=OTHERS, flood=FLOOD):
+    from alerts.comments.defence import near
+    from alerts.comments.defence.words import plain
+    from tests import factories as make
+
+    from .comments import copies
+
+    chance = random.Random(4)  # noqa: S311
+    letters = "aeiou", "bcdfghjklmnprstvwxyz"
+    words = [
+        "".join(chance.choice(letters[place % 2]) for place in range(chance.randint(2, 9)))
+        for _word in range(3000)
+    ]
+
+    def sentence(length):
+        return " ".join(chance.choice(words) for _word in range(length))
+
+    def of(text):
+        bands = near.bands_of(near.runs_of(plain(text)))
+        return {"comment": text} | dict(zip(near.COLUMNS, bands, strict=True))
+
+    first = make.comment(make.AlertPageFactory(slug="near"), status="spam", text=ADVERT)
+    copied = of(ADVERT)
+    for start in range(0, number_of_others + flood, CHUNK):
+        copies(
+            first,
+            CHUNK,
+            lambda pk, start=start: {
+                "thread_id": pk,
+                "parent_id": pk,
+                "idempotency_key": str(pk),
+                **(copied if start >= number_of_others else of(sentence(chance.randint(5, 40)))),
+            },
+        )
+    return sentence
+
+
+def seconds(text):
+    """How long it takes to judge a comment that waits and whose writer gave it this text."""
+    from alerts.comments.defence.rules import judge_again
+    from alerts.comments.models import PostComment
+
+    comment = PostComment(comment=text)
+    figures = []
+    for _round in range(ROUNDS):
+        start = time.perf_counter()
+        with transaction.atomic():
+            judge_again(comment)
+            transaction.set_rollback(True)
+        figures.append(time.perf_counter() - start)
+    return median(figures)
+
+
+def main():
+    with transaction.atomic():
+        sentence = build()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for name, text in {
+        "new words": sentence(30),
+        "3,000 characters": sentence(800)[:3000],
+        "the flood's words": ADVERT,
+        "nearly the flood's words": ADVERT.replace("two", "six"),
+        "two words": "Thank you",
+    }.items():
+        print(f"{seconds(text):.4f} {name}")
+
+
+if __name__ == "__main__":
+    django.setup()
+    main()
