@@ -31,8 +31,9 @@ def compiled_catalogs():
 
 @pytest.fixture(autouse=True)
 def fresh_start():
-    """No test sees another's cache or language."""
+    """No test sees another's cache, erasures or language."""
     cache.clear()
+    settings.ERASURE_LEDGER.unlink(missing_ok=True)
     translation.activate(settings.LANGUAGE_CODE)
     yield
     cache.clear()
@@ -67,3 +68,18 @@ def sample(db, django_capture_on_commit_callbacks):
 
     with django_capture_on_commit_callbacks(execute=True):
         return pages.create()
+
+
+@pytest.fixture
+def heard():
+    """The ids of the posts whose comments were said to have changed, a set for each time."""
+    from alerts.comments.signals import shown_changed
+
+    told = []
+
+    def listen(post_ids, **kwargs):
+        told.append(post_ids)
+
+    shown_changed.connect(listen)
+    yield told
+    shown_changed.disconnect(listen)

@@ -3,13 +3,13 @@
 import logging
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 
 from alerts.comments.models import PostComment
 from home.addresses import page_address
 
 from . import factories as make
+from .everything import everything_stored
 from .reader_form import form_address, form_fields, parse, write
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +46,6 @@ def send_with_traces(client, address, **fields):
         "followup": "on",
     }
     return client.post(address, data | fields, **browser)
-
-
-def everything_stored():
-    return "\n".join(
-        repr(row) for model in apps.get_models() for row in model._base_manager.values_list()
-    )
 
 
 @pytest.mark.parametrize("proxies", [0, 1])

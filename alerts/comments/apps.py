@@ -12,6 +12,7 @@ class CommentsConfig(AppConfig):
 
         from alerts.models import AlertPage, ExplainerPage
 
+        from . import checks, housekeeping  # noqa: F401
         from .models import PostComment
         from .moderation import PostModerator
 

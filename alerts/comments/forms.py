@@ -10,20 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.forms import XtdCommentForm
 
 from .links import hash_of, make_token
-from .models import PostComment
+from .models import REDACTED, PostComment
 from .personal import LABELS, kinds_in
 
 # Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell,
-# the placeholder for an object, the musical null note.
-_BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159"
+# the musical null note.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
 
 
 def _visible(text):
     """`text` without control and formatting characters, or `""` if nothing of it can be seen.
 
     Line breaks, tabs and the joiner within emoji stay; what turns the reading
-    direction around goes.
+    direction around goes, and what would stand for words that a moderator took out.
     """
+    text = text.replace(REDACTED, "")
     kept = [c for c in text if c in "\n\t\u200d" or unicodedata.category(c) not in ("Cc", "Cf")]
     seen = any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in kept)
     return "".join(kept).strip() if seen else ""

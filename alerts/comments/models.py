@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import pgettext_lazy
-from django_comments.models import Comment, CommentFlag
+from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -87,6 +88,69 @@ class CommentQuerySet(models.QuerySet):
             root_id=comment.root_id or comment.pk, place__startswith=comment.place
         ).exclude(pk=comment.pk)
 
+    def seen_by(self, user):
+        """Those that `user`, who works at the desk, may read: evidence is for administrators."""
+        is_trusted = user.has_perm("comments.handle_evidence")
+        return self if is_trusted else self.exclude(status=Status.EVIDENCE)
+
+    def lock_threads(self):
+        """Let nobody else change the threads of these comments before the transaction ends.
+
+        Whatever adds a reply to a thread, decides on a comment of it or deletes one
+        does this first: the order of a thread and what of it is shown are told by
+        several rows.
+        """
+        roots = self.order_by().values(top=Coalesce("root_id", "pk"))
+        # Always in the same order: who waits for another holds nothing that the other needs.
+        locked = self.model.objects.filter(pk__in=roots).order_by("pk")
+        list(locked.select_for_update(of=("self",)).values_list("pk"))
+
+    def delete_with_replies(self):
+        """Delete these comments and all replies below them, in the same few queries for any number.
+
+        Whoever calls it has locked their threads. Returns the number of comments.
+        """
+        chosen = list(self.order_by().values_list("pk", "root_id", "reply_to_id"))
+        pks = [pk for pk, *_above in chosen]
+        # There are two levels below a comment at most.
+        replies = self.model.objects.filter(reply_to__in=pks).values("pk")
+        theirs = self.model.objects.filter(reply_to__in=replies).values("pk")
+        doomed = self.model.objects.filter(Q(pk__in=pks) | Q(pk__in=replies) | Q(pk__in=theirs))
+        number = doomed.count()
+        doomed.delete_related()
+        # Django would load every row, and delete them a hundred at a time in each table. The table
+        # that tells which go is last; foreign keys are checked at the end of the transaction.
+        for rows in (
+            Comment.objects.filter(pk__in=doomed.values("pk")),
+            XtdComment.norel_objects.filter(pk__in=doomed.values("pk")),
+            doomed,
+        ):
+            rows._raw_delete(rows.db)
+        above = {pk for _pk, *above in chosen for pk in above if pk}
+        if above:
+            below = self.model.objects.filter(
+                Q(root=OuterRef("pk")) | Q(reply_to=OuterRef("pk"))
+            ).order_by()
+            left = below.annotate(one=models.Value(1)).values("one").annotate(number=Count("*"))
+            XtdComment.norel_objects.filter(pk__in=above).update(
+                nested_count=Coalesce(Subquery(left.values("number")), 0)
+            )
+        return number
+
+    def delete_related(self):
+        """Delete the rows of all other models that would go with these comments: a query for each."""
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            if (
+                (relation.one_to_many or relation.one_to_one)
+                and relation.auto_created
+                and not relation.concrete
+                and relation.on_delete is models.CASCADE
+                and not issubclass(relation.related_model, Comment)
+            ):
+                others = relation.related_model._base_manager.all()
+                hanging = others.filter(**{f"{relation.field.name}__in": self.values("pk")})
+                hanging._raw_delete(hanging.db)
+
 
 class PostComment(XtdComment):
     """A comment on a post in one language, or a reply to one.
@@ -147,7 +211,7 @@ class PostComment(XtdComment):
     edits = models.PositiveIntegerField(
         default=0,
         editable=False,
-        help_text="How often its writer changed it: a decision is about the words that were read.",
+        help_text="How often its words were changed: a decision is about those that were read.",
     )
     is_withdrawn = models.BooleanField(
         default=False,
@@ -171,6 +235,17 @@ class PostComment(XtdComment):
         default="",
         editable=False,
         help_text="What it said before a moderator took words out; deleted on schedule.",
+    )
+    original_name = models.CharField(
+        max_length=50,
+        default="",
+        editable=False,
+        help_text="The name that stood there before, if a moderator took that away too.",
+    )
+    redacted_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When words were taken out first; null once that cannot be undone any more.",
     )
     suspicions = models.JSONField(
         default=list,
@@ -256,6 +331,12 @@ class PostComment(XtdComment):
             models.Index(fields=("status", "language", "submitted"), name="comment_queue_language"),
             models.Index(fields=("status", "moderated_at"), name="comment_decisions"),
             models.Index(fields=("cluster", "status"), name="comment_clusters"),
+            # What can be undone for some time, and is then deleted.
+            models.Index(
+                fields=("redacted_at",),
+                condition=Q(redacted_at__isnull=False),
+                name="comment_redactions",
+            ),
             models.Index(
                 fields=("complaints",), condition=Q(complaints__gt=0), name="comment_complaints"
             ),
@@ -289,13 +370,18 @@ class PostComment(XtdComment):
         """Why the defence holds it for unwanted, in sentences for moderators."""
         return sentences(self.suspicions)
 
-    def lock_thread(self):
-        """Let nobody else change this comment's thread before the transaction ends.
+    @property
+    def is_gone(self):
+        """Whether only its place is left, for the replies."""
+        return self.is_withdrawn or self.is_erased
 
-        Whatever adds a reply to a thread, decides on a comment of it or deletes one
-        does this first: the order of a thread and what of it is shown are told by
-        several rows.
-        """
+    @property
+    def is_redacted(self):
+        """Whether a moderator took words or the name out."""
+        return self.redacted_at is not None or REDACTED in self.comment
+
+    def lock_thread(self):
+        """Let nobody else change this comment's thread before the transaction ends."""
         root = type(self).objects.filter(pk=self.root_id or self.pk)
         root.select_for_update(of=("self",)).values_list("pk").first()
 
@@ -325,21 +411,7 @@ class PostComment(XtdComment):
 
         Returns the number of comments and, as Django's does, a dict of it by the model's label.
         """
-        self.lock_thread()
-        doomed = type(self).objects.filter(Q(pk=self.pk) | Q(pk__in=type(self).objects.below(self)))
-        pks = doomed.values("pk")
-        number = doomed.count()
-        above = [] if self.root_id is None else [self.root_id, self.reply_to_id]
-        XtdComment.norel_objects.filter(pk__in=above).update(
-            nested_count=F("nested_count") - number
-        )
-        # Django would load every row, and delete them a hundred at a time in each table. The table
-        # that tells which go is last; foreign keys are checked at the end of the transaction.
-        for rows in (
-            CommentFlag.objects.filter(comment__in=pks),
-            Comment.objects.filter(pk__in=pks),
-            XtdComment.norel_objects.filter(pk__in=pks),
-            doomed,
-        ):
-            rows._raw_delete(rows.db)
+        comments = type(self).objects.filter(pk=self.pk)
+        comments.lock_threads()
+        number = comments.delete_with_replies()
         return number, {self._meta.label: number}

@@ -1,12 +1,18 @@
 """Who may comment where, and the one way in which a comment's status changes."""
 
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django_comments.moderation import CommentModerator
 from wagtail.log_actions import log
 
 from .defence.rules import judge
+from .forgetting import forget
 from .models import CommentSettings, PostComment, Status
+from .signals import tell_of_change
+from .tasks import tell_of_evidence
 
 
 def accepts_comments(post):
@@ -48,7 +54,8 @@ def set_status(  # noqa: PLR0913
 
     Returns the comment. A second identical decision changes nothing. What stands
     below a comment is shown while it is published itself, and so is all above it: a
-    decision changes the status of no other comment.
+    decision changes the status of no other comment. Of what becomes evidence the named
+    contact is told; released, it goes if its writer has taken it back.
 
     Args:
         reason: a `Reason`, with a rejection only; the next decision takes it away.
@@ -59,12 +66,15 @@ def set_status(  # noqa: PLR0913
     Raises:
         PostComment.DoesNotExist: the comment is gone.
         ChangedMeanwhile: its writer has changed it since.
+        PermissionDenied: it is evidence, and `by` may not release that.
         ValueError: a reason for something else than a rejection.
     """
     if reason and status != Status.REJECTED:
         raise ValueError("Only a rejection has a reason.")
     PostComment.objects.only("root").get(pk=comment_id).lock_thread()
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
+    if comment.status == Status.EVIDENCE and not (by and by.has_perm("comments.handle_evidence")):
+        raise PermissionDenied
     if edits is not None and comment.edits != edits:
         raise ChangedMeanwhile
     if not by_readers:
@@ -95,7 +105,17 @@ def set_status(  # noqa: PLR0913
         | ({"reason": reason} if reason else {})
         | ({"complaints": comment.complaints} if by_readers else {}),
     )
+    if status == Status.EVIDENCE:
+        tell_of_evidence.enqueue(comment.pk)
+    if before == Status.EVIDENCE and comment.is_withdrawn:
+        forget(PostComment.objects.filter(pk=comment.pk), mark="is_withdrawn")
+    transaction.on_commit(partial(tell_of_change, {comment.post_id}))
     return comment
+
+
+def keep_as_evidence(comment_id, *, by, edits=None):
+    """Keep a threat for those who may have to answer it: see `set_status`."""
+    return set_status(comment_id, Status.EVIDENCE, by=by, edits=edits)
 
 
 def _show_below(comment):

@@ -5,7 +5,6 @@ it nobody.
 """
 
 from django.db import transaction
-from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,10 +15,11 @@ from alerts.models import Post
 from home.addresses import absolute, find_page, relative_path
 from home.secret_pages import SecretPageView, SeeOther
 
-from .defence.rules import forget, judge_again
+from .defence.rules import judge_again
+from .forgetting import withdraw
 from .forms import CommentForm
 from .links import hash_of
-from .models import PostComment, Status
+from .models import PostComment
 from .personal import kinds_in
 
 
@@ -97,7 +97,7 @@ class EditView(PrivateView):
         return self.comment.post.specific
 
     def get(self, request, **kwargs):
-        if not self.comment.waits:
+        if not self.can_change(self.comment):
             return SeeOther(self.address())
         form = CommentForm(self.source, language=self.comment.language)
         form.initial = {"comment": self.comment.comment, "name": self.comment.user_name}
@@ -109,11 +109,16 @@ class EditView(PrivateView):
         if refusal := self.refusal():
             status, notice = refusal
             return self.answer(status, form=form, notice=notice)
-        if not self.comment.waits:
+        if not self.can_change(self.comment):
             return self.decided()
         if not form.is_valid():
             return self.answer(422, form=form)
         return SeeOther(self.address()) if self.save(form.cleaned_data) else self.decided()
+
+    @staticmethod
+    def can_change(comment):
+        """Whether its writer may change it: what a moderator took out must not come back."""
+        return comment.waits and not comment.is_redacted
 
     def decided(self):
         """A moderator was faster: the words are shown to be copied."""
@@ -123,8 +128,8 @@ class EditView(PrivateView):
     def save(self, words):
         """Give the comment these words; True unless a moderator has decided on it or it is gone."""
         self.comment.lock_thread()
-        comment = PostComment.objects.filter(pk=self.comment.pk).first()
-        if comment is None or not comment.waits:
+        comment = PostComment.objects.filter(pk=self.comment.pk, is_withdrawn=False).first()
+        if comment is None or not self.can_change(comment):
             return False
         if (comment.comment, comment.user_name) != (words["comment"], words["name"]):
             comment.comment, comment.user_name = words["comment"], words["name"]
@@ -143,38 +148,8 @@ class DeleteView(PrivateView):
         if refusal := self.refusal():
             status, notice = refusal
             return self.answer(status, notice=notice)
-        withdraw(self.comment)
+        withdraw(self.comment.pk)
         return SeeOther(reverse("comments:deleted"))
-
-
-@transaction.atomic
-def withdraw(comment):
-    """Take the words and the name of `comment` away, and its place too if nobody needs that.
-
-    The place stays while a reply below it is published or waits: those are others'
-    words. With the last of these the places above that stood only for it go.
-    """
-    comment.lock_thread()
-    comment = PostComment.objects.filter(pk=comment.pk).select_related("reply_to").first()
-    if comment is None:
-        return
-    if _has_replies(comment):
-        comment.comment = comment.user_name = ""
-        comment.is_withdrawn, comment.token_hash = True, None
-        changed = ("comment", "user_name", "is_withdrawn", "token_hash", *forget(comment))
-        comment.save(update_fields=changed)
-        return
-    comment.delete()
-    above = comment.reply_to
-    while above and above.is_withdrawn and not _has_replies(above):
-        above.delete()
-        above = above.reply_to
-
-
-def _has_replies(comment):
-    below = PostComment.objects.below(comment)
-    waits = Q(status=Status.PENDING) | Q(status=Status.SPAM, moderated_at=None)
-    return below.filter(waits | Q(status=Status.PUBLISHED)).exists()
 
 
 @require_safe

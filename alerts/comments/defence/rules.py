@@ -62,17 +62,6 @@ def judge_again(comment):
     return ("suspicions", "suspicion", "status", "cluster", *near.COLUMNS)
 
 
-def forget(comment):
-    """Take away what tells of the words of `comment`, with these; it is not saved.
-
-    Returns the names of the fields that have changed.
-    """
-    comment.suspicions, comment.suspicion = [], 0
-    for column in near.COLUMNS:
-        setattr(comment, column, None)
-    return ("suspicions", "suspicion", *near.COLUMNS)
-
-
 def _mark(comment, suspicions):
     comment.suspicions = suspicions
     comment.suspicion = sum(points for _name, points, _detail in suspicions)

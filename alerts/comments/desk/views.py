@@ -20,6 +20,7 @@ from ..models import CommentSettings, PostComment, Reason, Status
 from . import decisions
 from .answering import AnswerView
 from .numbers import ModerationMenuItem, Numbers
+from .removing import EraseView, RedactView
 from .rights import handles_evidence, languages_of, policy, publishes
 
 # How long ago a comment was sent, as (at least, less than).
@@ -91,6 +92,7 @@ class CommentColumn(Column):
             "reasons": Reason.choices,
             "publishes": publishes(request.user, instance.language),
             "may_decide": instance.status != Status.EVIDENCE or handles_evidence(request.user),
+            "sees_evidence": handles_evidence(request.user),
         }
 
 
@@ -125,11 +127,10 @@ class CommentIndexView(IndexView):
         queryset = (
             super()
             .get_base_queryset()
+            .seen_by(self.request.user)
             .select_related("post", "moderated_by", "root", "reply_to__reply_to")
             .defer("user_email", "user_url", "ip_address")
         )
-        if not handles_evidence(self.request.user):
-            queryset = queryset.exclude(status=Status.EVIDENCE)
         if "status" not in self.request.GET:
             queryset = queryset.filter(status=Status.PENDING)
         own = languages_of(self.request.user)
@@ -228,5 +229,7 @@ class CommentViewSet(ModelViewSet):
             path("pause/", decisions.pause, name="pause"),
             path("<int:pk>/close/", decisions.close_thread, name="close_thread"),
             path("<int:pk>/answer/", AnswerView.as_view(), name="answer"),
+            path("<int:pk>/redact/", RedactView.as_view(), name="redact"),
+            path("<int:pk>/erase/", EraseView.as_view(), name="erase"),
             path("<int:pk>/<str:status>/", decisions.decide, name="decide"),
         ]

@@ -2,9 +2,13 @@
 
 from django import template
 from django.db.models import Count
+from django.template.defaultfilters import truncatechars
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from alerts.comments.models import PostComment
+from alerts.comments.models import REDACTED, PostComment
 from alerts.comments.threads import threads_context
 from alerts.comments.waiting import wait_in
 
@@ -45,3 +49,21 @@ def count_comments(*lists):
 def expected_wait(language):
     """How long a comment in the language with this code waits for a moderator, as a sentence."""
     return wait_in(language)
+
+
+@register.filter
+def words(comment):
+    """The text of `comment` as HTML; it says in the reader's language where a moderator took words out."""
+    removed = format_html(
+        '<span class="removed" lang="{}" dir="ltr">{}</span>',
+        get_language(),
+        _("[removed by a moderator]"),
+    )
+    # The text is escaped by then, and what stands for the removed words is no markup.
+    return mark_safe(linebreaks(comment.comment, autoescape=True).replace(REDACTED, removed))  # noqa: S308
+
+
+@register.filter
+def words_in_short(comment):
+    """The beginning of the text of `comment`, to be escaped."""
+    return truncatechars(comment.comment.replace(REDACTED, _("[removed by a moderator]")), 300)

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "home.people",
     "home.media",
     "home.translation",
+    "home.operations",
     "home",
     "alerts",
     # After django_comments_xtd: it disconnects a signal of that app.
@@ -115,6 +116,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}")}
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Which comments were erased: what a restored database must lose again. No restore may touch it.
+ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]

@@ -1,0 +1,58 @@
+"""What of comments is deleted on schedule. Whatever else comments keep for a while belongs here."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from home.operations.housekeeping import register
+
+from . import erasures
+from .forgetting import IS_GONE, NEEDS_ITS_PLACE, forget
+from .models import PostComment, Status
+
+# How long a decision, and the taking out of words, can be undone.
+UNDO_FOR = timedelta(days=30)
+_BATCH = 200
+
+
+@register("rejected and spam comments")
+def purge(*, dry_run):
+    """Delete what was rejected, or taken for spam, long ago; never evidence.
+
+    A reply that can still be decided on otherwise keeps the places above it.
+    """
+    before = timezone.now() - UNDO_FOR
+    refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
+    # The defence marks spam without a moderator: then its time begins when it was sent.
+    is_recent = Q(moderated_at__gte=before) | Q(moderated_at=None, submitted__gte=before)
+    is_old = Q(moderated_at__lt=before) | Q(moderated_at=None, submitted__lt=before)
+    due = PostComment.objects.filter(refused, is_old)
+    if dry_run:
+        return due.count()
+    number = 0
+    while pks := list(due.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        number += forget(
+            due.filter(pk__in=pks),
+            mark="is_erased",
+            needed=NEEDS_ITS_PLACE | (refused & is_recent),
+        )
+    return number
+
+
+@register("originals of comments that words were taken out of")
+def forget_originals(*, dry_run):
+    """Delete what comments said before words were taken out long ago; evidence keeps it."""
+    old = PostComment.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
+        status=Status.EVIDENCE
+    )
+    if dry_run:
+        return old.count()
+    # The defence may have quoted a word that was taken out.
+    return old.update(original="", original_name="", redacted_at=None, suspicions=[])
+
+
+@register("lines of the ledger of erasures")
+def drop_old_erasures(*, dry_run):
+    """Drop what no back-up can bring back any more."""
+    return erasures.drop_old(dry_run=dry_run)

@@ -1,0 +1,35 @@
+"""What is deleted on schedule. Each part of the site registers its own steps when it starts."""
+
+import logging
+
+logger = logging.getLogger(__name__)
+
+_steps = {}
+
+
+def register(what):
+    """Make the decorated function a step of `manage.py housekeeping`; `what` names what it deletes.
+
+    The function takes `dry_run` (then it changes nothing) and returns how many it
+    deleted, or would. It can be run again at any time, and twice at once.
+    """
+
+    def decorate(function):
+        _steps[what] = function
+        return function
+
+    return decorate
+
+
+def run(*, dry_run=False):
+    """Run all steps, in the order of their registration; yields (what, number).
+
+    A step that fails is logged, gives the number None, and does not stop the others.
+    """
+    for what, step in _steps.items():
+        try:
+            number = step(dry_run=dry_run)
+        except Exception:
+            logger.exception("Housekeeping failed: %s", what)
+            number = None
+        yield what, number

@@ -1,0 +1,24 @@
+"""Delete what has been kept for long enough."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from home.operations import housekeeping
+
+
+class Command(BaseCommand):
+    help = "Delete what has been kept for long enough. To be run every day; twice at once is safe."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Only say what would be deleted."
+        )
+
+    def handle(self, *, dry_run, **options):
+        failed = []
+        for what, number in housekeeping.run(dry_run=dry_run):
+            if number is None:
+                failed.append(what)
+            else:
+                self.stdout.write(f"{what}: {number}{' to delete' if dry_run else ' deleted'}")
+        if failed:
+            raise CommandError(f"Failed: {'; '.join(failed)}")

@@ -1,0 +1,24 @@
+"""What the translation desk deletes on schedule."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from home.operations.housekeeping import register
+
+from .models import LinkUse
+
+KEEP_USES = timedelta(days=90)  # after the link has expired
+_BATCH = 1000
+
+
+@register("uses of volunteers' links")
+def forget_uses(*, dry_run):
+    """Delete what was noted of the use of links that expired long ago."""
+    old = LinkUse.objects.filter(link__expires_at__lt=timezone.now() - KEEP_USES)
+    if dry_run:
+        return old.count()
+    number = 0
+    while pks := list(old.values_list("pk", flat=True)[:_BATCH]):
+        number += LinkUse.objects.filter(pk__in=pks).delete()[0]
+    return number
