@@ -3,8 +3,9 @@
 import logging
 import re
 
-# The token in the address of a volunteer's link, or of a comment's private page: it is the key to it.
-TOKEN = re.compile(r"(/(?:translate|comment)/)[\w-]+")
+# The token in the address of a volunteer's link, of a comment's private page, or in a mail about a
+# comment: it is the key to it.
+TOKEN = re.compile(r"(/(?:translate|comment)/(?:(?:confirm|stop)/)?)[\w.-]+")
 
 
 class WithoutTokens(logging.Filter):

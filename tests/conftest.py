@@ -1,15 +1,18 @@
 """Fixtures for all tests."""
 
 import gc
+import signal
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 
 from . import factories
+from .writer import Writer
 
 
 def pytest_sessionstart():
@@ -83,3 +86,28 @@ def heard():
     shown_changed.connect(listen)
     yield told
     shown_changed.disconnect(listen)
+
+
+@pytest.fixture
+def run_worker(monkeypatch):
+    """Run the worker of the durable queue until nothing is due."""
+    # It drops connections that a broken task may have left behind: here, the test's transaction.
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+    handlers = {number: signal.getsignal(number) for number in (2, 3, 15)}
+    yield lambda: call_command(
+        "db_worker",
+        "--batch",
+        "--backend=durable",
+        "--queue-name=*",
+        "--no-startup-delay",
+        verbosity=0,
+    )
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def writer(client, user, run_worker, mailoutbox):
+    """A reader who comments on an alert and wants mails."""
+    post = factories.AlertPageFactory(title="Call the governor")
+    return Writer(client, post, user("Moderators"), run_worker, mailoutbox)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import StringTranslation
 
+from alerts.comments.followups.models import CONFIRM, STOP, FollowUp
 from alerts.comments.models import PostComment, Status
 from alerts.comments.threads import REPLIES_INLINE
 from alerts.models import AlertExplainer
@@ -36,7 +37,13 @@ ADDRESSES = {
     "own comment, rejected": ("comment/{rejected}/", 200),
     "own comment, out of sight": ("comment/{hidden}/", 200),
     "own comment, deleted": ("comment/deleted/", 200),
+    "own comment, an address for mails": ("comment/{token}/mail/", 200),
     "no comment behind the link": ("comment/nothing/", 404),
+    "mails to be confirmed": ("comment/confirm/{asked}/", 200),
+    "mails confirmed": ("comment/confirm/{on}/", 200),
+    "mails to be stopped": ("comment/stop/{stop}/", 200),
+    "mails stopped": ("comment/stop/{stopped}/", 200),
+    "no mails behind the link": ("comment/stop/nothing/", 404),
     "reply form": ("alerts/call/comment/?reply_to={deepest}", 200),
     "reply to what is not there": ("alerts/call/comment/?reply_to=0", 404),
     "comments closed": ("alerts/over/comment/", 403),
@@ -85,6 +92,9 @@ def address(kind, language):
         "deepest": deepest and deepest.pk,
         "root": deepest and deepest.root_id,
         **{name: f"{name}-{language}" for name in ("token", "published", "rejected", "hidden")},
+        **{name: FollowUp(key=f"{name}-{language}").token(CONFIRM) for name in ("asked", "on")},
+        "stop": FollowUp(key=f"on-{language}").token(STOP),
+        "stopped": FollowUp(key="gone").token(STOP),
         "closed": comments.filter(post__slug="over").values_list("pk", flat=True).first(),
     }
     return f"/{language}/{path.format(**facts)}", status
@@ -144,7 +154,12 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
 
 
 def own_comments(post, language):
-    """A comment in each state that its writer can find it in."""
+    """A comment in each state that its writer can find it in, and mails about two of them."""
+    address = {"email": "reader@elsewhere.example"}
+    mails = {
+        "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
+        "hidden": address | {"key": f"asked-{language}"},
+    }
     for name, status in (
         ("token", Status.PENDING),
         ("published", Status.PUBLISHED),
@@ -152,6 +167,8 @@ def own_comments(post, language):
         ("hidden", Status.PUBLISHED),
     ):
         own = make.own_comment(post, f"{name}-{language}", language, status, text="⟦A comment.⟧")
+        if name in mails:
+            FollowUp.objects.create(comment=own, language=language, **mails[name])
     PostComment.objects.filter(pk=own.pk).update(is_shown=False)
 
 

@@ -205,7 +205,7 @@ def test_an_unusual_request_gets_the_form_again(client, body, kind):
     address = form_address(make.AlertPageFactory())
     response = client.generic("POST", address, body, content_type=kind)
     assert response.status_code == 422
-    assert set(form_fields(response)) == {"stamp", "comment", "name", "honeypot"}
+    assert set(form_fields(response)) == {"stamp", "comment", "name", "follow_up", "honeypot"}
     assert not PostComment.objects.exists()
 
 

@@ -90,9 +90,9 @@ def test_no_mail_is_sent(client, mailoutbox):
     assert not mailoutbox
 
 
-def test_the_form_asks_for_a_comment_and_a_name_and_nothing_else(client):
+def test_the_form_asks_for_a_comment_a_name_an_address_for_mails_and_nothing_else(client):
     fields = form_fields(client.get(form_address(make.AlertPageFactory())))
-    assert set(fields) == {"comment", "name", "honeypot", "stamp"}
+    assert set(fields) == {"comment", "name", "follow_up", "honeypot", "stamp"}
     page = parse(client.get(form_address(make.AlertPageFactory())))
     assert page.find("input", {"name": "name"})["autocomplete"] == "off"
 

@@ -1,13 +1,10 @@
 """The two queues: what is done at once, and what waits in the database for a worker."""
 
-import signal
 from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
@@ -20,24 +17,6 @@ from home.media.tasks import make_renditions
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def run_worker(monkeypatch):
-    """Run the worker until the queue is empty."""
-    # It drops connections that a broken task may have left behind: here, the test's transaction.
-    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
-    handlers = {number: signal.getsignal(number) for number in (2, 3, 15)}
-    yield lambda: call_command(
-        "db_worker",
-        "--batch",
-        "--backend=durable",
-        "--queue-name=*",
-        "--no-startup-delay",
-        verbosity=0,
-    )
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
 
 
 def picture_file():

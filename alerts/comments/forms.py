@@ -5,10 +5,12 @@ import unicodedata
 from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.validators import EmailValidator, RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.forms import XtdCommentForm
 
+from .followups.models import FollowUp
 from .links import hash_of, make_token
 from .models import REDACTED, PostComment
 from .personal import LABELS, kinds_in
@@ -37,8 +39,40 @@ class _TextField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+class AddressField(forms.EmailField):
+    """An e-mail address for mails about a comment, with what is to be said beside it.
+
+    It is one as people have them, on a mail server that has a public name. Django also
+    takes `root@localhost`, `x@[127.0.0.1]` and quoted names with spaces and control
+    characters. Call it `follow_up`: what fills in each "email" by itself passes it by.
+    """
+
+    widget = forms.EmailInput(attrs={"autocomplete": "off"})
+    default_validators = [
+        EmailValidator(_("Please check the e-mail address."), allowlist=[]),
+        RegexValidator(r'\A[^\s"\[\]]+\Z', _("Please check the e-mail address.")),
+    ]
+
+    def __init__(self, **kwargs):
+        help_text = _(
+            "Only for these mails. We first send you one in which you say yes; if you do not, we"
+            " delete the address after 2 days. Else we delete it when you stop the mails, when you"
+            " delete the comment, or when the conversation is closed. Whoever can read your mail"
+            " can see that you wrote here."
+        )
+        super().__init__(max_length=254, help_text=help_text, **kwargs)
+
+
+class AddressForm(forms.Form):
+    """Where its writer asks for mails about a comment later."""
+
+    follow_up = AddressField(
+        label=_("E-mail"), error_messages={"required": _("Please check the e-mail address.")}
+    )
+
+
 class CommentForm(XtdCommentForm):
-    """Comment and, if the reader likes, a name: nothing else is asked for.
+    """Comment and, if the reader likes, a name and an address for mails about it.
 
     The package's hidden fields are gone: the stamp says which post and guards
     against forging and repeating; its other fields would keep e-mail and address.
@@ -56,11 +90,15 @@ class CommentForm(XtdCommentForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Please write something.")},
     )
+    follow_up = AddressField(
+        label=_("E-mail, to be told when it is published or answered (you can leave it empty)"),
+        required=False,
+    )
     honeypot = forms.CharField(label=_("Leave this field empty"), required=False)
 
     content_type = object_pk = timestamp = security_hash = None
     email = url = followup = reply_to = None
-    field_order = ("comment", "name", "honeypot")
+    field_order = ("comment", "name", "follow_up", "honeypot")
 
     # The comment that this one is a reply to.
     answered = None
@@ -119,6 +157,17 @@ class CommentForm(XtdCommentForm):
             "token_hash": hash_of(make_token(self.key)),
         }
 
+    def save_follow_up(self, comment):
+        """Keep the address that was left with the stored `comment`, if one was."""
+        if email := self.cleaned_data.get("follow_up"):
+            FollowUp.objects.create(comment=comment, email=email, language=self.language)
+
     def check_for_duplicate_comment(self, new):
         # The stamp's key tells a repeated form; two readers may well write the same words.
         return new
+
+
+class EditForm(CommentForm):
+    """The form in which its writer changes a comment."""
+
+    follow_up = None

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from home.operations.housekeeping import register
 
-from . import erasures
+from . import erasures, followups
+from .followups.models import CONFIRM_WITHIN
 from .forgetting import IS_GONE, NEEDS_ITS_PLACE, forget
 from .models import PostComment, Status
 
@@ -56,3 +57,15 @@ def forget_originals(*, dry_run):
 def drop_old_erasures(*, dry_run):
     """Drop what no back-up can bring back any more."""
     return erasures.drop_old(dry_run=dry_run)
+
+
+@register("addresses for mails that nobody confirmed")
+def forget_unconfirmed(*, dry_run):
+    """Delete the addresses that were left and never confirmed."""
+    return followups.forget_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
+
+
+@register("addresses for mails about comments of which there is no more to tell")
+def forget_closed(*, dry_run):
+    """Delete the addresses of writers whose thread is closed."""
+    return followups.forget_closed(dry_run)

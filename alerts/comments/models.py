@@ -11,8 +11,18 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from .defence.models import BlockedTerm
 from .defence.reasons import sentences
+from .followups.models import FollowUp
+from .moderators.models import ModeratorPreferences
 
-__all__ = ["BlockedTerm", "CommentSettings", "PostComment", "Reason", "Status"]
+__all__ = [
+    "BlockedTerm",
+    "CommentSettings",
+    "FollowUp",
+    "ModeratorPreferences",
+    "PostComment",
+    "Reason",
+    "Status",
+]
 
 # A comment, replies to it, and replies to those.
 DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
@@ -285,6 +295,11 @@ class PostComment(XtdComment):
         related_name="+",
     )
     moderated_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When the writer of what it answers was told of it by mail.",
+    )
 
     objects = CommentQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django_comments.moderation import CommentModerator
 from wagtail.log_actions import log
 
 from .defence.rules import judge
+from .followups.tasks import queue_mails
 from .forgetting import forget
 from .models import CommentSettings, PostComment, Status
 from .signals import tell_of_change
@@ -97,6 +98,7 @@ def set_status(  # noqa: PLR0913
         )
     )
     _show_below(comment)
+    queue_mails(comment)
     log(
         instance=comment,
         action=f"comments.{status}",

@@ -8,19 +8,19 @@ from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from alerts.models import Post
-from home.addresses import absolute, find_page, relative_path
+from home.addresses import absolute
 from home.secret_pages import SecretPageView, SeeOther
 
 from .defence.rules import judge_again
+from .followups.models import STOP
 from .forgetting import withdraw
-from .forms import CommentForm
+from .forms import EditForm
 from .links import hash_of
-from .models import PostComment
+from .models import PostComment, Status
 from .personal import kinds_in
+from .places import post_for_everybody, public_address
 
 
 class PrivateView(SecretPageView):
@@ -36,7 +36,7 @@ class PrivateView(SecretPageView):
         super().setup(request)
         self.token = token
         found = PostComment.objects.filter(token_hash=hash_of(token), is_withdrawn=False)
-        self.comment = found.select_related("post").first()
+        self.comment = found.select_related("post", "root", "follow_up").first()
 
     @property
     def subject(self):
@@ -52,9 +52,17 @@ class PrivateView(SecretPageView):
     @cached_property
     def post_page(self):
         """The post as the reader has it, or None where not everybody may read it."""
-        page = find_page(self.request.LANGUAGE_CODE, relative_path(self.comment.post))
-        is_open = isinstance(page, Post) and not page.get_view_restrictions().exists()
-        return page if is_open else None
+        return post_for_everybody(self.comment, self.request.LANGUAGE_CODE)
+
+    @property
+    def may_ask_for_mail(self):
+        """Whether its writer has left no address, and there can be something to tell."""
+        first = self.comment.root or self.comment
+        return (
+            self.comment.status in (Status.PENDING, Status.PUBLISHED)
+            and not first.is_closed
+            and not hasattr(self.comment, "follow_up")
+        )
 
     def address(self, name="private"):
         return reverse(f"comments:{name}", args=(self.token,))
@@ -75,16 +83,19 @@ class CommentView(PrivateView):
     http_method_names = ["get", "head"]
 
     def get_context_data(self, **kwargs):
+        follow_up = getattr(self.comment, "follow_up", None)
         return super().get_context_data(
-            private_address=absolute(self.address()), public_address=self.public_address(), **kwargs
+            private_address=absolute(self.address()),
+            public_address=self.public_address(),
+            follow_up=follow_up,
+            stop_token=follow_up and follow_up.token(STOP),
+            may_ask_for_mail=self.may_ask_for_mail,
+            **kwargs,
         )
 
     def public_address(self):
         """Where everybody can read the comment; "" while nobody can."""
-        if not (self.comment.is_shown and self.post_page):
-            return ""
-        with override(self.comment.language):
-            return reverse("comments:one", args=(relative_path(self.comment.post), self.comment.pk))
+        return public_address(self.comment) if self.comment.is_shown and self.post_page else ""
 
 
 class EditView(PrivateView):
@@ -99,12 +110,12 @@ class EditView(PrivateView):
     def get(self, request, **kwargs):
         if not self.can_change(self.comment):
             return SeeOther(self.address())
-        form = CommentForm(self.source, language=self.comment.language)
+        form = EditForm(self.source, language=self.comment.language)
         form.initial = {"comment": self.comment.comment, "name": self.comment.user_name}
         return self.answer(form=form)
 
     def post(self, request, **kwargs):
-        form = CommentForm(self.source, language=self.comment.language, data=request.POST)
+        form = EditForm(self.source, language=self.comment.language, data=request.POST)
         form.accepted = kinds_in(f"{self.comment.comment}\n{self.comment.user_name}")
         if refusal := self.refusal():
             status, notice = refusal

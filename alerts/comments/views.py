@@ -189,6 +189,7 @@ def _store(request, form):
                 raise PostComment.DoesNotExist
             if comment.root_id and PostComment.objects.filter(pk=comment.root_id, is_closed=True):
                 raise ThreadClosed
+            form.save_follow_up(comment)
             comment_was_posted.send(sender=PostComment, comment=comment, request=request)
     except IntegrityError:
         stored = PostComment.objects.filter(idempotency_key=comment.idempotency_key).first()

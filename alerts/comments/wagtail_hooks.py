@@ -8,6 +8,7 @@ from .desk.numbers import WaitingPanel
 from .desk.rights import is_moderator
 from .desk.views import CommentViewSet
 from .models import Status
+from .moderators.account import ModeratorMailPanel
 
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action)
@@ -42,3 +43,8 @@ def register_decisions(actions):
         ("resume", "Resume comments", "Comments open again"),
     ):
         actions.register_action(f"comments.{name}", label, message)
+
+
+@hooks.register("register_account_settings_panel")
+def register_moderator_mail(request, user, profile):
+    return ModeratorMailPanel(request, user, profile)

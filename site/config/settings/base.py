@@ -133,7 +133,10 @@ TASKS = {
     # In the database, for what may take long or must outlive a restart.
     "durable": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
-vars().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+_mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+# Seconds; a mail server that says nothing must not hold up the queue for ever.
+_mail["EMAIL_TIMEOUT"] = _mail["EMAIL_TIMEOUT"] or 30
+vars().update(_mail)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_URL).hostname}")
 
 # Machine drafts of translations: off unless a provider is named

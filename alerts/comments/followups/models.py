@@ -1,0 +1,128 @@
+"""The address of a comment's writer who asked to be told by mail; the only place that has it."""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.signing import Signer
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+# How long an address is kept that nobody confirms, and a link to confirm it works.
+CONFIRM_WITHIN = timedelta(days=2)
+# How many mails to confirm are sent to one address in that time if it confirms none.
+MOST_ASKED = 3
+
+# What a link in a mail does.
+CONFIRM, STOP = "confirm", "stop"
+
+
+def _signer(purpose):
+    return Signer(salt=f"comments.followups.{purpose}", sep=".")
+
+
+def make_key():
+    return secrets.token_hex(8)
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def for_token(self, token, purpose):
+        """The follow-up whose link in a mail, for `purpose`, has this token; None if it is gone.
+
+        Raises:
+            BadSignature: it is no token of ours, or one for something else.
+        """
+        return self.filter(key=_signer(purpose).unsign(token)).select_related("comment").first()
+
+    def confirmed(self):
+        """Those to whom more than the question is sent."""
+        return self.filter(confirmed_at__isnull=False, comment__is_erased=False)
+
+    def without_use(self):
+        """Those about whose comment there will be no more to tell."""
+        return self.filter(
+            Q(comment__is_closed=True)
+            | Q(comment__root__is_closed=True)
+            | Q(comment__is_withdrawn=True)
+            | Q(comment__is_erased=True)
+        )
+
+
+class FollowUp(models.Model):
+    """That the writer of a comment wants to be told by mail when it is published or answered.
+
+    Of the tokens in the links of its mails nothing is kept: they are `key`, signed
+    with the site's secret, so that the database alone opens none of them, and those
+    in old mails work as long as the address is kept.
+    """
+
+    comment = models.OneToOneField(
+        "comments.PostComment", on_delete=models.CASCADE, related_name="follow_up"
+    )
+    email = models.EmailField()
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    key = models.CharField(max_length=16, unique=True, default=make_key, editable=False)
+    created = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(
+        null=True, help_text="When the mail was sent in which the address is to be confirmed."
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(
+        null=True, help_text="When the mail was sent that the comment is published."
+    )
+
+    objects = FollowUpQuerySet.as_manager()
+
+    def __str__(self):
+        return f"Follow-up {self.pk}"  # not the address: this may stand in a log
+
+    def token(self, purpose):
+        """What stands in the address of a link in a mail: `CONFIRM` or `STOP`."""
+        return _signer(purpose).sign(self.key)
+
+    @property
+    def is_late(self):
+        """Whether it is too late to confirm the address."""
+        return self.confirmed_at is None and self.created < timezone.now() - CONFIRM_WITHIN
+
+
+class AskedAddress(models.Model):
+    """That an address was sent a mail to confirm it, so that nobody can make us send it many.
+
+    It outlives the comment, which its writer can delete and write again; it goes when
+    the address is confirmed, and by `forget_unconfirmed`. It holds a keyed hash.
+    """
+
+    digest = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"Asked at {self.at}"
+
+    @staticmethod
+    def digest_of(email):
+        """The same for all spellings of a mailbox that large providers take for one.
+
+        Capitals, dots, and what follows a plus sign: https://support.google.com/mail/answer/7436150
+        and RFC 5233.
+        """
+        name, _at, domain = email.casefold().rpartition("@")
+        mailbox = f"{name.partition('+')[0].replace('.', '')}@{domain}"
+        return salted_hmac("comments.asked_address", mailbox, algorithm="sha256").hexdigest()
+
+    @classmethod
+    def may_ask(cls, email):
+        """Note that `email` is asked now; False, and no note, if it was asked too often."""
+        digest = cls.digest_of(email)
+        recent = cls.objects.filter(digest=digest, at__gt=timezone.now() - CONFIRM_WITHIN)
+        if recent.count() >= MOST_ASKED:
+            return False
+        cls.objects.create(digest=digest)
+        return True
+
+    @classmethod
+    def forget(cls, email):
+        """The owner of `email` wants our mail: what was asked before does not count."""
+        cls.objects.filter(digest=cls.digest_of(email)).delete()

@@ -1,0 +1,30 @@
+"""Where a moderator chooses what mail to get: in the account's settings, under *Notifications*."""
+
+from django import forms
+from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
+
+from .models import ModeratorPreferences, languages_of
+
+
+class ModeratorPreferencesForm(forms.ModelForm):
+    class Meta:
+        model = ModeratorPreferences
+        fields = ["mail"]
+        widgets = {"mail": forms.RadioSelect}
+
+
+class ModeratorMailPanel(BaseSettingsPanel):
+    """Shown to those who may publish comments in some language."""
+
+    name = "moderator_mail"
+    title = "Comments"
+    tab = notifications_tab
+    order = 200
+    form_class = ModeratorPreferencesForm
+
+    def is_active(self):
+        return bool(languages_of(self.user))
+
+    def get_form(self):
+        data = self.request.POST if self.request.method == "POST" else None
+        return self.form_class(data, instance=ModeratorPreferences.of(self.user), prefix=self.name)

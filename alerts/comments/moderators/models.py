@@ -1,0 +1,57 @@
+"""What mail a moderator wants about comments that wait."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
+
+
+class MailChoice(models.TextChoices):
+    NONE = "none", "No mail"
+    AT_ONCE = "at_once", "A mail when a comment arrives, at most one in 15 minutes"
+    DAILY = "daily", "A summary once a day, if something waits"
+
+
+class ModeratorPreferences(models.Model):
+    """How one moderator is told; who has chosen nothing gets the summary, administrators nothing."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="moderator_preferences"
+    )
+    mail = models.CharField(
+        "Mail about comments that wait",
+        max_length=10,
+        choices=MailChoice,
+        default=MailChoice.DAILY,
+    )
+    mailed_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the last mail at once was sent."
+    )
+    summary_on = models.DateField(
+        null=True, editable=False, help_text="The day of the last summary, in the site's time zone."
+    )
+
+    def __str__(self):
+        return f"Preferences of moderator {self.user_id}"
+
+    @classmethod
+    def of(cls, user):
+        """The preferences of `user`, stored or as they are without a choice."""
+        default = MailChoice.NONE if user.is_superuser else MailChoice.DAILY
+        return cls.objects.filter(user=user).first() or cls(user=user, mail=default)
+
+
+def languages_of(user):
+    """The codes of the languages in which `user` may publish comments."""
+    return [code for code, _name in settings.LANGUAGES if user.has_perm(f"comments.publish_{code}")]
+
+
+def moderators_to_tell(choice, language):
+    """The active users with an address who publish comments in `language` and made this choice."""
+    users = get_user_model().objects.with_perm(
+        f"comments.publish_{language}", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    chosen = Q(moderator_preferences__mail=choice)
+    if choice == MailChoice.DAILY:
+        chosen |= Q(moderator_preferences=None, is_superuser=False)
+    return users.filter(chosen).exclude(email="").order_by("pk")
