@@ -381,6 +381,11 @@ class PostComment(XtdComment):
         )
 
     @property
+    def has_blocked_words(self):
+        """Whether moderators see the text only when they ask for it: it may be hateful."""
+        return any(name == "word" for name, _points, _detail in self.suspicions)
+
+    @property
     def suspicion_reasons(self):
         """Why the defence holds it for unwanted, in sentences for moderators."""
         return sentences(self.suspicions)

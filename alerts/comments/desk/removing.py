@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +17,7 @@ from ..models import PostComment
 from ..moderation import ChangedMeanwhile
 from ..redaction import NotRedacted, marks_for, redact, undo
 from .decisions import read_edits
-from .rights import moderators_only
+from .rights import moderators_only, publishes
 
 
 class _RemovalView(WagtailAdminTemplateMixin, FormView):
@@ -93,11 +94,20 @@ class RedactView(_RemovalView):
 
     def get_context_data(self, **kwargs):
         opening, closing = marks_for(self.comment.comment)
-        return super().get_context_data(opening=opening, closing=closing, **kwargs)
+        return super().get_context_data(
+            opening=opening, closing=closing, may_undo=self.may_undo, **kwargs
+        )
+
+    @property
+    def may_undo(self):
+        """What is brought back into a public comment is published with that."""
+        return not self.comment.is_public or publishes(self.request.user, self.comment.language)
 
     def carry_out(self, form):
         by, edits = self.request.user, self.edits
         if "undo" in self.request.POST:
+            if not self.may_undo:
+                raise PermissionDenied
             return f"{undo(self.comment.pk, by=by, edits=edits)}: the words are back."
         comment = redact(
             self.comment.pk,

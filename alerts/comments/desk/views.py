@@ -90,6 +90,11 @@ class CommentColumn(Column):
             "address": page_address(instance.post, instance.language),
             "next": _after(instance, parent_context, request),
             "reasons": Reason.choices,
+            "complaints": [
+                (Reason(reason).label, number)
+                for reason, number in instance.complaint_reasons.items()
+                if reason in Reason
+            ],
             "publishes": publishes(request.user, instance.language),
             "may_decide": instance.status != Status.EVIDENCE or handles_evidence(request.user),
             "sees_evidence": handles_evidence(request.user),
