@@ -68,7 +68,7 @@ def test_a_comment_that_changed_meanwhile_is_neither_approved_nor_answered(moder
     comment = make.comment(alert, status=Status.PENDING, edits=1)
     response = answer(moderator, comment, edits="0")
     assert response.status_code == 422
-    assert "has changed the comment" in response.content.decode()
+    assert "has changed since" in response.content.decode()
     assert "We are open until five." in response.content.decode()
     assert PostComment.objects.get().status == Status.PENDING
 

@@ -184,3 +184,21 @@ def test_it_is_never_purged_and_released_has_its_time(alert, user):
     PostComment.objects.update(moderated_at=timezone.now() - timedelta(days=31))
     call_command("housekeeping")
     assert not PostComment.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["page", "parent", "bulk"])
+def test_a_post_is_not_deleted_while_a_comment_on_it_is_evidence(admin_of, where):
+    alert = make.AlertPageFactory()
+    comment = make.comment(alert, status=Status.EVIDENCE)
+    client = admin_of()
+    page = alert.get_parent() if where == "parent" else alert
+    address = (
+        reverse("wagtail_bulk_action", args=("wagtailcore", "page", "delete")) + f"?id={page.pk}"
+        if where == "bulk"
+        else reverse("wagtailadmin_pages:delete", args=[page.pk])
+    )
+    client.post(address)
+    assert PostComment.objects.filter(pk=comment.pk).exists()
+    PostComment.objects.filter(pk=comment.pk).update(status=Status.SPAM)
+    client.post(address)
+    assert not PostComment.objects.filter(pk=comment.pk).exists()

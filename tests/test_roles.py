@@ -21,7 +21,14 @@ HAND_IN_SPANISH, HAND_IN_SOMALI, HAND_IN_HMONG = HAND_IN = (
     "Hand-in translators (Soomaali)",
     "Hand-in translators (Hmoob)",
 )
-ROLES = ["Editors", *TRANSLATORS, *HAND_IN, "Moderators"]
+MODERATORS = {
+    "Moderators": ("en", "es", "so", "hmn"),
+    "Moderators (English)": ("en",),
+    "Moderators (Español)": ("es",),
+    "Moderators (Soomaali)": ("so",),
+    "Moderators (Hmoob)": ("hmn",),
+}
+ROLES = ["Editors", *TRANSLATORS, *HAND_IN, *MODERATORS]
 
 EDITORS_PERMISSIONS = {
     "wagtailadmin.access_admin",
@@ -43,10 +50,15 @@ PERMISSIONS = {
         role: {"wagtailadmin.access_admin", "translation.view_glossaryterm"}
         for role in (*TRANSLATORS, *HAND_IN)
     },
-    "Moderators": {
-        "wagtailadmin.access_admin",
-        "comments.change_postcomment",
-        "comments.view_postcomment",
+    **{
+        role: {
+            "wagtailadmin.access_admin",
+            "comments.change_postcomment",
+            "comments.view_postcomment",
+            *(f"comments.{action}_blockedterm" for action in ("add", "change", "delete", "view")),
+            *(f"comments.publish_{language}" for language in languages),
+        }
+        for role, languages in MODERATORS.items()
     },
 }
 TRANSLATE = {"change_page", "publish_page"}
@@ -59,7 +71,7 @@ PAGE_PERMISSIONS = {
     HAND_IN_SPANISH: {"es": {"change_page"}},
     HAND_IN_SOMALI: {"so": {"change_page"}},
     HAND_IN_HMONG: {"hmn": {"change_page"}},
-    "Moderators": {},
+    **{role: {} for role in MODERATORS},
 }
 COLLECTION_PERMISSIONS = {
     "Editors": {
@@ -153,7 +165,8 @@ AREAS = [
     ("wagtailsnippets_translation_glossaryterm:add", None, EDITOR),
     ("wagtailsnippets_translation_glossaryterm:edit", "term", EDITOR),
     ("wagtailsnippets_translation_glossaryterm:delete", "term", EDITOR),
-    ("moderation:index", None, {"Moderators"}),
+    ("moderation:index", None, set(MODERATORS)),
+    ("wagtailsnippets_comments_blockedterm:list", None, set(MODERATORS)),
     ("wagtailusers_users:index", None, NOBODY),
     ("wagtailusers_users:add", None, NOBODY),
     ("wagtailusers_groups:index", None, NOBODY),
@@ -190,7 +203,7 @@ def test_the_menu_offers_what_the_role_may_open(admin_of, role):
         ("wagtailsnippets_home_meeting:list", EDITOR),
         ("translation_board", DESK),
         ("wagtailsnippets_translation_glossaryterm:list", DESK),
-        ("moderation:index", {"Moderators"}),
+        ("moderation:index", set(MODERATORS)),
         ("wagtailusers_users:index", NOBODY),
         ("wagtailredirects:index", NOBODY),
     ):

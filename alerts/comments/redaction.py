@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from .defence import near
 from .models import REDACTED, PostComment, Status
 from .moderation import ChangedMeanwhile
 from .signals import tell_of_change
@@ -105,9 +106,14 @@ def _locked(comment_id, *, by, edits):
 def _save(comment, action, by):
     # Nobody may decide on words that were read before.
     comment.edits += 1
+    # What other comments are compared with is what it says now.
+    bands = near.columns(comment)
+    for name, band in bands.items():
+        setattr(comment, name, band)
     comment.save(
         update_fields=(
             *("comment", "user_name", "original", "original_name", "redacted_at", "edits"),
+            *bands,
         )
     )
     log(instance=comment, action=f"comments.{action}", user=by)

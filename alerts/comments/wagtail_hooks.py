@@ -1,13 +1,16 @@
 """What the moderators' desk adds to the Wagtail admin."""
 
+from django.shortcuts import redirect
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
 
 from .defence import snippets  # noqa: F401 (registers itself)
 from .desk.bulk import BULK_ACTIONS
 from .desk.numbers import WaitingPanel
 from .desk.rights import is_moderator
 from .desk.views import CommentViewSet
-from .models import Status
+from .models import PostComment, Status
 from .moderators.account import ModeratorMailPanel
 
 for action in BULK_ACTIONS:
@@ -23,6 +26,30 @@ def register_comment_viewset():
 def show_what_waits_at_home(request, panels):
     if is_moderator(request.user):
         panels.append(WaitingPanel())
+
+
+@hooks.register("before_delete_page")
+def keep_the_post_of_evidence(request, page):
+    """A comment goes with its post; what is kept as evidence is to be released first."""
+    found = PostComment.objects.filter(
+        status=Status.EVIDENCE, post__path__startswith=page.path
+    ).count()
+    if found:
+        messages.error(
+            request,
+            f"Comments kept as evidence would go with it: {found}. Unpublish the page, or ask an"
+            " administrator to release them first.",
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_the_posts_of_evidence(request, action_type, objects, action):
+    """The same for several pages at once."""
+    if action_type == "delete" and issubclass(action.model, Page):
+        for page in objects:
+            if answer := keep_the_post_of_evidence(request, page):
+                return answer
 
 
 @hooks.register("register_log_actions")

@@ -65,5 +65,10 @@ def is_first(what, key, seconds):
     return cache.add(f"comments.defence.{what}.{key}", 1, seconds)
 
 
+def forget_old():
+    """Let the cache delete what has expired of its own accord nowhere: yesterday's secret."""
+    cache.get(SECRET)
+
+
 def _name(what, key, window):
     return f"comments.defence.{what}.{int(time.time()) // window}.{key}"

@@ -75,7 +75,7 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
         try:
             answer(self.comment.pk, form.cleaned_data["answer"], by=self.request.user, edits=edits)
         except ChangedMeanwhile:
-            form.add_error(None, "Its writer has changed the comment. Please read it again.")
+            form.add_error(None, "The comment has changed since. Please read it again.")
         except (NotShown, PostComment.DoesNotExist):
             form.add_error(
                 None,

@@ -45,7 +45,7 @@ def decide(request, pk, status):
         comment = set_status(pk, Status(status), by=request.user, reason=reason, edits=edits)
         messages.success(request, f"{comment}: {comment.get_status_display()}.")
     except ChangedMeanwhile:
-        messages.error(request, "Its writer has changed the comment. Please read it again.")
+        messages.error(request, "The comment has changed since. Please read it again.")
     except PostComment.DoesNotExist:
         messages.error(request, "Its writer has deleted the comment.")
     return back_to_the_list(request)
