@@ -2,6 +2,7 @@
 
 import gc
 import signal
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,31 @@ def pytest_sessionstart():
     gc.set_threshold(50_000, 20, 50)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_addoption(parser):
+    parser.addoption(
+        "--sample",
+        action="store_true",
+        help="of each test two of its parameters at most; of those of hostile input all",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if "tests/browser" in Path(item.fspath).as_posix():
             item.add_marker("browser")
+    if config.getoption("sample"):
+        _keep_a_sample(config, items)
+
+
+def _keep_a_sample(config, items):
+    numbers, kept, left_out = Counter(), [], []
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        numbers[test] += 1
+        is_in = numbers[test] <= 2 or item.get_closest_marker("hostile")
+        (kept if is_in else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,7 +13,7 @@ from home.addresses import page_address
 from . import factories as make
 from .reader_form import form_address, form_fields, parse, thread, typed, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
 FORM = "application/x-www-form-urlencoded"
 ATTACKS = [

@@ -18,7 +18,7 @@ from home.stamps import make_stamp
 from . import factories as make
 from .reader_form import form_address, form_fields, parse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
 FORM = "application/x-www-form-urlencoded"
 quick = settings(

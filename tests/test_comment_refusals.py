@@ -9,7 +9,7 @@ from . import factories as make
 from . import markup
 from .reader_form import form_address, form_fields, parse, typed, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
 # Separators, joiners, fillers and marks that a phone shows as nothing.
 INVISIBLE = [
