@@ -9,7 +9,7 @@ from .models import BlockedTerm
 class BlockedTermViewSet(SnippetViewSet):
     model = BlockedTerm
     icon = "warning"
-    menu_label = "Blocked words and sites"
+    menu_label = "Blocked words"
     menu_order = 210
     add_to_admin_menu = True
     list_display = ["term", "kind", "note"]
