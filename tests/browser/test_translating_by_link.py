@@ -78,7 +78,9 @@ def test_an_alert_is_translated_by_link_from_the_first_box_to_the_live_page(
     assert AlertPage.objects.get(locale__language_code="so").live
 
 
-@pytest.mark.parametrize("language", ["es", "so", "hmn"])
+@pytest.mark.parametrize(
+    "language", ["so", *(pytest.param(one, marks=pytest.mark.thorough) for one in ("es", "hmn"))]
+)
 def test_no_page_of_a_link_has_a_barrier_or_is_wider_than_the_phone(
     data_of_migrations, reader, language
 ):
