@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 
-from alerts.comments.models import PostComment, Status
+from alerts.comments.models import FollowUp, PostComment, Status
 from home.addresses import page_address
 
 from . import factories as make
@@ -55,14 +55,22 @@ def send(reader, address, **fields):
 
 
 def visit(reader, alert):
-    """Read, comment, be refused, reply, look, change, delete; returns the private addresses."""
+    """Read, flag, comment, be refused, reply, leave an address, look, change, delete.
+
+    Returns the private addresses; the second comment, which had the address, is deleted.
+    """
     other = make.comment(alert, text="Another reader's words.")
     for address in (page_address(alert, "en"), page_address(alert, "so"), "/en/", "/en/nothing/"):
         reader.get(address)
+    flag = f"{page_address(alert)}comments/{other.pk}/flag/"
+    assert send(reader, flag, reason="personal").status_code in (302, 303)
+    assert PostComment.objects.get(pk=other.pk).complaints == 1
     private = []
-    for query in ("", f"?reply_to={other.pk}", ""):
-        answer = send(reader, form_address(alert) + query, comment="Ownwords.", name="Ownname")
+    for query, email in (("", ""), (f"?reply_to={other.pk}", TRACES["e-mail"]), ("", "")):
+        words = {"comment": "Ownwords.", "name": "Ownname", "follow_up": email}
+        answer = send(reader, form_address(alert) + query, **words)
         assert answer.status_code == 302
+        assert FollowUp.objects.filter(email=email).exists() == bool(email)
         private.append(answer["Location"])
     assert send(reader, form_address(alert), comment="").status_code == 422
     assert send(reader, form_address(alert), comment="x", stamp="forged").status_code == 422
