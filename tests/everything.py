@@ -1,5 +1,7 @@
 """All that is kept, to be searched for what must not be."""
 
+import contextlib
+import re
 import zlib
 from pathlib import Path
 
@@ -24,11 +26,8 @@ def everything_in(folder):
         if path.is_file():
             data = path.read_bytes()
             found.append(data.decode("latin-1"))
-            # Django's file cache: a pickled time, then the value under zlib.
-            start = data.find(b"\x78")
-            if start >= 0:
-                try:
+            # Django's file cache: a pickled time, in which any byte may stand, then the value.
+            for start in (match.start() for match in re.finditer(b"\x78", data)):
+                with contextlib.suppress(zlib.error):
                     found.append(zlib.decompress(data[start:]).decode("latin-1"))
-                except zlib.error:
-                    continue
     return "\n".join(found)
