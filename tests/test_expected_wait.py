@@ -17,7 +17,7 @@ NOBODY = {
     "en": "None of them reads this language now",
     "es": "Ahora mismo nadie del equipo lee este idioma",
     "so": "Hadda midkoodna luqaddan ma akhriyo",
-    "hmn": "Tam sim no tsis muaj leej twg paub hom lus no",
+    "hmn": "Tam sim no lawv tsis muaj ib tug nyeem tau hom lus no",
 }
 UNKNOWN = "It can take several days"
 

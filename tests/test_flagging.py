@@ -58,7 +58,7 @@ def complaints(comment):
 LINKS = {
     "en": "Is something wrong here?",
     "es": "¿Hay algo mal aquí?",
-    "so": "Wax baa ka qaldan?",
+    "so": "Ma wax baa halkan ka khaldan?",
     "hmn": "Puas muaj ib yam tsis zoo?",
 }
 
