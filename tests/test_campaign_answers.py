@@ -36,7 +36,7 @@ def address(comment):
 
 
 def answer(client, comment, text="We are open until five.", **data):
-    return client.post(address(comment), {"answer": text} | data)
+    return client.post(address(comment), {"answer": text, "key": "0" * 64} | data)
 
 
 @pytest.mark.parametrize("language", NAMES)
@@ -124,3 +124,24 @@ def test_evidence_is_not_shown_by_the_form_for_answers(moderator, alert):
     comment = make.comment(alert, status=Status.EVIDENCE, text="Secretwords")
     response = moderator.get(address(comment), follow=True)
     assert "Secretwords" not in response.content.decode()
+
+
+def test_an_answer_that_is_sent_twice_is_published_once(moderator, alert):
+    comment = make.comment(alert, status=Status.PENDING)
+    form = (
+        parse(moderator.get(address(comment)))
+        .find("textarea", {"name": "answer"})
+        .find_parent("form")
+    )
+    key = form.find("input", {"name": "key"})["value"]
+    for _ in range(2):
+        assert answer(moderator, comment, key=key, edits="0")["Location"] == DESK
+    assert PostComment.objects.filter(is_campaign=True).count() == 1
+
+
+@pytest.mark.parametrize("key", ["", "x", "0" * 63, "\x00" * 64])
+def test_an_answer_without_its_key_is_refused_and_not_lost(moderator, alert, key):
+    comment = make.comment(alert)
+    response = answer(moderator, comment, key=key)
+    assert response.status_code == 422
+    assert "We are open until five." in response.content.decode()

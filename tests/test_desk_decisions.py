@@ -259,3 +259,13 @@ def test_after_a_decision_the_next_comment_is_where_the_list_opens(moderator, al
     )
     assert answer["Location"] == ways[0]
     assert parse(moderator.get(DESK)).select_one(f"#comment-{second.pk}")
+
+
+def test_who_sends_again_what_was_stored_before_the_pause_finds_it(moderator, client, alert):
+    address = form_address(alert)
+    fields = form_fields(client.get(address)) | {"comment": "My words."}
+    first = client.post(address, fields)
+    CommentSettings.objects.update_or_create(pk=1, defaults={"is_paused": True})
+    assert client.post(address, fields)["Location"] == first["Location"]
+    assert client.post(address, fields | {"comment": "Other words."}).status_code == 403
+    assert PostComment.objects.count() == 1

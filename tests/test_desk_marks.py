@@ -105,3 +105,22 @@ def test_words_come_back_into_a_public_comment_by_who_publishes_its_language(
     assert ("Bring all of it back" in client.get(address).content.decode()) == is_back
     client.post(address, {"undo": "on", "edits": "0"})
     assert (PostComment.objects.get().comment == "Waan wacay.") == is_back
+
+
+def test_a_name_and_what_it_answers_are_folded_with_blocked_words(moderator, alert):
+    slur = [["word", 3, "slur"]]
+    above = make.comment(alert, text="Hateful above.", suspicions=slur)
+    make.comment(
+        alert, status=Status.PENDING, reply_to=above, user_name="Hatefulname", suspicions=slur
+    )
+    cell = parse(moderator.get(DESK)).select_one(".desk-comment")
+    assert "Hateful above." not in cell.text
+    cell.select_one(".desk-folded").decompose()
+    assert "Hatefulname" not in cell.text
+
+
+def test_what_the_defence_holds_as_spam_is_counted_on_the_home_of_the_admin(moderator, alert):
+    make.comment(alert, status=Status.SPAM)
+    make.comment(alert, status=Status.SPAM, moderated_at=timezone.now())
+    page = moderator.get(reverse("wagtailadmin_home")).content.decode()
+    assert "1 held as spam by the defence" in page

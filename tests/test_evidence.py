@@ -2,12 +2,14 @@
 
 import logging
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
 from alerts.comments import erasures
@@ -202,3 +204,24 @@ def test_a_post_is_not_deleted_while_a_comment_on_it_is_evidence(admin_of, where
     PostComment.objects.filter(pk=comment.pk).update(status=Status.SPAM)
     client.post(address)
     assert not PostComment.objects.filter(pk=comment.pk).exists()
+
+
+def test_the_contact_is_told_later_if_the_mail_server_does_not_take_it_now(
+    user, mailoutbox, run_worker, monkeypatch
+):
+    CommentSettings.objects.update_or_create(pk=1, defaults={"contact": "contact@campaign.example"})
+    comment = make.comment(make.AlertPageFactory(), status=Status.PENDING)
+
+    def refuse(self, messages):
+        raise SMTPRecipientsRefused({"contact@campaign.example": (451, b"later")})
+
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+        keep_as_evidence(comment.pk, by=user("Moderators"))
+        run_worker()
+    assert not mailoutbox
+    assert "contact@" not in repr(list(DBTaskResult.objects.values_list("traceback", flat=True)))
+    DBTaskResult.objects.update(run_after=timezone.now())
+    run_worker()
+    (mail,) = mailoutbox
+    assert mail.to == ["contact@campaign.example"]

@@ -100,7 +100,7 @@ def test_a_comment_that_waits_longer_than_the_last_ones_did_is_the_honest_figure
 def test_only_moderators_decisions_of_late_in_the_same_language_count(client, alert, moderator):
     decided(alert, moderator, [1] * 5, "so")
     decided(alert, None, [1] * 5)
-    decided(alert, moderator, [1] * 5, moderated_at=timezone.now() - timedelta(days=100))
+    decided(alert, moderator, [100 * 24] * 5)
     decided(alert, moderator, [0] * 5, is_campaign=True)
     assert UNKNOWN in said(client, alert)
 

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from alerts.comments import followups
+from alerts.comments.followups.models import STOP
 from alerts.comments.models import FollowUp, PostComment, Status
 from home.logs import TOKEN
 
@@ -346,3 +349,17 @@ def test_the_token_is_in_no_log_when_the_server_fails(writer, monkeypatch, caplo
 )
 def test_the_filter_of_the_logs_takes_every_token_out(path, logged):
     assert TOKEN.sub(r"\1…", path) == logged
+
+
+def test_an_address_that_was_stopped_does_not_come_back_with_a_back_up(client):
+    comment = make.comment(make.AlertPageFactory())
+    kept = FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
+    row = FollowUp.objects.filter(pk=kept.pk).values().get()
+    client.post(
+        reverse("comments:stop_mail", args=(kept.token(STOP),)),
+        {"List-Unsubscribe": "One-Click"},
+    )
+    assert not FollowUp.objects.exists()
+    FollowUp.objects.create(**row)
+    call_command("replayerasures", verbosity=0)
+    assert not FollowUp.objects.exists()

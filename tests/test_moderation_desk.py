@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
-from alerts.comments.models import PostComment, Reason, Status
+from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 from alerts.comments.moderation import set_status
 
 from . import factories as make
@@ -212,3 +212,46 @@ def test_who_is_no_moderator_marks_no_spam_and_undoes_nothing(admin_of, alert, r
     decide(admin_of(role), comment, status)
     assert PostComment.objects.get().status == PUBLISHED
     assert not ModelLogEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "status=spam", "status=pending&q=words&_w_filter_fragment=1"]
+)
+def test_a_decision_in_what_a_script_fetched_leads_to_the_whole_desk(moderator, alert, query):
+    for status in (PENDING, SPAM):
+        for _ in range(2):
+            make.comment(alert, status=status, text="Words.", cluster=1)
+    page = parse(moderator.get(f"{DESK}results/?{query}"))
+    ways = {field["value"] for field in page.find_all("input", {"name": "next"})}
+    assert ways
+    for way in ways:
+        assert "results" not in way
+        assert "_w_filter_fragment" not in way
+        assert parse(moderator.get(way)).html
+    assert not [tab for tab in page.select(".desk-tabs a") if "_w_filter" in tab["href"]]
+
+
+def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator, alert, user):
+    comment = make.comment(alert, status=PENDING, text="Words.")
+    form = parse(moderator.get(DESK)).select_one(".desk-comment form")
+    seen = {field["name"]: field["value"] for field in form.find_all("input")}
+    set_status(comment.pk, REJECTED, by=user("Moderators"), reason=Reason.PERSONAL)
+    page = decide(moderator, comment, PUBLISHED, **seen)
+    assert "somebody else has decided" in page.content.decode()
+    assert PostComment.objects.get().status == REJECTED
+
+
+def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
+    comment = make.comment(alert, complaints=2, complaint_reasons={Reason.INSULT: 2})
+    page = parse(moderator.get(f"{DESK}?status=published"))
+    assert "Keep it" in [button.text.strip() for button in page.select(".desk-comment button")]
+    decide(moderator, comment, PUBLISHED)
+    comment.refresh_from_db()
+    assert (comment.status, comment.complaints, comment.complaint_reasons) == (PUBLISHED, 0, {})
+    assert ModelLogEntry.objects.get(action="comments.published").data["complaints"] == 2
+
+
+def test_the_desk_says_if_nobody_is_told_of_threats(moderator):
+    assert "Nobody is named" in moderator.get(DESK).content.decode()
+    CommentSettings.objects.update(contact="contact@campaign.example")
+    assert "Nobody is named" not in moderator.get(DESK).content.decode()

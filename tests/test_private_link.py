@@ -307,10 +307,12 @@ def test_a_reply_that_waits_is_not_deleted_with_what_it_answers(client, alert):
     assert PostComment.objects.filter(pk=waiting.pk).exists()
 
 
-def test_with_only_rejected_replies_below_it_a_comment_goes_with_them(client, alert):
-    make.comment(alert, status=REJECTED, reply_to=own(alert, PUBLISHED))
+def test_a_rejected_reply_that_may_still_be_approved_does_not_go_with_a_comment(client, alert):
+    reply = make.comment(alert, status=REJECTED, reply_to=own(alert, PUBLISHED), text="Reply.")
     send(client, DELETE)
-    assert not PostComment.objects.exists()
+    reply.refresh_from_db()
+    assert (reply.comment, reply.reply_to.comment) == ("Reply.", "")
+    assert reply.reply_to.is_withdrawn
 
 
 def test_with_the_last_reply_the_empty_places_above_it_go(client, alert):

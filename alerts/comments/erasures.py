@@ -18,17 +18,20 @@ from .models import PostComment, Status
 
 # Longer than any back-up is kept.
 KEEP_FOR = timedelta(days=400)
-WITHDRAWN, ERASED = "withdrawn", "erased"
+# How a comment went, or that its writer stopped the mails about it.
+WITHDRAWN, ERASED, STOPPED = "withdrawn", "erased", "stopped"
 _BATCH = 500
 
 
-def record(how, comment):
-    """Write into the ledger that `comment` was `WITHDRAWN` by its writer, or `ERASED`.
+def record(how, key):
+    """Write into the ledger that the comment with this idempotency key was `WITHDRAWN` or `ERASED`.
+
+    Or that the mails of the follow-up with this key were `STOPPED`.
 
     Raises:
         OSError: it cannot be written; then the comment must stay, rather than come back one day.
     """
-    line = f"{timezone.now().isoformat()} {how} {comment.idempotency_key}\n".encode()
+    line = f"{timezone.now().isoformat()} {how} {key}\n".encode()
     with _locked() as path:
         is_new = not path.exists()
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -64,6 +67,11 @@ def undone():
             if submitted <= at and not is_done:
                 found[pk] = how
     return found
+
+
+def stopped():
+    """The keys of the follow-ups whose mails were stopped, and whose address is to be gone."""
+    return [key for _at, how, key in _read() if how == STOPPED]
 
 
 def drop_old(*, dry_run=False):

@@ -3,10 +3,11 @@
 The row goes too, unless replies of others need its place in the thread.
 """
 
+import contextlib
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django_comments.models import Comment
@@ -14,7 +15,7 @@ from wagtail.log_actions import log
 
 from . import erasures
 from .defence import near
-from .models import PostComment, Status
+from .models import FollowUp, PostComment, Status
 from .signals import tell_of_change
 
 IS_GONE = Q(is_withdrawn=True) | Q(is_erased=True)
@@ -24,6 +25,9 @@ NEEDS_ITS_PLACE = Q(status=Status.EVIDENCE) | (
     ~IS_GONE
     & (Q(status__in=(Status.PENDING, Status.PUBLISHED)) | Q(status=Status.SPAM, moderated_at=None))
 )
+
+# What a moderator rejected can be decided on otherwise until the purge: it is not to go with others.
+HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 
 @transaction.atomic
@@ -69,7 +73,7 @@ def carry_out(comment, how, *, by):
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
     log(instance=comment, action=f"comments.{action}", user=by, data={"before": comment.status})
-    erasures.record(how, comment)
+    erasures.record(how, comment.idempotency_key)
     if how == erasures.ERASED:
         found.filter(status=Status.EVIDENCE).update(status=Status.REJECTED)
         forget(found, mark="is_erased")
@@ -83,8 +87,11 @@ def carry_out(comment, how, *, by):
 def replay():
     """Erase again what the ledger names and the database has; returns the number of comments.
 
+    The addresses of writers who stopped their mails go with that, uncounted.
+
     For a database that was restored from a back-up; a second time there is nothing to do.
     """
+    FollowUp.objects.filter(key__in=erasures.stopped()).delete()
     again = erasures.undone()
     for pk, how in again.items():
         with transaction.atomic():
@@ -94,7 +101,7 @@ def replay():
 
 
 @transaction.atomic
-def forget(comments, *, mark, needed=NEEDS_ITS_PLACE):
+def forget(comments, *, mark, needed=HAS_WORDS):
     """Take the words, the names and all else of `comments` away, in the same few queries for any number.
 
     A place that replies below need stays, marked; with the last of these the places
@@ -125,7 +132,16 @@ def forget(comments, *, mark, needed=NEEDS_ITS_PLACE):
     )
     empty.delete_with_replies()
     transaction.on_commit(partial(tell_of_change, {post for _pk, _stays, post, *_ in rows}))
+    transaction.on_commit(_empty_log)
     return len(rows)
+
+
+def _empty_log():
+    """SQLite keeps what a page held before in its write-ahead log until somebody empties that."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        # While others read or write it waits for the next time.
+        with contextlib.suppress(OperationalError), connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _has_below(condition):

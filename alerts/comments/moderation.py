@@ -49,7 +49,7 @@ class ChangedMeanwhile(Exception):
 
 @transaction.atomic
 def set_status(  # noqa: PLR0913
-    comment_id, status, *, by, reason="", edits=None, by_readers=False
+    comment_id, status, *, by, reason="", edits=None, before=None, by_readers=False
 ):
     """Give the comment with this id the `status` that the moderator `by` decided on.
 
@@ -61,12 +61,13 @@ def set_status(  # noqa: PLR0913
     Args:
         reason: a `Reason`, with a rejection only; the next decision takes it away.
         edits: the number of the writer's changes that the moderator has seen; None for all.
+        before: the status that the moderator has seen; None for any.
         by_readers: nobody decided, readers' complaints did it. They stay for moderators to see;
             a decision answers them, and their number begins again at 0.
 
     Raises:
         PostComment.DoesNotExist: the comment is gone.
-        ChangedMeanwhile: its writer has changed it since.
+        ChangedMeanwhile: its writer has changed it since, or somebody has decided otherwise.
         PermissionDenied: it is evidence, and `by` may not release that.
         ValueError: a reason for something else than a rejection.
     """
@@ -78,14 +79,20 @@ def set_status(  # noqa: PLR0913
         raise PermissionDenied
     if edits is not None and comment.edits != edits:
         raise ChangedMeanwhile
+    if before is not None and comment.status not in (before, status):
+        raise ChangedMeanwhile
+    answered = 0 if by_readers else comment.complaints
     if not by_readers:
         comment.complaints, comment.complaint_reasons = 0, {}
     # What the defence held for spam no moderator has decided on yet.
     is_first = status == Status.SPAM and comment.moderated_at is None
     if (comment.status, comment.reason) == (status, reason) and not is_first:
-        comment.save(update_fields=("complaints", "complaint_reasons"))
+        if answered:
+            comment.save(update_fields=("complaints", "complaint_reasons"))
+            data = {"before": status, "after": status, "complaints": answered}
+            log(instance=comment, action=f"comments.{status}", user=by, data=data)
         return comment
-    before, comment.status = comment.status, status
+    was, comment.status = comment.status, status
     comment.reason = reason
     comment.is_public = status == Status.PUBLISHED
     comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
@@ -103,13 +110,13 @@ def set_status(  # noqa: PLR0913
         instance=comment,
         action=f"comments.{status}",
         user=by,
-        data={"before": before, "after": status}
+        data={"before": was, "after": status}
         | ({"reason": reason} if reason else {})
         | ({"complaints": comment.complaints} if by_readers else {}),
     )
     if status == Status.EVIDENCE:
         tell_of_evidence.enqueue(comment.pk)
-    if before == Status.EVIDENCE and comment.is_withdrawn:
+    if was == Status.EVIDENCE and comment.is_withdrawn:
         forget(PostComment.objects.filter(pk=comment.pk), mark="is_withdrawn")
     transaction.on_commit(partial(tell_of_change, {comment.post_id}))
     return comment

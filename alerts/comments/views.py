@@ -116,6 +116,23 @@ def _without_answered(request, post, form, error):
     return _form_page(request, post, form, notice=notice, status=422 if form.is_bound else 404)
 
 
+def _sent_before(request, post, form):
+    """The way to the private page of what this very form has stored already, or None.
+
+    Who sends it again, because the answer was lost, must not read that nothing was stored.
+    """
+    if not form.is_bound or comes_from_elsewhere(request):
+        return None
+    try:
+        key = read_stamp(form.data.get("stamp", ""), PURPOSE, post.source.pk)
+    except InvalidStamp:
+        return None
+    stored = PostComment.objects.filter(idempotency_key=key).first()
+    if stored is None or not form.is_valid() or stored.comment != form.cleaned_data["comment"]:
+        return None
+    return HttpResponseRedirect(reverse("comments:private", args=(make_token(key),)))
+
+
 @never_cache
 @csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,14 +152,14 @@ def write(request, path):
         if data is None:
             raise Http404
         return _closed(request, None, status=404)
-    if not accepts_comments(post):
-        return _closed(request, post)
     form = CommentForm(post.source, language=request.LANGUAGE_CODE, data=data)
+    if not accepts_comments(post):
+        return _sent_before(request, post, form) or _closed(request, post)
     try:
         number = (request.GET if data is None else data).get("reply_to")
         form.answered = _find_answered(post, number)
     except PostComment.DoesNotExist as error:
-        return _without_answered(request, post, form, error)
+        return _sent_before(request, post, form) or _without_answered(request, post, form, error)
     if data is None:
         return _form_page(request, post, form)
     if comes_from_elsewhere(request):

@@ -72,7 +72,8 @@ def _hours(language):
     decided = comments.filter(
         status__in=(Status.PUBLISHED, Status.REJECTED),
         moderated_by__isnull=False,
-        moderated_at__gte=now - RECENT,
+        # Of an older one it is not the first decision: it was flagged, or taken back.
+        submitted__gte=now - RECENT,
         is_campaign=False,
     )
     waits = list(
@@ -82,7 +83,8 @@ def _hours(language):
     )
     if len(waits) < ENOUGH:
         return None
-    oldest = comments.filter(status=Status.PENDING).aggregate(at=Min("submitted"))["at"]
+    waiting = comments.filter(status=Status.PENDING, submitted__gte=now - RECENT)
+    oldest = waiting.aggregate(at=Min("submitted"))["at"]
     seconds = median(wait.total_seconds() for wait in waits)
     if oldest:
         seconds = max(seconds, (now - oldest).total_seconds())

@@ -54,14 +54,16 @@ def test_words_go_along_when_the_writer_answers_somebody_instead(alert, reader):
     assert PostComment.objects.latest("pk").reply_to.comment == "Did you call?"
 
 
-def test_a_second_press_closes_the_form(alert, reader):
+def test_a_second_press_closes_the_form_and_a_third_brings_its_words_back(alert, reader):
     visitor = reader()
     visitor.open("/en/alerts/call/")
     form_link(visitor).click()
-    expect(visitor.comment_box).to_be_visible()
+    visitor.comment_box.fill("Begun.")
     form_link(visitor).click()
-    expect(visitor.page.locator(".form-in-place")).to_have_count(0)
+    expect(visitor.comment_box).to_be_hidden()
     expect(form_link(visitor)).to_have_attribute("aria-expanded", "false")
+    form_link(visitor).click()
+    expect(visitor.comment_box).to_have_value("Begun.")
 
 
 def test_what_is_wrong_is_said_on_the_forms_own_page_with_the_words(alert, reader):

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,6 +31,7 @@ class AnswerForm(forms.Form):
         help_text="In the language of the comment. It is public at once and marked as the"
         " campaign's; your name is not shown.",
     )
+    key = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
 
 
 class NotShown(Exception):
@@ -70,10 +71,21 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
             **kwargs,
         )
 
+    def get_initial(self):
+        return {"key": secrets.token_hex(32)}  # what is sent twice is published once
+
     def form_valid(self, form):
         edits = read_edits(self.request.POST.get("edits", "0"))
         try:
-            answer(self.comment.pk, form.cleaned_data["answer"], by=self.request.user, edits=edits)
+            answer(
+                self.comment.pk,
+                form.cleaned_data["answer"],
+                by=self.request.user,
+                edits=edits,
+                key=form.cleaned_data["key"],
+            )
+        except IntegrityError:
+            pass  # it was stored when it was sent first
         except ChangedMeanwhile:
             form.add_error(None, "The comment has changed since. Please read it again.")
         except (NotShown, PostComment.DoesNotExist):
@@ -93,14 +105,15 @@ class AnswerView(WagtailAdminTemplateMixin, FormView):
 
 
 @transaction.atomic
-def answer(comment_id, text, *, by, edits=None):
+def answer(comment_id, text, *, by, edits=None, key=None):
     """Publish `text` as the campaign's reply to the comment, which is approved if it waits.
 
-    Returns the reply. `edits` as for `set_status`.
+    Returns the reply. `edits` as for `set_status`; `key` is 64 hexadecimal digits.
 
     Raises:
         NotShown: the comment would not be public, or has no words left.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
+        IntegrityError: an answer with this key is stored.
     """
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     if comment.status == Status.PENDING:
@@ -120,7 +133,7 @@ def answer(comment_id, text, *, by, edits=None):
         language=comment.language,
         reply_to=comment.parent_of_reply,
         is_campaign=True,
-        idempotency_key=secrets.token_hex(32),
+        idempotency_key=key or secrets.token_hex(32),
     )
     reply.save(force_insert=True)
     return set_status(reply.pk, Status.PUBLISHED, by=by)

@@ -42,10 +42,19 @@ def decide(request, pk, status):
     # What is not said was not seen: the words as they were first sent.
     edits = read_edits(request.POST.get("edits", "0"))
     try:
-        comment = set_status(pk, Status(status), by=request.user, reason=reason, edits=edits)
+        comment = set_status(
+            pk,
+            Status(status),
+            by=request.user,
+            reason=reason,
+            edits=edits,
+            before=request.POST.get("before"),
+        )
         messages.success(request, f"{comment}: {comment.get_status_display()}.")
     except ChangedMeanwhile:
-        messages.error(request, "The comment has changed since. Please read it again.")
+        messages.error(
+            request, "The comment has changed since, or somebody else has decided on it."
+        )
     except PostComment.DoesNotExist:
         messages.error(request, "Its writer has deleted the comment.")
     return back_to_the_list(request)
@@ -92,9 +101,9 @@ def decide_seen(seen, status, *, by, reason=""):
     done = 0
     for pk in allowed:
         try:
-            set_status(pk, status, by=by, reason=reason, edits=edits[pk])
+            set_status(pk, status, by=by, reason=reason, edits=edits[pk], before=Status.PENDING)
             done += 1
-        except (ChangedMeanwhile, PostComment.DoesNotExist):
+        except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
             continue
     return done, len(seen) - done
 

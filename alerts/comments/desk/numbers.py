@@ -86,5 +86,6 @@ class WaitingPanel(Component):
         return {
             "waiting": numbers.waiting(),
             "evidence": evidence,
+            "held": PostComment.objects.filter(status=Status.SPAM, moderated_at=None).count(),
             "flagged": flagged.filter(~Q(status=Status.SPAM)).count(),
         }

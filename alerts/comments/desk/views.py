@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.middleware.csrf import get_token
 from django.template.defaultfilters import capfirst
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn
@@ -105,7 +105,14 @@ def _after(comment, parent_context, request):
     """Where a decision about `comment` leads: to the list, at the comment that comes next."""
     rows = list(parent_context["table"].data)
     following = rows[rows.index(comment) + 1 :]
-    return request.get_full_path() + (f"#comment-{following[0].pk}" if following else "")
+    return address_of_list(request) + (f"#comment-{following[0].pk}" if following else "")
+
+
+def address_of_list(request):
+    """The address of the whole page: a script fetches parts of it, whose addresses are others."""
+    query = request.GET.copy()
+    query.pop("_w_filter_fragment", None)
+    return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
 
 
 class CommentIndexView(IndexView):
@@ -155,9 +162,9 @@ class CommentIndexView(IndexView):
         return None
 
     def get_context_data(self, *args, **kwargs):
-        numbers = Numbers(self.request.user)
+        numbers, found = Numbers(self.request.user), CommentSettings.load()
         here = self.request.GET.copy()
-        for name in ("status", "p"):
+        for name in ("status", "p", "_w_filter_fragment"):
             here.pop(name, None)
         filters = f"&{here.urlencode()}" if here else ""
         waiting = numbers.waiting()
@@ -179,7 +186,9 @@ class CommentIndexView(IndexView):
                 if self.is_own_queue and numbers.languages and not row["mine"]
             ],
             "groups": self.groups() if self.tab == Status.PENDING else [],
-            "is_paused": CommentSettings.load().is_paused,
+            "is_paused": found.is_paused,
+            "has_contact": bool(found.contact),
+            "here": address_of_list(self.request),
         }
 
     def groups(self):

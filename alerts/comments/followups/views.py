@@ -1,5 +1,7 @@
 """The pages that mails to a comment's writer link to, and the one that asks for mails later."""
 
+import logging
+
 from django.core.signing import BadSignature
 from django.db import transaction
 from django.shortcuts import render
@@ -7,10 +9,13 @@ from django.utils import timezone
 
 from home.secret_pages import SecretPageView, SeeOther
 
+from .. import erasures
 from ..forms import AddressForm
 from ..private import PrivateView
 from .models import CONFIRM, STOP, AskedAddress, FollowUp
 from .tasks import ask_to_confirm, tell_published
+
+logger = logging.getLogger(__name__)
 
 
 class MailLinkView(SecretPageView):
@@ -92,9 +97,18 @@ class StopView(MailLinkView):
     def post(self, request, **kwargs):
         if request.POST.get("List-Unsubscribe") != "One-Click":
             return self.answer(422)
-        FollowUp.objects.filter(pk=self.subject).delete()
+        if self.follow_up:
+            try:
+                erasures.record(erasures.STOPPED, self.follow_up.key)
+            except OSError:
+                # Who wants no mail gets none; a back-up may then bring the address back.
+                logger.exception("The ledger of erasures cannot be written.")
+            self.follow_up.delete()
         self.follow_up = None
         return self.answer()
+
+
+STILL_THERE = {"is_withdrawn": False, "is_erased": False}
 
 
 class AskView(PrivateView):
@@ -121,6 +135,10 @@ class AskView(PrivateView):
 
     @transaction.atomic
     def save(self, email):
+        """Keep the address; not for a comment that went meanwhile."""
+        self.comment.lock_thread()
+        if not type(self.comment).objects.filter(pk=self.comment.pk, **STILL_THERE).exists():
+            return
         follow_up, is_new = FollowUp.objects.get_or_create(
             comment=self.comment, defaults={"email": email, "language": self.comment.language}
         )

@@ -25,7 +25,7 @@ function close() {
 async function open(link) {
   const form = await fetchForm(link);
   // Words that were begun elsewhere on the page are not lost.
-  for (const field of opened?.place.querySelectorAll("input[type=text], textarea") ?? []) {
+  for (const field of opened?.place.querySelectorAll("input:not([type=hidden]), textarea") ?? []) {
     if (field.value) form.elements[field.name].value = field.value;
   }
   if (opened) close();
@@ -44,6 +44,9 @@ document.addEventListener("click", (event) => {
   // A comment in another language has its form in that language, on a page of that language.
   if (link.pathname.split("/")[1] !== document.documentElement.lang) return;
   event.preventDefault();
-  if (opened?.link === link) close();
-  else open(link).catch(() => location.assign(link.href));
+  if (opened?.link === link) {
+    // Hidden, not gone: a press by mistake takes no words away.
+    opened.place.hidden = !opened.place.hidden;
+    link.setAttribute("aria-expanded", String(!opened.place.hidden));
+  } else open(link).catch(() => location.assign(link.href));
 });

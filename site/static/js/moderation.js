@@ -10,6 +10,8 @@ function move(comment, step) {
 document.addEventListener("keydown", (event) => {
   const comment = event.target.closest?.(".desk-comment");
   if (!comment || event.ctrlKey || event.altKey || event.metaKey) return;
+  // A key that is held down must not decide on what comes next, unread.
+  if (event.repeat && event.key !== "j" && event.key !== "k") return;
   if (event.target.matches("select, input, textarea")) {
     // Enter in the list of reasons rejects, as it sends any other form.
     if (event.key === "Enter" && event.target.matches("select") && event.target.value) {
@@ -31,6 +33,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// After a decision the next comment has the focus; a fragment alone only scrolls to it.
-const next = /^#comment-\d+$/.test(location.hash) && document.querySelector(location.hash);
-if (next) next.focus();
+// After a decision the next comment has the focus; a fragment alone only scrolls to it. After the
+// last one of a page the first of what is there now follows.
+const wanted = location.hash.startsWith("#comment-") && document.getElementById(location.hash.slice(1));
+const decided = document.referrer.startsWith(location.origin + location.pathname);
+(wanted || (decided && comments()[0]))?.focus();
