@@ -2,10 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-from django.utils.translation import pgettext_lazy
-from django_comments.models import Comment
+from django.db.models import Q
 from django_comments_xtd.models import XtdComment
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -13,6 +10,8 @@ from .defence.models import BlockedTerm
 from .defence.reasons import sentences
 from .followups.models import FollowUp
 from .moderators.models import ModeratorPreferences
+from .querysets import CommentQuerySet
+from .statuses import Reason, Status
 
 __all__ = [
     "BlockedTerm",
@@ -26,36 +25,6 @@ __all__ = [
 
 # A comment, replies to it, and replies to those.
 DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
-
-
-class Status(models.TextChoices):
-    """Where a comment stands with the moderators."""
-
-    PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
-    PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
-    REJECTED = "rejected", pgettext_lazy("state of a comment", "rejected")
-    SPAM = "spam", "spam"  # said to moderators only, as is the next
-    EVIDENCE = "evidence", "kept as evidence"
-
-
-class Reason(models.TextChoices):
-    """Why a comment was rejected, in words for its writer."""
-
-    PERSONAL = (
-        "personal",
-        pgettext_lazy("why a comment was rejected", "it has somebody's personal data"),
-    )
-    INSULT = (
-        "insult",
-        pgettext_lazy("why a comment was rejected", "it insults somebody or is hateful"),
-    )
-    OFF_TOPIC = (
-        "off_topic",
-        pgettext_lazy("why a comment was rejected", "it is not about this post"),
-    )
-    ADVERTISING = "advertising", pgettext_lazy("why a comment was rejected", "it is advertising")
-    THREAT = "threat", pgettext_lazy("why a comment was rejected", "it threatens somebody")
-    OTHER = "other", pgettext_lazy("why a comment was rejected", "another reason")
 
 
 # Stands for words that a moderator took out of a comment. No reader can send it: it is invisible.
@@ -85,81 +54,6 @@ class CommentSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = "comment settings"
-
-
-class CommentQuerySet(models.QuerySet):
-    def shown_on(self, post_id):
-        """The comments that readers see on the English page with this id, in all languages."""
-        return self.filter(post_id=post_id, is_shown=True)
-
-    def below(self, comment):
-        """All replies below `comment`, whatever their status."""
-        return self.filter(
-            root_id=comment.root_id or comment.pk, place__startswith=comment.place
-        ).exclude(pk=comment.pk)
-
-    def seen_by(self, user):
-        """Those that `user`, who works at the desk, may read: evidence is for administrators."""
-        is_trusted = user.has_perm("comments.handle_evidence")
-        return self if is_trusted else self.exclude(status=Status.EVIDENCE)
-
-    def lock_threads(self):
-        """Let nobody else change the threads of these comments before the transaction ends.
-
-        Whatever adds a reply to a thread, decides on a comment of it or deletes one
-        does this first: the order of a thread and what of it is shown are told by
-        several rows.
-        """
-        roots = self.order_by().values(top=Coalesce("root_id", "pk"))
-        # Always in the same order: who waits for another holds nothing that the other needs.
-        locked = self.model.objects.filter(pk__in=roots).order_by("pk")
-        list(locked.select_for_update(of=("self",)).values_list("pk"))
-
-    def delete_with_replies(self):
-        """Delete these comments and all replies below them, in the same few queries for any number.
-
-        Whoever calls it has locked their threads. Returns the number of comments.
-        """
-        chosen = list(self.order_by().values_list("pk", "root_id", "reply_to_id"))
-        pks = [pk for pk, *_above in chosen]
-        # There are two levels below a comment at most.
-        replies = self.model.objects.filter(reply_to__in=pks).values("pk")
-        theirs = self.model.objects.filter(reply_to__in=replies).values("pk")
-        doomed = self.model.objects.filter(Q(pk__in=pks) | Q(pk__in=replies) | Q(pk__in=theirs))
-        number = doomed.count()
-        doomed.delete_related()
-        # Django would load every row, and delete them a hundred at a time in each table. The table
-        # that tells which go is last; foreign keys are checked at the end of the transaction.
-        for rows in (
-            Comment.objects.filter(pk__in=doomed.values("pk")),
-            XtdComment.norel_objects.filter(pk__in=doomed.values("pk")),
-            doomed,
-        ):
-            rows._raw_delete(rows.db)
-        above = {pk for _pk, *above in chosen for pk in above if pk}
-        if above:
-            below = self.model.objects.filter(
-                Q(root=OuterRef("pk")) | Q(reply_to=OuterRef("pk"))
-            ).order_by()
-            left = below.annotate(one=models.Value(1)).values("one").annotate(number=Count("*"))
-            XtdComment.norel_objects.filter(pk__in=above).update(
-                nested_count=Coalesce(Subquery(left.values("number")), 0)
-            )
-        return number
-
-    def delete_related(self):
-        """Delete the rows of all other models that would go with these comments: a query for each."""
-        for relation in self.model._meta.get_fields(include_hidden=True):
-            if (
-                (relation.one_to_many or relation.one_to_one)
-                and relation.auto_created
-                and not relation.concrete
-                and relation.on_delete is models.CASCADE
-                and not issubclass(relation.related_model, Comment)
-            ):
-                others = relation.related_model._base_manager.all()
-                hanging = others.filter(**{f"{relation.field.name}__in": self.values("pk")})
-                hanging._raw_delete(hanging.db)
 
 
 class PostComment(XtdComment):

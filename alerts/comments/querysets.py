@@ -1,0 +1,84 @@
+"""What is done with many comments at once, in the same few queries for any number."""
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django_comments.models import Comment
+from django_comments_xtd.models import XtdComment
+
+from .statuses import Status
+
+
+class CommentQuerySet(models.QuerySet):
+    def shown_on(self, post_id):
+        """The comments that readers see on the English page with this id, in all languages."""
+        return self.filter(post_id=post_id, is_shown=True)
+
+    def below(self, comment):
+        """All replies below `comment`, whatever their status."""
+        return self.filter(
+            root_id=comment.root_id or comment.pk, place__startswith=comment.place
+        ).exclude(pk=comment.pk)
+
+    def seen_by(self, user):
+        """Those that `user`, who works at the desk, may read: evidence is for administrators."""
+        is_trusted = user.has_perm("comments.handle_evidence")
+        return self if is_trusted else self.exclude(status=Status.EVIDENCE)
+
+    def lock_threads(self):
+        """Let nobody else change the threads of these comments before the transaction ends.
+
+        Whatever adds a reply to a thread, decides on a comment of it or deletes one
+        does this first: the order of a thread and what of it is shown are told by
+        several rows.
+        """
+        roots = self.order_by().values(top=Coalesce("root_id", "pk"))
+        # Always in the same order: who waits for another holds nothing that the other needs.
+        locked = self.model.objects.filter(pk__in=roots).order_by("pk")
+        list(locked.select_for_update(of=("self",)).values_list("pk"))
+
+    def delete_with_replies(self):
+        """Delete these comments and all replies below them, in the same few queries for any number.
+
+        Whoever calls it has locked their threads. Returns the number of comments.
+        """
+        chosen = list(self.order_by().values_list("pk", "root_id", "reply_to_id"))
+        pks = [pk for pk, *_above in chosen]
+        # There are two levels below a comment at most.
+        replies = self.model.objects.filter(reply_to__in=pks).values("pk")
+        theirs = self.model.objects.filter(reply_to__in=replies).values("pk")
+        doomed = self.model.objects.filter(Q(pk__in=pks) | Q(pk__in=replies) | Q(pk__in=theirs))
+        number = doomed.count()
+        doomed.delete_related()
+        # Django would load every row, and delete them a hundred at a time in each table. The table
+        # that tells which go is last; foreign keys are checked at the end of the transaction.
+        for rows in (
+            Comment.objects.filter(pk__in=doomed.values("pk")),
+            XtdComment.norel_objects.filter(pk__in=doomed.values("pk")),
+            doomed,
+        ):
+            rows._raw_delete(rows.db)
+        above = {pk for _pk, *above in chosen for pk in above if pk}
+        if above:
+            below = self.model.objects.filter(
+                Q(root=OuterRef("pk")) | Q(reply_to=OuterRef("pk"))
+            ).order_by()
+            left = below.annotate(one=models.Value(1)).values("one").annotate(number=Count("*"))
+            XtdComment.norel_objects.filter(pk__in=above).update(
+                nested_count=Coalesce(Subquery(left.values("number")), 0)
+            )
+        return number
+
+    def delete_related(self):
+        """Delete the rows of all other models that would go with these comments: a query for each."""
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            if (
+                (relation.one_to_many or relation.one_to_one)
+                and relation.auto_created
+                and not relation.concrete
+                and relation.on_delete is models.CASCADE
+                and not issubclass(relation.related_model, Comment)
+            ):
+                others = relation.related_model._base_manager.all()
+                hanging = others.filter(**{f"{relation.field.name}__in": self.values("pk")})
+                hanging._raw_delete(hanging.db)

@@ -1,0 +1,34 @@
+"""Where a comment stands with the moderators, and why."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class Status(models.TextChoices):
+    """Where a comment stands with the moderators."""
+
+    PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
+    PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
+    REJECTED = "rejected", pgettext_lazy("state of a comment", "rejected")
+    SPAM = "spam", "spam"  # said to moderators only, as is the next
+    EVIDENCE = "evidence", "kept as evidence"
+
+
+class Reason(models.TextChoices):
+    """Why a comment was rejected, in words for its writer."""
+
+    PERSONAL = (
+        "personal",
+        pgettext_lazy("why a comment was rejected", "it has somebody's personal data"),
+    )
+    INSULT = (
+        "insult",
+        pgettext_lazy("why a comment was rejected", "it insults somebody or is hateful"),
+    )
+    OFF_TOPIC = (
+        "off_topic",
+        pgettext_lazy("why a comment was rejected", "it is not about this post"),
+    )
+    ADVERTISING = "advertising", pgettext_lazy("why a comment was rejected", "it is advertising")
+    THREAT = "threat", pgettext_lazy("why a comment was rejected", "it threatens somebody")
+    OTHER = "other", pgettext_lazy("why a comment was rejected", "another reason")
