@@ -66,6 +66,12 @@ def fresh_start():
 
 
 @pytest.fixture
+def cache_by_our_clock(settings):
+    """A cache in this process: the clock of a cache server does not move with a test's."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
 def user(db):
     """Make a user who is in the group with this name, or an administrator."""
 

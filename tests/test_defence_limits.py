@@ -36,6 +36,7 @@ def test_a_request_without_an_address_is_not_counted_with_all_others(rf):
     assert key(rf, "") is None
 
 
+@pytest.mark.usefixtures("cache_by_our_clock")
 def test_the_key_of_an_address_is_another_one_after_a_day(rf, time_machine):
     before = key(rf, "203.0.113.7")
     assert key(rf, "203.0.113.7") == before
