@@ -69,6 +69,7 @@ def fresh_start():
 def cache_by_our_clock(settings):
     """A cache in this process: the clock of a cache server does not move with a test's."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.fixture
