@@ -66,6 +66,12 @@ def fresh_start():
 
 
 @pytest.fixture
+def noon(time_machine):
+    """No test runs over the end of a window or of a day."""
+    time_machine.move_to("2031-06-03T12:00:01+00:00")
+
+
+@pytest.fixture
 def cache_by_our_clock(settings):
     """A cache in this process: the clock of a cache server does not move with a test's."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -91,6 +97,12 @@ def admin_of(client, user):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def moderator(admin_of):
+    """A client signed in to the admin as somebody who publishes comments in all languages."""
+    return admin_of("Moderators")
 
 
 @pytest.fixture

@@ -26,17 +26,12 @@ def alert():
     return make.AlertPageFactory()
 
 
-@pytest.fixture
-def moderator(admin_of):
-    return admin_of("Moderators")
-
-
 def address(comment):
     return reverse("moderation:answer", args=(comment.pk,))
 
 
 def answer(client, comment, text="We are open until five.", **data):
-    return client.post(address(comment), {"answer": text, "key": "0" * 64} | data)
+    return client.post(address(comment), {"answer": text, "key": "0" * 64, "edits": "0"} | data)
 
 
 @pytest.mark.parametrize("language", NAMES)

@@ -14,17 +14,11 @@ from alerts.comments.moderation import set_status
 from . import factories as make
 from .reader_form import form_address, form_fields, parse, thread, typed, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, SPAM = Status.PENDING, Status.SPAM
 # What somebody who has read the post may write.
 WORDS = "We called the office at noon and a friendly person wrote our message down."
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    """No test runs over the end of a window or of a day."""
-    time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
 @pytest.fixture

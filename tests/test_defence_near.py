@@ -14,7 +14,7 @@ from alerts.comments.moderation import set_status
 from . import factories as make
 from .reader_form import form_address, form_fields
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, SPAM = Status.PENDING, Status.SPAM
 PITCH = (
@@ -35,12 +35,6 @@ OTHERS = [
     "My cousin was stopped on Lake Street last winter. Thank you for writing this in Somali.",
     "Dear friends, I lost my papers. Does anybody know which office is open on Saturday?",
 ]
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    """No test runs over the end of a window or of a day."""
-    time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
 @pytest.fixture

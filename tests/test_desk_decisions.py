@@ -22,11 +22,6 @@ def alert():
     return make.AlertPageFactory(title="Call the governor")
 
 
-@pytest.fixture
-def moderator(admin_of):
-    return admin_of("Moderators")
-
-
 def bulk(action, *comments):
     address = reverse("wagtail_bulk_action", args=("comments", "postcomment", action))
     return address + "?" + "&".join(f"id={comment.pk}" for comment in comments)

@@ -19,11 +19,6 @@ def alert():
     return make.AlertPageFactory()
 
 
-@pytest.fixture
-def moderator(admin_of):
-    return admin_of("Moderators")
-
-
 def test_what_speaks_against_a_comment_stands_beside_it(moderator, alert):
     make.comment(
         alert,

@@ -42,11 +42,6 @@ def alert():
     return make.AlertPageFactory()
 
 
-@pytest.fixture
-def moderator(admin_of):
-    return admin_of("Moderators")
-
-
 def address(comment):
     return reverse("moderation:erase", args=(comment.pk,))
 

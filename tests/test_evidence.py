@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry
 from alerts.comments import erasures
 from alerts.comments.forgetting import replay, withdraw
 from alerts.comments.models import CommentSettings, PostComment, Status
-from alerts.comments.moderation import keep_as_evidence, set_status
+from alerts.comments.moderation import set_status
 from alerts.comments.tasks import tell_of_evidence
 from home.addresses import page_address
 
@@ -31,11 +31,6 @@ CONTACT = "lawyer@campaign.example"
 @pytest.fixture
 def alert():
     return make.AlertPageFactory()
-
-
-@pytest.fixture
-def moderator(admin_of):
-    return admin_of("Moderators")
 
 
 def threat(alert, **fields):
@@ -79,7 +74,7 @@ def test_the_contact_is_told_by_mail_without_a_word_of_it(alert, user, mailoutbo
     caplog.set_level(logging.DEBUG)
     name_contact()
     comment = threat(alert, status=Status.PENDING)
-    keep_as_evidence(comment.pk, by=user("Moderators"))
+    set_status(comment.pk, Status.EVIDENCE, by=user("Moderators"))
     tell_of_evidence.call(comment.pk)
     (mail,) = mailoutbox
     assert mail.to == [CONTACT]
@@ -93,7 +88,7 @@ def test_the_mail_waits_for_the_worker_in_the_same_transaction(alert, user):
 
     comment = threat(alert, status=Status.PENDING)
     for _press in range(2):
-        keep_as_evidence(comment.pk, by=user())
+        set_status(comment.pk, Status.EVIDENCE, by=user())
     (queued,) = DBTaskResult.objects.filter(task_path__endswith="tell_of_evidence")
     assert queued.args_kwargs == {"args": [comment.pk], "kwargs": {}}
 
@@ -217,7 +212,7 @@ def test_the_contact_is_told_later_if_the_mail_server_does_not_take_it_now(
 
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
-        keep_as_evidence(comment.pk, by=user("Moderators"))
+        set_status(comment.pk, Status.EVIDENCE, by=user("Moderators"))
         run_worker()
     assert not mailoutbox
     assert "contact@" not in repr(list(DBTaskResult.objects.values_list("traceback", flat=True)))

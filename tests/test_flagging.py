@@ -17,15 +17,9 @@ from home.stamps import MAX_AGE
 from . import factories as make
 from .reader_form import form_fields, parse, thread
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    """No test runs over the end of a window or of a day."""
-    time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
 @pytest.fixture

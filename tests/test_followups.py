@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
+from alerts.comments.desk.answering import answer
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.moderation import set_status
 
@@ -229,7 +230,7 @@ def test_the_campaign_s_reply_is_told(writer):
     comment = writer.confirm()
     writer.decide(comment)
     writer.outbox.clear()
-    make.comment(writer.post, text="From us.", reply_to=comment, is_campaign=True)
+    answer(comment.pk, "From us.", by=None)
     writer.work()
     assert len(writer.outbox) == 1
 

@@ -30,11 +30,6 @@ def alert():
 
 
 @pytest.fixture
-def moderator(admin_of):
-    return admin_of("Moderators")
-
-
-@pytest.fixture
 def reader():
     return Client()
 

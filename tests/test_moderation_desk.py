@@ -26,11 +26,6 @@ def alert():
     return make.AlertPageFactory(title="Call the governor")
 
 
-@pytest.fixture
-def moderator(admin_of):
-    return admin_of("Moderators")
-
-
 def decide(client, comment, status, **data):
     return client.post(reverse("moderation:decide", args=(comment.pk, status)), data, follow=True)
 

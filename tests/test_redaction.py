@@ -30,11 +30,6 @@ def alert():
     return make.AlertPageFactory()
 
 
-@pytest.fixture
-def moderator(admin_of):
-    return admin_of("Moderators")
-
-
 def address(comment):
     return reverse("moderation:redact", args=(comment.pk,))
 
@@ -174,7 +169,7 @@ def test_words_that_were_changed_after_they_were_read_are_read_again(moderator, 
     PostComment.objects.filter(pk=comment.pk).update(edits=1)
     answer = moderator.post(address(comment), page | {"text": MARKED})
     assert answer.status_code == 422
-    assert "has changed meanwhile" in answer.content.decode()
+    assert "has changed since" in answer.content.decode()
     assert PostComment.objects.get().comment == TEXT
 
 

@@ -122,11 +122,6 @@ def set_status(  # noqa: PLR0913
     return comment
 
 
-def keep_as_evidence(comment_id, *, by, edits=None):
-    """Keep a threat for those who may have to answer it: see `set_status`."""
-    return set_status(comment_id, Status.EVIDENCE, by=by, edits=edits)
-
-
 def _show_below(comment):
     """Show the replies below `comment`, or hide them with it; one query for any number."""
     below = PostComment.objects.below(comment)

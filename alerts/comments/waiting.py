@@ -3,7 +3,6 @@
 from datetime import timedelta
 from statistics import median
 
-from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import F, Min
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .models import PostComment, Status
+from .moderators.models import who_publish
 
 # The last decisions tell how it goes now; of fewer than some, one slow weekend would be the rule.
 LAST, ENOUGH = 20, 5
@@ -60,10 +60,7 @@ def _measure(language):
 
 def _is_read(language):
     """Whether somebody has the permission to publish in it; administrators have all, and may read none."""
-    users = get_user_model().objects
-    permission = f"comments.publish_{language}"
-    backend = "django.contrib.auth.backends.ModelBackend"
-    return users.with_perm(permission, backend=backend, include_superusers=False).exists()
+    return who_publish(language, include_superusers=False).exists()
 
 
 def _hours(language):

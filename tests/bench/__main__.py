@@ -169,16 +169,21 @@ def python(*arguments, **environment):
     ).stdout
 
 
-def board(hello):
-    """Print how long the translation desk's board takes; returns whether it keeps its budget."""
-    bare = 1 / rate(hello, "/")
+def figures_of(module):
+    """The lines that a module of this folder prints, run beside an empty database of its own."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)
-        figures = python("-m", "tests.bench.board", **environment)
+        return python("-m", f"tests.bench.{module}", **environment).splitlines()
+
+
+def board(hello):
+    """Print how long the translation desk's board takes; returns whether it keeps its budget."""
+    bare = 1 / rate(hello, "/")
+    figures = figures_of("board")
     print(f"\n{'board, 1,000 posts × 3':38} {'seconds':>8} {'budget':>8} {'hello':>8}")
     slowest = 0
-    for line in figures.splitlines():
+    for line in figures:
         seconds, name = line.split(" ", 1)
         print(f"{name:38} {seconds:>8} {BOARD_BUDGET:8} {bare:8.4f}")
         slowest = max(slowest, float(seconds))
@@ -187,13 +192,10 @@ def board(hello):
 
 def desk():
     """Print how long the moderators' desk takes; returns whether it keeps its budget."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = environment_in(folder)
-        python("manage.py", "migrate", "-v0", **environment)
-        figures = python("-m", "tests.bench.desk", **environment)
+    figures = figures_of("desk")
     print(f"\n{'desk':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
     slowest = 0
-    for line in figures.splitlines():
+    for line in figures:
         few, many, name = line.split(" ", 2)
         ratio = float(many) / float(few)
         print(f"{name:22} {few:>10} {many:>12} {ratio:7.2f} {DESK_BUDGET:7}")
@@ -203,13 +205,10 @@ def desk():
 
 def judging():
     """Print how long the defence takes beside many comments; returns whether it keeps its budget."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = environment_in(folder)
-        python("manage.py", "migrate", "-v0", **environment)
-        figures = python("-m", "tests.bench.near", **environment)
+    figures = figures_of("near")
     print(f"\n{'a comment judged beside 200,000':38} {'seconds':>8} {'budget':>8}")
     slowest = 0
-    for line in figures.splitlines():
+    for line in figures:
         seconds, name = line.split(" ", 1)
         print(f"{name:38} {seconds:>8} {JUDGE_BUDGET:8}")
         slowest = max(slowest, float(seconds))

@@ -7,7 +7,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from ..models import PostComment, Status
-from .rights import handles_evidence, is_moderator, languages_of
+from ..moderators.models import languages_of
+from .rights import handles_evidence, is_moderator
 
 
 class Numbers:

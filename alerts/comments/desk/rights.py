@@ -5,7 +5,6 @@ rejects, erases, keeps as evidence. To publish, somebody has to have read it: th
 is a permission for each language. Evidence is for administrators.
 """
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from wagtail.permissions import ModelPermissionPolicy
 
@@ -34,11 +33,6 @@ def is_moderator(user):
 def publishes(user, language):
     """Whether `user` may make comments in the language with this code public."""
     return user.has_perm(f"comments.publish_{language}")
-
-
-def languages_of(user):
-    """The codes of the languages in which `user` publishes comments, in the site's order."""
-    return [code for code, _name in settings.LANGUAGES if publishes(user, code)]
 
 
 def handles_evidence(user):

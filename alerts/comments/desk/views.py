@@ -17,11 +17,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from home.addresses import page_address
 
 from ..models import CommentSettings, PostComment, Reason, Status
+from ..moderators.models import languages_of
 from . import decisions
 from .answering import AnswerView
 from .numbers import ModerationMenuItem, Numbers
 from .removing import EraseView, RedactView
-from .rights import handles_evidence, languages_of, policy, publishes
+from .rights import handles_evidence, policy, publishes
 
 # How long ago a comment was sent, as (at least, less than).
 AGES = {

@@ -10,7 +10,9 @@ from django.utils import timezone
 from home.secret_pages import SecretPageView, SeeOther
 
 from .. import erasures
+from ..forgetting import IS_GONE
 from ..forms import AddressForm
+from ..models import PostComment
 from ..private import PrivateView
 from .models import CONFIRM, STOP, AskedAddress, FollowUp
 from .tasks import ask_to_confirm, tell_published
@@ -108,9 +110,6 @@ class StopView(MailLinkView):
         return self.answer()
 
 
-STILL_THERE = {"is_withdrawn": False, "is_erased": False}
-
-
 class AskView(PrivateView):
     """Below a comment's private page: its writer leaves an address; there is one at most."""
 
@@ -137,7 +136,7 @@ class AskView(PrivateView):
     def save(self, email):
         """Keep the address; not for a comment that went meanwhile."""
         self.comment.lock_thread()
-        if not type(self.comment).objects.filter(pk=self.comment.pk, **STILL_THERE).exists():
+        if not PostComment.objects.filter(~IS_GONE, pk=self.comment.pk).exists():
             return
         follow_up, is_new = FollowUp.objects.get_or_create(
             comment=self.comment, defaults={"email": email, "language": self.comment.language}

@@ -46,12 +46,18 @@ def languages_of(user):
     return [code for code, _name in settings.LANGUAGES if user.has_perm(f"comments.publish_{code}")]
 
 
+def who_publish(language, **options):
+    """The active users who may publish comments in `language`; `options` as `with_perm` has them."""
+    return get_user_model().objects.with_perm(
+        f"comments.publish_{language}",
+        backend="django.contrib.auth.backends.ModelBackend",
+        **options,
+    )
+
+
 def moderators_to_tell(choice, language):
     """The active users with an address who publish comments in `language` and made this choice."""
-    users = get_user_model().objects.with_perm(
-        f"comments.publish_{language}", backend="django.contrib.auth.backends.ModelBackend"
-    )
     chosen = Q(moderator_preferences__mail=choice)
     if choice == MailChoice.DAILY:
         chosen |= Q(moderator_preferences=None, is_superuser=False)
-    return users.filter(chosen).exclude(email="").order_by("pk")
+    return who_publish(language).filter(chosen).exclude(email="").order_by("pk")
