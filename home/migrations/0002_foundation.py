@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations
 
+from home.group_permissions import get_permission
+
 NAME = "No More Deportations"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("so", "Soomaali"), ("hmn", "Hmoob")]
 EDITOR_PAGE_PERMISSIONS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
@@ -45,18 +47,6 @@ def create_home_pages(apps, schema_editor):
     root.save()
 
 
-def permission(apps, codename, app_label, model):
-    """A permission that Django itself would only make after the last migration."""
-    ContentType = apps.get_model("contenttypes.ContentType")
-    Permission = apps.get_model("auth.Permission")
-    content_type, _created = ContentType.objects.get_or_create(app_label=app_label, model=model)
-    return Permission.objects.get_or_create(
-        content_type=content_type,
-        codename=codename,
-        defaults={"name": f"Can {codename.replace('_', ' ', 1)}"},
-    )[0]
-
-
 def create_groups(apps, schema_editor):
     Collection = apps.get_model("wagtailcore.Collection")
     Group = apps.get_model("auth.Group")
@@ -65,7 +55,7 @@ def create_groups(apps, schema_editor):
     HomePage = apps.get_model("home.HomePage")
 
     Group.objects.filter(name__in=("Editors", "Moderators")).delete()  # Wagtail's own
-    admin = permission(apps, "access_admin", "wagtailadmin", "admin")
+    admin = get_permission(apps, "access_admin", "wagtailadmin", "admin")
     homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
 
     def allow(group, home, codenames):
@@ -73,16 +63,16 @@ def create_groups(apps, schema_editor):
             GroupPagePermission.objects.create(
                 group=group,
                 page=home.page_ptr,
-                permission=permission(apps, f"{codename}_page", "wagtailcore", "page"),
+                permission=get_permission(apps, f"{codename}_page", "wagtailcore", "page"),
             )
 
     editors = Group.objects.create(name="Editors")
     editors.permissions.add(
-        admin, permission(apps, "submit_translation", "wagtail_localize", "translation")
+        admin, get_permission(apps, "submit_translation", "wagtail_localize", "translation")
     )
     for app_label, model in (("home", "meeting"), ("alerts", "office"), ("translation", "phrase")):
         for action in ("add", "change", "delete", "view"):
-            editors.permissions.add(permission(apps, f"{action}_{model}", app_label, model))
+            editors.permissions.add(get_permission(apps, f"{action}_{model}", app_label, model))
     for home in homes.values():
         allow(editors, home, EDITOR_PAGE_PERMISSIONS)
     root = Collection.objects.get(depth=1)
@@ -92,7 +82,7 @@ def create_groups(apps, schema_editor):
             GroupCollectionPermission.objects.create(
                 group=editors,
                 collection=root,
-                permission=permission(apps, f"{action}_{model}", app_label, model),
+                permission=get_permission(apps, f"{action}_{model}", app_label, model),
             )
 
     for code, name in LANGUAGES:
@@ -104,8 +94,8 @@ def create_groups(apps, schema_editor):
     moderators = Group.objects.create(name="Moderators")
     moderators.permissions.add(
         admin,
-        permission(apps, "change_postcomment", "comments", "postcomment"),
-        permission(apps, "view_postcomment", "comments", "postcomment"),
+        get_permission(apps, "change_postcomment", "comments", "postcomment"),
+        get_permission(apps, "view_postcomment", "comments", "postcomment"),
     )
 
 

@@ -3,19 +3,9 @@
 from django.conf import settings
 from django.db import migrations
 
+from home.group_permissions import get_permission
+
 NAMES = {"es": "Español", "so": "Soomaali", "hmn": "Hmoob"}
-
-
-def permission(apps, codename, app_label, model):
-    """A permission that Django itself would only make after the last migration."""
-    ContentType = apps.get_model("contenttypes.ContentType")
-    Permission = apps.get_model("auth.Permission")
-    content_type, _created = ContentType.objects.get_or_create(app_label=app_label, model=model)
-    return Permission.objects.get_or_create(
-        content_type=content_type,
-        codename=codename,
-        defaults={"name": f"Can {codename.replace('_', ' ', 1)}"},
-    )[0]
 
 
 def create_groups(apps, schema_editor):
@@ -24,7 +14,7 @@ def create_groups(apps, schema_editor):
     HomePage = apps.get_model("home.HomePage")
 
     may = {
-        action: permission(apps, f"{action}_glossaryterm", "translation", "glossaryterm")
+        action: get_permission(apps, f"{action}_glossaryterm", "translation", "glossaryterm")
         for action in ("add", "change", "delete", "view")
     }
     for editors in Group.objects.filter(name="Editors"):
@@ -32,11 +22,11 @@ def create_groups(apps, schema_editor):
     for home in HomePage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE):
         name = NAMES[home.locale.language_code]
         hand_in, _created = Group.objects.get_or_create(name=f"Hand-in translators ({name})")
-        hand_in.permissions.add(permission(apps, "access_admin", "wagtailadmin", "admin"))
+        hand_in.permissions.add(get_permission(apps, "access_admin", "wagtailadmin", "admin"))
         GroupPagePermission.objects.get_or_create(
             group=hand_in,
             page=home.page_ptr,
-            permission=permission(apps, "change_page", "wagtailcore", "page"),
+            permission=get_permission(apps, "change_page", "wagtailcore", "page"),
         )
         for group in Group.objects.filter(name__in=(hand_in.name, f"Translators ({name})")):
             group.permissions.add(may["view"])

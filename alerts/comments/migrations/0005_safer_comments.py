@@ -3,19 +3,9 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from home.group_permissions import get_permission
+
 NAMES = {"en": "English", "es": "Español", "so": "Soomaali", "hmn": "Hmoob"}
-
-
-def permission(apps, codename, app_label, model):
-    """A permission that Django itself would only make after the last migration."""
-    ContentType = apps.get_model("contenttypes.ContentType")
-    Permission = apps.get_model("auth.Permission")
-    content_type, _created = ContentType.objects.get_or_create(app_label=app_label, model=model)
-    return Permission.objects.get_or_create(
-        content_type=content_type,
-        codename=codename,
-        defaults={"name": f"Can {codename.replace('_', ' ')}"},
-    )[0]
 
 
 def create_groups(apps, schema_editor):
@@ -23,12 +13,12 @@ def create_groups(apps, schema_editor):
     Group = apps.get_model("auth.Group")
     everything = Group.objects.filter(name="Moderators").first()
     desk = [
-        permission(apps, "access_admin", "wagtailadmin", "admin"),
-        permission(apps, "change_postcomment", "comments", "postcomment"),
-        permission(apps, "view_postcomment", "comments", "postcomment"),
+        get_permission(apps, "access_admin", "wagtailadmin", "admin"),
+        get_permission(apps, "change_postcomment", "comments", "postcomment"),
+        get_permission(apps, "view_postcomment", "comments", "postcomment"),
     ]
     for code, name in NAMES.items():
-        publish = permission(apps, f"publish_{code}", "comments", "postcomment")
+        publish = get_permission(apps, f"publish_{code}", "comments", "postcomment")
         group, _created = Group.objects.get_or_create(name=f"Moderators ({name})")
         group.permissions.add(*desk, publish)
         if everything:

@@ -3,22 +3,14 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from home.group_permissions import get_permission
+
 
 def let_moderators_block(apps, schema_editor):
     """All moderators keep the list, whichever language they publish in."""
-    ContentType = apps.get_model("contenttypes.ContentType")
-    Permission = apps.get_model("auth.Permission")
     Group = apps.get_model("auth.Group")
-    content_type, _created = ContentType.objects.get_or_create(
-        app_label="comments", model="blockedterm"
-    )
-    # Django itself would only make them after the last migration.
     permissions = [
-        Permission.objects.get_or_create(
-            content_type=content_type,
-            codename=f"{action}_blockedterm",
-            defaults={"name": f"Can {action} blocked word or site"},
-        )[0]
+        get_permission(apps, f"{action}_blockedterm", "comments", "blockedterm")
         for action in ("add", "change", "delete", "view")
     ]
     for group in Group.objects.filter(name__startswith="Moderators"):
