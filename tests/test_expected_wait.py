@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.utils import timezone
 
 from alerts.comments.models import Status
+from alerts.comments.moderation import set_status
 
 from . import factories as make
 from .reader_form import form_address, parse
@@ -36,7 +38,7 @@ def decided(alert, moderator, waits, language="en", **fields):
     now = timezone.now()
     for hours in waits:
         fields = {"moderated_by": moderator, "moderated_at": now} | fields
-        make.comment(alert, language, submitted=now - timedelta(hours=hours), **fields)
+        make.comment(alert, language, waited=timedelta(hours=hours), **fields)
 
 
 def said(client, alert, language="en"):
@@ -97,12 +99,32 @@ def test_a_comment_that_waits_longer_than_the_last_ones_did_is_the_honest_figure
     assert "about 4 days." in said(client, alert)
 
 
-def test_only_moderators_decisions_of_late_in_the_same_language_count(client, alert, moderator):
+def test_only_decisions_of_late_in_the_same_language_about_readers_comments_count(
+    client, alert, moderator
+):
     decided(alert, moderator, [1] * 5, "so")
-    decided(alert, None, [1] * 5)
-    decided(alert, moderator, [100 * 24] * 5)
+    decided(alert, moderator, [1] * 5, moderated_at=timezone.now() - timedelta(days=100))
     decided(alert, moderator, [0] * 5, is_campaign=True)
     assert UNKNOWN in said(client, alert)
+
+
+def test_what_counts_is_how_long_a_comment_waited_for_its_decision_not_how_old_it_was(
+    client, alert, user
+):
+    somebody = user("Moderators")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        comments = [make.comment(alert, status=Status.PENDING) for _ in range(5)]
+        clock.shift(timedelta(hours=2))
+        for comment in comments:
+            set_status(comment.pk, Status.PUBLISHED, by=somebody)
+        assert "about 2 hours." in said(client, alert)
+        clock.shift(timedelta(days=40))
+        for comment in comments:
+            set_status(comment.pk, Status.PENDING, by=None, by_readers=True)
+        clock.shift(timedelta(hours=6))
+        for comment in comments:
+            set_status(comment.pk, Status.PUBLISHED, by=somebody)
+        assert "about 6 hours." in said(client, alert)
 
 
 def test_the_writer_reads_it_while_the_comment_waits(client, alert, moderator):

@@ -363,3 +363,13 @@ def test_an_address_that_was_stopped_does_not_come_back_with_a_back_up(client):
     FollowUp.objects.create(**row)
     call_command("replayerasures", verbosity=0)
     assert not FollowUp.objects.exists()
+
+
+@pytest.mark.parametrize(("status", "is_kept"), [(Status.PENDING, True), (Status.PUBLISHED, False)])
+def test_an_address_goes_when_an_editor_closes_the_comments_unless_its_comment_waits(
+    status, is_kept
+):
+    comment = make.comment(make.AlertPageFactory(comments_open=False), status=status)
+    FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
+    followups.forget_closed()
+    assert FollowUp.objects.exists() == is_kept

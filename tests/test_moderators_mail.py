@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from alerts.comments.flagging import complain
 from alerts.comments.models import ModeratorPreferences, PostComment, Status
 
 from . import factories as make
@@ -355,3 +356,16 @@ def test_who_publishes_no_comments_is_not_asked_and_cannot_choose(admin_of, grou
 
 def test_an_administrator_has_chosen_no_mail_until_they_do(admin_of):
     assert account_form(admin_of())["moderator_mail-mail"] == "none"
+
+
+def test_who_wants_mail_at_once_is_told_when_readers_put_a_comment_back(
+    moderator, mailoutbox, run_worker
+):
+    moderator("at_once")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        comment = make.comment(make.AlertPageFactory(), "so")
+        clock.shift(timedelta(days=1))
+        for _reader in range(3):
+            complain(comment.pk)
+        run_worker()
+    assert [mail.to for mail in mailoutbox] == [["m@campaign.example"]]

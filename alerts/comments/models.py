@@ -105,6 +105,14 @@ class PostComment(XtdComment):
         help_text="From the form's stamp: what was sent twice is stored once.",
     )
     submitted = models.DateTimeField()
+    queued_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Since when it waits for a moderator, or waited last: sent, or put back.",
+    )
+    waited = models.DurationField(
+        null=True, editable=False, help_text="How long it waited for the last decision."
+    )
     token_hash = models.CharField(
         max_length=64,
         unique=True,
@@ -314,6 +322,7 @@ class PostComment(XtdComment):
             parent.refresh_from_db(fields=("is_shown",))
             self.parent_id, self.root_id = parent.pk, parent.root_id or parent.pk
         self.is_shown = self.status == Status.PUBLISHED and (parent is None or parent.is_shown)
+        self.queued_at = self.queued_at or self.submitted
         super().save(*args, **kwargs)
         if parent:
             self.place = f"{parent.place}{self.pk:010}"

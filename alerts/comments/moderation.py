@@ -97,11 +97,15 @@ def set_status(  # noqa: PLR0913
     comment.is_public = status == Status.PUBLISHED
     comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
+    if was == Status.PENDING:
+        comment.waited = comment.moderated_at - comment.queued_at
+    elif status == Status.PENDING:
+        comment.queued_at = comment.moderated_at
     # Nothing else: a reply may have changed the order of the thread since.
     comment.save(
         update_fields=(
             *("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at"),
-            *("complaints", "complaint_reasons"),
+            *("complaints", "complaint_reasons", "queued_at", "waited"),
         )
     )
     _show_below(comment)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from statistics import median
 
 from django.core.cache import cache
-from django.db.models import F, Min
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,20 +68,14 @@ def _hours(language):
     comments = PostComment.objects.filter(language=language)
     decided = comments.filter(
         status__in=(Status.PUBLISHED, Status.REJECTED),
-        moderated_by__isnull=False,
-        # Of an older one it is not the first decision: it was flagged, or taken back.
-        submitted__gte=now - RECENT,
+        moderated_at__gte=now - RECENT,
+        waited__isnull=False,
         is_campaign=False,
     )
-    waits = list(
-        decided.order_by("-moderated_at").values_list(
-            F("moderated_at") - F("submitted"), flat=True
-        )[:LAST]
-    )
+    waits = list(decided.order_by("-moderated_at").values_list("waited", flat=True)[:LAST])
     if len(waits) < ENOUGH:
         return None
-    waiting = comments.filter(status=Status.PENDING, submitted__gte=now - RECENT)
-    oldest = waiting.aggregate(at=Min("submitted"))["at"]
+    oldest = comments.filter(status=Status.PENDING).aggregate(at=Min("queued_at"))["at"]
     seconds = median(wait.total_seconds() for wait in waits)
     if oldest:
         seconds = max(seconds, (now - oldest).total_seconds())

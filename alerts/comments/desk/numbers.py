@@ -27,7 +27,7 @@ class Numbers:
     def rows(self):
         comments = PostComment.objects.filter(status__in=self.counted)
         groups = comments.order_by().values_list("status", "language")
-        return list(groups.annotate(number=Count("*"), oldest=Min("submitted")))
+        return list(groups.annotate(number=Count("*"), oldest=Min("queued_at")))
 
     def of(self, status):
         """The number of comments with this status, in all languages."""
@@ -37,7 +37,7 @@ class Numbers:
         """What waits, by language: those that the user publishes first.
 
         Returns a list of dicts with `language` (its code), `name`, `number`, `oldest`
-        (when the oldest was sent) and `mine` (whether the user publishes it).
+        (since when the oldest waits) and `mine` (whether the user publishes it).
         """
         found = {
             language: {"number": number, "oldest": oldest}

@@ -27,6 +27,11 @@ def make_key():
     return secrets.token_hex(8)
 
 
+_CLOSED = Q(comment__post__alertpage__comments_open=False) | Q(
+    comment__post__explainerpage__comments_open=False
+)
+
+
 class FollowUpQuerySet(models.QuerySet):
     def for_token(self, token, purpose):
         """The follow-up whose link in a mail, for `purpose`, has this token; None if it is gone.
@@ -47,6 +52,8 @@ class FollowUpQuerySet(models.QuerySet):
             | Q(comment__root__is_closed=True)
             | Q(comment__is_withdrawn=True)
             | Q(comment__is_erased=True)
+            # Where an editor closed all comments nobody answers any more; what waits may be published.
+            | (_CLOSED & ~Q(comment__status="pending"))
         )
 
 

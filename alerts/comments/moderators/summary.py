@@ -17,7 +17,7 @@ from .tasks import desk_address
 class Queue:
     """What waits in one language.
 
-    `oldest` is when the first of them was sent; `flagged` counts those, and public
+    `oldest` is since when the first of them waits; `flagged` counts those, and public
     ones, that readers have asked to look at again.
     """
 
@@ -37,7 +37,7 @@ def queues():
         .values_list("language")
         .annotate(
             waiting=Count("pk", filter=pending),
-            oldest=Min("submitted", filter=pending),
+            oldest=Min("queued_at", filter=pending),
             flagged=Count("pk", filter=Q(complaints__gt=0)),
         )
         .filter(waiting__gt=0)
