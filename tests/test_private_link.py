@@ -331,3 +331,17 @@ def test_a_deleted_comment_is_under_the_post_no_more(client, alert):
     assert len(thread(client, alert)) == 1
     send(client, DELETE)
     assert thread(client, alert) == []
+
+
+def test_a_form_that_is_sent_again_after_its_comment_was_deleted_asks_before_it_stores(
+    client, alert
+):
+    address = form_address(alert)
+    fields = form_fields(client.get(address)) | {"comment": "My words."}
+    private = client.post(address, fields)["Location"]
+    send(client, f"{private}delete/")
+    again = client.post(address, fields)
+    assert again.status_code == 422
+    assert parse(again).textarea.text.strip() == "My words."
+    assert not PostComment.objects.exists()
+    assert client.post(address, form_fields(again) | {"comment": "My words."}).status_code == 302

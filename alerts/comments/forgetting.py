@@ -6,12 +6,15 @@ The row goes too, unless replies of others need its place in the thread.
 import contextlib
 from functools import partial
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django_comments.models import Comment
 from wagtail.log_actions import log
+
+from home.stamps import MAX_AGE
 
 from . import erasures
 from .defence import near
@@ -74,6 +77,9 @@ def carry_out(comment, how, *, by):
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
     log(instance=comment, action=f"comments.{action}", user=by, data={"before": comment.status})
     erasures.record(how, comment.idempotency_key)
+    # For as long as its form's stamp is good: a browser that sends the form again by itself must
+    # not bring the words back.
+    cache.set(_gone(comment.idempotency_key), True, MAX_AGE)
     if how == erasures.ERASED:
         found.filter(status=Status.EVIDENCE).update(status=Status.REJECTED)
         forget(found, mark="is_erased")
@@ -82,6 +88,15 @@ def carry_out(comment, how, *, by):
         found.delete_related()
     else:
         forget(found, mark="is_withdrawn")
+
+
+def was_deleted(key):
+    """Whether the comment whose form had the stamp with this key was deleted a short time ago."""
+    return cache.get(_gone(key), False)
+
+
+def _gone(key):
+    return f"comments.gone.{key}"
 
 
 def replay():

@@ -20,6 +20,7 @@ from alerts.models import Post
 from home.addresses import find_page, relative_path
 from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
 
+from .forgetting import was_deleted
 from .forms import CommentForm
 from .links import make_token
 from .models import PostComment
@@ -169,6 +170,8 @@ def write(request, path):
         return _form_page(request, post, form, notice=notice, status=403)
     try:
         form.key = read_stamp(data.get("stamp", ""), PURPOSE, post.source.pk)
+        if was_deleted(form.key):
+            raise InvalidStamp
         if not form.is_valid():
             return _form_page(request, post, form, status=422)
         accepted = _store(request, form)
