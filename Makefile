@@ -34,8 +34,8 @@ run: $(VENV)/.installed
 		trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 		$(BIN)/python manage.py runserver "127.0.0.1:$(PORT)"
 
-# All tests but those of `make audit`: slow ones, and what crosses many pages, languages and inputs. The browser's in a run of their own: a server in
-# another thread needs real transactions, and they leave the database empty behind them.
+# All tests but those of `make audit`: slow ones, and what crosses many pages, languages and inputs. The browser's have a run of their own,
+# here and there: a server in another thread needs real transactions, and they leave the database empty behind them.
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not browser and not audit and not thorough" -n 2 $(PYTEST_ARGS)
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || $(BIN)/playwright install chromium || true
@@ -64,7 +64,8 @@ screenshots: $(VENV)/.installed-dev
 	PYTHONPATH=.:site $(BIN)/python -m tests.screenshots
 
 audit: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m "audit or thorough" -n 2 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not browser and (audit or thorough)" -n 2 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "browser and (audit or thorough)" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 # Lock what requirements*.in name, for every supported Python (needs uv).
 lock:

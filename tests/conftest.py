@@ -25,8 +25,9 @@ def pytest_sessionstart():
 def pytest_addoption(parser):
     parser.addoption(
         "--sample",
-        action="store_true",
-        help="of each test two of its parameters at most; of those of hostile input all",
+        type=int,
+        metavar="N",
+        help="of each test N of its parameters at most; of those of hostile input all",
     )
 
 
@@ -43,7 +44,7 @@ def _keep_a_sample(config, items):
     for item in items:
         test = item.nodeid.partition("[")[0]
         numbers[test] += 1
-        is_in = numbers[test] <= 2 or item.get_closest_marker("hostile")
+        is_in = numbers[test] <= config.getoption("sample") or item.get_closest_marker("hostile")
         (kept if is_in else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept

@@ -140,3 +140,12 @@ def test_an_answer_without_its_key_is_refused_and_not_lost(moderator, alert, key
     response = answer(moderator, comment, key=key)
     assert response.status_code == 422
     assert "We are open until five." in response.content.decode()
+
+
+def test_a_form_that_is_used_again_for_other_words_says_so_and_loses_none(moderator, alert):
+    comment = make.comment(alert)
+    answer(moderator, comment, "The first.")
+    response = answer(moderator, comment, "The second.")
+    assert response.status_code == 422
+    assert "used for another answer" in response.content.decode()
+    assert parse(response).find("textarea", {"name": "answer"}).text.strip() == "The second."

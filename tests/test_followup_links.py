@@ -365,7 +365,10 @@ def test_an_address_that_was_stopped_does_not_come_back_with_a_back_up(client):
     assert not FollowUp.objects.exists()
 
 
-@pytest.mark.parametrize(("status", "is_kept"), [(Status.PENDING, True), (Status.PUBLISHED, False)])
+@pytest.mark.parametrize(
+    ("status", "is_kept"),
+    [(Status.PENDING, True), (Status.SPAM, True), (Status.PUBLISHED, False)],
+)
 def test_an_address_goes_when_an_editor_closes_the_comments_unless_its_comment_waits(
     status, is_kept
 ):

@@ -79,7 +79,8 @@ def carry_out(comment, how, *, by):
     erasures.record(how, comment.idempotency_key)
     # For as long as its form's stamp is good: a browser that sends the form again by itself must
     # not bring the words back.
-    cache.set(_gone(comment.idempotency_key), True, MAX_AGE)
+    mark = partial(cache.set, _gone(comment.idempotency_key), True, MAX_AGE)
+    transaction.on_commit(mark)
     if how == erasures.ERASED:
         found.filter(status=Status.EVIDENCE).update(status=Status.REJECTED)
         forget(found, mark="is_erased")
@@ -154,9 +155,15 @@ def forget(comments, *, mark, needed=HAS_WORDS):
 def _empty_log():
     """SQLite keeps what a page held before in its write-ahead log until somebody empties that."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        # While others read or write it waits for the next time.
+        # Nobody waits for that: while others read or write it is left to the next deletion.
         with contextlib.suppress(OperationalError), connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA busy_timeout")
+            (patience,) = cursor.fetchone()
+            cursor.execute("PRAGMA busy_timeout = 0")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
 def _has_below(condition):

@@ -98,7 +98,7 @@ def set_status(  # noqa: PLR0913
     comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
     if was == Status.PENDING:
-        comment.waited = comment.moderated_at - comment.queued_at
+        comment.waited = comment.moderated_at - (comment.queued_at or comment.submitted)
     elif status == Status.PENDING:
         comment.queued_at = comment.moderated_at
     # Nothing else: a reply may have changed the order of the thread since.

@@ -50,8 +50,13 @@ class AnswerView(OneCommentView):
             answer(self.comment.pk, text, by=self.request.user, edits=self.edits, key=key)
         except NotShown as error:
             raise Refused("It is not public, or a comment above it is not.") from error
-        except IntegrityError:
-            pass  # it was stored when it was sent first
+        except IntegrityError as error:
+            # Sent twice, it was stored the first time; a form that is used again has other words.
+            stored = PostComment.objects.filter(idempotency_key=key, is_campaign=True).first()
+            if stored is None or stored.is_gone or stored.comment != text:
+                raise Refused(
+                    "This form was used for another answer. Copy your words, and begin anew."
+                ) from error
         return "Your answer is public."
 
 

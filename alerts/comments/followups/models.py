@@ -32,6 +32,13 @@ _CLOSED = Q(comment__post__alertpage__comments_open=False) | Q(
 )
 
 
+_STILL_TO_TELL = (
+    Q(comment__status="pending")
+    | Q(comment__status="spam", comment__moderated_at=None)
+    | Q(comment__status="published", confirmed_at__isnull=False, told_at=None)
+)
+
+
 class FollowUpQuerySet(models.QuerySet):
     def for_token(self, token, purpose):
         """The follow-up whose link in a mail, for `purpose`, has this token; None if it is gone.
@@ -52,8 +59,9 @@ class FollowUpQuerySet(models.QuerySet):
             | Q(comment__root__is_closed=True)
             | Q(comment__is_withdrawn=True)
             | Q(comment__is_erased=True)
-            # Where an editor closed all comments nobody answers any more; what waits may be published.
-            | (_CLOSED & ~Q(comment__status="pending"))
+            # Where an editor closed all comments readers answer no more. Of what waits, or was
+            # published a moment ago, there is still to be told.
+            | (_CLOSED & ~_STILL_TO_TELL)
         )
 
 

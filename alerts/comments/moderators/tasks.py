@@ -39,7 +39,7 @@ def tell_moderators(comment_id, attempt=0):
         now = timezone.now()
         # Who had a mail since it arrived has been told: the mail has the number of all that wait.
         untold = ModeratorPreferences.objects.filter(
-            Q(mailed_at=None) | Q(mailed_at__lt=comment.queued_at), user=user
+            Q(mailed_at=None) | Q(mailed_at__lt=comment.queued_at or comment.submitted), user=user
         )
         before = untold.values_list("mailed_at", flat=True).first()
         if not untold.exclude(mailed_at__gt=now - PAUSE).update(mailed_at=now):
