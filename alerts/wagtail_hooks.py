@@ -3,7 +3,7 @@
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .offices import Office
+from .models import Office
 
 
 class OfficeViewSet(SnippetViewSet):

@@ -17,8 +17,8 @@ from .localised import is_restricted
 # The first part of an address below a language, or the last below a page: not to be had as slugs.
 RESERVED_SLUGS = frozenset(
     (
-        *("action", "calendar", "card", "comment", "comments", "feed", "flyer"),
-        *("report", "repost", "search", "text", "translate"),
+        *("action", "calendar", "card", "comment", "comments", "feed", "flyer", "picture"),
+        *("qr", "recording", "report", "repost", "search", "stand", "text", "translate"),
     )
 )
 

@@ -42,11 +42,16 @@ class HomePage(BasePage):
     )
     about = RichTextField(features=RICH_TEXT_FEATURES, blank=True)
     phone = PhoneNumberField(null=True, blank=True, help_text="Shown at the foot of every page.")
+    calls_together = models.BooleanField(
+        "we call together with people",
+        default=False,
+        help_text="Alerts then say: somebody of the campaign can call together with you.",
+    )
     email = models.EmailField(blank=True)
     social_accounts = StreamField([("account", SocialAccountBlock())], blank=True)
 
     words = (*BasePage.words, "intro", "about")
-    facts = (*BasePage.facts, "phone", "email", "social_accounts")
+    facts = (*BasePage.facts, "phone", "calls_together", "email", "social_accounts")
     # Home pages are siblings below the root, so each has a slug of its own.
     own_fields = (*BasePage.own_fields, "slug")
     translatable_fields = [TranslatableField(name) for name in words]
@@ -56,7 +61,12 @@ class HomePage(BasePage):
         FieldPanel("intro"),
         FieldPanel("about"),
         FactsPanel(
-            [FieldPanel("phone"), FieldPanel("email"), FieldPanel("social_accounts")],
+            [
+                FieldPanel("phone"),
+                FieldPanel("calls_together"),
+                FieldPanel("email"),
+                FieldPanel("social_accounts"),
+            ],
             "How to reach the campaign",
             help_text="The same in every language.",
         ),
@@ -83,13 +93,13 @@ class StandardPage(BasePage):
 
 class MeetingQuerySet(models.QuerySet):
     def upcoming(self):
-        """Meetings that are not over yet, the next one first, ready to be shown."""
+        """Meetings that will be held and are not over yet, the next one first, ready to be shown."""
         now = timezone.now()
         not_over = models.Q(ends_at__gt=now) | models.Q(
             ends_at=None, starts_at__gt=now - Meeting.USUAL_LENGTH
         )
         return (
-            self.filter(not_over)
+            self.filter(not_over, is_cancelled=False)
             .select_related("what")
             .prefetch_related("what__renderings")
             .order_by("starts_at")
@@ -112,6 +122,13 @@ class Meeting(models.Model):
         max_length=200, help_text="Street and city, as for a driver. Not translated."
     )
 
+    is_cancelled = models.BooleanField(
+        "cancelled",
+        default=False,
+        help_text="Calendars that people have subscribed to then cross it out. Do not delete it.",
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
     # How long a meeting whose end nobody gave is taken to last.
     USUAL_LENGTH = timedelta(hours=2)
 
@@ -121,6 +138,7 @@ class Meeting(models.Model):
         FieldPanel("what"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         MultiFieldPanel([FieldPanel("place"), FieldPanel("address")], "Where"),
+        FieldPanel("is_cancelled"),
     ]
 
     class Meta:

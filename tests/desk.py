@@ -7,7 +7,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from . import factories as make
 
-SCRIPT, POINTS, BODY = "script", "talking_points", "body"
+SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body"
 
 
 def _links(links, name):
@@ -26,21 +26,32 @@ def alert_form(offices=(), explainers=(), **fields):
     fields = {
         "title": "Call the governor",
         "slug": "call-the-governor",
+        "action": "",
+        "about": "",
         "ask": "Ask him to stand firm.",
+        "share_text": "",
         "starts_at": "2031-06-03 08:00",
         "ends_at": "2031-06-03 17:00",
         "response": "",
+        "office_answer": "",
+        "outcome_text": "",
+        "answered_on": "",
+        "outcome": "",
+        "decided_at": "",
+        "follows": "",
         "meeting": "",
         "comments_open": "on",
         "search_description": "",
         "social_image": "",
         SCRIPT: [],
+        VOICEMAIL: [],
         POINTS: [],
         BODY: [],
     } | fields
-    for name in (SCRIPT, POINTS, BODY):
+    for name in (SCRIPT, VOICEMAIL, POINTS, BODY):
         fields[name] = streamfield(fields[name])
-    fields["response"] = rich_text(fields["response"])
+    for name in ("response", "office_answer", "outcome_text"):
+        fields[name] = rich_text(fields[name])
     return nested_form_data(
         fields
         | {
@@ -58,6 +69,10 @@ def office_form(number, phone=None, **fields):
             "name": "Mark Dayton",
             "role": make.phrase().pk,
             "phones": inline_formset([row], initial=1 if phone else 0, min=1),
+            "interpreters": inline_formset([]),
+            "open_days": "weekdays",
+            "opens_at": "",
+            "closes_at": "",
         }
         | fields
     )

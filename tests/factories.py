@@ -17,10 +17,12 @@ from alerts.models import (
     AlertIndexPage,
     AlertOffice,
     AlertPage,
+    Ask,
     ExplainerIndexPage,
     ExplainerPage,
+    Office,
+    OfficePhone,
 )
-from alerts.offices import Office, OfficePhone
 from home.media.models import CustomDocument, CustomImage
 from home.models import HomePage, Meeting, StandardPage
 from home.translation.models import Phrase, PhraseRendering, TranslationLink
@@ -128,6 +130,14 @@ def phrase(text="Governor of Minnesota", **renderings):
     made, _created = Phrase.objects.get_or_create(text=text)
     for language, rendering in renderings.items():
         PhraseRendering.objects.create(phrase=made, language=language, text=rendering)
+    return made
+
+
+def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
+    """Something to ask an office for."""
+    made, _created = Ask.objects.get_or_create(
+        name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
+    )
     return made
 
 

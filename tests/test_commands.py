@@ -8,8 +8,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
-from alerts.models import AlertPage
-from alerts.offices import OfficePhone
+from alerts.models import AlertPage, OfficePhone
 from home.people.management.commands.demoaccounts import ACCOUNTS
 
 from . import factories as make

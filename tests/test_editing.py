@@ -10,8 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import rich_text
 
-from alerts.models import AlertPage
-from alerts.offices import Office
+from alerts.models import AlertPage, Office
 from home.models import Meeting
 
 from . import desk

@@ -9,7 +9,7 @@ from modelcluster.models import get_all_child_relations
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page, get_page_models
 from wagtail.rich_text import RichText
@@ -69,6 +69,7 @@ KINDS = {
         "intro": "words",
         "about": "words",
         "phone": "facts",
+        "calls_together": "facts",
         "email": "facts",
         "social_accounts": "facts",
         "social_accounts.account.name": "facts",
@@ -80,12 +81,23 @@ KINDS = {
     AlertPage: {
         **EVERYWHERE,
         **SECTIONS,
+        "action": "facts",
+        "about": "facts",
         "ask": "words",
+        "share_text": "words",
         "script": "words",
         "script.line": "words",
+        "voicemail": "words",
+        "voicemail.line": "words",
         "talking_points": "words",
         "talking_points.point": "words",
         "response": "words",
+        "office_answer": "words",
+        "outcome_text": "words",
+        "answered_on": "facts",
+        "outcome": "facts",
+        "decided_at": "facts",
+        "follows": "facts",
         "starts_at": "facts",
         "ends_at": "facts",
         "meeting": "facts",
@@ -181,11 +193,20 @@ def value(field):
     if isinstance(field, models.BooleanField):
         return not field.default
     if isinstance(field, models.DateTimeField):
-        return timezone.now() + timedelta(days={"starts_at": -1, "ends_at": 1}[field.name])
+        return timezone.now() + timedelta(days=-1 if field.name == "starts_at" else 1)
+    if isinstance(field, models.DateField):
+        return timezone.localdate()
     if isinstance(field, models.ForeignKey):
-        return {"social_image": make.ImageFactory, "meeting": make.meeting}[field.name]()
+        return {
+            "social_image": make.ImageFactory,
+            "meeting": make.meeting,
+            "action": make.ask_for,
+            "follows": make.AlertPageFactory,
+        }[field.name]()
     assert isinstance(field, (models.CharField, models.TextField)), f"no value for {field.name}"
-    return f"<p>{field.name}</p>" if field.name in ("about", "body", "response") else field.name
+    if isinstance(field, RichTextField):
+        return f"<p>{field.name}</p>"
+    return field.choices[0][0] if field.choices else field.name
 
 
 def full_page(page_class):

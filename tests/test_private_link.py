@@ -334,12 +334,13 @@ def test_a_deleted_comment_is_under_the_post_no_more(client, alert):
 
 
 def test_a_form_that_is_sent_again_after_its_comment_was_deleted_asks_before_it_stores(
-    client, alert
+    client, alert, django_capture_on_commit_callbacks
 ):
     address = form_address(alert)
     fields = form_fields(client.get(address)) | {"comment": "My words."}
     private = client.post(address, fields)["Location"]
-    send(client, f"{private}delete/")
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, f"{private}delete/")
     again = client.post(address, fields)
     assert again.status_code == 422
     assert parse(again).textarea.text.strip() == "My words."

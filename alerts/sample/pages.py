@@ -17,8 +17,9 @@ from alerts.models import (
     AlertPage,
     ExplainerIndexPage,
     ExplainerPage,
+    Office,
+    OfficePhone,
 )
-from alerts.offices import Office, OfficePhone
 from home.models import HomePage, Meeting, StandardPage
 from home.translation.models import Phrase, PhraseRendering, Provenance
 

@@ -70,6 +70,18 @@ class PhraseRendering(models.Model):
     )
     text = models.CharField(max_length=200)
     provenance = models.CharField(max_length=20, choices=Provenance, default=Provenance.VOLUNTEER)
+    reviewed_on = models.DateField(
+        null=True,
+        editable=False,
+        help_text="When a fluent reader signed it off, as it reads now.",
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         constraints = [

@@ -12,7 +12,9 @@ from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from alerts.calls import urls as call_urls
 from alerts.comments import urls as comment_urls
+from alerts.sharing import urls as sharing_urls
 from home import views
 from home.sitemaps import PageSitemap
 from home.translation import urls as translation_urls
@@ -46,6 +48,8 @@ public = [
 # In the language of the prefix. Forms are never cached, pages depend on nothing but the address.
 localised = i18n_patterns(
     path("", include(comment_urls)),
+    path("", include(call_urls)),
+    path("", include(sharing_urls)),
     path("translate/", include(translation_urls)),
     re_path(serve_pattern, views.serve_page, name="wagtail_serve"),
 )

@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "home.operations",
     "home",
     "alerts",
+    "alerts.calls",
+    "alerts.sharing",
     # After django_comments_xtd: it disconnects a signal of that app.
     "alerts.comments",
 ]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CallsConfig(AppConfig):
+    """What callers tell: how it went, and that they stand with it."""
+
+    name = "alerts.calls"
+    label = "calls"

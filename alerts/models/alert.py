@@ -1,0 +1,296 @@
+"""The alert: what to ask of whom, until when, and what came of it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, F, Prefetch, Value, When, prefetch_related_objects
+from django.utils import timezone
+from django.utils.functional import cached_property
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail_localize.fields import TranslatableField
+
+from alerts.blocks import ScriptBlock, TalkingPointsBlock
+from home.base import FactsPanel, Urgency
+from home.models import RICH_TEXT_FEATURES, Meeting
+
+from .offices import Ask, Office, OfficePhone
+from .posts import ExplainerPage, Post
+from .states import AlertQuerySet, Outcome, State, is_over
+
+
+class AlertPage(Post):
+    """A call to act: what to ask of whom, until when. The times decide its state."""
+
+    action = models.ForeignKey(
+        Ask,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="what to ask for",
+        help_text="The sentence is ready in every language.",
+    )
+    about = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="What is to be vetoed, signed or stopped, by its name: “SF958”, “Secure"
+        " Communities”. Names are not translated.",
+    )
+    ask = models.CharField(
+        max_length=300, help_text="What readers are asked to do, in one sentence."
+    )
+    share_text = models.CharField(
+        "text to share",
+        max_length=300,
+        blank=True,
+        help_text="What a reader sends to friends; it must make sense without the site. {number}"
+        " and {deadline} become the first phone number and the deadline.",
+    )
+    script = StreamField(
+        ScriptBlock(),
+        blank=True,
+        verbose_name="what to say",
+        help_text="Line by line, as it is said aloud on the phone.",
+    )
+    voicemail = StreamField(
+        ScriptBlock(),
+        blank=True,
+        verbose_name="what to say to a machine",
+        help_text="Short, line by line: name, town, the ask.",
+    )
+    talking_points = StreamField(TalkingPointsBlock(), blank=True)
+    response = RichTextField(
+        "how to tell us",
+        features=RICH_TEXT_FEATURES,
+        blank=True,
+        help_text="How callers let the campaign know what answer they got.",
+    )
+    office_answer = RichTextField(
+        "what the office answered",
+        features=RICH_TEXT_FEATURES,
+        blank=True,
+        help_text="Once there is an answer to tell. It stands in the timeline.",
+    )
+    outcome_text = RichTextField(
+        "what came of it",
+        features=RICH_TEXT_FEATURES,
+        blank=True,
+        help_text="What happened, and what to do next. It comes first on the page once the alert"
+        " is over.",
+    )
+    starts_at = models.DateTimeField(
+        "starts", null=True, blank=True, db_index=True, help_text="Central Time"
+    )
+    ends_at = models.DateTimeField(
+        "ends", null=True, blank=True, db_index=True, help_text="The deadline, Central Time"
+    )
+    answered_on = models.DateField("day of the answer", null=True, blank=True)
+    outcome = models.CharField(
+        max_length=20,
+        choices=Outcome,
+        blank=True,
+        help_text="Ends the alert at once: readers are asked for nothing any more.",
+    )
+    decided_at = models.DateTimeField(
+        "decided", null=True, blank=True, db_index=True, help_text="Central Time"
+    )
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="followed_by",
+        help_text="The alert that this one takes further. Both show the whole story.",
+    )
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    words = (
+        *Post.words,
+        "ask",
+        "share_text",
+        "script",
+        "voicemail",
+        "talking_points",
+        "response",
+        "office_answer",
+        "outcome_text",
+    )
+    core_words = ("title", "ask", "share_text", "script")
+    facts = (
+        *Post.facts,
+        "action",
+        "about",
+        "starts_at",
+        "ends_at",
+        "answered_on",
+        "outcome",
+        "decided_at",
+        "follows",
+        "meeting",
+        "office_links",
+        "explainer_links",
+    )
+    required_facts = ("starts_at", "ends_at")
+    translatable_fields = [
+        *Post.translatable_fields,
+        TranslatableField("ask"),
+        TranslatableField("share_text"),
+        TranslatableField("script"),
+        TranslatableField("voicemail"),
+        TranslatableField("talking_points"),
+        TranslatableField("response"),
+        TranslatableField("office_answer"),
+        TranslatableField("outcome_text"),
+    ]
+
+    objects = PageManager.from_queryset(AlertQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        FactsPanel(
+            [
+                FieldRowPanel([FieldPanel("action"), FieldPanel("about")]),
+                InlinePanel("office_links", heading="Whom to call", label="Office"),
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+            ],
+            "What, whom and when",
+            help_text="The same in every language: a change here is right everywhere at once.",
+        ),
+        FieldPanel("ask"),
+        FieldPanel("share_text"),
+        FieldPanel("script"),
+        FieldPanel("voicemail"),
+        FieldPanel("talking_points"),
+        FieldPanel("response"),
+        FieldPanel("body"),
+        FactsPanel(
+            [
+                InlinePanel("explainer_links", heading="Background", label="Explainer"),
+                FieldPanel("meeting"),
+                FieldPanel("comments_open"),
+            ],
+            "Background, meeting, comments",
+        ),
+        FactsPanel(
+            [
+                FieldRowPanel([FieldPanel("outcome"), FieldPanel("decided_at")]),
+                FieldPanel("answered_on"),
+                PageChooserPanel("follows", "alerts.AlertPage"),
+            ],
+            "What came of it",
+        ),
+        FieldPanel("office_answer"),
+        FieldPanel("outcome_text"),
+    ]
+    parent_page_types = ["alerts.AlertIndexPage"]
+    shown_with = (*Post.shown_with, "meeting__what", "action__sentence", "action__plea")
+
+    @property
+    def state(self):
+        """What the clock makes of the alert now; an alert without times has not begun."""
+        now = timezone.now()
+        starts_at, over_at = self.source.starts_at, self.over_at
+        if over_at and over_at <= now:
+            return State.ENDED
+        if starts_at and starts_at <= now:
+            return State.ACTIVE
+        return State.UPCOMING
+
+    @property
+    def over_at(self):
+        """When there is nothing to do any more: at the deadline, or once it is decided; or None."""
+        moments = (self.source.ends_at, self.source.decided_at)
+        return min((moment for moment in moments if moment), default=None)
+
+    @property
+    def core_needs_people(self):
+        """Until it is over, somebody may do and say what the alert says."""
+        return self.state != State.ENDED
+
+    @classmethod
+    def urgency(cls):
+        """As `state`, in a query: what can be done now by its deadline, what is coming by its start."""
+        now = timezone.now()
+        rank = Case(
+            When(is_over(now), then=Value(Urgency.PAST)),
+            When(starts_at__lte=now, then=Value(Urgency.RUNNING)),
+            default=Value(Urgency.COMING),
+        )
+        return rank, Case(When(starts_at__lte=now, then=F("ends_at")), default=F("starts_at"))
+
+    @cached_property
+    def offices(self):
+        """The offices to call with their roles, numbers and interpreters; two queries."""
+        links = self.source.office_links.select_related("office__role")
+        offices = [link.office for link in links]
+        prefetch_related_objects(offices, Prefetch("phones", OfficePhone.objects.for_readers()))
+        return offices
+
+    def _stored_texts(self):
+        return [
+            *super()._stored_texts(),
+            *(self.response, self.office_answer, self.outcome_text),
+        ]
+
+    @cached_property
+    def _explainer_ids(self):
+        return [link.explainer_id for link in self.source.explainer_links.all()]
+
+    def _prefetch_phrases(self):
+        """Load what the phrases that are shown read in all languages, in one query."""
+        phrases = [office.role for office in self.offices]
+        if self.source.action:
+            phrases += [self.source.action.sentence, self.source.action.plea]
+        if self.source.meeting:
+            phrases.append(self.source.meeting.what)
+        prefetch_related_objects(phrases, "renderings")
+
+    @property
+    def script_lines(self):
+        """The script as pairs: what to say in English, and what it means (`None` in English)."""
+        if self.is_source:
+            return [(line.value, None) for line in self.script]
+        # Where the English has changed, the old meaning is not what the caller would say.
+        units = self.words_state.get("units", {})
+        meanings = {line.id: line.value for line in self.script if f"script.{line.id}" not in units}
+        return [(line.value, meanings.get(line.id)) for line in self.source.script]
+
+    def clean(self):
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": "The alert must end after it starts."})
+        if bool(self.outcome) != bool(self.decided_at):
+            raise ValidationError({"decided_at": "Give an outcome and its time, or neither."})
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        posts = context["linked_explainers"]
+        context["explainers"] = [posts[pk] for pk in self._explainer_ids if pk in posts]
+        context["response"] = context["expanded_texts"][self.response]
+        context["meeting"] = self.source.meeting
+        self._prefetch_phrases()
+        return context
+
+
+class AlertOffice(Orderable):
+    """An office that an alert asks to call."""
+
+    alert = ParentalKey(AlertPage, on_delete=models.CASCADE, related_name="office_links")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
+
+    panels = [FieldPanel("office")]
+
+
+class AlertExplainer(Orderable):
+    """An explainer that an alert points to."""
+
+    alert = ParentalKey(AlertPage, on_delete=models.CASCADE, related_name="explainer_links")
+    explainer = models.ForeignKey(
+        ExplainerPage, on_delete=models.CASCADE, related_name="alert_links"
+    )
+
+    panels = [PageChooserPanel("explainer")]

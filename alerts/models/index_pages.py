@@ -1,0 +1,79 @@
+"""The pages that list alerts and explainers."""
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db import models
+from django.http import Http404
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail_localize.fields import TranslatableField
+
+from home.base import BasePage
+from home.localised import in_language
+
+from .alert import AlertPage
+from .posts import ExplainerPage
+
+
+class PostIndexPage(BasePage):
+    """A page that lists posts, newest first, a page at a time, all or one year's."""
+
+    intro = models.CharField(max_length=300, blank=True)
+
+    words = (*BasePage.words, "intro")
+    translatable_fields = [*BasePage.translatable_fields, TranslatableField("intro")]
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    parent_page_types = ["home.HomePage"]
+    max_count_per_parent = 1
+    PER_PAGE = 20
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        """Adds `posts`, a page of posts in the reader's language, `years`, and `year`.
+
+        Raises:
+            Http404: the address names a page or a year that does not exist.
+        """
+        context = super().get_context(request, *args, **kwargs)
+        posts = self.archive()
+        years = [day.year for day in posts.datetimes(self.YEAR_FIELD, "year", order="DESC")]
+        year = request.GET.get("year")
+        if year is not None:
+            if year not in map(str, years):
+                raise Http404
+            posts = posts.filter(**{f"{self.YEAR_FIELD}__year": year})
+        try:
+            page = Paginator(posts, self.PER_PAGE).page(request.GET.get("page", 1))
+        except InvalidPage as error:
+            raise Http404 from error
+        page.object_list = in_language(page.object_list)
+        return context | {"posts": page, "years": years, "year": year}
+
+
+class AlertIndexPage(PostIndexPage):
+    """Alerts: what can be done now, what is coming, and the archive of what has ended."""
+
+    subpage_types = ["alerts.AlertPage"]
+    YEAR_FIELD = "starts_at"
+
+    def archive(self):
+        return AlertPage.objects.sources().ended()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if context["posts"].number == 1 and not context["year"]:
+            alerts = AlertPage.objects.sources()
+            context["current"] = in_language([*alerts.active(), *alerts.upcoming()])
+        return context
+
+
+class ExplainerIndexPage(PostIndexPage):
+    """All background explainers."""
+
+    subpage_types = ["alerts.ExplainerPage"]
+    YEAR_FIELD = "first_published_at"
+
+    def archive(self):
+        return ExplainerPage.objects.sources().order_by("-first_published_at", "-pk")

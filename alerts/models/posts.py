@@ -1,0 +1,118 @@
+"""What readers come for and comment on, and background explainers."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.safestring import mark_safe
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.rich_text import expand_db_html
+from wagtail_localize.fields import TranslatableField
+
+from alerts.blocks import SectionsBlock, SourceBlock
+from home.base import BasePage, FactsPanel
+from home.localised import by_source, in_language
+from home.media.models import Rendition
+
+from .states import PostQuerySet
+
+
+class Post(BasePage):
+    """What readers come for and comment on: an alert or an explainer."""
+
+    comments_open = models.BooleanField(
+        "comments are open", default=True, help_text="Every comment waits for a moderator."
+    )
+    body = StreamField(SectionsBlock(), blank=True)
+
+    words = (*BasePage.words, "body")
+    facts = (*BasePage.facts, "comments_open")
+    translatable_fields = [*BasePage.translatable_fields, TranslatableField("body")]
+
+    subpage_types = []
+    # The English explainers that the page points to outside its body.
+    _explainer_ids = ()
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        # First: whoever goes through the body loads what its blocks point to.
+        context["linked_explainers"] = self._load_explainers()
+        self._prefetch_pictures()
+        context["expanded_texts"] = self._expand_texts()
+        return context
+
+    def _load_explainers(self):
+        """All explainers that this page links to, as the reader has them, by the English one's id.
+
+        One query. Those in the body take their places there: its blocks would ask for them again.
+        """
+        blocks = [
+            (index, block)
+            for index, block in enumerate(self.body.raw_data)
+            if block["type"] == "explainer"
+        ]
+        ids = {block["value"] for _index, block in blocks} | set(self._explainer_ids)
+        explainers = by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
+        for index, block in blocks:
+            self.body[index] = ("explainer", explainers.get(block["value"]), block.get("id"))
+        return explainers
+
+    def _stored_texts(self):
+        """The rich texts of the page as they are stored, links and all."""
+        return [block.value.source for block in self.body if block.block_type == "text"]
+
+    def _expand_texts(self):
+        """The page's rich texts as HTML by what is stored; the links of all of them in one query."""
+        stored = self._stored_texts()
+        separator = "\x1f"
+        expanded = expand_db_html(separator.join(stored)).split(separator)
+        return dict(zip(stored, map(mark_safe, expanded), strict=True)) if stored else {}
+
+    def _prefetch_pictures(self):
+        """Load the sizes of all pictures in the body in one query."""
+        images = [
+            block.value["image"]
+            for block in self.body
+            if block.block_type == "picture" and block.value["image"]
+        ]
+        prefetch_related_objects(
+            images,
+            Prefetch("renditions", Rendition.objects.all(), to_attr="prefetched_renditions"),
+        )
+
+
+class ExplainerPage(Post):
+    """Background: a subject explained once, that many alerts point to."""
+
+    summary = models.CharField(max_length=300, help_text="What this explains, in one sentence.")
+    sources = StreamField([("source", SourceBlock())], blank=True)
+
+    words = (*Post.words, "summary")
+    core_words = ("title", "summary")
+    facts = (*Post.facts, "sources")
+    translatable_fields = [*Post.translatable_fields, TranslatableField("summary")]
+
+    objects = PageManager.from_queryset(PostQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FactsPanel([FieldPanel("sources"), FieldPanel("comments_open")], "Sources, comments"),
+    ]
+    parent_page_types = ["alerts.ExplainerIndexPage"]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        alerts = apps.get_model("alerts.AlertPage").objects
+        context["alerts"] = in_language(
+            alerts.sources()
+            .filter(explainer_links__explainer=self.source)
+            .order_by("-starts_at")
+            .distinct()
+        )
+        return context
