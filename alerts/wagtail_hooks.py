@@ -1,9 +1,9 @@
-"""Offices in the admin."""
+"""Offices, and what can be asked of them, in the admin."""
 
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .models import Office
+from .models import Ask, Office
 
 
 class OfficeViewSet(SnippetViewSet):
@@ -16,4 +16,14 @@ class OfficeViewSet(SnippetViewSet):
     search_fields = ["name"]
 
 
+class AskViewSet(SnippetViewSet):
+    model = Ask
+    icon = "pick"
+    menu_label = "Things to ask for"
+    menu_order = 305
+    add_to_admin_menu = True
+    list_display = ["name", "sentence", "plea"]
+
+
 register_snippet(OfficeViewSet)
+register_snippet(AskViewSet)

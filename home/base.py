@@ -102,6 +102,8 @@ class BasePage(Page):
     words = ("title", "search_description")
     # The words without which nothing is published, most urgent first.
     core_words = ("title",)
+    # Those that are said aloud in English, whatever the reader's language.
+    spoken_words = ()
     facts = ("social_image", "urgent_fix")
     own_fields = ("provenance", "reviewed_on", "translator", "words_state")
     required_facts = ()

@@ -66,11 +66,11 @@ def _part_of_day(hour):
 
 
 def clock(value):
-    """The time of day of `value` (an aware datetime) in the active language, as safe HTML.
+    """The time of day of `value` (an aware datetime, or a time) in the active language, as safe HTML.
 
     In Somali “1:00 galabnimo (1:00 p.m.)”, in Hmong “1 teev tav su (1:00 p.m.)”.
     """
-    moment = timezone.localtime(value)
+    moment = timezone.localtime(value) if hasattr(value, "date") else value
     language = get_language()
     if language in ("en", "es"):
         return mark_safe(date_format(moment, "g:i a"))  # noqa: S308

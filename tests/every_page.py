@@ -1,6 +1,6 @@
 """A site with one page of every kind that a reader can meet, and their addresses."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404
@@ -12,9 +12,10 @@ from wagtail_localize.models import StringTranslation
 from alerts.comments.followups.models import CONFIRM, STOP, FollowUp
 from alerts.comments.models import PostComment, Status
 from alerts.comments.threads import REPLIES_INLINE
-from alerts.models import AlertExplainer
+from alerts.models import AlertExplainer, AlertPage
 from home.models import HomePage
 from home.translation import publishing, segments
+from home.translation.models import PhraseRendering
 
 from . import factories as make
 
@@ -130,6 +131,8 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
         search_description="English description.",
         social_image=make.ImageFactory(),
         meeting=make.meeting(),
+        action=make.ask_for(),
+        about="SF958",
         script=[("line", f"English line {number}.") for number in numbers],
         talking_points=[("point", f"English point {number}.") for number in numbers],
         response=f"<p>English way to tell us: {link(explainers[0], 'here')}.</p>",
@@ -143,6 +146,8 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
         )
         for number in numbers
     ]
+    offices[0].opens_at, offices[0].closes_at = time(8), time(17)
+    offices[0].save()
     make.call(alert, *offices)
     for order, explainer in enumerate(explainers):
         AlertExplainer.objects.create(alert=alert, explainer=explainer, sort_order=order)
@@ -252,6 +257,15 @@ def translate_with_markup(page, language):
     with TestCase.captureOnCommitCallbacks(execute=True):
         translation.save_target(publish=True)
     return translation.get_target_instance().specific
+
+
+def sign_off(language, settings):
+    """A fluent reader finds all of `language` right: alerts, home page, interface and phrases."""
+    today = timezone.localdate()
+    for model in (AlertPage, HomePage):
+        model.objects.filter(locale__language_code=language).update(reviewed_on=today)
+    PhraseRendering.objects.filter(language=language).update(reviewed_on=today)
+    settings.INTERFACE_REVIEWED_ON = {language: today}
 
 
 def restrict(page):

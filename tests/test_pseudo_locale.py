@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from alerts.comments import threads
 from alerts.models import AlertPage, PostIndexPage
-from home.models import HomePage, Meeting
+from home.models import Meeting
 from home.stamps import make_stamp
-from home.translation.models import Phrase
+from home.translation.models import Phrase, PhraseRendering
 
 from . import every_page, words
 from . import factories as make
@@ -97,22 +97,27 @@ def site(monkeypatch):
     """One page of every kind, with a second page of every list."""
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
+    for rendering in PhraseRendering.objects.all():
+        PhraseRendering.objects.filter(pk=rendering.pk).update(text=bracketed(rendering.text))
     every_page.ended_alert(slug="over-too")
     return every_page.build()
 
 
 @pytest.fixture
-def translate(site, language, django_capture_on_commit_callbacks):
-    """Translate all pages; every word of them is then in brackets."""
+def translate(site, language, settings, django_capture_on_commit_callbacks):
+    """Translate all pages; every word of them is then in brackets, and all is signed off or nothing."""
 
-    def publish(**options):
+    def publish(reviewed=False, **options):
         for page in site:
             with django_capture_on_commit_callbacks(execute=True):
                 make.translate(page, language, bracketed, **options)
-        for number, phrase in enumerate(Phrase.objects.all()):
+        missing = Phrase.objects.exclude(renderings__language=language)
+        for number, phrase in enumerate(missing):
             if number % 2:  # the others stay English, and are marked so
                 phrase.renderings.create(language=language, text=bracketed(phrase.text))
                 phrase.save()
+        if reviewed:
+            every_page.sign_off(language, settings)
 
     return publish
 
@@ -223,12 +228,7 @@ def test_every_page_around_english_content(site, pseudo_locale, wrong_on):
     ],
 )
 def test_every_page_that_is_translated(translate, pseudo_locale, wrong_on, provenance, reviewed):
-    translate(kind=provenance)
-    if reviewed:
-        for model in (AlertPage, HomePage):
-            model.objects.exclude(locale__language_code="en").update(
-                reviewed_on=timezone.localdate()
-            )
+    translate(reviewed, kind=provenance)
     pseudo_locale()
     assert wrong_on() == {}
 

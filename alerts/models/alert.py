@@ -1,10 +1,12 @@
 """The alert: what to ask of whom, until when, and what came of it."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Prefetch, Value, When, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
@@ -12,8 +14,10 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import ScriptBlock, TalkingPointsBlock
+from alerts.phrasebook import Line, names_for
 from home.base import FactsPanel, Urgency
 from home.models import RICH_TEXT_FEATURES, Meeting
+from home.translation.slots import slots_of
 
 from .offices import Ask, Office, OfficePhone
 from .posts import ExplainerPage, Post
@@ -120,6 +124,7 @@ class AlertPage(Post):
         "outcome_text",
     )
     core_words = ("title", "ask", "share_text", "script")
+    spoken_words = ("script", "voicemail")
     facts = (
         *Post.facts,
         "action",
@@ -252,12 +257,30 @@ class AlertPage(Post):
     @property
     def script_lines(self):
         """The script as pairs: what to say in English, and what it means (`None` in English)."""
+        return self._pairs("script")
+
+    def _pairs(self, name):
         if self.is_source:
-            return [(line.value, None) for line in self.script]
+            return [(line.value, None) for line in getattr(self, name)]
         # Where the English has changed, the old meaning is not what the caller would say.
         units = self.words_state.get("units", {})
-        meanings = {line.id: line.value for line in self.script if f"script.{line.id}" not in units}
-        return [(line.value, meanings.get(line.id)) for line in self.source.script]
+        meanings = {
+            line.id: line.value for line in getattr(self, name) if f"{name}.{line.id}" not in units
+        }
+        return [(line.value, meanings.get(line.id)) for line in getattr(self.source, name)]
+
+    def lines(self, name):
+        """The lines of `script` or `voicemail`, each a `Line` with how it sounds, if anybody said."""
+        say = self.words_state.get("say", {})
+        return [Line(english, meaning, say.get(english)) for english, meaning in self._pairs(name)]
+
+    @property
+    def can_plead(self):
+        """Whether the phrasebook has all that a caller says, as long as there is somebody to call."""
+        action, about = self.source.action, self.source.about
+        if not (action and self.offices) or self.state == State.ENDED:
+            return False
+        return names_for(action.plea.text, self.offices[0], about) is not None
 
     def clean(self):
         super().clean()
@@ -265,6 +288,12 @@ class AlertPage(Post):
             raise ValidationError({"ends_at": "The alert must end after it starts."})
         if bool(self.outcome) != bool(self.decided_at):
             raise ValidationError({"decided_at": "Give an outcome and its time, or neither."})
+        if self.action and not self.about:
+            action = self.action
+            if slots_of(action.sentence.text + action.plea.text)["what"]:
+                raise ValidationError(
+                    {"about": f"What is it that they are asked to {action}? Give its name."}
+                )
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -272,6 +301,13 @@ class AlertPage(Post):
         context["explainers"] = [posts[pk] for pk in self._explainer_ids if pk in posts]
         context["response"] = context["expanded_texts"][self.response]
         context["meeting"] = self.source.meeting
+        context["script"], context["voicemail"] = self.lines("script"), self.lines("voicemail")
+        context["can_plead"] = self.can_plead
+        context["asks_interpreter"] = (
+            bool(self.offices)
+            and self.state != State.ENDED
+            and get_language() != settings.LANGUAGE_CODE
+        )
         self._prefetch_phrases()
         return context
 

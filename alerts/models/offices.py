@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.translation import get_language, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -107,11 +107,18 @@ class Office(index.Indexed, ClusterableModel):
 
 class OfficePhoneQuerySet(models.QuerySet):
     def for_readers(self):
-        """The numbers, with what the office says of interpreters for the active language."""
+        """The numbers, local ones first, with what the office says of interpreters.
+
+        That is for the active language.
+        """
         checked = OfficeInterpreter.objects.filter(
             office=OuterRef("office"), language=get_language()
         )
-        return self.annotate(interpreter_checked_on=Subquery(checked.values("checked_on")))
+        Label = OfficePhone.Label
+        rank = Case(When(label=Label.LOCAL, then=0), When(label=Label.TOLL_FREE, then=1), default=2)
+        return self.annotate(
+            interpreter_checked_on=Subquery(checked.values("checked_on"))
+        ).order_by(rank, "sort_order", "pk")
 
 
 class OfficePhone(Orderable):

@@ -15,6 +15,7 @@ from alerts.models import (
     AlertIndexPage,
     AlertOffice,
     AlertPage,
+    Ask,
     ExplainerIndexPage,
     ExplainerPage,
     Office,
@@ -138,6 +139,8 @@ def _alert(parent, explainers):
     what.append(_block("explainer", explainers[0].pk, "alert.what.link"))
     alert = AlertPage(
         slug="stand-firm-against-secure-communities",
+        action=Ask.objects.filter(name="veto").first(),
+        about="Secure Communities",
         ask=text("alert.ask"),
         script=[
             _block("line", line, f"alert.script.{number}")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from home.addresses import absolute
 from home.secret_pages import SecretPageView, SeeOther
 
-from . import provenance, publishing, saving, segments
+from . import pronunciations, provenance, publishing, saving, segments
 from .models import LinkUse, TranslationLink
 
 MOST_BOXES = 5  # on one page; more are a long way on a phone
@@ -241,13 +241,15 @@ class StepView(LinkView):
             typed = saving.typed_in(request.POST)
             return self.boxes(status, notice=notice, typed=typed, was=request.POST)
         outcome = saving.save(self.items, request.POST)
-        if outcome.saved:
+        spoken = pronunciations.save(self.items, request.POST, may_empty=False)
+        if outcome.saved or spoken.saved:
             self.note(LinkUse.What.SAVED)
-        if outcome.is_whole:
+        if outcome.is_whole and spoken.is_whole:
             return SeeOther(self.neighbor(1))
         notice = _("Some of it was not saved. See below.")
-        typed = outcome.typed | dict(enumerate(outcome.homeless))
-        return self.boxes(422, notice=notice, typed=typed, errors=outcome.errors)
+        typed = outcome.typed | dict(enumerate([*outcome.homeless, *spoken.homeless]))
+        errors = outcome.errors | spoken.errors
+        return self.boxes(422, notice=notice, typed=typed, errors=errors)
 
     def boxes(self, status, *, notice="", typed=None, errors=None, was=None):
         """The step with what was `typed` in its boxes; what has no box there is shown to be copied.
@@ -262,6 +264,7 @@ class StepView(LinkView):
             item.misrendered = segments.misrendered(item, item.text)
             item.is_english = segments.is_english(item, item.text)
             item.value = typed.pop(item.key, item.text or remembered(item))
+        pronunciations.show(items, self.request.POST, errors, was)
         return self.answer(
             status,
             notice=notice,

@@ -5,14 +5,18 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import String, StringTranslation, Translation
+
+from .slots import check_braces, check_slots
 
 TRANSLATED_LANGUAGES = [
     choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE
@@ -33,6 +37,23 @@ class Provenance(models.TextChoices):
     )
 
 
+class PhraseForm(WagtailAdminModelForm):
+    """Refuses a rendering whose slots are not those of the English, as that is about to be."""
+
+    def is_valid(self):
+        is_valid = super().is_valid()
+        for form in self.formsets["renderings"].forms:
+            text = None if form.errors else form.cleaned_data.get("text")
+            if not text or form.cleaned_data.get("DELETE"):
+                continue
+            try:
+                check_slots(self.instance.text, text)
+            except ValidationError as error:
+                form.add_error("text", error)
+                is_valid = False
+        return is_valid
+
+
 class Phrase(index.Indexed, ClusterableModel):
     """A short text such as “Governor of Minnesota”, used by many records, translated once."""
 
@@ -40,6 +61,7 @@ class Phrase(index.Indexed, ClusterableModel):
 
     panels = [FieldPanel("text"), InlinePanel("renderings", label="Translation")]
     search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
+    base_form_class = PhraseForm
 
     class Meta:
         ordering = ["text"]
@@ -54,10 +76,26 @@ class Phrase(index.Indexed, ClusterableModel):
         `renderings` whole, so that a prefetch serves every language.
         """
         language = language or get_language()
-        for rendering in self.renderings.all():
-            if rendering.language == language:
-                return rendering.text, language
-        return self.text, settings.LANGUAGE_CODE
+        rendering = self.rendering_in(language)
+        return (rendering.text, language) if rendering else (self.text, settings.LANGUAGE_CODE)
+
+    def rendering_in(self, language):
+        """The `PhraseRendering` in `language`, or None; reads `renderings` as `in_language`."""
+        return next((one for one in self.renderings.all() if one.language == language), None)
+
+    def clean(self):
+        super().clean()
+        try:
+            check_braces(self.text)
+        except ValidationError as error:
+            raise ValidationError({"text": error}) from error
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        was = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
+        super().save(*args, **kwargs)
+        if was not in (None, self.text):  # signed off were renderings of another sentence
+            PhraseRendering.objects.filter(phrase=self).update(reviewed_on=None, reviewed_by=None)
 
 
 class PhraseRendering(models.Model):
@@ -90,6 +128,18 @@ class PhraseRendering(models.Model):
 
     def __str__(self):
         return self.text
+
+    def save(self, *args, **kwargs):
+        """Store it; a sign-off holds for the text that it was given for."""
+        stored = PhraseRendering.objects.filter(pk=self.pk).values_list("text", flat=True).first()
+        if stored not in (None, self.text):
+            self.reviewed_on = self.reviewed_by = None
+        super().save(*args, **kwargs)
+
+    def sign_off(self, user):
+        """Record that `user`, who reads the language fluently, found the stored text right."""
+        self.reviewed_on, self.reviewed_by = timezone.localdate(), user
+        self.save(update_fields=["reviewed_on", "reviewed_by"])
 
 
 class GlossaryTerm(ClusterableModel):
@@ -145,6 +195,26 @@ class StringReview(models.Model):
 
     def __str__(self):
         return f"{self.string_translation_id}, {self.reviewed_on}"
+
+
+class Pronunciation(models.Model):
+    """How an English line that is said aloud sounds, in the letters of a language.
+
+    It belongs to the English string: when that changes there is none for the new one.
+    Readers have what there was when their page was last published.
+    """
+
+    string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="pronunciations")
+    locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("string", "locale"), name="one_pronunciation")
+        ]
+
+    def __str__(self):
+        return self.text
 
 
 class HandIn(models.Model):

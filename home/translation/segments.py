@@ -54,6 +54,8 @@ class Item:
     is_rich: bool
     # Whether somebody could come to harm by a machine's mistake here.
     needs_people: bool
+    # Whether the English is said aloud: then it can be given a pronunciation.
+    is_spoken: bool
     english: str
     text: str = ""
     stored: StringTranslation | None = None
@@ -61,6 +63,7 @@ class Item:
     memory: list = field(default_factory=list)  # of `Remembered`
     before: tuple | None = None  # what the English and the text here were: (english, text)
     glossary: list = field(default_factory=list)  # the terms that occur in the English text
+    pronunciation: str = ""  # filled by `pronunciations.load`
 
     @property
     def key(self):
@@ -174,6 +177,7 @@ def items_of(translations):
             is_core=is_core,
             is_rich=is_rich,
             needs_people=is_core and segment.source_id in needing_people,
+            is_spoken=unit.partition(".")[0] in page_model.spoken_words,
             english=readable(segment.string.data, is_rich),
             text=readable(row.data, is_rich) if row else "",
             stored=row,

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from . import machine, publishing, saving, segments, words
+from . import machine, pronunciations, publishing, saving, segments, words
 from .links import LinksMixin
 from .views import can_sign_off
 
@@ -28,7 +28,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         super().setup(request)
         self.page, self.translation = page, translation
         self.can_publish = page.permissions_for_user(request.user).can_publish()
-        self.errors, self.typed = {}, {}
+        self.errors, self.typed, self.spoken_errors = {}, {}, {}
         self.homeless, self.overtaken = [], set()
 
     def get_breadcrumbs_items(self):
@@ -46,6 +46,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             item.errors = self.errors.get(item.key, [])
             item.value = self.typed.get(item.key, item.text)
             item.is_overtaken = item.key in self.overtaken
+        pronunciations.show(items, self.request.POST, self.spoken_errors)
         done, total = segments.progress(items)
         return super().get_context_data(
             page=self.page,
@@ -95,13 +96,16 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         self.errors, self.typed = outcome.errors, outcome.typed
         self.homeless = outcome.homeless
         self.overtaken = {item.key for item in outcome.overtaken}
+        spoken = pronunciations.save(items, request.POST, may_empty=True)
+        self.spoken_errors = spoken.errors
+        self.homeless += spoken.homeless
         for item, text in outcome.emptied:  # the way back
             data = {"english": item.english, "text": text}
             log(instance=self.page, action="translation.take_back", user=request.user, data=data)
         for item in outcome.saved:
             for warning in segments.warnings(item, item.text):
                 messages.warning(request, f"{item.english[:60]}: {warning}")
-        return outcome.is_whole
+        return outcome.is_whole and spoken.is_whole
 
     def again(self):
         return redirect("wagtailadmin_pages:edit", self.page.pk)

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from . import (
     board_hooks,  # noqa: F401 (registers its hooks)
     guards,  # noqa: F401 (registers its hooks)
+    phrases_hooks,  # noqa: F401 (registers its hooks)
     publishing,
 )
 from .exchange import hooks as exchange_hooks  # noqa: F401 (registers its hooks)

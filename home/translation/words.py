@@ -8,7 +8,8 @@ wagtail-localize fills what is missing with English and says nothing of it. Here
 every page that it has filled is settled before it is saved: a unit that lacks a
 string keeps its old text as a whole, or is English as a whole, and
 `words_state` says so: `{"units": {"title": "stale", "body.3f…": "en"}, "as_of": …,
-"changed_at": …}`. A unit that is not named there is true.
+"changed_at": …}`. A unit that is not named there is true. Beside it stands, as `"say"`, how
+its English lines are pronounced, from the line to the letters of the language.
 """
 
 import json
@@ -21,6 +22,8 @@ from django.utils.dateparse import parse_datetime
 from wagtail.fields import StreamField
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.segments import TemplateSegmentValue
+
+from .models import Pronunciation
 
 ENGLISH, STALE = "en", "stale"
 
@@ -113,6 +116,20 @@ def units_with_strings(page, as_of=None):
     )
 
 
+def _pronunciations(page):
+    """How the English lines of the translated `page` are pronounced: a dict by line."""
+    if not page.spoken_words:
+        return {}
+    strings = StringSegment.objects.filter(
+        source__object_id=page.translation_key,
+        source__locale__language_code=settings.LANGUAGE_CODE,
+    )
+    found = Pronunciation.objects.filter(
+        locale=page.locale_id, string__in=strings.values("string")
+    ).select_related("string")
+    return {one.string.as_value().render_text(): one.text for one in found}
+
+
 def _frozen_english(page):
     """The English page as the translated `page` is filled from it."""
     source = TranslationSource.objects.get(
@@ -165,6 +182,9 @@ def settle(page, live=None, *, unchanged=None, as_of=None, barred=frozenset()):
             new[unit] = filled[unit]
     set_units(page, new)
     page.words_state = {"units": state, "as_of": (as_of or timezone.now()).isoformat()}
+    # Where the English was published, nobody has published what was said of its sound since.
+    say = _pronunciations(page) if unchanged is None else live and live.words_state.get("say")
+    page.words_state |= {"say": say} if say else {}
     if STALE in state.values():
         changed_at = live.words_state.get("changed_at")
         page.words_state["changed_at"] = (

@@ -1,0 +1,67 @@
+"""The slots of phrases: what stands for a name that is put in when the phrase is shown.
+
+`{office}` becomes the name of the office, `{what}` what an alert is about.
+"""
+
+import re
+from collections import Counter
+
+from django.core.exceptions import ValidationError
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+SLOT = re.compile(r"\{(office|what)\}")
+
+
+def slots_of(text):
+    """The slots in `text`, each as often as it occurs: a Counter of names."""
+    return Counter(SLOT.findall(text))
+
+
+def check_braces(text):
+    """Refuse `text` if it has braces that are no slot.
+
+    Raises:
+        ValidationError: as of a field.
+    """
+    if re.search(r"[{}]", SLOT.sub("", text)):
+        raise ValidationError("Only {office} and {what} can stand in braces.")
+
+
+def check_slots(english, text):
+    """Refuse `text` as a rendering of `english` if a slot is missing, or one too many.
+
+    Raises:
+        ValidationError: as of a field; it names the slots.
+    """
+    check_braces(text)
+    wanted, there = slots_of(english), slots_of(text)
+    lacking, surplus = wanted - there, there - wanted
+    problems = []
+    if lacking:
+        problems.append(f"Missing: {_named(lacking)}.")
+    if surplus:
+        problems.append(f"Too much: {_named(surplus)}.")
+    if problems:
+        raise ValidationError(
+            [*problems, "Keep the parts in braces exactly as they are in English."]
+        )
+
+
+def _named(slots):
+    return ", ".join(f"{{{name}}}" for name in sorted(slots.elements()))
+
+
+def fill(text, **names):
+    """`text` with `names` in its slots, as safe HTML; names are marked: they are not translated.
+
+    A slot that has no name stays as it is.
+    """
+
+    def put_in(match):
+        name = names.get(match[1])
+        if name is None:
+            return match[0]
+        return format_html('<span translate="no" lang="en">{}</span>', name)
+
+    return mark_safe(SLOT.sub(put_in, escape(text)))  # noqa: S308  both parts are escaped
