@@ -9,6 +9,9 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import StringTranslation
 
+from alerts.calls import tallies
+from alerts.calls.models import CallCount, StandCount
+from alerts.calls.results import Result
 from alerts.comments.followups.models import CONFIRM, STOP, FollowUp
 from alerts.comments.models import PostComment, Status
 from alerts.comments.threads import REPLIES_INLINE
@@ -54,6 +57,10 @@ ADDRESSES = {
     "question to a moderator": ("alerts/call/comments/{root}/flag/", 200),
     "thanks for a question": ("alerts/call/comments/flagged/", 200),
     "thread that is closed": ("alerts/over/comments/{closed}/", 200),
+    "report of a call": ("alerts/call/report/", 200),
+    "thanks for a report": ("alerts/call/report/thanks/", 200),
+    "report on what is over": ("alerts/over/report/", 403),
+    "standing with it": ("alerts/call/stand/", 200),
     "not found": ("nowhere/", 404),
 }
 # Their address is the key to a comment.
@@ -155,7 +162,22 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
         conversation(alert, language)
         for _ in numbers:
             make.comment(alert, language, text="⟦A comment.⟧")
+    told(alert, offices, comments)
     return alert
+
+
+def told(alert, offices, languages):
+    """Calls to all of `offices`, what was heard there, and people who stand with `alert`."""
+    today = timezone.localdate()
+    for office in offices:
+        for language in languages:
+            facts = {"alert": alert, "office": office, "language": language, "day": today}
+            CallCount.objects.create(result=Result.SPOKE, number=5, **facts)
+            make.comment(
+                alert, language, text="⟦A comment.⟧", office=office, call_result=Result.SPOKE
+            )
+    StandCount.objects.create(alert=alert, language="en", day=today, number=1234)
+    tallies.rewrite(alert.pk)
 
 
 def own_comments(post, language):

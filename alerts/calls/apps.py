@@ -6,3 +6,6 @@ class CallsConfig(AppConfig):
 
     name = "alerts.calls"
     label = "calls"
+
+    def ready(self):
+        from . import housekeeping, signals  # noqa: F401  connect themselves

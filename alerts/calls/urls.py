@@ -1,2 +1,22 @@
+from django.urls import re_path
+from django.views.decorators.http import require_safe
+
+from . import views
+
 app_name = "calls"
-urlpatterns = []
+urlpatterns = [
+    re_path(r"^(?P<path>(?:[\w\-]+/)+)report/$", views.report, name="report"),
+    re_path(
+        r"^(?P<path>(?:[\w\-]+/)+)report/thanks/$",
+        require_safe(views.thanks),
+        {"template": "calls/report_thanks.html"},
+        name="report_thanks",
+    ),
+    re_path(r"^(?P<path>(?:[\w\-]+/)+)stand/$", views.stand, name="stand"),
+    re_path(
+        r"^(?P<path>(?:[\w\-]+/)+)stand/thanks/$",
+        require_safe(views.thanks),
+        {"template": "calls/stand_thanks.html"},
+        name="stand_thanks",
+    ),
+]

@@ -193,6 +193,8 @@ def _take_words(comments, mark):
         cluster=None,
         complaints=0,
         complaint_reasons={},
+        office=None,
+        call_result="",
         **dict.fromkeys(near.COLUMNS),
         **{mark: True},
     )

@@ -127,7 +127,7 @@ class CommentForm(XtdCommentForm):
         offices = getattr(self.target_object, "offices", ())
         numbers = [phone.number for office in offices for phone in office.phones.all()]
         # What is refused anyway is asked about when the rest is right.
-        text = "" if self.errors else f"{data['comment']}\n{data['name']}"
+        text = "" if self.errors else f"{data['comment']}\n{data.get('name', '')}"
         found = kinds_in(text, numbers)
         if set(found) - {*self.accepted, *self.data.get("as_it_is", "").split()}:
             self.personal = {kind: LABELS[kind] for kind in found}
@@ -145,7 +145,7 @@ class CommentForm(XtdCommentForm):
             "content_type": ContentType.objects.get_for_model(self.target_object),
             "object_pk": str(self.target_object.pk),
             "site_id": settings.SITE_ID,
-            "user_name": self.cleaned_data["name"],
+            "user_name": self.cleaned_data.get("name", ""),
             "comment": self.cleaned_data["comment"],
             "submit_date": now,
             "is_public": False,

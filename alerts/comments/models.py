@@ -6,6 +6,8 @@ from django.db.models import Q
 from django_comments_xtd.models import XtdComment
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from alerts.calls.results import Result
+
 from .defence.models import BlockedTerm
 from .defence.reasons import sentences
 from .followups.models import FollowUp
@@ -179,6 +181,15 @@ class PostComment(XtdComment):
     band_1 = models.IntegerField(null=True, editable=False)
     band_2 = models.IntegerField(null=True, editable=False)
     band_3 = models.IntegerField(null=True, editable=False)
+    office = models.ForeignKey(
+        "alerts.Office",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whom its writer called, if it tells how a call went.",
+    )
+    call_result = models.CharField(max_length=20, choices=Result, blank=True, default="")
     complaints = models.PositiveSmallIntegerField(
         default=0,
         editable=False,

@@ -3,6 +3,7 @@
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from wagtail.models import Page as WagtailPage
 
 from home.addresses import relative_path
@@ -18,6 +19,7 @@ SHOWN = (
     *("is_erased", "is_campaign"),
     *("level", "root", "reply_to", "place"),
     *("is_erased", "is_campaign", "is_closed"),
+    *("call_result", "office__name"),
 )
 # In the queries that are made anyway: whether moderators have paused all comments.
 PAUSED = Exists(CommentSettings.objects.filter(is_paused=True))
@@ -25,7 +27,7 @@ PAUSED = Exists(CommentSettings.objects.filter(is_paused=True))
 _FAR = 100_000
 
 
-def page_of_threads(post_id, comments, others, *, number=1, newest=False):
+def page_of_threads(post_id, comments, others, *, number=1, newest=False, also=()):  # noqa: PLR0913
     """A page of the threads among `comments`, the queryset of what is shown of the post with this id.
 
     Returns a page of Django's paginator: the comments that begin a thread, the
@@ -36,7 +38,8 @@ def page_of_threads(post_id, comments, others, *, number=1, newest=False):
     all comments.
 
     `number` is as the address gives it; a page that does not exist is the nearest
-    that does. Two queries; one beyond the last page costs more.
+    that does. Two queries; one beyond the last page costs more. `also` are ids of comments that
+    are shown elsewhere on the same page: they come with the second query, in `also`.
     """
     number = _page_number(number)
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
@@ -45,6 +48,7 @@ def page_of_threads(post_id, comments, others, *, number=1, newest=False):
     rows = list(
         _slice(roots, number, THREADS_PER_PAGE)
         .order_by(*order)
+        .select_related("office")
         .only(*SHOWN)
         .annotate(
             of_threads=_number(roots),
@@ -61,13 +65,15 @@ def page_of_threads(post_id, comments, others, *, number=1, newest=False):
         page.is_paused = rows[0].is_paused
     elif number > 1:
         last = Paginator(roots, THREADS_PER_PAGE).num_pages
-        return page_of_threads(post_id, comments, others, number=last, newest=newest)
+        return page_of_threads(post_id, comments, others, number=last, newest=newest, also=also)
     else:
         page = _page(rows, number, THREADS_PER_PAGE, 0)
         beside = WagtailPage.objects.filter(pk=post_id).values_list(_number(others), PAUSED)
         page.comments = 0
         page.others, page.is_paused = beside.get()
-    _nest(rows, _first_replies(rows))
+    found = _first_replies(rows, also)
+    _nest(rows, [comment for comment in found if comment.root_id])
+    page.also = [comment for comment in found if comment.pk in also]
     return page
 
 
@@ -83,6 +89,7 @@ def find_comment(post_id, pk):
     thread = PostComment.objects.filter(is_shown=True)
     return (
         PostComment.objects.shown_on(post_id)
+        .select_related("office")
         .only(*SHOWN)
         .annotate(
             is_paused=PAUSED,
@@ -127,12 +134,17 @@ def thread_context(request, post, is_paused):
     }
 
 
-def threads_context(request, post, comments, others):
+def threads_context(request, post, comments, others, also=()):
     """The page of the threads among `comments` on `post` that the address of `request` asks for."""
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
     page = page_of_threads(
-        post.source.pk, comments, others, number=query.get("comments", 1), newest=newest
+        post.source.pk,
+        comments,
+        others,
+        number=query.get("comments", 1),
+        newest=newest,
+        also=also,
     )
     return thread_context(request, post, page.is_paused) | {"threads": page, "newest": newest}
 
@@ -164,9 +176,26 @@ def _slice(comments, number, per_page):
     return PostComment.objects.filter(pk__in=comments.values("pk")[start : start + per_page])
 
 
-def _first_replies(roots):
-    """The first replies to each of `roots`; no query where there are none."""
-    inline = Q()
+def own_threads(request, post, also=()):
+    """The threads on `post` in the reader's language, for its own page; found once for a page.
+
+    `also` is as for `page_of_threads`, for whoever asks first.
+    """
+    if not hasattr(post, "own_threads"):
+        shown = PostComment.objects.shown_on(post.source.pk)
+        here = {"language": get_language()}
+        post.own_threads = threads_context(
+            request, post, shown.filter(**here), shown.exclude(**here), also
+        )
+    return post.own_threads
+
+
+def _first_replies(roots, also):
+    """The first replies to each of `roots`, and the comments with the ids `also`.
+
+    No query where there are none.
+    """
+    inline = Q(pk__in=also) if also else Q()
     for root in roots:
         root.more = root.replies_shown > REPLIES_INLINE
         if root.replies_shown:
@@ -174,7 +203,8 @@ def _first_replies(roots):
             inline |= Q(root=root.pk, **until)
     if not inline:
         return []
-    return PostComment.objects.filter(inline, is_shown=True).order_by("place").only(*SHOWN)
+    comments = PostComment.objects.filter(inline, is_shown=True).select_related("office")
+    return comments.order_by("place").only(*SHOWN)
 
 
 def _nest(roots, replies):

@@ -174,7 +174,7 @@ def write(request, path):
             raise InvalidStamp
         if not form.is_valid():
             return _form_page(request, post, form, status=422)
-        accepted = _store(request, form)
+        accepted = store(request, form)
     except InvalidStamp:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
         return _form_page(request, post, form, notice=notice, status=422)
@@ -185,7 +185,7 @@ def write(request, path):
     return HttpResponseRedirect(reverse("comments:private", args=(make_token(form.key),)))
 
 
-def _store(request, form):
+def store(request, form):
     """Save the comment of a valid `form`; True unless the post takes none any more.
 
     A comment whose key is stored already is the same form sent twice: nothing to do.

@@ -192,7 +192,10 @@ class AlertPage(Post):
         FieldPanel("outcome_text"),
     ]
     parent_page_types = ["alerts.AlertIndexPage"]
-    shown_with = (*Post.shown_with, "meeting__what", "action__sentence", "action__plea")
+    shown_with = (
+        *Post.shown_with,
+        *("meeting__what", "action__sentence", "action__plea", "stored_tally"),
+    )
 
     @property
     def state(self):
@@ -210,6 +213,14 @@ class AlertPage(Post):
         """When there is nothing to do any more: at the deadline, or once it is decided; or None."""
         moments = (self.source.ends_at, self.source.decided_at)
         return min((moment for moment in moments if moment), default=None)
+
+    @property
+    def tally(self):
+        """How many called and how many stand with it, as readers may know it; None before the first.
+
+        See `alerts.calls.models.Tally`; in lists of `sources()` and on its page it costs no query.
+        """
+        return getattr(self.source, "stored_tally", None)
 
     @property
     def core_needs_people(self):

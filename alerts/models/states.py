@@ -45,6 +45,9 @@ def is_over(now):
 class AlertQuerySet(PostQuerySet):
     """Alerts by what the clock makes of them; only English pages have times."""
 
+    def sources(self):
+        return super().sources().select_related("stored_tally")
+
     def active(self):
         now = timezone.now()
         return self.filter(~is_over(now), starts_at__lte=now, ends_at__gt=now).order_by("ends_at")

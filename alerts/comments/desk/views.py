@@ -141,7 +141,7 @@ class CommentIndexView(IndexView):
             super()
             .get_base_queryset()
             .seen_by(self.request.user)
-            .select_related("post", "moderated_by", "root", "reply_to__reply_to")
+            .select_related("post", "moderated_by", "root", "reply_to__reply_to", "office")
             .defer("user_email", "user_url", "ip_address")
         )
         if "status" not in self.request.GET:

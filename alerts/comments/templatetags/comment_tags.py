@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alerts.comments.models import REDACTED, PostComment
-from alerts.comments.threads import threads_context
+from alerts.comments.threads import own_threads
 from alerts.comments.waiting import wait_in
 
 register = template.Library()
@@ -18,11 +18,7 @@ register = template.Library()
 @register.inclusion_tag("comments/thread.html", takes_context=True)
 def comment_thread(context, post):
     """The comments on `post` in the reader's language, a page of threads at a time."""
-    shown = PostComment.objects.shown_on(post.source.pk)
-    here = {"language": get_language()}
-    return threads_context(
-        context.get("request"), post, shown.filter(**here), shown.exclude(**here)
-    )
+    return own_threads(context.get("request"), post)
 
 
 @register.simple_tag

@@ -1,0 +1,130 @@
+"""How many called and how many stand with it: numbers by day, and nothing about anybody."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+
+from .results import Result
+
+
+class Count(models.Model):
+    """A number of one day. What the defence holds back waits in `held` for an editor."""
+
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    day = models.DateField(help_text="In Central Time; no time is kept.")
+    number = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+
+
+class CallCount(Count):
+    """How many calls to an office had one result on one day, told in one language."""
+
+    alert = models.ForeignKey(
+        "alerts.AlertPage",
+        on_delete=models.CASCADE,
+        related_name="call_counts",
+        help_text="The English page.",
+    )
+    office = models.ForeignKey("alerts.Office", on_delete=models.PROTECT, related_name="+")
+    result = models.CharField(max_length=20, choices=Result)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("alert", "day", "office", "language", "result"), name="one_count_of_calls"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day}, {self.office_id}, {self.result}: {self.number}"
+
+
+class StandCount(Count):
+    """How many said on one day, in one language, that they stand with an alert."""
+
+    alert = models.ForeignKey(
+        "alerts.AlertPage",
+        on_delete=models.CASCADE,
+        related_name="stand_counts",
+        help_text="The English page.",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("alert", "day", "language"), name="one_count_of_those_who_stand"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.day}, {self.language}: {self.number}"
+
+
+class UsedStamp(models.Model):
+    """That a form was counted: sent again it counts no more. Deleted after some days."""
+
+    key = models.CharField(max_length=64, unique=True)
+    day = models.DateField()
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self):
+        return f"of {self.day}"
+
+
+class Tally(models.Model):
+    """What readers may know of an alert's numbers, ready to be shown; rewritten by `tallies.rewrite`.
+
+    It comes with the alert in the same query. It holds nothing that readers may not see: numbers
+    under five are not in it, nor any from which they could be told, and no words of anybody.
+    `shown` has `calls` and `stands` (a number, or None under five); `offices`, a list of [id, name,
+    number], and `days`, of [“2011-06-03”, number], whose number is None where it is not shown; and
+    `answers`: the ids of the newest published comments about calls.
+    """
+
+    alert = models.OneToOneField(
+        "alerts.AlertPage",
+        on_delete=models.CASCADE,
+        related_name="stored_tally",
+        help_text="The English page; any language's has it as `tally`.",
+    )
+    shown = models.JSONField(default=dict)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name_plural = "tallies"
+
+    def __str__(self):
+        return f"of alert {self.alert_id}"
+
+    @property
+    def calls_made(self):
+        """How many calls were answered by a person or a machine; None under five."""
+        return self.shown.get("calls")
+
+    @property
+    def stands(self):
+        """How many stand with the alert; None under five."""
+        return self.shown.get("stands")
+
+    @property
+    def answers(self):
+        """The ids of the newest published comments that tell how a call went."""
+        return self.shown.get("answers", [])
+
+    @property
+    def by_office(self):
+        """The calls made by office: triples of id, name and number, which is None if not shown."""
+        return self.shown.get("offices", [])
+
+    @property
+    def by_day(self):
+        """The calls made by day, the first first: pairs of a date and a number, None if not shown."""
+        return [(date.fromisoformat(day), number) for day, number in self.shown.get("days", [])]

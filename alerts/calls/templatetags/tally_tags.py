@@ -1,0 +1,36 @@
+"""What an alert shows of calls and of those who stand with it."""
+
+from django import template
+from django.utils.formats import number_format
+
+from alerts.calls.views import STAND
+from alerts.comments.threads import own_threads
+from home.stamps import make_stamp
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def newest_answers(context, alert):
+    """The newest published words of callers in all languages; they come with the page's comments.
+
+    The tally may be a moment behind: what is not public any more does not come.
+    """
+    tally = alert.tally
+    if not tally or not tally.answers:
+        return []
+    found = own_threads(context.get("request"), alert, tally.answers)["threads"].also
+    answers = [comment for comment in found if comment.call_result and not comment.is_gone]
+    return sorted(answers, key=lambda comment: (comment.submitted, comment.pk), reverse=True)
+
+
+@register.simple_tag
+def stand_stamp(alert):
+    """The stamp of the form “I stand with this”."""
+    return make_stamp(STAND, alert.source.pk)
+
+
+@register.filter
+def grouped(number):
+    """`number` as it is written: “1,234”."""
+    return number_format(number, force_grouping=True)

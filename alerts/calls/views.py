@@ -1,0 +1,201 @@
+"""Where a reader tells how a call went, or says “I stand with this”.
+
+No cookie, no session, no JavaScript needed; the day is kept, and nothing about the reader.
+"""
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from alerts.comments.defence import limits
+from alerts.comments.forgetting import was_deleted
+from alerts.comments.links import make_token
+from alerts.comments.models import PostComment
+from alerts.comments.moderation import accepts_comments
+from alerts.comments.views import find_open, store
+from alerts.models import AlertPage, State
+from home.addresses import relative_path
+from home.secret_pages import SeeOther
+from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+
+from .counting import count_call, count_stand, was_counted
+from .forms import ReportForm
+
+REPORT, STAND = "report", "stand"
+# Seconds within which a second press of the same button from the same address is the same press.
+# No longer: a household, a mosque or a phone company's customers may share both.
+SAME_PRESS = 60
+
+
+class CommentsClosed(Exception):
+    """The alert takes no comments any more."""
+
+
+def find_alert(request, path):
+    """The alert at `path` as the reader has it, if everybody may read it.
+
+    Raises:
+        Http404: there is none.
+    """
+    alert = find_open(request, path)
+    if not isinstance(alert, AlertPage):
+        raise Http404
+    return alert
+
+
+def thanks(request, path, template):
+    """Thanks, the same for everybody."""
+    return render(request, template, {"post": find_alert(request, path)})
+
+
+def _closed(request, alert, *, status=403):
+    """Why nothing is counted; with what was typed, to be copied."""
+    context = {"post": alert, "text": request.POST.get("comment", "")}
+    return render(request, "calls/closed.html", context, status=status)
+
+
+def _key(request, purpose, alert):
+    """The key of the stamp that was sent; None if it is not good, or another site sent it."""
+    if comes_from_elsewhere(request):
+        return None
+    try:
+        return read_stamp(request.POST.get("stamp", ""), purpose, alert.source.pk)
+    except InvalidStamp:
+        return None
+
+
+def _why_not(request):
+    """Why a POST without a good stamp was refused, and with which status."""
+    if comes_from_elsewhere(request):
+        return 403, _("This did not come from our own page. Please check it and send it from here.")
+    return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
+
+
+@never_cache
+@csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, path):
+    """Show the buttons, or count what was pressed, once; the words wait for a moderator.
+
+    The answer leads to thanks or, where something was written, to the comment's private
+    page. A refusal shows what was typed: 422 for stamp, input, what looks personal, or words
+    where comments are closed; 403 where the alert is not active or another site sent it.
+    """
+    # Our forms are; a header that names another charset could make text that no database stores.
+    request.encoding = "utf-8"
+    data = request.POST if request.method == "POST" else None
+    try:
+        alert = find_alert(request, path)
+        if not alert.offices:
+            raise Http404
+    except Http404:
+        if data is None:
+            raise
+        return _closed(request, None, status=404)
+    form = ReportForm(alert, language=request.LANGUAGE_CODE, data=data)
+    key = _key(request, REPORT, alert) if data is not None else None
+    if alert.state != State.ACTIVE:
+        return _sent_before(form, key) or _closed(request, alert)
+    form.takes_words = accepts_comments(alert)
+    if data is None:
+        return _report_page(request, form)
+    if key is None:
+        status, notice = _why_not(request)
+        return _report_page(request, form, notice=notice, status=status)
+    if not form.takes_words and data.get("comment", "").strip():
+        return _without_words(request, form)
+    if not form.is_valid():
+        return _report_page(request, form, status=422)
+    form.use(key)
+    try:
+        _count(request, form)
+    except CommentsClosed:
+        return _without_words(request, form)
+    except InvalidStamp:
+        notice = _("The page was open for a long time. Nothing is lost: please send it again.")
+        return _report_page(request, form, notice=notice, status=422)
+    return _go_on(form)
+
+
+def _report_page(request, form, *, notice="", text="", status=200):
+    prefetch_related_objects([office.role for office in form.alert.offices], "renderings")
+    context = {
+        "post": form.alert,
+        "form": form,
+        "notice": notice,
+        "text": text,
+        "stamp": make_stamp(REPORT, form.alert.source.pk),
+    }
+    return render(request, "calls/report.html", context, status=status)
+
+
+def _without_words(request, form):
+    """The buttons again, where the words that came with a press cannot be kept."""
+    form.takes_words = False
+    notice = _(
+        "Comments are closed now, and nothing was stored. You can copy your words, and press again"
+        " without them: then we count your call."
+    )
+    text = request.POST.get("comment", "")
+    return _report_page(request, form, notice=notice, text=text, status=422)
+
+
+@transaction.atomic
+def _count(request, form):
+    """Count the call of the valid `form` and store its words: both, or neither.
+
+    Raises:
+        CommentsClosed: there are words, and comments were closed a moment ago.
+        InvalidStamp: the form was sent before with other words.
+    """
+    office, result = form.cleaned_data["call"]
+    if was_deleted(form.key):
+        raise InvalidStamp
+    count_call(request, form.alert.source.pk, office.pk, result, form.key)
+    if form.cleaned_data["comment"] and not store(request, form):
+        raise CommentsClosed
+
+
+def _go_on(form):
+    """To the private page of what was written, or to the thanks."""
+    if PostComment.objects.filter(idempotency_key=form.key).exists():
+        return SeeOther(reverse("comments:private", args=(make_token(form.key),)))
+    return SeeOther(reverse("calls:report_thanks", args=(relative_path(form.alert.source),)))
+
+
+def _sent_before(form, key):
+    """The way on for a form that was counted while the alert was active, else None."""
+    if key is None or not form.is_valid():
+        return None
+    form.use(key)
+    return _go_on(form) if was_counted(form.key) else None
+
+
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stand(request, path):
+    """Count somebody who stands with an active alert.
+
+    The form is on the alert's page too, which may come from a cache: many readers may send
+    the same stamp. 403 where the alert is not active or another site sent it; 422 for the stamp.
+    """
+    alert = find_alert(request, path)
+    if alert.state != State.ACTIVE:
+        return _closed(request, alert)
+    if request.method != "POST":
+        return render(request, "calls/stand_page.html", {"post": alert})
+    key = _key(request, STAND, alert)
+    if key is None:
+        status, notice = _why_not(request)
+        context = {"post": alert, "notice": notice}
+        return render(request, "calls/stand_page.html", context, status=status)
+    if limits.is_first("stand", f"{key}.{limits.key_of(request)}", SAME_PRESS):
+        count_stand(request, alert.source.pk)
+    return SeeOther(reverse("calls:stand_thanks", args=(relative_path(alert.source),)))

@@ -1,0 +1,75 @@
+"""Where editors find the numbers of calls and stands, and what of their decisions is written down."""
+
+from django.urls import include, path, reverse
+from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+
+from alerts.models import AlertPage
+
+from .desk import CallsIndexView, CallsView, FileView, HeldView, SetBackView, may_see
+
+
+class CallsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_see(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_calls():
+    index, alert, file, held, set_back = (
+        require_admin_access(view.as_view())
+        for view in (CallsIndexView, CallsView, FileView, HeldView, SetBackView)
+    )
+    return [
+        path(
+            "calls/",
+            include(
+                [
+                    path("", index, name="calls_index"),
+                    path("<int:pk>/", alert, name="calls_of_alert"),
+                    path("<int:pk>/calls.csv", file, name="calls_file"),
+                    path(
+                        "<int:pk>/<slug:what>/<slug:day>/held/<slug:action>/",
+                        held,
+                        name="calls_held",
+                    ),
+                    path("<int:pk>/<slug:what>/<slug:day>/back/", set_back, name="calls_set_back"),
+                ]
+            ),
+        )
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def offer_calls():
+    return CallsMenuItem(
+        CallsIndexView.page_title,
+        reverse("calls_index"),
+        name="calls",
+        icon_name="mobile-alt",
+        order=100,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def offer_calls_of_alert(page, user, view_name, next_url=None):
+    is_alert = page.specific_class is AlertPage and page.pk and page.specific.is_source
+    if is_alert and page.permissions_for_user(user).can_edit():
+        yield Button(
+            CallsIndexView.page_title,
+            reverse("calls_of_alert", args=(page.pk,)),
+            icon_name="mobile-alt",
+            priority=100,
+        )
+
+
+@hooks.register("register_log_actions")
+def register_decisions(actions):
+    for name, label, message in (
+        ("count", "Count what was held", "What was held of a day was counted"),
+        ("drop", "Drop what was held", "What was held of a day was dropped"),
+        ("set_back", "Set a day back", "The numbers of a day were set back to nothing"),
+    ):
+        actions.register_action(f"calls.{name}", label, message)
