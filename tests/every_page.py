@@ -31,6 +31,8 @@ ADDRESSES = {
     "alert": ("alerts/call/", 200),
     "alert to come": ("alerts/soon/", 200),
     "ended alert": ("alerts/over/", 200),
+    "alert to be reposted": ("alerts/call/repost/", 200),
+    "ended alert to be reposted": ("alerts/over/repost/", 200),
     "explainer index": ("background/", 200),
     "explainer": ("background/why/", 200),
     "comment form": ("alerts/call/comment/", 200),

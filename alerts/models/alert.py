@@ -15,6 +15,7 @@ from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import ScriptBlock, TalkingPointsBlock
 from alerts.phrasebook import Line, names_for
+from alerts.sharing.slots import is_well_formed
 from home.base import FactsPanel, Urgency
 from home.models import RICH_TEXT_FEATURES, Meeting
 from home.translation.slots import slots_of
@@ -299,6 +300,10 @@ class AlertPage(Post):
             raise ValidationError({"ends_at": "The alert must end after it starts."})
         if bool(self.outcome) != bool(self.decided_at):
             raise ValidationError({"decided_at": "Give an outcome and its time, or neither."})
+        if not is_well_formed(self.share_text):
+            raise ValidationError(
+                {"share_text": "Only {number} and {deadline} can stand in braces, as written here."}
+            )
         if self.action and not self.about:
             action = self.action
             if slots_of(action.sentence.text + action.plea.text)["what"]:

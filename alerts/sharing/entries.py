@@ -1,0 +1,151 @@
+"""What the feeds tell of each post: the same in Atom and in JSON."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid5
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from wagtail.rich_text import get_text_for_indexing
+
+from alerts.models import AlertPage, ExplainerPage, State
+from home.addresses import absolute, page_address
+from home.localised import in_language
+from home.translation.models import Provenance
+
+from .plain import day, first_numbers, when
+
+ALERTS, EXPLAINERS = 30, 20
+
+
+@dataclass
+class Entry:
+    """A post in a feed. `title` and `html` are in `language`, but for what is marked in `html`."""
+
+    id: str
+    address: str
+    language: str
+    title: str
+    html: str
+    published: datetime
+    updated: datetime
+    kind: str
+    provenance: str
+    provenance_in_words: str
+    # Of alerts:
+    facts: dict = field(default_factory=dict)
+
+
+def entries():
+    """The newest posts as the reader has them, newest first; the same few queries for any number."""
+    alerts = list(_newest(AlertPage)[:ALERTS])
+    numbers = first_numbers(alerts)
+    explainers = list(_newest(ExplainerPage)[:EXPLAINERS])
+    found = [_alert_entry(one, numbers.get(one.source.pk)) for one in in_language(alerts)]
+    found += [
+        _entry(one, "explainer", one.title, [_marked(one, "summary")])
+        for one in in_language(explainers)
+    ]
+    return sorted(found, key=lambda entry: entry.published, reverse=True)
+
+
+def _newest(model):
+    dated = model.objects.sources().filter(first_published_at__isnull=False)
+    return dated.order_by("-first_published_at", "-pk")
+
+
+def _alert_entry(alert, number):
+    """An alert; once it is over that comes first, and nobody is asked to call."""
+    state, source = alert.state, alert.source
+    has_ended = state == State.ENDED
+    with override(language := alert.unit_language("title")):
+        title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
+        deadline = when(alert)
+        label = str(state.label)
+        outcome = str(source.get_outcome_display()) if has_ended else ""
+        call = _("Call {number}.").format(number=number) if number and not has_ended else ""
+    ask = _marked(alert, "ask")
+    if has_ended:
+        paragraphs = [_in(language, deadline), _in(language, outcome), _text(alert, "outcome_text")]
+    else:
+        paragraphs = [_in(language, f"{label}. {deadline}"), ask, _in(language, call)]
+    entry = _entry(alert, "alert", title, paragraphs)
+    if has_ended:
+        entry.updated = max(entry.updated, alert.over_at)
+    entry.facts = {
+        "state": state.value,
+        "state_in_words": label,
+        "starts_at": source.starts_at,
+        "deadline": source.ends_at,
+        "deadline_in_words": deadline,
+        "outcome": source.outcome if has_ended else "",
+        "number": number.as_e164 if number and not has_ended else "",
+    }
+    return entry
+
+
+def _entry(post, kind, title, paragraphs):
+    source, language = post.source, post.unit_language("title")
+    with override(language):
+        words = provenance_in_words(post)
+        label = _("Published:")
+        published = f"{label} {day(source.first_published_at)}"
+    notice = ""
+    if post.language != get_language():
+        notice = _("This page is not in your language yet. You see the English text.")
+    parts = [
+        _in(get_language(), notice),
+        *paragraphs,
+        _in(language, published),
+        _in(language, words),
+    ]
+    return Entry(
+        # The same for as long as the post lives, whatever its address.
+        id=f"urn:uuid:{uuid5(source.translation_key, get_language())}",
+        address=absolute(page_address(post)),
+        language=language,
+        title=title,
+        html="".join(parts),
+        published=source.first_published_at,
+        updated=post.last_published_at or source.first_published_at,
+        kind=kind,
+        provenance=provenance_of(post),
+        provenance_in_words=words,
+    )
+
+
+def _in(language, text):
+    """A paragraph in the language with this code; nothing for no `text`."""
+    return format_html('<p lang="{}">{}</p>', language, text) if text else ""
+
+
+def _marked(post, unit):
+    return _in(post.unit_language(unit), getattr(post, unit))
+
+
+def _text(post, unit):
+    """A rich text without its links, which lead nowhere outside the site."""
+    lines = get_text_for_indexing(getattr(post, unit)).splitlines()
+    language = post.unit_language(unit)
+    return format_html_join(
+        "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())
+    )
+
+
+def provenance_of(post):
+    """How the words of a post were made: `original`, or one of `Provenance`."""
+    if post.language == settings.LANGUAGE_CODE:
+        return "original"
+    return post.provenance or Provenance.VOLUNTEER.value
+
+
+def provenance_in_words(post):
+    """The same as a sentence in the active language; nothing for the original."""
+    reviewed = _("Machine draft.") if post.reviewed_on else ""
+    return {
+        Provenance.MACHINE: reviewed or _("Machine draft, not reviewed by a fluent reader."),
+        Provenance.EDITED: _("Machine draft, edited by a volunteer."),
+        Provenance.VOLUNTEER: _("Translated by a volunteer."),
+    }.get(provenance_of(post), "")

@@ -1,0 +1,78 @@
+"""`repost/`: an alert to be printed and posted elsewhere, with the terms for that; and `card/`."""
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, override
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from home.addresses import absolute, page_address, relative_path
+
+from .models import SharingSettings
+from .places import find_alert
+from .plain import first_number, when
+from .qr import qr_address
+
+
+def _facts(alert):
+    """What a repost and the card say beside the alert's words."""
+    return {
+        "page": alert,
+        "has_ended": alert.state == "ended",
+        "number": first_number(alert.offices),
+        "when": when(alert),
+        "address": absolute(page_address(alert)),
+    }
+
+
+@require_safe
+def repost(request, path):
+    """The alert as HTML and as plain text, to be copied, and on which terms."""
+    alert = find_alert(request, path)
+    terms = SharingSettings.current()
+    here = relative_path(alert)
+    context = _facts(alert) | {
+        "terms": terms,
+        "credit": terms.credit or settings.WAGTAIL_SITE_NAME,
+    }
+    card_address = absolute(reverse("sharing:card", args=(here,)))
+    copies = {
+        "html": render_to_string("sharing/copy_html.txt", context),
+        "text": render_to_string("sharing/copy.txt", context),
+        "card": format_html(
+            '<iframe src="{}" width="320" height="400" title="{}"></iframe>',
+            card_address,
+            alert.title,
+        ),
+    }
+    context |= {
+        # Text by now, whatever it is in: the page shows its tags.
+        "copies": {name: copy.strip() for name, copy in copies.items()},
+        "qr": qr_address(alert),
+        "card": card_address,
+        "others": [
+            (code, _address_in(code, here))
+            for code, _name in settings.LANGUAGES
+            if code != get_language()
+        ],
+    }
+    return render(request, "sharing/repost.html", context)
+
+
+def _address_in(language, here):
+    with override(language):
+        return reverse("sharing:repost", args=(here,))
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"], "script-src": ["'none'"]})
+@require_safe
+def card(request, path):
+    """The alert as it stands now, small enough to stand in a frame on somebody else's page."""
+    response = render(request, "sharing/card.html", _facts(find_alert(request, path)))
+    response["X-Robots-Tag"] = "noindex"
+    return response

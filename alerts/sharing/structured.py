@@ -1,0 +1,105 @@
+"""A post in the words of schema.org: an article and, of an alert, the events that it calls to."""
+
+import json
+
+from django.conf import settings
+from django.utils import timezone
+
+from alerts.models import AlertPage, Outcome
+from home.addresses import absolute, page_address
+from home.models import Meeting
+
+from .calendar import is_off
+
+# As Django's json_script does: nothing in the data can end the element that holds it.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def as_json(post):
+    """What schema.org calls the `post` and its events, as JSON that is safe in a script element.
+
+    No query where the page was loaded to be shown.
+    """
+    graph = [_article(post)]
+    if isinstance(post, AlertPage):
+        if post.source.starts_at and post.source.ends_at:
+            graph.append(_call_days(post))
+        if post.source.meeting:
+            graph.append(_meeting(post.source.meeting, post))
+    data = {"@context": "https://schema.org", "@graph": graph}
+    return json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+
+
+def _offset(value):
+    """`value` by Minnesota's clock, with its distance from universal time."""
+    return timezone.localtime(value).isoformat(timespec="seconds")
+
+
+def _publisher():
+    return {
+        "@type": "Organization",
+        "name": settings.WAGTAIL_SITE_NAME,
+        "url": settings.SITE_URL + "/",
+    }
+
+
+def _article(post):
+    source, address = post.source, absolute(page_address(post, post.language))
+    article = {
+        "@type": "NewsArticle",
+        "@id": address,
+        "headline": post.title,
+        "inLanguage": post.unit_language("title"),
+        "mainEntityOfPage": address,
+        "author": _publisher(),
+        "publisher": _publisher(),
+    }
+    if post.search_description:
+        article["description"] = post.search_description
+    if source.first_published_at:
+        article["datePublished"] = _offset(source.first_published_at)
+    if changed_at := post.last_published_at:
+        article["dateModified"] = _offset(changed_at)
+    return article
+
+
+def _event(status, **more):
+    return {
+        "@type": "Event",
+        "eventStatus": f"https://schema.org/Event{status}",
+        "organizer": _publisher(),
+        **more,
+    }
+
+
+def _call_days(alert):
+    """The days on which to call: an event that takes place on the phone."""
+    source, address = alert.source, absolute(page_address(alert, alert.language))
+    status = "Scheduled"
+    if is_off(alert):
+        status = "Postponed" if source.outcome == Outcome.POSTPONED else "Cancelled"
+    return _event(
+        status,
+        name=alert.title,
+        inLanguage=alert.unit_language("title"),
+        startDate=_offset(source.starts_at),
+        endDate=_offset(source.ends_at),
+        eventAttendanceMode="https://schema.org/OnlineEventAttendanceMode",
+        location={"@type": "VirtualLocation", "url": address},
+        url=address,
+    )
+
+
+def _meeting(meeting, alert):
+    what, language = meeting.what.in_language(alert.language)
+    place = {"@type": "Place", "name": meeting.place, "address": meeting.address}
+    return _event(
+        "Cancelled" if meeting.is_cancelled else "Scheduled",
+        name=what,
+        inLanguage=language,
+        startDate=_offset(meeting.starts_at),
+        endDate=_offset(meeting.ends_at or meeting.starts_at + Meeting.USUAL_LENGTH),
+        eventAttendanceMode="https://schema.org/OfflineEventAttendanceMode",
+        location=place,
+        url=absolute(page_address(alert, alert.language)),
+    )

@@ -1,0 +1,30 @@
+"""The send sheet in the admin."""
+
+from django.conf import settings
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.widgets.button import Button
+
+from alerts.models import AlertPage
+
+from .send_sheet import SendSheetView
+
+
+@hooks.register("register_admin_urls")
+def register_send_sheet():
+    view = require_admin_access(SendSheetView.as_view())
+    return [path("alerts/<int:page_id>/send/", view, name="send_sheet")]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def offer_send_sheet(page, user, view_name=None, next_url=None):
+    if (
+        issubclass(page.specific_class or type(page), AlertPage)
+        and page.locale.language_code == settings.LANGUAGE_CODE
+        and page.permissions_for_user(user).can_edit()
+    ):
+        yield Button(
+            "Send sheet", reverse("send_sheet", args=[page.pk]), icon_name="mail", priority=60
+        )
