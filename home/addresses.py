@@ -92,5 +92,5 @@ def find_page(language, path):
 def _specific(pages):
     """The specific instances of `pages`, which are of one class, with what each is shown with."""
     model = pages[0].specific_class
-    by_id = model.objects.select_related(*model.shown_with).in_bulk([page.pk for page in pages])
+    by_id = model.as_shown().in_bulk([page.pk for page in pages])
     return [by_id[page.pk] for page in pages]

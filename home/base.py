@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from .addresses import RESERVED_SLUGS, absolute, page_address
+from .media.recordings import facts_as_text
 from .translation import provenance, words
 from .translation.models import Provenance
 
@@ -113,6 +114,11 @@ class BasePage(Page):
     is_known_to_be_open = False
     # What is loaded with the page when it is served.
     shown_with = ("locale", "social_image", "translator")
+    # Of the recordings of an English page the newest in the reader's language, where `as_shown`
+    # loads it: a dict with pk, seconds, size and facts.
+    latest_recording = None
+    # Whether pages of this class are read aloud.
+    is_recorded = False
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("search_description"),
@@ -185,6 +191,24 @@ class BasePage(Page):
                 for length in range(self.steplen, len(path) + 1, self.steplen)
             ]
         )
+
+    @classmethod
+    def as_shown(cls):
+        """The pages of this class with all that is loaded with them when they are served."""
+        return cls.objects.select_related(*cls.shown_with)
+
+    def recorded_facts(self):
+        """What of the page a recording of it speaks and can change, as JSON can hold it."""
+        return {}
+
+    @cached_property
+    def recording(self):
+        """The recording that is offered with the page, as in `latest_recording`, or None.
+
+        Never one that speaks other facts than the page has now.
+        """
+        row = self.source.latest_recording
+        return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None
 
     def get_absolute_url(self):
         """The path of the page in its own language."""

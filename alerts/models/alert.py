@@ -1,5 +1,7 @@
 """The alert: what to ask of whom, until when, and what came of it."""
 
+from datetime import UTC
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,6 +19,7 @@ from alerts.blocks import ScriptBlock, TalkingPointsBlock
 from alerts.phrasebook import Line, names_for
 from alerts.sharing.slots import is_well_formed
 from home.base import FactsPanel, Urgency
+from home.media.recordings import latest
 from home.models import RICH_TEXT_FEATURES, Meeting
 from home.translation.slots import slots_of
 
@@ -141,6 +144,7 @@ class AlertPage(Post):
         "explainer_links",
     )
     required_facts = ("starts_at", "ends_at")
+    is_recorded = True
     translatable_fields = [
         *Post.translatable_fields,
         TranslatableField("ask"),
@@ -246,6 +250,24 @@ class AlertPage(Post):
         offices = [link.office for link in links]
         prefetch_related_objects(offices, Prefetch("phones", OfficePhone.objects.for_readers()))
         return offices
+
+    @classmethod
+    def as_shown(cls):
+        return super().as_shown().annotate(latest_recording=latest(get_language()))
+
+    def recorded_facts(self):
+        """The number to call and the deadline."""
+        phones = [phone for office in self.offices for phone in office.phones.all()]
+        spoken = [phone for phone in phones if phone.label != OfficePhone.Label.TTY]
+        ends_at = self.source.ends_at
+        return {
+            "number": str(spoken[0].number) if spoken else "",
+            "deadline": ends_at.astimezone(UTC).isoformat() if ends_at else "",
+        }
+
+    @cached_property
+    def recording(self):
+        return None if self.state == State.ENDED else super().recording
 
     def _stored_texts(self):
         return [

@@ -6,3 +6,6 @@ class SharingConfig(AppConfig):
 
     name = "alerts.sharing"
     label = "sharing"
+
+    def ready(self):
+        from . import old_files, picture_signals  # noqa: F401

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import calendar, feeds, qr, repost
+from . import calendar, feeds, flyers, pictures, qr, repost
 
 app_name = "sharing"
 BELOW_A_PAGE = r"^(?P<path>(?:[\w\-]+/)+)"
@@ -12,4 +12,9 @@ urlpatterns = [
     re_path(rf"{BELOW_A_PAGE}qr\.svg$", qr.qr, name="qr"),
     re_path(rf"{BELOW_A_PAGE}repost/$", repost.repost, name="repost"),
     re_path(rf"{BELOW_A_PAGE}card/$", repost.card, name="card"),
+    re_path(rf"{BELOW_A_PAGE}picture\.png$", pictures.picture, name="picture"),
+    re_path(rf"{BELOW_A_PAGE}flyer/$", flyers.flyer, name="flyer"),
+    re_path(rf"{BELOW_A_PAGE}flyer/all/$", flyers.flyer_in_all, name="flyer_in_all"),
+    re_path(rf"{BELOW_A_PAGE}flyer\.pdf$", flyers.flyer_pdf, name="flyer_pdf"),
+    re_path(rf"{BELOW_A_PAGE}flyer/all\.pdf$", flyers.flyer_in_all_pdf, name="flyer_in_all_pdf"),
 ]

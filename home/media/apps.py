@@ -6,4 +6,4 @@ class MediaConfig(AppConfig):
     label = "media"
 
     def ready(self):
-        from . import signals  # noqa: F401
+        from . import recording_tasks, signals  # noqa: F401

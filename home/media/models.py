@@ -1,8 +1,12 @@
-"""Pictures and documents that editors upload."""
+"""Pictures, documents and recordings that people upload."""
 
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from .recordings import Recording
+
+__all__ = ["CustomDocument", "CustomImage", "Recording", "Rendition"]
 
 # What pages ask for. One list, so that the pictures made ahead are the pictures that are shown.
 PICTURE_SPECS = ("width-480|format-webp", "width-960|format-webp")

@@ -1,10 +1,10 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from .models import CustomImage
+from .models import CustomImage, Recording
 from .tasks import make_renditions
 
 
@@ -12,3 +12,11 @@ from .tasks import make_renditions
 def make_renditions_ahead(instance, raw=False, **kwargs):
     if not raw:
         transaction.on_commit(partial(make_renditions.enqueue, instance.pk))
+
+
+@receiver(post_delete, sender=Recording)
+def delete_files_of_recording(instance, **kwargs):
+    """With its page too, and not before it is certain."""
+    for file in (instance.original, instance.file):
+        if file:
+            transaction.on_commit(partial(file.storage.delete, file.name))

@@ -14,6 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from home.base import BasePage
 from home.localised import is_restricted
+from home.media.recordings import Recording
 
 from .models import TRANSLATED_LANGUAGES
 from .standing import Cell, Record, Row, Translated
@@ -114,11 +115,12 @@ class Board:
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows):
-        """Give each of `rows` its cells, one for each language of the user; five queries."""
+        """Give each of `rows` its cells, one for each language of the user; six queries."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)
         lacking = self._lacking([row for row in rows if row.is_running])
+        recordings = self._recordings([row for row in rows if row.is_recorded])
         for row in rows:
             row.cells = []
             for language in self.languages:
@@ -126,6 +128,8 @@ class Board:
                 done, latest = written.get(place, (0, None))
                 cell = Cell(row, language, done=done, total=totals.get(row.key, 0))
                 cell.lacking = lacking.get(place, ())
+                if row.is_recorded:
+                    cell.recording = recordings.get((row.pk, language), "missing")
                 cell.judge(
                     pages.get(place),
                     records.get(place),
@@ -201,6 +205,13 @@ class Board:
             (key_of[source], self._codes[pk]): (done, latest)
             for source, pk, done, latest in written
         }
+
+    def _recordings(self, rows):
+        """The state of the newest recording of each of `rows`: a dict by id of the page and language."""
+        if not rows:
+            return {}
+        found = Recording.objects.filter(page__in=[row.pk for row in rows]).order_by("pk")
+        return {(one.page_id, one.language): one.state for one in found}
 
     def _lacking(self, rows):
         """The names of the core fields of `rows` that lack a translation: a dict by page and language."""

@@ -74,7 +74,8 @@ class Cell:
     """A page in one language.
 
     `done` and `total` count strings; `lacking` names the fields of a running page's
-    core that have words to translate. `page_id` is the translated page's, `is_out`
+    core that have words to translate. `recording` is the state of the page read aloud,
+    where that is asked for; `may_publish` is as in `judge`. `page_id` is the translated page's, `is_out`
     says whether readers have it.
     """
 
@@ -88,6 +89,8 @@ class Cell:
     done: int = 0
     total: int = 0
     lacking: list | tuple = ()
+    recording: str = ""
+    may_publish: bool = False
 
     @property
     def is_open(self):
@@ -127,6 +130,7 @@ class Cell:
             latest: when the latest of its strings was written, or None.
             may_publish: whether the user may publish in this language.
         """
+        self.may_publish = may_publish
         if page is None or record is None:
             self.since = self.row.first_published_at
             return
@@ -211,6 +215,11 @@ class Row:
     @property
     def is_running(self):
         return self.live and self.rank == Urgency.RUNNING
+
+    @property
+    def is_recorded(self):
+        """Whether it is asked for that somebody reads it aloud."""
+        return self.is_running and self.model.is_recorded
 
     @property
     def is_over(self):

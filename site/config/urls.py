@@ -16,6 +16,7 @@ from alerts.calls import urls as call_urls
 from alerts.comments import urls as comment_urls
 from alerts.sharing import urls as sharing_urls
 from home import views
+from home.media import urls as media_urls
 from home.sitemaps import PageSitemap
 from home.translation import urls as translation_urls
 
@@ -50,6 +51,7 @@ localised = i18n_patterns(
     path("", include(comment_urls)),
     path("", include(call_urls)),
     path("", include(sharing_urls)),
+    path("", include(media_urls)),
     path("translate/", include(translation_urls)),
     re_path(serve_pattern, views.serve_page, name="wagtail_serve"),
 )

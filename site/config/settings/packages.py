@@ -33,6 +33,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'"],
+        "media-src": ["'self'"],  # recordings
         "connect-src": ["'self'"],  # a script opens the comment form in place
         "form-action": ["'self'"],
         "base-uri": ["'none'"],

@@ -1,0 +1,38 @@
+"""Withdraws recordings of alerts whose number or deadline has changed, and tells who made them."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.signals import page_published
+
+from home.media.recording_tasks import tell_it_is_withdrawn
+from home.media.recordings import Recording, withdraw_what_is_wrong
+
+from .models import AlertPage, OfficePhone
+
+
+def _withdraw_later(alerts):
+    """Once the change is certain: a read in the middle of it would see half of the numbers."""
+    with_recordings = Recording.objects.filter(withdrawn_at=None).values("page")
+    for pk in alerts.filter(pk__in=with_recordings).values_list("pk", flat=True).distinct():
+        transaction.on_commit(partial(_withdraw, pk))
+
+
+def _withdraw(alert_id):
+    for alert in AlertPage.objects.filter(pk=alert_id):
+        for recording_id in withdraw_what_is_wrong(alert):
+            tell_it_is_withdrawn.enqueue(recording_id)
+
+
+@receiver(page_published, sender=AlertPage)
+def withdraw_after_publishing(instance, **kwargs):
+    if instance.is_source:
+        _withdraw_later(AlertPage.objects.filter(pk=instance.pk))
+
+
+@receiver([post_save, post_delete], sender=OfficePhone)
+def withdraw_after_a_number_changed(instance, raw=False, **kwargs):
+    if not raw:
+        _withdraw_later(AlertPage.objects.filter(office_links__office=instance.office_id))

@@ -1,0 +1,127 @@
+"""The share picture: headline, first number and deadline of an alert, for whoever sees a link to it.
+
+One for each alert and language, named after what it says: where a part of that has
+changed, the old picture is never shown again.
+"""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import FileResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_tasks import task
+
+from alerts.models import AlertPage, OfficePhone, State
+from home.addresses import absolute, relative_path
+from home.dates import long_date
+from home.localised import in_language
+
+from . import kept_files
+from .dated import begins, deadline
+from .places import find_alert
+from .typesetting import breakable, digest, plain, typeset
+
+TEMPLATE = "picture"
+FOLDER = "pictures"
+SIZE = (1200, 630)  # as Facebook and others ask for: https://ogp.me/
+# For so long, in seconds, a picture that is being made is not asked for again.
+BEING_MADE = 60
+
+
+def parts(alert):
+    """What the picture of `alert`, as a reader of the active language has it, says: a dict of texts."""
+    if alert.state == State.ENDED:
+        over = gettext("Ended: {date}.")
+        when, number = format_html(over, date=long_date(alert.over_at)), ""
+    else:
+        phones = [phone for office in alert.offices for phone in office.phones.all()]
+        spoken = [phone for phone in phones if phone.label != OfficePhone.Label.TTY]
+        number = str(spoken[0].number) if spoken else ""
+        when = begins(alert) or deadline(alert)
+    return {
+        "title": alert.title,
+        "title_lang": alert.unit_language("title"),
+        "number": number,
+        "when": plain(when),
+        "is_over": alert.state == State.ENDED,
+        "campaign": settings.WAGTAIL_SITE_NAME,
+    }
+
+
+def alt_text(said):
+    """What a picture with these parts tells somebody who cannot see it."""
+    return " – ".join(said[name] for name in ("title", "number", "when") if said[name])
+
+
+def address_of(alert, said):
+    """The absolute address of the picture with these parts; another for every other picture."""
+    path = reverse("sharing:picture", args=[relative_path(alert.source)])
+    return f"{absolute(path)}?v={digest(TEMPLATE, said)}"
+
+
+def _name(alert, said):
+    return f"{FOLDER}/{alert.source.pk}-{get_language()}-{digest(TEMPLATE, said)}.png"
+
+
+def draw(said):
+    """A PNG with these parts."""
+    return typeset(TEMPLATE, said | {"title": breakable(said["title"])}, "png")
+
+
+@task(queue_name="default", backend="durable")
+def make_pictures(alert_id, languages):
+    """Make the pictures of the English alert with this id in `languages` (codes), where they are missing.
+
+    None for a page that not everybody may read, or that is gone.
+    """
+    for source in AlertPage.objects.sources().filter(pk=alert_id):
+        for language in languages:
+            with override(language):
+                (alert,) = in_language([source])
+                said = parts(alert)
+                kept_files.find_or_make(_name(alert, said), lambda said=said: draw(said))
+
+
+@require_safe
+def picture(request, path):
+    """The picture of the alert at `path`; while it is being made, one of the campaign.
+
+    Raises:
+        Http404: there is no such alert, or not everybody may read it.
+    """
+    alert = find_alert(request, path)
+    said = parts(alert)
+    file = kept_files.find(_name(alert, said))
+    if file is None:
+        return _meanwhile(request, alert, said)
+    response = FileResponse(file.open("rb"), content_type="image/png")
+    version = digest(TEMPLATE, said)
+    response["ETag"] = f'"{version}"'
+    if request.GET.get("v") == version:
+        patch_cache_control(response, public=True, max_age=31536000, immutable=True)
+    else:
+        patch_cache_control(response, no_cache=True)
+    return response
+
+
+@never_cache
+def _meanwhile(request, alert, said):
+    if cache.add(f"picture:{_name(alert, said)}", True, timeout=BEING_MADE):
+        make_pictures.enqueue(alert.source.pk, [get_language()])
+    return HttpResponseRedirect(static("pictures/campaign.png"))
+
+
+def stale_pictures():
+    """The paths of the pictures that are never shown any more."""
+    sources = {source.pk: source for source in AlertPage.objects.sources()}
+    shown = set()
+    for code, _name_of_language in settings.LANGUAGES:
+        with override(code):
+            for alert in in_language(sources.values()):
+                shown.add(_name(alert, parts(alert)).rpartition("/")[2])
+    return [path for path in kept_files.every(FOLDER) if path.name not in shown]

@@ -1,0 +1,84 @@
+"""Work on recordings that nobody should wait for: making the MP3, and telling who made one."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import task
+
+from home.addresses import absolute
+from home.operations.housekeeping import register
+
+from . import sound
+from .recordings import Recording
+
+INTERRUPTED = "The work on it was interrupted. Please send it again."
+
+
+@task(queue_name="default", backend="durable")
+def make_mp3(recording_id):
+    """Make the MP3 of an upload, in place of the older ones; the upload is deleted in any case."""
+    recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()
+    if recording is None:
+        return
+    try:
+        with recording.original.open("rb") as file:
+            content, recording.seconds = sound.to_mp3(file)
+    except sound.Unusable as error:
+        recording.problem = str(error)
+    except Exception:
+        recording.problem = sound.NOT_WHOLE
+        raise
+    else:
+        recording.size = len(content)
+        recording.file.save("", ContentFile(content), save=False)
+    finally:
+        recording.original.delete(save=False)
+        # Not `withdrawn_at`: the facts may have changed while it was made.
+        recording.save(update_fields=["original", "file", "seconds", "size", "problem"])
+    if recording.file:
+        others = Recording.objects.filter(page=recording.page_id, language=recording.language)
+        for old in others.filter(pk__lt=recording.pk):
+            old.delete()
+
+
+@task(queue_name="default", backend="durable")
+def tell_it_is_withdrawn(recording_id):
+    """Tell who made a recording that it is not played any more, since what it says has changed."""
+    recording = (
+        Recording.objects.filter(pk=recording_id)
+        .exclude(withdrawn_at=None)
+        .select_related("page", "uploaded_by")
+        .first()
+    )
+    if recording is None or recording.uploaded_by is None or not recording.uploaded_by.email:
+        return
+    address = absolute(reverse("recordings", args=[recording.page_id]))
+    send_mail(
+        f"{recording.get_language_display()}: a recording was withdrawn",
+        f"The phone number or the deadline of “{recording.page.title}” has changed. Your recording"
+        " says what it was before, so readers do not hear it any more. Please record it"
+        f" again:\n\n{address}\n",
+        settings.DEFAULT_FROM_EMAIL,
+        [recording.uploaded_by.email],
+    )
+
+
+@register("uploads of recordings on which the work was interrupted")
+def drop_interrupted_uploads(*, dry_run):
+    """They have what a phone writes into a recording: they must not lie about."""
+    old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
+        original=""
+    )
+    if dry_run:
+        return old.count()
+    number = 0
+    for recording in old:
+        recording.original.delete(save=False)
+        recording.problem = recording.problem or INTERRUPTED
+        recording.save(update_fields=["original", "problem"])
+        number += 1
+    return number

@@ -1,0 +1,103 @@
+"""Recordings: a page read aloud, one for each language. They may be there before the text is.
+
+A recording speaks facts, a number and a deadline. Where these have changed since, it
+is never played, and whoever made it is told.
+"""
+
+import json
+import secrets
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+
+def private_storage():
+    """Where uploads wait: the proxy serves nothing from there, for they tell who recorded them."""
+    return FileSystemStorage(location=settings.DATA_DIR / "uploads")
+
+
+def _place(instance, filename):
+    return f"recordings/{secrets.token_hex(12)}.mp3"
+
+
+def _place_of_upload(instance, filename):
+    return secrets.token_hex(12)
+
+
+class RecordingQuerySet(models.QuerySet):
+    def playable(self):
+        return self.filter(withdrawn_at=None).exclude(file="")
+
+
+class Recording(models.Model):
+    """A page read aloud in one language; while it is being made there is no `file` yet."""
+
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.CASCADE,
+        related_name="recordings",
+        help_text="The English page.",
+    )
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    original = models.FileField(storage=private_storage, upload_to=_place_of_upload, blank=True)
+    file = models.FileField(upload_to=_place, blank=True)
+    seconds = models.PositiveIntegerField(default=0)
+    size = models.PositiveIntegerField("bytes", default=0)
+    facts = models.CharField(
+        max_length=300, blank=True, help_text="What it says that can change: a number, a deadline."
+    )
+    problem = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = RecordingQuerySet.as_manager()
+
+    class Meta:
+        app_label = "media"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["page", "language"], name="recording_of_page")]
+
+    def __str__(self):
+        return f"Recording of page {self.page_id}, {self.get_language_display()}"
+
+    @property
+    def state(self):
+        if self.problem:
+            return "failed"
+        if not self.file:
+            return "being made"
+        return "withdrawn" if self.withdrawn_at else "ready"
+
+
+def facts_as_text(facts):
+    """`facts` (what JSON can hold) as they are stored and compared."""
+    return json.dumps(facts, sort_keys=True)
+
+
+def latest(language):
+    """An expression for querysets of pages: the newest recording in `language` that may be played.
+
+    A dict, or None. It costs the page that is served no query of its own.
+    """
+    playable = Recording.objects.playable().filter(page=OuterRef("pk"), language=language)
+    row = JSONObject(pk="pk", seconds="seconds", size="size", facts="facts")
+    return Subquery(playable.order_by("-pk").values(data=row)[:1])
+
+
+def withdraw_what_is_wrong(page):
+    """Withdraw the recordings of the English `page` that speak other facts than it has now.
+
+    Returns the ids of those that were withdrawn by this.
+    """
+    facts = facts_as_text(page.recorded_facts())
+    wrong = Recording.objects.filter(page=page.pk, withdrawn_at=None).exclude(facts=facts)
+    ids = list(wrong.values_list("pk", flat=True))
+    wrong.filter(pk__in=ids).update(withdrawn_at=timezone.now())
+    return ids

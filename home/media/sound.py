@@ -1,0 +1,130 @@
+"""From what a phone recorded to a small MP3 without anything about who recorded it.
+
+The kind of a file is told by how it begins, not by its name, and only those kinds
+are opened that are named here: others can point to files elsewhere.
+"""
+
+import io
+
+import av
+from av.error import FFmpegError
+from av.stream import Disposition
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_SECONDS = 10 * 60
+BIT_RATE, RATE = 32_000, 24_000
+# A file that says it is longer than what can be read of it by more than this was cut off.
+WHOLE = 0.9
+UNKNOWN = 0xFFFFFFFF
+
+NO_SOUND = "This is not a recording that we can read. Send m4a, mp3, ogg, amr or wav."
+VIDEO = "This is a video. Send the sound alone."
+TOO_BIG = "The file is larger than 20 MB."
+TOO_LONG = "The recording is longer than 10 minutes."
+NOT_WHOLE = "The file is damaged or not whole. Record it again, or send it again."
+EMPTY = "There is no sound in this file."
+
+
+class Unusable(Exception):
+    """The file cannot become a recording; the message says why, to whoever sent it."""
+
+
+def kind_of(head):
+    """The name that FFmpeg gives to the kind of a file that begins with these bytes, or None."""
+    if head[4:8] == b"ftyp":
+        return "mov"
+    if head.startswith(b"OggS"):
+        return "ogg"
+    if head.startswith(b"#!AMR"):
+        return "amr"
+    if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
+        return "wav"
+    # An MPEG frame of layer III, or the tag before the first.
+    if head.startswith(b"ID3") or (head[:1] == b"\xff" and head[1:2] and head[1] & 0xE6 == 0xE2):
+        return "mp3"
+    return None
+
+
+def _open(file):
+    file.seek(0)
+    head = file.read(16)
+    end = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    kind = kind_of(head)
+    if kind is None:
+        raise Unusable(NO_SOUND)
+    # FFmpeg takes what there is of it for the whole. What was sent as it was made has no length.
+    said = int.from_bytes(head[4:8], "little") if kind == "wav" else 0
+    if said != UNKNOWN and said * WHOLE > end:
+        raise Unusable(NOT_WHOLE)
+    return av.open(file, format=kind)
+
+
+def _sound_in(container):
+    pictures = [s for s in container.streams.video if s.disposition & Disposition.attached_pic]
+    if len(pictures) < len(container.streams.video):
+        raise Unusable(VIDEO)
+    if not container.streams.audio:
+        raise Unusable(EMPTY)
+    return container.streams.audio[0]
+
+
+def check(file):
+    """Look at an uploaded `file` (seekable, binary) before it is stored.
+
+    Raises:
+        Unusable: it is too large, or no sound that we can read.
+    """
+    if file.size > MOST_BYTES:
+        raise Unusable(TOO_BIG)
+    try:
+        with _open(file) as container:
+            _sound_in(container)
+            if container.duration and container.duration / av.time_base > MOST_SECONDS:
+                raise Unusable(TOO_LONG)
+    except (FFmpegError, ValueError, EOFError) as error:
+        raise Unusable(NO_SOUND) from error
+    finally:
+        file.seek(0)
+
+
+def to_mp3(file):
+    """The sound in `file` as (bytes of a mono MP3 without tags, whole seconds).
+
+    Raises:
+        Unusable: it is longer than `MOST_SECONDS`, cut off, or no sound that we can read.
+    """
+    try:
+        with _open(file) as source:
+            sound = _sound_in(source)
+            said = source.duration / av.time_base if source.duration else 0
+            made, seconds = _encode(source, sound)
+    except (FFmpegError, ValueError, EOFError) as error:
+        raise Unusable(NOT_WHOLE) from error
+    if not seconds:
+        raise Unusable(EMPTY)
+    if seconds < said * WHOLE:
+        raise Unusable(NOT_WHOLE)
+    return made, max(round(seconds), 1)
+
+
+def _encode(source, sound):
+    made = io.BytesIO()
+    # No tags, before or after, and no frame that names the program.
+    silent = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "0"}
+    with av.open(made, "w", format="mp3", options=silent) as target:
+        stream = target.add_stream("libmp3lame", rate=RATE, layout="mono")
+        stream.bit_rate = BIT_RATE
+        resampler = av.AudioResampler(format=stream.format, layout="mono", rate=RATE)
+        samples = 0
+        for frame in source.decode(sound):
+            for piece in resampler.resample(frame):
+                samples += piece.samples
+                if samples > MOST_SECONDS * RATE:
+                    raise Unusable(TOO_LONG)
+                target.mux(stream.encode(piece))
+        for piece in resampler.resample(None):
+            samples += piece.samples
+            target.mux(stream.encode(piece))
+        target.mux(stream.encode(None))
+    return made.getvalue(), samples / RATE

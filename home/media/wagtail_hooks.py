@@ -1,0 +1,32 @@
+"""The addresses of recordings in the admin, and the button that leads there."""
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.widgets.button import Button
+
+from .desk import DeleteView, RecordingsView, languages_of, takes_recordings
+
+
+@hooks.register("register_admin_urls")
+def register_recordings():
+    return [
+        path(
+            "recordings/<int:page_id>/",
+            require_admin_access(RecordingsView.as_view()),
+            name="recordings",
+        ),
+        path(
+            "recordings/<int:pk>/delete/",
+            require_admin_access(DeleteView.as_view()),
+            name="delete_recording",
+        ),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_recordings(page, user, view_name=None, next_url=None):
+    if page.depth > 2 and takes_recordings(page.specific) and languages_of(user):
+        yield Button(
+            "Recordings", reverse("recordings", args=[page.pk]), icon_name="media", priority=70
+        )
