@@ -6,8 +6,11 @@ here leaves itself out of translation on purpose.
 """
 
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Locale
 
 from home.models import RICH_TEXT_FEATURES
 
@@ -72,6 +75,11 @@ class PictureBlock(blocks.StructBlock):
     )
     caption = blocks.CharBlock(required=False)
 
+    def get_preview_value(self):
+        picture = get_image_model().objects.order_by("-pk").first()
+        value = {"alt_text": "A picture", "caption": "What there is to see"}
+        return self.normalize(value | {"image": picture})
+
     class Meta:
         icon = "image"
         label_format = "{alt_text}"
@@ -84,6 +92,9 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
 
     def __init__(self, **kwargs):
         super().__init__(page_type="alerts.ExplainerPage", **kwargs)
+
+    def get_preview_value(self):
+        return self.target_model.objects.live().filter(locale=Locale.get_default()).first()
 
     def get_context(self, value, parent_context=None):
         # The page has put the reader's version in its place, nothing where that is not public.
@@ -99,6 +110,10 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
 class DocumentLinkBlock(blocks.StructBlock):
     document = StructureDocumentChooserBlock()
     label = blocks.CharBlock(help_text="What the link says.")
+
+    def get_preview_value(self):
+        document = get_document_model().objects.order_by("-pk").first()
+        return self.normalize({"document": document, "label": "The letter to the governor"})
 
     class Meta:
         icon = "doc-full"

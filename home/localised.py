@@ -61,10 +61,13 @@ def in_language(sources, language=None):
     return pages
 
 
-def by_source(sources, language=None):
+def by_source(sources, language=None, *, columns=None, along=()):
     """As `in_language`, as a dict from the id of each English page, in one query in all languages.
 
-    `sources` is a queryset whose order does not matter.
+    Args:
+        sources: a queryset whose order does not matter.
+        columns: expressions that each page is to have as attributes, by name.
+        along: the names of relations that are loaded with each page.
     """
     language = language or get_language()
     families = defaultdict(dict)
@@ -75,8 +78,9 @@ def by_source(sources, language=None):
             locale__language_code__in={settings.LANGUAGE_CODE, language},
             alias_of=None,
         )
+        .annotate(**columns or {})
         .defer_streamfields()
-        .select_related("locale")
+        .select_related("locale", *along)
     ):
         families[page.translation_key][page.locale.language_code] = page
     pages = {}

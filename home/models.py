@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
 from .base import BasePage, FactsPanel
+from .clock import changes_at, now
 from .translation.models import Phrase
 
 # What the translation tables can cut into whole sentences; other inline tags would split them.
@@ -94,9 +95,8 @@ class StandardPage(BasePage):
 class MeetingQuerySet(models.QuerySet):
     def upcoming(self):
         """Meetings that will be held and are not over yet, the next one first, ready to be shown."""
-        now = timezone.now()
-        not_over = models.Q(ends_at__gt=now) | models.Q(
-            ends_at=None, starts_at__gt=now - Meeting.USUAL_LENGTH
+        not_over = models.Q(ends_at__gt=now()) | models.Q(
+            ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
         )
         return (
             self.filter(not_over, is_cancelled=False)
@@ -148,8 +148,13 @@ class Meeting(models.Model):
         return f"{self.what}, {timezone.localtime(self.starts_at):%B %-d, %Y}, {self.place}"
 
     @property
+    def over_at(self):
+        return self.ends_at or self.starts_at + self.USUAL_LENGTH
+
+    @property
     def is_over(self):
-        return (self.ends_at or self.starts_at + self.USUAL_LENGTH) <= timezone.now()
+        changes_at(self.over_at)
+        return self.over_at <= now()
 
     def clean(self):
         super().clean()

@@ -16,6 +16,7 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.views import serve as wagtail_serve
 
 from .addresses import absolute, find_page, page_address
+from .clock import kept_by_the_clock
 
 
 @require_safe
@@ -24,6 +25,7 @@ def front_door(request):
     return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/")
 
 
+@kept_by_the_clock
 @require_safe
 def serve_page(request, path):
     """A page in the reader's language, or in English under the reader's prefix.

@@ -137,6 +137,14 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
         ]
     alert = make.AlertPageFactory(
         slug=slug,
+        follows=ended_alert(
+            title=f"English alert before {slug}",
+            outcome="postponed",
+            decided_at=timezone.now() - timedelta(days=8, hours=1),
+            outcome_text=f"<p>English outcome: {link(explainers[0], 'a link')}.</p>",
+            answered_on=timezone.localdate() - timedelta(days=8),
+            office_answer="<p>English answer.</p>",
+        ),
         search_description="English description.",
         social_image=make.ImageFactory(),
         meeting=make.meeting(),

@@ -98,6 +98,7 @@ KINDS = {
         "outcome": "facts",
         "decided_at": "facts",
         "follows": "facts",
+        "story": "facts",
         "starts_at": "facts",
         "ends_at": "facts",
         "meeting": "facts",
@@ -192,6 +193,8 @@ def value(field):
         return "campaign@example.org"
     if isinstance(field, models.BooleanField):
         return not field.default
+    if isinstance(field, models.PositiveBigIntegerField):
+        return None  # the model itself sets it
     if isinstance(field, models.DateTimeField):
         return timezone.now() + timedelta(days=-1 if field.name == "starts_at" else 1)
     if isinstance(field, models.DateField):

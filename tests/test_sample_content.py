@@ -75,7 +75,8 @@ def test_the_words_on_the_page_are_those_of_the_po_file(client, sample):
     for language in LANGUAGES:
         text = " ".join(read(client, language, ALERT).main.get_text().split())
         entries = [e for key, e in catalog(language).items() if key.startswith("alert.")]
-        shown = [e for e in entries if "search_description" not in e.msgctxt]
+        elsewhere = ("alert.search_description", "alert.share_text", "alert.voicemail")
+        shown = [e for e in entries if not e.msgctxt.startswith(elsewhere)]
         assert len(shown) > 20
         for entry in shown:
             assert entry.msgstr != entry.msgid

@@ -11,7 +11,8 @@ from wagtail.log_actions import log
 from .defence.rules import judge
 from .followups.tasks import queue_mails
 from .forgetting import forget
-from .models import CommentSettings, PostComment, Status
+from .models import PostComment, Status
+from .openness import comment_rules, why_closed
 from .signals import tell_of_change
 from .tasks import tell_of_evidence
 
@@ -19,16 +20,12 @@ from .tasks import tell_of_evidence
 def accepts_comments(post):
     """Whether readers can comment on `post`, a page as the reader has it.
 
-    The English page decides for all languages: it must be live and have its comments
-    open. Both it and the reader's page must be open for everybody to read, and
-    moderators must not have paused all comments.
+    The English page decides for all languages: it must be live, have its comments open
+    and not be over for long. Both it and the reader's page must be open for everybody to
+    read, and moderators must not have paused all comments.
     """
-    source = post.source
-    return (
-        source.live
-        and source.comments_open
-        and not CommentSettings.objects.filter(is_paused=True).exists()
-        and not any(page.get_view_restrictions().exists() for page in {source, post})
+    return why_closed(post, **comment_rules()) is None and not any(
+        page.get_view_restrictions().exists() for page in {post.source, post}
     )
 
 

@@ -1,14 +1,14 @@
 """Pages of threads and of replies, each read in two queries whatever their size."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
-from wagtail.models import Page as WagtailPage
 
 from home.addresses import relative_path
 
-from .models import CommentSettings, PostComment
+from .models import PostComment
+from .openness import RULES, comment_rules, rules_in, why_closed
 
 THREADS_PER_PAGE = 20
 REPLIES_INLINE = 5
@@ -21,8 +21,6 @@ SHOWN = (
     *("is_erased", "is_campaign", "is_closed"),
     *("call_result", "office__name"),
 )
-# In the queries that are made anyway: whether moderators have paused all comments.
-PAUSED = Exists(CommentSettings.objects.filter(is_paused=True))
 # More pages than any thread has: an address may ask for one that no database can count to.
 _FAR = 100_000
 
@@ -34,8 +32,7 @@ def page_of_threads(post_id, comments, others, *, number=1, newest=False, also=(
     oldest or the newest first, each with its first replies nested in `answers`, the
     number of all its replies in `replies`, and in `more` whether some are left out.
     The page has the number of `comments` in `comments`, and of `others`, which are
-    shown elsewhere, in `others`; and in `is_paused` whether moderators have paused
-    all comments.
+    shown elsewhere, in `others`; and the `RULES` of openness.
 
     `number` is as the address gives it; a page that does not exist is the nearest
     that does. Two queries; one beyond the last page costs more. `also` are ids of comments that
@@ -54,7 +51,7 @@ def page_of_threads(post_id, comments, others, *, number=1, newest=False, also=(
             of_threads=_number(roots),
             of_comments=_number(comments),
             of_others=_number(others),
-            is_paused=PAUSED,
+            **RULES,
             replies_shown=_number(replies, "root"),
             last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
         )
@@ -62,15 +59,15 @@ def page_of_threads(post_id, comments, others, *, number=1, newest=False, also=(
     if rows:
         page = _page(rows, number, THREADS_PER_PAGE, rows[0].of_threads)
         page.comments, page.others = rows[0].of_comments, rows[0].of_others
-        page.is_paused = rows[0].is_paused
+        page.rules = rules_in(rows[0])
     elif number > 1:
         last = Paginator(roots, THREADS_PER_PAGE).num_pages
         return page_of_threads(post_id, comments, others, number=last, newest=newest, also=also)
     else:
         page = _page(rows, number, THREADS_PER_PAGE, 0)
-        beside = WagtailPage.objects.filter(pk=post_id).values_list(_number(others), PAUSED)
-        page.comments = 0
-        page.others, page.is_paused = beside.get()
+        beside = comment_rules(of_others=_number(others))
+        page.comments, page.others = 0, beside.pop("of_others")
+        page.rules = beside
     found = _first_replies(rows, also)
     _nest(rows, [comment for comment in found if comment.root_id])
     page.also = [comment for comment in found if comment.pk in also]
@@ -81,7 +78,7 @@ def find_comment(post_id, pk):
     """The comment with the id `pk` that is shown on the English page `post_id`; one query.
 
     It has the number of its thread's replies in `replies_shown`, and in `earlier`
-    how many of them stand before it; `is_paused` is as for a page of threads.
+    how many of them stand before it; the `RULES` are as for a page of threads.
 
     Raises:
         PostComment.DoesNotExist: no such comment is shown there.
@@ -92,7 +89,7 @@ def find_comment(post_id, pk):
         .select_related("office")
         .only(*SHOWN)
         .annotate(
-            is_paused=PAUSED,
+            **RULES,
             replies_shown=_number(thread.filter(root=OuterRef("pk")), "root"),
             earlier=_number(
                 thread.filter(root=OuterRef("root"), place__lt=OuterRef("place")), "root"
@@ -122,15 +119,15 @@ def page_of_reply(reply):
     return reply.earlier // REPLIES_PER_PAGE + 1
 
 
-def thread_context(request, post, is_paused):
-    """What the templates of the comments on `post` need beside these."""
-    is_open = post.source.live and post.source.comments_open
+def thread_context(request, post, rules):
+    """What the templates of the comments on `post` need beside these; `rules` as `comment_rules`."""
+    closed = why_closed(post, **rules)
     return {
         "request": request,
         "post": post,
         "path": relative_path(post.source),
-        "accepts_comments": is_open and not is_paused,
-        "is_paused": is_open and is_paused,
+        "accepts_comments": closed is None,
+        "closed": closed,
     }
 
 
@@ -146,7 +143,7 @@ def threads_context(request, post, comments, others, also=()):
         newest=newest,
         also=also,
     )
-    return thread_context(request, post, page.is_paused) | {"threads": page, "newest": newest}
+    return thread_context(request, post, page.rules) | {"threads": page, "newest": newest}
 
 
 def _number(comments, same="post"):

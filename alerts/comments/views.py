@@ -18,6 +18,7 @@ from django_comments.signals import comment_was_posted, comment_will_be_posted
 
 from alerts.models import Post
 from home.addresses import find_page, relative_path
+from home.clock import kept_by_the_clock
 from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
 
 from .forgetting import was_deleted
@@ -25,6 +26,7 @@ from .forms import CommentForm
 from .links import make_token
 from .models import PostComment
 from .moderation import accepts_comments
+from .openness import comment_rules, rules_in, why_closed
 from .threads import (
     SHOWN,
     find_comment,
@@ -65,7 +67,12 @@ def find_open(request, path):
 
 
 def _closed(request, post, *, status=403):
-    context = {"post": _shown(post), "text": request.POST.get("comment", "")}
+    shown = _shown(post)
+    context = {
+        "post": shown,
+        "text": request.POST.get("comment", ""),
+        "closed": shown and why_closed(shown, **comment_rules()),
+    }
     return render(request, "comments/closed.html", context, status=status)
 
 
@@ -223,6 +230,7 @@ def store(request, form):
     return True
 
 
+@kept_by_the_clock
 @require_safe
 def others(request, path):
     """The comments on a post in all languages but the reader's, a page of threads at a time."""
@@ -233,6 +241,7 @@ def others(request, path):
     return render(request, "comments/others.html", context)
 
 
+@kept_by_the_clock
 @require_safe
 def one(request, path, pk):
     """A comment's permanent address: the thread that it begins, or its place in another's thread."""
@@ -246,6 +255,6 @@ def one(request, path, pk):
         query = f"?replies={page_of_reply(comment)}"
         return HttpResponseRedirect(f"{address}{query}#comment-{comment.pk}")
     replies = page_of_replies(comment, request.GET.get("replies", 1))
-    context = thread_context(request, post, comment.is_paused)
+    context = thread_context(request, post, rules_in(comment))
     context |= {"comment": comment, "replies": replies}
     return render(request, "comments/one.html", context)

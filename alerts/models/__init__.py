@@ -1,9 +1,11 @@
 """Action alerts, background explainers, the pages that list them, and whom to call."""
 
-from .alert import AlertExplainer, AlertOffice, AlertPage
+from .alert import AlertPage
+from .alert_links import AlertExplainer, AlertOffice
 from .index_pages import AlertIndexPage, ExplainerIndexPage, PostIndexPage
 from .offices import Ask, Office, OfficeInterpreter, OfficePhone
 from .posts import ExplainerPage, Post
+from .site_settings import AlertSettings
 from .states import Outcome, State
 
 __all__ = [
@@ -11,6 +13,7 @@ __all__ = [
     "AlertIndexPage",
     "AlertOffice",
     "AlertPage",
+    "AlertSettings",
     "Ask",
     "ExplainerIndexPage",
     "ExplainerPage",

@@ -1,31 +1,36 @@
 """The alert: what to ask of whom, until when, and what came of it."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Prefetch, Value, When, prefetch_related_objects
-from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from django.utils.html import strip_tags
+from django.utils.translation import get_language, override
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import PageManager
 from wagtail_localize.fields import TranslatableField
 
+from alerts import previews
 from alerts.blocks import ScriptBlock, TalkingPointsBlock
 from alerts.phrasebook import Line, names_for
 from alerts.sharing.slots import is_well_formed
-from home.base import FactsPanel, Urgency
+from home.addresses import page_address
+from home.base import Urgency
+from home.clock import changes_at, now
 from home.media.recordings import latest
 from home.models import RICH_TEXT_FEATURES, Meeting
 from home.translation.slots import slots_of
 
-from .offices import Ask, Office, OfficePhone
-from .posts import ExplainerPage, Post
+from .alert_links import find_explainers, in_editors_order
+from .alert_panels import CONTENT_PANELS
+from .offices import Ask, OfficePhone
+from .posts import Post
+from .site_settings import AlertSettings
 from .states import AlertQuerySet, Outcome, State, is_over
+from .story import Kind, alerts_in_story, leads_back, tell, tie
 
 
 class AlertPage(Post):
@@ -112,6 +117,12 @@ class AlertPage(Post):
         related_name="followed_by",
         help_text="The alert that this one takes further. Both show the whole story.",
     )
+    story = models.PositiveBigIntegerField(
+        null=True,
+        editable=False,
+        db_index=True,
+        help_text="The id of the first alert of those that follow each other.",
+    )
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -139,6 +150,7 @@ class AlertPage(Post):
         "outcome",
         "decided_at",
         "follows",
+        "story",
         "meeting",
         "office_links",
         "explainer_links",
@@ -159,57 +171,28 @@ class AlertPage(Post):
 
     objects = PageManager.from_queryset(AlertQuerySet)()
 
-    content_panels = [
-        *Page.content_panels,
-        FactsPanel(
-            [
-                FieldRowPanel([FieldPanel("action"), FieldPanel("about")]),
-                InlinePanel("office_links", heading="Whom to call", label="Office"),
-                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-            ],
-            "What, whom and when",
-            help_text="The same in every language: a change here is right everywhere at once.",
-        ),
-        FieldPanel("ask"),
-        FieldPanel("share_text"),
-        FieldPanel("script"),
-        FieldPanel("voicemail"),
-        FieldPanel("talking_points"),
-        FieldPanel("response"),
-        FieldPanel("body"),
-        FactsPanel(
-            [
-                InlinePanel("explainer_links", heading="Background", label="Explainer"),
-                FieldPanel("meeting"),
-                FieldPanel("comments_open"),
-            ],
-            "Background, meeting, comments",
-        ),
-        FactsPanel(
-            [
-                FieldRowPanel([FieldPanel("outcome"), FieldPanel("decided_at")]),
-                FieldPanel("answered_on"),
-                PageChooserPanel("follows", "alerts.AlertPage"),
-            ],
-            "What came of it",
-        ),
-        FieldPanel("office_answer"),
-        FieldPanel("outcome_text"),
-    ]
+    content_panels = CONTENT_PANELS
     parent_page_types = ["alerts.AlertIndexPage"]
     shown_with = (
         *Post.shown_with,
         *("meeting__what", "action__sentence", "action__plea", "stored_tally"),
     )
 
+    # The state to show whatever the clock says: in a preview alone.
+    preview_state = None
+    # For a preview, whose links are not in the database: the ids of the explainers.
+    draft_explainer_ids = None
+
     @property
     def state(self):
         """What the clock makes of the alert now; an alert without times has not begun."""
-        now = timezone.now()
+        if self.preview_state:
+            return self.preview_state
         starts_at, over_at = self.source.starts_at, self.over_at
-        if over_at and over_at <= now:
+        changes_at(starts_at, over_at)
+        if over_at and over_at <= now():
             return State.ENDED
-        if starts_at and starts_at <= now:
+        if starts_at and starts_at <= now():
             return State.ACTIVE
         return State.UPCOMING
 
@@ -228,6 +211,29 @@ class AlertPage(Post):
         return getattr(self.source, "stored_tally", None)
 
     @property
+    def decision(self):
+        """The `Outcome` that an editor has told, from the moment on that it holds; else None."""
+        decided_at = self.source.decided_at
+        changes_at(decided_at)
+        is_decided = self.source.outcome and decided_at and decided_at <= now()
+        return Outcome(self.source.outcome) if is_decided else None
+
+    @property
+    def ended_at(self):
+        """The moment to name of an alert that has ended: of the decision, or the deadline; or None."""
+        return self.source.decided_at if self.decision else self.source.ends_at
+
+    @property
+    def state_label(self):
+        """The state in a word or two, for readers; once it is decided, what came of it."""
+        return (self.decision or self.state).label
+
+    def comments_close_at(self, days):
+        if self.over_at is None or days == AlertSettings.FOR_GOOD:
+            return None
+        return self.over_at + timedelta(days=days)
+
+    @property
     def core_needs_people(self):
         """Until it is over, somebody may do and say what the alert says."""
         return self.state != State.ENDED
@@ -235,13 +241,13 @@ class AlertPage(Post):
     @classmethod
     def urgency(cls):
         """As `state`, in a query: what can be done now by its deadline, what is coming by its start."""
-        now = timezone.now()
+        moment = now()
         rank = Case(
-            When(is_over(now), then=Value(Urgency.PAST)),
-            When(starts_at__lte=now, then=Value(Urgency.RUNNING)),
+            When(is_over(moment), then=Value(Urgency.PAST)),
+            When(starts_at__lte=moment, then=Value(Urgency.RUNNING)),
             default=Value(Urgency.COMING),
         )
-        return rank, Case(When(starts_at__lte=now, then=F("ends_at")), default=F("starts_at"))
+        return rank, Case(When(starts_at__lte=moment, then=F("ends_at")), default=F("starts_at"))
 
     @cached_property
     def offices(self):
@@ -269,15 +275,23 @@ class AlertPage(Post):
     def recording(self):
         return None if self.state == State.ENDED else super().recording
 
+    @cached_property
+    def events(self):
+        """The story that the alert belongs to, the oldest first; see `alerts.models.story`."""
+        return tell(alerts_in_story(self))
+
     def _stored_texts(self):
+        others = [event.alert for event in self.events if event.kind == Kind.OUTCOME]
+        answered = [event.alert for event in self.events if event.kind == Kind.ANSWER]
         return [
             *super()._stored_texts(),
-            *(self.response, self.office_answer, self.outcome_text),
+            *(self.response, self.outcome_text),
+            *(alert.outcome_text for alert in others),
+            *(alert.office_answer for alert in answered),
         ]
 
-    @cached_property
-    def _explainer_ids(self):
-        return [link.explainer_id for link in self.source.explainer_links.all()]
+    def _find_explainers(self, ids):
+        return find_explainers(self.source, ids)
 
     def _prefetch_phrases(self):
         """Load what the phrases that are shown read in all languages, in one query."""
@@ -316,8 +330,25 @@ class AlertPage(Post):
             return False
         return names_for(action.plea.text, self.offices[0], about) is not None
 
+    @property
+    def preview_modes(self):
+        return previews.modes(self)
+
+    def serve_preview(self, request, mode_name):
+        page, language = previews.prepare(self, mode_name)
+        with override(language):
+            request.LANGUAGE_CODE = language
+            request.path = request.path_info = page_address(page)
+            response = super(AlertPage, page).serve_preview(request, mode_name).render()
+        response["Content-Language"] = language
+        return response
+
     def clean(self):
         super().clean()
+        for name in ("response", "office_answer", "outcome_text"):
+            # The editor's field sends an empty paragraph where nothing was written.
+            if not strip_tags(getattr(self, name)).strip():
+                setattr(self, name, "")
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "The alert must end after it starts."})
         if bool(self.outcome) != bool(self.decided_at):
@@ -332,12 +363,32 @@ class AlertPage(Post):
                 raise ValidationError(
                     {"about": f"What is it that they are asked to {action}? Give its name."}
                 )
+        if self.is_source and self.office_answer and not self.answered_on:
+            raise ValidationError({"answered_on": "On which day did the office answer?"})
+        if self.follows:
+            self.follows = self.follows.source  # chosen in another language it is the same alert
+            if leads_back(self):
+                raise ValidationError(
+                    {"follows": "That alert follows this one, at once or by way of others."}
+                )
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        is_whole = self.is_source and not kwargs.get("update_fields")
+        stored = type(self).objects.filter(pk=self.pk).values_list("follows", flat=True)
+        before = stored.first() if is_whole and self.pk else None
+        saved = super().save(*args, **kwargs)
+        if is_whole:
+            self.story = tie(AlertPage, self.pk)
+            if before and before != self.follows_id:
+                tie(AlertPage, before)
+        return saved
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        posts = context["linked_explainers"]
-        context["explainers"] = [posts[pk] for pk in self._explainer_ids if pk in posts]
+        context["explainers"] = in_editors_order(self.source, context["linked_explainers"])
         context["response"] = context["expanded_texts"][self.response]
+        context["outcome_text"] = context["expanded_texts"][self.outcome_text]
         context["meeting"] = self.source.meeting
         context["script"], context["voicemail"] = self.lines("script"), self.lines("voicemail")
         context["can_plead"] = self.can_plead
@@ -348,23 +399,3 @@ class AlertPage(Post):
         )
         self._prefetch_phrases()
         return context
-
-
-class AlertOffice(Orderable):
-    """An office that an alert asks to call."""
-
-    alert = ParentalKey(AlertPage, on_delete=models.CASCADE, related_name="office_links")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
-
-    panels = [FieldPanel("office")]
-
-
-class AlertExplainer(Orderable):
-    """An explainer that an alert points to."""
-
-    alert = ParentalKey(AlertPage, on_delete=models.CASCADE, related_name="explainer_links")
-    explainer = models.ForeignKey(
-        ExplainerPage, on_delete=models.CASCADE, related_name="alert_links"
-    )
-
-    panels = [PageChooserPanel("explainer")]

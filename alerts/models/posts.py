@@ -31,8 +31,6 @@ class Post(BasePage):
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("body")]
 
     subpage_types = []
-    # The English explainers that the page points to outside its body.
-    _explainer_ids = ()
 
     class Meta:
         abstract = True
@@ -45,6 +43,17 @@ class Post(BasePage):
         context["expanded_texts"] = self._expand_texts()
         return context
 
+    def comments_close_at(self, days):
+        """When comments close by themselves if they do so `days` after the end; None: never."""
+        return
+
+    def _find_explainers(self, ids):
+        """The English explainers with these ids, and those that the page points to otherwise.
+
+        As a dict from their ids to them as the reader has them; one query.
+        """
+        return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
+
     def _load_explainers(self):
         """All explainers that this page links to, as the reader has them, by the English one's id.
 
@@ -55,8 +64,7 @@ class Post(BasePage):
             for index, block in enumerate(self.body.raw_data)
             if block["type"] == "explainer"
         ]
-        ids = {block["value"] for _index, block in blocks} | set(self._explainer_ids)
-        explainers = by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
+        explainers = self._find_explainers({block["value"] for _index, block in blocks})
         for index, block in blocks:
             self.body[index] = ("explainer", explainers.get(block["value"]), block.get("id"))
         return explainers

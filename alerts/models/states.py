@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Case, F, Q, When
 from django.utils.translation import pgettext_lazy
 from wagtail.query import PageQuerySet
 
+from home.clock import now
 from home.localised import open_to_everybody
 
 
@@ -37,9 +37,9 @@ class PostQuerySet(PageQuerySet):
         )
 
 
-def is_over(now):
-    """A condition for querysets of English alerts: what `State.ENDED` is at the moment `now`."""
-    return Q(ends_at__lte=now) | Q(decided_at__lte=now)
+def is_over(moment):
+    """A condition for querysets of English alerts: what `State.ENDED` is at that moment."""
+    return Q(ends_at__lte=moment) | Q(decided_at__lte=moment)
 
 
 class AlertQuerySet(PostQuerySet):
@@ -49,12 +49,16 @@ class AlertQuerySet(PostQuerySet):
         return super().sources().select_related("stored_tally")
 
     def active(self):
-        now = timezone.now()
-        return self.filter(~is_over(now), starts_at__lte=now, ends_at__gt=now).order_by("ends_at")
+        moment = now()
+        return self.filter(~is_over(moment), starts_at__lte=moment, ends_at__gt=moment).order_by(
+            "ends_at"
+        )
 
     def upcoming(self):
-        now = timezone.now()
-        return self.filter(~is_over(now), starts_at__gt=now).order_by("starts_at")
+        moment = now()
+        return self.filter(~is_over(moment), starts_at__gt=moment).order_by("starts_at")
 
     def ended(self):
-        return self.filter(is_over(timezone.now())).order_by("-ends_at", "-pk")
+        decided_first = When(decided_at__lt=F("ends_at"), then=F("decided_at"))
+        over_at = Case(decided_first, default=F("ends_at"))
+        return self.filter(is_over(now())).order_by(over_at.desc(), "-pk")

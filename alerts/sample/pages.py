@@ -15,6 +15,7 @@ from alerts.models import (
     AlertIndexPage,
     AlertOffice,
     AlertPage,
+    AlertSettings,
     Ask,
     ExplainerIndexPage,
     ExplainerPage,
@@ -41,6 +42,8 @@ def create():
     if home.get_children().exists():
         return None
     _fill(home)
+    # It ended in 2011; who tries the site out wants to comment.
+    AlertSettings.objects.get_or_create(defaults={"comment_days": None})
     pages = [home]
     for key in ("about", "privacy", "accessibility"):
         pages.append(
@@ -142,9 +145,14 @@ def _alert(parent, explainers):
         action=Ask.objects.filter(name="veto").first(),
         about="Secure Communities",
         ask=text("alert.ask"),
+        share_text=text("alert.share_text"),
         script=[
             _block("line", line, f"alert.script.{number}")
             for number, line in enumerate(texts("alert.script"))
+        ],
+        voicemail=[
+            _block("line", line, f"alert.voicemail.{number}")
+            for number, line in enumerate(texts("alert.voicemail"))
         ],
         talking_points=[
             _block("point", point, f"alert.point.{number}")

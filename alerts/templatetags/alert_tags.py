@@ -1,11 +1,14 @@
 """Alerts and explainers where other pages show them."""
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from alerts.models import AlertPage, ExplainerPage, State
+from home.addresses import relative_path
+from home.clock import now
 from home.dates import clock, long_date
 from home.localised import in_language
 
@@ -37,7 +40,7 @@ def deadline(alert):
     """When an alert begins, until when it runs, or the day it ended. “Today” ends at midnight."""
     source, state = alert.source, alert.state
     if state == State.ENDED:
-        return long_date(source.ends_at)
+        return long_date(alert.ended_at) if alert.ended_at else ""
     if state == State.UPCOMING:
         if not source.starts_at:
             return ""
@@ -48,10 +51,22 @@ def deadline(alert):
         )
     if not source.ends_at:
         return ""
-    if timezone.localdate(source.ends_at) == timezone.localdate():
+    if timezone.localdate(source.ends_at) == timezone.localdate(now()):
         return format_html(gettext("Today until {time}, Central Time"), time=clock(source.ends_at))
     return format_html(
         gettext("Until {date}, {time}, Central Time"),
         date=long_date(source.ends_at, weekday=True),
         time=clock(source.ends_at),
     )
+
+
+@register.filter
+def list_address(alert):
+    """The path of the page that lists the alerts, for the reader."""
+    return reverse("wagtail_serve", args=(relative_path(alert.source).split("/", 1)[0] + "/",))
+
+
+@register.filter
+def html_of(expanded_texts, text):
+    """The stored rich text `text` as HTML, from what the page has made of all its texts."""
+    return expanded_texts[text]

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from home import dates
 from home.addresses import page_address
+from home.clock import changes_at
 from home.localised import open_to_everybody
 from home.models import Meeting
 
@@ -151,7 +152,10 @@ def site_frame(context):
 @register.simple_tag
 def next_meeting():
     """The next meeting that is not over, or None."""
-    return Meeting.objects.upcoming().first()
+    meeting = Meeting.objects.upcoming().first()
+    if meeting:
+        changes_at(meeting.over_at)
+    return meeting
 
 
 @register.simple_tag

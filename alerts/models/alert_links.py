@@ -1,0 +1,61 @@
+"""What an alert points to: the offices to call, and explainers."""
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.models import Orderable
+
+from home.localised import by_source
+
+from .offices import Office
+from .posts import ExplainerPage
+
+
+class AlertOffice(Orderable):
+    """An office that an alert asks to call."""
+
+    alert = ParentalKey("alerts.AlertPage", on_delete=models.CASCADE, related_name="office_links")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
+
+    panels = [FieldPanel("office")]
+
+
+class AlertExplainer(Orderable):
+    """An explainer that an alert points to."""
+
+    alert = ParentalKey(
+        "alerts.AlertPage", on_delete=models.CASCADE, related_name="explainer_links"
+    )
+    explainer = models.ForeignKey(
+        ExplainerPage, on_delete=models.CASCADE, related_name="alert_links"
+    )
+
+    panels = [PageChooserPanel("explainer")]
+
+
+def find_explainers(alert, ids):
+    """The explainers that the English `alert` links to, and those with these ids.
+
+    As a dict from the English one's id to the page as the reader has it; one query.
+    """
+    explainers = ExplainerPage.objects.sources()
+    if alert.draft_explainer_ids is not None:
+        return by_source(explainers.filter(pk__in={*ids, *alert.draft_explainer_ids}))
+    links = AlertExplainer.objects.filter(alert=alert.pk)
+    here = links.filter(explainer__translation_key=OuterRef("translation_key"))
+    return by_source(
+        explainers.filter(Q(pk__in=ids) | Q(pk__in=links.values("explainer"))),
+        columns={
+            "link": Subquery(here.values("pk")[:1]),
+            "link_order": Subquery(here.values("sort_order")[:1]),
+        },
+    )
+
+
+def in_editors_order(alert, explainers):
+    """Those of `explainers`, from `find_explainers`, that the English `alert` itself links to."""
+    if alert.draft_explainer_ids is not None:
+        return [explainers[pk] for pk in alert.draft_explainer_ids if pk in explainers]
+    linked = [explainer for explainer in explainers.values() if explainer.link]
+    return sorted(linked, key=lambda one: (one.link_order or 0, one.link))

@@ -1,0 +1,103 @@
+"""Alerts that take each other further: one story, told on the page of each.
+
+The key of a story is the id of its first alert. It is kept on every alert of the story, so
+that a page finds all of them in one query, however many they are.
+"""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from home.localised import by_source
+
+from .states import State
+
+
+class Kind(models.TextChoices):
+    """What happened, in the order of a day on which all of it does."""
+
+    ALERT = "alert"
+    ANSWER = "answer"
+    OUTCOME = "outcome"
+
+
+class Event(NamedTuple):
+    """Something in a story: `alert` is the page as the reader has it."""
+
+    kind: Kind
+    when: date | datetime
+    alert: Any
+
+    @property
+    def day(self):
+        return timezone.localdate(self.when) if isinstance(self.when, datetime) else self.when
+
+
+def alerts_in_story(alert):
+    """The alerts that readers may see of the story of `alert`, itself among them, the oldest first.
+
+    `alert` is a page as the reader has it, and so are the others. One query; none if it
+    stands alone.
+    """
+    source = alert.source
+    if source.story is None:
+        return [alert]
+    # In the preview of an alert that is not saved the first one may not know its followers yet.
+    same = Q(story=source.story) | Q(pk=source.story)
+    alerts = type(alert).objects.sources().filter(same).exclude(pk=source.pk)
+    # The numbers of calls, where they are kept.
+    along = [name for name in alert.shown_with if name == "stored_tally"]
+    others = by_source(alerts, along=along).values()
+    first = datetime.min.replace(tzinfo=timezone.get_default_timezone())
+    return sorted(
+        [alert, *others], key=lambda one: (one.source.starts_at or first, one.source.pk or 0)
+    )
+
+
+def tell(alerts):
+    """What happened in a story, the oldest first: a list of `Event`."""
+    found = []
+    for alert in alerts:
+        source = alert.source
+        if source.starts_at:
+            found.append(Event(Kind.ALERT, source.starts_at, alert))
+        if source.answered_on and alert.office_answer:
+            found.append(Event(Kind.ANSWER, source.answered_on, alert))
+        if alert.decision or (alert.state == State.ENDED and alert.outcome_text):
+            found.append(Event(Kind.OUTCOME, alert.ended_at, alert))
+    return sorted(found, key=lambda event: event.day)
+
+
+def tie(model, pk):
+    """Give all alerts that are tied to the one with this id the key of their story; returns it.
+
+    One that stands alone has none. It asks once for each step of the story: this is for saving.
+    """
+    kin, asked, new = {}, set(), {pk}
+    while new:
+        rows = model.objects.filter(Q(pk__in=new) | Q(follows__in=new))
+        kin |= {
+            one: (before, key) for one, before, key in rows.values_list("pk", "follows", "story")
+        }
+        asked |= new
+        new = ({*kin} | {before for before, _key in kin.values() if before}) - asked
+    # Where they lead in a circle, which no form lets through, any of them is the first.
+    first = next((one for one, (before, _key) in kin.items() if not before), min(kin))
+    story = first if len(kin) > 1 else None
+    changed = [one for one, (_before, key) in kin.items() if key != story]
+    model.objects.filter(pk__in=changed).update(story=story)
+    return story
+
+
+def leads_back(alert):
+    """Whether `alert` would follow itself, at once or by way of others."""
+    passed, one = set(), alert.follows_id
+    while one and one not in passed:
+        if one == alert.pk:
+            return True
+        passed.add(one)
+        one = type(alert).objects.filter(pk=one).values_list("follows", flat=True).first()
+    return False
