@@ -33,6 +33,7 @@ ROLES = ["Editors", *TRANSLATORS, *HAND_IN, *MODERATORS]
 EDITORS_PERMISSIONS = {
     "wagtailadmin.access_admin",
     "wagtail_localize.submit_translation",
+    "alerts.change_alertsettings",
     *(
         f"{label}.{action}_{model}"
         for label, model in (
