@@ -28,6 +28,10 @@ OTHERWISE = {
             "call",
         ): "“ha wicin” is how “wac” forbids",
         (
+            "This alert is over. Please do not call for it any more. Nothing was stored.",
+            "call",
+        ): "“ha wicin” is how “wac” forbids",
+        (
             "Machine draft, not reviewed by a fluent reader.",
             "machine draft, not reviewed",
         ): "“uusan eegin qof …”: who has not reviewed it is named",
