@@ -193,8 +193,8 @@ def test_parts_that_an_alert_does_not_have_leave_no_trace(read):
     make.AlertPageFactory(slug="call")
     root = read()
     (article,) = find(root, "article")
-    # Whoever reads it can stand with it, whatever else there is.
-    assert [text_of(heading) for heading in find(article, "h2")] == ["Stand with this"]
+    # Whoever reads it can stand with it and pass it on, whatever else there is.
+    assert [text_of(heading) for heading in find(article, "h2")] == ["Stand with this", "Share"]
     assert dialed(root) == []
 
 

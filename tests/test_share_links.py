@@ -82,15 +82,22 @@ def test_a_corrected_number_and_deadline_reach_every_language_at_once(
 @pytest.mark.parametrize(
     ("language", "start"),
     [
-        ("en", "Ask Mark Dayton to veto SF958. Call (651) 201-3400. Until Tuesday, June 3, 2031"),
+        (
+            "en",
+            "Ask Mark Dayton for a veto of SF958. Call (651) 201-3400. Until Tuesday, June 3, 2031",
+        ),
         ("es", "Pida a Mark Dayton que vete SF958. Llame al (651) 201-3400. Hasta el martes 3 de"),
-        ("so", "Ask Mark Dayton to veto SF958. Call (651) 201-3400. Until Tuesday, June 3, 2031"),
+        (
+            "so",
+            "Ask Mark Dayton for a veto of SF958. Call (651) 201-3400. Until Tuesday, June 3, 2031",
+        ),
     ],
 )
 def test_without_a_text_of_the_editors_the_phrasebook_makes_one_in_one_language(
     client, alert, language, start
 ):
-    alert.share_text, alert.about, alert.action = "", "SF958", make.ask_for()
+    alert.share_text, alert.about = "", "SF958"
+    alert.action = make.ask_for("of our own", "Ask {office} for a veto of {what}.", "Please.")
     alert.save()
     PhraseRendering.objects.create(
         phrase=alert.action.sentence,

@@ -38,10 +38,10 @@ def when(alert):
     if not source.ends_at:
         return ""
     if state == State.UPCOMING and source.starts_at:
-        return _("From {start} until {deadline}.").format(
-            start=moment(source.starts_at), deadline=moment(source.ends_at)
+        return _("From {start} until {end}.").format(
+            start=moment(source.starts_at), end=moment(source.ends_at)
         )
-    return _("Until {deadline}.").format(deadline=moment(source.ends_at))
+    return _("Until {end}.").format(end=moment(source.ends_at))
 
 
 def first_number(offices):

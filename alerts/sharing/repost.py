@@ -39,13 +39,13 @@ def repost(request, path):
         "terms": terms,
         "credit": terms.credit or settings.WAGTAIL_SITE_NAME,
     }
-    card_address = absolute(reverse("sharing:card", args=(here,)))
+    card = reverse("sharing:card", args=(here,))
     copies = {
         "html": render_to_string("sharing/copy_html.txt", context),
         "text": render_to_string("sharing/copy.txt", context),
         "card": format_html(
             '<iframe src="{}" width="320" height="400" title="{}"></iframe>',
-            card_address,
+            absolute(card),
             alert.title,
         ),
     }
@@ -53,7 +53,7 @@ def repost(request, path):
         # Text by now, whatever it is in: the page shows its tags.
         "copies": {name: copy.strip() for name, copy in copies.items()},
         "qr": qr_address(alert),
-        "card": card_address,
+        "card": card,
         "others": [
             (code, _address_in(code, here))
             for code, _name in settings.LANGUAGES
