@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 import zxingcpp
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from PIL import Image
 from pypdf import PdfReader
 
@@ -31,6 +32,7 @@ def empty_folder(settings, tmp_path):
 @pytest.fixture
 def alert():
     role = make.phrase("Governor of Minnesota", so="Guddoomiyaha gobolka")
+    role.renderings.update(reviewed_on=timezone.localdate())
     alert = make.AlertPageFactory(
         slug="call",
         title="Call the governor",
@@ -107,11 +109,26 @@ def test_what_is_not_translated_stands_in_english_and_says_so(client, alert):
     make.PhraseRendering.objects.create(
         phrase=alert.action.sentence, language="so", text="Weydii {office}: {what} ha diido."
     )
+    draft = client.get("/so/alerts/call/flyer/").content.decode()
+    assert "Weydii" not in draft  # nobody has signed it off
+    make.PhraseRendering.objects.update(reviewed_on=timezone.localdate())
     response = client.get("/so/alerts/call/flyer/")
     words = {text.text.strip(): text.language for text in texts(parse(response))}
     assert words["Call the governor"] == "en"
     assert words["Weydii Mark Dayton: SF958 ha diido."] == "so"
     assert words[LINES[0]] == "en"
+
+
+def test_nothing_unreviewed_is_handed_out_looking_reviewed(client, alert, settings):
+    note = "Machine draft, not reviewed by a fluent reader."
+    assert client.get("/so/alerts/call/flyer/").content.decode().count('class="sheet-note"') == 1
+    column = sheets.sheet(alert, ["so", "en"])["columns"]
+    with override("so"):
+        assert gettext(note) in column[0]["note"]
+    assert column[1]["note"] == ""
+    settings.INTERFACE_REVIEWED_ON = {"so": timezone.localdate()}
+    with override("so"):
+        assert gettext(note) not in sheets.sheet(alert, ["so", "en"])["columns"][0]["note"]
 
 
 def test_old_meanings_are_not_printed_beside_new_english(
