@@ -106,8 +106,10 @@ def test_a_reader_of_english_chooses_a_second_language(client, alert):
 
 
 def test_what_is_not_translated_stands_in_english_and_says_so(client, alert):
-    make.PhraseRendering.objects.create(
-        phrase=alert.action.sentence, language="so", text="Weydii {office}: {what} ha diido."
+    make.PhraseRendering.objects.update_or_create(
+        phrase=alert.action.sentence,
+        language="so",
+        defaults={"text": "Weydii {office}: {what} ha diido.", "reviewed_on": None},
     )
     draft = client.get("/so/alerts/call/flyer/").content.decode()
     assert "Weydii" not in draft  # nobody has signed it off

@@ -2,7 +2,7 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from home.addresses import relative_path
 
@@ -16,14 +16,6 @@ def length_in_words(seconds):
         return ngettext("%(number)d second", "%(number)d seconds", seconds) % {"number": seconds}
     minutes = round(seconds / 60)
     return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
-
-
-@register.filter
-def size_in_words(size):
-    """How much data bytes are, for who pays for them: “480 kilobytes”, “1.2 megabytes”."""
-    if size < 1_000_000:
-        return gettext("%(number)s kilobytes") % {"number": max(round(size / 1000), 1)}
-    return gettext("%(number)s megabytes") % {"number": f"{size / 1_000_000:.1f}"}
 
 
 @register.filter
