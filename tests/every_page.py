@@ -63,6 +63,9 @@ ADDRESSES = {
     "thanks for a report": ("alerts/call/report/thanks/", 200),
     "report on what is over": ("alerts/over/report/", 403),
     "standing with it": ("alerts/call/stand/", 200),
+    "flyer": ("alerts/call/flyer/", 200),
+    "flyer in all languages": ("alerts/call/flyer/all/", 200),
+    "no flyer of what is over": ("alerts/over/flyer/", 200),
     "not found": ("nowhere/", 404),
 }
 # Their address is the key to a comment.

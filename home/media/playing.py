@@ -59,7 +59,9 @@ def _content(request, record, etag, modified):
 
 def _range(request, size, etag, modified):
     """The first and the last byte that are asked for; None for all, first > last for none there is."""
-    asked = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", request.headers.get("Range", "").strip())
+    asked = re.fullmatch(
+        r"bytes=([0-9]{0,15})-([0-9]{0,15})", request.headers.get("Range", "").strip()
+    )
     if request.method != "GET" or not asked or asked.groups() == ("", ""):
         return None
     if request.headers.get("If-Range", etag) not in (etag, modified):
