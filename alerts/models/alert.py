@@ -302,25 +302,20 @@ class AlertPage(Post):
             phrases.append(self.source.meeting.what)
         prefetch_related_objects(phrases, "renderings")
 
-    @property
-    def script_lines(self):
-        """The script as pairs: what to say in English, and what it means (`None` in English)."""
-        return self._pairs("script")
-
-    def _pairs(self, name):
+    def lines(self, name):
+        """The lines of `script` or `voicemail`, each a `Line`: in English, and what is known of it."""
         if self.is_source:
-            return [(line.value, None) for line in getattr(self, name)]
+            return [Line(line.value, None) for line in getattr(self, name)]
+        say = self.words_state.get("say", {})
         # Where the English has changed, the old meaning is not what the caller would say.
         units = self.words_state.get("units", {})
         meanings = {
             line.id: line.value for line in getattr(self, name) if f"{name}.{line.id}" not in units
         }
-        return [(line.value, meanings.get(line.id)) for line in getattr(self.source, name)]
-
-    def lines(self, name):
-        """The lines of `script` or `voicemail`, each a `Line` with how it sounds, if anybody said."""
-        say = self.words_state.get("say", {})
-        return [Line(english, meaning, say.get(english)) for english, meaning in self._pairs(name)]
+        return [
+            Line(line.value, meanings.get(line.id), say.get(line.value))
+            for line in getattr(self.source, name)
+        ]
 
     @property
     def can_plead(self):

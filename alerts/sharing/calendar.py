@@ -15,6 +15,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 
 from alerts.models import AlertPage, Outcome, State
 from home.addresses import absolute, page_address
+from home.clock import kept_by_the_clock, now
 from home.localised import in_language
 from home.models import Meeting
 
@@ -28,6 +29,7 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 
 
 @require_safe
+@kept_by_the_clock
 def action(request, path):
     """`action.ics`: the days of an alert, and its meeting."""
     alert = find_alert(request, path)
@@ -41,9 +43,10 @@ def action(request, path):
 
 
 @require_safe
+@kept_by_the_clock
 def subscription(request):
     """`calendar.ics`: what can be done now, what is coming and what is just over."""
-    since = timezone.now() - RECENT
+    since = now() - RECENT
     dated = Q(starts_at__isnull=False, ends_at__gte=since)
     sources = list(AlertPage.objects.sources().filter(dated).order_by("starts_at", "pk"))
     numbers = first_numbers(sources)
@@ -134,9 +137,9 @@ def _alert_event(alert, number):
 def is_off(alert):
     """Whether nothing comes of the days of an alert any more: postponed, or decided before its end."""
     source = alert.source
-    if not source.decided_at or source.decided_at > timezone.now():
+    if not alert.decision:
         return False
-    return source.outcome == Outcome.POSTPONED or source.decided_at < source.ends_at
+    return alert.decision == Outcome.POSTPONED or source.decided_at < source.ends_at
 
 
 def _meeting_event(meeting, path):

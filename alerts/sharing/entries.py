@@ -64,7 +64,7 @@ def _alert_entry(alert, number):
         title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
         deadline = when(alert)
         label = str(state.label)
-        outcome = str(source.get_outcome_display()) if has_ended else ""
+        outcome = str(alert.decision.label) if alert.decision else ""
         call = _("Call {number}.").format(number=number) if number and not has_ended else ""
     ask = _marked(alert, "ask")
     if has_ended:
@@ -80,7 +80,7 @@ def _alert_entry(alert, number):
         "starts_at": source.starts_at,
         "deadline": source.ends_at,
         "deadline_in_words": deadline,
-        "outcome": source.outcome if has_ended else "",
+        "outcome": alert.decision.value if alert.decision else "",
         "number": number.as_e164 if number and not has_ended else "",
     }
     return entry

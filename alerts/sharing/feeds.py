@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from home.addresses import absolute
+from home.clock import kept_by_the_clock
 
 from .entries import entries
 
@@ -50,6 +51,7 @@ def _titles():
 
 
 @require_safe
+@kept_by_the_clock
 def atom(request):
     """`feed.atom`."""
     title, home = _titles()
@@ -77,6 +79,7 @@ def atom(request):
 
 
 @require_safe
+@kept_by_the_clock
 def json_feed(request):
     """`feed.json`, which scripts on any other site may read: there is nothing private in it."""
     title, home = _titles()

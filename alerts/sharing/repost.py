@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from home.addresses import absolute, page_address, relative_path
+from home.clock import kept_by_the_clock
 
 from .models import SharingSettings
 from .places import find_alert
@@ -30,6 +31,7 @@ def _facts(alert):
 
 
 @require_safe
+@kept_by_the_clock
 def repost(request, path):
     """The alert as HTML and as plain text, to be copied, and on which terms."""
     alert = find_alert(request, path)
@@ -71,6 +73,7 @@ def _address_in(language, here):
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"], "script-src": ["'none'"]})
 @require_safe
+@kept_by_the_clock
 def card(request, path):
     """The alert as it stands now, small enough to stand in a frame on somebody else's page."""
     response = render(request, "sharing/card.html", _facts(find_alert(request, path)))
