@@ -269,7 +269,11 @@ def test_links_to_pages_keep_the_readers_language(read, live_translation, transl
     (article,) = find(read("so"), "article")
     links = [(link.get("href"), text_of(link)) for link in find(article, "a")]
     title = "[so] Why" if translated else "Why"
-    assert {address for address, _text in links} == {"/so/background/why/"}
+    # Its own sub-addresses and the links for sharing are tested elsewhere.
+    pages = {address for address, _text in links if address.startswith("/")}
+    assert {page for page in pages if not page.startswith("/so/alerts/call/")} == {
+        "/so/background/why/"
+    }
     assert [text for _address, text in links].count(title) == 2
 
 

@@ -53,6 +53,7 @@ def test_an_alert_that_has_everything_is_ticked_line_by_line(
 ):
     alert = make.AlertPageFactory(
         action=make.ask_for(),
+        about="SF958",
         share_text="Call {number}.",
         script=[("line", "Hello.")],
         voicemail=[("line", "Hello.")],

@@ -112,6 +112,8 @@ def test_what_counts_is_how_long_a_comment_waited_for_its_decision_not_how_old_i
     client, alert, user
 ):
     somebody = user("Moderators")
+    alert.ends_at = timezone.now() + timedelta(days=60)
+    alert.save()
     with time_machine.travel(timezone.now(), tick=False) as clock:
         comments = [make.comment(alert, status=Status.PENDING) for _ in range(5)]
         clock.shift(timedelta(hours=2))

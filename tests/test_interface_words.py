@@ -16,7 +16,7 @@ from . import words
 BORROWED = {
     *("askiv", "lossis"),
     *("central", "time", "governor", "tty", "minnesota"),
-    *("monday", "friday"),
+    *("monday", "friday", "pdf"),
     *("b", "computer", "e-mail", "link", "machine"),
 }
 # From (message, term) to the reason why the glossary's rendering is not in the translation.

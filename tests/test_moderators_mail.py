@@ -27,7 +27,7 @@ NOON = datetime(2031, 6, 3, 17, tzinfo=UTC)
 
 @pytest.fixture
 def alert():
-    return make.AlertPageFactory(title="Call the governor")
+    return make.AlertPageFactory(title="Call the governor", ends_at=NOON + timedelta(days=9))
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ EDITORS_PERMISSIONS = {
     "wagtailadmin.access_admin",
     "wagtail_localize.submit_translation",
     "alerts.change_alertsettings",
+    "sharing.change_sharingsettings",
     *(
         f"{label}.{action}_{model}"
         for label, model in (

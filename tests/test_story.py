@@ -79,7 +79,7 @@ def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translate
     told = story("third", "so")
     assert "[so] Title of first" in told[0]
     assert "[so] They will think." in told[1]
-    assert "Dib baa loo dhigay [so] Not yet." in told[2]
+    assert "Dib ayaa loo dhigay [so] Not yet." in told[2]
     assert told[3].endswith("Title of second")
     root = parse(client.get("/so/alerts/third/"))
     (part,) = find(root, "section", class_="story")
