@@ -63,6 +63,7 @@ ADDRESSES = {
     "thanks for a report": ("alerts/call/report/thanks/", 200),
     "report on what is over": ("alerts/over/report/", 403),
     "standing with it": ("alerts/call/stand/", 200),
+    "thanks for standing with it": ("alerts/call/stand/thanks/", 200),
     "flyer": ("alerts/call/flyer/", 200),
     "flyer in all languages": ("alerts/call/flyer/all/", 200),
     "no flyer of what is over": ("alerts/over/flyer/", 200),

@@ -252,10 +252,13 @@ def unmarked(source):
 
 
 def reader_templates():
-    """The names of the site's templates but those of the admin, which is in English."""
+    """The names of the site's templates but those of the admin, which is in English.
+
+    Wagtail's own that we replace are of the admin, too.
+    """
     return sorted(
         path.relative_to(folder).as_posix()
         for folder in map(Path, settings.TEMPLATES[0]["DIRS"])
         for path in folder.rglob("*")
-        if path.is_file() and "admin" not in path.relative_to(folder).parts
+        if path.is_file() and not {"admin", "wagtailcore"} & {*path.relative_to(folder).parts}
     )
