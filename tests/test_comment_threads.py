@@ -230,7 +230,7 @@ def test_a_permanent_link_works_whichever_page_the_comment_is_on(client, alert, 
 
 
 def test_each_comment_has_its_time_its_language_and_its_permanent_link(client, alert):
-    moment = timezone.now().replace(year=2011, month=6, day=3)
+    moment = timezone.now().replace(year=2011, month=6, day=3, hour=17)  # noon in Minnesota
     comment = make.comment(alert, "so", submitted=moment)
     item = parse(client.get(page_address(alert, "so"))).find(id=f"comment-{comment.pk}")
     assert item.a["href"] == permalink(comment)
