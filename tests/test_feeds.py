@@ -55,6 +55,14 @@ def test_atom_has_alerts_and_explainers_with_state_deadline_and_number(client):
     assert "Published: " in content
 
 
+def test_the_number_in_the_feed_is_the_first_on_the_page(client):
+    alert = make.AlertPageFactory(slug="call")
+    office = make.office(numbers=["+18006573717", "+16512013400"])
+    office.phones.filter(number="+18006573717").update(label="toll_free")
+    make.call(alert, office)
+    assert "Call (651) 201-3400." in client.get("/en/feed.atom").content.decode()
+
+
 def test_an_entry_is_in_the_readers_language_or_marked_as_english(
     client, django_capture_on_commit_callbacks
 ):

@@ -114,11 +114,15 @@ class OfficePhoneQuerySet(models.QuerySet):
         checked = OfficeInterpreter.objects.filter(
             office=OuterRef("office"), language=get_language()
         )
-        Label = OfficePhone.Label
-        rank = Case(When(label=Label.LOCAL, then=0), When(label=Label.TOLL_FREE, then=1), default=2)
         return self.annotate(
             interpreter_checked_on=Subquery(checked.values("checked_on"))
-        ).order_by(rank, "sort_order", "pk")
+        ).local_first()
+
+    def local_first(self, *before):
+        """Local numbers, then toll-free ones, then the others, within what is ordered `before`."""
+        Label = OfficePhone.Label
+        rank = Case(When(label=Label.LOCAL, then=0), When(label=Label.TOLL_FREE, then=1), default=2)
+        return self.order_by(*before, rank, "sort_order", "pk")
 
 
 class OfficePhone(Orderable):

@@ -56,7 +56,7 @@ def first_numbers(sources):
     rows = (
         OfficePhone.objects.filter(office__alert_links__alert__in=[one.pk for one in sources])
         .exclude(label=OfficePhone.Label.TTY)
-        .order_by("office__alert_links__sort_order", "office__alert_links__pk", "sort_order", "pk")
+        .local_first("office__alert_links__sort_order", "office__alert_links__pk")
         .values_list("office__alert_links__alert", "number")
     )
     numbers = {}
