@@ -16,7 +16,6 @@ REPLIES_PER_PAGE = 50
 # What a page shows of a comment; all else stays in the database, its writer's address first.
 SHOWN = (
     *("user_name", "comment", "is_withdrawn", "submitted", "language"),
-    *("is_erased", "is_campaign"),
     *("level", "root", "reply_to", "place"),
     *("is_erased", "is_campaign", "is_closed"),
     *("call_result", "office__name"),
