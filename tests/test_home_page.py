@@ -219,7 +219,7 @@ def test_the_menus_lead_to_pages_in_the_readers_language(
 def test_a_machine_made_interface_says_so_until_a_fluent_reader_signs_it_off(read, settings):
     words = "translated by a machine"
     assert words not in text_of(read("en"))
-    note = "waxaa tarjumay mashiin"
+    note = "waxaa turjumay mashiin"
     assert note in text_of(find(read("so"), "footer")[0])
     settings.INTERFACE_REVIEWED_ON = {"so": NOW.date()}
     assert note not in text_of(find(read("so"), "footer")[0])
