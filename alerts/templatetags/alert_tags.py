@@ -49,10 +49,17 @@ def deadline(alert):
             date=long_date(source.starts_at, weekday=True),
             time=clock(source.starts_at),
         )
+    if source.ends_at and timezone.localdate(source.ends_at) == timezone.localdate(now()):
+        return format_html(gettext("Today until {time}, Central Time"), time=clock(source.ends_at))
+    return until(alert)
+
+
+@register.simple_tag
+def until(alert):
+    """Until when an alert runs, with the date, also of one that has not begun."""
+    source = alert.source
     if not source.ends_at:
         return ""
-    if timezone.localdate(source.ends_at) == timezone.localdate(now()):
-        return format_html(gettext("Today until {time}, Central Time"), time=clock(source.ends_at))
     return format_html(
         gettext("Until {date}, {time}, Central Time"),
         date=long_date(source.ends_at, weekday=True),

@@ -62,12 +62,35 @@ class EditorsDesk(Desk):
         section = self.section("Body")
         section.get_by_role("button", name="Insert a block").first.click()
         self.page.get_by_role("option", name="Text", exact=True).click()
-        box = section.get_by_role("textbox")
-        expect(box).to_be_focused()
-        box.press_sequentially(text)
+        expect(section.get_by_role("textbox")).to_be_focused()
+        self.type_rich_text(section, text)
+
+    def type_rich_text(self, section, text):
+        section.get_by_role("textbox").press_sequentially(text)
         # The rich text editor hands its text to the form a moment after the last key.
-        stored = section.locator("input[name$='-value']")
+        stored = section.locator("input[data-draftail-input]")
         expect(stored).to_have_value(re.compile(re.escape(text)))
+
+    def choose(self, label, option):
+        self.page.get_by_label(label, exact=True).select_option(option)
+
+    def choose_snippet(self, field, name):
+        chooser = self.page.locator(f"#id_{field}-chooser")
+        chooser.locator("[data-chooser-action-choose]").first.click()
+        self.page.get_by_role("dialog").get_by_role("link", name=name, exact=True).click()
+        expect(chooser).to_contain_text(name)
+
+    def write_rich_text(self, field, text):
+        """Write into the rich text with the name of this field."""
+        stored = self.page.locator(f"input[name={field}]")
+        self.type_rich_text(self.page.get_by_role("region").filter(has=stored).last, text)
+
+    def open_page(self, title):
+        self.page.get_by_role("link", name=title, exact=True).click()
+
+    def save_draft(self):
+        self.page.get_by_role("button", name="Save draft").click()
+        self.expect_message("created")
 
     def publish(self):
         footer = self.page.get_by_role("navigation", name="Actions (footer)")

@@ -1,0 +1,212 @@
+"""A call-in day from the draft to the outcome, as it is read in Spanish and in Hmong.
+
+Spanish is translated on the morning of the day. Hmong has no translation until it is all over,
+and still is never without whom to call, what about and until when. The reader in Spanish has a
+browser without scripts, the one in Hmong the smallest phone.
+"""
+
+import re
+
+import pytest
+from django.utils.translation import override
+from playwright.sync_api import expect
+
+from alerts.models import Outcome
+
+from .admin_site import EditorsDesk, TranslatorsDesk
+
+HEADLINE = "Call-in day: veto the deportation bill"
+ASK = "Ask Governor Dayton to veto the bill."
+LINE = "Please keep the police out of immigration."
+OUTCOME = "He has vetoed it. Thank you for every call."
+WORDS = (HEADLINE, ASK, LINE)
+ADDRESS = "alerts/call-in-day-veto-the-deportation-bill/"
+NUMBER = "a.call-button[href='tel:+1-651-201-3400']"
+
+
+def in_language(language, english):
+    """What the translators of this test make of a text."""
+    return f"[{language}] {english}"
+
+
+@pytest.fixture
+def visit(reader):
+    """Somebody who comes to a page in Spanish or Hmong, for the first time."""
+    browsers = {
+        "es": {"java_script_enabled": False},
+        "hmn": {"viewport": {"width": 320, "height": 640}},
+    }
+
+    def arrive(language, address=ADDRESS):
+        return reader(**browsers[language]).open(f"/{language}/{address}").page
+
+    return arrive
+
+
+def write_draft(editor):
+    editor.open_pages("No More Deportations", "Action alerts")
+    editor.start_alert()
+    editor.fill("Title*", HEADLINE)
+    editor.choose_snippet("action", "veto")
+    editor.fill("About", "SF 958")
+    editor.fill("Starts*", "2031-06-04 09:00")
+    editor.fill("Ends*", "2031-06-04 16:30")
+    editor.choose_office("Mark Dayton, Governor of Minnesota")
+    editor.fill("Ask*", ASK)
+    editor.add_line("What to say", LINE)
+    editor.save_draft()
+
+
+def expect_unknown(page):
+    expect(page.locator("main")).not_to_contain_text("deportation bill")
+    expect(page.locator(".call-card")).to_have_count(0)
+
+
+def expect_card(page, *, to_call):
+    """A whole call card, with or without something to press."""
+    card = page.locator(".call-card")
+    expect(card).to_contain_text("Mark Dayton")
+    expect(card.locator(".phone", has_text="(651) 201-3400").first).to_be_visible()
+    expect(card.locator(".until").last).to_contain_text("4:30 p")
+    expect(card.locator(".interpreter").first).to_be_visible()
+    expect(page.locator(".script .say", has_text=LINE)).to_have_attribute("lang", "en")
+    assert bool(card.locator(NUMBER).count()) == to_call
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def expect_words(page, language):
+    """Headline, ask and script in this language; if it is English, marked as such."""
+    for words, place in ((HEADLINE, "h1"), (ASK, "main .ask")):
+        expected = words if language == "en" else in_language(language, words)
+        expect(page.locator(place)).to_have_text(expected)
+        marked = page.locator(place).locator("xpath=ancestor-or-self::*[@lang][1]")
+        expect(marked).to_have_attribute("lang", language)
+    if language != "en":
+        expect(page.locator(".script .meaning", has_text=f"[{language}]")).to_be_visible()
+
+
+def call_and_tell(page, result="spoke"):
+    """With two presses, as after a call."""
+    page.locator("a[href$='/report/']").click()
+    page.locator(f"button[value$='-{result}']").first.click()
+    expect(page).to_have_url(re.compile(r"/report/thanks/$"))
+
+
+def expect_over(page):
+    """Nothing asks for a call, a word about it or a press any more."""
+    expect(page.locator(".alert.ended")).to_be_visible()
+    for ask in ("a.call-button", "a[href$='/report/']", "#stand button"):
+        expect(page.locator(ask)).to_have_count(0)
+
+
+def expect_listed_as_over(page):
+    """Nor do the pages on which it is listed."""
+    expect(page.locator(".card.active", has_text="deportation bill")).to_have_count(0)
+    expect(page.locator(NUMBER)).to_have_count(0)
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_outcome(  # noqa: PLR0915  (it is one story)
+    clock, desk, visit
+):
+    # The evening before, a draft: nobody's business but the editor's.
+    clock(2031, 6, 3, 20)
+    editor = desk(EditorsDesk, "Editors")
+    write_draft(editor)
+    for language in ("es", "hmn"):
+        expect_unknown(visit(language))
+        expect_unknown(visit(language, ""))
+
+    # Published: it is announced, with whom to call and until when, but there is nothing to press.
+    editor.publish()
+    for language in ("es", "hmn"):
+        page = visit(language)
+        expect(page.locator(".alert.upcoming")).to_be_visible()
+        expect_card(page, to_call=False)
+        expect_words(page, "en")
+    editor.open_pages("No More Deportations", "Action alerts")
+    editor.submit_for_translation(HEADLINE, "Spanish")
+
+    # The day itself: it has begun by the clock, and Spanish comes a little later.
+    clock(2031, 6, 4, 9, 1)
+    for language in ("es", "hmn"):
+        page = visit(language)
+        expect(page.locator(".alert.active")).to_be_visible()
+        expect_card(page, to_call=True)
+        expect_words(page, "en")
+    translator = desk(TranslatorsDesk, "Translators (Español)")
+    translator.open_pages("Alertas")
+    translator.open_translation(HEADLINE)
+    for english in WORDS:
+        translator.translate(english, in_language("es", english))
+    translator.save()
+    translator.publish()
+    page = visit("es")
+    expect_card(page, to_call=True)
+    expect_words(page, "es")
+    page = visit("hmn")
+    expect(page.locator(".call-bar .call-button")).to_be_in_viewport()
+    expect_words(page, "en")
+
+    # People call, and tell it; from five on everybody sees it, in every language.
+    for language in ("es", "es", "hmn", "hmn"):
+        call_and_tell(visit(language))
+    call_and_tell(visit("es"), "no_answer")
+    expect(visit("hmn").locator(".tally")).to_have_count(0)
+    call_and_tell(visit("hmn"), "message")
+    for language in ("es", "hmn"):
+        expect(visit(language).locator("#response ~ .tally b")).to_have_text("5")
+
+    # Half past four: it is over by the clock, before anybody has done anything.
+    clock(2031, 6, 4, 16, 29)
+    for language in ("es", "hmn"):
+        expect_card(visit(language), to_call=True)
+    clock(2031, 6, 4, 16, 30)
+    for language in ("es", "hmn"):
+        page = visit(language)
+        expect_over(page)
+        expect(page.locator(".outcome")).to_have_count(0)
+        expect(page.locator("#response ~ .tally b")).to_have_text("5")
+        for address in ("", "alerts/"):
+            expect_listed_as_over(visit(language, address))
+
+    # In the evening the editor says what came of it.
+    clock(2031, 6, 4, 19)
+    editor = desk(EditorsDesk, "Editors")
+    editor.open_pages("No More Deportations", "Action alerts")
+    editor.open_page(HEADLINE)
+    editor.choose("Outcome", "Won")
+    editor.fill("Decided", "2031-06-04 18:00")
+    editor.write_rich_text("outcome_text", OUTCOME)
+    editor.publish()
+    for language in ("es", "hmn"):
+        page = visit(language)
+        expect_over(page)
+        with override(language):
+            expect(page.locator(".alert > .lead .state-label")).to_have_text(str(Outcome.WON.label))
+        expect(page.locator(".outcome")).to_have_text(OUTCOME)
+        expect(page.locator(".outcome")).to_have_attribute("lang", "en")
+
+    # Spanish follows; and at last somebody translates it all into Hmong.
+    translator.open_pages("Alertas")
+    translator.open_translation(in_language("es", HEADLINE))
+    translator.translate(OUTCOME, in_language("es", OUTCOME))
+    translator.save()
+    translator.publish()
+    editor.open_pages("No More Deportations", "Action alerts")
+    editor.submit_for_translation(HEADLINE, "Hmong")
+    translator = desk(TranslatorsDesk, "Translators (Hmoob)")
+    translator.open_pages("Lus ceeb toom")
+    translator.open_translation(HEADLINE)
+    for english in (*WORDS, OUTCOME):
+        translator.translate(english, in_language("hmn", english))
+    translator.save()
+    translator.publish()
+    for language in ("es", "hmn"):
+        page = visit(language)
+        expect_over(page)
+        expect(page.locator("h1")).to_have_text(in_language(language, HEADLINE))
+        expect(page.locator(".outcome")).to_have_text(in_language(language, OUTCOME))
+        expect(page.locator("main")).not_to_contain_text(
+            re.compile(rf"(?<!\] ){re.escape(OUTCOME)}")
+        )
