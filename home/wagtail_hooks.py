@@ -153,8 +153,8 @@ def publish_whole_pages_only(request, page):
     drafts = Page.objects.filter(pk=page.pk)
     if "include_descendants" in request.POST:
         drafts |= page.get_descendants().filter(live=False)
-    for draft in drafts.specific():
-        draft = draft.get_latest_revision_as_object()
+    for stored in drafts.specific():
+        draft = stored.get_latest_revision_as_object()
         if getattr(draft, "is_source", False) and any(
             getattr(draft, name) is None for name in draft.required_facts
         ):
