@@ -123,10 +123,10 @@ def pleas(context, page):
 
 
 @register.simple_tag
-def has_meanings(lines):
+def has_meanings(lines, with_phrasebook):
     """Whether the reader finds what they mean below some of `lines`, or of the phrasebook's."""
     is_signed_off = get_language() in settings.INTERFACE_REVIEWED_ON
-    return is_signed_off or any(line.meaning for line in lines)
+    return (with_phrasebook and is_signed_off) or any(line.meaning for line in lines)
 
 
 @register.simple_tag
