@@ -17,7 +17,7 @@ from alerts.calls.suppression import LEAST, shown_of
 from alerts.comments.forgetting import erase, withdraw
 from alerts.comments.models import Status
 from alerts.comments.moderation import set_status
-from alerts.models import AlertPage
+from alerts.models import AlertPage, Office
 from home.addresses import page_address
 
 from . import factories as make
@@ -178,6 +178,61 @@ def test_the_file_has_no_small_number_none_to_be_computed_and_no_formula(admin_o
     assert ["not answered", "busy", "<5"] in rows
     assert ["stand with it", "all", "<5"] in rows
     assert {number for *_which, number in rows} == {"23", "<5"}
+
+
+def count_of_three(alert, numbers):
+    """Count so many calls to each of three offices, by their names."""
+    make.call(alert, make.office("Aaron Zed", ["+16512021017"]))
+    alert = AlertPage.objects.get(pk=alert.pk)
+    places = {office.name: place for place, office in enumerate(alert.offices)}
+    for name, number in numbers.items():
+        count(alert, number, office=places[name])
+
+
+def file_rows(client, alert, what):
+    content = client.get(of_alert(alert, "calls_file")).content.decode()
+    return [row[1:] for row in csv.reader(content.splitlines()) if row[0] == what]
+
+
+def test_the_page_and_the_file_hide_the_same_numbers(admin_of, client, alert):
+    # A tie: of the two that have ten, both places must hold back the same one.
+    count_of_three(alert, {"Mark Dayton": 1, "Al Franken": 10, "Aaron Zed": 10})
+    _text, rows = board(client, alert)
+    on_page = dict(rows[:3])
+    assert sum(number == "10" for number in on_page.values()) == 1
+
+    in_file = dict(file_rows(admin_of("Editors"), alert, "office"))
+
+    assert {name for name, number in in_file.items() if number == "10"} == {
+        name for name, number in on_page.items() if number == "10"
+    }
+
+
+def test_two_offices_of_one_name_stay_two_in_the_file(admin_of, alert):
+    count_of_three(alert, {"Mark Dayton": 3, "Al Franken": 10, "Aaron Zed": 7})
+    Office.objects.filter(name="Aaron Zed").update(name="Al Franken")
+    assert sorted(file_rows(admin_of("Editors"), alert, "office")) == [
+        ["Al Franken", "10"],
+        ["Al Franken", "<5"],
+        ["Mark Dayton", "<5"],
+    ]
+
+
+def test_the_order_of_what_is_hidden_does_not_tell_which_is_the_small_one(client, alert):
+    count_of_three(alert, {"Mark Dayton": 9, "Al Franken": 6, "Aaron Zed": 1})
+    assert [name for name, _number in board(client, alert)[1][:3]] == [
+        "Mark Dayton",
+        "Aaron Zed",
+        "Al Franken",
+    ]
+
+
+def test_an_office_that_is_renamed_has_its_new_name_on_the_board(client, alert):
+    count(alert, 6)
+    office = alert.offices[0]
+    office.name = "Tim Walz"
+    office.save()
+    assert board(client, alert)[1][0] == ("Tim Walz", "6")
 
 
 @pytest.mark.parametrize("group", ["Translators (Soomaali)", "Moderators"])

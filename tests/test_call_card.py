@@ -239,6 +239,20 @@ def test_without_a_script_the_phrasebook_has_a_whole_one_and_a_message_for_a_mac
     assert said("Thank you for listening.", language) in meanings
 
 
+def test_only_a_script_with_its_meaning_says_how_to_use_it_and_only_until_the_alert_is_over(
+    alert, read, django_capture_on_commit_callbacks
+):
+    alert.script = [("line", "English line.")]
+    alert.save_revision().publish()
+    told = said("Say the English line. Below it is what it means.", "so")
+    assert told not in text_of(script_of(read("so")))  # nothing below tells what it means
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so")
+    assert told in text_of(script_of(read("so")))
+    AlertPage.objects.update(ends_at=timezone.now() - timedelta(minutes=1))
+    assert told not in text_of(script_of(read("so")))
+
+
 def test_an_alert_to_come_has_numbers_without_buttons_and_says_when_it_begins(alert, read):
     AlertPage.objects.update(starts_at=timezone.now() + timedelta(days=1))
     card = card_of(read())

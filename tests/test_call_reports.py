@@ -125,6 +125,8 @@ def test_what_looks_personal_is_asked_about_and_the_pressed_button_is_remembered
     assert (asked.status_code, typed(asked)) == (422, [words])
     assert not CallCount.objects.exists()
     (button,) = parse(asked).select("button[name=as_it_is]")
+    # By its name, not by its place: the last button says that an office refused to talk.
+    assert f"press “{button.text.strip()}”" in parse(asked).select_one(".notice.error").text
 
     answer = client.post(address(alert), form_fields(asked) | {"as_it_is": button["value"]})
 

@@ -312,3 +312,24 @@ def test_a_preview_may_be_framed_by_the_admin_and_run_what_it_needs(admin_of):
     assert "frame-ancestors 'self'" in policy
     assert "'unsafe-inline'" in policy
     assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("which", ["page", "parent"])
+def test_a_draft_without_its_times_is_not_published_in_bulk(admin_of, which):
+    draft = make.AlertPageFactory(live=False, starts_at=None)
+    draft.save_revision()
+    chosen = draft if which == "page" else draft.get_parent()
+    publish = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
+    sent = {"include_descendants": "on"} if which == "parent" else {}
+    client = admin_of("Editors")
+
+    answer = client.post(f"{publish}?id={chosen.pk}", sent, follow=True)
+
+    draft.refresh_from_db()
+    assert not draft.live
+    assert "is not complete" in answer.text
+    draft.starts_at = draft.ends_at - timedelta(days=1)
+    draft.save_revision()
+    client.post(f"{publish}?id={chosen.pk}", sent)
+    draft.refresh_from_db()
+    assert draft.live

@@ -20,7 +20,7 @@ class Figures:
             row
             for row in CallCount.objects.filter(alert=alert_id)
             .order_by("day", "office__name", "language", "result")
-            .values("day", "office__name", "language", "result", "number", "held")
+            .values("day", "office", "office__name", "language", "result", "number", "held")
             if row["number"] or row["held"]
         ]
         self.stands = [
@@ -86,13 +86,13 @@ class Figures:
         could be told from the lists that the public page shows.
         """
         rows = [("calls made", "all", shown(self.made))]
+        # By their ids, as on the page: two offices may have one name.
+        names = {row["office"]: row["office__name"] for row in self.calls}
         if self.made >= LEAST:
-            for name, column in (
-                *(("office", "office__name"), ("language", "language"), ("day", "day")),
-                ("result", "result"),
-            ):
+            for column in ("office", "language", "day", "result"):
                 parts = shown_of(self.made_by(column))
-                rows += [(name, str(key), number) for key, number in sorted(parts.items())]
+                labels = names if column == "office" else {key: str(key) for key in parts}
+                rows += [(column, labels[key], parts[key]) for key in sorted(parts, key=labels.get)]
         for result in Result:
             if result not in DONE:
                 number = sum(row["number"] for row in self.calls if row["result"] == result)

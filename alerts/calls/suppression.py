@@ -1,4 +1,7 @@
-"""Numbers that may be shown: none so small that it could tell of one person."""
+"""Numbers that may be shown: none so small that it could tell of one person.
+
+What is shown at one moment is meant: who looks again and again sees sums grow, and by how much.
+"""
 
 LEAST = 5
 
@@ -13,10 +16,11 @@ def shown_of(numbers):
 
     `numbers` is a dict. What is missing from the whole is nothing, or five at least: where the
     small parts together come to less, the smallest of the others is held back with them, so that
-    nobody finds them by subtraction. Nor does it tell which of them is the small one.
+    nobody finds them by subtraction. Nor does it tell which of them is the small one. Of equal
+    ones it is always the same: places that give the same keys show the same.
     """
     hidden = {key for key, number in numbers.items() if number < LEAST}
-    others = sorted((key for key in numbers if key not in hidden), key=numbers.get)
+    others = sorted(numbers.keys() - hidden, key=lambda key: (numbers[key], str(key)))
     missing = sum(numbers[key] for key in hidden)
     if 0 < missing < LEAST and others:
         hidden.add(others[0])

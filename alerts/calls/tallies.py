@@ -41,8 +41,12 @@ def rewrite(alert_id):
     calls = shown(offices.total())
     tally.shown = {
         "calls": calls,
-        "offices": [[pk, names[pk], number] for pk, number in _parts(offices, calls)],
-        "days": [[day, number] for day, number in sorted(_parts(days, calls))],
+        "offices": sorted(
+            ([pk, names[pk], number] for pk, number in _parts(offices, calls)),
+            # By name, not by number, what is hidden: the last would be the small one.
+            key=lambda part: (part[2] is None, -(part[2] or 0), part[1]),
+        ),
+        "days": sorted([day, number] for day, number in _parts(days, calls)),
         "stands": shown(stands or 0),
         "answers": list(answers_to(alert_id).values_list("pk", flat=True)[:NEWEST]),
     }
@@ -51,7 +55,5 @@ def rewrite(alert_id):
 
 
 def _parts(numbers, whole):
-    """Pairs of the parts and what is shown of them, the most first; none where the whole is not shown."""
-    if whole is None:
-        return []
-    return [(key, shown_of(numbers)[key]) for key, _number in numbers.most_common()]
+    """Pairs of the parts and what is shown of them; none where the whole is not shown."""
+    return [] if whole is None else shown_of(numbers).items()

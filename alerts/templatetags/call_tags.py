@@ -123,6 +123,13 @@ def pleas(context, page):
 
 
 @register.simple_tag
+def has_meanings(lines, with_phrasebook):
+    """Whether the reader finds what they mean below some of `lines`, or of the phrasebook's."""
+    is_signed_off = get_language() in settings.INTERFACE_REVIEWED_ON
+    return (with_phrasebook and is_signed_off) or any(line.meaning for line in lines)
+
+
+@register.simple_tag
 def hours(office):
     return phrasebook.hours(office)
 

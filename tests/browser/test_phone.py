@@ -42,6 +42,7 @@ def pages(alert):
         (DURING, "alerts/"),
         (DURING, alert),
         (DURING, f"{alert}comment/"),
+        (DURING, f"{alert}report/"),
         (DURING, "comment/deleted/"),
         (DURING, "background/"),
         (DURING, "background/secure-communities/"),
@@ -80,6 +81,14 @@ def test_pages_fit_and_targets_are_large_enough_for_a_thumb(sample, clock, phone
         phone.page.evaluate("document.documentElement.style.fontSize = '200%'")
         found += [(path, "200%", it) for it in sideways(phone.page)]
     assert found == []
+
+
+def test_a_long_word_in_a_title_is_broken_on_forms_too(sample, clock, phone):
+    type(sample).objects.filter(pk=sample.pk).update(title="Unbroken" * 8)
+    clock(*DURING)
+    for form in ("comment", "report", "stand"):
+        phone.open(f"/en/{relative_path(sample)}{form}/")
+        assert (form, sideways(phone.page)) == (form, [])
 
 
 def test_the_first_screen_of_an_active_alert_has_deadline_headline_and_a_number_to_call(
