@@ -3,6 +3,7 @@
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .choosers import OfficeChooserViewSet
 from .models import Ask, Office
 
 
@@ -13,6 +14,7 @@ class OfficeViewSet(SnippetViewSet):
     menu_order = 300
     add_to_admin_menu = True
     list_display = ["name", "role"]
+    chooser_viewset_class = OfficeChooserViewSet
     search_fields = ["name"]
 
 
