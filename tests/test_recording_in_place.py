@@ -33,7 +33,9 @@ def record(admin_of):
 
 def test_an_office_is_recorded_with_its_role_and_numbers(record):
     role = make.phrase("State senator")
-    answer = record("alerts_office", **OFFICE | {"role": "state senator", "toll_free": "8006573717"})
+    answer = record(
+        "alerts_office", **OFFICE | {"role": "state senator", "toll_free": "8006573717"}
+    )
     office = Office.objects.get()
     assert answer["result"]["id"] == str(office.pk)
     assert answer["result"]["string"] == "Julie Rosen, State senator"

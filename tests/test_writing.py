@@ -1,0 +1,29 @@
+"""The short way to a new alert, and the checks beside its preview."""
+
+import pytest
+from django.urls import reverse
+
+from . import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_editor_comes_to_the_form_of_a_new_alert_from_the_menu(admin_of):
+    place = make.the(make.AlertIndexPageFactory)
+    editor = admin_of("Editors")
+    url = reverse("write_alert")
+    assert url in editor.get("/admin/").content.decode()
+    form = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", place.pk])
+    assert editor.get(url)["Location"] == form
+
+
+def test_who_writes_no_alerts_is_not_led_there(admin_of):
+    make.the(make.AlertIndexPageFactory)
+    translator = admin_of("Translators (Soomaali)")
+    assert reverse("write_alert") not in translator.get("/admin/").content.decode()
+    assert translator.get(reverse("write_alert"))["Location"] == "/admin/"
+
+
+def test_without_a_place_for_alerts_nobody_is_led_there(admin_of):
+    make.home()
+    assert admin_of("Editors").get(reverse("write_alert"))["Location"] == "/admin/"
