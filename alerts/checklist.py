@@ -13,7 +13,12 @@ from home.translation.words import units
 
 ASK_LENGTH = 140
 # Words of a day that is another one when the alert is read or sent on. What is said on the phone may have them.
-RELATIVE_DAY = re.compile(r"\b(today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
+RELATIVE_DAY = re.compile(r"\b(?P<word>today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
+# Links that do not say where they lead, to somebody who hears one after the other.
+VAGUE_LINK = re.compile(
+    r"<a\b[^>]*>\s*(?P<word>(?:click )?here|this(?: link)?|(?:read )?more|https?:[^<]*?)\s*</a>",
+    re.IGNORECASE,
+)
 FACTS_PANEL = "what_whom_and_when"
 
 
@@ -47,7 +52,18 @@ def checks(alert):
         _written(alert, "share_text", "the text to share"),
         _written(alert, "script", "what to say"),
         _written(alert, "voicemail", "what to say to a machine"),
-        _days_check(alert),
+        _words_check(
+            alert,
+            RELATIVE_DAY,
+            "Each day is given by its date",
+            "Give the date instead of “{}” in {}",
+        ),
+        _words_check(
+            alert,
+            VAGUE_LINK,
+            "Each link says where it leads",
+            "Let the link “{}” say where it leads, in {}",
+        ),
         Check(
             bool(alert.explainer_links.all()),
             "Background is linked" if alert.explainer_links.all() else "Link some background",
@@ -106,19 +122,17 @@ def _written(alert, field, name):
     return Check(bool(getattr(alert, field)), text, _panel(field))
 
 
-def _days_check(alert):
-    """Whether what is read on another day than it was written on names the day by its date."""
-    found = {
-        unit.partition(".")[0]: match.group()
-        for unit, value in units(alert).items()
-        if unit.partition(".")[0] not in alert.spoken_words
-        and (match := RELATIVE_DAY.search(str(value)))
-    }
-    if not found:
-        return Check(True, "Each day is given by its date")
-    field = min(found, key=alert.words.index)
-    name = alert._meta.get_field(field).verbose_name
-    return Check(False, f"Give the date instead of “{found[field]}” in {name}", _panel(field))
+def _words_check(alert, pattern, fine, problem):
+    """Whether `pattern` is nowhere in what is read; `problem` is told of the first place, with word and field."""
+    for field in alert.words:
+        if field in alert.spoken_words:
+            continue
+        for unit, value in units(alert).items():
+            match = pattern.search(str(value)) if unit.partition(".")[0] == field else None
+            if match:
+                name = alert._meta.get_field(field).verbose_name
+                return Check(False, problem.format(match["word"], name), _panel(field))
+    return Check(True, fine)
 
 
 def translations(alert, user):

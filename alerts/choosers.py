@@ -44,4 +44,5 @@ class OfficeCreationForm(forms.ModelForm):
 
 class OfficeChooserViewSet(SnippetChooserViewSet):
     creation_form_class = OfficeCreationForm
-    creation_tab_label = create_action_label = "Record a new one"
+    creation_tab_label = "Record a new one"
+    create_action_label = "Record it"

@@ -25,7 +25,8 @@ def phrase_for(text):
 
 class PhraseChooserViewSet(SnippetChooserViewSet):
     form_fields = ["text"]
-    creation_tab_label = create_action_label = "Write a new one"
+    creation_tab_label = "Write a new one"
+    create_action_label = "Write it down"
 
 
 class MeetingCreationForm(forms.ModelForm):
@@ -35,6 +36,7 @@ class MeetingCreationForm(forms.ModelForm):
         model = Meeting
         fields = ["starts_at", "place", "address"]
         widgets = {"starts_at": AdminDateTimeInput}
+        help_texts = {"starts_at": "Central Time, written like 2031-06-04 13:00."}
 
     field_order = ["what"]
 
@@ -46,4 +48,5 @@ class MeetingCreationForm(forms.ModelForm):
 
 class MeetingChooserViewSet(SnippetChooserViewSet):
     creation_form_class = MeetingCreationForm
-    creation_tab_label = create_action_label = "Record a new one"
+    creation_tab_label = "Record a new one"
+    create_action_label = "Record it"

@@ -64,7 +64,7 @@ def test_an_alert_that_has_everything_is_ticked_line_by_line(
         for language in ("es", "so", "hmn"):
             make.translate(alert, language)
     found = checklist(alert)
-    assert len(found) == 12
+    assert len(found) == 13
     assert all(found.values()), found
 
 
@@ -105,6 +105,20 @@ def test_a_day_that_is_told_without_its_date_is_named(checklist, fields, line):
     lines = checklist(make.AlertPageFactory(**fields))
     assert lines.get("Each day is given by its date", False) is (line is None)
     assert line is None or lines[line] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('<p>Read <a href="https://a.example/">here</a>.</p>', "here"),
+        ('<p><a href="https://a.example/">https://a.example/</a></p>', "https://a.example/"),
+        ('<p><a href="https://a.example/">What the bill says here</a></p>', None),
+    ],
+)
+def test_a_link_that_does_not_say_where_it_leads_is_named(checklist, text, word):
+    lines = checklist(make.AlertPageFactory(body=[("text", text)]))
+    assert lines.get("Each link says where it leads", False) is (word is None)
+    assert word is None or lines[f"Let the link “{word}” say where it leads, in body"] is False
 
 
 def test_where_there_is_something_to_ask_for_the_site_speaks_until_the_editor_does(checklist):
