@@ -6,9 +6,7 @@ here leaves itself out of translation on purpose.
 """
 
 from wagtail import blocks
-from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale
 
@@ -75,15 +73,11 @@ class PictureBlock(blocks.StructBlock):
     )
     caption = blocks.CharBlock(required=False)
 
-    def get_preview_value(self):
-        picture = get_image_model().objects.order_by("-pk").first()
-        value = {"alt_text": "A picture", "caption": "What there is to see"}
-        return self.normalize(value | {"image": picture})
-
     class Meta:
         icon = "image"
         label_format = "{alt_text}"
         template = "alerts/blocks/picture.html"
+        preview_template = "alerts/blocks/previews/picture.html"
         description = "A picture with alt text and, if you like, a caption"
 
 
@@ -111,14 +105,11 @@ class DocumentLinkBlock(blocks.StructBlock):
     document = StructureDocumentChooserBlock()
     label = blocks.CharBlock(help_text="What the link says.")
 
-    def get_preview_value(self):
-        document = get_document_model().objects.order_by("-pk").first()
-        return self.normalize({"document": document, "label": "The letter to the governor"})
-
     class Meta:
         icon = "doc-full"
         label_format = "{label}"
         template = "alerts/blocks/document_link.html"
+        preview_template = "alerts/blocks/previews/document_link.html"
         description = "A file to download"
 
 

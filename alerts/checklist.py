@@ -1,5 +1,6 @@
-"""What an alert still lacks, told beside its form: of what is saved, and without keeping anybody from anything."""
+"""What an alert still lacks, told above its form: of what is saved, and without keeping anybody from anything."""
 
+import re
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -8,12 +9,21 @@ from wagtail.admin.panels import Panel
 
 from home.translation.board import Board
 from home.translation.standing import State as Standing
+from home.translation.words import units
 
 ASK_LENGTH = 140
+# Words of a day that is another one when the alert is read or sent on. What is said on the phone may have them.
+RELATIVE_DAY = re.compile(r"\b(?P<word>today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
+# Links that do not say where they lead, to somebody who hears one after the other.
+VAGUE_LINK = re.compile(
+    r"<a\b[^>]*>\s*(?P<word>(?:click )?here|this(?: link)?|(?:read )?more|https?:[^<]*?)\s*</a>",
+    re.IGNORECASE,
+)
+FACTS_PANEL = "what_whom_and_when"
 
 
 class Check(NamedTuple):
-    """Something to look at: `is_fine`, or else `text` says what is missing."""
+    """Something to look at: `is_fine`, or else `text` says what is missing; `address` is where to mend it."""
 
     is_fine: bool
     text: str
@@ -30,27 +40,41 @@ def checks(alert):
         for number in _numbers(office)
         if not number.is_valid()
     ]
-    too_long = len(alert.ask) - ASK_LENGTH
     return [
-        Check(bool(alert.action), "An action is chosen" if alert.action else "Choose an action"),
+        Check(
+            bool(alert.action),
+            "An action is chosen" if alert.action else "Choose what to ask for",
+            _panel(FACTS_PANEL),
+        ),
         _numbers_check(offices, without_number, invalid),
         _deadline_check(alert),
-        Check(
-            0 < len(alert.ask) <= ASK_LENGTH,
-            f"The ask is too long (by {too_long}): few people read beyond {ASK_LENGTH} characters"
-            if too_long > 0
-            else f"The ask has {ASK_LENGTH} characters at most"
-            if alert.ask
-            else "Write the ask",
+        _ask_check(alert.ask),
+        _written(alert, "share_text", "the text to share"),
+        _written(alert, "script", "what to say"),
+        _written(alert, "voicemail", "what to say to a machine"),
+        _words_check(
+            alert,
+            RELATIVE_DAY,
+            "Each day is given by its date",
+            "Give the date instead of “{}” in {}",
         ),
-        _written(alert.share_text, "the text to share"),
-        _written(alert.script, "what to say"),
-        _written(alert.voicemail, "what to say to a machine"),
+        _words_check(
+            alert,
+            VAGUE_LINK,
+            "Each link says where it leads",
+            "Let the link “{}” say where it leads, in {}",
+        ),
         Check(
             bool(alert.explainer_links.all()),
             "Background is linked" if alert.explainer_links.all() else "Link some background",
+            _panel("background_story_meeting_comments"),
         ),
     ]
+
+
+def _panel(name):
+    """The address, on the page of the editor, of the panel with this name."""
+    return f"#panel-child-content-{name}-section"
 
 
 def _numbers(office):
@@ -58,27 +82,57 @@ def _numbers(office):
 
 
 def _numbers_check(offices, without_number, invalid):
+    text = "Every office has a number that can be dialed"
     if not offices:
-        return Check(False, "Choose whom to call")
-    if without_number:
-        return Check(False, f"There is no number for {', '.join(without_number)}")
-    if invalid:
-        return Check(False, f"Nobody can dial {', '.join(invalid)}")
-    return Check(True, "Every office has a number that can be dialed")
+        text = "Choose whom to call"
+    elif without_number:
+        text = f"There is no number for {', '.join(without_number)}"
+    elif invalid:
+        text = f"Nobody can dial {', '.join(invalid)}"
+    return Check(bool(offices) and not (without_number or invalid), text, _panel(FACTS_PANEL))
 
 
 def _deadline_check(alert):
     if not (alert.starts_at and alert.ends_at):
-        return Check(False, "Say when it starts and when it ends")
-    if alert.over_at <= timezone.now():
-        if alert.outcome or alert.outcome_text:
-            return Check(True, "It is over, and says what came of it")
-        return Check(False, "It is over: say what came of it")
-    return Check(True, "The deadline is in the future")
+        return Check(False, "Say when it starts and when it ends", _panel(FACTS_PANEL))
+    if alert.over_at > timezone.now():
+        return Check(True, "The deadline is in the future", _panel(FACTS_PANEL))
+    is_told = bool(alert.outcome or alert.outcome_text)
+    text = "It is over, and says what came of it" if is_told else "It is over: say what came of it"
+    return Check(is_told, text, _panel("what_came_of_it"))
 
 
-def _written(value, name):
-    return Check(bool(value), f"{capfirst(name)}: written" if value else f"Write {name}")
+def _ask_check(ask):
+    too_long = len(ask) - ASK_LENGTH
+    text = f"The ask has {ASK_LENGTH} characters at most" if ask else "Write the ask"
+    if too_long > 0:
+        text = (
+            f"The ask is too long (by {too_long}): few people read beyond {ASK_LENGTH} characters"
+        )
+    return Check(bool(ask) and too_long <= 0, text, _panel("ask"))
+
+
+def _written(alert, field, name):
+    """Whether there is something in `field`; where not, what readers get in its place."""
+    text = f"{capfirst(name)}: written"
+    if not getattr(alert, field):
+        text = f"Write {name}"
+        if alert.action:
+            text += "; until then the site makes one out of “what to ask for”"
+    return Check(bool(getattr(alert, field)), text, _panel(field))
+
+
+def _words_check(alert, pattern, fine, problem):
+    """Whether `pattern` is nowhere in what is read; `problem` is told of the first place, with word and field."""
+    for field in alert.words:
+        if field in alert.spoken_words:
+            continue
+        for unit, value in units(alert).items():
+            match = pattern.search(str(value)) if unit.partition(".")[0] == field else None
+            if match:
+                name = alert._meta.get_field(field).verbose_name
+                return Check(False, problem.format(match["word"], name), _panel(field))
+    return Check(True, fine)
 
 
 def translations(alert, user):

@@ -16,6 +16,8 @@ STATES = {
     State.ACTIVE: "Act now",
     State.ENDED: "Ended",
     Outcome.WON: "Won",
+    Outcome.LOST: "Lost",
+    Outcome.POSTPONED: "Postponed",
 }
 LANGUAGES = dict(settings.LANGUAGES)
 

@@ -1,9 +1,16 @@
-"""Offices, and what can be asked of them, in the admin."""
+"""Offices, what can be asked of them, and the way to a new alert, in the admin."""
 
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .choosers import OfficeChooserViewSet
+from .content_checks import check_as_the_campaign
 from .models import Ask, Office
+from .writing import place_to_write, write
 
 
 class OfficeViewSet(SnippetViewSet):
@@ -13,6 +20,7 @@ class OfficeViewSet(SnippetViewSet):
     menu_order = 300
     add_to_admin_menu = True
     list_display = ["name", "role"]
+    chooser_viewset_class = OfficeChooserViewSet
     search_fields = ["name"]
 
 
@@ -27,3 +35,22 @@ class AskViewSet(SnippetViewSet):
 
 register_snippet(OfficeViewSet)
 register_snippet(AskViewSet)
+
+hooks.register("construct_wagtail_userbar", check_as_the_campaign)
+
+
+class WriteMenuItem(MenuItem):
+    def is_shown(self, request):
+        return place_to_write(request.user) is not None
+
+
+@hooks.register("register_admin_urls")
+def register_writing():
+    return [path("alerts/write/", require_admin_access(write), name="write_alert")]
+
+
+@hooks.register("register_admin_menu_item")
+def offer_to_write():
+    return WriteMenuItem(
+        "Write an alert", reverse("write_alert"), name="write-alert", icon_name="edit", order=90
+    )

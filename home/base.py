@@ -40,6 +40,9 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A browser cuts off what is pasted beyond it, and says nothing; we keep it, and say so.
+            field.widget.attrs.pop("maxlength", None)
         for name in self.instance.required_facts:
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source

@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .addresses import page_address
+from .choosers import MeetingChooserViewSet, PhraseChooserViewSet
 from .models import HomePage, Meeting
 from .translation.models import Phrase
 
@@ -24,6 +25,7 @@ class MeetingViewSet(SnippetViewSet):
     menu_order = 310
     add_to_admin_menu = True
     list_display = ["what", "starts_at", "place"]
+    chooser_viewset_class = MeetingChooserViewSet
 
 
 class PhraseViewSet(SnippetViewSet):
@@ -32,6 +34,7 @@ class PhraseViewSet(SnippetViewSet):
     menu_label = "Phrases"
     menu_order = 320
     add_to_admin_menu = True
+    chooser_viewset_class = PhraseChooserViewSet
 
 
 register_snippet(MeetingViewSet)

@@ -117,6 +117,30 @@ def test_what_cannot_be_published_is_said_beside_its_field_and_nothing_typed_is_
     assert not AlertPage.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once(editor):
+    form = desk.alert_form(
+        action=make.ask_for().pk, ends_at="2031-06-03 07:00", share_text="Call {nummer}."
+    )
+    assert set(errors_of(desk.add_alert(editor, form))) == {"about", "ends_at", "share_text"}
+
+
+def test_what_is_pasted_is_not_cut_off_and_its_length_is_told(editor):
+    parent = make.the(make.AlertIndexPageFactory)
+    url = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", parent.pk])
+    form = BeautifulSoup(editor.get(url).content, "html5lib")
+    assert not form.select("#id_ask[maxlength], #id_about[maxlength], #id_share_text[maxlength]")
+    pasted = "x" * 400
+    response = desk.add_alert(editor, desk.alert_form(ask=pasted))
+    assert "it has 400" in str(errors_of(response)["ask"])
+    assert pasted in response.content.decode()
+
+
+def test_an_alert_is_not_submitted_to_moderators_who_read_comments(editor):
+    html = editor.get(reverse("wagtailadmin_pages:edit", args=[make.AlertPageFactory().pk]))
+    assert "action-publish" in html.content.decode()
+    assert "action-submit" not in html.content.decode()
+
+
 def test_a_reserved_word_is_no_slug_for_a_plain_page_either(editor):
     url = reverse("wagtailadmin_pages:add", args=["home", "standardpage", make.home().pk])
     form = {"title": "Search", "slug": "search", "body": rich_text("<p>x</p>")}

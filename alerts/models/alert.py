@@ -16,21 +16,20 @@ from wagtail_localize.fields import TranslatableField
 from alerts import previews
 from alerts.blocks import ScriptBlock, TalkingPointsBlock
 from alerts.phrasebook import Line, names_for
-from alerts.sharing.slots import is_well_formed
 from home.addresses import page_address
 from home.base import Urgency
 from home.clock import changes_at, now
 from home.media.recordings import latest
 from home.models import RICH_TEXT_FEATURES, Meeting
-from home.translation.slots import slots_of
 
 from .alert_links import find_explainers, in_editors_order
 from .alert_panels import CONTENT_PANELS
+from .alert_rules import problems_of
 from .offices import Ask, OfficePhone
 from .posts import Post
 from .site_settings import AlertSettings
 from .states import AlertQuerySet, Outcome, State, is_over
-from .story import Kind, alerts_in_story, leads_back, tell, tie
+from .story import Kind, alerts_in_story, tell, tie
 
 
 class AlertPage(Post):
@@ -344,28 +343,10 @@ class AlertPage(Post):
             # The editor's field sends an empty paragraph where nothing was written.
             if not strip_tags(getattr(self, name)).strip():
                 setattr(self, name, "")
-        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise ValidationError({"ends_at": "The alert must end after it starts."})
-        if bool(self.outcome) != bool(self.decided_at):
-            raise ValidationError({"decided_at": "Give an outcome and its time, or neither."})
-        if not is_well_formed(self.share_text):
-            raise ValidationError(
-                {"share_text": "Only {number} and {deadline} can stand in braces, as written here."}
-            )
-        if self.action and not self.about:
-            action = self.action
-            if slots_of(action.sentence.text + action.plea.text)["what"]:
-                raise ValidationError(
-                    {"about": f"What is it that they are asked to {action}? Give its name."}
-                )
-        if self.is_source and self.office_answer and not self.answered_on:
-            raise ValidationError({"answered_on": "On which day did the office answer?"})
         if self.follows:
             self.follows = self.follows.source  # chosen in another language it is the same alert
-            if leads_back(self):
-                raise ValidationError(
-                    {"follows": "That alert follows this one, at once or by way of others."}
-                )
+        if problems := problems_of(self):
+            raise ValidationError(problems)
 
     @transaction.atomic
     def save(self, *args, **kwargs):

@@ -20,6 +20,8 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 # A page whose autosave is under way when "Publish" is pressed would be made twice, the second with
 # an error of the server; and a translation could take the first half-written draft for its source.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
+# Editors publish by themselves, translators hand in on their desk: nobody would look at what waits.
+WAGTAIL_WORKFLOW_ENABLED = False
 # Submitting a page must not publish its English as a translation …
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # … and deleting a page must not delete its translators' words.

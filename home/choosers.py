@@ -1,0 +1,52 @@
+"""What can be recorded where it is chosen, so that nobody has to leave a form that is half written."""
+
+from django import forms
+from django.db import transaction
+from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+
+from .models import Meeting
+from .translation.models import Phrase
+from .translation.slots import check_braces
+
+
+class PhraseField(forms.CharField):
+    """An English text, from which `phrase_for` makes the phrase."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=150, validators=[check_braces], **kwargs)
+
+
+def phrase_for(text):
+    """The phrase that says `text`; a new one, in English until it is translated, if none does."""
+    found = Phrase.objects.filter(text__iexact=text).first()
+    return found or Phrase.objects.create(text=text)
+
+
+class PhraseChooserViewSet(SnippetChooserViewSet):
+    form_fields = ["text"]
+    creation_tab_label = "Write a new one"
+    create_action_label = "Write it down"
+
+
+class MeetingCreationForm(forms.ModelForm):
+    what = PhraseField(help_text="What kind of meeting: “Campaign meeting, open to everyone”.")
+
+    class Meta:
+        model = Meeting
+        fields = ["starts_at", "place", "address"]
+        widgets = {"starts_at": AdminDateTimeInput}
+        help_texts = {"starts_at": "Central Time, written like 2031-06-04 13:00."}
+
+    field_order = ["what"]
+
+    @transaction.atomic
+    def save(self, commit=True):
+        self.instance.what = phrase_for(self.cleaned_data["what"])
+        return super().save(commit)
+
+
+class MeetingChooserViewSet(SnippetChooserViewSet):
+    creation_form_class = MeetingCreationForm
+    creation_tab_label = "Record a new one"
+    create_action_label = "Record it"
