@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from alerts.models import AlertPage, Outcome, State
+from alerts.models.offices import first_number, first_numbers
 from home.addresses import absolute, page_address
 from home.clock import kept_by_the_clock, now
 from home.localised import in_language
 from home.models import Meeting
 
+from .dated import when
 from .places import find_alert
-from .plain import first_number, first_numbers, when
 
 # What was over longer ago leaves the calendars of those who subscribe.
 RECENT = timedelta(days=30)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import get_text_for_indexing
 
 from alerts.models import AlertPage, ExplainerPage, State
+from alerts.models.offices import first_numbers
 from home.addresses import absolute, page_address
 from home.localised import in_language
 from home.translation.models import Provenance
 
-from .plain import day, first_numbers, when
+from .dated import day, when
 
 ALERTS, EXPLAINERS = 30, 20
 

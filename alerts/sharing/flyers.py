@@ -18,7 +18,8 @@ from home.addresses import relative_path
 
 from . import kept_files, sheets
 from .places import find_alert
-from .typesetting import breakable, digest, plain, typeset
+from .plain import plain
+from .typesetting import breakable, digest, typeset
 
 TEMPLATE = "flyer"
 FOLDER = "flyers"

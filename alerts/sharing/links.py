@@ -15,7 +15,7 @@ from alerts.phrasebook import names_for
 from home.addresses import absolute, page_address
 from home.translation.slots import SLOT
 
-from .plain import moment, when
+from .dated import moment, when
 from .slots import fill
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import get_language, override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
 from home.clock import kept_by_the_clock
 
+from .dated import when
 from .models import SharingSettings
 from .places import find_alert
-from .plain import first_number, when
 from .qr import qr_address
 
 
