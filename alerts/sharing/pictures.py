@@ -24,6 +24,7 @@ from . import kept_files
 from .dated import begins, deadline, when
 from .places import find_alert
 from .plain import plain
+from .provenance import draft_note
 from .typesetting import breakable, digest, typeset
 
 TEMPLATE = "picture"
@@ -40,6 +41,7 @@ def parts(alert):
     return {
         "title": alert.title,
         "title_lang": alert.unit_language("title"),
+        "note": draft_note(alert),
         "number": str(number or ""),
         "when": when(alert) if is_over else plain(begins(alert) or deadline(alert)),
         "is_over": is_over,
@@ -49,7 +51,7 @@ def parts(alert):
 
 def alt_text(said):
     """What a picture with these parts tells somebody who cannot see it."""
-    return " – ".join(said[name] for name in ("title", "number", "when") if said[name])
+    return " – ".join(said[name] for name in ("title", "number", "when", "note") if said[name])
 
 
 def address_of(alert, said):

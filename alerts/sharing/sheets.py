@@ -10,9 +10,9 @@ from django.utils.translation import override
 
 from home.addresses import absolute, page_address
 from home.models import HomePage
-from home.translation.models import Provenance
 
 from .dated import begins, deadline
+from .provenance import draft_label, is_draft
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE
@@ -99,9 +99,8 @@ def _note(page, code, is_whole):
     notes = []
     if not is_whole:
         notes.append(_("Parts of this page are not translated yet. You see them in English."))
-    is_draft = page.provenance == Provenance.MACHINE and not page.reviewed_on
-    if is_draft or code not in settings.INTERFACE_REVIEWED_ON:
-        notes.append(_("Machine draft, not reviewed by a fluent reader."))
+    if is_draft(page) or code not in settings.INTERFACE_REVIEWED_ON:
+        notes.append(draft_label())
     return " ".join(notes)
 
 
