@@ -17,6 +17,7 @@ from home.clock import kept_by_the_clock
 from .dated import when
 from .models import SharingSettings
 from .places import find_alert
+from .provenance import draft_note
 from .qr import qr_address
 
 
@@ -27,6 +28,7 @@ def _facts(alert):
         "has_ended": alert.state == "ended",
         "number": first_number(alert.offices),
         "when": when(alert),
+        "note": draft_note(alert),
         "address": absolute(page_address(alert)),
     }
 
