@@ -37,3 +37,14 @@ def draft_note(post, unit="title"):
     """The same, where the words of this unit of the post are such words; else “”."""
     is_shown = post.unit_language(unit) == post.language == get_language()
     return draft_label() if is_shown and is_draft(post) else ""
+
+
+def signed_off(phrase, language):
+    """A phrase in this language if a fluent reader signed it off, else in English; and its language.
+
+    What is printed and sent is handed on without the notice that stands on the page.
+    """
+    rendering = phrase.rendering_in(language)
+    if rendering and rendering.reviewed_on:
+        return rendering.text, language
+    return phrase.text, settings.LANGUAGE_CODE
