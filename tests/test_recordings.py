@@ -145,6 +145,8 @@ def test_a_part_is_served_of_the_same_recording_only(client, recorded):
     whole.close()
     assert whole["Accept-Ranges"] == "bytes"
     assert "no-cache" in whole["Cache-Control"]
+    # Not the name under which the file can be had for as long as it is there.
+    assert whole["Content-Disposition"] == 'inline; filename="call-so.mp3"'
     for known, status in ((whole["ETag"], 206), (whole["Last-Modified"], 206), ('"x"', 200)):
         response = client.get(address, headers=part | {"If-Range": known})
         assert response.status_code == status
