@@ -94,6 +94,17 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence(client, time_machine):
     assert after["meeting"].summary.value == "Cancelled: Campaign meeting"
 
 
+def test_an_event_that_the_clock_crosses_out_is_a_newer_version_too(client, time_machine):
+    time_machine.move_to("2031-06-03T12:00:00+00:00")
+    alert = make.AlertPageFactory(outcome="won", decided_at=timezone.now() + timedelta(hours=1))
+    alert.save_revision().publish()
+    _calendar, before = events(client, "/en/calendar.ics")
+    time_machine.move_to("2031-06-03T13:00:00+00:00")
+    _calendar, after = events(client, "/en/calendar.ics")
+    assert after["alert"].status.value == "CANCELLED" != before["alert"].status.value
+    assert int(after["alert"].sequence.value) > int(before["alert"].sequence.value)
+
+
 @pytest.mark.parametrize("outcome", ["postponed", "won"])
 def test_what_was_decided_before_its_end_is_crossed_out(client, outcome):
     alert = make.AlertPageFactory(slug="call", ask="Call him.", title="Call")
@@ -103,6 +114,7 @@ def test_what_was_decided_before_its_end_is_crossed_out(client, outcome):
     _calendar, found = events(client, "/en/calendar.ics")
     assert found["alert"].status.value == "CANCELLED"
     assert found["alert"].summary.value == "Ended: Call"
+    assert f"\n{outcome.capitalize()}\n" in found["alert"].description.value
     assert "201-3400" not in found["alert"].description.value
     assert "Call him." not in found["alert"].description.value
 

@@ -93,6 +93,18 @@ def test_each_code_leads_to_the_alert_in_its_language(alert):
     assert found == {f"http://testserver/{language}/alerts/call/" for language in make.LANGUAGES}
 
 
+@pytest.mark.hostile
+def test_a_dozen_offices_leave_room_for_every_code(alert):
+    for number in range(11):
+        make.call(alert, make.office(f"Office {number}", ["+16512013400", "+18006573717"]))
+    AlertPage.objects.update(title="Call the governor now. " * 9, ask="Ask for it. " * 25)
+    alert = AlertPage.objects.get()
+    alert.script = [("line", "I ask you to veto it. " * 6) for _ in range(4)]
+    with_codes = flyers.for_print(sheets.sheet(alert, list(make.LANGUAGES)))
+    picture = Image.open(BytesIO(typeset("flyer", with_codes, "png"))).resize((2448, 3168))
+    assert len(zxingcpp.read_barcodes(picture)) == len(make.LANGUAGES)
+
+
 def test_a_reader_of_english_chooses_a_second_language(client, alert):
     plain = client.get("/en/alerts/call/flyer/").content.decode()
     assert 'href="/en/alerts/call/flyer/?with=so"' in plain

@@ -9,11 +9,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.html import escape
 from mutagen.mp3 import MP3
 
 from alerts.models import AlertPage, OfficePhone
 from home.media import recording_tasks, sound
 from home.media.models import Recording
+from home.media.recordings import facts_as_text
 
 from . import every_page, sounds
 from . import factories as make
@@ -43,17 +45,26 @@ def somali(admin_of):
 def send(alert, run_worker, django_capture_on_commit_callbacks):
     """Send a recording in the admin, and let it be made; the words of the page that answers."""
 
-    def send(client, content, language="so", name="recording.m4a"):
+    def send(client, content, language="so", name="recording.m4a", facts=None):
         with django_capture_on_commit_callbacks(execute=True):
             response = client.post(
                 f"/admin/recordings/{alert.pk}/",
-                {"language": language, "file": sounds.upload(content, name)},
+                {
+                    "language": language,
+                    "file": sounds.upload(content, name),
+                    "facts": facts or facts_of(alert),
+                },
                 follow=True,
             )
         run_worker()
         return response.content.decode()
 
     return send
+
+
+def facts_of(alert):
+    """What the page in the admin asks to say, as its form sends it back."""
+    return facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
 
 
 def page_in(client, language="so"):
@@ -134,6 +145,8 @@ def test_a_part_is_served_of_the_same_recording_only(client, recorded):
     whole.close()
     assert whole["Accept-Ranges"] == "bytes"
     assert "no-cache" in whole["Cache-Control"]
+    # Not the name under which the file can be had for as long as it is there.
+    assert whole["Content-Disposition"] == 'inline; filename="call-so.mp3"'
     for known, status in ((whole["ETag"], 206), (whole["Last-Modified"], 206), ('"x"', 200)):
         response = client.get(address, headers=part | {"If-Range": known})
         assert response.status_code == status
@@ -180,6 +193,17 @@ def test_it_never_plays_with_other_facts_even_where_no_signal_told_of_them(somal
     OfficePhone.objects.update(number="+16125550000")
     assert "<audio" not in page_in(somali)
     assert somali.get("/so/alerts/call/recording.mp3").status_code == 404
+
+
+def test_one_that_was_spoken_before_the_number_changed_is_not_taken(client, somali, alert, send):
+    html = somali.get(f"/admin/recordings/{alert.pk}/").content.decode()
+    shown = facts_of(alert)
+    assert html.count(f'name="facts" value="{escape(shown)}"') == html.count('name="file"')
+    OfficePhone.objects.update(number="+16125550000")
+    answer = send(somali, sounds.tone("ogg"), facts=shown)
+    assert "has changed since you opened this page" in answer
+    assert "(612) 555-0000" in answer
+    assert not Recording.objects.exists()
 
 
 def test_what_changes_nothing_that_is_said_withdraws_nothing(

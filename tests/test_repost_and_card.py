@@ -6,8 +6,10 @@ import pytest
 import zxingcpp
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from alerts.models import AlertPage
 from alerts.sharing.models import SharingSettings
 
 from . import factories as make
@@ -83,6 +85,20 @@ def test_the_copy_of_an_untranslated_alert_marks_its_english(client, alert):
     assert html.startswith('<article lang="so">')
     assert '<p lang="en">Call the governor' in html
     assert "Ilaa " in html
+
+
+def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(
+    client, alert, django_capture_on_commit_callbacks
+):
+    note = "Qabyo-qoraal mashiin, uusan eegin qof luqadda si fiican u yaqaan."
+    with django_capture_on_commit_callbacks(execute=True):
+        page = make.translate(alert, "so", kind="machine")
+    for is_draft in (True, False):
+        found = copies(client, "so")
+        card = client.get("/so/alerts/call/card/").content.decode()
+        for copy in (found["text-copy"], found["html-copy"], card):
+            assert (note in copy) is is_draft
+        AlertPage.objects.filter(pk=page.pk).update(reviewed_on=timezone.localdate())
 
 
 def test_reading_the_page_stores_nothing(client, alert):

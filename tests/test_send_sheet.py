@@ -52,7 +52,7 @@ def test_an_editor_finds_four_texts_with_their_codes_and_links(
     assert texts["text-hmn"].endswith("http://testserver/hmn/alerts/call/")
     assert len(texts) == len(find(root, "p", role="img")) == 4
     links = {link.get("href") for link in find(root, "a")}
-    for name in ("", "picture.png", "qr.svg", "repost/", "action.ics"):
+    for name in ("", "picture.png", "qr.svg", "flyer/", "repost/", "action.ics"):
         assert f"http://testserver/so/alerts/call/{name}" in links
     edit = client.get(reverse("wagtailadmin_pages:edit", args=[alert.pk])).content.decode()
     assert reverse("send_sheet", args=[alert.pk]) in edit

@@ -109,6 +109,21 @@ def test_without_a_text_of_the_editors_the_phrasebook_makes_one_in_one_language(
     assert message(client, language).endswith(f"\nhttp://testserver/{language}/alerts/call/")
 
 
+def test_a_sentence_that_nobody_signed_off_is_not_sent_to_friends(
+    client, alert, django_capture_on_commit_callbacks
+):
+    alert.share_text, alert.about, alert.ask = "", "SF958", "Ask for a veto."
+    alert.action = make.ask_for("of our own", "Ask {office} for a veto of {what}.", "Please.")
+    alert.save()
+    PhraseRendering.objects.create(phrase=alert.action.sentence, language="so", text="Ha la diido.")
+    assert message(client, "so").startswith("Ask Mark Dayton for a veto of SF958. Call ")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so")
+    assert message(client, "so").startswith("[so] Ask for a veto. Wac ")
+    PhraseRendering.objects.update(reviewed_on=timezone.localdate())
+    assert message(client, "so").startswith("Ha la diido. Wac ")
+
+
 def test_a_slot_that_the_facts_cannot_fill_does_not_leave_a_hole(client, alert):
     alert.office_links.all().delete()
     assert message(client).startswith(alert.ask)

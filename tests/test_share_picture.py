@@ -116,6 +116,23 @@ def test_publishing_or_a_new_number_makes_it_before_anybody_asks(
     assert client.get(path_of(picture_of(client))).status_code == 200
 
 
+def test_an_unreviewed_draft_says_so_on_its_picture_until_it_is_reviewed(
+    client, alert, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        page = make.translate(alert, "so", kind="machine")
+    draft = picture_of(client, "so")
+    assert draft["alt"].endswith("uusan eegin qof luqadda si fiican u yaqaan.")
+    assert "mashiin" not in picture_of(client)["alt"]
+    for change in ({"reviewed_on": timezone.localdate()}, {"provenance": "volunteer"}):
+        somali = AlertPage.objects.filter(pk=page.pk)
+        somali.update(reviewed_on=None, provenance="machine")
+        somali.update(**change)
+        reviewed = picture_of(client, "so")
+        assert "mashiin" not in reviewed["alt"]
+        assert path_of(reviewed) != path_of(draft)
+
+
 def test_an_editors_own_picture_goes_first(client, alert):
     AlertPage.objects.update(social_image=make.ImageFactory())
     assert "picture.png" not in picture_of(client)[""]
@@ -143,7 +160,7 @@ def test_nobody_gets_one_of_a_page_that_not_everybody_may_read(client, alert, ru
 def test_any_headline_is_drawn_as_it_is_and_within_the_picture(title):
     said = {"title": title, "title_lang": "en", "number": "+252 61 5555555 ext. 44444"}
     drawn = pictures.draw(
-        said | {"when": "Until " + "very " * 60, "is_over": False, "campaign": "C" * 60}
+        said | {"when": "Until " + "very " * 60, "note": "", "is_over": False, "campaign": "C" * 60}
     )
     picture = Image.open(BytesIO(drawn)).convert("RGB")
     assert picture.size == (1200, 630)

@@ -25,7 +25,7 @@ from home.models import RICH_TEXT_FEATURES, Meeting
 from .alert_links import find_explainers, in_editors_order
 from .alert_panels import CONTENT_PANELS
 from .alert_rules import problems_of
-from .offices import Ask, OfficePhone
+from .offices import Ask, OfficePhone, first_number
 from .posts import Post
 from .site_settings import AlertSettings
 from .states import AlertQuerySet, Outcome, State, is_over
@@ -262,11 +262,9 @@ class AlertPage(Post):
 
     def recorded_facts(self):
         """The number to call and the deadline."""
-        phones = [phone for office in self.offices for phone in office.phones.all()]
-        spoken = [phone for phone in phones if phone.label != OfficePhone.Label.TTY]
-        ends_at = self.source.ends_at
+        number, ends_at = first_number(self.offices), self.source.ends_at
         return {
-            "number": str(spoken[0].number) if spoken else "",
+            "number": str(number or ""),
             "deadline": ends_at.astimezone(UTC).isoformat() if ends_at else "",
         }
 

@@ -145,6 +145,23 @@ class OfficePhone(Orderable):
         return f"{self.number} ({self.get_label_display()})"
 
 
+def first_number(offices):
+    """The number to pass on, of `offices` with their numbers: the first that hears a voice, or None."""
+    phones = (phone for office in offices for phone in office.phones.all())
+    return next((phone.number for phone in phones if phone.label != OfficePhone.Label.TTY), None)
+
+
+def first_numbers(alerts):
+    """As `first_number`, as a dict from the id of each of the English `alerts`; one query."""
+    phones = (
+        OfficePhone.objects.filter(office__alert_links__alert__in=[one.pk for one in alerts])
+        .exclude(label=OfficePhone.Label.TTY)
+        .local_first("office__alert_links__sort_order", "office__alert_links__pk")
+    )
+    # The first of each alert is put down last.
+    return dict(reversed(list(phones.values_list("office__alert_links__alert", "number"))))
+
+
 class OfficeInterpreter(models.Model):
     """That an office gets its callers an interpreter, and when the campaign asked."""
 

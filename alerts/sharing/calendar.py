@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from alerts.models import AlertPage, Outcome, State
+from alerts.models.offices import first_number, first_numbers
 from home.addresses import absolute, page_address
 from home.clock import kept_by_the_clock, now
 from home.localised import in_language
 from home.models import Meeting
 
+from .dated import when
 from .places import find_alert
-from .plain import first_number, first_numbers, when
 
 # What was over longer ago leaves the calendars of those who subscribe.
 RECENT = timedelta(days=30)
@@ -116,19 +117,23 @@ def _event(uid, changed_at):
 def _alert_event(alert, number):
     """The days on which to act. They fill nobody's day: other appointments can stand beside them."""
     source, address = alert.source, absolute(page_address(alert))
-    event = _event(f"alert-{source.translation_key}", source.last_published_at)
+    has_ended = alert.state == State.ENDED
+    changed_at = source.last_published_at or EPOCH
+    if has_ended:
+        changed_at = max(changed_at, alert.over_at)
+    event = _event(f"alert-{source.translation_key}", changed_at)
     event.add("dtstart", _clock(source.starts_at))
     event.add("dtend", _clock(source.ends_at))
     event.add("status", "CANCELLED" if is_off(alert) else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     event.add("url", address)
-    has_ended = alert.state == State.ENDED
     with override(language := alert.unit_language("title")):
         title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
     event.add("summary", title, parameters={"language": language})
     with override(language := alert.unit_language("ask")):
         call = _("Call {number}.").format(number=number) if number else ""
-        lines = [when(alert)] if has_ended else [alert.ask, call, when(alert)]
+        outcome = str(alert.decision.label) if alert.decision else ""
+        lines = [when(alert), outcome] if has_ended else [alert.ask, call, when(alert)]
     description = "\n".join(line for line in [*lines, address] if line)
     event.add("description", description, parameters={"language": language})
     return event

@@ -1,25 +1,58 @@
-"""When an alert is, for what leaves the site: always with its date, since nobody knows when it is read."""
+"""When an alert is, for what leaves the site.
+
+What has left the site is read on another day and in another place: always the
+date, never “today”, and the name of the time zone.
+"""
 
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from alerts.models import State
 from home.dates import clock, long_date
+
+from .plain import plain
 
 
 def begins(alert):
     """When `alert` begins, as safe HTML in the active language, or “” if it has begun."""
     if alert.state != State.UPCOMING or not alert.source.starts_at:
         return ""
-    return _at(gettext("Begins {date}, {time}, Central Time"), alert.source.starts_at)
+    return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
 
 
 def deadline(alert):
     """Until when `alert` runs, as safe HTML in the active language, or “”."""
     if not alert.source.ends_at:
         return ""
-    return _at(gettext("Until {date}, {time}, Central Time"), alert.source.ends_at)
+    return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at)
 
 
-def _at(text, moment):
-    return format_html(text, date=long_date(moment, weekday=True), time=clock(moment))
+def day(value):
+    """The day of `value` in the active language, as plain text."""
+    return plain(long_date(value))
+
+
+def moment(value):
+    """`value` (an aware datetime) as plain text: “Friday, June 3, 2011, 5:00 p.m., Central Time”."""
+    return plain(_at(_("{date}, {time}, Central Time"), value))
+
+
+def when(alert):
+    """Until when an alert runs, from when till when, or that it is over and since when; or “”.
+
+    A sentence in plain text, in the active language.
+    """
+    source, state = alert.source, alert.state
+    if state == State.ENDED:
+        return _("Ended: {date}.").format(date=day(alert.over_at))
+    if not source.ends_at:
+        return ""
+    if state == State.UPCOMING and source.starts_at:
+        return _("From {start} until {end}.").format(
+            start=moment(source.starts_at), end=moment(source.ends_at)
+        )
+    return f"{plain(deadline(alert))}."
+
+
+def _at(text, value):
+    return format_html(text, date=long_date(value, weekday=True), time=clock(value))

@@ -4,18 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid5
 
-from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.rich_text import get_text_for_indexing
 
 from alerts.models import AlertPage, ExplainerPage, State
+from alerts.models.offices import first_numbers
 from home.addresses import absolute, page_address
 from home.localised import in_language
-from home.translation.models import Provenance
 
-from .plain import day, first_numbers, when
+from .dated import day, when
+from .provenance import provenance_in_words, provenance_of
 
 ALERTS, EXPLAINERS = 30, 20
 
@@ -132,20 +132,3 @@ def _text(post, unit):
     return format_html_join(
         "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())
     )
-
-
-def provenance_of(post):
-    """How the words of a post were made: `original`, or one of `Provenance`."""
-    if post.language == settings.LANGUAGE_CODE:
-        return "original"
-    return post.provenance or Provenance.VOLUNTEER.value
-
-
-def provenance_in_words(post):
-    """The same as a sentence in the active language; nothing for the original."""
-    reviewed = _("Machine draft.") if post.reviewed_on else ""
-    return {
-        Provenance.MACHINE: reviewed or _("Machine draft, not reviewed by a fluent reader."),
-        Provenance.EDITED: _("Machine draft, edited by a volunteer."),
-        Provenance.VOLUNTEER: _("Translated by a volunteer."),
-    }.get(provenance_of(post), "")

@@ -18,14 +18,15 @@ from home.addresses import relative_path
 
 from . import kept_files, sheets
 from .places import find_alert
-from .typesetting import breakable, digest, plain, typeset
+from .plain import plain
+from .typesetting import breakable, digest, typeset
 
 TEMPLATE = "flyer"
 FOLDER = "flyers"
 ENGLISH = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]
-# From so many letters on, what is printed from the browser is set smaller.
-LONG, VERY_LONG = 1100, 1700
+# What is printed from the browser is set smaller from so many letters on, by a class of the style sheet.
+SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
 
 
 @require_safe
@@ -92,7 +93,7 @@ def _size(sheet):
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])
     letters += 80 * sum(len(office["phones"]) for office in sheet["offices"])
-    return "smallest" if letters > VERY_LONG else "smaller" if letters > LONG else ""
+    return next(size for least, size in SIZES if letters >= least)
 
 
 def _other_flyers(alert, languages):

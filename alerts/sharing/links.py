@@ -15,7 +15,8 @@ from alerts.phrasebook import names_for
 from home.addresses import absolute, page_address
 from home.translation.slots import SLOT
 
-from .plain import moment, when
+from .dated import moment, when
+from .provenance import signed_off
 from .slots import fill
 
 
@@ -72,14 +73,14 @@ def _own_message(alert, number, address):
 
 def asked(alert):
     """What an alert asks for in one sentence, and the code of the language of that."""
-    action = alert.source.action
-    if action:
-        text, own = action.sentence.in_language()
+    action, in_ask = alert.source.action, alert.unit_language("ask")
+    text, own = signed_off(action.sentence, get_language()) if action else ("", "")
+    if own in (get_language(), in_ask):
         office = alert.offices[0] if alert.offices else None
         names = names_for(action.sentence.text + text, office, alert.source.about)
         if names is not None:
             return SLOT.sub(lambda slot: names[slot[1]], text), own
-    return alert.ask, alert.unit_language("ask")
+    return alert.ask, in_ask
 
 
 @dataclass

@@ -10,21 +10,22 @@ from django.http import FileResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks import task
 
-from alerts.models import AlertPage, OfficePhone, State
+from alerts.models import AlertPage, State
+from alerts.models.offices import first_number
 from home.addresses import absolute, relative_path
-from home.dates import long_date
 from home.localised import in_language
 
 from . import kept_files
-from .dated import begins, deadline
+from .dated import begins, deadline, when
 from .places import find_alert
-from .typesetting import breakable, digest, plain, typeset
+from .plain import plain
+from .provenance import draft_note
+from .typesetting import breakable, digest, typeset
 
 TEMPLATE = "picture"
 FOLDER = "pictures"
@@ -35,27 +36,22 @@ BEING_MADE = 60
 
 def parts(alert):
     """What the picture of `alert`, as a reader of the active language has it, says: a dict of texts."""
-    if alert.state == State.ENDED:
-        over = gettext("Ended: {date}.")
-        when, number = format_html(over, date=long_date(alert.over_at)), ""
-    else:
-        phones = [phone for office in alert.offices for phone in office.phones.all()]
-        spoken = [phone for phone in phones if phone.label != OfficePhone.Label.TTY]
-        number = str(spoken[0].number) if spoken else ""
-        when = begins(alert) or deadline(alert)
+    is_over = alert.state == State.ENDED
+    number = None if is_over else first_number(alert.offices)
     return {
         "title": alert.title,
         "title_lang": alert.unit_language("title"),
-        "number": number,
-        "when": plain(when),
-        "is_over": alert.state == State.ENDED,
+        "note": draft_note(alert),
+        "number": str(number or ""),
+        "when": when(alert) if is_over else plain(begins(alert) or deadline(alert)),
+        "is_over": is_over,
         "campaign": settings.WAGTAIL_SITE_NAME,
     }
 
 
 def alt_text(said):
     """What a picture with these parts tells somebody who cannot see it."""
-    return " – ".join(said[name] for name in ("title", "number", "when") if said[name])
+    return " – ".join(said[name] for name in ("title", "number", "when", "note") if said[name])
 
 
 def address_of(alert, said):

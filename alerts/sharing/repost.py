@@ -10,12 +10,14 @@ from django.utils.translation import get_language, override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
 from home.clock import kept_by_the_clock
 
+from .dated import when
 from .models import SharingSettings
 from .places import find_alert
-from .plain import first_number, when
+from .provenance import draft_note
 from .qr import qr_address
 
 
@@ -26,6 +28,7 @@ def _facts(alert):
         "has_ended": alert.state == "ended",
         "number": first_number(alert.offices),
         "when": when(alert),
+        "note": draft_note(alert),
         "address": absolute(page_address(alert)),
     }
 

@@ -10,10 +10,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from alerts.models import AlertPage, State
+from alerts.models.offices import first_number
 from home.addresses import absolute, page_address
 
 from .links import message
-from .plain import first_number
 from .qr import qr_of
 from .sms import length_of, letters_outside
 

@@ -10,9 +10,9 @@ from django.utils.translation import override
 
 from home.addresses import absolute, page_address
 from home.models import HomePage
-from home.translation.models import Provenance
 
 from .dated import begins, deadline
+from .provenance import draft_label, is_draft, signed_off
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE
@@ -81,17 +81,6 @@ def _word(text, language):
     return {"text": text, "lang": language}
 
 
-def _signed_off(phrase, code):
-    """A phrase in the language `code` if a fluent reader signed it off, else in English.
-
-    What is printed is handed on without the notice that stands on the page.
-    """
-    rendering = phrase.rendering_in(code)
-    if rendering and rendering.reviewed_on:
-        return _word(rendering.text, code)
-    return _word(phrase.text, ENGLISH)
-
-
 def _note(page, code, is_whole):
     """What a reader of the column in the language `code` must know of its words; “” if nothing."""
     if code == ENGLISH:
@@ -99,19 +88,18 @@ def _note(page, code, is_whole):
     notes = []
     if not is_whole:
         notes.append(_("Parts of this page are not translated yet. You see them in English."))
-    is_draft = page.provenance == Provenance.MACHINE and not page.reviewed_on
-    if is_draft or code not in settings.INTERFACE_REVIEWED_ON:
-        notes.append(_("Machine draft, not reviewed by a fluent reader."))
+    if is_draft(page) or code not in settings.INTERFACE_REVIEWED_ON:
+        notes.append(draft_label())
     return " ".join(notes)
 
 
 def _ask(source, page, code):
     """The ask in the editor's words; where they are not translated, in the sentence that always is."""
     if page.unit_language("ask") != code and source.action and source.offices:
-        sentence = _signed_off(source.action.sentence, code)
-        if sentence["lang"] == code:
+        sentence, own = signed_off(source.action.sentence, code)
+        if own == code:
             office = source.offices[0].name
-            filled = sentence["text"].replace("{office}", office).replace("{what}", source.about)
+            filled = sentence.replace("{office}", office).replace("{what}", source.about)
             return _word(filled, code)
     return _word(page.ask, page.unit_language("ask"))
 
@@ -120,7 +108,7 @@ def _office(office, languages):
     phones = office.phones.all()
     return {
         "name": office.name,
-        "roles": _each(_signed_off(office.role, code) for code in languages),
+        "roles": _each(_word(*signed_off(office.role, code)) for code in languages),
         "phones": [
             {
                 "number": str(phone.number),

@@ -8,12 +8,10 @@ import re
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from html import unescape
 from pathlib import Path
 
 import typst
 from django.conf import settings
-from django.utils.html import strip_tags
 
 TEMPLATES = Path(__file__).parent / "typst"
 # The longest word that is set in one piece: a longer one may break anywhere after so many letters.
@@ -38,11 +36,6 @@ def typeset(template, data, kind):
         # The same words make the same file, whenever they are set.
         timestamp=datetime(2011, 6, 3, tzinfo=UTC) if kind == "pdf" else None,
     )
-
-
-def plain(html):
-    """The text of `html` (a string, safe or not) as it is read, without its marks."""
-    return unescape(strip_tags(str(html)))
 
 
 def breakable(text):

@@ -19,6 +19,10 @@ from .recording_tasks import make_mp3
 from .recordings import Recording, facts_as_text
 
 NAMES = dict(settings.LANGUAGES)
+CHANGED_MEANWHILE = (
+    "The phone number or the deadline has changed since you opened this page. Look at what is to be"
+    " said now; if your recording says something else, record it again. Nothing was kept."
+)
 
 
 def takes_recordings(page):
@@ -75,6 +79,7 @@ class RecordingsView(_View):
             page=self.page,
             rows=[(code, NAMES[code], records) for code, records in rows.items()],
             facts=self.page.recorded_facts(),
+            spoken=facts_as_text(self.page.recorded_facts()),
             most_megabytes=sound.MOST_BYTES // 2**20,
             most_minutes=sound.MOST_SECONDS // 60,
             **kwargs,
@@ -84,6 +89,10 @@ class RecordingsView(_View):
         language, upload = request.POST.get("language"), request.FILES.get("file")
         if language not in self.languages:
             raise PermissionDenied
+        facts = facts_as_text(self.page.recorded_facts())
+        if request.POST.get("facts") != facts:  # it says what the page said when it was opened
+            messages.error(request, CHANGED_MEANWHILE)
+            return redirect("recordings", self.page.pk)
         if upload is None:
             messages.error(request, "Choose a file first.")
             return redirect("recordings", self.page.pk)
@@ -97,7 +106,7 @@ class RecordingsView(_View):
                 page_id=self.page.pk,
                 language=language,
                 original=upload,
-                facts=facts_as_text(self.page.recorded_facts()),
+                facts=facts,
                 uploaded_by=request.user,
             )
             transaction.on_commit(partial(make_mp3.enqueue, record.pk))

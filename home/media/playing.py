@@ -4,7 +4,7 @@ import re
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
-from django.utils.http import http_date, parse_etags
+from django.utils.http import content_disposition_header, http_date, parse_etags
 from django.views.decorators.http import require_safe
 
 from home.addresses import find_page
@@ -33,6 +33,9 @@ def recording(request, path):
         response = HttpResponseNotModified()
     else:
         response = _content(request, record, etag, modified)
+        # Its own name would lead to the file past this view, also once it is withdrawn.
+        name = f"{page.slug}-{request.LANGUAGE_CODE}.mp3"
+        response["Content-Disposition"] = content_disposition_header(False, name)
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
     response["Last-Modified"] = modified

@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from alerts.models import State
+from alerts.models.offices import first_number
 from alerts.sharing.links import links, message
-from alerts.sharing.plain import first_number
 from alerts.sharing.structured import as_json
 from home.addresses import relative_path
 
