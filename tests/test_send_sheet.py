@@ -8,6 +8,7 @@ from django.urls import reverse
 from alerts.sharing.sms import length_of
 
 from . import factories as make
+from .every_page import restrict
 from .markup import find, parse
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,13 @@ def test_an_editor_finds_four_texts_with_their_codes_and_links(
         assert f"http://testserver/so/alerts/call/{name}" in links
     edit = client.get(reverse("wagtailadmin_pages:edit", args=[alert.pk])).content.decode()
     assert reverse("send_sheet", args=[alert.pk]) in edit
+
+
+def test_the_sheet_says_that_friends_cannot_read_what_not_everybody_may_read(admin_of):
+    alert = make.AlertPageFactory()
+    assert b"Not everybody may read" not in sheet(admin_of("Editors"), alert).content
+    restrict(alert)
+    assert b"Not everybody may read" in sheet(admin_of("Editors"), alert).content
 
 
 @pytest.mark.parametrize("group", ["Translators (Soomaali)", "Moderators"])

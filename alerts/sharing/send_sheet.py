@@ -45,6 +45,7 @@ class SendSheetView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             alert=self.alert,
+            is_restricted=self.alert.get_view_restrictions().exists(),
             has_ended=self.alert.state == State.ENDED,
             sheets=list(self.sheets()),
             **kwargs,
