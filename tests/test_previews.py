@@ -25,7 +25,7 @@ LABELS = {
         "Xaus lawm",
         "Yeej lawm",
         "Swb lawm",
-        "Ncua sij hawm",
+        "Ncua sij hawm lawm",
     ),
 }
 
