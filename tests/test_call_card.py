@@ -23,7 +23,7 @@ ASKED = {
     "en": "Ask Mark Dayton to veto SF958.",
     "es": "Pida a Mark Dayton que vete SF958.",
     "so": "Ka codso Mark Dayton in SF958 diidmo qayaxan (veto) lagu diido.",
-    "hmn": "Thov Mark Dayton siv cai tsis kam (veto) SF958.",
+    "hmn": "Thov kom Mark Dayton siv cai tsis kam (veto) SF958.",
 }
 # What may stand in English within a card in another language: names and the clock.
 MAY_BE_ENGLISH = {
