@@ -1,7 +1,6 @@
-"""When an alert is, for what leaves the site.
+"""When an alert is, with the date, never “today”, and with the name of the time zone.
 
-What has left the site is read on another day and in another place: always the
-date, never “today”, and the name of the time zone.
+So what leaves the site still says the same on another day and in another place.
 """
 
 from django.utils.html import format_html

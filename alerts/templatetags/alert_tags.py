@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from alerts.models import AlertPage, ExplainerPage, State
+from alerts.sharing import dated
 from home.addresses import relative_path
 from home.clock import now
 from home.dates import clock, long_date
@@ -38,33 +39,17 @@ def newest_explainers(number=3):
 @register.simple_tag
 def deadline(alert):
     """When an alert begins, until when it runs, or the day it ended. “Today” ends at midnight."""
-    source, state = alert.source, alert.state
-    if state == State.ENDED:
+    if alert.state == State.ENDED:
         return long_date(alert.ended_at) if alert.ended_at else ""
-    if state == State.UPCOMING:
-        if not source.starts_at:
-            return ""
-        return format_html(
-            gettext("Begins {date}, {time}, Central Time"),
-            date=long_date(source.starts_at, weekday=True),
-            time=clock(source.starts_at),
-        )
-    if source.ends_at and timezone.localdate(source.ends_at) == timezone.localdate(now()):
-        return format_html(gettext("Today until {time}, Central Time"), time=clock(source.ends_at))
-    return until(alert)
+    if alert.state == State.UPCOMING:
+        return dated.begins(alert)
+    ends_at = alert.source.ends_at
+    if ends_at and timezone.localdate(ends_at) == timezone.localdate(now()):
+        return format_html(gettext("Today until {time}, Central Time"), time=clock(ends_at))
+    return dated.deadline(alert)
 
 
-@register.simple_tag
-def until(alert):
-    """Until when an alert runs, with the date, also of one that has not begun."""
-    source = alert.source
-    if not source.ends_at:
-        return ""
-    return format_html(
-        gettext("Until {date}, {time}, Central Time"),
-        date=long_date(source.ends_at, weekday=True),
-        time=clock(source.ends_at),
-    )
+register.simple_tag(dated.deadline, name="until")
 
 
 @register.filter
