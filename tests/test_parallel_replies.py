@@ -1,16 +1,13 @@
 """Many readers and moderators in one thread at the same moment, each with a connection of their own."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from django.test import Client
 
 from alerts.comments.models import PostComment, Status
 from alerts.comments.moderation import set_status
 
 from . import factories as make
+from .parallel import at_once
 from .reader_form import form_address, form_fields
 
 # Another connection does not see a test's transaction. pytest-django runs such tests after all others.
@@ -22,21 +19,6 @@ READERS = 24
 @pytest.fixture
 def alert():
     return make.AlertPageFactory()
-
-
-def at_once(actions):
-    """Do all `actions` at the same moment; whatever one of them raises is raised here."""
-    barrier = threading.Barrier(len(actions), timeout=30)
-
-    def do(action):
-        barrier.wait()
-        try:
-            return action()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return [future.result() for future in [pool.submit(do, action) for action in actions]]
 
 
 def assert_in_one_order(root):
