@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alerts.models import OfficePhone
+
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,21 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence(client, time_machine):
         assert int(after[kind].sequence.value) > int(before[kind].sequence.value)
     assert after["meeting"].status.value == "CANCELLED"
     assert after["meeting"].summary.value == "Cancelled: Campaign meeting"
+
+
+@pytest.mark.parametrize("address", ["/en/calendar.ics", "/en/alerts/call/action.ics"])
+def test_a_corrected_number_is_a_newer_version_of_the_event(client, time_machine, address):
+    time_machine.move_to("2031-06-03T12:00:00+00:00")
+    alert, office = make.AlertPageFactory(slug="call"), make.office()
+    make.call(alert, office)
+    alert.save_revision().publish()
+    _calendar, before = events(client, address)
+    time_machine.move_to("2031-06-03T13:00:00+00:00")
+    office.phones.set([OfficePhone(number="+16512013399")])
+    office.save()
+    _calendar, after = events(client, address)
+    assert "201-3399" in after["alert"].description.value
+    assert int(after["alert"].sequence.value) > int(before["alert"].sequence.value)
 
 
 def test_an_event_that_the_clock_crosses_out_is_a_newer_version_too(client, time_machine):

@@ -106,6 +106,17 @@ def test_an_alert_ends_in_the_feed_at_the_second_of_its_deadline(client, time_ma
     assert item["date_modified"] == timezone.localtime(alert.ends_at).isoformat() > before
 
 
+def test_an_entry_is_newer_once_an_office_is_corrected(client, time_machine):
+    time_machine.move_to("2031-06-03T12:00:00+00:00")
+    alert, office = make.AlertPageFactory(), make.office()
+    make.call(alert, office)
+    (before,) = items(client)
+    time_machine.move_to("2031-06-03T13:00:00+00:00", tick=False)
+    office.save()
+    (after,) = items(client)
+    assert after["date_modified"] == "2031-06-03T08:00:00-05:00" > before["date_modified"]
+
+
 def test_what_not_everybody_may_read_is_in_no_feed(client):
     restrict(make.AlertPageFactory())
     make.ExplainerPageFactory(live=False)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from alerts.models import AlertPage, Outcome, State
-from alerts.models.offices import first_number, first_numbers
+from alerts.models.offices import first_number, first_numbers, offices_updated_at
 from home.addresses import absolute, page_address
 from home.clock import kept_by_the_clock, now
 from home.localised import in_language
@@ -36,7 +36,8 @@ def action(request, path):
     alert = find_alert(request, path)
     calendar = _calendar(alert.title, alert.unit_language("title"), page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:
-        calendar.add_component(_alert_event(alert, first_number(alert.offices)))
+        corrected_at = max((office.updated_at for office in alert.offices), default=None)
+        calendar.add_component(_alert_event(alert, first_number(alert.offices), corrected_at))
     if meeting := alert.source.meeting:
         prefetch_related_objects([meeting.what], "renderings")
         calendar.add_component(_meeting_event(meeting, page_address(alert)))
@@ -50,7 +51,7 @@ def subscription(request):
     since = now() - RECENT
     dated = Q(starts_at__isnull=False, ends_at__gte=since)
     sources = list(AlertPage.objects.sources().filter(dated).order_by("starts_at", "pk"))
-    numbers = first_numbers(sources)
+    numbers, corrected = first_numbers(sources), offices_updated_at(sources)
     subject = _("Alerts and meetings")
     name = f"{subject} – {settings.WAGTAIL_SITE_NAME}"
     home = reverse("wagtail_serve", args=("",))
@@ -59,7 +60,8 @@ def subscription(request):
     calendar.add("x-published-ttl", timedelta(hours=6))  # the same for Outlook
     calendar.add("source", absolute(request.path), parameters={"VALUE": "URI"})
     for alert in in_language(sources):
-        calendar.add_component(_alert_event(alert, numbers.get(alert.source.pk)))
+        key = alert.source.pk
+        calendar.add_component(_alert_event(alert, numbers.get(key), corrected.get(key)))
     meetings = Meeting.objects.filter(starts_at__gte=since).order_by("starts_at", "pk")
     for meeting in meetings.select_related("what").prefetch_related("what__renderings"):
         calendar.add_component(_meeting_event(meeting, home))
@@ -114,13 +116,16 @@ def _event(uid, changed_at):
     return event
 
 
-def _alert_event(alert, number):
-    """The days on which to act. They fill nobody's day: other appointments can stand beside them."""
+def _alert_event(alert, number, corrected_at):
+    """The days on which to act. They fill nobody's day: other appointments can stand beside them.
+
+    `corrected_at` is when one of its offices was last stored, or None.
+    """
     source, address = alert.source, absolute(page_address(alert))
     has_ended = alert.state == State.ENDED
     changed_at = source.last_published_at or EPOCH
-    if has_ended:
-        changed_at = max(changed_at, alert.over_at)
+    if newer := alert.over_at if has_ended else corrected_at:
+        changed_at = max(changed_at, newer)
     event = _event(f"alert-{source.translation_key}", changed_at)
     event.add("dtstart", _clock(source.starts_at))
     event.add("dtend", _clock(source.ends_at))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import get_text_for_indexing
 
 from alerts.models import AlertPage, ExplainerPage, State
-from alerts.models.offices import first_numbers
+from alerts.models.offices import first_numbers, offices_updated_at
 from home.addresses import absolute, page_address
 from home.localised import in_language
 
@@ -41,9 +41,12 @@ class Entry:
 def entries():
     """The newest posts as the reader has them, newest first; the same few queries for any number."""
     alerts = list(_newest(AlertPage)[:ALERTS])
-    numbers = first_numbers(alerts)
+    numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
     explainers = list(_newest(ExplainerPage)[:EXPLAINERS])
-    found = [_alert_entry(one, numbers.get(one.source.pk)) for one in in_language(alerts)]
+    found = [
+        _alert_entry(one, numbers.get(one.source.pk), corrected.get(one.source.pk))
+        for one in in_language(alerts)
+    ]
     found += [
         _entry(one, "explainer", one.title, [_marked(one, "summary")])
         for one in in_language(explainers)
@@ -56,8 +59,11 @@ def _newest(model):
     return dated.order_by("-first_published_at", "-pk")
 
 
-def _alert_entry(alert, number):
-    """An alert; once it is over that comes first, and nobody is asked to call."""
+def _alert_entry(alert, number, corrected_at):
+    """An alert; once it is over that comes first, and nobody is asked to call.
+
+    `corrected_at` is when one of its offices was last stored, or None.
+    """
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
     with override(language := alert.unit_language("title")):
@@ -72,8 +78,8 @@ def _alert_entry(alert, number):
     else:
         paragraphs = [_in(language, f"{label}. {deadline}"), ask, _in(language, call)]
     entry = _entry(alert, "alert", title, paragraphs)
-    if has_ended:
-        entry.updated = max(entry.updated, alert.over_at)
+    if newer := alert.over_at if has_ended else corrected_at:
+        entry.updated = max(entry.updated, newer)
     entry.facts = {
         "state": state.value,
         "state_in_words": label,
