@@ -1,4 +1,4 @@
-"""An office that is recorded from within the form of an alert, with what a call needs."""
+"""Offices, and things to ask them for, that are recorded from within the form of an alert."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from home.choosers import PhraseField, phrase_for
 
-from .models import Office, OfficePhone
+from .models import Ask, Office, OfficePhone
 
 
 class OfficeCreationForm(forms.ModelForm):
@@ -46,3 +46,24 @@ class OfficeChooserViewSet(SnippetChooserViewSet):
     creation_form_class = OfficeCreationForm
     creation_tab_label = "Record a new one"
     create_action_label = "Record it"
+
+
+class AskCreationForm(forms.ModelForm):
+    sentence = PhraseField(help_text="What a reader is asked to do: “Ask {office} to veto {what}.”")
+    plea = PhraseField(help_text="What a caller says: “Please veto {what}.”")
+
+    class Meta:
+        model = Ask
+        fields = ["name"]
+
+    @transaction.atomic
+    def save(self, commit=True):
+        self.instance.sentence = phrase_for(self.cleaned_data["sentence"])
+        self.instance.plea = phrase_for(self.cleaned_data["plea"])
+        return super().save(commit)
+
+
+class AskChooserViewSet(SnippetChooserViewSet):
+    creation_form_class = AskCreationForm
+    creation_tab_label = "Write a new one"
+    create_action_label = "Write it down"

@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .choosers import OfficeChooserViewSet
+from .choosers import AskChooserViewSet, OfficeChooserViewSet
 from .content_checks import check_as_the_campaign
 from .models import Ask, Office
 from .writing import place_to_write, write
@@ -31,6 +31,7 @@ class AskViewSet(SnippetViewSet):
     menu_order = 305
     add_to_admin_menu = True
     list_display = ["name", "sentence", "plea"]
+    chooser_viewset_class = AskChooserViewSet
 
 
 register_snippet(OfficeViewSet)

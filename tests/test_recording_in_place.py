@@ -1,9 +1,9 @@
-"""An editor records an office, a meeting or a phrase where it is chosen, without leaving the alert."""
+"""An editor records an office, a meeting, a phrase or a thing to ask for where it is chosen, without leaving the alert."""
 
 import pytest
 from django.urls import reverse
 
-from alerts.models import Office
+from alerts.models import Ask, Office
 from home.models import Meeting
 from home.translation.models import Phrase
 
@@ -49,6 +49,15 @@ def test_an_office_is_recorded_with_its_role_and_numbers(record):
 def test_a_meeting_is_recorded_with_its_place_and_time(record):
     answer = record("home_meeting", **MEETING)
     assert answer["result"]["id"] == str(Meeting.objects.get(what__text="Open meeting").pk)
+
+
+def test_a_thing_to_ask_for_is_written_with_its_sentences(record):
+    fields = {"name": "pause", "sentence": "Ask {office} to pause {what}.", "plea": "Please wait."}
+    answer = record("alerts_ask", **fields)
+    ask = Ask.objects.get(name="pause")
+    assert answer["result"]["string"] == "pause"
+    assert (ask.sentence.text, ask.plea.text) == (fields["sentence"], fields["plea"])
+    assert "already exists" in record("alerts_ask", **fields)["htmlFragment"]
 
 
 def test_a_phrase_is_written_where_it_is_chosen(record):
