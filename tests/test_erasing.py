@@ -306,6 +306,7 @@ def test_many_write_into_the_ledger_at_once():
     assert {line.split()[2] for line in lines} == {f"{w}-{n}" for w in range(3) for n in range(50)}
 
 
+@pytest.mark.thorough  # slow: it migrates a database of its own
 def test_the_site_erases_again_before_it_serves(tmp_path):
     """Under production's settings, in a process of its own: from the import of `config.wsgi` on."""
     env = {

@@ -21,6 +21,10 @@ from .markup import parse, texts
 
 pytestmark = pytest.mark.django_db
 
+LANGUAGES = [
+    "hmn",
+    *(pytest.param(code, marks=pytest.mark.thorough) for code in ("en", "es", "so")),
+]
 LINES = ["Hello, my name is … and I live in Minnesota.", "Please veto SF958."]
 
 
@@ -56,7 +60,7 @@ def text_of(page):
     return " ".join(page.extract_text().replace("\u200b", "").split())
 
 
-@pytest.mark.parametrize("language", make.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pdf_is_one_letter_page_in_the_language_and_in_english(client, sample, language):
     AlertPage.objects.filter(pk=sample.pk).update(ends_at=timezone.now() + timedelta(days=1))
     document = pdf(client, f"/{language}/alerts/{sample.slug}/flyer.pdf")

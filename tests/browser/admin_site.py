@@ -63,12 +63,11 @@ class EditorsDesk(Desk):
         section.get_by_role("button", name="Insert a block").first.click()
         self.page.get_by_role("option", name="Text", exact=True).click()
         expect(section.get_by_role("textbox")).to_be_focused()
-        self.type_rich_text(section, text)
+        self.type_rich_text(section, section.locator("input[name$='-value']"), text)
 
-    def type_rich_text(self, section, text):
+    def type_rich_text(self, section, stored, text):
         section.get_by_role("textbox").press_sequentially(text)
         # The rich text editor hands its text to the form a moment after the last key.
-        stored = section.locator("input[data-draftail-input]")
         expect(stored).to_have_value(re.compile(re.escape(text)))
 
     def choose(self, label, option):
@@ -83,7 +82,8 @@ class EditorsDesk(Desk):
     def write_rich_text(self, field, text):
         """Write into the rich text with the name of this field."""
         stored = self.page.locator(f"input[name={field}]")
-        self.type_rich_text(self.page.get_by_role("region").filter(has=stored).last, text)
+        section = self.page.get_by_role("region").filter(has=stored).last
+        self.type_rich_text(section, stored, text)
 
     def open_page(self, title):
         self.page.get_by_role("link", name=title, exact=True).click()
