@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-
 # What a page leaves behind hangs on its language hardly at all; the audit looks at them all.
 LANGUAGES = [
     "hmn",
