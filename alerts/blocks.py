@@ -77,7 +77,7 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         label_format = "{alt_text}"
         template = "alerts/blocks/picture.html"
-        preview_template = "alerts/blocks/previews/picture.html"
+        preview_template = "alerts/admin/previews/picture.html"
         description = "A picture with alt text and, if you like, a caption"
 
 
@@ -109,7 +109,7 @@ class DocumentLinkBlock(blocks.StructBlock):
         icon = "doc-full"
         label_format = "{label}"
         template = "alerts/blocks/document_link.html"
-        preview_template = "alerts/blocks/previews/document_link.html"
+        preview_template = "alerts/admin/previews/document_link.html"
         description = "A file to download"
 
 
