@@ -4,9 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from phonenumber_field.formfields import PhoneNumberField
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
-from home.choosers import PhraseField, phrase_for
+from home.choosers import CreatingChooserViewSet, PhraseField, phrase_for
 
 from .models import Ask, Office, OfficePhone
 
@@ -42,10 +41,8 @@ class OfficeCreationForm(forms.ModelForm):
         return super().save(commit)
 
 
-class OfficeChooserViewSet(SnippetChooserViewSet):
+class OfficeChooserViewSet(CreatingChooserViewSet):
     creation_form_class = OfficeCreationForm
-    creation_tab_label = "Record a new one"
-    create_action_label = "Record it"
 
 
 class AskCreationForm(forms.ModelForm):
@@ -63,7 +60,5 @@ class AskCreationForm(forms.ModelForm):
         return super().save(commit)
 
 
-class AskChooserViewSet(SnippetChooserViewSet):
+class AskChooserViewSet(CreatingChooserViewSet):
     creation_form_class = AskCreationForm
-    creation_tab_label = "Write a new one"
-    create_action_label = "Write it down"

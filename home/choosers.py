@@ -23,10 +23,15 @@ def phrase_for(text):
     return found or Phrase.objects.create(text=text)
 
 
-class PhraseChooserViewSet(SnippetChooserViewSet):
+class CreatingChooserViewSet(SnippetChooserViewSet):
+    """A window to choose in, with a form for a new one on its second tab; it needs the form's fields or class."""
+
+    creation_tab_label = "Record a new one"
+    create_action_label = "Record it"
+
+
+class PhraseChooserViewSet(CreatingChooserViewSet):
     form_fields = ["text"]
-    creation_tab_label = "Write a new one"
-    create_action_label = "Write it down"
 
 
 class MeetingCreationForm(forms.ModelForm):
@@ -46,7 +51,5 @@ class MeetingCreationForm(forms.ModelForm):
         return super().save(commit)
 
 
-class MeetingChooserViewSet(SnippetChooserViewSet):
+class MeetingChooserViewSet(CreatingChooserViewSet):
     creation_form_class = MeetingCreationForm
-    creation_tab_label = "Record a new one"
-    create_action_label = "Record it"
