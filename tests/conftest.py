@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import translation
 
 from . import factories
+from .database_template import copy_template, save_template, template_path
 from .writer import Writer
 
 
@@ -53,6 +54,23 @@ def _keep_a_sample(config, items):
 @pytest.fixture(scope="session", autouse=True)
 def compiled_catalogs():
     call_command("compilecatalogs", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def database_template(request):
+    return template_path(request.config.cache.mkdir("database"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, database_template):
+    """Copy the migrated database, if one was kept; Django then finds nothing left to migrate."""
+    return copy_template(database_template)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, database_template):
+    with django_db_blocker.unblock():
+        save_template(database_template)
 
 
 @pytest.fixture(autouse=True)
