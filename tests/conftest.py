@@ -85,6 +85,13 @@ def fresh_start():
 
 
 @pytest.fixture
+def indexing(settings):
+    """Keep the search and reference index as on a server; other tests do without, to save time."""
+    immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    settings.TASKS = settings.TASKS | {"default": immediate}
+
+
+@pytest.fixture
 def noon(time_machine):
     """No test runs over the end of a window or of a day."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")

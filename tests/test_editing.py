@@ -210,6 +210,7 @@ def test_a_number_that_cannot_be_dialed_is_refused_and_kept_in_the_form(editor, 
     assert not Office.objects.exists()
 
 
+@pytest.mark.usefixtures("indexing")
 def test_an_office_that_an_alert_calls_cannot_be_deleted(editor):
     office = make.office()
     make.call(make.AlertPageFactory(), office)

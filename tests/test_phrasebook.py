@@ -184,6 +184,7 @@ def test_a_sign_off_of_a_text_that_has_changed_meanwhile_is_refused(admin_of, ve
     assert in_somali(veto).reviewed_on is None
 
 
+@pytest.mark.usefixtures("indexing")
 def test_editors_keep_the_things_to_ask_for(admin_of, veto):
     client = admin_of("Editors")
     form = {"name": "override", "sentence": veto.pk, "plea": veto.pk}

@@ -103,6 +103,7 @@ def test_a_picture_that_is_broken_fails_alone(uploaded, run_worker):
     ]
 
 
+@pytest.mark.usefixtures("indexing")
 def test_search_and_the_list_of_uses_are_right_at_once_without_a_worker(
     django_capture_on_commit_callbacks,
 ):

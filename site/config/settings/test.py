@@ -16,7 +16,7 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 os.environ["CACHE_URL"] = _cache_url.replace("{worker}", _worker)
 
 from .base import *  # noqa: E402, F403
-from .base import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from .base import DATA_DIR, DATABASES, STORAGES, TASKS  # noqa: E402
 
 os.environ["CACHE_URL"] = _cache_url
 
@@ -35,3 +35,5 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# Search and reference index are kept only where a test asks for them: it takes a fifth of the time.
+TASKS = TASKS | {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
