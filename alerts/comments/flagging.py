@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.addresses import relative_path
+from home.revalidation import revalidated
 from home.secret_pages import SeeOther
 from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
 from home.used_form_tokens import use_up
@@ -87,6 +88,7 @@ def flag(request, path, pk):
     return render(request, "comments/flag.html", context, status=status)
 
 
+@revalidated
 @require_safe
 def flagged(request, path):
     """Thanks for a complaint."""

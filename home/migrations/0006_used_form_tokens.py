@@ -4,22 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('home', '0005_calls'),
+        ("home", "0005_calls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UsedFormToken',
+            name="UsedFormToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effect', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=64)),
-                ('day', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("effect", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=64)),
+                ("day", models.DateField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('effect', 'key'), name='form_token_used_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("effect", "key"), name="form_token_used_once")
+                ],
             },
         ),
     ]

@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0001_counts'),
+        ("calls", "0001_counts"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='UsedStamp',
+            name="UsedStamp",
         ),
     ]
