@@ -174,8 +174,8 @@ def test_garbage_in_every_file_of_the_cache_counts_as_missing_and_is_replaced(
 
 
 @pytest.fixture
-def full_disk(settings, tmp_path):
-    """A cache folder on a disk of its own that has no room left."""
+def disk(settings, tmp_path):
+    """A small disk of its own for the cache folder."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
@@ -186,11 +186,26 @@ def full_disk(settings, tmp_path):
     subprocess.run(["umount", str(disk)], check=True)  # noqa: S603, S607
 
 
-def test_a_full_disk_costs_no_page(full_disk, client, site_works):
+def test_a_full_disk_costs_no_page(disk, client, site_works):
     client.get("/en/")
     with pytest.raises(OSError, match="No space"):
-        (full_disk / "filler").write_bytes(bytes(100_000))
+        (disk / "filler").write_bytes(bytes(100_000))
     site_works()
+
+
+def test_a_disk_that_can_only_be_read_shows_nothing_that_should_be_deleted(disk, client, wait):
+    client.get("/en/")
+    cache.set("key", "old")
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)  # noqa: S603, S607
+    assert not cache.delete("key")
+    for _pause in range(2):
+        assert cache.get("key", "none") == "none"
+        assert client.get("/en/").status_code == 200
+        wait(PAUSE + 1)
+    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)  # noqa: S603, S607
+    assert cache.get("key", "none") == "none"
+    cache.set("key", "new")
+    assert cache.get("key") == "new"
 
 
 def test_errors_of_the_caller_are_raised_as_ever(folder):

@@ -55,7 +55,7 @@ class Browser:
 
 
 @pytest.fixture
-def browser():
+def visitor():
     return Browser()
 
 
@@ -139,19 +139,19 @@ def test_what_depends_on_who_is_signed_in_has_no_version(client, alert, user):
 
 
 def test_the_token_in_a_page_is_another_for_each_reader_and_never_too_old_to_be_pressed(
-    alert, browser, time_machine
+    alert, visitor, time_machine
 ):
     time_machine.move_to("2031-06-03T17:30:00+00:00", tick=False)
     alert.starts_at, alert.ends_at = timezone.now(), timezone.now() + timedelta(days=9)
     alert.save()
     address = page_address(alert)
-    text, _is_new = browser.load(address)
-    token = parse(browser.client.get(address)).select_one("#stand [name=stamp]")["value"]
+    text, _is_new = visitor.load(address)
+    token = parse(visitor.client.get(address)).select_one("#stand [name=stamp]")["value"]
     assert token not in text
     time_machine.shift(29 * 60)
-    assert browser.load(address) == (text, False)
+    assert visitor.load(address) == (text, False)
     time_machine.shift(3 * 60)
-    newer, is_new = browser.load(address)
+    newer, is_new = visitor.load(address)
     assert is_new
     assert newer != text
 
@@ -159,7 +159,7 @@ def test_the_token_in_a_page_is_another_for_each_reader_and_never_too_old_to_be_
 # What was taken away is gone at the next load, what was published is there.
 
 
-def test_who_deletes_a_comment_sees_it_nowhere_at_the_next_load(alert, browser, client):
+def test_who_deletes_a_comment_sees_it_nowhere_at_the_next_load(alert, visitor, client):
     private = write(client, form_address(alert), "Take this back.")["Location"]
     comment = alert.post_comments.get()
     set_status(comment.pk, Status.PUBLISHED, by=make.user())
@@ -168,79 +168,79 @@ def test_who_deletes_a_comment_sees_it_nowhere_at_the_next_load(alert, browser, 
         f"{page_address(alert)}comments/{comment.pk}/",
         f"{page_address(alert, 'es')}comments/",
     ]
-    assert [browser.sees("Take this back.", address) for address in addresses] == [True] * 3
-    assert [browser.load(address)[1] for address in addresses] == [False] * 3
+    assert [visitor.sees("Take this back.", address) for address in addresses] == [True] * 3
+    assert [visitor.load(address)[1] for address in addresses] == [False] * 3
     client.post(f"{private}delete/", form_fields(client.get(f"{private}delete/")))
-    assert [browser.sees("Take this back.", address) for address in addresses] == [False] * 3
+    assert [visitor.sees("Take this back.", address) for address in addresses] == [False] * 3
 
 
 @pytest.mark.parametrize("post", [make.AlertPageFactory, make.ExplainerPageFactory])
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.SPAM, Status.EVIDENCE])
-def test_what_a_moderator_takes_down_is_gone_at_the_next_load(post, status, browser):
+def test_what_a_moderator_takes_down_is_gone_at_the_next_load(post, status, visitor):
     post = post()
     comment = make.comment(post, text="Go home.")
-    assert browser.sees("Go home.", page_address(post))
+    assert visitor.sees("Go home.", page_address(post))
     set_status(comment.pk, status, by=make.user())
-    assert not browser.sees("Go home.", page_address(post))
+    assert not visitor.sees("Go home.", page_address(post))
 
 
-def test_a_reply_that_is_published_and_words_that_are_taken_out_are_seen_at_once(alert, browser):
+def test_a_reply_that_is_published_and_words_that_are_taken_out_are_seen_at_once(alert, visitor):
     root = make.comment(alert, text="Call me, I am Ana.")
     reply = make.comment(alert, text="A reply.", reply_to=root, status=Status.PENDING)
     address = page_address(alert)
-    assert not browser.sees("A reply.", address)
+    assert not visitor.sees("A reply.", address)
     set_status(reply.pk, Status.PUBLISHED, by=make.user())
-    assert browser.sees("A reply.", address)
-    assert browser.sees("Ana", address)
+    assert visitor.sees("A reply.", address)
+    assert visitor.sees("Ana", address)
     redact(root.pk, "Call me, I am [[Ana]].", by=make.user(), edits=0)
-    assert not browser.sees("Ana", address)
+    assert not visitor.sees("Ana", address)
 
 
 def test_a_page_that_is_withdrawn_is_gone_from_every_place_at_the_next_load(
-    alert, browser, django_capture_on_commit_callbacks
+    alert, visitor, django_capture_on_commit_callbacks
 ):
     alert.title = "Withdrawn soon"
     alert.save_revision().publish()
     places = [page_address(alert), "/en/", "/en/alerts/", "/en/feed.atom", "/en/feed.json"]
     places += ["/en/calendar.ics", f"{page_address(alert)}flyer/", f"{page_address(alert)}card/"]
-    assert [browser.sees("Withdrawn soon", place) for place in places] == [True] * len(places)
+    assert [visitor.sees("Withdrawn soon", place) for place in places] == [True] * len(places)
     with django_capture_on_commit_callbacks(execute=True):
         alert.unpublish()
-    assert [browser.sees("Withdrawn soon", place) for place in places] == [False] * len(places)
-    assert not browser.sees(page_address(alert), "/sitemap.xml")
+    assert [visitor.sees("Withdrawn soon", place) for place in places] == [False] * len(places)
+    assert not visitor.sees(page_address(alert), "/sitemap.xml")
 
 
 def test_a_translation_that_is_called_dangerous_is_gone_at_the_next_load(
-    alert, browser, django_capture_on_commit_callbacks
+    alert, visitor, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(alert, "so")
     address = page_address(alert, "so")
-    assert browser.sees("[so] English ask", address)
+    assert visitor.sees("[so] English ask", address)
     alert.refresh_from_db()
     alert.ask, alert.urgent_fix = "Do not open the door.", True
     with django_capture_on_commit_callbacks(execute=True):
         alert.save_revision().publish()
-    assert not browser.sees("[so] English ask", address)
+    assert not visitor.sees("[so] English ask", address)
 
 
-def test_a_number_of_people_is_right_at_the_next_load(alert, browser):
+def test_a_number_of_people_is_right_at_the_next_load(alert, visitor):
     StandCount.objects.create(alert=alert, day=timezone.localdate(), language="en", number=5)
     tallies.rewrite(alert.pk)
     places = (page_address(alert), "/en/", "/en/alerts/")
-    assert [browser.sees("5 people", place) for place in places] == [True] * 3
+    assert [visitor.sees("<b>5</b> people", place) for place in places] == [True] * 3
     StandCount.objects.update(number=6)
     tallies.rewrite(alert.pk)
-    assert [browser.sees("5 people", place) for place in places] == [False] * 3
+    assert [visitor.sees("<b>5</b> people", place) for place in places] == [False] * 3
 
 
-def test_the_clock_changes_a_page_for_who_has_it(browser, time_machine):
+def test_the_clock_changes_a_page_for_who_has_it(visitor, time_machine):
     time_machine.move_to("2031-06-03T17:30:00+00:00", tick=False)
     now = timezone.now()
     alert = make.AlertPageFactory(starts_at=now, ends_at=now + timedelta(minutes=5))
     address = page_address(alert)
-    assert browser.sees("Act now", address)
+    assert visitor.sees("Act now", address)
     time_machine.shift(299)
-    assert browser.load(address)[1] is False
+    assert visitor.load(address)[1] is False
     time_machine.shift(1)
-    assert not browser.sees("Act now", address)
+    assert not visitor.sees("Act now", address)
