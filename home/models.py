@@ -17,6 +17,9 @@ from wagtail_localize.fields import TranslatableField
 from .base import BasePage, FactsPanel
 from .clock import changes_at, now
 from .translation.models import Phrase
+from .used_form_tokens import UsedFormToken
+
+__all__ = ["HomePage", "Meeting", "StandardPage", "UsedFormToken"]
 
 # What the translation tables can cut into whole sentences; other inline tags would split them.
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]

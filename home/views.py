@@ -16,7 +16,7 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.views import serve as wagtail_serve
 
 from .addresses import absolute, find_page, page_address
-from .clock import kept_by_the_clock
+from .revalidation import revalidated
 
 
 @require_safe
@@ -25,7 +25,7 @@ def front_door(request):
     return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/")
 
 
-@kept_by_the_clock
+@revalidated
 @require_safe
 def serve_page(request, path):
     """A page in the reader's language, or in English under the reader's prefix.
@@ -82,6 +82,7 @@ def server_error(request):
     return HttpResponse(render_to_string("500.html", {"request": request}), status=500)
 
 
+@revalidated
 @require_safe
 def robots(request):
     lines = [

@@ -98,13 +98,6 @@ def noon(time_machine):
 
 
 @pytest.fixture
-def cache_by_our_clock(settings):
-    """A cache in this process: the clock of a cache server does not move with a test's."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
-
-
-@pytest.fixture
 def user(db):
     """Make a user who is in the group with this name, or an administrator."""
 

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from alerts.calls import defence
-from alerts.calls.models import CallCount, Tally, UsedStamp
+from alerts.calls.models import CallCount, Tally
 from alerts.comments.models import CommentSettings, PostComment, Status
 from alerts.comments.moderation import set_status
 from home.addresses import page_address
+from home.models import UsedFormToken
 from home.operations import housekeeping
 
 from . import factories as make
@@ -243,9 +244,9 @@ def test_beyond_a_days_cap_of_the_office_all_is_held(client, alert, office, monk
 
 def test_marks_of_used_forms_are_deleted_after_days_and_counts_stay(client, alert, office):
     press(client, alert, office)
-    assert dict(housekeeping.run())["used forms of reports"] == 0
-    UsedStamp.objects.update(day=timezone.localdate() - timedelta(days=3))
-    assert dict(housekeeping.run(dry_run=True))["used forms of reports"] == 1
-    assert dict(housekeeping.run())["used forms of reports"] == 1
-    assert not UsedStamp.objects.exists()
+    assert dict(housekeeping.run())["used form tokens"] == 0
+    UsedFormToken.objects.update(day=timezone.localdate() - timedelta(days=3))
+    assert dict(housekeeping.run(dry_run=True))["used form tokens"] == 1
+    assert dict(housekeeping.run())["used form tokens"] == 1
+    assert not UsedFormToken.objects.exists()
     assert CallCount.objects.count() == Tally.objects.count() == 1

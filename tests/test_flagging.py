@@ -105,7 +105,6 @@ def test_the_same_form_counts_once(client, comment):
     assert complaints(comment) == 1
 
 
-@pytest.mark.usefixtures("cache_by_our_clock")
 def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time_machine):
     other = make.comment(alert)
     for _again in range(3):

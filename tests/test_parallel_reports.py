@@ -5,8 +5,9 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from alerts.calls.models import CallCount, Tally, UsedStamp
+from alerts.calls.models import CallCount, Tally
 from home.addresses import page_address
+from home.models import UsedFormToken
 
 from . import factories as make
 from .parallel import at_once
@@ -30,5 +31,5 @@ def test_reports_from_many_connections_at_once_are_each_counted_and_a_form_sent_
 
     assert [answer.status_code for answer in answers] == [303] * len(forms)
     assert CallCount.objects.get().number == CALLERS
-    assert UsedStamp.objects.count() == CALLERS
+    assert UsedFormToken.objects.count() == CALLERS
     assert Tally.objects.get().calls_made == CALLERS

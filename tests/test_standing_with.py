@@ -68,7 +68,7 @@ def test_a_double_click_counts_once_and_another_reader_of_the_same_page_counts_t
 
 
 def test_the_page_of_a_shelter_that_comes_from_a_cache_counts_again_after_a_minute(
-    client, alert, time_machine, cache_by_our_clock
+    client, alert, time_machine
 ):
     time_machine.move_to(timezone.now(), tick=False)
     data = {"stamp": stamp(client, alert)}

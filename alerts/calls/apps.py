@@ -8,4 +8,4 @@ class CallsConfig(AppConfig):
     label = "calls"
 
     def ready(self):
-        from . import housekeeping, signals  # noqa: F401  connect themselves
+        from . import signals  # noqa: F401  connect themselves

@@ -2,12 +2,17 @@
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
+from home.used_form_tokens import is_used_up, use_up
+
 from . import defence, tallies
-from .models import CallCount, StandCount, UsedStamp
+from .models import CallCount, StandCount
+
+# The effect of a form whose token is used up.
+COUNTED = "counted"
 
 
 @transaction.atomic
@@ -16,7 +21,7 @@ def count_call(request, alert_id, office_id, result, key):
 
     Returns whether it was new: `key`, from the form's stamp, counts once.
     """
-    if not _is_new(key):
+    if not use_up(COUNTED, key):
         return False
     tallies.lock(alert_id)
     today, yesterday = _days()
@@ -51,17 +56,8 @@ def count_stand(request, alert_id):
 
 
 def was_counted(key):
-    """Whether a form with this key has been counted."""
-    return UsedStamp.objects.filter(key=key).exists()
-
-
-def _is_new(key):
-    try:
-        with transaction.atomic():
-            UsedStamp.objects.create(key=key, day=timezone.localdate())
-    except IntegrityError:
-        return False
-    return True
+    """Return whether the form with this key has been counted."""
+    return is_used_up(COUNTED, key)
 
 
 def _days():

@@ -66,18 +66,6 @@ class StandCount(Count):
         return f"{self.day}, {self.language}: {self.number}"
 
 
-class UsedStamp(models.Model):
-    """That a form was counted: sent again it counts no more. Deleted after some days."""
-
-    key = models.CharField(max_length=64, unique=True)
-    day = models.DateField()
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self):
-        return f"of {self.day}"
-
-
 class Tally(models.Model):
     """What readers may know of an alert's numbers, ready to be shown; rewritten by `tallies.rewrite`.
 

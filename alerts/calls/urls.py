@@ -1,6 +1,8 @@
 from django.urls import re_path
 from django.views.decorators.http import require_safe
 
+from home.revalidation import revalidated
+
 from . import views
 
 app_name = "calls"
@@ -8,14 +10,14 @@ urlpatterns = [
     re_path(r"^(?P<path>(?:[\w\-]+/)+)report/$", views.report, name="report"),
     re_path(
         r"^(?P<path>(?:[\w\-]+/)+)report/thanks/$",
-        require_safe(views.thanks),
+        revalidated(require_safe(views.thanks)),
         {"template": "calls/report_thanks.html"},
         name="report_thanks",
     ),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)stand/$", views.stand, name="stand"),
     re_path(
         r"^(?P<path>(?:[\w\-]+/)+)stand/thanks/$",
-        require_safe(views.thanks),
+        revalidated(require_safe(views.thanks)),
         {"template": "calls/stand_thanks.html"},
         name="stand_thanks",
     ),

@@ -196,6 +196,7 @@ def stand(request, path):
         status, notice = _why_not(request)
         context = {"post": alert, "notice": notice}
         return render(request, "calls/stand_page.html", context, status=status)
-    if limits.is_first("stand", f"{key}.{limits.key_of(request)}", SAME_PRESS):
-        count_stand(request, alert.source.pk)
+    with transaction.atomic():
+        if limits.is_first(STAND, f"{key}.{limits.key_of(request, STAND)}", SAME_PRESS):
+            count_stand(request, alert.source.pk)
     return SeeOther(reverse("calls:stand_thanks", args=(relative_path(alert.source),)))

@@ -1,8 +1,8 @@
 """A reader asks moderators to look at a published comment again.
 
 No cookie, no account, and nothing is kept about who asks: the comment has a number of
-complaints and of the reasons given, and a cache knows for a day, under a key that
-nobody can read back, that the address has asked (see `defence.limits`).
+complaints and of the reasons given, and for a day a count that leads back to no one
+address says that one has asked (see `defence.limits`).
 
 The campaign's own comments cannot be complained of: moderators wrote them, and a few
 people who dislike them must not silence them.
@@ -18,8 +18,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.addresses import relative_path
+from home.revalidation import revalidated
 from home.secret_pages import SeeOther
-from home.stamps import MAX_AGE, InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from home.used_form_tokens import use_up
 
 from .defence import limits
 from .models import CommentSettings, PostComment, Reason, Status
@@ -29,6 +31,8 @@ from .threads import SHOWN
 from .views import find_open
 
 PURPOSE = "flag"
+# The effect of a form whose token is used up.
+FLAGGED = "flagged"
 # What readers can say is wrong with it, in the words in which its writer would be told.
 REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
 # What one address complains of beyond so many comments an hour does not count.
@@ -60,8 +64,9 @@ def flag(request, path, pk):
     is_refused = comes_from_elsewhere(request)
     if key and not is_refused:
         # Others may have asked at the same time: who was shown it hears that it is looked at.
-        if comment and _counts(request, pk, key):
-            complain(pk, request.POST.get("reason", ""))
+        with transaction.atomic():
+            if comment and _counts(request, pk, key):
+                complain(pk, request.POST.get("reason", ""))
         return SeeOther(reverse("comments:flagged", args=(relative_path(post.source),)))
     if comment is None:
         raise Http404
@@ -83,6 +88,7 @@ def flag(request, path, pk):
     return render(request, "comments/flag.html", context, status=status)
 
 
+@revalidated
 @require_safe
 def flagged(request, path):
     """Thanks for a complaint."""
@@ -98,18 +104,16 @@ def _key(request, pk):
 
 
 def _counts(request, pk, key):
-    """Whether the complaint is a new one; a second question about the same one gets another answer."""
-    if not limits.is_first("flag", key, MAX_AGE):
+    """Return whether the complaint is new, and count it; the same question again has another answer."""
+    if not use_up(FLAGGED, key):
         return False
-    address = limits.key_of(request)
+    address = limits.key_of(request, PURPOSE)
     if address is None:
         return True
-    if limits.so_far("flag", address, HOUR) >= MOST:
-        return False
-    if not limits.is_first("flag", f"{pk}.{address}", limits.DAY):
-        return False
-    limits.count("flag", address, HOUR)
-    return True
+    asked, asked_of_this = limits.count(
+        (PURPOSE, address, HOUR), (PURPOSE, f"{pk}.{address}", limits.DAY)
+    )
+    return asked < MOST and not asked_of_this
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ The row goes too, unless replies of others need its place in the thread.
 import contextlib
 from functools import partial
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
@@ -14,12 +13,16 @@ from django.db.models.functions import Cast, Concat
 from django_comments.models import Comment
 from wagtail.log_actions import log
 
-from home.stamps import MAX_AGE
+from home.used_form_tokens import is_used_up, use_up
 
 from . import erasures
 from .defence import near
 from .models import FollowUp, PostComment, Status
 from .signals import tell_of_change
+
+# The effect of a form whose comment was deleted: a browser that sends it again by itself must not
+# bring the words back.
+DELETED = "deleted"
 
 IS_GONE = Q(is_withdrawn=True) | Q(is_erased=True)
 # A comment for which those above it keep their places: it is public, waits (what the defence took
@@ -77,10 +80,7 @@ def carry_out(comment, how, *, by):
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
     log(instance=comment, action=f"comments.{action}", user=by, data={"before": comment.status})
     erasures.record(how, comment.idempotency_key)
-    # For as long as its form's stamp is good: a browser that sends the form again by itself must
-    # not bring the words back.
-    mark = partial(cache.set, _gone(comment.idempotency_key), True, MAX_AGE)
-    transaction.on_commit(mark)
+    use_up(DELETED, comment.idempotency_key)
     if how == erasures.ERASED:
         found.filter(status=Status.EVIDENCE).update(status=Status.REJECTED)
         forget(found, mark="is_erased")
@@ -92,12 +92,8 @@ def carry_out(comment, how, *, by):
 
 
 def was_deleted(key):
-    """Whether the comment whose form had the stamp with this key was deleted a short time ago."""
-    return cache.get(_gone(key), False)
-
-
-def _gone(key):
-    return f"comments.gone.{key}"
+    """Return whether the comment that the form with this key brought was deleted."""
+    return is_used_up(DELETED, key)
 
 
 def replay():
@@ -148,11 +144,11 @@ def forget(comments, *, mark, needed=HAS_WORDS):
     )
     empty.delete_with_replies()
     transaction.on_commit(partial(tell_of_change, {post for _pk, _stays, post, *_ in rows}))
-    transaction.on_commit(_empty_log)
+    transaction.on_commit(empty_log)
     return len(rows)
 
 
-def _empty_log():
+def empty_log():
     """SQLite keeps what a page held before in its write-ahead log until somebody empties that."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         # Nobody waits for that: while others read or write it is left to the next deletion.

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from home.operations.housekeeping import register
 from . import erasures, followups
 from .defence import limits
 from .followups.models import CONFIRM_WITHIN
-from .forgetting import IS_GONE, NEEDS_ITS_PLACE, forget
+from .forgetting import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
 from .models import PostComment, Status
 
 # How long a decision, and the taking out of words, can be undone.
@@ -73,9 +72,10 @@ def forget_closed(*, dry_run):
     return followups.forget_closed(dry_run)
 
 
-@register("the expired key to counts of addresses (not counted)")
-def forget_key_of_counts(*, dry_run):
-    """Let the cache delete it: a cache of files keeps what has expired until it is asked for."""
-    if not dry_run:
-        cache.get(limits.SECRET)
-    return 0
+@register("counts of addresses, and the keys of former days to them")
+def forget_counts(*, dry_run):
+    """Delete the counts whose window is over, and all keys but today's."""
+    number = limits.forget_old(dry_run=dry_run)
+    if number and not dry_run:
+        empty_log()
+    return number

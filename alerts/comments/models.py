@@ -8,7 +8,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from alerts.calls.results import Result
 
-from .defence.models import BlockedTerm
+from .defence.models import AddressKey, BlockedTerm, RateCount
 from .defence.reasons import sentences
 from .followups.models import FollowUp
 from .moderators.models import ModeratorPreferences
@@ -16,11 +16,13 @@ from .querysets import CommentQuerySet
 from .statuses import Reason, Status
 
 __all__ = [
+    "AddressKey",
     "BlockedTerm",
     "CommentSettings",
     "FollowUp",
     "ModeratorPreferences",
     "PostComment",
+    "RateCount",
     "Reason",
     "Status",
 ]

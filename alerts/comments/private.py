@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from home.addresses import absolute
+from home.revalidation import revalidated
 from home.secret_pages import SecretPageView, SeeOther
 
 from .defence.rules import judge_again
@@ -163,6 +164,7 @@ class DeleteView(PrivateView):
         return SeeOther(reverse("comments:deleted"))
 
 
+@revalidated
 @require_safe
 def deleted(request):
     """The comment is gone."""

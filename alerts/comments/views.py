@@ -18,7 +18,7 @@ from django_comments.signals import comment_was_posted, comment_will_be_posted
 
 from alerts.models import Post
 from home.addresses import find_page, relative_path
-from home.clock import kept_by_the_clock
+from home.revalidation import revalidated
 from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
 
 from .forgetting import was_deleted
@@ -230,7 +230,7 @@ def store(request, form):
     return True
 
 
-@kept_by_the_clock
+@revalidated
 @require_safe
 def others(request, path):
     """The comments on a post in all languages but the reader's, a page of threads at a time."""
@@ -241,7 +241,7 @@ def others(request, path):
     return render(request, "comments/others.html", context)
 
 
-@kept_by_the_clock
+@revalidated
 @require_safe
 def one(request, path, pk):
     """A comment's permanent address: the thread that it begins, or its place in another's thread."""

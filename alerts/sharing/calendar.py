@@ -16,9 +16,10 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from alerts.models import AlertPage, Outcome, State
 from alerts.models.offices import first_number, first_numbers, offices_updated_at
 from home.addresses import absolute, page_address
-from home.clock import kept_by_the_clock, now
+from home.clock import now
 from home.localised import in_language
 from home.models import Meeting
+from home.revalidation import revalidated
 
 from .dated import when
 from .places import find_alert
@@ -30,7 +31,7 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 
 
 @require_safe
-@kept_by_the_clock
+@revalidated
 def action(request, path):
     """`action.ics`: the days of an alert, and its meeting."""
     alert = find_alert(request, path)
@@ -45,7 +46,7 @@ def action(request, path):
 
 
 @require_safe
-@kept_by_the_clock
+@revalidated
 def subscription(request):
     """`calendar.ics`: what can be done now, what is coming and what is just over."""
     since = now() - RECENT

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from home.addresses import absolute
-from home.clock import kept_by_the_clock
+from home.revalidation import revalidated
 
 from .entries import entries
 
@@ -51,7 +51,7 @@ def _titles():
 
 
 @require_safe
-@kept_by_the_clock
+@revalidated
 def atom(request):
     """`feed.atom`."""
     title, home = _titles()
@@ -79,7 +79,7 @@ def atom(request):
 
 
 @require_safe
-@kept_by_the_clock
+@revalidated
 def json_feed(request):
     """`feed.json`, which scripts on any other site may read: there is nothing private in it."""
     title, home = _titles()

@@ -8,13 +8,13 @@ from django.conf.locale import LANG_INFO
 from django.http import FileResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from alerts.models import State
 from home.addresses import relative_path
+from home.revalidation import revalidated
 
 from . import kept_files, sheets
 from .places import find_alert
@@ -29,6 +29,7 @@ CODES = [code for code, _name in settings.LANGUAGES]
 SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
 
 
+@revalidated
 @require_safe
 def flyer(request, path):
     """The flyer in the reader's language beside English; who reads English chooses with `?with=`.
@@ -42,18 +43,21 @@ def flyer(request, path):
     return _page(request, path, languages_beside_english(language))
 
 
+@revalidated
 @require_safe
 def flyer_in_all(request, path):
     """The flyer in all languages on one sheet."""
     return _page(request, path, CODES)
 
 
+@revalidated
 @require_safe
 def flyer_pdf(request, path):
     """What `flyer` shows, as a PDF."""
     return _pdf(request, path, languages_beside_english(request.LANGUAGE_CODE))
 
 
+@revalidated
 @require_safe
 def flyer_in_all_pdf(request, path):
     """What `flyer_in_all` shows, as a PDF."""
@@ -135,7 +139,6 @@ def _pdf(request, path, languages):
     filename = f"{alert.source.slug}-{'-'.join(languages)}.pdf"
     response = FileResponse(file.open("rb"), content_type="application/pdf", filename=filename)
     response["ETag"] = f'"{version}"'
-    patch_cache_control(response, no_cache=True)
     return response
 
 

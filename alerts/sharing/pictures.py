@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.http import FileResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, relative_path
 from home.localised import in_language
+from home.revalidation import revalidated
 
 from . import kept_files
 from .dated import begins, deadline, when
@@ -83,6 +83,7 @@ def make_pictures(alert_id, languages):
                 kept_files.find_or_make(_name(alert, said), lambda said=said: draw(said))
 
 
+@revalidated
 @require_safe
 def picture(request, path):
     """The picture of the alert at `path`; while it is being made, one of the campaign.
@@ -96,12 +97,7 @@ def picture(request, path):
     if file is None:
         return _meanwhile(request, alert, said)
     response = FileResponse(file.open("rb"), content_type="image/png")
-    version = digest(TEMPLATE, said)
-    response["ETag"] = f'"{version}"'
-    if request.GET.get("v") == version:
-        patch_cache_control(response, public=True, max_age=31536000, immutable=True)
-    else:
-        patch_cache_control(response, no_cache=True)
+    response["ETag"] = f'"{digest(TEMPLATE, said)}"'
     return response
 
 

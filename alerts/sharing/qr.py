@@ -5,10 +5,10 @@ from io import BytesIO
 import segno
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from home.addresses import absolute, page_address, relative_path
+from home.revalidation import revalidated
 
 from .places import find_alert
 
@@ -43,7 +43,7 @@ def qr_address(alert):
     return reverse("sharing:qr", args=(relative_path(alert),))
 
 
-@cache_control(public=True, max_age=24 * 60 * 60)  # it depends on nothing but the address
+@revalidated
 @require_safe
 def qr(request, path):
     """The code that leads to an alert in the language of the prefix."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
-from home.clock import kept_by_the_clock
+from home.revalidation import revalidated
 
 from .dated import when
 from .models import SharingSettings
@@ -34,7 +34,7 @@ def _facts(alert):
 
 
 @require_safe
-@kept_by_the_clock
+@revalidated
 def repost(request, path):
     """The alert as HTML and as plain text, to be copied, and on which terms."""
     alert = find_alert(request, path)
@@ -76,7 +76,7 @@ def _address_in(language, here):
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"], "script-src": ["'none'"]})
 @require_safe
-@kept_by_the_clock
+@revalidated
 def card(request, path):
     """The alert as it stands now, small enough to stand in a frame on somebody else's page."""
     response = render(request, "sharing/card.html", _facts(find_alert(request, path)))

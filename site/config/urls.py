@@ -17,6 +17,7 @@ from alerts.comments import urls as comment_urls
 from alerts.sharing import urls as sharing_urls
 from home import views
 from home.media import urls as media_urls
+from home.revalidation import revalidated
 from home.sitemaps import PageSitemap
 from home.translation import urls as translation_urls
 
@@ -41,7 +42,7 @@ private = [
 public = [
     path("", views.front_door),
     path("robots.txt", views.robots),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("sitemap.xml", revalidated(sitemap), {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("healthz", views.health),
     path("documents/", include(document_urls)),
 ]

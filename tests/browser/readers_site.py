@@ -107,5 +107,4 @@ class Reader:
 
     def back_to_post(self):
         self.page.locator("main a").first.click()
-        self.page.reload()  # the browser may keep a page for a minute
         expect(self.page.locator("#comments")).to_be_visible()

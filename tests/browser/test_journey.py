@@ -78,7 +78,7 @@ def test_an_alert_is_written_translated_published_commented_on_and_the_comment_a
     editor.submit_for_translation(HEADLINE, "Somali")
     reader().open("/so/").follow(HEADLINE)
     translate_alert(desk(TranslatorsDesk, "Translators (Soomaali)"))
-    visitor = reader()  # the other's browser may keep a page for a minute
+    visitor = reader()
     read_alert(visitor)
 
     visitor.comment(COMMENT, name="Xamdi")

@@ -5,6 +5,7 @@ from django.utils.formats import number_format
 
 from alerts.calls.views import STAND
 from alerts.comments.threads import own_threads
+from home.revalidation import leave_out
 from home.stamps import make_stamp
 
 register = template.Library()
@@ -26,8 +27,8 @@ def newest_answers(context, alert):
 
 @register.simple_tag
 def stand_stamp(alert):
-    """The stamp of the form “I stand with this”."""
-    return make_stamp(STAND, alert.source.pk)
+    """Return a form token for “I stand with this”; each reader's page has another."""
+    return leave_out(make_stamp(STAND, alert.source.pk))
 
 
 @register.filter

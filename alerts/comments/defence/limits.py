@@ -1,31 +1,33 @@
-"""How much comes from one address, without knowing which address that is.
+"""How much comes from one address, counted without keeping the address.
 
-The address is believed as `home.middleware` derives it from the trusted proxies.
-It is counted under its HMAC; the secret of that is random, replaced after a day, and
-lives in the cache alone, as the counts do. Once it is gone nobody, not the
-server's owner either, can tell which address a count was of.
-
-A count is a help to moderators, not a lock: a cache may forget (Django's file cache,
-the default, throws entries away beyond its 300, and keeps what expired on disk until
-it is asked for again), and only Redis and Memcached count two at the very
-same moment as two: others read and write in two steps, and may count them as one.
-Either way somebody is marked too seldom, and nothing is lost.
+The address is believed as `home.middleware` derives it from the trusted proxies. What is stored
+in its place is 16 bits of its HMAC: about 65,000 addresses of IPv4 share each value, and a wrong
+match only marks what a moderator or an editor looks at anyway. The HMAC's key has two halves:
+a random one of the day, which is deleted with the day, and `SECRET_KEY`, which no copy of the
+database holds. The same address has another value for each kind of thing that is counted.
 """
 
-import hmac
+import logging
 import secrets
 import time
-from hashlib import sha256
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from django.core.cache import cache
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-SECRET = "comments.defence.secret"  # noqa: S105 (its name in the cache)
+from .models import AddressKey, RateCount
+
+logger = logging.getLogger(__name__)
+
 DAY = 24 * 60 * 60  # seconds
+HEX_DIGITS = 4
 
 
-def key_of(request):
-    """What stands for the address of `request` today; None where it has none.
+def key_of(request, what):
+    """Return what stands today for the address of `request` in counts of `what`; None without one.
 
     IPv6 by the 64 bits that a household or a phone has (RFC 6177): it may
     change the others with every request.
@@ -39,36 +41,75 @@ def key_of(request):
             address = str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))
     except ValueError:
         pass  # whatever a proxy writes is the same for the same client
-    secret = cache.get_or_set(SECRET, secrets.token_hex, DAY)
-    return hmac.new(secret.encode(), address.encode(), sha256).hexdigest()
+    digest = salted_hmac(_key_of_today(), f"{what} {address}", algorithm="sha256")
+    return digest.hexdigest()[:HEX_DIGITS]
 
 
-def so_far(what, key, window):
-    """How many of `what` were counted for `key` in the present window of so many seconds."""
-    return cache.get(_name(what, key, window), 0)
+def _key_of_today():
+    """Return the random half of the key; its day ends when the windows of a day do."""
+    row, is_new = AddressKey.objects.get_or_create(
+        day=_today(), defaults={"value": secrets.token_hex()}
+    )
+    if is_new:
+        forget_old()
+    return row.value
 
 
-def count(what, key, window):
-    """Count one more."""
-    name = _name(what, key, window)
-    cache.add(name, 0, window)
+def _today():
+    return datetime.now(UTC).date()
+
+
+def count(*events):
+    """Count each event, a tuple of (what, key, window in seconds), once more in its present window.
+
+    Returns the numbers before. Call it in the transaction of what is counted: it counts if that
+    is stored. If counting fails that is logged, and nothing else is lost.
+    """
+    names = [f"{what}.{window}.{_start(window)}.{key}" for what, key, window in events]
     try:
-        cache.incr(name)
-    except ValueError:
-        return  # it was thrown away between the two
-    # Where a cache has no counters of its own, Django's `incr` forgets how long to keep the number.
-    cache.touch(name, window)
+        with transaction.atomic():
+            before = _count(dict(zip(names, [window for *_, window in events], strict=True)))
+    except DatabaseError:
+        logger.exception("A limit cannot be counted")
+        before = {}
+    return [before.get(name, 0) for name in names]
+
+
+def _count(windows):
+    """Raise the counters with these names, of windows of so many seconds; return what they were."""
+    RateCount.objects.bulk_create(
+        [
+            RateCount(name=name, ends_at=datetime.fromtimestamp(_start(window) + window, UTC))
+            for name, window in windows.items()
+        ],
+        ignore_conflicts=True,
+    )
+    rows = RateCount.objects.filter(name__in=windows)
+    before = dict(rows.select_for_update().order_by("name").values_list("name", "number"))
+    rows.update(number=F("number") + 1)
+    return before
+
+
+def _start(window):
+    now = int(time.time())
+    return now - now % window
 
 
 def is_first(what, key, seconds):
-    """Whether `what` happens for the first time for this key, within so many seconds."""
-    return cache.add(f"comments.defence.{what}.{key}", 1, seconds)
+    """Return whether `what` happens for the first time for this key within so many seconds."""
+    now = timezone.now()
+    ends_at = now + timedelta(seconds=seconds)
+    row, is_new = RateCount.objects.get_or_create(
+        name=f"{what}.{key}", defaults={"number": 1, "ends_at": ends_at}
+    )
+    over = RateCount.objects.filter(pk=row.pk, ends_at__lte=now)
+    return is_new or over.update(ends_at=ends_at) == 1
 
 
-def forget_old():
-    """Let the cache delete what has expired of its own accord nowhere: yesterday's secret."""
-    cache.get(SECRET)
-
-
-def _name(what, key, window):
-    return f"comments.defence.{what}.{int(time.time()) // window}.{key}"
+def forget_old(*, dry_run=False):
+    """Delete the keys of former days and the counts whose window is over; return how many."""
+    old = (
+        AddressKey.objects.filter(day__lt=_today()),
+        RateCount.objects.filter(ends_at__lte=timezone.now()),
+    )
+    return sum(rows.count() if dry_run else rows.delete()[0] for rows in old)

@@ -1,4 +1,4 @@
-"""Words and sites that moderators do not want to meet unmarked."""
+"""Words and sites that moderators do not want to meet unmarked, and counts behind the limits."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -41,3 +41,28 @@ class BlockedTerm(models.Model):
             raise ValidationError({"term": "Write a word with letters or digits."})
         else:
             self.term = " ".join(self.term.split())
+
+
+class AddressKey(models.Model):
+    """Random half of the key to a day's counts of addresses. Deleted with the day; see `limits`."""
+
+    day = models.DateField(unique=True, help_text="In UTC.")
+    value = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self):
+        return f"of {self.day}"
+
+
+class RateCount(models.Model):
+    """How often something happened within a window. No name leads back to one address."""
+
+    name = models.CharField(max_length=160, unique=True)
+    number = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self):
+        return f"{self.number} until {self.ends_at}"

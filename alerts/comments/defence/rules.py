@@ -46,7 +46,7 @@ def judge(comment, request):
     """Give a new, unsaved `comment` its suspicions, its likes and its first status.
 
     `request` is the POST that brought it, whose stamp is good. Call it in the transaction
-    in which the comment is stored: what is counted is counted when that ends well.
+    in which the comment is stored: it is counted if that ends well.
     """
     _mark(comment, [*_of_sending(request), *_of_words(comment)])
 
@@ -76,14 +76,15 @@ def _of_sending(request):
         age = age_of(stamp)
         if age < FAST:
             yield ["fast", FAST_POINTS, f"{age} second{'' if age == 1 else 's'}"]
-    key = limits.key_of(request)
+    key = limits.key_of(request, "comment")
     if key is None:
         return
-    over = []
-    for window, most in RATES:
-        transaction.on_commit(partial(limits.count, "comment", key, window), robust=True)
-        if limits.so_far("comment", key, window) >= most:
-            over.append(f"{most} comments in {window // 60} minutes")
+    numbers = limits.count(*(("comment", key, window) for window, _most in RATES))
+    over = [
+        f"{most} comments in {window // 60} minutes"
+        for number, (window, most) in zip(numbers, RATES, strict=True)
+        if number >= most
+    ]
     if over:
         yield ["rate", RATE_POINTS, over[0]]
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from environs import Env, validate
 
+from home.operations.cache import tolerant
+
 from .languages import *  # noqa: F403
 from .packages import *  # noqa: F403
 
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "home.middleware.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "home.revalidation.RevalidationMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "home.middleware.ReaderLocaleMiddleware",
@@ -118,7 +121,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         " PRAGMA secure_delete=ON;",  # what is erased is overwritten
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}")}
+CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # Which comments were erased: what a restored database must lose again. No restore may touch it.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")

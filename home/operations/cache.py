@@ -1,0 +1,179 @@
+"""Django's cache backends, made so that a fault of theirs costs speed and nothing else.
+
+While a backend fails it behaves as Django's DummyCache, as if it were always empty. It is asked
+again after a pause, and emptied first: it may hold what should have been deleted meanwhile.
+"""
+
+import logging
+from contextlib import suppress
+from threading import Lock
+from time import monotonic
+
+from django.core.cache.backends import filebased, redis
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.dummy import DummyCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+# Seconds for which a backend that failed is not asked, by this process.
+PAUSE = 10
+# Seconds for which Redis may be silent: a page waits so long at most, and one in each PAUSE.
+PATIENCE = 0.5
+# Seconds between two messages in the log about the same backend.
+SILENCE = 300
+# Each entry that Django's file cache stores makes it list the whole folder: 3 µs per entry.
+# Its own limit of 300 would throw pages' pictures out at random.
+MAX_FILES = 2_000
+# Operations that read a stored value, and fail if something else has written it.
+_READING = {"get", "get_many", "has_key", "touch"}
+
+
+def tolerant(config):
+    """Return the configuration of a cache with the backend replaced by the tolerant one, if any."""
+    backends = {
+        "django.core.cache.backends.filebased.FileBasedCache": f"{__name__}.FileCache",
+        "django.core.cache.backends.redis.RedisCache": f"{__name__}.RedisCache",
+    }
+    return config | {"BACKEND": backends.get(config["BACKEND"], config["BACKEND"])}
+
+
+class Breaker:
+    """State of one backend, shared by all threads of the process; it is open while nobody asks."""
+
+    _all = {}
+
+    def __init__(self):
+        self._lock = Lock()
+        self._ask_at = None
+        self._silent_until = 0
+
+    @classmethod
+    def of(cls, location):
+        return cls._all.setdefault(str(location), cls())
+
+    @property
+    def is_open(self):
+        return self._ask_at is not None
+
+    def may_try(self):
+        """Return True to one caller after each pause; the others do without meanwhile."""
+        with self._lock:
+            if self._ask_at is None or monotonic() < self._ask_at:
+                return False
+            self._ask_at = monotonic() + PAUSE
+            return True
+
+    def open(self, error):
+        with self._lock:
+            self._ask_at = monotonic() + PAUSE
+        # The error's own text can hold an address, a password or a key.
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        self.log("The cache fails (%s). Pages are slower until it works again.", reason)
+
+    def close(self):
+        with self._lock:
+            self._ask_at = None
+
+    def log(self, message, *args):
+        """Log a warning, unless there was one a short time ago."""
+        with self._lock:
+            if monotonic() < self._silent_until:
+                return
+            self._silent_until = monotonic() + SILENCE
+        logger.warning(message, *args)
+
+
+class Tolerant:
+    """Mixin for a cache backend whose faults are to cost speed only.
+
+    Errors of the caller, such as a value that cannot be pickled, are raised as ever.
+    """
+
+    faults = (OSError,)
+
+    def __init__(self, location, params):
+        self._breaker = Breaker.of(location)
+        self._empty = DummyCache(location, params)
+        super().__init__(location, params)
+
+    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        return self._ask("add", key, value, timeout, version=version)
+
+    def get(self, key, default=None, version=None):
+        return self._ask("get", key, default, version=version)
+
+    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        return self._ask("set", key, value, timeout, version=version)
+
+    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
+        return self._ask("touch", key, timeout, version=version)
+
+    def delete(self, key, version=None):
+        return self._ask("delete", key, version=version)
+
+    def has_key(self, key, version=None):
+        return self._ask("has_key", key, version=version)
+
+    def incr(self, key, delta=1, version=None):
+        return self._ask("incr", key, delta, version=version)
+
+    def get_many(self, keys, version=None):
+        return self._ask("get_many", list(keys), version=version)
+
+    def set_many(self, data, timeout=DEFAULT_TIMEOUT, version=None):
+        return self._ask("set_many", data, timeout, version=version)
+
+    def delete_many(self, keys, version=None):
+        return self._ask("delete_many", list(keys), version=version)
+
+    def clear(self):
+        return self._ask("clear")
+
+    def _ask(self, name, *args, **kwargs):
+        if self._is_usable():
+            try:
+                return getattr(super(), name)(*args, **kwargs)
+            except self.faults as error:
+                self._breaker.open(error)
+            except Exception:
+                if name not in _READING:
+                    raise
+                self._breaker.log("An entry of the cache cannot be read and counts as missing.")
+                keys = args[0] if name == "get_many" else args[:1]
+                self.delete_many(keys, **kwargs)
+        return getattr(self._empty, name)(*args, **kwargs)
+
+    def _is_usable(self):
+        if not self._breaker.is_open:
+            return True
+        if self._breaker.may_try():
+            try:
+                super().clear()
+            except self.faults as error:
+                self._breaker.open(error)
+            else:
+                self._breaker.close()
+                return True
+        return False
+
+
+class FileCache(Tolerant, filebased.FileBasedCache):
+    """Django's cache of files."""
+
+    def __init__(self, folder, params):
+        options = {"MAX_ENTRIES": MAX_FILES} | params.get("OPTIONS", {})
+        # It makes its folder last; where it cannot, each operation fails by itself.
+        with suppress(OSError):
+            super().__init__(folder, params | {"OPTIONS": options})
+
+
+class RedisCache(Tolerant, redis.RedisCache):
+    """Django's cache in Redis, without waiting long for one that hangs."""
+
+    faults = (OSError, RedisError)
+
+    def __init__(self, server, params):
+        patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+        options = patience | params.get("OPTIONS", {})
+        super().__init__(server, params | {"OPTIONS": options})
