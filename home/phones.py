@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from phonenumber_field import formfields, modelfields, phonenumber
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
-from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import PhoneNumberType, ValidationResult
 
 # “ext. 12”, “x12”, “#12”, “,12”, “extensión 12”, “;ext=12” at the end of a number.
 _EXTENSION = re.compile(

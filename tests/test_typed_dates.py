@@ -42,7 +42,7 @@ def field_of(response, name):
     """The value of an input of the page that was sent back, its error, and how it was understood."""
     page = BeautifulSoup(response.content, "html.parser")
     field = page.find("input", {"name": name})
-    shown = page.find("output", {"for": field["id"]})
+    shown = page.find(class_="typed-date", attrs={"data-for": field["id"]})
     errors = field.find_parent(class_="w-field").find(class_="error-message")
     # The window for the schedule is a template, whose text is none to the parser.
     return field["value"], errors.decode_contents() if errors else "", shown.decode_contents()
@@ -265,6 +265,10 @@ def test_the_admin_is_told_how_it_is_understood(editor, kind, typed, status, say
     assert response.status_code == status
     assert says in response.content.decode()
     assert response["Content-Type"].startswith("text/plain")
+
+
+def test_there_are_three_kinds_only(editor):
+    assert editor.get(reverse("typed_date", args=["week"]), {"text": "x"}).status_code == 404
 
 
 def test_only_the_admin_is_told(client, db):

@@ -31,7 +31,7 @@ class TypedInput:
     def render(self, name, value, attrs=None, renderer=None):
         # Below the field Wagtail's calendar would cover it.
         return format_html(
-            '<output class="typed-date" for="{}" data-typed-date="{}">{}</output>{}',
+            '<p class="typed-date" aria-live="polite" data-for="{}" data-address="{}">{}</p>{}',
             (attrs or {}).get("id", ""),
             reverse("typed_date", args=[self.kind.__name__]),
             self._understood(value),
@@ -59,6 +59,10 @@ class TimeInput(TypedInput, AdminTimeInput):
 
 class DateTimeInput(TypedInput, AdminDateTimeInput):
     kind = datetime
+
+    def get_config(self):
+        # With a day that is picked the calendar would take the minute of the click.
+        return super().get_config() | {"defaultTime": "12:00 PM"}
 
 
 class TypedField:

@@ -6,28 +6,28 @@ Object.assign(jQuery.fn.datetimepicker.defaults, { validateOnBlur: false, scroll
 const PAUSE = 300; // milliseconds without a key
 const timers = new WeakMap();
 
-async function understand(field, output) {
+async function understand(field, line) {
   const text = field.value.trim();
   if (!text) {
-    output.textContent = "";
+    line.textContent = "";
     return;
   }
-  const address = `${output.dataset.typedDate}?${new URLSearchParams({ text })}`;
+  const address = `${line.dataset.address}?${new URLSearchParams({ text })}`;
   const answer = await fetch(address, { headers: { "X-Requested-With": "XMLHttpRequest" } });
   const says = await answer.text();
   // Signed out, or typed on in the meantime: say nothing of it.
   if (answer.redirected || ![200, 422].includes(answer.status) || field.value.trim() !== text) return;
-  output.classList.toggle("refused", answer.status === 422);
-  output.textContent = says;
+  line.classList.toggle("refused", answer.status === 422);
+  line.textContent = says;
 }
 
 function typed(event) {
   const field = event.target;
-  const output = field.id && document.querySelector(`output.typed-date[for="${field.id}"]`);
-  if (!output) return;
+  const line = field.id && document.querySelector(`.typed-date[data-for="${field.id}"]`);
+  if (!line) return;
   clearTimeout(timers.get(field));
   const pause = event.type === "input" ? PAUSE : 0;
-  timers.set(field, setTimeout(() => understand(field, output).catch(() => {}), pause));
+  timers.set(field, setTimeout(() => understand(field, line).catch(() => {}), pause));
 }
 
 // Of the whole page: rows are added, and windows opened, later.
