@@ -1,11 +1,10 @@
 """Offices, and things to ask them for, that are recorded from within the form of an alert."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from phonenumber_field.formfields import PhoneNumberField
 
 from home.choosers import CreatingChooserViewSet, PhraseField, phrase_for
+from home.phones import PhoneNumberFormField
 
 from .models import Ask, Office, OfficePhone
 
@@ -14,29 +13,24 @@ class OfficeCreationForm(forms.ModelForm):
     """Name, role and numbers; hours and interpreters can follow in the office's own form."""
 
     role = PhraseField(help_text="What they are, in words that are translated: “State senator”.")
-    local = PhoneNumberField(label="Local number", required=False)
-    toll_free = PhoneNumberField(label="Toll-free number", required=False)
+    number = PhoneNumberFormField(
+        label="Phone number",
+        help_text="With its extension: 651-296-4837 ext. 12. Local numbers are shown before"
+        " toll-free ones.",
+    )
+    second_number = PhoneNumberFormField(label="Second phone number", required=False)
 
     class Meta:
         model = Office
         fields = ["name"]
 
-    def clean(self):
-        if not {"local", "toll_free"} & self.errors.keys() and not self._numbers():
-            raise ValidationError({"local": "Give at least one number."})
-        return super().clean()
-
-    def _numbers(self):
-        """The numbers that were given, by the kind that `OfficePhone` knows."""
-        kinds = (OfficePhone.Label.LOCAL, OfficePhone.Label.TOLL_FREE)
-        return {kind: number for kind in kinds if (number := self.cleaned_data.get(kind))}
-
     @transaction.atomic
     def save(self, commit=True):
         self.instance.role = phrase_for(self.cleaned_data["role"])
+        numbers = [self.cleaned_data["number"], self.cleaned_data["second_number"]]
         self.instance.phones = [
-            OfficePhone(label=kind, number=number, sort_order=place)
-            for place, (kind, number) in enumerate(self._numbers().items())
+            OfficePhone(number=number, sort_order=place)
+            for place, number in enumerate(filter(None, numbers))
         ]
         return super().save(commit)
 

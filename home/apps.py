@@ -7,5 +7,7 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         from . import checks, signals  # noqa: F401
+        from .typed_dates import forms
 
+        forms.register()
         post_migrate.connect(signals.sync_site_address, sender=self)

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -16,6 +16,7 @@ from .addresses import RESERVED_SLUGS, absolute, page_address
 from .media.recordings import facts_as_text
 from .translation import provenance, words
 from .translation.models import Provenance
+from .typed_dates.forms import SchedulePanel
 
 
 class Urgency(models.IntegerChoices):
@@ -138,7 +139,7 @@ class BasePage(Page):
         FactsPanel([FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"),
     ]
     settings_panels = [
-        PublishingPanel(),
+        SchedulePanel(),
         FactsPanel([FieldPanel("urgent_fix")], "Translations"),
     ]
 

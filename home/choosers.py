@@ -2,12 +2,12 @@
 
 from django import forms
 from django.db import transaction
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from .models import Meeting
 from .translation.models import Phrase
 from .translation.slots import check_braces
+from .typed_dates.forms import DateTimeField
 
 
 class PhraseField(forms.CharField):
@@ -40,8 +40,7 @@ class MeetingCreationForm(forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["starts_at", "place", "address"]
-        widgets = {"starts_at": AdminDateTimeInput}
-        help_texts = {"starts_at": "Central Time, written like 2031-06-04 13:00."}
+        field_classes = {"starts_at": DateTimeField}
 
     field_order = ["what"]
 

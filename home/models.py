@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
-from phonenumber_field.modelfields import PhoneNumberField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -16,6 +15,7 @@ from wagtail_localize.fields import TranslatableField
 
 from .base import BasePage, FactsPanel
 from .clock import changes_at, now
+from .phones import PhoneNumberField
 from .translation.models import Phrase
 from .used_form_tokens import UsedFormToken
 
@@ -45,7 +45,12 @@ class HomePage(BasePage):
         max_length=300, help_text="One sentence: what the campaign is and wants.", blank=True
     )
     about = RichTextField(features=RICH_TEXT_FEATURES, blank=True)
-    phone = PhoneNumberField(null=True, blank=True, help_text="Shown at the foot of every page.")
+    phone = PhoneNumberField(
+        null=True,
+        blank=True,
+        help_text="Shown at the foot of every page; with its extension, if it has one: 651-555-0123"
+        " ext. 12.",
+    )
     calls_together = models.BooleanField(
         "we call together with people",
         default=False,

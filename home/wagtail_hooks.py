@@ -4,7 +4,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect
-from django.utils.html import escape
+from django.templatetags.static import static
+from django.urls import path
+from django.utils.html import escape, format_html
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -16,6 +18,7 @@ from .addresses import page_address
 from .choosers import MeetingChooserViewSet, PhraseChooserViewSet
 from .models import HomePage, Meeting
 from .translation.models import Phrase
+from .typed_dates.views import typed_date
 
 
 class MeetingViewSet(SnippetViewSet):
@@ -39,6 +42,22 @@ class PhraseViewSet(SnippetViewSet):
 
 register_snippet(MeetingViewSet)
 register_snippet(PhraseViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_typed_dates():
+    # Wagtail asks for an account with access to the admin.
+    return [path("typed-date/<str:kind>/", typed_date, name="typed_date")]
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_is_typed_into_pickers():
+    return format_html('<script src="{}"></script>', static("js/typed-dates.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def style_typed_dates():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/typed-dates.css"))
 
 
 class ReaderPageLinkHandler(PageLinkHandler):

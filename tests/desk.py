@@ -63,7 +63,7 @@ def alert_form(offices=(), explainers=(), **fields):
 
 def office_form(number, phone=None, **fields):
     """The form of an office with one number: a new one, or that of `phone` corrected."""
-    row = {"label": "local", "number": number, "id": phone.pk if phone else ""}
+    row = {"number": number, "id": phone.pk if phone else ""}
     return nested_form_data(
         {
             "name": "Mark Dayton",

@@ -102,7 +102,6 @@ def test_an_office_shows_its_name_its_role_and_every_number_with_its_kind(read):
         numbers=["+16512013400", "+18006573717"],
         role=make.phrase("Governor of Minnesota", so="Guddoomiyaha Minnesota"),
     )
-    office.phones.filter(number="+18006573717").update(label="toll_free")
     make.call(make.AlertPageFactory(slug="call"), office)
     (card,) = find(read("en"), "section", class_="call-card")
     assert text_of(card).startswith(

@@ -53,7 +53,6 @@ def alert():
     )
     role = make.phrase(es="Gobernador", so="Guddoomiyaha", hmn="Tus governor")
     office = make.office(numbers=["+18006573717", "+16512013400"], role=role)
-    office.phones.filter(number="+18006573717").update(label="toll_free")
     office.opens_at, office.closes_at = time(8), time(17)
     office.save()
     make.call(alert, office)

@@ -205,8 +205,7 @@ def test_a_number_that_cannot_be_dialed_is_refused_and_kept_in_the_form(editor, 
     assert "number" in response.context["form"].formsets["phones"].forms[0].errors
     page = BeautifulSoup(response.content, "html.parser")
     assert page.find("input", {"name": "name"})["value"] == "Office that was typed"
-    kept = page.find("input", {"name": "phones-0-number"}).get("value", "")
-    assert kept.replace(" ", "") == number.replace(" ", "").replace("-", "")
+    assert page.find("input", {"name": "phones-0-number"}).get("value", "") == number
     assert not Office.objects.exists()
 
 

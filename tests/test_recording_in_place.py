@@ -11,7 +11,7 @@ from . import factories as make
 
 pytestmark = pytest.mark.django_db
 
-OFFICE = {"name": "Julie Rosen", "role": "State senator", "local": "651-296-5713", "toll_free": ""}
+OFFICE = {"name": "Julie Rosen", "role": "State senator", "number": "651-296-5713"}
 MEETING = {
     "what": "Open meeting", "starts_at": "2031-06-04 13:00", "place": "Walker Church",
     "address": "3104 16th Ave S, Minneapolis",
@@ -34,13 +34,13 @@ def record(admin_of):
 def test_an_office_is_recorded_with_its_role_and_numbers(record):
     role = make.phrase("State senator")
     answer = record(
-        "alerts_office", **OFFICE | {"role": "state senator", "toll_free": "8006573717"}
+        "alerts_office", **OFFICE | {"role": "state senator", "second_number": "8006573717"}
     )
     office = Office.objects.get()
     assert answer["result"]["id"] == str(office.pk)
     assert answer["result"]["string"] == "Julie Rosen, State senator"
     assert office.role == role
-    assert [(one.label, one.number.as_e164) for one in office.phones.all()] == [
+    assert [(one.kind, one.number.as_e164) for one in office.phones.all()] == [
         ("local", "+16512965713"),
         ("toll_free", "+18006573717"),
     ]
@@ -67,10 +67,10 @@ def test_a_phrase_is_written_where_it_is_chosen(record):
 @pytest.mark.parametrize(
     ("model", "fields", "error"),
     [
-        ("alerts_office", OFFICE | {"local": ""}, "Give at least one number."),
-        ("alerts_office", OFFICE | {"local": "651-CALL"}, "Enter a valid phone number"),
+        ("alerts_office", OFFICE | {"number": ""}, "This field is required."),
+        ("alerts_office", OFFICE | {"number": "651-CALL"}, "give the area code, too"),
         ("alerts_office", OFFICE | {"role": "{who}"}, "can stand in braces"),
-        ("home_meeting", MEETING | {"starts_at": "Saturday"}, "Enter a valid date/time"),
+        ("home_meeting", MEETING | {"starts_at": "Saturday"}, "We cannot read “Saturday”"),
     ],
 )
 def test_what_cannot_be_is_told_in_the_window_and_nothing_is_kept(record, model, fields, error):

@@ -131,7 +131,7 @@ def test_a_slot_that_the_facts_cannot_fill_does_not_leave_a_hole(client, alert):
 
 
 def test_the_number_is_never_that_for_deaf_callers(client, alert):
-    OfficePhone.objects.update(label="tty")
+    OfficePhone.objects.update(is_tty=True)
     OfficePhone.objects.create(
         office=alert.office_links.get().office, number="+16515550123", sort_order=9
     )

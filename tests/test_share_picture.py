@@ -103,9 +103,7 @@ def test_publishing_or_a_new_number_makes_it_before_anybody_asks(
     for number in ("+16512013400", "+16125550000"):
         with django_capture_on_commit_callbacks(execute=True):
             OfficePhone.objects.filter(sort_order=0).get().delete()
-            OfficePhone.objects.create(
-                office=alert.offices[0], number=number, sort_order=0, label="local"
-            )
+            OfficePhone.objects.create(office=alert.offices[0], number=number, sort_order=0)
         run_worker()
         assert client.get(path_of(picture_of(client, "so"))).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):

@@ -264,7 +264,7 @@ class AlertPage(Post):
         """The number to call and the deadline."""
         number, ends_at = first_number(self.offices), self.source.ends_at
         return {
-            "number": str(number or ""),
+            "number": number.in_english if number else "",
             "deadline": ends_at.astimezone(UTC).isoformat() if ends_at else "",
         }
 

@@ -2,15 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Max, OuterRef, Subquery, When
+from django.db.models import F, Max, OuterRef, Subquery
 from django.utils.translation import get_language, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from home.phones import PhoneNumberField
 from home.translation.models import TRANSLATED_LANGUAGES, Phrase
 
 
@@ -98,6 +98,11 @@ class Office(index.Indexed, ClusterableModel):
             raise ValidationError({"closes_at": "The office must close after it opens."})
 
     @property
+    def numbers(self):
+        """The phone numbers in the order in which to try them: local, toll-free, then the others."""
+        return sorted(self.phones.all(), key=OfficePhone.rank)
+
+    @property
     def interpreter_checked_on(self):
         """The day on which the office said that it gets the reader an interpreter, or None.
 
@@ -108,59 +113,72 @@ class Office(index.Indexed, ClusterableModel):
 
 class OfficePhoneQuerySet(models.QuerySet):
     def for_readers(self):
-        """The numbers, local ones first, with what the office says of interpreters.
+        """Annotate the numbers with the day on which the office promised an interpreter.
 
-        That is for the active language.
+        The interpreter is for the active language.
         """
         checked = OfficeInterpreter.objects.filter(
             office=OuterRef("office"), language=get_language()
         )
-        return self.annotate(
-            interpreter_checked_on=Subquery(checked.values("checked_on"))
-        ).local_first()
-
-    def local_first(self, *before):
-        """Local numbers, then toll-free ones, then the others, within what is ordered `before`."""
-        Label = OfficePhone.Label
-        rank = Case(When(label=Label.LOCAL, then=0), When(label=Label.TOLL_FREE, then=1), default=2)
-        return self.order_by(*before, rank, "sort_order", "pk")
+        return self.annotate(interpreter_checked_on=Subquery(checked.values("checked_on")))
 
 
 class OfficePhone(Orderable):
     """A number of an office. Local numbers come first: a call from a prepaid plan may cost."""
 
-    class Label(models.TextChoices):
+    class Kind(models.TextChoices):
         LOCAL = "local", pgettext_lazy("kind of phone number", "local")
         TOLL_FREE = "toll_free", pgettext_lazy("kind of phone number", "toll-free")
         TTY = "tty", pgettext_lazy("kind of phone number", "TTY, for deaf callers")
 
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="phones")
-    label = models.CharField(max_length=20, choices=Label, default=Label.LOCAL)
-    number = PhoneNumberField()
+    number = PhoneNumberField(
+        help_text="With its extension, and in letters if people know it so: 651-296-4837 ext. 12,"
+        " 1-800-LAW-HELP. Readers see by the number itself whether it is toll-free.",
+    )
+    is_tty = models.BooleanField("TTY, for deaf callers", default=False)
 
     objects = OfficePhoneQuerySet.as_manager()
 
-    panels = [FieldPanel("label"), FieldPanel("number")]
+    panels = [FieldPanel("number"), FieldPanel("is_tty")]
 
     def __str__(self):
-        return f"{self.number} ({self.get_label_display()})"
+        return f"{self.number} ({self.kind.label})" if self.kind else str(self.number)
+
+    @property
+    def kind(self):
+        """The `Kind` of the number, or None for one of another kind, such as premium or foreign."""
+        if self.is_tty:
+            return self.Kind.TTY
+        if self.number.is_toll_free:
+            return self.Kind.TOLL_FREE
+        return self.Kind.LOCAL if self.number.is_local else None
+
+    def rank(self):
+        """Return the sort key of the number among those of its office."""
+        first = (self.Kind.LOCAL, self.Kind.TOLL_FREE)
+        place = first.index(self.kind) if self.kind in first else len(first)
+        return place, self.sort_order or 0, self.pk or 0
 
 
 def first_number(offices):
-    """The number to pass on, of `offices` with their numbers: the first that hears a voice, or None."""
-    phones = (phone for office in offices for phone in office.phones.all())
-    return next((phone.number for phone in phones if phone.label != OfficePhone.Label.TTY), None)
+    """Return the first number of `offices` that hears a voice, or None."""
+    phones = (phone for office in offices for phone in office.numbers)
+    return next((phone.number for phone in phones if not phone.is_tty), None)
 
 
 def first_numbers(alerts):
-    """As `first_number`, as a dict from the id of each of the English `alerts`; one query."""
-    phones = (
-        OfficePhone.objects.filter(office__alert_links__alert__in=[one.pk for one in alerts])
-        .exclude(label=OfficePhone.Label.TTY)
-        .local_first("office__alert_links__sort_order", "office__alert_links__pk")
+    """Return `first_number` of each of the English `alerts` by its id; one query."""
+    phones = OfficePhone.objects.filter(
+        office__alert_links__alert__in=[one.pk for one in alerts], is_tty=False
+    ).annotate(
+        alert=F("office__alert_links__alert"),
+        place=F("office__alert_links__sort_order"),
+        link=F("office__alert_links__pk"),
     )
     # The first of each alert is put down last.
-    return dict(reversed(list(phones.values_list("office__alert_links__alert", "number"))))
+    ordered = sorted(phones, key=lambda one: (one.place or 0, one.link, one.rank()), reverse=True)
+    return {phone.alert: phone.number for phone in ordered}
 
 
 def offices_updated_at(alerts):

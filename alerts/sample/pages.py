@@ -128,10 +128,8 @@ def _explainer(parent, key, slug, sections):
 
 def _alert(parent, explainers):
     governor = Office.objects.create(name="Mark Dayton", role=_phrase("phrase.role.governor"))
-    OfficePhone.objects.create(office=governor, label="local", number="+16512013400", sort_order=0)
-    OfficePhone.objects.create(
-        office=governor, label="toll_free", number="+18006573717", sort_order=1
-    )
+    OfficePhone.objects.create(office=governor, number="+16512013400", sort_order=0)
+    OfficePhone.objects.create(office=governor, number="+18006573717", sort_order=1)
     meeting = Meeting.objects.create(
         what=_phrase("phrase.meeting"),
         starts_at=datetime(2011, 6, 4, 13, 0, tzinfo=CENTRAL),

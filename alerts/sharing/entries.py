@@ -87,7 +87,7 @@ def _alert_entry(alert, number, corrected_at):
         "deadline": source.ends_at,
         "deadline_in_words": deadline,
         "outcome": alert.decision.value if alert.decision else "",
-        "number": number.as_e164 if number and not has_ended else "",
+        "number": number.for_machines if number and not has_ended else "",
     }
     return entry
 

@@ -105,23 +105,24 @@ def _ask(source, page, code):
 
 
 def _office(office, languages):
-    phones = office.phones.all()
     return {
         "name": office.name,
         "roles": _each(_word(*signed_off(office.role, code)) for code in languages),
         "phones": [
             {
                 "number": str(phone.number),
-                "labels": _each(_label(phone, code) for code in languages),
+                "labels": _each(_label(phone.kind, code) for code in languages)
+                if phone.kind
+                else [],
             }
-            for phone in phones
+            for phone in office.numbers
         ],
     }
 
 
-def _label(phone, code):
+def _label(kind, code):
     with override(code):
-        return _word(str(phone.get_label_display()), code)
+        return _word(str(kind.label), code)
 
 
 def _each(words):
@@ -151,7 +152,7 @@ def _lines(source, pages, languages):
 def _contact():
     home = HomePage.objects.filter(locale__language_code=ENGLISH).only("phone", "email").first()
     return {
-        "phone": str(home.phone or ""),
+        "phone": home.phone.in_english if home.phone else "",
         "email": home.email,
         "site": settings.SITE_URL.partition("://")[2],
     }

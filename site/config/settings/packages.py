@@ -5,6 +5,12 @@
 WAGTAIL_SITE_NAME = "No More Deportations"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
 WAGTAIL_I18N_ENABLED = True
+# As people write them here; what they may type is in home.typed_dates.
+WAGTAIL_DATE_FORMAT = "%m/%d/%Y"
+WAGTAIL_TIME_FORMAT = "%I:%M %p"
+WAGTAIL_DATETIME_FORMAT = "%m/%d/%Y %I:%M %p"
+# All times are Minnesota's: nobody's profile may say otherwise.
+WAGTAIL_USER_TIME_ZONES = ["America/Chicago"]
 WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "rtf", "txt", "xlsx"]

@@ -1,0 +1,217 @@
+"""Telephone numbers: how people type them, how they are shown, and how a phone dials them."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from phonenumber_field import formfields, modelfields, phonenumber
+from phonenumber_field.widgets import RegionalPhoneNumberWidget
+from phonenumbers import PhoneNumberType, ValidationResult
+
+# “ext. 12”, “x12”, “#12”, “,12”, “extensión 12”, “;ext=12” at the end of a number.
+_EXTENSION = re.compile(
+    r"[\s,;(]*(?:(?<![^\W\d_])(?:e?xt(?:ensi[oó]n)?n?|x)|#|,)[\s.:=#]*(?P<digits>\d+)\s*\)?$",
+    re.IGNORECASE,
+)
+_VANITY = re.compile(
+    r"(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*(?=(?:[^A-Za-z]*[A-Za-z]){3})[A-Za-z\d\s.-]+"
+)
+_NUMBER = re.compile(r"\+?[\d\s().-]+")
+_DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
+MOST_DIGITS = 15  # in the world, by E.164
+LONGEST_EXTENSION = 7
+REGULAR = (
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+)
+
+EXAMPLE = "Write one number, like 651-296-4837, 651-296-4837 ext. 12 or 1-800-LAW-HELP."
+ABROAD = "A number from another country begins with + and its country code, like +252."
+PROBLEMS = {
+    ValidationResult.TOO_SHORT: "is too short: give the area code, too",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "is too short: give the area code, too",
+    ValidationResult.TOO_LONG: "is too long: give each number a field of its own",
+}
+
+
+class PhoneNumber(phonenumber.PhoneNumber):
+    """A number that never loses its extension, nor the letters that people know it by."""
+
+    def __str__(self):
+        """The number as readers see it, in the active language."""
+        if not self.is_valid():
+            return self.raw_input or ""
+        shown = self._without_extension()
+        if self.vanity:
+            shown = f"{self.vanity} ({self._without_extension(dashes=True)})"
+        if self.extension:
+            return _("{number} ext. {extension}").format(number=shown, extension=self.extension)
+        return shown
+
+    def __hash__(self):
+        return hash(self.as_rfc3966)  # the text differs between languages
+
+    def _without_extension(self, *, dashes=False):
+        number = phonenumber.PhoneNumber()
+        number.merge_from(self)
+        number.extension = None
+        if self.country_code != 1:
+            return number.as_international
+        if dashes:
+            return number.as_international.removeprefix("+").replace(" ", "-")
+        return number.as_national
+
+    @property
+    def in_english(self):
+        """The number as the admin and stored records write it, whatever the active language."""
+        with override("en"):
+            return str(self)
+
+    @property
+    def vanity(self):
+        """The letters that people know the number by, like “1-800-LAW-HELP”, or an empty string."""
+        written = _EXTENSION.sub("", self.raw_input or "").strip()
+        return written if _VANITY.fullmatch(written) else ""
+
+    @property
+    def typed(self):
+        """The number as an editor would type it."""
+        if not self.vanity:
+            return self.in_english
+        return f"{self.vanity} ext. {self.extension}" if self.extension else self.vanity
+
+    @property
+    def stored(self):
+        """The number by RFC 3966; as it is typed if people know it by letters."""
+        if not self.is_valid():
+            return self.raw_input or ""
+        return self.typed if self.vanity else self.as_rfc3966
+
+    @property
+    def dial(self):
+        """The link that dials the number.
+
+        Phones ignore RFC 3966's `;ext=`: the commas are the pauses before the extension.
+        """
+        return f"tel:{self.as_e164},,{self.extension}" if self.extension else self.as_rfc3966
+
+    @property
+    def for_machines(self):
+        """The number in digits, with its extension, for feeds."""
+        return f"{self.as_e164};ext={self.extension}" if self.extension else self.as_e164
+
+    @property
+    def is_toll_free(self):
+        """True if callers in the US pay nothing."""
+        kind = phonenumbers.number_type(self)
+        return self.country_code == 1 and kind == PhoneNumberType.TOLL_FREE
+
+    @property
+    def is_local(self):
+        """True for a regular number in the US: the only kind on which *67 hides the caller's."""
+        is_regular = phonenumbers.number_type(self) in REGULAR
+        return is_regular and phonenumbers.region_code_for_number(self) == "US"
+
+
+def to_python(value, region=None):
+    """Return `value` (text, a number of any class, or nothing) as a `PhoneNumber`."""
+    if isinstance(value, PhoneNumber) or not value:
+        return value
+    number = PhoneNumber()
+    if isinstance(value, phonenumbers.PhoneNumber):
+        number.merge_from(value)
+        return number
+    try:
+        return PhoneNumber.from_string(value, region)
+    except phonenumbers.NumberParseException:
+        return PhoneNumber(raw_input=value)
+
+
+def read(text):
+    """Return the `PhoneNumber` that somebody typed.
+
+    Raises:
+        ValidationError: with a sentence that says what is wrong.
+    """
+    # A number that was copied from a list of contacts has invisible characters around it.
+    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = " ".join(text.split()).removeprefix("tel:")
+    found = _EXTENSION.search(text)
+    main, extension = (text[: found.start()], found["digits"]) if found else (text, "")
+    if len(extension) > LONGEST_EXTENSION:
+        raise _refusal(text, f"has an extension of more than {LONGEST_EXTENSION} digits")
+    if sum(map(str.isdigit, main)) > MOST_DIGITS:
+        raise _refusal(text, "is too long: give each number a field of its own")
+    if not (_NUMBER.fullmatch(main) or _VANITY.fullmatch(main)):
+        raise _refusal(text, "is not a phone number")
+    number = to_python(main)
+    if not number.country_code or number.extension:
+        raise _refusal(text, "is not a phone number")
+    if not number.is_valid():
+        raise _refusal(text, _problem_of(number, main))
+    return to_python(f"{main} ext. {extension}") if extension else number
+
+
+def _problem_of(number, text):
+    if re.fullmatch(r"[2-9]\d\d", text):
+        return "works in some places only: give the full number"
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return PROBLEMS.get(reason, "is nobody's number: look at the area code")
+
+
+def _refusal(text, problem):
+    return ValidationError(f"“{text}” {problem}. {EXAMPLE} {ABROAD}", code="invalid")
+
+
+class PhoneNumberInput(RegionalPhoneNumberWidget):
+    """Shows a number with all its parts, and what could not be read as it was typed."""
+
+    def format_value(self, value):
+        return value.typed if isinstance(value, PhoneNumber) else value
+
+
+class PhoneNumberFormField(formfields.PhoneNumberField):
+    """Takes a number as Americans type it."""
+
+    widget = PhoneNumberInput
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return self.empty_value
+        return value if isinstance(value, PhoneNumber) else read(str(value))
+
+
+class PhoneNumberDescriptor(modelfields.PhoneNumberDescriptor):
+    """Makes a `PhoneNumber` of whatever is assigned."""
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.name] = to_python(value, self.field.region)
+
+
+class PhoneNumberField(modelfields.PhoneNumberField):
+    """A column for a `PhoneNumber`, also one that people know by letters."""
+
+    attr_class = PhoneNumber
+    descriptor_class = PhoneNumberDescriptor
+
+    def to_python(self, value):
+        return to_python(value, self.region)
+
+    def from_db_value(self, value, expression, connection):
+        return to_python(value)
+
+    def get_prep_value(self, value):
+        number = self.to_python(value)
+        return number.stored if number else number
+
+    def value_to_string(self, obj):
+        """Serialize the number as it is stored: revisions and dumps are read back."""
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PhoneNumberFormField, **kwargs})

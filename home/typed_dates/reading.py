@@ -1,0 +1,235 @@
+"""Dates and times as Americans type them, read strictly: what is not certain is refused."""
+
+import calendar
+import re
+import unicodedata
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+MONTHS = list(calendar.month_name)
+WEEKDAYS = list(calendar.day_name)
+CENTRAL_NAMES = {"cst": "CST", "cdt": "CDT"}
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+# A day without a year is the next one, unless it was only just.
+RECENT = timedelta(days=90)
+LONGEST = 100  # characters
+
+EXAMPLES = {
+    date: "11/27/2026 or Nov 27",
+    time: "5:00 pm, noon or 17:00",
+    datetime: "11/27/2026 5:00 pm or Nov 27, 5 pm",
+}
+
+# What `_plain` leaves of a day and a time of day. No pattern can match what another means.
+_NAME = r"(?P<name>[a-z]{3,9})"
+_DAY = r"(?P<day>\d{1,2})"
+_DATES = [
+    r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
+    r"(?P<month>\d{1,2})/(?P<day>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?",
+    r"(?P<month>\d{1,2})(?P<mark>[-.])(?P<day>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})",
+    rf"{_NAME} {_DAY}(?: (?P<year>\d{{4}}))?",
+    rf"{_DAY} {_NAME}(?: (?P<year>\d{{4}}))?",
+]
+_TIME = (
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?(?::(?P<second>\d{2}))? ?(?P<half>am|pm|a|p)?"
+    r"(?: (?P<zone>ct|cst|cdt|central(?: time)?))?"
+)
+_DATES_ALONE = [re.compile(day) for day in _DATES]
+_TIME_ALONE = re.compile(_TIME)
+_BOTH = [
+    re.compile(pattern)
+    for day in _DATES
+    for pattern in (rf"{day}(?: |t(?=\d)){_TIME}", rf"{_TIME} (?:on )?{day}")
+]
+_WEEKDAY = re.compile(
+    r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?"
+)
+
+
+def read_date(text):
+    """Return the day that `text` names.
+
+    Raises:
+        ValidationError: with a sentence that says what is wrong.
+    """
+    plain, weekday = _plain(text)
+    for pattern in _DATES_ALONE:
+        if found := pattern.fullmatch(plain):
+            return _date(found, weekday)
+    raise _refusal(text, date)
+
+
+def read_time(text):
+    """Return the time of day that `text` names.
+
+    Raises:
+        ValidationError: with a sentence that says what is wrong.
+    """
+    plain, weekday = _plain(text)
+    if weekday is None and (found := _TIME_ALONE.fullmatch(plain)):
+        return _time(found)
+    raise _refusal(text, time)
+
+
+def read_datetime(text):
+    """Return the moment, by Minnesota's clock, that `text` names.
+
+    Raises:
+        ValidationError: with a sentence that says what is wrong.
+    """
+    if moment := _with_offset(text):
+        return moment
+    plain, weekday = _plain(text)
+    for pattern in _BOTH:
+        if found := pattern.fullmatch(plain):
+            local = datetime.combine(_date(found, weekday), _time(found))
+            return _moment(local, found["zone"] or "")
+    for pattern in _DATES_ALONE:
+        if found := pattern.fullmatch(plain):
+            _date(found, weekday)  # says first what is wrong with the day
+            raise _refusal(text, datetime, f"“{text}” is a day without a time.")
+    if _TIME_ALONE.fullmatch(plain) and weekday is None:
+        raise _refusal(text, datetime, f"“{text}” is a time without a day.")
+    raise _refusal(text, datetime)
+
+
+READERS = {date: read_date, time: read_time, datetime: read_datetime}
+
+
+def _refusal(text, kind, problem=""):
+    problem = problem or f"We cannot read “{text[:LONGEST]}”."
+    if "midnight" in text.lower():
+        problem += " A day begins at 12:00 am and ends at 11:59 pm."
+    return ValidationError(f"{problem} Write it like {EXAMPLES[kind]}.", code="invalid")
+
+
+def _plain(text):
+    """Return `text` in one spelling, without the weekday; and the number of the weekday, or None."""
+    if len(text) > LONGEST:
+        return "", None
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = text.translate(dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"))
+    text = re.sub(r"(?<![a-z])([ap])\.? ?m\b\.?", r"\1m", text)  # a.m., p. m.
+    text = re.sub(r"\b(?:12(?::00)? )?noon\b", "12:00 pm", text)
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)  # 27th
+    text = re.sub(r"(?<=[a-z])\.(?= |\d|$)", " ", text)  # Nov. 27
+    text = re.sub(r",|@| - |\bat\b", " ", text)
+    text = " ".join(text.split())
+    weekdays = [word for word in text.split() if _WEEKDAY.fullmatch(word)]
+    if len(weekdays) != 1:
+        return text, None
+    rest = " ".join(word for word in text.split() if word not in weekdays)
+    starts = [name[:3].lower() for name in WEEKDAYS]
+    return rest, starts.index(weekdays[0][:3])
+
+
+def _date(found, weekday):
+    month = _month(found)
+    day, year = int(found["day"]), found["year"]
+    if year:
+        day = _on(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    else:
+        day = _without_year(month, day)
+    if weekday is not None and day.weekday() != weekday:
+        raise ValidationError(
+            f"{_named(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[weekday]}.",
+            code="invalid",
+        )
+    return day
+
+
+def _named(day):
+    return f"{MONTHS[day.month]} {day.day}, {day.year}"
+
+
+def _month(found):
+    if "name" in found.re.groupindex:
+        name = found["name"]
+        for number, month in enumerate(MONTHS):
+            if name in (month.lower(), month[:3].lower()) or (name, month) == ("sept", "September"):
+                return number
+        raise ValidationError(f"“{name}” is no month.", code="invalid")
+    month = int(found["month"])
+    if not 1 <= month <= 12:
+        is_day = month <= 31 and int(found["day"]) <= 12
+        hint = " Write the month before the day: 11/27/2026." if is_day else ""
+        raise ValidationError(f"There is no month {month}.{hint}", code="invalid")
+    return month
+
+
+def _on(year, month, day):
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationError(f"The year {year} cannot be meant.", code="invalid")
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValidationError(f"{MONTHS[month]} {year} has no day {day}.", code="invalid")
+    return date(year, month, day)
+
+
+def _without_year(month, day):
+    """Return the next such day; the last one if it was within the last three months."""
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    if not 1 <= day <= calendar.monthrange(2000, month)[1]:
+        raise ValidationError(f"{MONTHS[month]} has no day {day}.", code="invalid")
+    years = range(today.year - 1, today.year + 9)  # in eight years there is a February 29
+    days = [date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
+    return next(one for one in days if one >= today - RECENT)
+
+
+def _time(found):
+    written, hour, half = found["hour"], int(found["hour"]), (found["half"] or "")[:1]
+    minute, second = int(found["minute"] or 0), int(found["second"] or 0)
+    if minute > 59 or second > 59:
+        raise ValidationError("An hour has 60 minutes, and a minute 60 seconds.", code="invalid")
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValidationError(f"There is no {hour} {half}.m.", code="invalid")
+        return time(hour % 12 + (12 if half == "p" else 0), minute, second)
+    if not found["minute"] or (len(written) == 1 and hour):
+        shown = f"{hour}:{minute:02}"
+        raise ValidationError(
+            f"Is that in the morning or in the evening? Write {shown} am or {shown} pm.",
+            code="invalid",
+        )
+    if hour > 23:
+        raise ValidationError(f"There is no hour {hour}.", code="invalid")
+    return time(hour, minute, second)
+
+
+def _moment(local, zone):
+    """Return `local` by Minnesota's clock; `zone` tells apart the two hours of an autumn night."""
+    central = timezone.get_default_timezone()
+    first, second = local.replace(tzinfo=central), local.replace(tzinfo=central, fold=1)
+    if first.astimezone(UTC).astimezone(central).replace(tzinfo=None) != local:
+        raise ValidationError(
+            f"On {_named(local)} the clocks go from 2:00 to 3:00 a.m.: there is no such time.",
+            code="invalid",
+        )
+    fits = [one for one in (first, second) if _is_in(one, zone)]
+    if not fits:
+        raise ValidationError(f"On {_named(local)} it is {first:%Z} in Minnesota.", code="invalid")
+    if len({one.utcoffset() for one in fits}) > 1:
+        raise ValidationError(
+            f"On {_named(local)} the clocks go back: there is that time twice."
+            " Write CDT after the first, or CST after the second.",
+            code="invalid",
+        )
+    return fits[0]
+
+
+def _is_in(moment, zone):
+    """Return True if `zone` can be said of the moment: “ct” always, “cst” in winter only."""
+    return CENTRAL_NAMES.get(zone, moment.tzname()) == moment.tzname()
+
+
+def _with_offset(text):
+    """Return the moment that programs write with its distance from universal time, or None."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    is_meant = moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR
+    return moment.astimezone(timezone.get_default_timezone()) if is_meant else None
