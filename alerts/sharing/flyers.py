@@ -5,16 +5,16 @@
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from alerts.models import State
 from home.addresses import relative_path
+from home.media.sending import send
 
 from . import kept_files, sheets
 from .places import find_alert
@@ -131,12 +131,9 @@ def _pdf(request, path, languages):
     said = for_print(_sheet(alert, languages))
     version = digest(TEMPLATE, said)
     name = f"{FOLDER}/{alert.source.pk}-{'-'.join(languages)}-{version}.pdf"
-    file = kept_files.find_or_make(name, lambda: typeset(TEMPLATE, said, "pdf"))
+    kept_files.find_or_make(name, lambda: typeset(TEMPLATE, said, "pdf"))
     filename = f"{alert.source.slug}-{'-'.join(languages)}.pdf"
-    response = FileResponse(file.open("rb"), content_type="application/pdf", filename=filename)
-    response["ETag"] = f'"{version}"'
-    patch_cache_control(response, no_cache=True)
-    return response
+    return send(request, name, "application/pdf", filename=filename)
 
 
 def for_print(sheet):

@@ -6,10 +6,9 @@ changed, the old picture is never shown again.
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, relative_path
 from home.localised import in_language
+from home.media.sending import send
 
 from . import kept_files
 from .dated import begins, deadline, when
@@ -92,17 +92,11 @@ def picture(request, path):
     """
     alert = find_alert(request, path)
     said = parts(alert)
-    file = kept_files.find(_name(alert, said))
-    if file is None:
+    name = _name(alert, said)
+    if kept_files.find(name) is None:
         return _meanwhile(request, alert, said)
-    response = FileResponse(file.open("rb"), content_type="image/png")
-    version = digest(TEMPLATE, said)
-    response["ETag"] = f'"{version}"'
-    if request.GET.get("v") == version:
-        patch_cache_control(response, public=True, max_age=31536000, immutable=True)
-    else:
-        patch_cache_control(response, no_cache=True)
-    return response
+    filename = f"{alert.source.slug}-{get_language()}.png"
+    return send(request, name, "image/png", filename=filename)
 
 
 @never_cache

@@ -43,7 +43,7 @@ def qr_address(alert):
     return reverse("sharing:qr", args=(relative_path(alert),))
 
 
-@cache_control(public=True, max_age=24 * 60 * 60)  # it depends on nothing but the address
+@cache_control(public=True, no_cache=True)  # the alert may have been withdrawn since
 @require_safe
 def qr(request, path):
     """The code that leads to an alert in the language of the prefix."""
