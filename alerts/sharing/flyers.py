@@ -133,7 +133,7 @@ def _pdf(request, path, languages):
     name = f"{FOLDER}/{alert.source.pk}-{'-'.join(languages)}-{version}.pdf"
     kept_files.find_or_make(name, lambda: typeset(TEMPLATE, said, "pdf"))
     filename = f"{alert.source.slug}-{'-'.join(languages)}.pdf"
-    return send(request, name, "application/pdf", filename=filename)
+    return send(request, name, filename=filename)
 
 
 def for_print(sheet):

@@ -96,7 +96,7 @@ def picture(request, path):
     if kept_files.find(name) is None:
         return _meanwhile(request, alert, said)
     filename = f"{alert.source.slug}-{get_language()}.png"
-    return send(request, name, "image/png", filename=filename)
+    return send(request, name, filename=filename)
 
 
 @never_cache

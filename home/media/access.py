@@ -37,7 +37,6 @@ def is_public(upload):
     """Return True if everybody may see a picture or a document.
 
     No view restriction may hold for its collection, and a page that everybody may read must use it.
-    For a document that no page uses, the collection decides alone: its address can be passed on.
     """
     if upload.collection.get_view_restrictions().exists():
         return False
@@ -50,6 +49,11 @@ def is_public(upload):
         .exists()
     ):
         return True
+    return _is_for_its_collection_alone(upload, pages)
+
+
+def _is_for_its_collection_alone(upload, pages):
+    """Return True for a document that no page uses: its address can be passed on without one."""
     return not isinstance(upload, CustomImage) and not pages.exists()
 
 
@@ -74,7 +78,10 @@ def may_see(request, upload):
         return False
     if page_permission_policy.user_has_any_permission(user, ANY_PAGE_PERMISSION):
         return True
-    return any(_lets_in(page, request) for page in _served(_pages_with(upload)).specific())
+    pages = _pages_with(upload)
+    if _is_for_its_collection_alone(upload, pages):
+        return True
+    return any(_lets_in(page, request) for page in _served(pages).specific())
 
 
 def _lets_in(restrictable, request):

@@ -1,6 +1,5 @@
 """Forms for pictures and documents: they refuse what cannot be read, and remove metadata."""
 
-from django.core.exceptions import ValidationError
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField

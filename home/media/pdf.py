@@ -96,7 +96,9 @@ def _clean_object(item):
         del item[Name.Metadata]
     if isinstance(item.get(Name.PieceInfo), Dictionary):
         _delete(item, [Name.PieceInfo, Name.LastModified])
-    if item.get(Name.FT) == Name.Sig:  # a signature, with its owner's name; it does not hold any more
+    if (
+        item.get(Name.FT) == Name.Sig
+    ):  # a signature, with its owner's name; it does not hold any more
         _delete(item, [Name.V])
     if isinstance(item, Stream) and item.get(Name.Subtype) == Name.Image:
         _clean_photo(item)

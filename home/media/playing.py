@@ -26,4 +26,4 @@ def recording(request, path):
 
 def send_recording(request, record, filename, *, public=True):
     """Send the MP3 of a recording."""
-    return send(request, record.file.name, "audio/mpeg", filename=filename, public=public)
+    return send(request, record.file.name, filename=filename, public=public)

@@ -14,9 +14,20 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, http_date
 
 CHUNK = 64 * 1024
+# Not left to what the server's operating system knows.
+CONTENT_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".mp3": "audio/mpeg",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
 
 
-def send(request, name, content_type, *, filename, attachment=False, public=True):
+def send(request, name, *, filename, attachment=False, public=True):
     """Return the response that sends the file `name` below `MEDIA_ROOT`, whole or the range asked for.
 
     The content behind a name never changes: every upload and every generated file has its own.
@@ -39,7 +50,7 @@ def send(request, name, content_type, *, filename, attachment=False, public=True
             response = HttpResponse(headers={"X-Accel-Redirect": f"/{name}"})
         else:
             response = _content(request, path, etag, http_date(modified))
-        response["Content-Type"] = content_type
+        response["Content-Type"] = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
         response["Content-Disposition"] = content_disposition_header(attachment, filename)
     response["ETag"], response["Last-Modified"] = etag, http_date(modified)
     response["Accept-Ranges"] = "bytes"

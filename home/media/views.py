@@ -1,6 +1,5 @@
 """Addresses of uploads: documents, sizes of pictures, and the portraits of people with an account."""
 
-from mimetypes import guess_type
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -47,7 +46,6 @@ def document(request, document_id, name):
     return send(
         request,
         found.file.name,
-        "application/pdf",
         filename=f"{title}.pdf",
         attachment=True,
         public=public,
@@ -67,8 +65,7 @@ def upload(request, name):
         may_see(request, rendition.image) if rendition else _is_portrait_for(request.user, name)
     ):
         raise Http404
-    content_type = guess_type(name)[0] or "application/octet-stream"
-    return send(request, name, content_type, filename=PurePosixPath(name).name, public=public)
+    return send(request, name, filename=PurePosixPath(name).name, public=public)
 
 
 def _is_portrait_for(user, name):
