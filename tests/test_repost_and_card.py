@@ -54,7 +54,7 @@ def drawn(svg):
 def test_the_qr_code_leads_to_the_alert_in_the_language_of_its_address(client, alert, language):
     response = client.get(f"/{language}/alerts/call/qr.svg")
     assert response["Content-Type"].startswith("image/svg+xml")
-    assert response["Cache-Control"] == "public, max-age=86400"
+    assert response["Cache-Control"] == "public, no-cache"
     svg = response.content.decode()
     assert "style" not in svg
     (code,) = zxingcpp.read_barcodes(drawn(svg))
