@@ -1,8 +1,10 @@
 """Small factories: each makes a live English page or a record with just what it needs."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import factory
+import pikepdf
 import wagtail_factories
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -55,9 +57,20 @@ class ImageFactory(wagtail_factories.ImageFactory):
     collection = factory.LazyFunction(Collection.get_first_root_node)
 
 
+def pdf():
+    """The bytes of a PDF with an empty page."""
+    made = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(made)
+    return made.getvalue()
+
+
 class DocumentFactory(wagtail_factories.DocumentFactory):
     class Meta:
         model = CustomDocument
+
+    file = factory.django.FileField(filename="letter.pdf", from_func=lambda: BytesIO(pdf()))
 
     collection = factory.LazyFunction(Collection.get_first_root_node)
 

@@ -246,7 +246,7 @@ def test_sections_of_body_text(read):
 def test_a_document_can_be_fetched_and_says_how_large_it_is(client, read):
     every_page.full_alert(1, comments=())
     (body,) = find(read(), "div", class_="body")
-    assert "English label (DAT, 0 bytes)" in text_of(body)
+    assert "English label (PDF, " in text_of(body)
     (link,) = [a for a in find(body, "a") if text_of(a) == "English label"]
     response = client.get(link.get("href"))
     assert response.status_code == 200

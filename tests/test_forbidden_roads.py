@@ -189,7 +189,7 @@ def upload_a_picture(client, site):
 
 
 def upload_a_document(client, site):
-    file = SimpleUploadedFile("x.txt", b"x")
+    file = SimpleUploadedFile("x.pdf", make.pdf())
     return client.post(reverse("wagtaildocs:add"), {"title": "x", "file": file, "collection": 1})
 
 

@@ -5,7 +5,7 @@
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from alerts.models import State
 from home.addresses import relative_path
+from home.media.sending import send
 from home.revalidation import revalidated
 
 from . import kept_files, sheets
@@ -135,11 +136,9 @@ def _pdf(request, path, languages):
     said = for_print(_sheet(alert, languages))
     version = digest(TEMPLATE, said)
     name = f"{FOLDER}/{alert.source.pk}-{'-'.join(languages)}-{version}.pdf"
-    file = kept_files.find_or_make(name, lambda: typeset(TEMPLATE, said, "pdf"))
+    kept_files.find_or_make(name, lambda: typeset(TEMPLATE, said, "pdf"))
     filename = f"{alert.source.slug}-{'-'.join(languages)}.pdf"
-    response = FileResponse(file.open("rb"), content_type="application/pdf", filename=filename)
-    response["ETag"] = f'"{version}"'
-    return response
+    return send(request, name, filename=filename)
 
 
 def for_print(sheet):

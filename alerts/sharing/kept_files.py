@@ -1,6 +1,6 @@
-"""Files that are made once and kept, named after what is in them, in the folder of uploads.
+"""Cache of generated files, named after their content, in the private folder of uploads.
 
-A file whose words have changed since is never found again, since its name is another;
+A view sends them, once it has checked that everybody may read the page. A file whose words have changed since is never found again, since its name is another;
 housekeeping deletes it.
 """
 
@@ -27,6 +27,7 @@ def keep(name, content):
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{secrets.token_hex(8)}")
     part.write_bytes(content)
+    part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     part.replace(path)
     return path
 

@@ -6,7 +6,7 @@ changed, the old picture is never shown again.
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -18,6 +18,7 @@ from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, relative_path
 from home.localised import in_language
+from home.media.sending import send
 from home.revalidation import revalidated
 
 from . import kept_files
@@ -93,12 +94,11 @@ def picture(request, path):
     """
     alert = find_alert(request, path)
     said = parts(alert)
-    file = kept_files.find(_name(alert, said))
-    if file is None:
+    name = _name(alert, said)
+    if kept_files.find(name) is None:
         return _meanwhile(request, alert, said)
-    response = FileResponse(file.open("rb"), content_type="image/png")
-    response["ETag"] = f'"{digest(TEMPLATE, said)}"'
-    return response
+    filename = f"{alert.source.slug}-{get_language()}.png"
+    return send(request, name, filename=filename)
 
 
 @never_cache

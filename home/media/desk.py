@@ -15,6 +15,7 @@ from wagtail.models import Page
 from home.translation.board import Board
 
 from . import sound
+from .playing import send_recording
 from .recording_tasks import make_mp3
 from .recordings import Recording, facts_as_text
 
@@ -116,11 +117,8 @@ class RecordingsView(_View):
         return redirect("recordings", self.page.pk)
 
 
-class DeleteView(_View):
-    """Ask, then delete a recording for good."""
-
-    template_name = "media/admin/delete_recording.html"
-    page_title = "Delete a recording"
+class _OneRecordingView(_View):
+    """A page about one recording, for those who may publish in its language."""
 
     def setup(self, request, pk):
         super().setup(request)
@@ -131,6 +129,23 @@ class DeleteView(_View):
         if self.record.language not in self.languages:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+
+class ListenView(_OneRecordingView):
+    """Send a recording to those who look after it, a withdrawn one too."""
+
+    def get(self, request, *args, **kwargs):
+        if not self.record.file:
+            raise Http404
+        name = f"{self.page.slug}-{self.record.language}.mp3"
+        return send_recording(request, self.record, name, public=False)
+
+
+class DeleteView(_OneRecordingView):
+    """Ask, then delete a recording for good."""
+
+    template_name = "media/admin/delete_recording.html"
+    page_title = "Delete a recording"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(page=self.page, record=self.record, **kwargs)

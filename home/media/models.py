@@ -1,4 +1,7 @@
-"""Pictures, documents and recordings that people upload."""
+"""Pictures, documents and recordings that people upload.
+
+Their files get random names and lose their metadata in `storage.UploadStorage`.
+"""
 
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document
@@ -30,6 +33,10 @@ class Rendition(AbstractRendition):
 
 
 class CustomDocument(AbstractDocument):
-    """A file to download."""
+    """A PDF to download."""
 
     admin_form_fields = Document.admin_form_fields
+
+    def clean(self):
+        if self.file:  # else the form has said already what is wrong
+            super().clean()

@@ -34,7 +34,7 @@ def make_mp3(recording_id):
         raise
     else:
         recording.size = len(content)
-        recording.file.save("", ContentFile(content), save=False)
+        recording.file.save("recording.mp3", ContentFile(content), save=False)
     finally:
         recording.original.delete(save=False)
         # Not `withdrawn_at`: the facts may have changed while it was made.

@@ -5,27 +5,12 @@ is never played, and whoever made it is told.
 """
 
 import json
-import secrets
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-
-
-def private_storage():
-    """Where uploads wait: the proxy serves nothing from there, for they tell who recorded them."""
-    return FileSystemStorage(location=settings.DATA_DIR / "uploads")
-
-
-def _place(instance, filename):
-    return f"recordings/{secrets.token_hex(12)}.mp3"
-
-
-def _place_of_upload(instance, filename):
-    return secrets.token_hex(12)
 
 
 class RecordingQuerySet(models.QuerySet):
@@ -43,8 +28,8 @@ class Recording(models.Model):
         help_text="The English page.",
     )
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
-    original = models.FileField(storage=private_storage, upload_to=_place_of_upload, blank=True)
-    file = models.FileField(upload_to=_place, blank=True)
+    original = models.FileField(upload_to="recording_uploads", blank=True)
+    file = models.FileField(upload_to="recordings", blank=True)
     seconds = models.PositiveIntegerField(default=0)
     size = models.PositiveIntegerField("bytes", default=0)
     facts = models.CharField(

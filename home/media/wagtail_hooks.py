@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 
-from .desk import DeleteView, RecordingsView, languages_of, takes_recordings
+from .desk import DeleteView, ListenView, RecordingsView, languages_of, takes_recordings
 
 
 @hooks.register("register_admin_urls")
@@ -15,6 +15,11 @@ def register_recordings():
             "recordings/<int:page_id>/",
             require_admin_access(RecordingsView.as_view()),
             name="recordings",
+        ),
+        path(
+            "recordings/<int:pk>/listen/",
+            require_admin_access(ListenView.as_view()),
+            name="listen_to_recording",
         ),
         path(
             "recordings/<int:pk>/delete/",

@@ -6,7 +6,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve as serve_file
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
@@ -17,6 +16,7 @@ from alerts.comments import urls as comment_urls
 from alerts.sharing import urls as sharing_urls
 from home import views
 from home.media import urls as media_urls
+from home.media import views as media_views
 from home.revalidation import revalidated
 from home.sitemaps import PageSitemap
 from home.translation import urls as translation_urls
@@ -44,7 +44,9 @@ public = [
     path("robots.txt", views.robots),
     path("sitemap.xml", revalidated(sitemap), {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("healthz", views.health),
-    path("documents/", include(document_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", media_views.document, name="wagtaildocs_serve"),
+    path("documents/", include(document_urls)),  # of Wagtail's own, only the rest is reached
+    re_path(r"^media/([a-z_]+/[0-9a-f]{32}\.[a-z0-9]+)$", media_views.upload),
 ]
 
 # In the language of the prefix. Forms are never cached, pages depend on nothing but the address.
@@ -57,14 +59,4 @@ localised = i18n_patterns(
     re_path(serve_pattern, views.serve_page, name="wagtail_serve"),
 )
 
-debug = []
-if getattr(settings, "SERVE_MEDIA", False):
-    debug = [
-        path(
-            f"{settings.MEDIA_URL.strip('/')}/<path:path>",
-            serve_file,
-            {"document_root": settings.MEDIA_ROOT},
-        )
-    ]
-
-urlpatterns = private + public + debug + localised
+urlpatterns = private + public + localised

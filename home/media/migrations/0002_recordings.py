@@ -5,8 +5,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import home.media.recordings
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -39,13 +37,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "original",
-                    models.FileField(
-                        blank=True,
-                        storage=home.media.recordings.private_storage,
-                        upload_to=home.media.recordings._place_of_upload,
-                    ),
+                    models.FileField(blank=True, upload_to="recording_uploads"),
                 ),
-                ("file", models.FileField(blank=True, upload_to=home.media.recordings._place)),
+                ("file", models.FileField(blank=True, upload_to="recordings")),
                 ("seconds", models.PositiveIntegerField(default=0)),
                 ("size", models.PositiveIntegerField(default=0, verbose_name="bytes")),
                 (

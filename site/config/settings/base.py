@@ -128,10 +128,16 @@ ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
+# No web server serves this folder: what leaves it has passed a view that checks permission.
+MEDIA_ROOT = DATA_DIR / "private"
 MEDIA_URL = "/media/"
-MEDIA_ROOT = DATA_DIR / "media"
+# The proxy's group reads uploads; nobody else does.
+FILE_UPLOAD_PERMISSIONS = 0o640
+# The proxy answers X-Accel-Redirect, as in site/deploy/Caddyfile; else this process sends files.
+PROXY_SENDS_FILES = env.bool("PROXY_SENDS_FILES", False)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "home.media.storage.UploadStorage"},
+    "renditions": {"BACKEND": "home.media.storage.PrivateStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TASKS = {

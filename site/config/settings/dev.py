@@ -35,8 +35,6 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-# There is no proxy to serve uploads.
-SERVE_MEDIA = True
 # Accounts to try the site with; the password is random unless this is set.
 DEMO_ACCOUNTS = True
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")

@@ -13,7 +13,14 @@ WAGTAIL_DATETIME_FORMAT = "%m/%d/%Y %I:%M %p"
 WAGTAIL_USER_TIME_ZONES = ["America/Chicago"]
 WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "rtf", "txt", "xlsx"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.media.forms.ImageForm"
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"  # made from clean originals: not cleaned again
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # what phones make; opened, it takes 150 MB of memory
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.media.forms.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # The admin must call no other host either.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0005_calls"),
+        ("home", "0006_phone_extensions"),
     ]
 
     operations = [

@@ -1,0 +1,89 @@
+"""Permission to see pictures and documents: by their collection, and by the pages that use them."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images.permissions import permission_policy as picture_policy
+from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import page_permission_policy
+
+from home.localised import is_restricted, open_to_everybody
+
+from .models import CustomImage
+
+ANY_UPLOAD_PERMISSION = ("choose", "add", "change", "delete")
+ANY_PAGE_PERMISSION = ("add", "change", "publish")
+
+
+def _pages_with(upload):
+    """Return the pages that use a picture or a document, by Wagtail's reference index.
+
+    The index holds what is published, and of a page that never was its first draft.
+    """
+    uses = ReferenceIndex.get_references_to(upload).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    ids = [int(pk) for pk in uses.values_list("object_id", flat=True).distinct()]
+    return Page.objects.filter(pk__in=ids)
+
+
+def _served(pages):
+    """Narrow a queryset of pages to those that are served: live, not expired, and no mirror."""
+    return pages.live().filter(alias_of=None).exclude(expire_at__lte=timezone.now())
+
+
+def is_public(upload):
+    """Return True if everybody may see a picture or a document.
+
+    No view restriction may hold for its collection, and a page that everybody may read must use it.
+    """
+    if upload.collection.get_view_restrictions().exists():
+        return False
+    pages = _pages_with(upload)
+    # A translation is as restricted as its English page.
+    restricted = Page.objects.filter(is_restricted(), locale__language_code=settings.LANGUAGE_CODE)
+    if (
+        open_to_everybody(_served(pages))
+        .exclude(translation_key__in=restricted.values("translation_key"))
+        .exists()
+    ):
+        return True
+    return _is_for_its_collection_alone(upload, pages)
+
+
+def _is_for_its_collection_alone(upload, pages):
+    """Return True for a document that no page uses: its address can be passed on without one."""
+    return not isinstance(upload, CustomImage) and not pages.exists()
+
+
+def is_on_served_page(upload):
+    """Return True if a page that is served, for whomever, uses a picture or a document."""
+    return _served(_pages_with(upload)).exists()
+
+
+def may_see(request, upload):
+    """Return True if the person who is signed in may see an upload that not everybody may see.
+
+    Those may who choose or change it in the admin; if its collection lets them, also those who
+    edit pages, and those who may read a page that uses it.
+    """
+    user = request.user
+    if not user.is_authenticated:
+        return False
+    policy = picture_policy if isinstance(upload, CustomImage) else document_policy
+    if policy.user_has_any_permission_for_instance(user, ANY_UPLOAD_PERMISSION, upload):
+        return True
+    if not _lets_in(upload.collection, request):
+        return False
+    if page_permission_policy.user_has_any_permission(user, ANY_PAGE_PERMISSION):
+        return True
+    pages = _pages_with(upload)
+    if _is_for_its_collection_alone(upload, pages):
+        return True
+    return any(_lets_in(page, request) for page in _served(pages).specific())
+
+
+def _lets_in(restrictable, request):
+    """Return True if the view restrictions of a page or a collection accept the request."""
+    return all(one.accept_request(request) for one in restrictable.get_view_restrictions())

@@ -1,0 +1,51 @@
+"""Forms for pictures and documents: they refuse what cannot be read, and remove metadata."""
+
+from wagtail.documents.fields import WagtailDocumentField
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from .metadata import CleanFile, clean_pdf, clean_picture
+
+
+class PictureField(WagtailImageField):
+    """An upload that becomes a picture without metadata before Wagtail looks at it."""
+
+    def check_image_file_size(self, f):
+        if not isinstance(f, CleanFile):  # its size is ours
+            super().check_image_file_size(f)
+
+    def to_python(self, data):
+        if data in self.empty_values:
+            return None
+        self.check_image_file_size(data)
+        self.run_validators(data)  # its name, before what is in it
+        return super().to_python(clean_picture(data))
+
+
+class PDFField(WagtailDocumentField):
+    """An upload that becomes a PDF without metadata."""
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        return file and clean_pdf(file)
+
+
+def _replace(form, field_class):
+    """Put a field of `field_class` in the place of the one that Wagtail made for the file, if any."""
+    if field := form.fields.get("file"):
+        form.fields["file"] = field_class(
+            label=field.label, required=field.required, widget=field.widget
+        )
+
+
+class ImageForm(BaseImageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _replace(self, PictureField)
+
+
+class DocumentForm(BaseDocumentForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _replace(self, PDFField)

@@ -1,0 +1,122 @@
+"""Removal of metadata from pictures and PDFs before they are stored.
+
+Nothing is taken over from an upload but what people see: a picture is written anew from its
+pixels, a PDF from its pages. What a camera or a program added to it (place, time, device, author,
+thumbnails, earlier versions) is lost on purpose.
+"""
+
+from io import BytesIO
+from pathlib import PurePath
+
+import willow
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps
+
+from . import pdf
+
+# Willow's name of a format: Pillow's name of the format in which it is stored, and its options.
+# Browsers do not show HEIC, so it becomes JPEG.
+JPEG = ("JPEG", {"quality": 92, "optimize": True})
+FORMATS = {
+    "jpeg": JPEG,
+    "heic": JPEG,
+    "png": ("PNG", {}),
+    "gif": ("GIF", {}),
+    "webp": ("WEBP", {"quality": 92}),
+    "avif": ("AVIF", {"quality": 85}),
+}
+
+NO_PICTURE = (
+    "This picture cannot be read: the file is damaged or not whole, or it is not a picture."
+    " Open it in a program for pictures, save it anew as JPEG or PNG, and send that."
+)
+TOO_MANY_PIXELS = "This picture is too large. Make it smaller: at most %(most)s million pixels."
+
+
+class CleanFile(ContentFile):
+    """The content of an upload whose metadata has been removed."""
+
+
+def without_metadata(file):
+    """Return a picture or a PDF without its metadata, and any other file as it is.
+
+    Raises:
+        ValidationError: it begins like a picture or a PDF, and cannot be read.
+    """
+    if isinstance(file, CleanFile):
+        return file
+    content = _read(file)
+    if _format_of(content):
+        return clean_picture(file)
+    if pdf.begins_like_pdf(content):
+        return clean_pdf(file)
+    return file
+
+
+def clean_picture(file):
+    """Return the picture in `file` upright and without metadata; of an animation the first frame.
+
+    Raises:
+        ValidationError: it cannot be read, or has too many pixels.
+    """
+    content = _read(file)
+    name = _format_of(content)
+    if name not in FORMATS:
+        raise ValidationError(NO_PICTURE)
+    kind, options = FORMATS[name]
+    made = BytesIO()
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            _check_size(picture)
+            profile = picture.info.get("icc_profile")
+            upright = ImageOps.exif_transpose(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except ValidationError:
+        raise
+    except Exception as error:  # a decoder may raise anything for a file made to break it
+        raise ValidationError(NO_PICTURE) from error
+    if name == "heic" and upright.mode not in ("RGB", "L"):
+        upright = upright.convert("RGB")
+    # Some formats write out again whatever stands in `info`.
+    upright.info = {key: upright.info[key] for key in ("transparency",) if key in upright.info}
+    upright.save(made, kind, icc_profile=profile, **options)
+    path = PurePath(file.name or "picture")
+    return CleanFile(made.getvalue(), str(path.with_suffix(".jpg") if name == "heic" else path))
+
+
+def clean_pdf(file):
+    """Return the PDF in `file` without metadata, attachments and scripts.
+
+    Raises:
+        ValidationError: it is no PDF, is damaged, or needs a password.
+    """
+    return CleanFile(pdf.clean(_read(file)), file.name)
+
+
+def _read(file):
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    return content
+
+
+def _format_of(content):
+    """Return Willow's name of the format of a picture, or None for anything else."""
+    try:
+        return willow.Image.open(BytesIO(content)).format_name
+    except Exception:  # a sniffer too may stumble over a file made to break it
+        return None
+
+
+def _check_size(picture):
+    width, height = picture.size
+    if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        raise _too_many_pixels()
+
+
+def _too_many_pixels():
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+    return ValidationError(TOO_MANY_PIXELS, params={"most": most})

@@ -1,0 +1,143 @@
+"""PDFs written anew from their pages: no properties, authors, attachments, scripts or old versions."""
+
+import zlib
+from io import BytesIO
+
+import pikepdf
+from django.core.exceptions import ValidationError
+from pikepdf import Array, Dictionary, Name, Stream
+
+NO_PDF = (
+    "This is not a PDF, or it is damaged. In the program that you wrote it with, choose “Save as PDF”"
+    " or “Print to PDF”, and send that file."
+)
+PASSWORD = "This PDF is protected by a password. Save it without one, and send that file."  # noqa: S105
+
+# Entries of the document catalog that hold neither pages nor the way through them.
+CATALOG = (
+    *(Name.Metadata, Name.PieceInfo, Name.OpenAction, Name.AA, Name.AF, Name.Collection),
+    *(Name.Perms, Name.Legal, Name.Threads, Name.SpiderInfo, Name.DSS),
+)
+# What says who made a comment on a page, and when.
+COMMENT = (Name.T, Name.M, Name.CreationDate, Name.NM)
+ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.GoToE)
+
+
+def begins_like_pdf(content):
+    """Return True for bytes that programs take for a PDF: its mark may follow some others."""
+    return b"%PDF-" in content[:1024]
+
+
+def clean(content):
+    """Return the bytes of a PDF that shows what the PDF in `content` shows, and tells nothing else.
+
+    Raises:
+        ValidationError: it is no PDF, is damaged, or needs a password.
+    """
+    if not begins_like_pdf(content):
+        raise ValidationError(NO_PDF)
+    made = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(content)) as document:
+            if not len(document.pages):
+                raise ValidationError(NO_PDF)
+            _clean_catalog(document)
+            for page in document.pages:
+                _clean_page(page.obj)
+            for item in document.objects:
+                _clean_object(item)
+            # qpdf writes only what can be reached from the pages: older versions stay behind.
+            document.save(made, deterministic_id=True)
+    except pikepdf.PasswordError as error:
+        raise ValidationError(PASSWORD) from error
+    except ValidationError:
+        raise
+    except Exception as error:  # a parser may raise anything for a file made to break it
+        raise ValidationError(NO_PDF) from error
+    return made.getvalue()
+
+
+def _delete(item, names):
+    for name in names:
+        if name in item:
+            del item[name]
+
+
+def _clean_catalog(document):
+    _delete(document.trailer, [Name.Info])
+    root = document.Root
+    _delete(root, CATALOG)
+    if Name.Names in root:
+        _delete(root.Names, [Name.EmbeddedFiles, Name.JavaScript])
+    if Name.AcroForm in root:
+        _delete(root.AcroForm, [Name.XFA])
+
+
+def _clean_page(page):
+    _delete(page, [Name.AA, Name.AF, Name.Thumb, Name.LastModified])
+    kept = []
+    for note in page.get(Name.Annots, []):
+        if not isinstance(note, Dictionary) or note.get(Name.Subtype) == Name.FileAttachment:
+            continue
+        _delete(note, [Name.AA, Name.AF])
+        if note.get(Name.Subtype) != Name.Widget:  # there, T is the name of a form's field
+            _delete(note, COMMENT)
+        if isinstance(note.get(Name.A), Dictionary) and note.A.get(Name.S) in ACTIONS:
+            del note[Name.A]
+        kept.append(note)
+    if Name.Annots in page:
+        page.Annots = Array(kept)
+
+
+def _clean_object(item):
+    if not isinstance(item, Dictionary | Stream):
+        return
+    if isinstance(item.get(Name.Metadata), Stream):
+        del item[Name.Metadata]
+    if isinstance(item.get(Name.PieceInfo), Dictionary):
+        _delete(item, [Name.PieceInfo, Name.LastModified])
+    if (
+        item.get(Name.FT) == Name.Sig
+    ):  # a signature, with its owner's name; it does not hold any more
+        _delete(item, [Name.V])
+    if isinstance(item, Stream) and item.get(Name.Subtype) == Name.Image:
+        _clean_photo(item)
+
+
+def _clean_photo(image):
+    """Remove the metadata of a photo that a program put into the PDF as the camera made it."""
+    filters = image.get(Name.Filter)
+    filters = list(filters) if isinstance(filters, Array) else [filters]
+    if filters == [Name.DCTDecode]:
+        photo = image.read_raw_bytes()
+    elif filters == [Name.FlateDecode, Name.DCTDecode]:
+        photo = zlib.decompress(image.read_raw_bytes())
+    else:
+        return
+    parameters = image.get(Name.DecodeParms)
+    if isinstance(parameters, Array):
+        parameters = parameters[-1]
+    image.write(without_segments(photo), filter=Name.DCTDecode, decode_parms=parameters)
+
+
+def without_segments(jpeg):
+    """Return a JPEG, its pixels untouched, without the segments in which metadata stands."""
+    made, at = bytearray(jpeg[:2]), 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:  # start of the pixels
+        if jpeg[at + 1] == 0xFF:  # a filler
+            at += 1
+            continue
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4])
+        if _is_needed(jpeg[at + 1], jpeg[at + 4 : end]):
+            made += jpeg[at:end]
+        at = end
+    # Behind the end a camera may have put more pictures.
+    end = jpeg.find(b"\xff\xd9", at)
+    return bytes(made + (jpeg[at : end + 2] if end >= 0 else jpeg[at:]))
+
+
+def _is_needed(marker, data):
+    if marker == 0xE2:  # also used for further pictures
+        return data.startswith(b"ICC_PROFILE")
+    # 0xE0 to 0xEF belong to programs; of these, decoders read the first and Adobe's.
+    return marker != 0xFE and (marker not in range(0xE0, 0xF0) or marker in (0xE0, 0xEE))
