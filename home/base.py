@@ -267,7 +267,7 @@ class BasePage(Page):
 
     def unit_language(self, unit):
         """The code of the language in which the unit of words with this name stands on this page."""
-        if self.words_state.get("units", {}).get(unit) == words.ENGLISH:
+        if self.words_state.get("units", {}).get(unit) in words.IN_ENGLISH:
             return settings.LANGUAGE_CODE
         return self.language
 
@@ -275,6 +275,16 @@ class BasePage(Page):
     def is_partly_english(self):
         """Whether a part of this translation has never been translated, or no longer holds."""
         return words.ENGLISH in self.words_state.get("units", {}).values()
+
+    @property
+    def is_partly_held(self):
+        """Whether a part stands in English because only a machine has translated it."""
+        return words.HELD in self.words_state.get("units", {}).values()
+
+    @property
+    def has_own_words(self):
+        """Whether readers see any word of this translation in its own language."""
+        return not words.is_all_english(self)
 
     @property
     def english_changed_at(self):
