@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from .addresses import RESERVED_SLUGS, absolute, page_address
+from .clean_model import CleanModel, clean_loaded
 from .media.recordings import facts_as_text
 from .translation import provenance, words
 from .translation.models import Provenance
@@ -64,7 +65,7 @@ class BasePageForm(WagtailAdminPageForm):
         return page
 
 
-class BasePage(Page):
+class BasePage(CleanModel, Page):
     """A page whose words are translated and whose facts are not.
 
     *Words* (`words`) are carried into each language by wagtail-localize. *Facts*
@@ -240,6 +241,14 @@ class BasePage(Page):
             raise ValidationError(
                 {"slug": f"“{self.slug}” is part of the site's own addresses. Choose another."}
             )
+
+    @classmethod
+    def from_serializable_data(cls, *args, **kwargs):
+        """Return the page that a revision, or a source of translations, holds as JSON."""
+        page = super().from_serializable_data(*args, **kwargs)
+        if page is not None:
+            clean_loaded(page)
+        return page
 
     def copy_for_translation(self, locale, copy_parents=False, alias=False, exclude_fields=None):
         # A translation goes live and expires with its English page.

@@ -13,6 +13,7 @@ from alerts.models import AlertPage, ExplainerPage, State
 from alerts.models.offices import first_numbers, offices_updated_at
 from home.addresses import absolute, page_address
 from home.localised import in_language
+from home.text import safe_html
 
 from .dated import day, outcome, when
 from .provenance import english_note, provenance_in_words, provenance_of
@@ -133,7 +134,7 @@ def _marked(post, unit):
 
 def _text(post, unit):
     """A rich text without its links, which lead nowhere outside the site."""
-    lines = get_text_for_indexing(getattr(post, unit)).splitlines()
+    lines = get_text_for_indexing(safe_html(getattr(post, unit))).splitlines()
     language = post.unit_language(unit)
     return format_html_join(
         "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())

@@ -14,6 +14,8 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from home.clean_model import CleanModel
+
 
 def private_storage():
     """Where uploads wait: the proxy serves nothing from there, for they tell who recorded them."""
@@ -33,7 +35,7 @@ class RecordingQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None).exclude(file="")
 
 
-class Recording(models.Model):
+class Recording(CleanModel):
     """A page read aloud in one language; while it is being made there is no `file` yet."""
 
     page = models.ForeignKey(
