@@ -54,7 +54,7 @@ def _cleaners(model, clean_rich):
         if field.choices or field.remote_field:
             continue
         if isinstance(field, StreamField):
-            cleaner = partial(_clean_stream, clean_rich=clean_rich)
+            cleaner = partial(clean_stream, clean_rich=clean_rich)
         elif isinstance(field, models.JSONField):
             cleaner = clean_data
         elif isinstance(field, RichTextField):
@@ -74,7 +74,7 @@ def _if_text(cleaner, value):
     return cleaner(value) if isinstance(value, str) else value
 
 
-def _clean_stream(stream, clean_rich):
+def clean_stream(stream, clean_rich):
     """Return `stream`, or where a text in it must be cleaned, a copy."""
     data = list(stream.raw_data)
     cleaned = _clean_block(stream.stream_block, data, clean_rich)

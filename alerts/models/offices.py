@@ -127,7 +127,7 @@ class OfficePhoneQuerySet(models.QuerySet):
         return self.order_by(*before, rank, "sort_order", "pk")
 
 
-class OfficePhone(Orderable):
+class OfficePhone(Orderable, CleanModel):
     """A number of an office. Local numbers come first: a call from a prepaid plan may cost."""
 
     class Label(models.TextChoices):

@@ -289,7 +289,7 @@ def check(item, text):
         ]
     if has_invisible(text):
         return [_("There is an invisible character in this text. Please type it again.")]
-    plain = text
+    plain = text = item.cleaned(text)
     if item.is_rich:
         try:
             plain = StringValue.from_translated_html(text).render_text()
