@@ -29,7 +29,6 @@ __all__ = [
 # A comment, replies to it, and replies to those.
 DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
 
-
 # Stands for words that a moderator took out of a comment. No reader can send it: it is invisible.
 REDACTED = "\ufffc"
 
