@@ -11,6 +11,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale
 
 from home.models import RICH_TEXT_FEATURES
+from home.rich_text import as_html
 
 
 class StructureMixin:
@@ -44,8 +45,9 @@ class TextBlock(blocks.RichTextBlock):
     def get_context(self, value, parent_context=None):
         # The page has expanded the links of all its texts in one go; alone, the text does it itself.
         expanded = (parent_context or {}).get("expanded_texts", {})
-        html = expanded.get(value.source) if value else None
-        return super().get_context(value, parent_context) | {"html": html or value}
+        source = value.source if value else ""
+        html = expanded[source] if source in expanded else as_html(source)[0]
+        return super().get_context(value, parent_context) | {"html": html}
 
     class Meta:
         icon = "pilcrow"

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from .addresses import RESERVED_SLUGS, absolute, page_address
+from .clean_model import CleanModel, clean_loaded
 from .media.recordings import facts_as_text
 from .translation import provenance, words
 from .translation.models import Provenance
@@ -65,7 +66,7 @@ class BasePageForm(WagtailAdminPageForm):
         return page
 
 
-class BasePage(Page):
+class BasePage(CleanModel, Page):
     """A page whose words are translated and whose facts are not.
 
     *Words* (`words`) are carried into each language by wagtail-localize. *Facts*
@@ -242,6 +243,14 @@ class BasePage(Page):
                 {"slug": f"“{self.slug}” is part of the site's own addresses. Choose another."}
             )
 
+    @classmethod
+    def from_serializable_data(cls, *args, **kwargs):
+        """Return the page that a revision, or a source of translations, holds as JSON."""
+        page = super().from_serializable_data(*args, **kwargs)
+        if page is not None:
+            clean_loaded(page)
+        return page
+
     def copy_for_translation(self, locale, copy_parents=False, alias=False, exclude_fields=None):
         # A translation goes live and expires with its English page.
         schedule = ("go_live_at", "expire_at")
@@ -268,7 +277,7 @@ class BasePage(Page):
 
     def unit_language(self, unit):
         """The code of the language in which the unit of words with this name stands on this page."""
-        if self.words_state.get("units", {}).get(unit) == words.ENGLISH:
+        if self.words_state.get("units", {}).get(unit) in words.IN_ENGLISH:
             return settings.LANGUAGE_CODE
         return self.language
 
@@ -276,6 +285,16 @@ class BasePage(Page):
     def is_partly_english(self):
         """Whether a part of this translation has never been translated, or no longer holds."""
         return words.ENGLISH in self.words_state.get("units", {}).values()
+
+    @property
+    def is_partly_held(self):
+        """Whether a part stands in English because only a machine has translated it."""
+        return words.HELD in self.words_state.get("units", {}).values()
+
+    @property
+    def has_own_words(self):
+        """Whether readers see any word of this translation in its own language."""
+        return not words.is_all_english(self)
 
     @property
     def english_changed_at(self):

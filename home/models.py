@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
 from .base import BasePage, FactsPanel
+from .clean_model import CleanModel
 from .clock import changes_at, now
 from .phones import PhoneNumberField
 from .translation.models import Phrase
@@ -114,7 +115,7 @@ class MeetingQuerySet(models.QuerySet):
         )
 
 
-class Meeting(models.Model):
+class Meeting(CleanModel):
     """When and where people meet. An alert can point to it, and the home page shows the next one."""
 
     what = models.ForeignKey(

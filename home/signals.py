@@ -1,15 +1,17 @@
-"""What must follow when an address changes."""
+"""What must follow when an address changes, and what Wagtail's own pages need when they are loaded."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sites.models import Site as DjangoSite
+from django.db.models.signals import post_init
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Page, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from .addresses import page_address
+from .clean_model import clean_loaded
 
 
 def sync_site_address(**kwargs):
@@ -25,6 +27,12 @@ def sync_site_address(**kwargs):
         defaults={"domain": url.netloc, "name": settings.WAGTAIL_SITE_NAME[:50]},
     )
     DjangoSite.objects.clear_cache()
+
+
+@receiver(post_init, sender=Page)
+def clean_title(instance, **kwargs):
+    """Wagtail lists, reports and exports pages of every class as its own `Page`."""
+    clean_loaded(instance)
 
 
 @receiver([page_slug_changed, post_page_move])

@@ -131,7 +131,7 @@ def test_what_was_decided_before_its_end_is_crossed_out(client, outcome):
     _calendar, found = events(client, "/en/calendar.ics")
     assert found["alert"].status.value == "CANCELLED"
     assert found["alert"].summary.value == "Ended: Call"
-    assert f"\n{outcome.capitalize()}\n" in found["alert"].description.value
+    assert f" {outcome.capitalize()}. Decided on " in found["alert"].description.value
     assert "201-3400" not in found["alert"].description.value
     assert "Call him." not in found["alert"].description.value
 

@@ -138,11 +138,15 @@ def test_what_is_not_translated_stands_in_english_and_says_so(client, alert):
 
 
 def test_nothing_unreviewed_is_handed_out_looking_reviewed(client, alert, settings):
-    note = "Machine draft, not reviewed by a fluent reader."
+    note = (
+        "The headings of this sheet were translated by a machine. No fluent reader has reviewed"
+        " them yet."
+    )
     assert client.get("/so/alerts/call/flyer/").content.decode().count('class="sheet-note"') == 1
     column = sheets.sheet(alert, ["so", "en"])["columns"]
     with override("so"):
         assert gettext(note) in column[0]["note"]
+        assert gettext("Machine draft, not reviewed by a fluent reader.") not in column[0]["note"]
     assert column[1]["note"] == ""
     settings.INTERFACE_REVIEWED_ON = {"so": timezone.localdate()}
     with override("so"):

@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from django.conf import settings
 from django.db.models import Sum
 
+from home.text import clean_line
+
 from .models import CallCount, StandCount
 from .results import DONE, Result
 from .suppression import LEAST, shown, shown_of
@@ -124,8 +126,9 @@ def held_of_all(alerts):
 
 
 def _as_text(text):
-    """`text` so that no spreadsheet takes it for a formula.
+    """Return `text` in one line, such that no spreadsheet takes it for a formula.
 
     See https://owasp.org/www-community/attacks/CSV_Injection.
     """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    text = clean_line(text)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -5,6 +5,8 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 
+from home.clean_model import CleanModel
+
 from .results import Result
 
 
@@ -66,7 +68,7 @@ class StandCount(Count):
         return f"{self.day}, {self.language}: {self.number}"
 
 
-class Tally(models.Model):
+class Tally(CleanModel):
     """What readers may know of an alert's numbers, ready to be shown; rewritten by `tallies.rewrite`.
 
     It comes with the alert in the same query. It holds nothing that readers may not see: numbers

@@ -1,7 +1,5 @@
 """The form in which a reader writes a comment."""
 
-import unicodedata
-
 from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -10,26 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.forms import XtdCommentForm
 
+from home.text import visible
+
 from .followups.models import FollowUp
 from .links import hash_of, make_token
 from .models import REDACTED, PostComment
 from .personal import LABELS, kinds_in
-
-# Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell,
-# the musical null note.
-_BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
-
-
-def _visible(text):
-    """`text` without control and formatting characters, or `""` if nothing of it can be seen.
-
-    Line breaks, tabs and the joiner within emoji stay; what turns the reading
-    direction around goes, and what would stand for words that a moderator took out.
-    """
-    text = text.replace(REDACTED, "")
-    kept = [c for c in text if c in "\n\t\u200d" or unicodedata.category(c) not in ("Cc", "Cf")]
-    seen = any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in kept)
-    return "".join(kept).strip() if seen else ""
 
 
 class _TextField(forms.CharField):
@@ -113,13 +97,14 @@ class CommentForm(XtdCommentForm):
         forms.Form.__init__(self, data, label_suffix="")
 
     def clean_comment(self):
-        comment = _visible(self.cleaned_data["comment"])
+        # What would stand for words that a moderator took out cannot be sent.
+        comment = visible(self.cleaned_data["comment"].replace(REDACTED, ""))
         if not comment:
             raise forms.ValidationError(_("Please write something."))
         return comment
 
     def clean_name(self):
-        return " ".join(_visible(self.cleaned_data["name"]).split())
+        return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
 
     def clean(self):
         """Ask once about each kind of personal data; the answer comes as `as_it_is`."""

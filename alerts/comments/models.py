@@ -7,6 +7,7 @@ from django_comments_xtd.models import XtdComment
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from alerts.calls.results import Result
+from home.clean_model import CleanModel
 
 from .defence.models import AddressKey, BlockedTerm, RateCount
 from .defence.reasons import sentences
@@ -30,13 +31,12 @@ __all__ = [
 # A comment, replies to it, and replies to those.
 DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
 
-
 # Stands for words that a moderator took out of a comment. No reader can send it: it is invisible.
 REDACTED = "\ufffc"
 
 
 @register_setting(icon="comment", order=100)
-class CommentSettings(BaseGenericSetting):
+class CommentSettings(BaseGenericSetting, CleanModel):
     """What administrators and moderators set for all comments; there is one row."""
 
     is_paused = models.BooleanField(
@@ -60,7 +60,7 @@ class CommentSettings(BaseGenericSetting):
         verbose_name = "comment settings"
 
 
-class PostComment(XtdComment):
+class PostComment(XtdComment, CleanModel):
     """A comment on a post in one language, or a reply to one.
 
     The package's comment is two joined tables; what pages filter and sort by is

@@ -10,11 +10,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from home.clean_model import CleanModel
 from home.phones import PhoneNumberField
 from home.translation.models import TRANSLATED_LANGUAGES, Phrase
 
 
-class Ask(models.Model):
+class Ask(CleanModel):
     """Something that can be asked of an office, in sentences that stand alone in every language.
 
     `{office}` and `{what}` in them become the office's name and what the alert is about.
@@ -45,7 +46,7 @@ class Ask(models.Model):
         return self.name
 
 
-class Office(index.Indexed, ClusterableModel):
+class Office(CleanModel, index.Indexed, ClusterableModel):
     """Somebody in power whom people can call."""
 
     name = models.CharField(
@@ -123,7 +124,7 @@ class OfficePhoneQuerySet(models.QuerySet):
         return self.annotate(interpreter_checked_on=Subquery(checked.values("checked_on")))
 
 
-class OfficePhone(Orderable):
+class OfficePhone(Orderable, CleanModel):
     """A number of an office. Local numbers come first: a call from a prepaid plan may cost."""
 
     class Kind(models.TextChoices):

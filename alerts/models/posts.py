@@ -3,17 +3,16 @@
 from django.apps import apps
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.safestring import mark_safe
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
-from wagtail.rich_text import expand_db_html
 from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import SectionsBlock, SourceBlock
 from home.base import BasePage, FactsPanel
 from home.localised import by_source, in_language
 from home.media.models import Rendition
+from home.rich_text import as_html
 
 from .states import PostQuerySet
 
@@ -74,11 +73,9 @@ class Post(BasePage):
         return [block.value.source for block in self.body if block.block_type == "text"]
 
     def _expand_texts(self):
-        """The page's rich texts as HTML by what is stored; the links of all of them in one query."""
+        """Return the page's rich texts as HTML by what is stored."""
         stored = self._stored_texts()
-        separator = "\x1f"
-        expanded = expand_db_html(separator.join(stored)).split(separator)
-        return dict(zip(stored, map(mark_safe, expanded), strict=True)) if stored else {}
+        return dict(zip(stored, as_html(*stored), strict=True))
 
     def _prefetch_pictures(self):
         """Load the sizes of all pictures in the body in one query."""

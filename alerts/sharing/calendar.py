@@ -138,8 +138,7 @@ def _alert_event(alert, number, corrected_at):
     event.add("summary", title, parameters={"language": language})
     with override(language := alert.unit_language("ask")):
         call = _("Call {number}.").format(number=number) if number else ""
-        outcome = str(alert.decision.label) if alert.decision else ""
-        lines = [when(alert), outcome] if has_ended else [alert.ask, call, when(alert)]
+        lines = [when(alert)] if has_ended else [alert.ask, call, when(alert)]
     description = "\n".join(line for line in [*lines, address] if line)
     event.add("description", description, parameters={"language": language})
     return event

@@ -26,6 +26,19 @@ def deadline(alert):
     return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at)
 
 
+def decided(alert):
+    """Return the sentence that says when the outcome of `alert` was decided, as safe HTML, or “”."""
+    if not alert.decision:
+        return ""
+    date = long_date(alert.source.decided_at, inline=True)
+    return format_html(_("Decided on {date}."), date=date)
+
+
+def outcome(alert):
+    """Return what came of `alert` as plain text: “Won. Decided on June 3, 2011.”, or “”."""
+    return f"{alert.decision.label}. {plain(decided(alert))}" if alert.decision else ""
+
+
 def day(value):
     """The day of `value` in the active language, as plain text."""
     return plain(long_date(value))
@@ -37,13 +50,14 @@ def moment(value):
 
 
 def when(alert):
-    """Until when an alert runs, from when till when, or that it is over and since when; or “”.
+    """Return when an alert runs, or what came of it, as plain text in the active language, or “”.
 
-    A sentence in plain text, in the active language.
+    The day of a decision stands in a sentence of its own: “Postponed June 3” would read as
+    postponed until then.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:
-        return _("Ended: {date}.").format(date=day(alert.over_at))
+        return _over(alert)
     if not source.ends_at:
         return ""
     if state == State.UPCOMING and source.starts_at:
@@ -51,6 +65,13 @@ def when(alert):
             start=moment(source.starts_at), end=moment(source.ends_at)
         )
     return f"{plain(deadline(alert))}."
+
+
+def _over(alert):
+    if alert.decision:
+        is_over = _("This alert is over")
+        return f"{is_over}. {outcome(alert)}"
+    return _("Ended: {date}.").format(date=day(alert.over_at))
 
 
 def _at(text, value):

@@ -13,9 +13,10 @@ from alerts.models import AlertPage, ExplainerPage, State
 from alerts.models.offices import first_numbers, offices_updated_at
 from home.addresses import absolute, page_address
 from home.localised import in_language
+from home.text import safe_html
 
-from .dated import day, when
-from .provenance import provenance_in_words, provenance_of
+from .dated import day, outcome, when
+from .provenance import english_note, provenance_in_words, provenance_of
 
 ALERTS, EXPLAINERS = 30, 20
 
@@ -48,7 +49,7 @@ def entries():
         for one in in_language(alerts)
     ]
     found += [
-        _entry(one, "explainer", one.title, [_marked(one, "summary")])
+        _entry(one, "explainer", one.title, [_marked(one, "summary")], ("title", "summary"))
         for one in in_language(explainers)
     ]
     return sorted(found, key=lambda entry: entry.published, reverse=True)
@@ -68,16 +69,17 @@ def _alert_entry(alert, number, corrected_at):
     has_ended = state == State.ENDED
     with override(language := alert.unit_language("title")):
         title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
-        deadline = when(alert)
+        deadline, came_of_it = when(alert), outcome(alert)
         label = str(state.label)
-        outcome = str(alert.decision.label) if alert.decision else ""
         call = _("Call {number}.").format(number=number) if number and not has_ended else ""
     ask = _marked(alert, "ask")
     if has_ended:
-        paragraphs = [_in(language, deadline), _in(language, outcome), _text(alert, "outcome_text")]
+        paragraphs = [_in(language, deadline), _text(alert, "outcome_text")]
+        shown = ("title", "outcome_text") if alert.outcome_text else ("title",)
     else:
         paragraphs = [_in(language, f"{label}. {deadline}"), ask, _in(language, call)]
-    entry = _entry(alert, "alert", title, paragraphs)
+        shown = ("title", "ask")
+    entry = _entry(alert, "alert", title, paragraphs, shown)
     if newer := alert.over_at if has_ended else corrected_at:
         entry.updated = max(entry.updated, newer)
     entry.facts = {
@@ -85,27 +87,26 @@ def _alert_entry(alert, number, corrected_at):
         "state_in_words": label,
         "starts_at": source.starts_at,
         "deadline": source.ends_at,
-        "deadline_in_words": deadline,
+        "deadline_in_words": "" if came_of_it else deadline,
         "outcome": alert.decision.value if alert.decision else "",
+        "outcome_in_words": came_of_it,
         "number": number.for_machines if number and not has_ended else "",
     }
     return entry
 
 
-def _entry(post, kind, title, paragraphs):
+def _entry(post, kind, title, paragraphs, shown):
+    """Return the entry of `post`, which shows the units `shown` of its words."""
     source, language = post.source, post.unit_language("title")
     with override(language):
-        words = provenance_in_words(post)
         label = _("Published:")
         published = f"{label} {day(source.first_published_at)}"
-    notice = ""
-    if post.language != get_language():
-        notice = _("This page is not in your language yet. You see the English text.")
+    words = provenance_in_words(post, shown)
     parts = [
-        _in(get_language(), notice),
+        _in(get_language(), english_note(post, shown)),
         *paragraphs,
         _in(language, published),
-        _in(language, words),
+        _in(get_language(), words),
     ]
     return Entry(
         # The same for as long as the post lives, whatever its address.
@@ -117,7 +118,7 @@ def _entry(post, kind, title, paragraphs):
         published=source.first_published_at,
         updated=post.last_published_at or source.first_published_at,
         kind=kind,
-        provenance=provenance_of(post),
+        provenance=provenance_of(post, shown),
         provenance_in_words=words,
     )
 
@@ -133,7 +134,7 @@ def _marked(post, unit):
 
 def _text(post, unit):
     """A rich text without its links, which lead nowhere outside the site."""
-    lines = get_text_for_indexing(getattr(post, unit)).splitlines()
+    lines = get_text_for_indexing(safe_html(getattr(post, unit))).splitlines()
     language = post.unit_language(unit)
     return format_html_join(
         "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())

@@ -5,9 +5,11 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from home.clean_model import CleanModel
+
 
 @register_setting(icon="share")
-class SharingSettings(BaseGenericSetting):
+class SharingSettings(BaseGenericSetting, CleanModel):
     """The licence and the credit line of reposts, the same for all alerts."""
 
     licence_name = models.CharField(

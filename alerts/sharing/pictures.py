@@ -42,7 +42,7 @@ def parts(alert):
     return {
         "title": alert.title,
         "title_lang": alert.unit_language("title"),
-        "note": draft_note(alert),
+        "note": draft_note(alert, ("title",)),
         "number": str(number or ""),
         "when": when(alert) if is_over else plain(begins(alert) or deadline(alert)),
         "is_over": is_over,

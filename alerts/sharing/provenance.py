@@ -1,42 +1,71 @@
-"""How the words of a post were made, for what leaves the site: nothing unreviewed may look reviewed."""
+"""How the words of a post were made, for what leaves the site: nothing unreviewed may look reviewed.
+
+A translation can show the English original in some units, or in all: that is no machine's work.
+"""
 
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from home.translation.models import Provenance
+from home.translation.words import HELD
 
 
-def provenance_of(post):
-    """How the words of a post were made: `original`, or one of `Provenance`."""
-    if post.language == settings.LANGUAGE_CODE:
+def provenance_of(post, shown):
+    """Return how the units `shown` of a post were made: `original`, or one of `Provenance`."""
+    if not _are_translated(post, shown):
         return "original"
     return post.provenance or Provenance.VOLUNTEER.value
 
 
-def provenance_in_words(post):
-    """The same as a sentence in the active language; nothing for the original."""
+def provenance_in_words(post, shown):
+    """Return the same as a sentence in the active language; “” for the original."""
     return {
         Provenance.MACHINE: draft_label() if is_draft(post) else _("Machine draft."),
         Provenance.EDITED: _("Machine draft, edited by a volunteer."),
         Provenance.VOLUNTEER: _("Translated by a volunteer."),
-    }.get(provenance_of(post), "")
+    }.get(provenance_of(post, shown), "")
+
+
+def english_note(post, shown):
+    """Return why some or all of the units `shown` are not in the active language; “” if all are."""
+    if post.language != get_language():
+        return _("This page is not in your language yet. You see the English text.")
+    in_english = {unit for unit in shown if post.unit_language(unit) != post.language}
+    state = post.words_state.get("units", {})
+    notes = []
+    if any(state.get(unit) != HELD for unit in in_english):
+        notes.append(_("Parts of this page are not translated yet. You see them in English."))
+    if any(state.get(unit) == HELD for unit in in_english):
+        notes.append(
+            _(
+                "Some parts have only a machine translation that nobody has checked. We show them"
+                " in English."
+            )
+        )
+    return " ".join(notes)
 
 
 def is_draft(post):
     """Whether a machine made the words of a translated post and no fluent reader has reviewed them."""
-    return provenance_of(post) == Provenance.MACHINE and not post.reviewed_on
+    return post.provenance == Provenance.MACHINE and not post.reviewed_on
 
 
 def draft_label():
-    """What is written beside such words, in the active language."""
+    """Return what is written beside such words, in the active language."""
     return _("Machine draft, not reviewed by a fluent reader.")
 
 
-def draft_note(post, unit="title"):
-    """The same, where the words of this unit of the post are such words; else “”."""
-    is_shown = post.unit_language(unit) == post.language == get_language()
+def draft_note(post, shown):
+    """Return that label if a unit of `shown` has such words in the active language; else “”."""
+    is_shown = post.language == get_language() and _are_translated(post, shown)
     return draft_label() if is_shown and is_draft(post) else ""
+
+
+def _are_translated(post, shown):
+    """Whether one of the units `shown` is in the language of the translated post."""
+    is_translation = post.language != settings.LANGUAGE_CODE
+    return is_translation and any(post.unit_language(unit) == post.language for unit in shown)
 
 
 def signed_off(phrase, language):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from alerts.models import State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
 from home.revalidation import revalidated
@@ -23,12 +24,13 @@ from .qr import qr_address
 
 def _facts(alert):
     """What a repost and the card say beside the alert's words."""
+    has_ended = alert.state == State.ENDED
     return {
         "page": alert,
-        "has_ended": alert.state == "ended",
+        "has_ended": has_ended,
         "number": first_number(alert.offices),
         "when": when(alert),
-        "note": draft_note(alert),
+        "note": draft_note(alert, ("title",) if has_ended else ("title", "ask")),
         "address": absolute(page_address(alert)),
     }
 

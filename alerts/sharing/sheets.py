@@ -12,7 +12,7 @@ from home.addresses import absolute, page_address
 from home.models import HomePage
 
 from .dated import begins, deadline
-from .provenance import draft_label, is_draft, signed_off
+from .provenance import draft_label, english_note, is_draft, signed_off
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE
@@ -27,11 +27,16 @@ def sheet(source, languages):
     `{"text", "lang"}`, since what is not translated stands in English.
     """
     pages = _pages(source)
+    lines = _lines(source, pages, languages)
+    meant = {word["lang"] for line in lines for word in line["meanings"]}
     return {
         "languages": list(languages),
-        "columns": [_column(source, pages.get(code, source), code) for code in languages],
+        "columns": [
+            _column(source, pages.get(code, source), code, has_meanings=code in meant)
+            for code in languages
+        ],
         "offices": [_office(office, languages) for office in source.offices],
-        "lines": _lines(source, pages, languages),
+        "lines": lines,
         "campaign": settings.WAGTAIL_SITE_NAME,
         **_contact(),
     }
@@ -54,11 +59,15 @@ def _pages(source):
     return found
 
 
-def _column(source, page, code):
-    """What is said of the alert in the language `code`; `page` is the reader's page in it."""
+def _column(source, page, code, *, has_meanings):
+    """Return what is said of the alert in the language `code`; `page` is the reader's page in it.
+
+    `has_meanings`: lines to say have their meaning in that language below them.
+    """
     with override(code):
         title = _word(page.title, page.unit_language("title"))
         ask = _ask(source, page, code)
+        words = {title["lang"], page.unit_language("ask")}
         return {
             "language": code,
             "name": LANG_INFO[code]["name_local"].capitalize(),
@@ -66,7 +75,7 @@ def _column(source, page, code):
             "ask": ask,
             "begins": begins(source),
             "deadline": deadline(source),
-            "note": _note(page, code, title["lang"] == ask["lang"] == code),
+            "note": _note(page, code, has_own_words=has_meanings or code in words),
             "call": _("Whom to call"),
             "say": _("What to say"),
             "hint": ""
@@ -81,16 +90,21 @@ def _word(text, language):
     return {"text": text, "lang": language}
 
 
-def _note(page, code, is_whole):
-    """What a reader of the column in the language `code` must know of its words; “” if nothing."""
+def _note(page, code, *, has_own_words):
+    """Return what a reader of the column in the language `code` must know of its words, or “”."""
     if code == ENGLISH:
         return ""
-    notes = []
-    if not is_whole:
-        notes.append(_("Parts of this page are not translated yet. You see them in English."))
-    if is_draft(page) or code not in settings.INTERFACE_REVIEWED_ON:
+    notes = [english_note(page, ("title", "ask"))]
+    if has_own_words and is_draft(page):
         notes.append(draft_label())
-    return " ".join(notes)
+    elif code not in settings.INTERFACE_REVIEWED_ON:
+        notes.append(
+            _(
+                "The headings of this sheet were translated by a machine. No fluent reader has"
+                " reviewed them yet."
+            )
+        )
+    return " ".join(note for note in notes if note)
 
 
 def _ask(source, page, code):

@@ -38,7 +38,9 @@ def newest_explainers(number=3):
 
 @register.simple_tag
 def deadline(alert):
-    """When an alert begins, until when it runs, or the day it ended. “Today” ends at midnight."""
+    """Return when an alert begins, runs, ended or was decided. “Today” ends at midnight."""
+    if alert.decision:
+        return dated.decided(alert)
     if alert.state == State.ENDED:
         return long_date(alert.ended_at) if alert.ended_at else ""
     if alert.state == State.UPCOMING:
@@ -50,6 +52,7 @@ def deadline(alert):
 
 
 register.simple_tag(dated.deadline, name="until")
+register.simple_tag(dated.decided)
 
 
 @register.filter

@@ -7,6 +7,8 @@ from django.db import models
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from home.clean_model import CleanModel
+
 from .recordings import Recording
 
 __all__ = ["CustomDocument", "CustomImage", "Recording", "Rendition"]
@@ -15,7 +17,7 @@ __all__ = ["CustomDocument", "CustomImage", "Recording", "Rendition"]
 PICTURE_SPECS = ("width-480|format-webp", "width-960|format-webp")
 
 
-class CustomImage(AbstractImage):
+class CustomImage(AbstractImage, CleanModel):
     """A picture. Its alt text belongs to the place where it is used, and is translated there."""
 
     admin_form_fields = Image.admin_form_fields
@@ -32,7 +34,7 @@ class Rendition(AbstractRendition):
         ]
 
 
-class CustomDocument(AbstractDocument):
+class CustomDocument(AbstractDocument, CleanModel):
     """A PDF to download."""
 
     admin_form_fields = Document.admin_form_fields

@@ -12,13 +12,15 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from home.clean_model import CleanModel
+
 
 class RecordingQuerySet(models.QuerySet):
     def playable(self):
         return self.filter(withdrawn_at=None).exclude(file="")
 
 
-class Recording(models.Model):
+class Recording(CleanModel):
     """A page read aloud in one language; while it is being made there is no `file` yet."""
 
     page = models.ForeignKey(

@@ -3,8 +3,10 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from home.clean_model import CleanModel
 
-class User(AbstractUser):
+
+class User(AbstractUser, CleanModel):
     """A volunteer who signs in to the admin. Only a public name is ever shown to a reader."""
 
     public_name = models.CharField(

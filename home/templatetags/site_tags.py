@@ -13,6 +13,7 @@ from home.addresses import page_address
 from home.clock import changes_at
 from home.localised import open_to_everybody
 from home.models import Meeting
+from home.rich_text import as_html
 
 register = template.Library()
 
@@ -66,6 +67,12 @@ def lang_of(page, unit):
 def blocks_of(page, name):
     """The blocks of the stream field `name` of `page`: a list of (block, code of its language)."""
     return [(block, page.unit_language(f"{name}.{block.id}")) for block in getattr(page, name)]
+
+
+@register.filter
+def rich_text(stored):
+    """Stored rich text as HTML, without what could run in a browser."""
+    return as_html(stored)[0]
 
 
 @register.filter

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from home.text import clean_line
+
 from .models import GlossaryRendering
 
 
@@ -24,7 +26,9 @@ def glossary_of(language):
         .values_list("term__term", "text", "term__note")
         .order_by("term__term")
     )
-    return sorted((Term(*row) for row in rows), key=lambda term: -len(term.english))
+    return sorted(
+        (Term(*map(clean_line, row)) for row in rows), key=lambda term: -len(term.english)
+    )
 
 
 def terms_in(english, glossary):

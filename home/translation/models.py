@@ -16,6 +16,8 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 from wagtail_localize.models import String, StringTranslation, Translation
 
+from home.clean_model import CleanModel
+
 from .slots import check_braces, check_slots
 
 TRANSLATED_LANGUAGES = [
@@ -54,7 +56,7 @@ class PhraseForm(WagtailAdminModelForm):
         return is_valid
 
 
-class Phrase(index.Indexed, ClusterableModel):
+class Phrase(CleanModel, index.Indexed, ClusterableModel):
     """A short text such as “Governor of Minnesota”, used by many records, translated once."""
 
     text = models.CharField("English text", max_length=150, unique=True)
@@ -98,7 +100,7 @@ class Phrase(index.Indexed, ClusterableModel):
             PhraseRendering.objects.filter(phrase=self).update(reviewed_on=None, reviewed_by=None)
 
 
-class PhraseRendering(models.Model):
+class PhraseRendering(CleanModel):
     """A phrase in one language other than English."""
 
     phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="renderings")
@@ -142,7 +144,7 @@ class PhraseRendering(models.Model):
         self.save(update_fields=["reviewed_on", "reviewed_by"])
 
 
-class GlossaryTerm(ClusterableModel):
+class GlossaryTerm(CleanModel, ClusterableModel):
     """A term that is always rendered the same way, shown to translators where it occurs."""
 
     term = models.CharField(
@@ -165,7 +167,7 @@ class GlossaryTerm(ClusterableModel):
         return self.term
 
 
-class GlossaryRendering(models.Model):
+class GlossaryRendering(CleanModel):
     """How a glossary term is said in one language."""
 
     term = ParentalKey(GlossaryTerm, on_delete=models.CASCADE, related_name="renderings")
@@ -181,7 +183,7 @@ class GlossaryRendering(models.Model):
         return self.text
 
 
-class StringReview(models.Model):
+class StringReview(CleanModel):
     """That a fluent reader signed off one translated string; it holds for the text it was given for."""
 
     string_translation = models.OneToOneField(
@@ -197,7 +199,7 @@ class StringReview(models.Model):
         return f"{self.string_translation_id}, {self.reviewed_on}"
 
 
-class Pronunciation(models.Model):
+class Pronunciation(CleanModel):
     """How an English line that is said aloud sounds, in the letters of a language.
 
     It belongs to the English string: when that changes there is none for the new one.
@@ -245,7 +247,7 @@ class HandIn(models.Model):
         return f"{self.translation_id}, {self.at}"
 
 
-class NumberedMessage(models.Model):
+class NumberedMessage(CleanModel):
     """Strings as they were sent to a volunteer by number, so that the reply can be told apart."""
 
     code = models.CharField(max_length=8, unique=True)

@@ -4,10 +4,11 @@ A box is named `say-<key of the item>`, and comes with the fingerprint of what i
 shown with, as the boxes for translations do.
 """
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+
+from home.text import has_invisible
 
 from . import saving, segments
 from .models import Pronunciation
@@ -106,6 +107,6 @@ def _wrong_with(text, is_overtaken, item, may_empty):
             _("This is too long: %(length)d characters; %(limit)d fit.")
             % {"length": len(text), "limit": MOST}
         ]
-    if any(unicodedata.category(letter) in segments.INVISIBLE for letter in text):
+    if has_invisible(text):
         return [_("There is an invisible character in this text. Please type it again.")]
     return []

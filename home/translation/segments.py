@@ -4,7 +4,6 @@ Every road of ours on which a translated string comes in checks and saves it her
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,6 +17,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, TemplateSe
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
 from home.localised import open_to_everybody
+from home.text import clean_line, clean_text, has_invisible
 
 from . import provenance
 from .glossary import glossary_of, terms_in
@@ -26,8 +26,6 @@ from .words import unit_of
 
 # What stands for something that is put in later: %(name)s, {name}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-# Letters without a shape; they hide among others. Joiners belong to scripts that ours are not.
-INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 class Remembered(NamedTuple):
@@ -74,6 +72,10 @@ class Item:
     def digest(self):
         return digest(self.text)
 
+    def cleaned(self, text):
+        """Return `text` as it can be stored: what has a limit is a line."""
+        return clean_line(text).strip() if self.max_length else clean_text(text)
+
     @property
     def field_name(self):
         return self.unit.partition(".")[0]
@@ -104,8 +106,8 @@ def digest(text):
 
 
 def readable(data, is_rich):
-    """What wagtail-localize stores as a translator reads it; plain text is stored escaped."""
-    return data if is_rich else StringValue(data).render_text()
+    """Return what wagtail-localize stores as a translator reads it; plain text is stored escaped."""
+    return clean_text(data if is_rich else StringValue(data).render_text())
 
 
 def storable(text, is_rich):
@@ -285,9 +287,9 @@ def check(item, text):
             _("This is too long: %(length)d characters; %(limit)d fit.")
             % {"length": len(text), "limit": limit}
         ]
-    if any(unicodedata.category(letter) in INVISIBLE and letter not in "\n\r\t" for letter in text):
+    if has_invisible(text):
         return [_("There is an invisible character in this text. Please type it again.")]
-    plain = text
+    plain = text = item.cleaned(text)
     if item.is_rich:
         try:
             plain = StringValue.from_translated_html(text).render_text()
@@ -344,7 +346,7 @@ def save(item, text, *, user=None, by_machine=False, tool=""):
         StringTranslation.TRANSLATION_TYPE_MACHINE,
         StringTranslation.TRANSLATION_TYPE_MANUAL,
     )
-    item.text = text
+    item.text = text = item.cleaned(text)
     item.stored, _created = StringTranslation.objects.update_or_create(
         translation_of=item.segment.string,
         context=item.segment.context,

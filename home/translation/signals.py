@@ -5,6 +5,8 @@ from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 from wagtail_localize.models import StringTranslation
 
+from home.text import clean_text
+
 from . import provenance, publishing
 
 
@@ -28,7 +30,9 @@ def unpublish_translations(instance, **kwargs):
 
 @receiver(pre_save, sender=StringTranslation)
 def note_who_wrote(instance, **kwargs):
+    """Clean it and see who wrote it, on whatever way it came in: wagtail-localize has more than ours."""
     before = StringTranslation.objects.filter(pk=instance.pk).first() if instance.pk else None
+    instance.data = clean_text(instance.data)
     provenance.note_who_wrote(instance, before)
 
 

@@ -8,7 +8,8 @@ wagtail-localize fills what is missing with English and says nothing of it. Here
 every page that it has filled is settled before it is saved: a unit that lacks a
 string keeps its old text as a whole, or is English as a whole, and
 `words_state` says so: `{"units": {"title": "stale", "body.3f…": "en"}, "as_of": …,
-"changed_at": …}`. A unit that is not named there is true. Beside it stands, as `"say"`, how
+"changed_at": …}`. A unit that is not named there is true. `"held"` is a unit that is translated,
+but stands in English because a machine wrote it and nobody has reviewed it. Beside it stands, as `"say"`, how
 its English lines are pronounced, from the line to the letters of the language.
 """
 
@@ -25,7 +26,8 @@ from wagtail_localize.segments import TemplateSegmentValue
 
 from .models import Pronunciation
 
-ENGLISH, STALE = "en", "stale"
+ENGLISH, HELD, STALE = "en", "held", "stale"
+IN_ENGLISH = {ENGLISH, HELD}
 
 
 class WordsStateField(models.JSONField):
@@ -71,6 +73,13 @@ def units(page):
         else:
             found[name] = value
     return found
+
+
+def is_all_english(page):
+    """Whether readers of the translated `page` see no word of it in its own language."""
+    state = page.words_state.get("units", {})
+    shown = {unit for unit, content in units(page).items() if content}
+    return all(state.get(unit) in IN_ENGLISH for unit in shown)
 
 
 def stale_units(page):
@@ -151,7 +160,7 @@ def settle(page, live=None, *, unchanged=None, as_of=None, barred=frozenset()):
             before. If not given the English is what it was when `live` was made, and a string that
             is missing has been taken back by its translator.
         as_of: strings that were written later do not count (nobody has published them).
-        barred: units that stand in English whatever strings there are.
+        barred: units that stand in English although they may have all their strings.
     """
     with_strings, missing = units_with_strings(page, as_of)
     filled, old = units(page), units(live) if live else {}
@@ -162,10 +171,10 @@ def settle(page, live=None, *, unchanged=None, as_of=None, barred=frozenset()):
         if unit not in with_strings:
             continue
         if unit in barred:
-            state[unit] = ENGLISH
+            state[unit] = ENGLISH if unit in missing else HELD
             continue
         was = old_state.get(unit)
-        is_translated = bool(old.get(unit)) and was != ENGLISH
+        is_translated = bool(old.get(unit)) and was not in IN_ENGLISH
         if unchanged is None:
             stays = unit in missing and was == STALE
         else:

@@ -3,10 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from home.clean_model import CleanModel
+
 from .words import host_of, plain
 
 
-class BlockedTerm(models.Model):
+class BlockedTerm(CleanModel):
     """A word, a few words in a row, or a site; a comment that has it is marked."""
 
     class Kind(models.TextChoices):

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from home.text import clean_text
+
 from ..models import PostComment, Status
 from ..moderation import set_status
 from .one_comment import OneCommentView, Refused
@@ -21,7 +23,11 @@ class AnswerForm(forms.Form):
         help_text="In the language of the comment. It is public at once and marked as the"
         " campaign's; your name is not shown.",
     )
+
     key = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+    def clean_answer(self):
+        return clean_text(self.cleaned_data["answer"])
 
 
 class NotShown(Exception):

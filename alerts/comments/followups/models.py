@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from home.clean_model import CleanModel
+
 # How long an address is kept that nobody confirms, and a link to confirm it works.
 CONFIRM_WITHIN = timedelta(days=2)
 # How many mails to confirm are sent to one address in that time if it confirms none.
@@ -65,7 +67,7 @@ class FollowUpQuerySet(models.QuerySet):
         )
 
 
-class FollowUp(models.Model):
+class FollowUp(CleanModel):
     """That the writer of a comment wants to be told by mail when it is published or answered.
 
     Of the tokens in the links of its mails nothing is kept: they are `key`, signed

@@ -1,5 +1,7 @@
 """Strings as a PO file, for translation programs."""
 
+import re
+
 import polib
 
 from .rows import File, Refused, Row
@@ -47,9 +49,15 @@ def read(content, most):
         Refused: it is no PO file, or too large.
     """
     try:
-        lines = _without_comments(content.decode("utf-8-sig").splitlines(), most)
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused("The file is not in UTF-8.") from error
+    if len(text.splitlines()) > MAX_LINES:
+        raise Refused("There are too many lines in this file.")
+    # The parser takes each of these for the end of a line, and loses the letter before it.
+    lines = _without_comments(
+        re.sub("[\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text).splitlines(), most
+    )
     try:
         # The line break: polib takes a text that names a file to be that file.
         catalog = polib.pofile("\n".join(["", *lines]))
@@ -65,8 +73,6 @@ def _without_comments(lines, most):
     Raises:
         Refused: there are more than the parser can take in a short time.
     """
-    if len(lines) > MAX_LINES:
-        raise Refused("There are too many lines in this file.")
     kept = [
         "" if line.startswith("#") and not line.startswith(("#,", "#~")) else line
         for line in map(str.strip, lines)

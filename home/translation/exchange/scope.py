@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
+from home.text import clean_line
 from home.translation import segments
 
 
@@ -26,7 +27,7 @@ class Part:
     @property
     def title(self):
         """The English title, as translators have it."""
-        return self.translation.source.object_repr
+        return clean_line(self.translation.source.object_repr)
 
     def where(self, item):
         """What the words of `item` are on the page, such as “talking points”."""

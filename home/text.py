@@ -1,0 +1,107 @@
+"""Cleaning of text that comes in, and of stored text before anything is made of it.
+
+Control characters, lone surrogates and code points that are no characters break XML, calendars,
+spreadsheets and email; embeddings and overrides of the reading direction disturb what stands
+beside them. Joiners, marks and letters of every script stay.
+"""
+
+import re
+import unicodedata
+
+import nh3
+
+# What some programs send for a line break: vertical tab, form feed, line and paragraph separator.
+_ODD_BREAKS = "\v\f\u2028\u2029"
+_NO_TEXT = (
+    "\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls, but breaks and tabs
+    "\u202a-\u202e\u2066-\u206f"  # embeddings, overrides and isolates; deprecated formats
+    "\ud800-\udfff"  # halves of characters
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"  # no characters, byte order mark, annotations
+)
+_not_text = re.compile(f"[{_NO_TEXT}]")
+_odd_break = re.compile(f"\r(?!\n)|[{_ODD_BREAKS}]")
+_breaks_and_tabs = re.compile(" ?[\r\n\t][\r\n\t ]*")
+_suspect = re.compile(f"[\r{_ODD_BREAKS}{_NO_TEXT}]")
+# The last two of each further plane. Apart, for a class with any of these is ten times as slow.
+_far_from_text = re.compile(
+    "["
+    + "".join(
+        f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(1 << 16, 17 << 16, 1 << 16)
+    )
+    + "]"
+)
+
+# Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell,
+# the musical null note.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
+# Formatting characters that writing needs: joiners, and the tags in flags of regions.
+_NEEDED = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
+
+# What the editor's rich text can hold, and a little that earlier versions could have.
+_TAGS = {
+    *("a", "b", "strong", "i", "em", "p", "br", "hr", "ul", "ol", "li"),
+    *("h2", "h3", "h4", "h5", "h6", "blockquote", "code", "sub", "sup", "s", "del"),
+}
+_ATTRIBUTES = {"a": {"href", "linktype", "id"}, "*": {"data-block-key"}}
+_SCHEMES = {"http", "https", "mailto", "tel", "sms"}
+
+
+def clean_text(text):
+    """Return `text` without what is no text; its line breaks and tabs stay."""
+    if _suspect.search(text):
+        text = _not_text.sub("", _odd_break.sub("\n", text))
+    return text if _is_near(text) else _far_from_text.sub("", text)
+
+
+def clean_line(text):
+    """Return `text` without what is no text, in one line."""
+    if text.isascii() and text.isprintable():
+        return text
+    cleaned = clean_text(text)
+    line = _breaks_and_tabs.sub(" ", cleaned)
+    return line if line == cleaned else line.strip(" ")
+
+
+def _is_near(text):
+    """Whether all characters of `text` are of the first plane, as those of most texts are."""
+    return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+
+
+def clean_html(html):
+    """Return rich text with the tags and attributes that our editor makes, and without what is no text."""
+    return safe_html(clean_text(html)).replace("<br>", "<br/>").replace("<hr>", "<hr/>")
+
+
+def safe_html(html):
+    """Return rich text for a page: no script, no event handler, no other site's picture."""
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+
+
+def clean_data(data):
+    """Return what JSON holds with all of its texts cleaned."""
+    if isinstance(data, str):
+        return clean_text(data)
+    if isinstance(data, dict):
+        return {key: clean_data(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [clean_data(value) for value in data]
+    return data
+
+
+def has_invisible(text):
+    """Whether `text` has NUL or, cleaned, a character without a shape that could hide among others."""
+    return "\0" in text or any(
+        unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED
+        for letter in clean_text(text)
+    )
+
+
+def visible(text):
+    """Return `text` cleaned and without all invisible formatting, or “” if nothing of it can be seen."""
+    kept = [
+        letter
+        for letter in clean_text(text)
+        if letter in _NEEDED or unicodedata.category(letter) != "Cf"
+    ]
+    seen = any(unicodedata.category(one)[0] in "LNPS" and one not in _BLANK for one in kept)
+    return "".join(kept).strip() if seen else ""
