@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "home.people",
     "home.media",
     "home.translation",
+    "home.publishing",
     "home.operations",
     "home",
     "alerts",
