@@ -13,6 +13,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from .addresses import RESERVED_SLUGS, absolute, page_address
+from .clock import changes_at, now
+from .localised import published
 from .media.recordings import facts_as_text
 from .publishing import rules
 from .publishing.forms import BasePageCopyForm
@@ -154,6 +156,13 @@ class BasePage(Page):
         return self.locale.language_code
 
     @property
+    def is_published(self):
+        """Whether readers have this page, as `home.localised.published` says of querysets."""
+        moments = {self.expire_at, self.source.expire_at} - {None}
+        changes_at(*moments)
+        return self.live and all(moment > now() for moment in moments)
+
+    @property
     def is_source(self):
         return self.locale_id is None or self.language == settings.LANGUAGE_CODE
 
@@ -175,8 +184,7 @@ class BasePage(Page):
     def live_languages(self):
         """The codes of the languages in which this page is live, in the order of the settings."""
         codes = (
-            self.get_translations(inclusive=True)
-            .live()
+            published(self.get_translations(inclusive=True))
             .filter(alias_of=None)
             .values_list("locale__language_code", flat=True)
         )

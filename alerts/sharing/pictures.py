@@ -18,6 +18,7 @@ from django_tasks import task
 from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, relative_path
+from home.clock import now
 from home.localised import in_language
 
 from . import kept_files
@@ -99,10 +100,18 @@ def picture(request, path):
     version = digest(TEMPLATE, said)
     response["ETag"] = f'"{version}"'
     if request.GET.get("v") == version:
-        patch_cache_control(response, public=True, max_age=31536000, immutable=True)
+        patch_cache_control(response, public=True, **_kept_for(alert))
     else:
         patch_cache_control(response, no_cache=True)
     return response
+
+
+def _kept_for(alert):
+    """How long anybody may keep a picture whose address says what is on it."""
+    moments = {alert.expire_at, alert.source.expire_at} - {None}
+    if not moments:
+        return {"max_age": 31536000, "immutable": True}
+    return {"max_age": max(0, int((min(moments) - now()).total_seconds()))}
 
 
 @never_cache
