@@ -64,21 +64,21 @@ def address(path, language):
 @LANGUAGES
 @pytest.mark.parametrize("path", OF_AN_ALERT)
 def test_everything_below_an_alert_is_gone_once_it_has_expired(
-    client, alert, expires_at, time_machine, language, path
+    client, alert, time_machine, language, path
 ):
-    time_machine.move_to(expires_at - SECOND, tick=False)
+    time_machine.move_to(alert.expire_at - SECOND, tick=False)
     assert client.get(address(path, language)).status_code in (200, 302)
-    time_machine.move_to(expires_at, tick=False)
+    time_machine.move_to(alert.expire_at, tick=False)
     assert client.get(address(path, language)).status_code == 404
     assert Page.objects.get(pk=alert.pk).live  # nothing has unpublished it
 
 
 @LANGUAGES
 @pytest.mark.parametrize("path", LISTS)
-def test_no_list_has_it_any_more(client, alert, expires_at, time_machine, language, path):
-    time_machine.move_to(expires_at - SECOND, tick=False)
+def test_no_list_has_it_any_more(client, alert, time_machine, language, path):
+    time_machine.move_to(alert.expire_at - SECOND, tick=False)
     assert "alerts/call/" in client.get(f"/{language}/{path}").text.replace("\r\n ", "")
-    time_machine.move_to(expires_at, tick=False)
+    time_machine.move_to(alert.expire_at, tick=False)
     answer = client.get(f"/{language}/{path}")
     assert answer.status_code == 200
     assert "alerts/call/" not in answer.text.replace("\r\n ", "")
