@@ -51,7 +51,7 @@ class Site:
 
     def start_worker(self):
         with (self.folder / f"log-{len(self.workers)}").open("w") as log:
-            worker = subprocess.Popen(  # noqa: S603
+            worker = subprocess.Popen(
                 [sys.executable, "manage.py", "worker"],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
