@@ -88,5 +88,6 @@ def _is_due(job, schedule, now):
     if succeeded_at > schedule.after(now):
         PeriodicJob.objects.filter(pk=job.pk).update(succeeded_at=now)
         return False
-    was_tried = job.tried_at and now - schedule.retry < job.tried_at <= now
+    # Another worker may have read its clock later, and have been faster.
+    was_tried = job.tried_at and abs(now - job.tried_at) < schedule.retry
     return schedule.after(succeeded_at) <= now and not was_tried

@@ -57,6 +57,10 @@ def check_beyond_fields(page):
         for relation in get_all_child_relations(page):
             if (name := relation.get_accessor_name()) != COMMENTS_RELATION_NAME:
                 problems[name] += _problems_of_rows(getattr(page, name).all(), relation.field.name)
+    is_scheduled = page.go_live_at and page.go_live_at > timezone.now()
+    if is_scheduled and page.live and not page.live_revision_id:
+        # Wagtail would take it down until then.
+        problems["go_live_at"].append("Publish the page as it is once, then schedule the change.")
     if page.expire_at and page.expire_at <= timezone.now():
         problems["expire_at"].append("The expiry date has passed.")
     elif page.expire_at and page.go_live_at and page.expire_at <= page.go_live_at:
