@@ -24,13 +24,13 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# The site with sample content on 127.0.0.1, with the worker of the task queue.
+# The site with sample content on 127.0.0.1, with the worker: queued tasks, schedules, daily jobs.
 run: $(VENV)/.installed
 	@$(BIN)/python manage.py compilecatalogs
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py samplecontent
 	@$(BIN)/python manage.py demoaccounts
-	@$(BIN)/python manage.py db_worker --queue-name '*' --backend durable & worker=$$!; \
+	@$(BIN)/python manage.py worker & worker=$$!; \
 		trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 		$(BIN)/python manage.py runserver "127.0.0.1:$(PORT)"
 

@@ -12,7 +12,14 @@ from django.utils.translation import get_language, override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from .localised import is_restricted
+from .clock import changes_at
+from .localised import (
+    changes_when_published,
+    expires_with_english,
+    goes_live_next,
+    is_restricted,
+    published,
+)
 
 # The first part of an address below a language, or the last below a page: not to be had as slugs.
 RESERVED_SLUGS = frozenset(
@@ -56,10 +63,12 @@ def find_page(language, path):
         locale__language_code=language, translation_key__in=english_here.values("translation_key")
     )
     pages = (
-        Page.objects.live()
+        published(Page.objects)
         .filter(Q(url_path__in=here) | elsewhere, alias_of=None)
         .annotate(
             is_restricted=is_restricted(),
+            english_expires_at=expires_with_english(),
+            goes_live_next=goes_live_next(),
             has_redirect=Exists(
                 Redirect.objects.filter(old_path=Redirect.normalise_path(f"/{language}/{path}"))
             ),
@@ -68,6 +77,8 @@ def find_page(language, path):
     )
     found, moved = {}, None
     for page in pages:
+        changes_at(page.expire_at, page.english_expires_at)
+        changes_when_published(page.goes_live_next)
         if page.url_path in here:
             found[page.locale.language_code] = page
         else:

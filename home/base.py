@@ -14,7 +14,11 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from .addresses import RESERVED_SLUGS, absolute, page_address
 from .clean_model import CleanModel, clean_loaded
+from .clock import changes_at, now
+from .localised import published
 from .media.recordings import facts_as_text
+from .publishing import rules
+from .publishing.forms import BasePageCopyForm
 from .translation import provenance, words
 from .translation.models import Provenance
 from .typed_dates.forms import SchedulePanel
@@ -132,6 +136,7 @@ class BasePage(CleanModel, Page):
     ]
 
     base_form_class = BasePageForm
+    copy_form_class = BasePageCopyForm
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("search_description")],
@@ -151,6 +156,13 @@ class BasePage(CleanModel, Page):
     def language(self):
         """The code of the language that this page's words are in."""
         return self.locale.language_code
+
+    @property
+    def is_published(self):
+        """Whether readers have this page, as `home.localised.published` says of querysets."""
+        moments = {self.expire_at, self.source.expire_at} - {None}
+        changes_at(*moments)
+        return self.live and all(moment > now() for moment in moments)
 
     @property
     def is_source(self):
@@ -174,8 +186,7 @@ class BasePage(CleanModel, Page):
     def live_languages(self):
         """The codes of the languages in which this page is live, in the order of the settings."""
         codes = (
-            self.get_translations(inclusive=True)
-            .live()
+            published(self.get_translations(inclusive=True))
             .filter(alias_of=None)
             .values_list("locale__language_code", flat=True)
         )
@@ -257,13 +268,24 @@ class BasePage(CleanModel, Page):
         exclude = [*(exclude_fields or []), *self.facts, *self.own_fields, *schedule]
         return super().copy_for_translation(locale, copy_parents, alias, exclude)
 
-    def save(self, *args, **kwargs):
+    def save(self, clean=True, **kwargs):
+        """Save the page; with `clean` a live one must have all that publication requires.
+
+        Raises:
+            ValidationError: it is live and incomplete.
+        """
         # Not for the partial saves with which Wagtail records revisions and dates.
-        if not self.is_source and not kwargs.get("update_fields"):
+        is_whole = not kwargs.get("update_fields")
+        if is_whole and not self.is_source:
             if self.words_state.get("pending"):  # wagtail-localize has filled it by itself
                 words.settle(self, words.live_row(self))
             provenance.update(self)
-        return super().save(*args, **kwargs)
+        if is_whole and clean and self.live:
+            # Wagtail calls full_clean() for live pages; this adds what a form alone would check.
+            rules.check_beyond_fields(self)
+            if not self.is_source and not words.is_or_was_live(self):
+                rules.check(self)
+        return super().save(clean=clean, **kwargs)
 
     # What the translation desk asks of a page
 

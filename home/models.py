@@ -84,6 +84,11 @@ class HomePage(BasePage):
     max_count_per_parent = len(settings.LANGUAGES)
     parent_page_types = ["wagtailcore.Page"]
 
+    def clean(self):
+        super().clean()
+        if self.expire_at:
+            raise ValidationError({"expire_at": "Each language needs its home page."})
+
 
 class StandardPage(BasePage):
     """A page of plain text: privacy, accessibility, who we are."""

@@ -8,7 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from .addresses import page_address
-from .localised import open_to_everybody
+from .localised import open_to_everybody, published
 
 
 class PageSitemap(Sitemap):
@@ -21,14 +21,14 @@ class PageSitemap(Sitemap):
     def _languages(self):
         """The codes of the languages in which each page is live, by translation key."""
         languages = defaultdict(list)
-        pages = open_to_everybody(Page.objects.live()).filter(depth__gte=2, alias_of=None)
+        pages = open_to_everybody(published(Page.objects)).filter(depth__gte=2, alias_of=None)
         for key, code in pages.values_list("translation_key", "locale__language_code"):
             languages[key].append(code)
         return languages
 
     def items(self):
         return (
-            open_to_everybody(Page.objects.live())
+            open_to_everybody(published(Page.objects))
             .filter(depth__gte=2, locale__language_code=settings.LANGUAGE_CODE)
             .order_by("path")
         )

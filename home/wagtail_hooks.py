@@ -170,27 +170,11 @@ def keep_home_pages_live(request, page):
         return _refuse(request, "Each language needs its home page.", page)
 
 
-def publish_whole_pages_only(request, page):
-    """The bulk action asks for nothing that a draft may lack, such as the times of an alert."""
-    drafts = Page.objects.filter(pk=page.pk)
-    if "include_descendants" in request.POST:
-        drafts |= page.get_descendants().filter(live=False)
-    for stored in drafts.specific():
-        draft = stored.get_latest_revision_as_object()
-        if getattr(draft, "is_source", False) and any(
-            getattr(draft, name) is None for name in draft.required_facts
-        ):
-            return _refuse(
-                request, f"“{draft}” is not complete. Open it: it is published there.", page
-            )
-
-
 @hooks.register("before_bulk_action")
 def keep_them_from_bulk_actions_too(request, action_type, objects, action):
     guards = {
         "delete": keep_translated_pages,
         "move": keep_from_moving_together,
-        "publish": publish_whole_pages_only,
         "unpublish": keep_home_pages_live,
     }
     guard = guards.get(action_type)

@@ -126,7 +126,7 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     # Day 24: it expires.
     campaign.write(expire_at="2031-06-26 17:00")
     clock(25)
-    call_command("publish_scheduled")
+    call_command("publish_due")
     for language in ("en", *LANGUAGES):
         assert campaign.visit(language).status_code == 404
 

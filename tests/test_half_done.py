@@ -185,13 +185,13 @@ def test_a_change_without_new_words_is_carried_over_with_its_review(
     target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
     provenance.sign_off(target, by=make.user())
     body = AlertPage.objects.get(pk=alert.pk).body
-    body.append(("picture", {"image": make.ImageFactory(), "alt_text": "", "caption": ""}))
+    body.append(("explainer", make.ExplainerPageFactory()))
     points = AlertPage.objects.get(pk=alert.pk).talking_points
     del points[0]
     with django_capture_on_commit_callbacks(execute=True):
         change(alert, body=body, talking_points=points, slug="call-again")
     target.refresh_from_db()
-    assert [block.block_type for block in target.body] == ["heading", "text", "picture"]
+    assert [block.block_type for block in target.body] == ["heading", "text", "explainer"]
     assert [point.value for point in target.talking_points] == ["[so] English point two"]
     assert target.slug == "call-again"
     assert target.reviewed_on

@@ -49,7 +49,7 @@ def translated(on_commit):
         for number, row in enumerate(StringTranslation.objects.order_by("pk")):
             row.translation_type = kinds[min(number, len(kinds) - 1)]
             row.save()
-        with on_commit():
+        with on_commit(), make.while_over(alert):
             desk.translation_of(alert, language).save_target(publish=True)
         return alert, target
 

@@ -66,7 +66,7 @@ def test_an_expiry_reaches_the_translations(client):
     target = translated(page)
     assert target.expire_at is None
     with time_machine.travel(expires + timedelta(minutes=1)):
-        call_command("publish_scheduled")
+        call_command("publish_due")
         assert client.get("/so/alerts/call/").status_code == 404
     target.refresh_from_db()
     assert not target.live
@@ -83,7 +83,7 @@ def test_a_translation_that_is_ready_first_goes_live_together_with_the_english(c
     assert publishing.publish(target, make.user()) is False
     assert client.get("/so/alerts/call/").status_code == 404
     with time_machine.travel(go_live + timedelta(minutes=1)):
-        call_command("publish_scheduled")
+        call_command("publish_due")
         assert is_somali(client)
         assert not HandIn.objects.filter(closed_at=None).exists()
 

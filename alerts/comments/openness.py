@@ -41,7 +41,7 @@ def why_closed(post, *, is_paused, comment_days):
 
     The English page decides for all languages. The days are those of the `RULES`.
     """
-    if not (post.source.live and post.source.comments_open):
+    if not (post.source.is_published and post.source.comments_open):
         return Closed.BY_EDITORS
     closes_at = post.comments_close_at(comment_days)
     changes_at(closes_at)

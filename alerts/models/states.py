@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.query import PageQuerySet
 
 from home.clock import now
-from home.localised import open_to_everybody
+from home.localised import open_to_everybody, published
 
 
 class State(models.TextChoices):
@@ -30,7 +30,7 @@ class PostQuerySet(PageQuerySet):
     def sources(self):
         """The English pages that readers may see, without their long texts."""
         return (
-            open_to_everybody(self.live())
+            open_to_everybody(published(self))
             .filter(locale__language_code=settings.LANGUAGE_CODE)
             .defer_streamfields()
             .select_related("locale")

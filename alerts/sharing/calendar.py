@@ -17,7 +17,7 @@ from alerts.models import AlertPage, Outcome, State
 from alerts.models.offices import first_number, first_numbers, offices_updated_at
 from home.addresses import absolute, page_address
 from home.clock import now
-from home.localised import in_language
+from home.localised import in_language, watch_schedule
 from home.models import Meeting
 from home.revalidation import revalidated
 
@@ -49,6 +49,7 @@ def action(request, path):
 @revalidated
 def subscription(request):
     """`calendar.ics`: what can be done now, what is coming and what is just over."""
+    watch_schedule()
     since = now() - RECENT
     dated = Q(starts_at__isnull=False, ends_at__gte=since)
     sources = list(AlertPage.objects.sources().filter(dated).order_by("starts_at", "pk"))

@@ -12,7 +12,7 @@ from wagtail.rich_text import get_text_for_indexing
 from alerts.models import AlertPage, ExplainerPage, State
 from alerts.models.offices import first_numbers, offices_updated_at
 from home.addresses import absolute, page_address
-from home.localised import in_language
+from home.localised import in_language, watch_schedule
 from home.text import safe_html
 
 from .dated import day, outcome, when
@@ -41,6 +41,7 @@ class Entry:
 
 def entries():
     """The newest posts as the reader has them, newest first; the same few queries for any number."""
+    watch_schedule()
     alerts = list(_newest(AlertPage)[:ALERTS])
     numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
     explainers = list(_newest(ExplainerPage)[:EXPLAINERS])

@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address
+from home.localised import published
 
 from .links import message
 from .qr import qr_of
@@ -56,7 +57,7 @@ class SendSheetView(WagtailAdminTemplateMixin, TemplateView):
         alert = self.alert
         if alert.action:
             prefetch_related_objects([alert.action.sentence], "renderings")
-        translations = AlertPage.objects.live().filter(
+        translations = published(AlertPage.objects).filter(
             translation_key=alert.translation_key, alias_of=None
         )
         pages = {page.language: page for page in translations.select_related("locale")}

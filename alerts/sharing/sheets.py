@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from home.addresses import absolute, page_address
+from home.localised import published
 from home.models import HomePage
 
 from .dated import begins, deadline
@@ -45,8 +46,7 @@ def sheet(source, languages):
 def _pages(source):
     """The live translations of `source` by language, ready to be read; one query."""
     pages = (
-        type(source)
-        .objects.live()
+        published(type(source).objects)
         .filter(translation_key=source.translation_key, alias_of=None)
         .exclude(pk=source.pk)
         .select_related("locale")

@@ -2,6 +2,8 @@
 
 import logging
 
+from home.logs import log_failure
+
 logger = logging.getLogger(__name__)
 
 _steps = {}
@@ -29,7 +31,7 @@ def run(*, dry_run=False):
     for what, step in _steps.items():
         try:
             number = step(dry_run=dry_run)
-        except Exception:
-            logger.exception("Housekeeping failed: %s", what)
+        except Exception as error:
+            log_failure(logger, f"Housekeeping failed: {what}", error)
             number = None
         yield what, number

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from home import dates
 from home.addresses import page_address
 from home.clock import changes_at
-from home.localised import open_to_everybody
+from home.localised import open_to_everybody, published
 from home.models import Meeting
 from home.rich_text import as_html
 
@@ -123,7 +123,7 @@ class Frame:
     def __init__(self, language):
         english = Q(locale__language_code=settings.LANGUAGE_CODE)
         pages = (
-            open_to_everybody(Page.objects.live())
+            open_to_everybody(published(Page.objects))
             .filter(
                 english & Q(depth=2)
                 | english & Q(depth=3, show_in_menus=True)

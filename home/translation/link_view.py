@@ -209,7 +209,7 @@ class OverviewView(LinkView):
             is_begun=any(item.is_done for step in self.steps for item in step.items),
             state=self.state,
             has_handed_in=self.has_handed_in,
-            live_address=absolute(self.page.get_absolute_url()) if self.page.live else "",
+            live_address=(absolute(self.page.get_absolute_url()) if self.page.is_published else ""),
             **more,
         )
 

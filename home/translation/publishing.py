@@ -80,12 +80,30 @@ def require_core(page):
         NotReady: it names the fields that lack a string.
     """
     _with_strings, units = words.units_with_strings(page)
-    missing = {unit.partition(".")[0] for unit in units | provenance.units_for_people(page)}
-    names = [
+    if names := _core_names(page, units | provenance.units_for_people(page)):
+        raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
+
+
+def missing_core(page):
+    """Return the names of the core fields that are untranslated in the words of `page` itself.
+
+    Unlike `require_core` this looks at one version, which may be older than its strings.
+    """
+    if page.is_source:
+        return []
+    english = {
+        unit for unit, state in page.words_state.get("units", {}).items() if state == words.ENGLISH
+    }
+    if translation_of(page):
+        english |= provenance.units_for_people(page)
+    return _core_names(page, english)
+
+
+def _core_names(page, units):
+    missing = {unit.partition(".")[0] for unit in units}
+    return [
         str(page._meta.get_field(name).verbose_name) for name in page.core_words if name in missing
     ]
-    if names:
-        raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
 
 
 def publish(page, user):

@@ -16,7 +16,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
-from home.localised import open_to_everybody
+from home.localised import open_to_everybody, published
 from home.text import clean_line, clean_text, has_invisible
 
 from . import provenance
@@ -246,7 +246,7 @@ def _remember(found, locale, *, public):
     )
     keys = {row.context.object_id for row in rows}
     if public:
-        pages = open_to_everybody(Page.objects.live().filter(translation_key__in=keys))
+        pages = open_to_everybody(published(Page.objects)).filter(translation_key__in=keys)
         readable_by_all = set(
             pages.filter(locale=locale, alias_of=None).values_list("translation_key", flat=True)
         )

@@ -206,6 +206,14 @@ def live_row(page):
     return type(page).objects.filter(pk=page.pk, live=True, alias_of=None).first()
 
 
+def is_or_was_live(page):
+    """Return whether readers have the translated `page` now, or had it until its English went."""
+    stored = type(page).objects.filter(pk=page.pk, alias_of=None)
+    return any(
+        live or state.get("comes_back") for live, state in stored.values_list("live", "words_state")
+    )
+
+
 def as_of(page):
     """When somebody last published strings of the translated `page`, or None."""
     stamp = page.words_state.get("as_of")

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "home.people",
     "home.media",
     "home.translation",
+    "home.publishing",
     "home.operations",
     "home",
     "alerts",

@@ -1,0 +1,36 @@
+"""The nightly housekeeping, and what of the tables of Django and its packages is deleted by it."""
+
+from datetime import time, timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from . import housekeeping
+from .schedule import Daily, register
+
+# For so long a failed task can be looked at; its error may name an address.
+KEEP_TASKS = timedelta(days=7)
+
+
+class HousekeepingFailed(Exception):
+    """At least one step has failed; the log names it."""
+
+
+@register("housekeeping", Daily(time(3, 30)))
+def run_housekeeping():
+    if any(number is None for _what, number in housekeeping.run()):
+        raise HousekeepingFailed
+
+
+@housekeeping.register("finished tasks of the queue")
+def forget_tasks(*, dry_run):
+    """Delete what was done, or failed, some days ago."""
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
+    return old.count() if dry_run else old.delete()[0]
+
+
+@housekeeping.register("expired sessions of the admin")
+def forget_sessions(*, dry_run):
+    old = Session.objects.filter(expire_date__lt=timezone.now())
+    return old.count() if dry_run else old.delete()[0]

@@ -1,0 +1,64 @@
+"""Run everything that happens without a request: queued tasks, and jobs by the clock."""
+
+import logging
+import threading
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+from django.utils.crypto import get_random_string
+
+from home.logs import log_failure
+from home.operations import schedule, workers
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two looks at the clock.
+LOOK = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Run the tasks of the durable queue, publish and withdraw pages at their times, and run the"
+        " daily jobs. A second worker does no harm."
+    )
+
+    def handle(self, **options):
+        worker_id = get_random_string(32)
+        stopping = threading.Event()
+        # A thread for each job: none waits for another, or for a long task of the queue.
+        threads = [
+            threading.Thread(target=_repeat, args=(action, argument, pause, stopping), daemon=True)
+            for action, argument, pause in (
+                (workers.beat, worker_id, workers.BEAT.total_seconds()),
+                *((schedule.run_if_due, name, LOOK) for name in schedule.jobs),
+            )
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            call_command(
+                "db_worker",
+                "--backend=durable",
+                "--queue-name=*",
+                f"--worker-id={worker_id}",
+                "--no-reload",
+                verbosity=options["verbosity"],
+            )
+        finally:
+            stopping.set()
+            for thread in threads:
+                thread.join(timeout=10)
+            workers.leave(worker_id)
+
+
+def _repeat(action, argument, pause, stopping):
+    """Call `action(argument)` again and again until `stopping` is set, whatever fails."""
+    while not stopping.is_set():
+        try:
+            action(argument)
+        except Exception as error:
+            log_failure(logger, f"The worker could not run {action.__name__}", error)
+        finally:
+            connections.close_all()
+        stopping.wait(pause)

@@ -1,0 +1,26 @@
+"""What the worker processes must remember across a restart."""
+
+from django.db import models
+
+
+class PeriodicJob(models.Model):
+    """The last runs of a job of `home.operations.schedule`."""
+
+    name = models.CharField(max_length=50, unique=True)
+    succeeded_at = models.DateTimeField(
+        help_text="When it last ran to its end; before that, when it was first seen."
+    )
+    tried_at = models.DateTimeField(null=True, help_text="When a worker last started it.")
+
+    def __str__(self):
+        return self.name
+
+
+class Worker(models.Model):
+    """A worker process that is running, or was until it was killed."""
+
+    worker_id = models.CharField(max_length=64, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.worker_id

@@ -1,0 +1,93 @@
+"""The jobs that the worker runs by the clock, and whether one of them is due.
+
+When a job last succeeded is kept in a table: a restart neither skips nor repeats it, and after a
+night off it runs at once. Every job can be run at any time, and twice at once; the table only keeps
+that from happening without need, whatever the clock or another worker does.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from home.logs import log_failure
+
+from .models import PeriodicJob
+
+logger = logging.getLogger(__name__)
+
+jobs = {}
+
+
+@dataclass(frozen=True)
+class Every:
+    """A schedule of equal pauses."""
+
+    pause: timedelta
+
+    @property
+    def retry(self):
+        return self.pause
+
+    def after(self, moment):
+        return moment + self.pause
+
+
+@dataclass(frozen=True)
+class Daily:
+    """A schedule of one time of day, by Minnesota's clock."""
+
+    at: time
+    retry: timedelta = timedelta(minutes=15)
+
+    def after(self, moment):
+        zone = timezone.get_default_timezone()
+        day = moment.astimezone(zone).date()
+        today = datetime.combine(day, self.at, zone)
+        return today if today > moment else datetime.combine(day + timedelta(days=1), self.at, zone)
+
+
+def register(name, schedule):
+    """Make the decorated function a job of the worker; an exception means that it has failed.
+
+    It must be safe to run it at any time, and twice at once.
+    """
+
+    def decorate(function):
+        jobs[name] = (schedule, function)
+        return function
+
+    return decorate
+
+
+def run_if_due(name):
+    """Run the job unless it is not due, or another worker has just begun it.
+
+    A job that fails, or whose worker is killed, is tried again after its schedule's `retry`.
+    """
+    schedule, function = jobs[name]
+    now = timezone.now()
+    job, _created = PeriodicJob.objects.get_or_create(name=name, defaults={"succeeded_at": now})
+    if not _is_due(job, schedule, now):
+        return
+    claimed = PeriodicJob.objects.filter(pk=job.pk, tried_at=job.tried_at).update(tried_at=now)
+    if not claimed:
+        return
+    try:
+        function()
+    except Exception as error:
+        log_failure(logger, f"The job {name} has failed", error)
+    else:
+        PeriodicJob.objects.filter(pk=job.pk).update(succeeded_at=timezone.now())
+
+
+def _is_due(job, schedule, now):
+    # A date in the future is from a clock that was wrong: the next time counts from now.
+    succeeded_at = job.succeeded_at
+    if succeeded_at > schedule.after(now):
+        PeriodicJob.objects.filter(pk=job.pk).update(succeeded_at=now)
+        return False
+    # Another worker may have read its clock later, and have been faster.
+    was_tried = job.tried_at and abs(now - job.tried_at) < schedule.retry
+    return schedule.after(succeeded_at) <= now and not was_tried

@@ -1,0 +1,51 @@
+"""Which workers are alive, and the tasks that a killed one has left behind.
+
+django-tasks-db marks a task as running before it runs it. Nothing would ever run it again if its
+worker were killed meanwhile.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from .models import Worker
+
+BEAT = timedelta(seconds=10)
+# A worker that was not seen for so long is dead.
+DEAD_AFTER = timedelta(minutes=1)
+# A task that kills its worker each time must not do so for ever.
+MOST_STARTS = 3
+
+
+class Interrupted(Exception):
+    """The task's worker was killed, several times."""
+
+
+def beat(worker_id):
+    """Note that this worker is alive, forget the dead ones, and queue their tasks again."""
+    now = timezone.now()
+    Worker.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now})
+    alive = set(
+        Worker.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("worker_id", flat=True)
+    )
+    for task in DBTaskResult.objects.running().filter(started_at__lte=now - DEAD_AFTER):
+        if not task.worker_ids or task.worker_ids[-1] not in alive:
+            _queue_again(task)
+    # A date in the future is from a clock that was wrong.
+    Worker.objects.exclude(worker_id=worker_id).exclude(
+        seen_at__range=(now - DEAD_AFTER, now + DEAD_AFTER)
+    ).delete()
+
+
+def leave(worker_id):
+    """Note that this worker has ended by itself: it leaves no task behind."""
+    Worker.objects.filter(worker_id=worker_id).delete()
+
+
+def _queue_again(task):
+    if len(task.worker_ids) >= MOST_STARTS:
+        task.set_failed(Interrupted())
+    else:
+        running = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
+        running.update(status="READY", started_at=None)

@@ -1,0 +1,97 @@
+"""What goes live and what expires by the clock, each page by itself.
+
+Wagtail's `publish_scheduled` stops at the first page that fails. These functions use the same public
+calls, validate first, and go on with the next page. They can run at any time, and twice at once.
+"""
+
+import logging
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from home.logs import log_failure
+
+from . import rules
+from .models import PublishingFailure
+from .tasks import tell_editors
+
+logger = logging.getLogger(__name__)
+
+ERROR = (
+    "The site could not publish or withdraw this page because of an error. It keeps trying. Tell"
+    " whoever runs the site."
+)
+
+
+def publish_due():
+    """Withdraw the pages that have expired, then publish the revisions that are due.
+
+    Returns the ids of the pages that were not (withdrawn or published) because something failed.
+    """
+    now = timezone.now()
+    expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at")
+    failed = [pk for pk in expired.values_list("pk", flat=True) if not _try(_withdraw, pk, pk)]
+    due = Revision.page_revisions.filter(approved_go_live_at__lte=now)
+    for pk, page_id in due.order_by("approved_go_live_at").values_list("pk", "object_id"):
+        if not _try(_publish, pk, int(page_id)):
+            failed.append(int(page_id))
+    return failed
+
+
+def _try(action, pk, page_id):
+    """Call `action(pk)` in a transaction; record and log its failure. Returns whether it succeeded."""
+    try:
+        return action(pk)
+    except OperationalError as error:  # a database that is locked or away: the next run will do
+        log_failure(logger, f"Page {page_id} has to wait", error)
+    except Exception as error:
+        if _record(page_id, timezone.now(), ERROR):  # not with each of its attempts
+            log_failure(logger, f"Page {page_id} could not be changed at its time", error)
+    return False
+
+
+@transaction.atomic
+def _withdraw(pk):
+    """Unpublish the page with this id if it is still live and has expired."""
+    page = Page.objects.select_for_update().filter(pk=pk, live=True).first()
+    if page and page.expire_at and page.expire_at <= timezone.now():
+        page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        PublishingFailure.objects.filter(page=pk).delete()
+    return True
+
+
+@transaction.atomic
+def _publish(pk):
+    """Publish the revision with this id if it is still due, or cancel it and tell why."""
+    due = Revision.objects.select_for_update().filter(
+        pk=pk, approved_go_live_at__lte=timezone.now()
+    )
+    revision = due.first()
+    if revision is None:
+        return True
+    page = revision.as_object()
+    due_at = revision.approved_go_live_at
+    try:
+        rules.check(page)
+    except ValidationError as error:
+        # A page with an approved schedule is locked: cancelled, it can be completed.
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        reason = f"This page did not go live. {rules.sentences(page, error)}"
+        _record(page.pk, due_at, f"{reason} Complete it, then publish it.")
+        return False
+    revision.publish(log_action="wagtail.publish.scheduled")
+    return True
+
+
+def _record(page_id, due_at, reason):
+    """Keep why a page was not published, and tell its editors; returns False if they know already."""
+    if PublishingFailure.objects.filter(page=page_id, reason=reason).exists():
+        return False
+    failure, _created = PublishingFailure.objects.update_or_create(
+        page_id=page_id, defaults={"due_at": due_at, "reason": reason}
+    )
+    transaction.on_commit(lambda: tell_editors.enqueue(failure.pk))
+    return True

@@ -1,0 +1,13 @@
+"""Publish and withdraw by hand what is due."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from home.publishing.due import publish_due
+
+
+class Command(BaseCommand):
+    help = "Publish and withdraw the pages whose time has come; the worker does so by itself."
+
+    def handle(self, **options):
+        if failed := publish_due():
+            raise CommandError(f"Not published or withdrawn: {', '.join(map(str, failed))}.")

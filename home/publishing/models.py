@@ -1,0 +1,22 @@
+"""Scheduled publications that did not happen."""
+
+from django.db import models
+from wagtail.models import Page
+
+
+class PublishingFailure(models.Model):
+    """The reason why a page did not go live, or was not withdrawn, at its time.
+
+    It is deleted when the page is published or scheduled again.
+    """
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="publishing_failure")
+    due_at = models.DateTimeField(help_text="When it should have happened.")
+    failed_at = models.DateTimeField(auto_now=True)
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["-failed_at"]
+
+    def __str__(self):
+        return f"Publishing failure of page {self.page_id}"

@@ -1,0 +1,124 @@
+"""Rules for everything that goes live, whichever form, action, schedule or command publishes it."""
+
+from collections import defaultdict
+
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.utils import timezone
+from django.utils.text import capfirst
+from modelcluster.models import get_all_child_relations
+from wagtail.fields import StreamField
+from wagtail.models import COMMENTS_RELATION_NAME
+
+from home.translation.publishing import missing_core
+
+REQUIRED = "This field is required."
+
+
+def check(page):
+    """Refuse to publish `page`, a page or a revision as an object, as long as it is incomplete.
+
+    Raises:
+        ValidationError: sentences in English, by field.
+    """
+    problems = defaultdict(list)
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        problems.update(error.message_dict)
+    try:
+        check_beyond_fields(page)
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            problems[name] += [text for text in messages if text not in problems[name]]
+    if names := missing_core(page):
+        problems[NON_FIELD_ERRORS].append(
+            f"First translate what readers need most: {', '.join(names)}."
+        )
+    if problems:
+        raise ValidationError(dict(problems))
+
+
+def check_beyond_fields(page):
+    """Check what `full_clean()` leaves to forms: required source-only fields, blocks, rows, schedule.
+
+    Wagtail saves drafts that lack them, and publishes a draft without asking its form again.
+
+    Raises:
+        ValidationError: sentences in English, by field.
+    """
+    problems = defaultdict(list)
+    if page.is_source:
+        for name in page.required_facts:
+            if getattr(page, name) in (None, ""):
+                problems[name].append(REQUIRED)
+        for field in page._meta.get_fields():
+            if isinstance(field, StreamField):
+                problems[field.name] += _problems_of_blocks(field, getattr(page, field.name))
+        for relation in get_all_child_relations(page):
+            if (name := relation.get_accessor_name()) != COMMENTS_RELATION_NAME:
+                problems[name] += _problems_of_rows(getattr(page, name).all(), relation.field.name)
+    is_scheduled = page.go_live_at and page.go_live_at > timezone.now()
+    if is_scheduled and page.live and not page.live_revision_id:
+        # Wagtail would take it down until then.
+        problems["go_live_at"].append("Publish the page as it is once, then schedule the change.")
+    if page.expire_at and page.expire_at <= timezone.now():
+        problems["expire_at"].append("The expiry date has passed.")
+    elif page.expire_at and page.go_live_at and page.expire_at <= page.go_live_at:
+        problems["expire_at"].append("The page must go live before it expires.")
+    if found := {name: messages for name, messages in problems.items() if messages}:
+        raise ValidationError(found)
+
+
+def _problems_of_blocks(field, value):
+    """Return sentences about the blocks of a stream field that are incomplete."""
+    try:
+        field.stream_block.clean(value)
+    except ValidationError as error:
+        return list(_block_messages(error, value))
+    return []
+
+
+def _block_messages(error, value=None):
+    nested = getattr(error, "block_errors", None)
+    if not nested:
+        yield from error.messages
+        return
+    yield from getattr(error, "non_block_errors", [])
+    items = nested.items() if isinstance(nested, dict) else enumerate(nested)
+    for key, one in items:
+        name = capfirst(str(key).replace("_", " "))
+        if value is not None:
+            name = f"Block {key + 1} ({value[key].block.label})"
+        for text in _block_messages(one) if one else ():
+            yield f"{name}: {text}"
+
+
+def _problems_of_rows(rows, parent):
+    """Return sentences about inline rows that are incomplete; `parent` is their key to the page."""
+    found = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            row.clean_fields(exclude={parent})
+            row.clean()
+        except ValidationError as error:
+            found += [f"Row {number}: {text}" for text in error.messages]
+    return found
+
+
+def sentences(page, error):
+    """Return the messages of a `ValidationError` about `page` as one line, each after its field."""
+    return " ".join(
+        f"{_label(page, name)}{text}"
+        for name, messages in error.message_dict.items()
+        for text in messages
+    )
+
+
+def _label(page, name):
+    if name == NON_FIELD_ERRORS:
+        return ""
+    try:
+        field = page._meta.get_field(name)
+    except FieldDoesNotExist:
+        return f"{capfirst(name)}: "
+    return f"{capfirst(getattr(field, 'verbose_name', name.replace('_', ' ')))}: "

@@ -1,0 +1,30 @@
+"""The check at the moment at which a revision is approved to go live later.
+
+Every way to schedule a page saves its revision, and nothing else is common to all of them.
+"""
+
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+from wagtail.models import Revision
+from wagtail.signals import page_published
+
+from . import rules
+from .models import PublishingFailure
+
+
+@receiver(pre_save, sender=Revision)
+def check_before_scheduling(instance, update_fields=None, **kwargs):
+    """Refuse to schedule an incomplete revision."""
+    is_scheduled = instance.approved_go_live_at and (
+        update_fields is None or "approved_go_live_at" in update_fields
+    )
+    if is_scheduled and instance.content_type.model_class():
+        page = instance.as_object()
+        if hasattr(page, "is_source"):
+            rules.check(page)
+            PublishingFailure.objects.filter(page=page.pk).delete()
+
+
+@receiver(page_published)
+def forget_failure(instance, **kwargs):
+    PublishingFailure.objects.filter(page=instance.pk).delete()

@@ -1,0 +1,77 @@
+"""Refusals to publish in the admin, and what did not happen at its time."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.models import Page
+
+from . import rules
+from .models import PublishingFailure
+from .panels import NotPublishedPanel
+
+# A message of the admin with more would fill the screen.
+MOST_NAMED = 10
+
+
+@hooks.register("before_publish_page")
+def publish_complete_pages_only(request, page):
+    """Refuse in the editor what its form could not know; the draft is kept."""
+    try:
+        rules.check(page)
+    except ValidationError as error:
+        messages.error(request, f"Not published. {rules.sentences(page, error)}")
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def publish_complete_selections_only(request, action_type, objects, action):
+    """Publish all pages of a selection or none, and name those that are not complete."""
+    if action_type != "publish" or action.model is not Page:
+        return None
+    refused = []
+    for page in _pages_to_publish(request, objects):
+        revision = page.get_latest_revision()
+        draft = revision.as_object() if revision else page.specific
+        try:
+            rules.check(draft)
+        except ValidationError as error:
+            refused.append(f"“{draft}” is not complete. {rules.sentences(draft, error)}")
+    for text in refused[:MOST_NAMED]:
+        messages.error(request, text)
+    if len(refused) > MOST_NAMED:
+        messages.error(request, f"… and {len(refused) - MOST_NAMED} more.")
+    if refused:
+        messages.error(request, "Nothing was published. Complete these pages, then try again.")
+        return redirect(
+            get_valid_next_url_from_request(request)
+            or reverse("wagtailadmin_explore", args=[objects[0].pk])
+        )
+
+
+def _pages_to_publish(request, objects):
+    """Yield the pages that the bulk action is about to publish."""
+    for page in objects:
+        yield page
+        if "include_descendants" in request.POST:
+            for draft in page.get_descendants().not_live():
+                if draft.permissions_for_user(request.user).can_publish():
+                    yield draft
+
+
+@hooks.register("before_edit_page", order=-10)
+def tell_of_failure(request, page):
+    """Tell who opens a page that it did not go live, or was not withdrawn, at its time."""
+    if request.method != "GET":
+        return
+    if failure := PublishingFailure.objects.filter(page=page.pk).first():
+        due_at = timezone.localtime(failure.due_at)
+        messages.warning(request, f"{due_at:%B %-d, %Y, %-I:%M %p}: {failure.reason}")
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_was_not_published(request, panels):
+    panels.append(NotPublishedPanel(request.user))

@@ -1,0 +1,18 @@
+"""Tasks for the tests of the worker, which runs them in a process of its own."""
+
+import os
+import time
+from pathlib import Path
+
+from django_tasks import task
+
+
+@task(queue_name="default", backend="durable")
+def note(number, seconds=0):
+    """Write `number` into a file, before and after waiting."""
+    path = Path(os.environ["DATA_DIR"]) / "notes"
+    with path.open("a") as file:
+        file.write(f"begun {number}\n")
+    time.sleep(seconds)
+    with path.open("a") as file:
+        file.write(f"done {number}\n")
