@@ -24,7 +24,7 @@ from home.stamps import MAX_AGE, InvalidStamp, comes_from_elsewhere, make_stamp,
 from .defence import limits
 from .models import CommentSettings, PostComment, Reason, Status
 from .moderation import set_status
-from .moderators.tasks import tell_moderators
+from .moderators.emails import tell_moderators
 from .threads import SHOWN
 from .views import find_open
 
@@ -135,4 +135,4 @@ def complain(pk, reason=""):
     needed = CommentSettings.load().complaints_needed
     if needed and comment.complaints >= needed:
         set_status(pk, Status.PENDING, by=None, by_readers=True)
-        tell_moderators.enqueue(pk)
+        tell_moderators(comment.language)

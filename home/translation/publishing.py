@@ -11,8 +11,8 @@ from wagtail.log_actions import log
 from wagtail_localize.models import Translation, TranslationSource
 
 from . import provenance, words
+from .emails import tell_reviewers
 from .models import HandIn
-from .tasks import tell_reviewers
 
 logger = logging.getLogger(__name__)
 
@@ -225,8 +225,9 @@ def withdraw_translations(page):
         target.unpublish()
 
 
+@transaction.atomic
 def hand_in(translation, user):
-    """Record that a translator is done, and tell the reviewers of the language.
+    """Record that a translator is done, and queue the emails to the reviewers of the language.
 
     Handing in the same words again before anybody has looked counts once. Returns the `HandIn`.
 
@@ -243,12 +244,8 @@ def hand_in(translation, user):
         record.save()
     if created:
         log(instance=page, action="translation.hand_in", user=user)
-        _tell_reviewers(record)
+        tell_reviewers(record)
     return record
-
-
-def _tell_reviewers(record):
-    transaction.on_commit(lambda: tell_reviewers.enqueue(record.pk))
 
 
 def withdraw_approval(string_translation):
@@ -264,4 +261,4 @@ def withdraw_approval(string_translation):
     ):
         record.approved_at = record.approved_by = None
         record.save()
-        _tell_reviewers(record)
+        tell_reviewers(record)
