@@ -248,14 +248,14 @@ def hand_in(translation, user):
     return record
 
 
-def withdraw_approval(string_translation):
-    """What was approved to go live with its English page was approved as it read then.
+def withdraw_approvals(translation_keys, locale_id):
+    """Take back the approvals to go live with their English of pages whose words have changed.
 
-    Its reviewers are told again.
+    They were approved as they read then. Their reviewers are told again.
     """
     for record in HandIn.objects.filter(
-        translation__source__object_id=string_translation.context.object_id,
-        translation__target_locale=string_translation.locale_id,
+        translation__source__object_id__in=translation_keys,
+        translation__target_locale=locale_id,
         closed_at=None,
         approved_at__isnull=False,
     ):

@@ -24,6 +24,8 @@ from .glossary import glossary_of, terms_in
 from .models import Provenance
 from .words import unit_of
 
+# Without these a text is the same plain, as HTML, and as it is stored: no parser is needed.
+MARKUP = re.compile(r"[<>&\r\n]")
 # What stands for something that is put in later: %(name)s, {name}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 # Letters without a shape; they hide among others. Joiners belong to scripts that ours are not.
@@ -104,12 +106,14 @@ def digest(text):
 
 
 def readable(data, is_rich):
-    """What wagtail-localize stores as a translator reads it; plain text is stored escaped."""
-    return data if is_rich else StringValue(data).render_text()
+    """Return what wagtail-localize stores as a translator reads it; plain text is stored escaped."""
+    return data if is_rich or not MARKUP.search(data) else StringValue(data).render_text()
 
 
 def storable(text, is_rich):
-    """A translator's `text` as wagtail-localize stores it. See `check` for what can be wrong."""
+    """Return a translator's `text` as wagtail-localize stores it. See `check` for what can be wrong."""
+    if not MARKUP.search(text):
+        return text
     if is_rich:
         return StringValue.from_translated_html(text).data
     return StringValue.from_plaintext(text).data
@@ -288,7 +292,7 @@ def check(item, text):
     if any(unicodedata.category(letter) in INVISIBLE and letter not in "\n\r\t" for letter in text):
         return [_("There is an invisible character in this text. Please type it again.")]
     plain = text
-    if item.is_rich:
+    if item.is_rich and MARKUP.search(text + item.segment.string.data):
         try:
             plain = StringValue.from_translated_html(text).render_text()
             validate_translation_links(item.segment.string.data, text)
