@@ -141,7 +141,7 @@ class ExchangeView(AdminView):
 
 
 def _status_of(report):
-    return 200 if report.is_stored and not report.is_interrupted or not report.refused else 422
+    return 200 if (report.is_stored and not report.is_interrupted) or not report.refused else 422
 
 
 class MessageView(AdminView):
