@@ -20,10 +20,10 @@ def _withdraw_later(alerts):
         transaction.on_commit(partial(_withdraw, pk))
 
 
+@transaction.atomic
 def _withdraw(alert_id):
     for alert in AlertPage.objects.filter(pk=alert_id):
-        for recording_id in withdraw_what_is_wrong(alert):
-            tell_it_is_withdrawn.enqueue(recording_id)
+        tell_it_is_withdrawn(withdraw_what_is_wrong(alert))
 
 
 @receiver(page_published, sender=AlertPage)

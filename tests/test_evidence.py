@@ -5,6 +5,7 @@ from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
@@ -13,11 +14,13 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
 from alerts.comments import erasures
+from alerts.comments.emails import evidence_email
 from alerts.comments.forgetting import replay, withdraw
 from alerts.comments.models import CommentSettings, PostComment, Status
 from alerts.comments.moderation import set_status
-from alerts.comments.tasks import tell_of_evidence
+from home import mail
 from home.addresses import page_address
+from home.models import OutgoingEmail
 
 from . import factories as make
 from .reader_form import form_fields, parse, thread
@@ -70,36 +73,41 @@ def test_other_roles_escalate_nothing(admin_of, alert, role):
     assert PostComment.objects.get().status == Status.PENDING
 
 
-def test_the_contact_is_told_by_mail_without_a_word_of_it(alert, user, mailoutbox, caplog):
+def test_the_contact_is_told_by_mail_without_a_word_of_it(
+    alert, user, mailoutbox, run_worker, caplog
+):
     caplog.set_level(logging.DEBUG)
     name_contact()
     comment = threat(alert, status=Status.PENDING)
     set_status(comment.pk, Status.EVIDENCE, by=user("Moderators"))
-    tell_of_evidence.call(comment.pk)
-    (mail,) = mailoutbox
-    assert mail.to == [CONTACT]
-    assert f"http://testserver{DESK}?status=evidence" in mail.body
+    run_worker()
+    (sent,) = mailoutbox
+    assert sent.to == [CONTACT]
+    assert f"http://testserver{DESK}?status=evidence" in sent.body
     for word in ("threat.", "Secretname"):
-        assert word not in mail.subject + mail.body + caplog.text
+        assert word not in sent.subject + sent.body + caplog.text
 
 
 def test_the_mail_waits_for_the_worker_in_the_same_transaction(alert, user):
-    from django_tasks_db.models import DBTaskResult
-
     comment = threat(alert, status=Status.PENDING)
     for _press in range(2):
         set_status(comment.pk, Status.EVIDENCE, by=user())
-    (queued,) = DBTaskResult.objects.filter(task_path__endswith="tell_of_evidence")
-    assert queued.args_kwargs == {"args": [comment.pk], "kwargs": {}}
+    row = OutgoingEmail.objects.get()
+    assert row.object_id == comment.pk
+    (queued,) = DBTaskResult.objects.filter(task_path="home.mail.deliver")
+    assert queued.args_kwargs == {"args": [row.pk], "kwargs": {}}
 
 
 @pytest.mark.parametrize("released", [True, False])
-def test_nobody_is_told_of_what_was_released_or_where_nobody_is_named(alert, mailoutbox, released):
+def test_nobody_is_told_of_what_was_released_or_where_nobody_is_named(
+    alert, mailoutbox, run_worker, released
+):
     if released:
         name_contact()
     comment = threat(alert, status=Status.PENDING if released else Status.EVIDENCE)
-    tell_of_evidence.call(comment.pk)
-    tell_of_evidence.call(987654)
+    mail.queue(evidence_email, comment.pk)
+    mail.queue(evidence_email, 987654)
+    run_worker()
     assert not mailoutbox
 
 
@@ -216,7 +224,7 @@ def test_the_contact_is_told_later_if_the_mail_server_does_not_take_it_now(
         run_worker()
     assert not mailoutbox
     assert "contact@" not in repr(list(DBTaskResult.objects.values_list("traceback", flat=True)))
-    DBTaskResult.objects.update(run_after=timezone.now())
-    run_worker()
-    (mail,) = mailoutbox
-    assert mail.to == ["contact@campaign.example"]
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        run_worker()
+    (sent,) = mailoutbox
+    assert sent.to == ["contact@campaign.example"]

@@ -32,7 +32,7 @@ class Broken(EmailBackend):
 
 @pytest.fixture
 def server(settings):
-    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    settings.EMAIL_DELIVERY_BACKEND = f"{__name__}.Broken"
     yield Broken
     Broken.error = None
 

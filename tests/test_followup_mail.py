@@ -10,9 +10,9 @@ from aiosmtpd.controller import Controller
 from bs4 import BeautifulSoup
 from django.test.signals import template_rendered
 
-from alerts.comments import mail
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.moderation import set_status
+from home import mail
 
 from . import factories as make
 from . import words
@@ -79,7 +79,7 @@ def server(settings):
     handler = Server()
     controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.DEFAULT_FROM_EMAIL = "mail@campaign.example"
     yield handler

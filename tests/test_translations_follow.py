@@ -14,7 +14,6 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from home.translation import publishing, segments
 from home.translation.models import HandIn
-from home.translation.tasks import tell_reviewers
 
 from . import factories as make
 
@@ -166,9 +165,7 @@ def test_a_page_is_begun_below_parents_that_are_begun_with_it_and_none_of_them_i
     assert not begun.exclude(alias_of=None).exists()
 
 
-def test_the_reviewers_of_a_language_are_told_of_a_hand_in_and_nobody_else(
-    django_capture_on_commit_callbacks,
-):
+def test_the_reviewers_of_a_language_are_told_of_a_hand_in_and_nobody_else(run_worker):
     reviewer = make.user("Translators (Soomaali)", email="reviewer@example.org")
     make.user("Translators (Español)", email="spanish@example.org")
     make.user("Moderators", email="moderator@example.org")
@@ -177,7 +174,7 @@ def test_the_reviewers_of_a_language_are_told_of_a_hand_in_and_nobody_else(
     translation = publishing.translation_of(target)
     record = publishing.hand_in(translation, user=translator)
     assert publishing.hand_in(translation, user=translator) == record
-    tell_reviewers.func(record.pk)
+    run_worker()
     assert [message.to for message in mail.outbox] == [[reviewer.email]]
     assert reverse("wagtailadmin_pages:edit", args=[target.pk]) in mail.outbox[0].body
     assert "Somali" in mail.outbox[0].subject

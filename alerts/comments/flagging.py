@@ -26,7 +26,7 @@ from home.used_form_tokens import use_up
 from .defence import limits
 from .models import CommentSettings, PostComment, Reason, Status
 from .moderation import set_status
-from .moderators.tasks import tell_moderators
+from .moderators.emails import tell_moderators
 from .threads import SHOWN
 from .views import find_open
 
@@ -139,4 +139,4 @@ def complain(pk, reason=""):
     needed = CommentSettings.load().complaints_needed
     if needed and comment.complaints >= needed:
         set_status(pk, Status.PENDING, by=None, by_readers=True)
-        tell_moderators.enqueue(pk)
+        tell_moderators(comment.language)

@@ -8,13 +8,15 @@ from django.utils import timezone
 from django_comments.moderation import CommentModerator
 from wagtail.log_actions import log
 
+from home import mail
+
 from .defence.rules import judge
-from .followups.tasks import queue_mails
+from .emails import evidence_email
+from .followups.emails import queue_emails
 from .forgetting import forget
 from .models import PostComment, Status
 from .openness import comment_rules, why_closed
 from .signals import tell_of_change
-from .tasks import tell_of_evidence
 
 
 def accepts_comments(post):
@@ -106,7 +108,7 @@ def set_status(  # noqa: PLR0913
         )
     )
     _show_below(comment)
-    queue_mails(comment)
+    queue_emails(comment)
     log(
         instance=comment,
         action=f"comments.{status}",
@@ -116,7 +118,7 @@ def set_status(  # noqa: PLR0913
         | ({"complaints": comment.complaints} if by_readers else {}),
     )
     if status == Status.EVIDENCE:
-        tell_of_evidence.enqueue(comment.pk)
+        mail.queue(evidence_email, comment.pk)
     if was == Status.EVIDENCE and comment.is_withdrawn:
         forget(PostComment.objects.filter(pk=comment.pk), mark="is_withdrawn")
     transaction.on_commit(partial(tell_of_change, {comment.post_id}))

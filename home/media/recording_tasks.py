@@ -1,14 +1,13 @@
-"""Work on recordings that nobody should wait for: making the MP3, and telling who made one."""
+"""Work on recordings that nobody should wait for: making the MP3, and emails to those who made one."""
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from home import mail
 from home.addresses import absolute
 from home.operations.housekeeping import register
 
@@ -45,25 +44,31 @@ def make_mp3(recording_id):
             old.delete()
 
 
-@task(queue_name="default", backend="durable")
-def tell_it_is_withdrawn(recording_id):
-    """Tell who made a recording that it is not played any more, since what it says has changed."""
+def tell_it_is_withdrawn(recording_ids):
+    """Queue an email to those who made these recordings."""
+    made = Recording.objects.filter(pk__in=recording_ids, uploaded_by__is_active=True)
+    for recording in made.exclude(uploaded_by__email="").select_related("uploaded_by"):
+        mail.queue(withdrawn_email, recording.pk, recording.uploaded_by)
+
+
+def withdrawn_email(recording_id, user):
+    """Return the email which says that a recording is not played any more, since facts have changed."""
     recording = (
-        Recording.objects.filter(pk=recording_id)
+        Recording.objects.filter(pk=recording_id, uploaded_by=user)
         .exclude(withdrawn_at=None)
-        .select_related("page", "uploaded_by")
+        .select_related("page")
         .first()
     )
-    if recording is None or recording.uploaded_by is None or not recording.uploaded_by.email:
-        return
-    address = absolute(reverse("recordings", args=[recording.page_id]))
-    send_mail(
+    if recording is None or not user.has_perm("wagtailadmin.access_admin"):
+        return None
+    return mail.Email(
         f"{recording.get_language_display()}: a recording was withdrawn",
-        f"The phone number or the deadline of “{recording.page.title}” has changed. Your recording"
-        " says what it was before, so readers do not hear it any more. Please record it"
-        f" again:\n\n{address}\n",
-        settings.DEFAULT_FROM_EMAIL,
-        [recording.uploaded_by.email],
+        "media/admin/mail/withdrawn",
+        {
+            "title": recording.page.title,
+            "address": absolute(reverse("recordings", args=[recording.page_id])),
+        },
+        has_html=False,
     )
 
 

@@ -1,6 +1,7 @@
 """The campaign's terms: where they occur, and how each language says them."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from home.text import clean_line
@@ -38,8 +39,13 @@ def terms_in(english, glossary):
     """
     found, rest = [], english.casefold()
     for term in glossary:
-        pattern = rf"\b{re.escape(term.english.casefold())}(?:s|es|ed|ing)?\b"
-        if re.search(pattern, rest):
+        folded = term.english.casefold()
+        if folded in rest and _pattern(folded).search(rest):
             found.append(term)
-            rest = re.sub(pattern, " ", rest)
+            rest = _pattern(folded).sub(" ", rest)
     return found
+
+
+@cache
+def _pattern(folded):
+    return re.compile(rf"\b{re.escape(folded)}(?:s|es|ed|ing)?\b")

@@ -11,8 +11,8 @@ from wagtail.log_actions import log
 from wagtail_localize.models import Translation, TranslationSource
 
 from . import provenance, words
+from .emails import tell_reviewers
 from .models import HandIn
-from .tasks import tell_reviewers
 
 logger = logging.getLogger(__name__)
 
@@ -243,8 +243,9 @@ def withdraw_translations(page):
         target.unpublish()
 
 
+@transaction.atomic
 def hand_in(translation, user):
-    """Record that a translator is done, and tell the reviewers of the language.
+    """Record that a translator is done, and queue the emails to the reviewers of the language.
 
     Handing in the same words again before anybody has looked counts once. Returns the `HandIn`.
 
@@ -261,25 +262,21 @@ def hand_in(translation, user):
         record.save()
     if created:
         log(instance=page, action="translation.hand_in", user=user)
-        _tell_reviewers(record)
+        tell_reviewers(record)
     return record
 
 
-def _tell_reviewers(record):
-    transaction.on_commit(lambda: tell_reviewers.enqueue(record.pk))
+def withdraw_approvals(translation_keys, locale_id):
+    """Take back the approvals to go live with their English of pages whose words have changed.
 
-
-def withdraw_approval(string_translation):
-    """What was approved to go live with its English page was approved as it read then.
-
-    Its reviewers are told again.
+    They were approved as they read then. Their reviewers are told again.
     """
     for record in HandIn.objects.filter(
-        translation__source__object_id=string_translation.context.object_id,
-        translation__target_locale=string_translation.locale_id,
+        translation__source__object_id__in=translation_keys,
+        translation__target_locale=locale_id,
         closed_at=None,
         approved_at__isnull=False,
     ):
         record.approved_at = record.approved_by = None
         record.save()
-        _tell_reviewers(record)
+        tell_reviewers(record)

@@ -24,6 +24,8 @@ from .glossary import glossary_of, terms_in
 from .models import Provenance
 from .words import unit_of
 
+# Without these a text is the same plain, as HTML, and as it is stored: no parser is needed.
+MARKUP = re.compile(r"[<>&\r\n]")
 # What stands for something that is put in later: %(name)s, {name}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
@@ -107,11 +109,14 @@ def digest(text):
 
 def readable(data, is_rich):
     """Return what wagtail-localize stores as a translator reads it; plain text is stored escaped."""
-    return clean_text(data if is_rich else StringValue(data).render_text())
+    is_plain = is_rich or not MARKUP.search(data)
+    return clean_text(data if is_plain else StringValue(data).render_text())
 
 
 def storable(text, is_rich):
-    """A translator's `text` as wagtail-localize stores it. See `check` for what can be wrong."""
+    """Return a translator's `text` as wagtail-localize stores it. See `check` for what can be wrong."""
+    if not MARKUP.search(text):
+        return text
     if is_rich:
         return StringValue.from_translated_html(text).data
     return StringValue.from_plaintext(text).data
@@ -290,7 +295,7 @@ def check(item, text):
     if has_invisible(text):
         return [_("There is an invisible character in this text. Please type it again.")]
     plain = text = item.cleaned(text)
-    if item.is_rich:
+    if item.is_rich and MARKUP.search(text + item.segment.string.data):
         try:
             plain = StringValue.from_translated_html(text).render_text()
             validate_translation_links(item.segment.string.data, text)

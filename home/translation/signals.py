@@ -38,4 +38,4 @@ def note_who_wrote(instance, **kwargs):
 
 @receiver([post_save, post_delete], sender=StringTranslation)
 def withdraw_approval(instance, **kwargs):
-    publishing.withdraw_approval(instance)
+    publishing.withdraw_approvals([instance.context.object_id], instance.locale_id)

@@ -130,14 +130,15 @@ class AskedAddress(models.Model):
         return salted_hmac("comments.asked_address", mailbox, algorithm="sha256").hexdigest()
 
     @classmethod
-    def may_ask(cls, email):
-        """Note that `email` is asked now; False, and no note, if it was asked too often."""
-        digest = cls.digest_of(email)
-        recent = cls.objects.filter(digest=digest, at__gt=timezone.now() - CONFIRM_WITHIN)
-        if recent.count() >= MOST_ASKED:
-            return False
-        cls.objects.create(digest=digest)
-        return True
+    def is_asked_enough(cls, email):
+        """Return whether `email` was sent as many questions lately as it may be."""
+        recent = cls.objects.filter(at__gt=timezone.now() - CONFIRM_WITHIN)
+        return recent.filter(digest=cls.digest_of(email)).count() >= MOST_ASKED
+
+    @classmethod
+    def note(cls, email):
+        """Note that `email` is asked now."""
+        cls.objects.create(digest=cls.digest_of(email))
 
     @classmethod
     def forget(cls, email):

@@ -1,14 +1,16 @@
-"""When mails about a comment are queued, beside the decisions of moderators."""
+"""Queues the question to whoever left an address with a comment."""
 
 from django.dispatch import receiver
 from django_comments.signals import comment_was_posted
 
+from home import mail
+
 from ..models import PostComment
-from .tasks import ask_to_confirm
+from .emails import confirm_email
 
 
 @receiver(comment_was_posted, sender=PostComment)
 def ask_whoever_left_an_address(comment, **kwargs):
     """The reader's form has stored a comment."""
     if hasattr(comment, "follow_up"):
-        ask_to_confirm.enqueue(comment.follow_up.pk)
+        mail.queue(confirm_email, comment.follow_up.pk)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.shortcuts import render
 from django.utils import timezone
 
+from home import mail
 from home.secret_pages import SecretPageView, SeeOther
 
 from .. import erasures
@@ -14,8 +15,8 @@ from ..forgetting import IS_GONE
 from ..forms import AddressForm
 from ..models import PostComment
 from ..private import PrivateView
+from .emails import confirm_email, published_email
 from .models import CONFIRM, STOP, AskedAddress, FollowUp
-from .tasks import ask_to_confirm, tell_published
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ class ConfirmView(MailLinkView):
         if waiting.update(confirmed_at=timezone.now()):
             AskedAddress.forget(self.follow_up.email)
             if self.follow_up.comment.is_shown:
-                tell_published.enqueue(self.follow_up.pk)
+                mail.queue(published_email, self.follow_up.pk)
 
 
 class StopView(MailLinkView):
@@ -142,4 +143,4 @@ class AskView(PrivateView):
             comment=self.comment, defaults={"email": email, "language": self.comment.language}
         )
         if is_new:
-            ask_to_confirm.enqueue(follow_up.pk)
+            mail.queue(confirm_email, follow_up.pk)

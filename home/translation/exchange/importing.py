@@ -1,15 +1,26 @@
-"""What comes back is checked, and written as a whole or not at all."""
+"""What comes back is checked as a whole, and then written in short transactions."""
 
+import logging
+import time
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from wagtail.log_actions import log
+from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
-from home.translation import segments
+from home.translation import batches, segments
 
 from .rows import clean
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two batches: SQLite lets a writer that waits try again only now and then.
+PAUSE = 0.05
+ENGLISH_CHANGED = "The English of this has changed. Take it out anew and translate what changed."
+LOCKED = "The page is locked by somebody else."
+OVERTAKEN = "Somebody else has changed this translation in the meantime. Theirs was kept."
 
 
 class Problem(NamedTuple):
@@ -30,12 +41,19 @@ class Written(NamedTuple):
 
 @dataclass
 class Report:
-    """What became of each row, or would."""
+    """What became of each row, or would.
+
+    `total` is how many good rows there are to write. `is_stored` says that rows were written,
+    `is_interrupted` that not all of them could be.
+    """
 
     refused: list = field(default_factory=list)  # of `Problem`
     written: list = field(default_factory=list)  # of `Written`
     unchanged: int = 0
     empty: int = 0
+    total: int = 0
+    is_stored: bool = False
+    is_interrupted: bool = False
 
     @property
     def warnings(self):
@@ -84,13 +102,13 @@ def examine(rows, scope, user, *, by_machine=False):
 def _why_unknown(key, places):
     _string, _dash, place = key.rpartition("-")
     if place in places:
-        return "The English of this has changed. Take it out anew and translate what changed."
+        return ENGLISH_CHANGED
     return "This is none of the strings that you can change here."
 
 
 def _errors(row, item, is_locked, *, by_machine):
     if is_locked:
-        return ["The page is locked by somebody else."]
+        return [LOCKED]
     if row.english is not None and row.english.split() != item.english.split():
         return ["The English beside this is another string's. Were rows mixed up?"]
     if row.was != item.digest:
@@ -106,9 +124,13 @@ def _errors(row, item, is_locked, *, by_machine):
     return segments.check(item, row.text)
 
 
-@transaction.atomic
 def bring_in(rows, scope, user, *, by_machine=False):
-    """Check `rows` as `examine` does and write all of them, or none if one is refused: a `Report`.
+    """Check `rows` as `examine` does and write them all, or none if one is refused: a `Report`.
+
+    Nothing is locked while they are checked. They are written in batches, each a short transaction,
+    with pauses in which others write. What somebody changed between the check and the batch is left
+    alone and refused; what was written stays. Should the import be interrupted, whole batches are
+    stored, and the same file can be brought in again.
 
     Nothing is published. The words are not taken for the user's own: whoever brings
     them in need not be who wrote them; who did so is in the audit log.
@@ -117,8 +139,50 @@ def bring_in(rows, scope, user, *, by_machine=False):
     if report.refused:
         return report
     pages = {item.key: part.page for part in scope.parts for item in part.items}
-    for one in report.written:
-        segments.save(one.item, one.row.text, by_machine=by_machine)
-    for page in {pages[one.item.key] for one in report.written}:
-        log(instance=page, action="translation.bring_in", user=user)
+    logged = set()
+    good, report.written = report.written, []
+    report.total, report.is_stored = len(good), not good
+    try:
+        for start in range(0, len(good), batches.SIZE):
+            if start:
+                time.sleep(PAUSE)
+            _write(good[start : start + batches.SIZE], pages, logged, report, user, by_machine)
+    except DatabaseError:
+        logger.exception("An import of translations was interrupted.")
+        report.is_interrupted = True
     return report
+
+
+def _write(good, pages, logged, report, user, by_machine):  # noqa: PLR0913, PLR0917
+    """Write one batch of what `examine` found good; add to `report` what became of it."""
+    rows = {one.item.key: one for one in good}
+    # Prepared before the lock is taken.
+    changes = [
+        batches.Change(one.item, one.row.text, segments.storable(one.row.text, one.item.is_rich))
+        for one in good
+    ]
+    with transaction.atomic():
+        locked = _locked_by_others({pages[key].pk for key in rows}, user)
+        refused = {
+            change.item.key: LOCKED for change in changes if pages[change.item.key].pk in locked
+        }
+        to_save = [change for change in changes if change.item.key not in refused]
+        overtaken, gone = batches.save(to_save, by_machine=by_machine)
+        refused |= {change.item.key: OVERTAKEN for change in overtaken}
+        refused |= {change.item.key: ENGLISH_CHANGED for change in gone}
+        written = [one for key, one in rows.items() if key not in refused]
+        new_pages = {pages[one.item.key] for one in written} - logged
+        for page in new_pages:
+            log(instance=page, action="translation.bring_in", user=user)
+    logged |= new_pages
+    report.is_stored = True
+    report.written += written
+    report.refused += [
+        Problem(rows[key].row, rows[key].item.english, [why]) for key, why in refused.items()
+    ]
+
+
+def _locked_by_others(page_ids, user):
+    """Return the ids of those pages that somebody else has locked since they were checked."""
+    locked = Page.objects.filter(pk__in=page_ids, locked=True).exclude(locked_by=user)
+    return set(locked.values_list("pk", flat=True))

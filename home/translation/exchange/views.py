@@ -137,9 +137,11 @@ class ExchangeView(AdminView):
             request.user,
             by_machine=form.cleaned_data["by_machine"],
         )
-        return self.answer(
-            422 if report.refused else 200, form=UploadForm(scope=self.scope), report=report
-        )
+        return self.answer(_status_of(report), form=UploadForm(scope=self.scope), report=report)
+
+
+def _status_of(report):
+    return 200 if (report.is_stored and not report.is_interrupted) or not report.refused else 422
 
 
 class MessageView(AdminView):
@@ -176,9 +178,9 @@ class ReplyView(AdminView):
         work = importing.bring_in if request.POST.get("action") == "save" else importing.examine
         report = work(rows, self.scope, request.user, by_machine=form.cleaned_data["by_machine"])
         return self.answer(
-            422 if report.refused else 200,
+            _status_of(report),
             reply=reply,
             form=form,
             report=report,
-            is_saved=work is importing.bring_in and not report.refused,
+            is_saved=report.is_stored and not report.is_interrupted,
         )

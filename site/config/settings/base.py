@@ -151,6 +151,9 @@ _mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 # Seconds; a mail server that says nothing must not hold up the queue for ever.
 _mail["EMAIL_TIMEOUT"] = _mail["EMAIL_TIMEOUT"] or 30
 vars().update(_mail)
+# What Django and Wagtail send is queued like our own emails; the worker delivers through the second.
+EMAIL_BACKEND = "home.mail.QueueBackend"
+EMAIL_DELIVERY_BACKEND = _mail["EMAIL_BACKEND"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_URL).hostname}")
 
 # Machine drafts of translations: off unless a provider is named

@@ -30,6 +30,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "home.people.password_reset.PasswordResetForm"  # noqa: S105
 # A page whose autosave is under way when "Publish" is pressed would be made twice, the second with
 # an error of the server; and a translation could take the first half-written draft for its source.
 WAGTAIL_AUTOSAVE_INTERVAL = 0

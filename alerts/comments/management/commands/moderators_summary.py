@@ -1,19 +1,17 @@
-"""The daily mail to moderators."""
+"""The daily email to moderators."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from alerts.comments.moderators.summary import send_summaries
+from alerts.comments.moderators.emails import queue_summaries
 
 
 class Command(BaseCommand):
     help = (
-        "Send moderators who want it a summary of the comments that wait for them."
-        " Run it once a day; who had today's gets no second one."
+        "Queue a summary of the comments that wait for the moderators who want one."
+        " Run it once a day; nobody gets two on one day."
     )
 
     def handle(self, **options):
-        sent, failed = send_summaries()
+        queued = queue_summaries()
         if options["verbosity"]:
-            self.stdout.write(f"Summaries sent: {sent}.")
-        if failed:
-            raise CommandError(f"Summaries that the mail server did not take: {failed}.")
+            self.stdout.write(f"Summaries queued: {queued}.")

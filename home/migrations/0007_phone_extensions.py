@@ -9,7 +9,7 @@ def store_by_rfc_3966(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("home", "0005_calls")]
+    dependencies = [("home", "0006_outgoing_email")]
 
     operations = [
         migrations.AlterField(

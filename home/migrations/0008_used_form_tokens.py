@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0006_phone_extensions"),
+        ("home", "0007_phone_extensions"),
     ]
 
     operations = [

@@ -1,0 +1,24 @@
+"""List the emails that are still to be sent, and try again those that were given up."""
+
+from django.core.management.base import BaseCommand
+
+from home import mail
+from home.models import OutgoingEmail
+
+
+class Command(BaseCommand):
+    help = "List the emails that wait or were given up; without addresses and words."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--retry", action="store_true", help="Try again what was given up, once all is mended."
+        )
+
+    def handle(self, *, retry, **options):
+        for row in OutgoingEmail.objects.order_by("queued_at"):
+            state = "given up" if row.failed_at else f"due {row.due_at:%Y-%m-%d %H:%M} UTC"
+            problem = f": {row.problem}" if row.problem else ""
+            self.stdout.write(f"{row}, {row.attempts} attempts, {state}{problem}")
+            if retry and row.failed_at:
+                mail.retry(row)
+                self.stdout.write("  is tried again")

@@ -1,0 +1,31 @@
+"""Password reset by email, as Wagtail offers it, through the site's own mailer."""
+
+from django.contrib.auth.tokens import default_token_generator
+from django.template.loader import render_to_string
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetForm
+
+from home import mail
+
+TEMPLATE = "wagtailadmin/account/password_reset/email"
+
+
+class PasswordResetForm(WagtailPasswordResetForm):
+    """Queues the email by the id of the user, so that no link to an account is stored."""
+
+    def send_mail(self, subject_template_name, email_template_name, context, *args, **kwargs):
+        mail.queue(password_reset_email, context["user"].pk, context["user"])
+
+
+def password_reset_email(_user_id, user):
+    """Return the email with a link that is made when it is sent."""
+    if not user.has_usable_password():
+        return None
+    context = {
+        "user": user,
+        "uid": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+    }
+    subject = render_to_string(f"{TEMPLATE}_subject.txt", context)
+    return mail.Email(subject, TEMPLATE, context, has_html=False)
