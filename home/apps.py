@@ -6,6 +6,6 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from . import checks, signals  # noqa: F401
+        from . import checks, signals, withdrawals  # noqa: F401
 
         post_migrate.connect(signals.sync_site_address, sender=self)

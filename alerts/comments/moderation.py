@@ -8,6 +8,9 @@ from django.utils import timezone
 from django_comments.moderation import CommentModerator
 from wagtail.log_actions import log
 
+from home.operations import ledger
+
+from . import erasures
 from .defence.rules import judge
 from .followups.tasks import queue_mails
 from .forgetting import forget
@@ -106,6 +109,7 @@ def set_status(  # noqa: PLR0913
         )
     )
     _show_below(comment)
+    ledger.record_on_commit(erasures.DECIDED, comment.idempotency_key, status, reason or "-")
     queue_mails(comment)
     log(
         instance=comment,
