@@ -17,7 +17,7 @@ def prepare(database):
     Raises:
         NotRestored: it comes from a newer version of the site.
     """
-    with _connected_to(database):
+    with connected_to(database):
         _refuse_newer()
         call_command("migrate", verbosity=0, interactive=False)
         ledger.replay()
@@ -26,7 +26,7 @@ def prepare(database):
 
 
 @contextmanager
-def _connected_to(database):
+def connected_to(database):
     """Let Django use the database at this path."""
     name = connection.settings_dict["NAME"]
     connection.close()

@@ -101,7 +101,10 @@ def _copy(source, new):
     for path in _side_files(source):
         if not path.name.endswith("-shm"):
             shutil.copyfile(path, _beside(new, path.name.removeprefix(source.name)))
-    _fold(new)
+    try:
+        _fold(new)
+    except sqlite3.Error as error:
+        raise backups.BadBackup(f"It is not a whole SQLite database: {error}.") from error
 
 
 def _fold(database):

@@ -28,4 +28,4 @@ class Command(BaseCommand):
         try:
             self.stdout.write(f"{backups.back_up(target)}")
         except (backups.BadBackup, OSError, DatabaseError) as error:
-            raise CommandError(f"No back-up was made: {error}") from error
+            raise CommandError(f"No back-up was made. {error}") from error

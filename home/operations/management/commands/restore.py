@@ -37,8 +37,10 @@ class Command(BaseCommand):
         database = Path(connection.settings_dict["NAME"])
         try:
             replaced = restoring.restore(source, database, preparing.prepare)
-        except (restoring.NotRestored, backups.BadBackup) as error:
+        except restoring.NotRestored as error:
             raise CommandError(f"Nothing was restored. {error}") from error
+        except backups.BadBackup as error:
+            raise CommandError(f"{source} cannot be restored. {error}") from error
         except (OSError, sqlite3.Error, DatabaseError) as error:
             raise CommandError(f"Nothing was restored: {error}") from error
         self.stdout.write(f"Restored {source}.")
