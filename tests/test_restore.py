@@ -212,10 +212,10 @@ def test_who_stopped_the_emails_gets_none_after_a_restore(back_up):
 def test_pages_that_were_withdrawn_since_the_back_up_are_not_public_after_a_restore(back_up):
     kinds = ("unpublished", "deleted", "private", "scheduled", "corrected")
     pages = {name: make.StandardPageFactory(slug=name) for name in kinds}
-    later = timezone.now() + timedelta(seconds=1)
+    due = timezone.now() - timedelta(seconds=1)
     pages["scheduled"].unpublish()
-    pages["scheduled"].go_live_at = later
-    pages["scheduled"].save_revision(approved_go_live_at=later)
+    pages["scheduled"].go_live_at = due
+    pages["scheduled"].save_revision(approved_go_live_at=due)
     parent = make.StandardPageFactory(slug="parent")
     make.StandardPageFactory(slug="child", parent=parent)
     saved = back_up()
