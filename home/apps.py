@@ -6,7 +6,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from . import checks, mail, signals  # noqa: F401
+        from . import checks, mail, signals, withdrawals  # noqa: F401
         from .typed_dates import forms
 
         forms.register()

@@ -17,9 +17,11 @@ from django_comments.models import CommentFlag
 from wagtail.models import ModelLogEntry
 
 from alerts.comments import erasures
-from alerts.comments.forgetting import erase, replay, withdraw
+from alerts.comments.forgetting import erase, withdraw
 from alerts.comments.models import PostComment, Status
 from home.addresses import page_address
+from home.operations import ledger
+from home.operations.ledger import replay
 
 from . import factories as make
 from .everything import everything_stored
@@ -223,7 +225,7 @@ def test_the_command_says_how_many_it_erased_again(alert, user):
     said = StringIO()
     call_command("replayerasures", stdout=said)
     call_command("replayerasures", stdout=said)
-    assert said.getvalue() == "Erased again: 1\nErased again: 0\n"
+    assert said.getvalue() == "Carried out again: 1\nCarried out again: 0\n"
 
 
 def test_a_check_warns_while_the_database_holds_what_was_erased(alert, user):
@@ -250,11 +252,11 @@ def test_the_ledger_says_when_and_how_and_nothing_about_anybody(alert, user):
     erase(first.pk, by=user())
     withdraw(second.pk)
     text = settings.ERASURE_LEDGER.read_text()
-    assert [line.split()[1:] for line in text.splitlines()] == [
-        ["erased", first.idempotency_key],
-        ["withdrawn", second.idempotency_key],
+    assert [line.split()[2:] for line in text.splitlines()] == [
+        ["comment.erased", first.idempotency_key, "."],
+        ["comment.withdrawn", second.idempotency_key, "."],
     ]
-    at = [line[0] for line in erasures._read()]
+    at = [line.at for line in ledger.read()]
     assert before <= at[0] <= at[1] <= timezone.now()
     assert settings.ERASURE_LEDGER.stat().st_mode & 0o077 == 0
 
@@ -269,18 +271,21 @@ def test_what_cannot_be_written_down_is_not_erased(alert, user, settings, tmp_pa
 
 def test_an_erasure_that_was_cut_off_by_a_crash_is_completed(alert):
     """It stands in the ledger before the database knows of it."""
-    erasures.record(erasures.ERASED, secret(alert).idempotency_key)
+    ledger.record(erasures.ERASED, secret(alert).idempotency_key)
     assert replay() == 1
     assert not PostComment.objects.exists()
 
 
-@pytest.mark.parametrize("torn", ["2026-11-24T1", "x y", "\x00\x00", "a b c", "\n\n"])
+@pytest.mark.parametrize(
+    "torn",
+    ["2 2026-11-24T1", "x y", "\x00\x00", "2 2026-11-24T12:00:00+00:00 comment.erased k", "\n\n"],
+)
 def test_a_line_that_a_crash_cut_off_takes_no_other_with_it(alert, torn):
     first, second = secret(alert), make.comment(alert)
-    erasures.record(erasures.ERASED, first.idempotency_key)
-    with settings.ERASURE_LEDGER.open("a") as ledger:
-        ledger.write(torn)
-    erasures.record(erasures.ERASED, second.idempotency_key)
+    ledger.record(erasures.ERASED, first.idempotency_key)
+    with settings.ERASURE_LEDGER.open("a") as file:
+        file.write(torn)
+    ledger.record(erasures.ERASED, second.idempotency_key)
     assert replay() == 2
 
 
@@ -289,8 +294,8 @@ def test_many_write_into_the_ledger_at_once():
         "import sys, pathlib; sys.path[:0] = ['.', 'site'];"
         "import django; django.setup();"
         "from django.conf import settings; settings.ERASURE_LEDGER = pathlib.Path(sys.argv[1]);"
-        "from alerts.comments import erasures;"
-        "[erasures.record('erased', f'{sys.argv[2]}-{n}')"
+        "from home.operations import ledger;"
+        "[ledger.record('comment.erased', f'{sys.argv[2]}-{n}')"
         " for n in range(50)]"
     )
     writers = [
@@ -303,7 +308,7 @@ def test_many_write_into_the_ledger_at_once():
     ]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     lines = settings.ERASURE_LEDGER.read_text().splitlines()
-    assert {line.split()[2] for line in lines} == {f"{w}-{n}" for w in range(3) for n in range(50)}
+    assert {line.split()[3] for line in lines} == {f"{w}-{n}" for w in range(3) for n in range(50)}
 
 
 @pytest.mark.thorough  # slow: it migrates a database of its own
@@ -334,9 +339,9 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
     run(
         *shell,
         "import sys; sys.path.insert(0, '.'); from tests import factories as make;"
-        "from alerts.comments import erasures;"
+        "from home.operations import ledger;"
         "comment = make.comment(make.AlertPageFactory());"
-        "erasures.record('erased', comment.idempotency_key)",
+        "ledger.record('comment.erased', comment.idempotency_key)",
     )
     count = "from alerts.comments.models import PostComment; print(PostComment.objects.count())"
     assert run(*shell, count) == ["1"]
@@ -345,13 +350,15 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
 
 
 def test_lines_older_than_any_back_up_are_dropped(alert, settings):
-    old = timezone.now() - erasures.KEEP_FOR - timedelta(days=1)
-    new = timezone.now() - erasures.KEEP_FOR + timedelta(days=1)
-    lines = [f"{at.isoformat()} erased {key}\n" for at, key in ((old, "old"), (new, "new"))]
+    old = timezone.now() - ledger.KEEP_FOR - timedelta(days=1)
+    new = timezone.now() - ledger.KEEP_FOR + timedelta(days=1)
+    lines = [
+        f"2 {at.isoformat()} comment.erased {key} .\n" for at, key in ((old, "old"), (new, "new"))
+    ]
     settings.ERASURE_LEDGER.write_text("".join(lines))
-    assert erasures.drop_old(dry_run=True) == 1
+    assert ledger.drop_old(dry_run=True) == 1
     assert settings.ERASURE_LEDGER.read_text() == "".join(lines)
-    assert [erasures.drop_old(), erasures.drop_old()] == [1, 0]
+    assert [ledger.drop_old(), ledger.drop_old()] == [1, 0]
     assert settings.ERASURE_LEDGER.read_text() == lines[1]
 
 

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
-from alerts.comments import erasures
 from alerts.comments.emails import evidence_email
-from alerts.comments.forgetting import replay, withdraw
+from alerts.comments.forgetting import withdraw
 from alerts.comments.models import CommentSettings, PostComment, Status
 from alerts.comments.moderation import set_status
 from home import mail
 from home.addresses import page_address
 from home.models import OutgoingEmail
+from home.operations.ledger import replay
 
 from . import factories as make
 from .reader_form import form_fields, parse, thread
@@ -176,7 +176,7 @@ def test_a_restore_brings_back_no_private_page_and_loses_no_evidence(alert):
     assert [replay(), replay()] == [1, 0]
     comment.refresh_from_db()
     assert (comment.comment, comment.token_hash) == ("A threat.", None)
-    assert erasures.undone() == {}
+    assert replay(dry_run=True) == 0
 
 
 def test_it_is_never_purged_and_released_has_its_time(alert, user):

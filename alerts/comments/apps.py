@@ -12,7 +12,7 @@ class CommentsConfig(AppConfig):
 
         from alerts.models import AlertPage, ExplainerPage
 
-        from . import checks, housekeeping  # noqa: F401
+        from . import housekeeping, restored  # noqa: F401  what is done on schedule, and after a restore
         from .followups import signals  # noqa: F401  connects what queues mails
         from .models import PostComment
         from .moderation import PostModerator

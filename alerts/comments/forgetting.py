@@ -13,11 +13,12 @@ from django.db.models.functions import Cast, Concat
 from django_comments.models import Comment
 from wagtail.log_actions import log
 
+from home.operations import ledger
 from home.used_form_tokens import is_used_up, use_up
 
 from . import erasures
 from .defence import near
-from .models import FollowUp, PostComment, Status
+from .models import PostComment, Status
 from .signals import tell_of_change
 
 # The effect of a form whose comment was deleted: a browser that sends it again by itself must not
@@ -43,7 +44,7 @@ def withdraw(comment_id):
     Evidence is kept until it is released, without a private page, and then goes.
 
     Raises:
-        OSError: the ledger of erasures cannot be written; the comment stays.
+        OSError: the ledger cannot be written; the comment stays.
     """
     comment = _locked(comment_id)
     if comment is not None and not comment.is_gone:
@@ -79,7 +80,8 @@ def carry_out(comment, how, *, by):
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
     log(instance=comment, action=f"comments.{action}", user=by, data={"before": comment.status})
-    erasures.record(how, comment.idempotency_key)
+    # Before the commit: a crash in between leaves an erasure that is completed at the next start.
+    ledger.record(how, comment.idempotency_key)
     use_up(DELETED, comment.idempotency_key)
     if how == erasures.ERASED:
         found.filter(status=Status.EVIDENCE).update(status=Status.REJECTED)
@@ -94,22 +96,6 @@ def carry_out(comment, how, *, by):
 def was_deleted(key):
     """Return whether the comment that the form with this key brought was deleted."""
     return is_used_up(DELETED, key)
-
-
-def replay():
-    """Erase again what the ledger names and the database has; returns the number of comments.
-
-    The addresses of writers who stopped their mails go with that, uncounted.
-
-    For a database that was restored from a back-up; a second time there is nothing to do.
-    """
-    FollowUp.objects.filter(key__in=erasures.stopped()).delete()
-    again = erasures.undone()
-    for pk, how in again.items():
-        with transaction.atomic():
-            if comment := _locked(pk):
-                carry_out(comment, how, by=None)
-    return len(again)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from home.operations.housekeeping import register
 
-from . import erasures, followups
+from . import followups
 from .defence import limits
 from .followups.models import CONFIRM_WITHIN
 from .forgetting import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
@@ -52,12 +52,6 @@ def forget_originals(*, dry_run):
         return old.count()
     # The defence may have quoted a word that was taken out.
     return old.update(original="", original_name="", redacted_at=None, suspicions=[])
-
-
-@register("lines of the ledger of erasures")
-def drop_old_erasures(*, dry_run):
-    """Drop what no back-up can bring back any more."""
-    return erasures.drop_old(dry_run=dry_run)
 
 
 @register("addresses for mails that nobody confirmed")

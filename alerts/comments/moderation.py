@@ -9,7 +9,9 @@ from django_comments.moderation import CommentModerator
 from wagtail.log_actions import log
 
 from home import mail
+from home.operations import ledger
 
+from . import erasures
 from .defence.rules import judge
 from .emails import evidence_email
 from .followups.emails import queue_emails
@@ -108,6 +110,7 @@ def set_status(  # noqa: PLR0913
         )
     )
     _show_below(comment)
+    ledger.record_on_commit(erasures.DECIDED, comment.idempotency_key, status, reason or "-")
     queue_emails(comment)
     log(
         instance=comment,

@@ -11,9 +11,11 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from home.addresses import absolute
+from home.operations import ledger
 from home.revalidation import revalidated
 from home.secret_pages import SecretPageView, SeeOther
 
+from . import erasures
 from .defence.rules import judge_again
 from .followups.models import STOP
 from .forgetting import withdraw
@@ -144,6 +146,7 @@ class EditView(PrivateView):
         if comment is None or not self.can_change(comment):
             return False
         if (comment.comment, comment.user_name) != (words["comment"], words["name"]):
+            ledger.record_on_commit(erasures.EDITED, comment.idempotency_key, comment.edits)
             comment.comment, comment.user_name = words["comment"], words["name"]
             comment.edits += 1
             judged = judge_again(comment)

@@ -8,6 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from home.operations import ledger
+
+from . import erasures
 from .defence import near
 from .models import REDACTED, PostComment, Status
 from .moderation import ChangedMeanwhile
@@ -25,25 +28,40 @@ def marks_for(text):
     return "[" * number, "]" * number
 
 
-def without_marked(marked, text):
-    """`text` with `REDACTED` in the place of each part that stands between marks in `marked`.
+def marked_spans(marked, text):
+    """Return the start and end in `text` of each part that stands between marks in `marked`.
 
     Raises:
         NotRedacted: a mark is alone, or `marked` without its marks is not `text`.
     """
-    marked, text = (one.replace("\r\n", "\n").strip() for one in (marked, text))
+    marked, text = plain(marked), plain(text)
     opening, closing = marks_for(text)
-    first, *others = marked.split(opening)
-    whole = left = first
+    whole, *others = marked.split(opening)
+    spans = []
     for piece in others:
         removed, mark, after = piece.partition(closing)
         if not mark:
             raise NotRedacted(f"Each {opening} needs a {closing} after it, and none within.")
+        if removed:
+            spans.append((len(whole), len(whole) + len(removed)))
         whole += removed + after
-        left += (REDACTED if removed else "") + after
     if whole != text:
         raise NotRedacted("The text has changed: put marks around words, and change nothing else.")
-    return left
+    return spans
+
+
+def plain(text):
+    """Return `text` as positions in it are counted."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def without(text, spans):
+    """Return `text` with `REDACTED` in the place of each span."""
+    text, left, end = plain(text), "", 0
+    for start, stop in spans:
+        left += text[end:start] + REDACTED
+        end = stop
+    return left + text[end:]
 
 
 @transaction.atomic
@@ -57,22 +75,41 @@ def redact(comment_id, text, *, by, edits, without_name=False):
         edits: the number of changes that the moderator has seen.
 
     Raises:
-        NotRedacted: nothing is marked, or as for `without_marked`.
+        NotRedacted: nothing is marked, or as for `marked_spans`.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
         PermissionDenied: it is evidence, and `by` may not see that.
     """
     comment = _locked(comment_id, by=by, edits=edits)
-    left = without_marked(text, comment.comment)
-    takes_name = without_name and comment.user_name
-    if left == comment.comment and not takes_name:
+    spans = marked_spans(text, comment.comment)
+    takes_name = bool(without_name and comment.user_name)
+    if not spans and not takes_name:
         raise NotRedacted("Nothing is marked.")
+    record(comment, spans, takes_name)
+    take_out(comment, spans, takes_name)
+    return save(comment, "redact", by)
+
+
+def record(comment, spans, takes_name):
+    """Write into the ledger where words are taken out of `comment`, as it is before."""
+    ledger.record_on_commit(
+        erasures.REDACTED,
+        comment.idempotency_key,
+        comment.edits,
+        len(plain(comment.comment)),
+        ",".join(f"{start}-{stop}" for start, stop in spans) or "-",
+        "name" if takes_name else "-",
+    )
+
+
+def take_out(comment, spans, takes_name):
+    """Take the words at `spans` out of `comment`, and the name; keep both for an undo. Not saved."""
     if comment.redacted_at is None:
         comment.original, comment.original_name = comment.comment, comment.user_name
         comment.redacted_at = timezone.now()
-    comment.comment = left
+    if spans:
+        comment.comment = without(comment.comment, spans)
     if takes_name:
         comment.user_name = ""
-    return _save(comment, "redact", by)
 
 
 @transaction.atomic
@@ -89,7 +126,7 @@ def undo(comment_id, *, by, edits):
     comment.comment, comment.user_name = comment.original, comment.original_name
     comment.original = comment.original_name = ""
     comment.redacted_at = None
-    return _save(comment, "unredact", by)
+    return save(comment, "unredact", by)
 
 
 def _locked(comment_id, *, by, edits):
@@ -103,7 +140,8 @@ def _locked(comment_id, *, by, edits):
     return comment
 
 
-def _save(comment, action, by):
+def save(comment, action, by):
+    """Save what was changed by `take_out` or `undo`, with all that follows from the words."""
     # Nobody may decide on words that were read before.
     comment.edits += 1
     # What other comments are compared with is what it says now.

@@ -7,12 +7,15 @@ is never played, and whoever made it is told.
 import json
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from home.clean_model import CleanModel
+from home.operations import ledger
+
+WITHDRAWN, DELETED = "recording.withdrawn", "recording.deleted"
 
 
 class RecordingQuerySet(models.QuerySet):
@@ -55,6 +58,11 @@ class Recording(CleanModel):
         return f"Recording of page {self.page_id}, {self.get_language_display()}"
 
     @property
+    def key(self):
+        """What names it in the ledger."""
+        return f"{self.pk}@{self.uploaded_at.isoformat()}"
+
+    @property
     def state(self):
         if self.problem:
             return "failed"
@@ -84,7 +92,35 @@ def withdraw_what_is_wrong(page):
     Returns the ids of those that were withdrawn by this.
     """
     facts = facts_as_text(page.recorded_facts())
-    wrong = Recording.objects.filter(page=page.pk, withdrawn_at=None).exclude(facts=facts)
-    ids = list(wrong.values_list("pk", flat=True))
-    wrong.filter(pk__in=ids).update(withdrawn_at=timezone.now())
+    wrong = list(Recording.objects.filter(page=page.pk, withdrawn_at=None).exclude(facts=facts))
+    ids = [record.pk for record in wrong]
+    with transaction.atomic():
+        Recording.objects.filter(pk__in=ids).update(withdrawn_at=timezone.now())
+        for record in wrong:
+            ledger.record_on_commit(WITHDRAWN, record.key)
     return ids
+
+
+def _find(key):
+    pk, _at, uploaded = key.partition("@")
+    return Recording.objects.filter(pk=pk, uploaded_at=uploaded)
+
+
+@ledger.replays(DELETED)
+def delete_again(lines, *, dry_run):
+    """Delete recordings again, with their files, after a restore."""
+    found = [record for key in ledger.latest(lines) for record in _find(key)]
+    if not dry_run:
+        for record in found:
+            record.delete()
+    return len(found)
+
+
+@ledger.replays(WITHDRAWN)
+def withdraw_again(lines, *, dry_run):
+    """Withdraw recordings again after a restore."""
+    count = 0
+    for key in ledger.latest(lines):
+        found = _find(key).filter(withdrawn_at=None)
+        count += found.count() if dry_run else found.update(withdrawn_at=timezone.now())
+    return count

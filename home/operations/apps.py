@@ -6,4 +6,4 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self):
-        from . import jobs  # noqa: F401  registers itself
+        from . import checks, jobs, pruning  # noqa: F401  they register themselves

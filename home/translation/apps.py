@@ -6,4 +6,4 @@ class TranslationConfig(AppConfig):
     label = "translation"
 
     def ready(self):
-        from . import housekeeping, signals  # noqa: F401  connects what must follow a change
+        from . import housekeeping, links, signals  # noqa: F401  connects what must follow a change

@@ -14,8 +14,20 @@ from wagtail.log_actions import log
 
 from home import dates
 from home.addresses import absolute
+from home.operations import ledger
 
 from .models import TranslationLink
+
+REVOKED = "link.revoked"
+
+
+@ledger.replays(REVOKED)
+def revoke_again(lines, *, dry_run):
+    """Revoke links again after a restore."""
+    found = TranslationLink.objects.filter(
+        token_hash__in=[line.key for line in lines], revoked_at=None
+    )
+    return found.count() if dry_run else found.update(revoked_at=timezone.now())
 
 
 def can_give_links(page, user):
@@ -78,9 +90,11 @@ class LinksMixin:
         """End the link of this translation with the id `pk`, a text."""
         pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
+        link = links.first()
         if not can_give_links(self.page, request.user):
             messages.error(request, "You may not revoke links of volunteers.")
-        elif links.update(revoked_at=timezone.now()):
+        elif link and links.update(revoked_at=timezone.now()):
+            ledger.record_on_commit(REVOKED, link.token_hash)
             log(instance=self.page, action="translation.revoke_link", user=request.user)
             messages.success(request, "Revoked. Nobody can use that link any more.")
         else:

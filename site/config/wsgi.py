@@ -7,7 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 application = get_wsgi_application()
 
-# A restored database may hold what was erased since its back-up: it goes before anything is served.
-from alerts.comments.forgetting import replay  # noqa: E402  needs the apps
+# A database that was restored by hand may hold what was erased or withdrawn since its back-up: that
+# goes before anything is served.
+from home.operations import ledger  # noqa: E402  needs the apps
 
-replay()
+ledger.replay()

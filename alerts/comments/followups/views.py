@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from home import mail
+from home.operations import ledger
 from home.secret_pages import SecretPageView, SeeOther
 
 from .. import erasures
@@ -102,10 +103,10 @@ class StopView(MailLinkView):
             return self.answer(422)
         if self.follow_up:
             try:
-                erasures.record(erasures.STOPPED, self.follow_up.key)
+                ledger.record(erasures.STOPPED, self.follow_up.key)
             except OSError:
                 # Who wants no mail gets none; a back-up may then bring the address back.
-                logger.exception("The ledger of erasures cannot be written.")
+                logger.exception("The ledger cannot be written.")
             self.follow_up.delete()
         self.follow_up = None
         return self.answer()

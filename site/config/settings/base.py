@@ -7,6 +7,7 @@ secret or address stops the start. The README lists every variable.
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
 from environs import Env, validate
 
 from home.operations.cache import tolerant
@@ -111,20 +112,22 @@ TEMPLATES = [
 
 # Where things are kept
 
+SQLITE = "home.operations.sqlite"
+dj_database_url.register("sqlite", SQLITE)
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == SQLITE:
     # Readers and a writer do not wait for each other; a writer takes its lock at once
     # instead of failing half-way with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-        " PRAGMA secure_delete=ON;",  # what is erased is overwritten
+        # FULL: what was acknowledged outlives a power cut. secure_delete: what is erased is overwritten.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
 LOCALE_PATHS = [BASE_DIR / "locale"]
-# Which comments were erased: what a restored database must lose again. No restore may touch it.
+# What was erased, withdrawn and redacted: a restored database loses it again. No restore may touch it.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -16,12 +16,12 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 os.environ["CACHE_URL"] = _cache_url.replace("{worker}", _worker)
 
 from .base import *  # noqa: E402, F403
-from .base import DATA_DIR, DATABASES, STORAGES, TASKS  # noqa: E402
+from .base import DATA_DIR, DATABASES, SQLITE, STORAGES, TASKS  # noqa: E402
 
 os.environ["CACHE_URL"] = _cache_url
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == SQLITE:
     # A file: a browser asks for several things at once, and threads cannot share the one
     # connection of a database in memory.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -1,0 +1,148 @@
+"""Carry out again, on a restored database, what was done to comments since its back-up."""
+
+from functools import partial
+
+from django.db import transaction
+
+from home.operations import ledger
+
+from . import erasures
+from .forgetting import carry_out
+from .models import FollowUp, PostComment, Status
+from .moderation import set_status
+from .redaction import plain, save, take_out
+
+_BATCH = 500
+
+
+def _rows(keys):
+    """Yield the comments with these idempotency keys, a query for some hundreds of them."""
+    keys = list(keys)
+    for start in range(0, len(keys), _BATCH):
+        yield from PostComment.objects.filter(idempotency_key__in=keys[start : start + _BATCH])
+
+
+def _locked(pk):
+    found = PostComment.objects.filter(pk=pk)
+    found.lock_threads()
+    return found.first()
+
+
+def _is_older(comment, line):
+    """Return whether nobody has decided on `comment` since the act in `line`."""
+    # The same form may have been sent once more since: those words are new.
+    decided = comment.moderated_at is None or comment.moderated_at < line.at
+    return comment.submitted <= line.at and decided
+
+
+def _let_go_again(act, lines, *, dry_run):
+    """Let go what was deleted; what is kept as evidence goes only with an erasure by a moderator."""
+    gone = ledger.latest(lines)
+    count = 0
+    for comment in _rows(gone):
+        is_done = (
+            act == erasures.WITHDRAWN and comment.status == Status.EVIDENCE and comment.is_withdrawn
+        )
+        if comment.submitted > gone[comment.idempotency_key].at or is_done:
+            continue
+        count += 1
+        if not dry_run:
+            with transaction.atomic():
+                if comment := _locked(comment.pk):
+                    carry_out(comment, act, by=None)
+    return count
+
+
+for _act in (erasures.ERASED, erasures.WITHDRAWN):
+    ledger.replays(_act)(partial(_let_go_again, _act))
+
+
+@ledger.replays(erasures.STOPPED)
+def forget_addresses_again(lines, *, dry_run):
+    """Forget the addresses of writers who stopped the emails."""
+    found = FollowUp.objects.filter(key__in=[line.key for line in lines])
+    return found.count() if dry_run else found.delete()[0]
+
+
+@ledger.replays(erasures.EDITED)
+def warn_of_lost_edits(lines, *, dry_run):
+    """Tell moderators of comments whose writers had changed them: the change is lost."""
+    edited = ledger.latest(lines)
+    count = 0
+    for comment in _rows(edited):
+        line = edited[comment.idempotency_key]
+        is_known = any(name == "edited" for name, *_rest in comment.suspicions)
+        is_behind = comment.edits <= int(line.details[0]) and _is_older(comment, line)
+        if is_behind and not is_known and not comment.is_gone:
+            count += 1
+            if not dry_run:
+                PostComment.objects.filter(pk=comment.pk).update(
+                    suspicions=[*comment.suspicions, ["edited", 0, ""]]
+                )
+    return count
+
+
+@ledger.replays(erasures.DECIDED)
+def decide_again(lines, *, dry_run):
+    """Give comments their last status again, unless that would make one public."""
+    decided = {
+        key: line
+        for key, line in ledger.latest(lines).items()
+        if line.details[0] != Status.PUBLISHED
+    }
+    count = 0
+    for comment in _rows(decided):
+        line = decided[comment.idempotency_key]
+        status, reason = line.details
+        # Evidence stays evidence: nobody but its keepers may see it.
+        is_same = comment.status in (status, Status.EVIDENCE)
+        if is_same or comment.is_gone or not _is_older(comment, line):
+            continue
+        count += 1
+        if not dry_run:
+            reason = "" if reason == "-" else reason
+            set_status(comment.pk, Status(status), by=None, reason=reason)
+    return count
+
+
+@ledger.replays(erasures.REDACTED)
+def take_out_again(lines, *, dry_run):
+    """Take words out of comments again.
+
+    Positions hold for the words on which they were chosen. If the comment has others, it waits for
+    a moderator.
+    """
+    by_key = {}
+    for line in lines:
+        by_key.setdefault(line.key, []).append(line)
+    count = 0
+    for comment in _rows(by_key):
+        missing = [
+            line
+            for line in by_key[comment.idempotency_key]
+            if int(line.details[0]) >= comment.edits
+            and comment.submitted <= line.at
+            and (comment.redacted_at is None or comment.redacted_at < line.at)
+        ]
+        if missing and not comment.is_gone and comment.status != Status.EVIDENCE:
+            count += bool(dry_run or _take_out_again(comment.pk, missing))
+    return count
+
+
+@transaction.atomic
+def _take_out_again(pk, lines):
+    """Apply `lines` to the comment as far as they fit, else hide it. Return whether it has changed."""
+    comment = _locked(pk)
+    has_changed = False
+    for line in lines:
+        edits, length, spans, name = line.details
+        if comment.edits != int(edits) or len(plain(comment.comment)) != int(length):
+            if comment.status != Status.PUBLISHED or not _is_older(comment, line):
+                return has_changed
+            set_status(pk, Status.PENDING, by=None)
+            return True
+        spans = [] if spans == "-" else [tuple(map(int, s.split("-"))) for s in spans.split(",")]
+        take_out(comment, spans, name == "name")
+        save(comment, "redact", None)
+        has_changed = True
+    return has_changed

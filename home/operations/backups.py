@@ -1,0 +1,160 @@
+"""Back-ups of the SQLite database: one consistent, checked file, made while people write."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from . import ledger
+
+# A part that is older was left by a process that was killed.
+_PART_IS_OLD = timedelta(days=1)
+_SUFFIX, _PART = ".sqlite3", ".part"
+_TABLES = {
+    "django_migrations",
+    "wagtailcore_modellogentry",
+    "wagtailcore_page",
+    "wagtailcore_pagelogentry",
+}
+
+
+class BadBackup(Exception):
+    """The file cannot be used as a back-up. The message is a sentence for the operator."""
+
+
+def folder():
+    """Return the folder of back-ups for which no other place was named."""
+    return settings.DATA_DIR / "backups"
+
+
+def back_up(target=None):
+    """Write a checked back-up of the database and return its path.
+
+    Nothing is at `target` (by default a new name in `folder()`) before the back-up is whole.
+
+    Raises:
+        BadBackup: the database is damaged.
+        OSError, DatabaseError: it cannot be read, or the back-up cannot be written.
+    """
+    if target is None:
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = folder()
+    if target.is_dir():
+        target = target / f"{timezone.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
+    target = target.absolute()
+    drop_old_parts(target.parent)
+    ledger.ensure()
+    # Readable by its owner alone, from its first byte.
+    descriptor, name = tempfile.mkstemp(_PART, f".{target.name}.", target.parent)
+    os.close(descriptor)
+    part = Path(name)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [name])
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            tables = {table for (table,) in cursor.fetchall()}
+        stamp(part, timezone.now())
+        check(part, tables)
+        sync(part)
+        part.replace(target)
+        ledger.sync_folder(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def check(path, tables=()):
+    """Check that the database in the file at `path` is whole and has these `tables`.
+
+    Raises:
+        BadBackup: it is not.
+    """
+    try:
+        with closing(open_read_only(path)) as database:
+            problems = damage(database) or broken_references(database)
+            found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            missing = {*_TABLES, *tables} - {table for (table,) in found}
+    except sqlite3.DatabaseError as error:
+        raise BadBackup(f"It is not a whole SQLite database: {error}.") from error
+    if problems:
+        raise BadBackup(f"The database is damaged: {problems[0]}.")
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise BadBackup(f"It is not a whole database of this site: {names} is missing.")
+
+
+def damage(cursor):
+    """Return what SQLite finds wrong with the structure of a database; nothing if it is whole."""
+    found = [text for (text,) in cursor.execute("PRAGMA integrity_check").fetchall()]
+    return [] if found == ["ok"] else found
+
+
+def broken_references(cursor):
+    """Return sentences about rows that refer to rows which do not exist."""
+    found = cursor.execute("PRAGMA foreign_key_check").fetchall()
+    return [f"a row of {table} refers to a missing row of {other}" for table, _, other, _ in found]
+
+
+def open_read_only(path):
+    """Open the database in the file at `path` without writing anything beside it."""
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+
+
+def stamp(path, moment):
+    """Write into the database at `path` when it was made: SQLite keeps a number for applications."""
+    minutes = int(moment.timestamp() // 60) if moment else 0
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(f"PRAGMA user_version = {minutes}")
+
+
+def made_at(path):
+    """Return when the back-up at `path` was made, or the last thing that is known to have happened in it."""
+    with closing(open_read_only(path)) as database:
+        (minutes,) = database.execute("PRAGMA user_version").fetchone()
+        if minutes:
+            return datetime.fromtimestamp(minutes * 60, tz=UTC)
+        # A copy that was made by other means.
+        known = [
+            database.execute(f"SELECT max({column}) FROM {table}").fetchone()[0]  # noqa: S608
+            for table, column in (
+                ("django_migrations", "applied"),
+                ("wagtailcore_modellogentry", "timestamp"),
+                ("wagtailcore_pagelogentry", "timestamp"),
+            )
+        ]
+    return datetime.fromisoformat(max(filter(None, known), default="1970-01-01")).replace(
+        tzinfo=UTC
+    )
+
+
+def sync(path):
+    """Have the content of the file at `path` on disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def drop_old(*, dry_run=False):
+    """Delete the back-ups in `folder()` that may not be restored any more; return how many files."""
+    before = (timezone.now() - ledger.KEEP_FOR).timestamp()
+    old = [path for path in folder().glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]
+    if not dry_run:
+        for path in old:
+            path.unlink(missing_ok=True)
+    return len(old) + drop_old_parts(folder(), dry_run=dry_run)
+
+
+def drop_old_parts(where, *, dry_run=False):
+    """Delete what back-ups that were killed left in a folder; return how many files."""
+    before = (timezone.now() - _PART_IS_OLD).timestamp()
+    old = [path for path in where.glob(f".*{_PART}") if path.stat().st_mtime < before]
+    if not dry_run:
+        for path in old:
+            path.unlink(missing_ok=True)
+    return len(old)

@@ -1,0 +1,44 @@
+"""System checks of the database: it is whole, and nothing that was erased or withdrawn is back."""
+
+from django.core.checks import Error, Tags, Warning, register
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
+
+from . import ledger
+from .backups import damage
+
+
+@register(Tags.database)
+def check_integrity(app_configs, databases=None, **kwargs):
+    """operations.E001: lookups in a damaged database miss rows, and show what was withdrawn."""
+    if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        found = damage(cursor)
+    return [
+        Error(
+            f"The database is damaged: {problem}",
+            hint="Stop the site and run `manage.py restore` with the newest back-up.",
+            id="operations.E001",
+        )
+        for problem in found[:1]
+    ]
+
+
+@register(Tags.database)
+def check_ledger(app_configs, databases=None, **kwargs):
+    """operations.W001: a database was restored by hand, and the site has not been started since."""
+    if DEFAULT_DB_ALIAS not in (databases or []):
+        return []
+    try:
+        number = ledger.replay(dry_run=True)
+    except DatabaseError:
+        return []  # before it is migrated
+    if not number:
+        return []
+    return [
+        Warning(
+            f"The database holds what was erased or withdrawn: {number}.",
+            hint="Run `manage.py replayerasures`; the site does so when it starts.",
+            id="operations.W001",
+        )
+    ]

@@ -1,0 +1,185 @@
+"""Ledger of what must not be undone when a back-up is restored.
+
+A text file outside the database. Each act that protects somebody adds a line: when, what, and
+the key of its subject, which is a hash, an id or a random name; never a word, a name or an
+address. Lines begin with the version of the format and end with a full stop, so that a line
+which a crash cut off is told from a whole one. Each part of the site registers how its own
+acts are carried out again.
+"""
+
+import logging
+import os
+from collections import defaultdict
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.files import locks
+from django.db import transaction
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+# Longer than any back-up is kept.
+KEEP_FOR = timedelta(days=400)
+VERSION = "2"
+
+_steps = {}
+# What is carried out again is in the ledger already, with its own time.
+_is_replaying = ContextVar("is_replaying", default=False)
+
+
+class Line(NamedTuple):
+    at: datetime
+    act: str
+    key: str
+    details: tuple
+    version: str = VERSION
+
+    def __str__(self):
+        words = (self.version, self.at.isoformat(), self.act, self.key, *self.details, ".")
+        return " ".join(map(str, words)) + "\n"
+
+
+def replays(act):
+    """Register the decorated function to carry out again the acts named `act`.
+
+    It takes the lines of that act, oldest first, and `dry_run` (then it changes nothing), and
+    returns how many rows it changed, or would. A second time it finds nothing to do.
+    """
+
+    def decorate(function):
+        _steps[act] = function
+        return function
+
+    return decorate
+
+
+def replay(*, dry_run=False):
+    """Carry out again what the ledger names and the database has lost; return the number of changes.
+
+    The acts follow each other in the order of their registration.
+    """
+    lines = defaultdict(list)
+    for line in read():
+        act = line.act if line.version == VERSION else f"{line.act} (version {line.version})"
+        lines[act].append(line)
+    if unknown := sorted(lines.keys() - _steps.keys()):
+        logger.error("The ledger has lines of a newer version of the site: %s.", ", ".join(unknown))
+    token = _is_replaying.set(True)
+    try:
+        return sum(step(lines[act], dry_run=dry_run) for act, step in _steps.items() if lines[act])
+    finally:
+        _is_replaying.reset(token)
+
+
+def latest(lines):
+    """Return a dict of the last of `lines` for each key."""
+    return {line.key: line for line in lines}
+
+
+def record(act, key, *details):
+    """Write down that `act` was done to the subject with this key.
+
+    Raises:
+        OSError: the ledger cannot be written.
+    """
+    if _is_replaying.get():
+        return
+    line = str(Line(timezone.now(), act, str(key), details)).encode()
+    with _locked() as path:
+        is_new = not path.exists()
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            end = os.lseek(file, 0, os.SEEK_END)
+            if end and os.pread(file, 1, end - 1) != b"\n":
+                line = b"\n" + line  # a crash cut the last one off
+            os.write(file, line)
+            os.fsync(file)
+        finally:
+            os.close(file)
+        if is_new:
+            sync_folder(path)
+
+
+def record_on_commit(act, key, *details):
+    """Write down an act once it is certain.
+
+    If the ledger cannot be written, the act stands and the fault is logged: a page must come off
+    the site even when a disk is full.
+    """
+    if not _is_replaying.get():
+        transaction.on_commit(partial(_record_or_log, act, key, *details))
+
+
+def _record_or_log(act, *words):
+    try:
+        record(act, *words)
+    except OSError:
+        logger.exception("The ledger cannot be written; a restore would undo: %s", act)
+
+
+def read():
+    """Return the lines of the ledger as they were written, without those that a crash cut off."""
+    path = settings.ERASURE_LEDGER
+    if not path.exists():
+        return []
+    return list(filter(None, map(_parse, path.read_text(errors="replace").splitlines())))
+
+
+def drop_old(*, dry_run=False):
+    """Drop the lines that are older than any back-up; return how many."""
+    before = timezone.now() - KEEP_FOR
+    with _locked() as path:
+        lines = read()
+        kept = [line for line in lines if line.at >= before]
+        if len(kept) < len(lines) and not dry_run:
+            new = path.with_suffix(".new")
+            file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(file, "w") as stream:
+                stream.writelines(map(str, kept))
+                stream.flush()
+                os.fsync(stream.fileno())
+            new.replace(path)
+            sync_folder(path)
+    return len(lines) - len(kept)
+
+
+def ensure():
+    """Make an empty ledger if there is none: one that is missing later has been lost."""
+    with _locked() as path:
+        if not path.exists():
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+            sync_folder(path)
+
+
+def sync_folder(path):
+    """Let the name of the file at `path` outlive a crash."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _parse(text):
+    """Return the `Line` in `text`, or None if it is not whole."""
+    try:
+        version, at, act, key, *details, end = text.split(" ")
+        if version.isdecimal() and end == ".":
+            return Line(datetime.fromisoformat(at), act, key, tuple(details), version)
+    except ValueError:
+        pass
+    return None
+
+
+@contextmanager
+def _locked():
+    """Yield the ledger's path while nobody else writes to it."""
+    path = settings.ERASURE_LEDGER
+    with path.with_suffix(".lock").open("w") as lock:
+        locks.lock(lock, locks.LOCK_EX)
+        yield path

@@ -1,0 +1,31 @@
+"""Back up the database."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from home.operations import backups
+
+
+class Command(BaseCommand):
+    help = (
+        "Write a checked back-up of the SQLite database while the site runs. Uploads and the ledger"
+        " of erasures are not in it."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "target",
+            nargs="?",
+            type=Path,
+            help="File or existing folder; by default a new file in DATA_DIR/backups.",
+        )
+
+    def handle(self, *, target, **options):
+        if connection.vendor != "sqlite":
+            raise CommandError("The database is not SQLite. Use the tools of its server.")
+        try:
+            self.stdout.write(f"{backups.back_up(target)}")
+        except (backups.BadBackup, OSError, DatabaseError) as error:
+            raise CommandError(f"No back-up was made. {error}") from error

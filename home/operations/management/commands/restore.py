@@ -1,0 +1,60 @@
+"""Put a back-up in the place of the database."""
+
+import sqlite3
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from home.operations import backups, housekeeping, preparing, restoring
+
+
+class Command(BaseCommand):
+    help = (
+        "Put a back-up in the place of the SQLite database, whatever state that is in, and carry out"
+        " again what was erased, withdrawn and redacted since. The site must be stopped."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("source", type=Path, help="The back-up.")
+        parser.add_argument(
+            "--without-ledger",
+            action="store_true",
+            help="Restore although the ledger of erasures is lost: what was erased comes back.",
+        )
+
+    def handle(self, *, source, without_ledger, **options):
+        if connection.vendor != "sqlite":
+            raise CommandError("The database is not SQLite. Use the tools of its server.")
+        if not settings.ERASURE_LEDGER.exists() and not without_ledger:
+            raise CommandError(
+                f"There is no ledger of erasures at {settings.ERASURE_LEDGER}: what was erased or"
+                " withdrawn since the back-up would come back. Put its newest copy there, or accept"
+                " that with --without-ledger."
+            )
+        database = Path(connection.settings_dict["NAME"])
+        try:
+            replaced = restoring.restore(source, database, preparing.prepare)
+        except restoring.NotRestored as error:
+            raise CommandError(f"Nothing was restored. {error}") from error
+        except backups.BadBackup as error:
+            raise CommandError(f"{source} cannot be restored. {error}") from error
+        except (OSError, sqlite3.Error, DatabaseError) as error:
+            raise CommandError(f"Nothing was restored: {error}") from error
+        self.stdout.write(f"Restored {source}.")
+        if replaced:
+            days = restoring.KEEP_REPLACED_FOR.days
+            self.stdout.write(f"The former database is kept for {days} days: {replaced}")
+        self._clean_up()
+
+    def _clean_up(self):
+        """Let nothing speak of the former database; delete what was due since the back-up."""
+        try:
+            cache.clear()
+        except Exception as error:
+            self.stderr.write(f"Empty the cache by hand: {error}")
+        failed = [what for what, number in housekeeping.run() if number is None]
+        if failed:
+            self.stderr.write(f"Housekeeping failed: {'; '.join(failed)}")

@@ -1,0 +1,191 @@
+"""Replacing the SQLite database by a back-up: at any moment the old or the new one is there, whole.
+
+The new database is made ready beside the old one, up to the last erasure of the ledger, and then
+takes its name in one step. The old one is kept for some days under a name of its own.
+"""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from datetime import timedelta
+
+from django.utils import timezone
+
+from . import backups, ledger
+from .sqlite import locks
+
+KEEP_REPLACED_FOR = timedelta(days=7)
+# New rows must not get the ids of rows that the back-up does not have: addresses, emails and caches
+# still name those.
+_SKIP_IDS = 100_000
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+# What SQLite says of a file that is damaged is none of these: they say that it cannot be used now.
+_CANNOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+class NotRestored(Exception):
+    """The database was not replaced. The message is a sentence for the operator."""
+
+
+def restore(source, database, prepare):
+    """Replace the file `database` by the back-up `source`; return the path of what it replaced, or None.
+
+    Args:
+        prepare: called with the path of the new database, which nobody uses yet, to make it fit to
+            be served.
+
+    Raises:
+        NotRestored, backups.BadBackup, OSError, sqlite3.Error: the old database is still there.
+    """
+    # A link must go on leading to the file.
+    source, database = source.resolve(), database.resolve()
+    if not source.is_file():
+        raise NotRestored(f"There is no file {source}.")
+    if database.exists() and source.samefile(database):
+        raise NotRestored(f"{source} is the site's own database. Name a back-up.")
+    try:
+        with locks.alone(database):
+            return _replace(source, database, prepare)
+    except locks.InUse:
+        raise NotRestored(
+            "The site is running: stop its server, its worker and all other commands first."
+        ) from None
+
+
+def _replace(source, database, prepare):
+    new = _beside(database, ".restoring")
+    _remove(new)
+    try:
+        _copy(source, new)
+        backups.check(new)
+        _refuse_what_the_ledger_has_forgotten(new)
+        prepare(new)
+        _seal(new)
+        backups.check(new)
+        _give_to_the_owner_of(database, new)
+        old = _set_aside(database)
+        new.replace(database)
+        ledger.sync_folder(database)
+    finally:
+        _remove(new)
+    return old
+
+
+def _beside(database, suffix):
+    return database.with_name(database.name + suffix)
+
+
+def _side_files(database):
+    return [path for suffix in _SIDE_FILES if (path := _beside(database, suffix)).exists()]
+
+
+def _remove(database):
+    for path in (database, *_side_files(database)):
+        path.unlink(missing_ok=True)
+
+
+def _copy(source, new):
+    """Copy the back-up, with the write-ahead log that lies beside it if it is a raw copy."""
+    os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    shutil.copyfile(source, new)
+    for path in _side_files(source):
+        if not path.name.endswith("-shm"):
+            shutil.copyfile(path, _beside(new, path.name.removeprefix(source.name)))
+    try:
+        _fold(new)
+    except sqlite3.Error as error:
+        raise backups.BadBackup(f"It is not a whole SQLite database: {error}.") from error
+
+
+def _fold(database):
+    """Bring what lies in a log beside `database` into it, so that it is a single file."""
+    try:
+        with closing(sqlite3.connect(database, timeout=5, isolation_level=None)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        if _code(error) in _CANNOT_NOW:
+            raise NotRestored(f"{database} cannot be used now: {error}.") from error
+        raise
+    for path in _side_files(database):
+        path.unlink()
+
+
+def _code(error):
+    """Return SQLite's code for an error, without the part that tells its kinds apart."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _refuse_what_the_ledger_has_forgotten(new):
+    made = backups.made_at(new)
+    if made < timezone.now() - ledger.KEEP_FOR:
+        raise NotRestored(
+            f"The back-up was made on {made:%Y-%m-%d}, more than {ledger.KEEP_FOR.days} days ago:"
+            " what has been erased since is not known any more."
+        )
+
+
+def _seal(new):
+    """Make the prepared database ready to take the place of the old one."""
+    _fold(new)
+    backups.stamp(new, None)
+    with closing(sqlite3.connect(new)) as connection, connection:
+        made = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+        ).fetchall()
+        known = {name for (name,) in connection.execute("SELECT name FROM sqlite_sequence")}
+        connection.executemany(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, 0)",
+            [row for row in made if row[0] not in known],
+        )
+        connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", [_SKIP_IDS])
+    backups.sync(new)
+
+
+def _give_to_the_owner_of(database, new):
+    """The service must be able to open what root has restored."""
+    place = (database if database.exists() else database.parent).stat()
+    if (place.st_uid, place.st_gid) != (os.geteuid(), os.getegid()):
+        with suppress(PermissionError):
+            os.chown(new, place.st_uid, place.st_gid)
+
+
+def _set_aside(database):
+    """Give the old database a second name, as a single file if it can still be read; return that."""
+    if not database.exists():
+        for path in _side_files(database):
+            path.unlink()
+        return None
+    aside = _beside(database, f".replaced-{timezone.now():%Y%m%dT%H%M%S%fZ}")
+    try:
+        _fold(database)
+    except sqlite3.Error:  # damaged: its logs must not be taken for those of the new one
+        for path in _side_files(database):
+            path.rename(_beside(aside, path.name.removeprefix(database.name)))
+    os.link(database, aside)
+    aside.chmod(0o600)
+    return aside
+
+
+def drop_old(database, *, dry_run=False):
+    """Delete what restores replaced some days ago, and what one that was killed left; return how many."""
+    before = (timezone.now() - KEEP_REPLACED_FOR).timestamp()
+    found = [
+        *database.parent.glob(f"{database.name}.replaced-*"),
+        *database.parent.glob(f"{database.name}.restoring*"),
+    ]
+    old = [path for path in found if path.lstat().st_ctime < before]
+    if not dry_run:
+        for path in old:
+            path.unlink(missing_ok=True)
+    return len(old)

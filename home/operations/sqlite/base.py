@@ -1,0 +1,19 @@
+"""The wrapper that Django looks for in the module that `ENGINE` names."""
+
+from pathlib import Path
+
+from django.db.backends.sqlite3 import base
+
+from . import locks
+from .features import DatabaseFeatures
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's wrapper; a process that has connected keeps restores away until it ends."""
+
+    features_class = DatabaseFeatures
+
+    def get_new_connection(self, conn_params):
+        if not self.is_in_memory_db():
+            locks.share(Path(self.settings_dict["NAME"]))
+        return super().get_new_connection(conn_params)

@@ -1,0 +1,110 @@
+"""Nobody gets back by a restore what was taken from their account: ledger and replay.
+
+A line says what an account may do: whether it is active and an administrator, in which groups it is, which
+password it has (a hash of the stored, salted hash), and whether it shows a public name.
+"""
+
+import secrets
+from hashlib import sha256
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import receiver
+
+from home.operations import ledger
+
+CHANGED, DELETED = "user.changed", "user.deleted"
+User = get_user_model()
+# In the salt of a password that nobody knows, given in the place of one that was replaced.
+_REPLACED = "restored"
+_FLAGS = ("is_active", "is_staff", "is_superuser")
+
+
+def _key(user):
+    return f"{user.pk}@{user.date_joined.isoformat()}"
+
+
+def _digest(user):
+    return sha256(user.password.encode()).hexdigest()
+
+
+def _find(key):
+    pk, _at, joined = key.partition("@")
+    return User.objects.filter(pk=pk, date_joined=joined).first()
+
+
+def _groups(user):
+    return set(user.groups.values_list("pk", flat=True))
+
+
+def _note(user):
+    flags = "".join(str(int(getattr(user, name))) for name in _FLAGS)
+    groups = ",".join(map(str, sorted(_groups(user)))) or "-"
+    named = "named" if user.public_name else "-"
+    ledger.record_on_commit(CHANGED, _key(user), flags, groups, _digest(user), named)
+
+
+@receiver(post_save, sender=User)
+def note_changed(instance, created, raw=False, update_fields=None, **kwargs):
+    is_sign_in = update_fields is not None and set(update_fields) == {"last_login"}
+    if not created and not raw and not is_sign_in:
+        _note(instance)
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+def note_groups(instance, action, reverse, pk_set=None, **kwargs):
+    if action.startswith("post_"):
+        for user in User.objects.filter(pk__in=pk_set or ()) if reverse else [instance]:
+            _note(user)
+
+
+@receiver(post_delete, sender=User)
+def note_deleted(instance, **kwargs):
+    ledger.record_on_commit(DELETED, _key(instance))
+
+
+@ledger.replays(DELETED)
+def delete_again(lines, *, dry_run):
+    """Delete accounts again."""
+    found = [user for key in ledger.latest(lines) if (user := _find(key))]
+    if not dry_run:
+        for user in found:
+            user.delete()
+    return len(found)
+
+
+@ledger.replays(CHANGED)
+def take_rights_again(lines, *, dry_run):
+    """Take rights that an account did not have last, an older password, and a name that was taken off."""
+    count = 0
+    for key, line in ledger.latest(lines).items():
+        if user := _find(key):
+            with transaction.atomic():
+                count += _take_again(user, line.details, dry_run=dry_run)
+    return count
+
+
+def _take_again(user, details, *, dry_run):
+    """Leave `user` no more than the details of a line say. Return whether there was more."""
+    flags, groups, digest, named = details
+    may = {name: flag == "1" for name, flag in zip(_FLAGS, flags, strict=True)}
+    taken = [name for name in _FLAGS if getattr(user, name) and not may[name]]
+    left = _groups(user) - {int(pk) for pk in groups.split(",") if pk != "-"}
+    is_known = _digest(user) == digest or f"${_REPLACED}" in user.password
+    is_old = user.has_usable_password() and not is_known
+    shows_name = user.public_name and named != "named"
+    has_more = bool(taken or left or is_old or shows_name)
+    if has_more and not dry_run:
+        for name in taken:
+            setattr(user, name, False)
+        if is_old:
+            # A usable one: its owner can ask for a new one by email.
+            salt = _REPLACED + secrets.token_hex(16)
+            user.password = make_password(secrets.token_urlsafe(32), salt=salt)
+        if shows_name:
+            user.public_name = ""
+        user.save()
+        user.groups.remove(*left)
+    return has_more

@@ -1,0 +1,241 @@
+"""What was taken off the site stays off it when a back-up is restored: ledger and replay.
+
+Pages that were unpublished, deleted or restricted, restricted collections, deleted pictures and
+documents, and meetings that will not be held.
+"""
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Max, ProtectedError, RestrictedError
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    Revision,
+)
+from wagtail.signals import page_unpublished
+
+from .media.models import CustomDocument, CustomImage
+from .models import Meeting
+from .operations import ledger
+
+logger = logging.getLogger(__name__)
+
+UNPUBLISHED, DELETED, PRIVACY = "page.unpublished", "page.deleted", "page.privacy"
+COLLECTION_PRIVACY = "collection.privacy"
+FILE_DELETED = "file.deleted"
+MEETING = "meeting"
+CANCELLED, HELD = "cancelled", "held"
+_RESTRICTIONS = (PageViewRestriction, CollectionViewRestriction)
+_FILES = {model._meta.label_lower: model for model in (CustomDocument, CustomImage)}
+
+
+def page_key(page):
+    """Return what names a page in the ledger: ids of rows may be given out anew after a restore."""
+    return f"{page.translation_key}:{page.locale.language_code}"
+
+
+def _find_page(key):
+    translation_key, _colon, language = key.partition(":")
+    found = Page.objects.filter(translation_key=translation_key, locale__language_code=language)
+    return found.filter(depth__gt=1).first()
+
+
+# Pages
+
+
+@receiver(page_unpublished)
+def note_unpublished(instance, **kwargs):
+    ledger.record_on_commit(UNPUBLISHED, page_key(instance))
+
+
+@receiver(post_delete, sender=Page)
+def note_deleted(instance, **kwargs):
+    ledger.record_on_commit(DELETED, page_key(instance))
+
+
+@ledger.replays(DELETED)
+def delete_again(lines, *, dry_run):
+    """Delete pages again, those below first; a page above others that are to stay is unpublished."""
+    found = [
+        page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
+    ]
+    found = [page for page in found if page.depth > 2]  # a site needs its home pages
+    if dry_run:
+        return len(found)
+    count = 0
+    for pk in [page.pk for page in sorted(found, key=lambda page: -page.depth)]:
+        with transaction.atomic():
+            page = Page.objects.get(pk=pk).specific
+            if not page.get_children().exists() and _delete(page):
+                count += 1
+            elif page.live:
+                page.unpublish()
+                count += 1
+    return count
+
+
+def _page_before(key, moment):
+    """Return the page as it was before `moment`, or None if it is gone or was written anew since."""
+    page = _find_page(key)
+    if page is None:
+        return None
+    written = page.revisions.aggregate(at=Max("created_at"))["at"]
+    dates = (written, page.first_published_at, page.last_published_at)
+    return None if any(at and at > moment for at in dates) else page
+
+
+@ledger.replays(UNPUBLISHED)
+def unpublish_again(lines, *, dry_run):
+    """Unpublish pages again, English first: their translations then know that they come back with it."""
+    count = 0
+    last = ledger.latest(lines).items()
+    english = f":{settings.LANGUAGE_CODE}"
+    for key, line in sorted(last, key=lambda item: not item[0].endswith(english)):
+        page = _find_page(key)
+        if page is None or (page.last_published_at and page.last_published_at > line.at):
+            continue
+        scheduled = Revision.page_revisions.filter(
+            object_id=str(page.pk), approved_go_live_at__isnull=False, created_at__lt=line.at
+        )
+        if not page.live and not scheduled.exists():
+            continue
+        count += 1
+        if not dry_run:
+            with transaction.atomic():
+                scheduled.update(approved_go_live_at=None)
+                page.specific.unpublish()
+    return count
+
+
+# Who may see pages and collections
+
+
+def _note_privacy(restriction, type_, *groups):
+    if isinstance(restriction, PageViewRestriction):
+        ledger.record_on_commit(PRIVACY, page_key(restriction.page), type_, *groups)
+    else:
+        ledger.record_on_commit(COLLECTION_PRIVACY, restriction.collection_id, type_, *groups)
+
+
+def note_restricted(instance, **kwargs):
+    groups = sorted(instance.groups.values_list("pk", flat=True))
+    _note_privacy(instance, instance.restriction_type, *groups)
+
+
+def note_groups(instance, action, **kwargs):
+    if action.startswith("post_") and isinstance(instance, _RESTRICTIONS):
+        note_restricted(instance)
+
+
+def note_opened(instance, **kwargs):
+    _note_privacy(instance, "none")
+
+
+for _model in _RESTRICTIONS:
+    post_save.connect(note_restricted, sender=_model)
+    m2m_changed.connect(note_groups, sender=_model.groups.through)
+    post_delete.connect(note_opened, sender=_model)
+
+
+@ledger.replays(PRIVACY)
+def restrict_pages_again(lines, *, dry_run):
+    return _restrict_again(lines, _find_page, dry_run)
+
+
+@ledger.replays(COLLECTION_PRIVACY)
+def restrict_collections_again(lines, *, dry_run):
+    return _restrict_again(lines, lambda key: Collection.objects.filter(pk=key).first(), dry_run)
+
+
+def _restrict_again(lines, find, dry_run):
+    """Restrict again what was restricted last; nothing is opened."""
+    count = 0
+    for key, line in ledger.latest(lines).items():
+        type_, *groups = line.details
+        if type_ == "none" or (subject := find(key)) is None:
+            continue
+        groups = sorted(map(int, groups))
+        restrictions = subject.view_restrictions
+        found = restrictions.first()
+        now = found and (found.restriction_type, sorted(found.groups.values_list("pk", flat=True)))
+        known = sorted(Group.objects.filter(pk__in=groups).values_list("pk", flat=True))
+        if now == (type_, known):
+            continue
+        count += 1
+        if not dry_run:
+            with transaction.atomic():
+                found = found or restrictions.model(**{restrictions.field.name: subject})
+                found.restriction_type = type_
+                found.save()
+                found.groups.set(known)
+    return count
+
+
+# Pictures and documents
+
+
+def note_file_deleted(instance, **kwargs):
+    key = f"{instance._meta.label_lower}:{instance.pk}@{instance.created_at.isoformat()}"
+    ledger.record_on_commit(FILE_DELETED, key)
+
+
+for _model in _FILES.values():
+    post_delete.connect(note_file_deleted, sender=_model)
+
+
+@ledger.replays(FILE_DELETED)
+def delete_files_again(lines, *, dry_run):
+    """Delete pictures and documents again, with their files."""
+    count = 0
+    for key in ledger.latest(lines):
+        label, _colon, row = key.partition(":")
+        pk, _at, created = row.partition("@")
+        found = _FILES[label].objects.filter(pk=pk, created_at=created).first()
+        if found and (dry_run or _delete(found)):
+            count += 1
+    return count
+
+
+def _delete(row):
+    """Delete `row`, unless others need it. Return whether it is gone."""
+    try:
+        with transaction.atomic():
+            row.delete()
+    except (ProtectedError, RestrictedError):
+        logger.exception("What was deleted before the restore is needed again: %s", row.pk)
+        return False
+    return True
+
+
+# Meetings
+
+
+@receiver(post_save, sender=Meeting)
+def note_meeting(instance, created, raw=False, **kwargs):
+    if not raw and (instance.is_cancelled or not created):
+        ledger.record_on_commit(MEETING, instance.pk, CANCELLED if instance.is_cancelled else HELD)
+
+
+@receiver(post_delete, sender=Meeting)
+def note_meeting_deleted(instance, **kwargs):
+    ledger.record_on_commit(MEETING, instance.pk, CANCELLED)
+
+
+@ledger.replays(MEETING)
+def cancel_again(lines, *, dry_run):
+    """Cancel meetings again; those that were deleted, too: calendars cross them out."""
+    count = 0
+    for key, line in ledger.latest(lines).items():
+        if line.details[0] == CANCELLED:
+            found = Meeting.objects.filter(pk=key, is_cancelled=False, updated_at__lt=line.at)
+            changes = {"is_cancelled": True, "updated_at": timezone.now()}
+            count += found.count() if dry_run else found.update(**changes)
+    return count

@@ -1,0 +1,478 @@
+"""A back-up is restored: the database is whole, and what was taken away since stays away."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+
+from alerts.comments.followups.models import STOP, FollowUp
+from alerts.comments.models import REDACTED, PostComment, Status
+from home.media.models import Recording
+from home.media.recordings import facts_as_text
+from home.models import Meeting
+from home.operations import backups, ledger, preparing, restoring
+from home.translation.models import TranslationLink
+
+from . import factories as make
+from .by_link import begin
+from .reader_form import form_fields, thread
+from .test_redaction import MARKED, TEXT
+from .test_redaction import send as take_words_out
+
+pytestmark = [
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
+    # The database is closed and replaced; pytest-django runs such tests after all others.
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture
+def back_up(tmp_path):
+    """Make a back-up and return its path."""
+
+    def back_up():
+        call_command("backup", tmp_path / "backup.sqlite3", verbosity=0)
+        return tmp_path / "backup.sqlite3"
+
+    return back_up
+
+
+@pytest.fixture(autouse=True)
+def _clean_folder():
+    yield
+    for path in database().parent.glob(f"{database().name}.replaced-*"):
+        path.unlink()
+
+
+def database():
+    return Path(connection.settings_dict["NAME"])
+
+
+def restore(path, *options):
+    call_command("restore", path, *options, verbosity=0)
+
+
+def rows(path, query):
+    with closing(sqlite3.connect(path)) as opened:
+        return opened.execute(query).fetchall()
+
+
+def signed_in(group=None):
+    client = Client()
+    client.force_login(make.user(group))
+    return client
+
+
+def confirm(client, address, **data):
+    """Open the page at `address` and send its form."""
+    return client.post(address, form_fields(client.get(address)) | data)
+
+
+# Comments
+
+
+def test_comments_that_were_taken_away_since_the_back_up_are_not_public_after_a_restore(back_up):
+    alert = make.AlertPageFactory()
+    names = ("stays", "withdrawn", "erased", "rejected", "spam", "evidence", "flagged", "grouped")
+    comments = {
+        name: make.own_comment(alert, name, text=f"{name} words", user_name=name) for name in names
+    }
+    make.comment(alert, user_name="below", reply_to=comments["rejected"])
+    saved = back_up()
+
+    moderator, reader = signed_in("Moderators"), Client()
+
+    def decide(name, status, **data):
+        address = reverse("moderation:decide", args=(comments[name].pk, status))
+        assert moderator.post(address, data).status_code == 302
+
+    assert confirm(reader, "/en/comment/withdrawn/delete/").status_code == 303
+    confirm(moderator, reverse("moderation:erase", args=(comments["erased"].pk,)))
+    decide("rejected", Status.REJECTED, reason="personal")
+    decide("spam", Status.SPAM)
+    decide("evidence", Status.EVIDENCE)
+    decide("flagged", Status.PENDING)
+    decide("grouped", Status.PENDING)
+    moderator.post(reverse("moderation:mark_group"), {"seen": [f"{comments['grouped'].pk}-0"]})
+    assert thread(reader, alert) == [("stays", "stays words")]
+
+    restore(saved)
+    assert thread(reader, alert) == [("stays", "stays words")]
+    left = dict(PostComment.objects.values_list("user_name", "status"))
+    assert left == {
+        "stays": Status.PUBLISHED,
+        "rejected": Status.REJECTED,
+        "below": Status.PUBLISHED,
+        "spam": Status.SPAM,
+        "evidence": Status.EVIDENCE,
+        "flagged": Status.PENDING,
+        "grouped": Status.SPAM,
+    }
+    assert PostComment.objects.get(user_name="rejected").reason == "personal"
+    assert ledger.replay() == 0
+    for word in (b"withdrawn words", b"erased words"):
+        assert word not in database().read_bytes()
+
+
+def test_words_that_were_taken_out_since_the_back_up_stay_out(back_up):
+    alert = make.AlertPageFactory()
+    comment = make.comment(alert, text=TEXT, user_name="Xamdi")
+    twice = make.comment(alert, text=TEXT)
+    undone = make.comment(alert, text=TEXT)
+    saved = back_up()
+    moderator = signed_in("Moderators")
+    take_words_out(moderator, comment, MARKED, without_name="on")
+    take_words_out(moderator, twice, TEXT.replace("Xamdi", "[[Xamdi]]"))
+    twice.refresh_from_db()
+    take_words_out(moderator, twice, twice.comment.replace("612", "[[612]]"))
+    written = settings.ERASURE_LEDGER.read_text()
+    assert written.count("comment.redacted") == 3
+    assert not [word for word in ("Xamdi", "612-", "0100") if word in written]
+
+    restore(saved)
+    comment.refresh_from_db()
+    assert (comment.comment, comment.user_name) == (
+        f"Call {REDACTED} at {REDACTED} today.",
+        "",
+    )
+    assert (comment.original, comment.original_name) == (TEXT, "Xamdi")
+    twice.refresh_from_db()
+    assert twice.comment == f"Call {REDACTED} at {REDACTED}-555-0100 today."
+    undone.refresh_from_db()
+    assert undone.comment == TEXT
+    assert ledger.replay() == 0
+
+
+def test_a_comment_whose_words_the_back_up_has_in_another_form_waits_for_a_moderator(back_up):
+    alert = make.AlertPageFactory()
+    comment = make.comment(alert, text=TEXT)
+    saved = back_up()
+    moderator = signed_in("Moderators")
+    take_words_out(moderator, comment, MARKED)
+    # The ledger lost the first line, as if its disk had been full.
+    settings.ERASURE_LEDGER.write_text("")
+    comment.refresh_from_db()
+    take_words_out(moderator, comment, comment.comment.replace("today", "[[today]]"))
+    restore(saved)
+    comment.refresh_from_db()
+    assert (comment.comment, comment.status) == (TEXT, Status.PENDING)
+    assert thread(Client(), alert) == []
+
+
+def test_moderators_are_warned_of_a_comment_whose_writer_had_changed_it(back_up):
+    alert = make.AlertPageFactory()
+    comment = make.own_comment(alert, "token", status=Status.PENDING, text="I live at 12 Elm St.")
+    saved = back_up()
+    confirm(Client(), "/en/comment/token/edit/", comment="I live in Minneapolis.")
+    restore(saved)
+    restore(saved)
+    page = signed_in("Moderators").get(reverse("moderation:index")).content.decode()
+    assert page.count("Its writer changed these words later") == 1
+    comment.refresh_from_db()
+    assert comment.status == Status.PENDING
+
+
+def test_a_comment_that_was_published_again_stays_public(back_up):
+    alert = make.AlertPageFactory()
+    comment = make.comment(alert, text="Fine.", user_name="A")
+    saved = back_up()
+    moderator = signed_in("Moderators")
+    for status in (Status.PENDING, Status.PUBLISHED):
+        moderator.post(reverse("moderation:decide", args=(comment.pk, status)))
+    restore(saved)
+    assert thread(Client(), alert) == [("A", "Fine.")]
+
+
+def test_who_stopped_the_emails_gets_none_after_a_restore(back_up):
+    comment = make.comment(make.AlertPageFactory())
+    kept = FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
+    saved = back_up()
+    stop = reverse("comments:stop_mail", args=(kept.token(STOP),))
+    Client().post(stop, {"List-Unsubscribe": "One-Click"})
+    restore(saved)
+    assert not FollowUp.objects.exists()
+    assert b"me@reader.example" not in database().read_bytes()
+
+
+# Pages, files, links
+
+
+def test_pages_that_were_withdrawn_since_the_back_up_are_not_public_after_a_restore(back_up):
+    kinds = ("unpublished", "deleted", "private", "scheduled", "corrected")
+    pages = {name: make.StandardPageFactory(slug=name) for name in kinds}
+    due = timezone.now() - timedelta(seconds=1)
+    pages["scheduled"].unpublish()
+    pages["scheduled"].go_live_at = due
+    pages["scheduled"].save_revision(approved_go_live_at=due)
+    parent = make.StandardPageFactory(slug="parent")
+    make.StandardPageFactory(slug="child", parent=parent)
+    saved = back_up()
+
+    editor = signed_in()
+    for name in ("unpublished", "scheduled", "corrected"):
+        pages[name].refresh_from_db()
+        if not pages[name].live:
+            pages[name].get_latest_revision().publish()
+        editor.post(reverse("wagtailadmin_pages:unpublish", args=(pages[name].pk,)))
+    Page.objects.get(pk=pages["corrected"].pk).specific.save_revision().publish()
+    for page in (pages["deleted"], parent):
+        editor.post(
+            reverse("wagtailadmin_pages:delete", args=(page.pk,)),
+            {"confirm_site_name": settings.WAGTAIL_SITE_NAME},
+        )
+    editor.post(
+        reverse("wagtailadmin_pages:set_privacy", args=(pages["private"].pk,)),
+        {"restriction_type": "login"},
+    )
+
+    def answers():
+        paths = [*kinds, "parent", "parent/child"]
+        return {path: Client().get(f"/en/{path}/").status_code for path in paths}
+
+    gone = dict.fromkeys(["unpublished", "deleted", "scheduled", "parent", "parent/child"], 404)
+    expected = gone | {"private": 302, "corrected": 200}
+    assert answers() == expected
+    restore(saved)
+    call_command("publish_scheduled", verbosity=0)
+    # What was withdrawn and then corrected is as it was before the correction: it is not shown.
+    assert answers() == expected | {"corrected": 404}
+    assert not Page.objects.filter(slug__in=("deleted", "parent", "child")).exists()
+    assert ledger.replay() == 0
+    # What is published from now on stays.
+    Page.objects.get(slug="unpublished").specific.save_revision().publish()
+    assert ledger.replay() == 0
+    assert answers()["unpublished"] == 200
+
+
+def test_what_was_withdrawn_in_one_language_stays_withdrawn_in_that_language(back_up):
+    page = make.StandardPageFactory(slug="one")
+    page.save_revision().publish()
+    somali = make.translate(page, "so")
+    saved = back_up()
+    signed_in().post(reverse("wagtailadmin_pages:unpublish", args=(somali.pk,)))
+    restore(saved)
+    languages = Page.objects.filter(translation_key=page.translation_key)
+    assert dict(languages.values_list("locale__language_code", "live")) == {
+        "en": True,
+        "so": False,
+    }
+
+
+def test_a_privacy_that_was_lifted_again_is_not_put_back(back_up):
+    page = make.StandardPageFactory(slug="one")
+    saved = back_up()
+    editor, address = signed_in(), reverse("wagtailadmin_pages:set_privacy", args=(page.pk,))
+    for kind in ("login", "none"):
+        editor.post(address, {"restriction_type": kind})
+    assert ledger.replay() == 0
+    restore(saved)
+    assert not PageViewRestriction.objects.exists()
+
+
+def test_groups_that_alone_may_see_a_page_are_the_same_after_a_restore(back_up):
+    page = make.StandardPageFactory(slug="one")
+    group = make.user("Moderators").groups.get()
+    saved = back_up()
+    signed_in().post(
+        reverse("wagtailadmin_pages:set_privacy", args=(page.pk,)),
+        {"restriction_type": "groups", "groups": [group.pk]},
+    )
+    restore(saved)
+    found = PageViewRestriction.objects.get()
+    assert (found.restriction_type, list(found.groups.all())) == ("groups", [group])
+    assert ledger.replay() == 0
+
+
+def test_files_recordings_links_and_meetings_that_were_withdrawn_stay_withdrawn(back_up):
+    document, picture = make.DocumentFactory(), make.ImageFactory()
+    collection = Collection.get_first_root_node().add_child(name="Lawyers")
+    alert = make.AlertPageFactory()
+    facts = facts_as_text(alert.recorded_facts())
+    recordings = [
+        Recording.objects.create(page=alert, language=code, facts=said, file="x.mp3")
+        for code, said in (("so", facts), ("es", "other"))
+    ]
+    link, token = make.link(begin())
+    cancelled, deleted, _kept = (make.meeting(place=place) for place in ("Old", "Gone", "Kept"))
+    saved = back_up()
+
+    editor = signed_in()
+    editor.post(reverse("wagtaildocs:delete", args=(document.pk,)))
+    editor.post(reverse("wagtailimages:delete", args=(picture.pk,)))
+    editor.post(
+        reverse("wagtailadmin_collections:set_privacy", args=(collection.pk,)),
+        {"restriction_type": "login"},
+    )
+    editor.post(reverse("delete_recording", args=(recordings[0].pk,)))
+    page = alert.specific
+    page.save_revision().publish()  # what the other recording says is not true
+    translated = link.translation.get_target_instance()
+    editor.post(
+        reverse("wagtailadmin_pages:edit", args=(translated.pk,)), {"action": f"revoke-{link.pk}"}
+    )
+    cancelled.is_cancelled = True
+    cancelled.save()
+    deleted.delete()
+
+    def public():
+        return {
+            "document": type(document).objects.exists(),
+            "picture": type(picture).objects.exists(),
+            "open collections": not CollectionViewRestriction.objects.exists(),
+            "recordings": Recording.objects.playable().count(),
+            "links": TranslationLink.objects.filter(revoked_at=None).count(),
+            "meetings": list(Meeting.objects.upcoming().values_list("place", flat=True)),
+        }
+
+    nothing = {
+        "document": False,
+        "picture": False,
+        "open collections": False,
+        "recordings": 0,
+        "links": 0,
+        "meetings": ["Kept"],
+    }
+    assert public() == nothing
+    restore(saved)
+    assert public() == nothing
+    assert Client().get(f"/so/translate/{token}/").status_code == 410
+    assert ledger.replay() == 0
+
+
+# Accounts
+
+
+def test_nobody_gets_rights_back_by_a_restore(back_up):
+    User = get_user_model()
+    kinds = ("locked", "demoted", "left", "deleted", "password", "name", "same")
+    people = {
+        name: make.user("Moderators", username=name, email=f"{name}@x.example", public_name="Ana")
+        for name in kinds
+    }
+    User.objects.filter(username="demoted").update(is_superuser=True)
+    visitor = Client()
+    visitor.force_login(people["same"])
+    saved = back_up()
+
+    for name in kinds:
+        people[name].refresh_from_db()
+    people["locked"].is_active = False
+    people["demoted"].is_superuser = False
+    people["password"].set_password("another secret")
+    people["name"].public_name = ""
+    for name in ("locked", "demoted", "password", "name"):
+        people[name].save()
+    people["left"].groups.clear()
+    people["deleted"].delete()
+
+    restore(saved)
+    stored = {user.username: user for user in User.objects.all()}
+    assert "deleted" not in stored
+    assert not stored["locked"].is_active
+    assert not stored["demoted"].is_superuser
+    assert not stored["left"].groups.exists()
+    assert stored["name"].public_name == ""
+    assert not stored["password"].check_password("secret")
+    same = stored["same"]
+    assert (same.is_active, same.check_password("secret"), same.public_name) == (True, True, "Ana")
+    assert same.groups.exists()
+    assert not Session.objects.exists()
+    assert ledger.replay() == 0
+    # A new password can be asked for, and holds.
+    stored["password"].set_password("a third secret")
+    stored["password"].save()
+    assert ledger.replay() == 0
+
+
+# The command
+
+
+def test_ids_that_were_given_out_since_the_back_up_are_not_given_out_again(back_up):
+    alert = make.AlertPageFactory()
+    make.comment(alert)
+    saved = back_up()
+    before = make.comment(alert).pk
+    restore(saved)
+    assert make.comment(alert).pk > before
+
+
+def test_a_back_up_of_an_older_version_is_migrated(back_up):
+    saved = back_up()
+    with preparing.connected_to(saved):  # before there was a table of sessions
+        call_command("migrate", "sessions", "zero", verbosity=0)
+    assert not rows(saved, "SELECT * FROM sqlite_master WHERE name = 'django_session'")
+    restore(saved)
+    assert not Session.objects.exists()
+
+
+def test_a_back_up_of_a_newer_version_is_refused(back_up):
+    saved = back_up()
+    with closing(sqlite3.connect(saved)) as new, new:
+        new.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('comments', '9999_later', '2026-01-01')"
+        )
+    comment = make.comment(make.AlertPageFactory())
+    with pytest.raises(CommandError, match=r"newer version.*comments\.9999_later"):
+        restore(saved)
+    assert PostComment.objects.get() == comment
+
+
+def test_a_back_up_older_than_the_ledger_reaches_is_refused(back_up):
+    saved = back_up()
+    backups.stamp(saved, timezone.now() - ledger.KEEP_FOR - timedelta(days=1))
+    with pytest.raises(CommandError, match="more than 400 days ago"):
+        restore(saved)
+
+
+def test_without_its_ledger_nothing_is_restored_unless_that_is_accepted(back_up):
+    saved = back_up()
+    settings.ERASURE_LEDGER.unlink()
+    with pytest.raises(CommandError, match="no ledger of erasures"):
+        restore(saved)
+    restore(saved, "--without-ledger")
+
+
+def test_the_former_database_is_kept_for_its_owner_alone_and_deleted_after_some_days(
+    back_up, time_machine
+):
+    alert = make.AlertPageFactory()
+    saved = back_up()
+    make.comment(alert, text="Written since.")
+    restore(saved)
+    (kept,) = database().parent.glob(f"{database().name}.replaced-*")
+    assert rows(kept, "SELECT comment FROM django_comments") == [("Written since.",)]
+    assert kept.stat().st_mode & 0o077 == 0
+    restoring.drop_old(database())
+    assert kept.exists()
+    time_machine.move_to(timezone.now() + restoring.KEEP_REPLACED_FOR + timedelta(days=1))
+    call_command("housekeeping", verbosity=0)
+    assert not kept.exists()
+
+
+def test_a_restore_deletes_what_was_due_since_the_back_up(back_up):
+    alert = make.AlertPageFactory()
+    old = timezone.now() - timedelta(days=31)
+    make.comment(alert, status=Status.REJECTED, moderated_at=old)
+    saved = back_up()
+    restore(saved)
+    assert not PostComment.objects.exists()
+
+
+def test_pages_that_the_cache_had_of_the_former_database_are_forgotten(back_up):
+    saved = back_up()
+    cache.set("former", 1)
+    restore(saved)
+    assert cache.get("former") is None
