@@ -27,8 +27,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import override
 from django_tasks import task
 
-from .models import OutgoingEmail, WrittenEmail
 from .operations.housekeeping import register
+from .outgoing_email import OutgoingEmail, WrittenEmail
 
 # After each failed attempt; a server may be down for a day.
 PAUSES = [timedelta(minutes=minutes) for minutes in (10, 30, 120, 360, 960)]

@@ -16,11 +16,19 @@ from wagtail_localize.fields import TranslatableField
 from .base import BasePage, FactsPanel
 from .clean_model import CleanModel
 from .clock import changes_at, now
+from .outgoing_email import OutgoingEmail, WrittenEmail
 from .phones import PhoneNumberField
 from .translation.models import Phrase
 from .used_form_tokens import UsedFormToken
 
-__all__ = ["HomePage", "Meeting", "StandardPage", "UsedFormToken"]
+__all__ = [
+    "HomePage",
+    "Meeting",
+    "OutgoingEmail",
+    "StandardPage",
+    "UsedFormToken",
+    "WrittenEmail",
+]
 
 # What the translation tables can cut into whole sentences; other inline tags would split them.
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
@@ -174,51 +182,3 @@ class Meeting(CleanModel):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "The meeting must end after it starts."})
-
-
-class OutgoingEmail(models.Model):
-    """An email to one person that is still to be sent; see `home.mail`."""
-
-    build = models.CharField(
-        max_length=200, help_text="Dotted path of the function that makes the email."
-    )
-    object_id = models.BigIntegerField(help_text="The id of what the email is about.")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
-    )
-    queued_at = models.DateTimeField(help_text="When it was last asked for.")
-    due_at = models.DateTimeField(help_text="When the next attempt is made.")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    failed_at = models.DateTimeField(null=True, help_text="When it was given up.")
-    problem = models.CharField(
-        max_length=200, blank=True, help_text="Why the last attempt failed; without an address."
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["build", "object_id", "user"], name="one_email_to_a_user"
-            ),
-            models.UniqueConstraint(
-                fields=["build", "object_id"],
-                condition=models.Q(user=None),
-                name="one_email_without_a_user",
-            ),
-        ]
-
-    def __str__(self):
-        to = f" to user {self.user_id}" if self.user_id else ""
-        return f"{self.build.rpartition('.')[2]} {self.object_id}{to}"
-
-
-class WrittenEmail(models.Model):
-    """The words of an email that Django or Wagtail wrote, kept until it is sent."""
-
-    to = models.CharField(max_length=320)
-    subject = models.CharField(max_length=500)
-    body = models.TextField()
-    html = models.TextField(blank=True)
-    written_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self):
-        return f"Written email {self.pk}"  # not the address: this may stand in a log
