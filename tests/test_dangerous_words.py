@@ -331,7 +331,7 @@ def test_an_english_page_shown_to_others_is_called_no_machine_draft(client):
         "deleted after 30 days",
         "as evidence",
         "every day and deletes",
-        "scrambled trace of your connection for at most one day",
+        "under a short code, for two days at most",
     ],
 )
 def test_the_privacy_page_names_all_that_the_forms_keep_in_every_language(kept):
