@@ -54,8 +54,10 @@ def send(request, name, *, filename, attachment=False, public=True):
         response["Content-Disposition"] = content_disposition_header(attachment, filename)
     response["ETag"], response["Last-Modified"] = etag, http_date(modified)
     response["Accept-Ranges"] = "bytes"
-    # Nothing in a file may run, or load anything.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Nothing in a file may run or load anything. In a sandbox older browsers show no PDF; what is
+    # only saved can be in one.
+    policy = "default-src 'none'; sandbox" if attachment else "default-src 'none'"
+    response["Content-Security-Policy"] = policy
     response["X-Content-Type-Options"] = "nosniff"
     if public:
         patch_cache_control(response, public=True, no_cache=True)
