@@ -1,7 +1,6 @@
 """Telephone numbers: how people type them, how they are shown, and how a phone dials them."""
 
 import re
-import unicodedata
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -10,6 +9,8 @@ from django.utils.translation import override
 from phonenumber_field import formfields, modelfields, phonenumber
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
 from phonenumbers import PhoneNumberType, ValidationResult
+
+from .typed_text import plain
 
 # “ext. 12”, “x12”, “#12”, “,12”, “extensión 12”, “;ext=12” at the end of a number.
 _EXTENSION = re.compile(
@@ -20,7 +21,6 @@ _VANITY = re.compile(
     r"(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*(?=(?:[^A-Za-z]*[A-Za-z]){3})[A-Za-z\d\s.-]+"
 )
 _NUMBER = re.compile(r"\+?[\d\s().-]+")
-_DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 MOST_DIGITS = 15  # in the world, by E.164
 LONGEST_EXTENSION = 7
 REGULAR = (
@@ -137,10 +137,7 @@ def read(text):
     Raises:
         ValidationError: with a sentence that says what is wrong.
     """
-    # A number that was copied from a list of contacts has invisible characters around it.
-    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    text = " ".join(text.split()).removeprefix("tel:")
+    text = plain(text).removeprefix("tel:")
     found = _EXTENSION.search(text)
     main, extension = (text[: found.start()], found["digits"]) if found else (text, "")
     if len(extension) > LONGEST_EXTENSION:

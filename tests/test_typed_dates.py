@@ -275,6 +275,18 @@ def test_only_the_admin_is_told(client, db):
     assert client.get(reverse("typed_date", args=["date"]), {"text": "x"}).status_code == 302
 
 
+@pytest.mark.parametrize("typed", ["11/25/2026", "11/25/26", "11-25-2026", "Nov 25, 2026"])
+def test_wagtails_own_filters_read_american_dates_and_keep_what_they_cannot_read(editor, typed):
+    make.AlertPageFactory(title="From yesterday").save_revision()
+    url = reverse("wagtailadmin_explore", args=[make.the(make.AlertIndexPageFactory).pk])
+    listed = editor.get(url, {"latest_revision_created_at_from": typed}).content.decode()
+    assert "From yesterday" in listed
+    assert "Enter a valid date" not in listed
+    refused = editor.get(url, {"latest_revision_created_at_from": "tonight"}).content.decode()
+    assert "Enter a valid date" in refused
+    assert 'value="tonight"' in refused
+
+
 # All of them
 
 

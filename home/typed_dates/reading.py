@@ -2,11 +2,12 @@
 
 import calendar
 import re
-import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+from home.typed_text import plain
 
 MONTHS = list(calendar.month_name)
 WEEKDAYS = list(calendar.day_name)
@@ -22,7 +23,7 @@ EXAMPLES = {
     datetime: "11/27/2026 5:00 pm or Nov 27, 5 pm",
 }
 
-# What `_plain` leaves of a day and a time of day. No pattern can match what another means.
+# What `_spelled` leaves of a day and a time of day. No pattern can match what another means.
 _NAME = r"(?P<name>[a-z]{3,9})"
 _DAY = r"(?P<day>\d{1,2})"
 _DATES = [
@@ -55,9 +56,9 @@ def read_date(text):
     Raises:
         ValidationError: with a sentence that says what is wrong.
     """
-    plain, weekday = _plain(text)
+    spelled, weekday = _spelled(text)
     for pattern in _DATES_ALONE:
-        if found := pattern.fullmatch(plain):
+        if found := pattern.fullmatch(spelled):
             return _date(found, weekday)
     raise _refusal(text, date)
 
@@ -68,8 +69,8 @@ def read_time(text):
     Raises:
         ValidationError: with a sentence that says what is wrong.
     """
-    plain, weekday = _plain(text)
-    if weekday is None and (found := _TIME_ALONE.fullmatch(plain)):
+    spelled, weekday = _spelled(text)
+    if weekday is None and (found := _TIME_ALONE.fullmatch(spelled)):
         return _time(found)
     raise _refusal(text, time)
 
@@ -82,16 +83,16 @@ def read_datetime(text):
     """
     if moment := _with_offset(text):
         return moment
-    plain, weekday = _plain(text)
+    spelled, weekday = _spelled(text)
     for pattern in _BOTH:
-        if found := pattern.fullmatch(plain):
+        if found := pattern.fullmatch(spelled):
             local = datetime.combine(_date(found, weekday), _time(found))
             return _moment(local, found["zone"] or "")
     for pattern in _DATES_ALONE:
-        if found := pattern.fullmatch(plain):
+        if found := pattern.fullmatch(spelled):
             _date(found, weekday)  # says first what is wrong with the day
             raise _refusal(text, datetime, f"“{text}” is a day without a time.")
-    if _TIME_ALONE.fullmatch(plain) and weekday is None:
+    if _TIME_ALONE.fullmatch(spelled) and weekday is None:
         raise _refusal(text, datetime, f"“{text}” is a time without a day.")
     raise _refusal(text, datetime)
 
@@ -106,13 +107,11 @@ def _refusal(text, kind, problem=""):
     return ValidationError(f"{problem} Write it like {EXAMPLES[kind]}.", code="invalid")
 
 
-def _plain(text):
+def _spelled(text):
     """Return `text` in one spelling, without the weekday; and the number of the weekday, or None."""
     if len(text) > LONGEST:
         return "", None
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    text = text.translate(dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"))
+    text = plain(text).lower()
     text = re.sub(r"(?<![a-z])([ap])\.? ?m\b\.?", r"\1m", text)  # a.m., p. m.
     text = re.sub(r"\b(?:12(?::00)? )?noon\b", "12:00 pm", text)
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)  # 27th
