@@ -131,8 +131,11 @@ thread.join()
 def test_no_comment_is_acknowledged_before_it_is_on_the_disk(site):
     site.run(code=ALERT)
     code = f"""{GET}
-import os
+import os, sqlite3
+keep = sqlite3.connect(connection.settings_dict["NAME"])  # as another worker: the log stays
+keep.execute("SELECT count(*) FROM sqlite_master").fetchone()
 path = "/en/alerts/call/comment/"
+post(path, comment="The first one.")
 form = form_fields(client.get(path)) | {{"comment": "Words."}}
 os.write(1, b"posted")
 assert client.post(path, form).status_code == 302
