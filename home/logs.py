@@ -38,24 +38,30 @@ class PrivateFormatter(logging.Formatter):
 
     def format(self, record):
         record.asctime = self.formatTime(record)
-        text = self.formatMessage(record) + self._message(record) + _place(record)
+        text = self.formatMessage(record)
+        text += record.getMessage() if self._is_trusted(record) else _fixed_text(record)
         if record.exc_info and record.exc_info[1]:
             text += "\n" + private_traceback(record.exc_info[1])
         return text
 
-    def _message(self, record):
-        is_trusted = (
-            record.name.partition(".")[0] in TRUSTED_LOGGERS
-            or record.process == self.trusted_process
-        )
-        if is_trusted:
-            return record.getMessage()
-        if not record.args or not isinstance(record.msg, str):
-            return HIDDEN_MESSAGE  # put together before it was logged
+    def _is_trusted(self, record):
+        logger_name = record.name.partition(".")[0]
+        return logger_name in TRUSTED_LOGGERS or record.process == self.trusted_process
+
+
+def _fixed_text(record):
+    """Return the part of a message that is written in the code, and its place there."""
+    if record.args and isinstance(record.msg, str):
         try:
-            return record.msg % _numbers_only(record.args)
+            text = record.msg % _numbers_only(record.args)
         except (TypeError, ValueError):
-            return record.msg
+            text = record.msg
+    else:
+        text = HIDDEN_MESSAGE  # put together before it was logged
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    place = f"view {match.view_name}" if match else f"{record.filename}:{record.lineno}"
+    status = getattr(record, "status_code", None)
+    return f"{text} ({status}, {place})" if status else f"{text} ({place})"
 
 
 def private_traceback(error):
@@ -75,16 +81,6 @@ def _numbers_only(args):
 
 def _number(value):
     return value if isinstance(value, (int, float)) else HIDDEN_ARGUMENT
-
-
-def _place(record):
-    """Return the status and the view of the request, or the line that logged the record."""
-    match = getattr(getattr(record, "request", None), "resolver_match", None)
-    if match is None and record.levelno < logging.WARNING:
-        return ""
-    place = f"view {match.view_name}" if match else f"{record.filename}:{record.lineno}"
-    status = getattr(record, "status_code", None)
-    return f" ({status}, {place})" if status else f" ({place})"
 
 
 def _chain(error):

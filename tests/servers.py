@@ -186,7 +186,7 @@ class Proxy(HTTPServer):
 
     def __init__(self, folder, application_port):
         super().__init__(folder / "proxy.log")
-        self.folder = folder
+        self.folder, self.application_port = folder, application_port
         self.configuration = (
             (DEPLOY / "Caddyfile")
             .read_text()
@@ -206,7 +206,7 @@ class Proxy(HTTPServer):
             XDG_DATA_HOME=str(self.folder / "caddy"),
             HOME=str(self.folder),
         )
-        wait_until(self.is_listening)
+        wait_until(lambda: self.is_listening() or self.running.poll() is not None)
         return self
 
 

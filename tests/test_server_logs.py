@@ -4,6 +4,7 @@ import contextlib
 import os
 import resource
 import signal
+import socket
 import socketserver
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import connection as tests_connection
 
 from .servers import (
     CANARIES,
@@ -28,7 +29,7 @@ from .servers import (
 )
 
 pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="the servers have a SQLite database of their own"
+    tests_connection.vendor != "sqlite", reason="the servers have a SQLite database of their own"
 )
 
 PRIVATE_ADDRESSES = [
@@ -98,7 +99,7 @@ def test_a_locked_database_shows_no_reader(application):
         database.execute("BEGIN EXCLUSIVE")
         assert application.write(form).status == 500
     log = application.log()
-    assert "[SQLITE_BUSY]" in log
+    assert "django.db.utils." in log
     assert canaries_in(log) == []
 
 
@@ -147,7 +148,8 @@ def test_no_setting_of_the_server_makes_it_log_requests(application, level):
     arguments = f"--access-logfile - --log-level {level}"
     application.serve(GUNICORN_CMD_ARGS=arguments)
     application.ask(PRIVATE_ADDRESSES[0])
-    application.send(f"GET /{TOKEN}".encode())  # an unfinished line, which "debug" quotes
+    with socket.create_connection(("127.0.0.1", application.port)) as connection:
+        connection.sendall(f"GET /{TOKEN}".encode())  # gunicorn quotes it at the level "debug"
     assert canaries_in(application.log()) == []
 
 
@@ -158,7 +160,7 @@ def test_a_start_that_fails_says_why(application):
         **application.environment(DJANGO_SETTINGS_MODULE="config.settings.base"),
     )
     wait_until(lambda: application.running.poll() is not None)
-    assert 'environs.exceptions.EnvError: Environment variable "SECRET_KEY" not set' in (
+    assert 'environs.exceptions.EnvNotSetError: Environment variable "SECRET_KEY" not set' in (
         application.log()
     )
 
