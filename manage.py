@@ -12,4 +12,8 @@ if __name__ == "__main__":
 
     from django.core.management import execute_from_command_line
 
+    from home.logs import log_uncaught_errors
+
+    if not sys.stderr.isatty():  # what goes to a terminal is not kept
+        log_uncaught_errors()
     execute_from_command_line(sys.argv)

@@ -8,10 +8,12 @@ browser's word about where a POST comes from take its place.
 
 import secrets
 import time
+from functools import wraps
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.core import signing
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 MAX_AGE = 6 * 60 * 60  # seconds; long enough to write slowly, on a phone, in a break
 
@@ -44,6 +46,25 @@ def age_of(stamp):
     """How many whole seconds ago a `stamp` was made that `read_stamp` has accepted."""
     _value, made, _signature = stamp.rsplit(":", 2)
     return max(int(time.time()) - signing.b62_decode(made), 0)
+
+
+def keeps_typed_words(view):
+    """Decorate the view of a form so that Back finds what was typed if the form could not be sent.
+
+    The form is fetched anew each time except by Back; with "no-store" a browser would forget
+    the words. Answers to a POST may hold them, and are stored nowhere.
+    """
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            add_never_cache_headers(response)
+        else:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return wrapper
 
 
 def comes_from_elsewhere(request, *, hides_origin=False):

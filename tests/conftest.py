@@ -14,6 +14,7 @@ from django.utils import translation
 
 from . import factories
 from .database_template import copy_template, save_template, template_path
+from .servers import Application
 from .writer import Writer
 
 
@@ -131,6 +132,30 @@ def sample(db, django_capture_on_commit_callbacks):
 
     with django_capture_on_commit_callbacks(execute=True):
         return pages.create()
+
+
+@pytest.fixture(scope="session")
+def server_database(tmp_path_factory, database_template, django_db_setup):
+    """A SQLite database with the sample content, for an application in a process of its own."""
+    application = Application(tmp_path_factory.mktemp("sample"), database_template)
+    assert application.manage("samplecontent") == 0, application.log()
+    return application.database
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory, server_database):
+    """An application in a process of its own, for all tests of the module."""
+    application = Application(tmp_path_factory.mktemp("running"), server_database)
+    yield application.serve()
+    application.end(signal.SIGKILL)
+
+
+@pytest.fixture
+def application(tmp_path, server_database):
+    """An application in a process of its own, to break; not started yet."""
+    application = Application(tmp_path, server_database)
+    yield application
+    application.end(signal.SIGKILL)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_the_alert_leads_to_the_buttons_and_a_press_is_counted_with_its_day(
     assert counted() == [("Mark Dayton", "so", "spoke", 1, 0)]
     assert str(CallCount.objects.get().day) == "2031-06-03"
     assert not client.cookies
-    assert "no-store" in form["Cache-Control"]
+    assert form["Cache-Control"] == "private, no-cache"
 
 
 def test_nothing_about_the_caller_is_kept(client, alert, office):

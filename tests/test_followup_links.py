@@ -11,7 +11,7 @@ from django.utils import timezone
 from alerts.comments import followups
 from alerts.comments.followups.models import STOP
 from alerts.comments.models import FollowUp, PostComment, Status
-from home.logs import TOKEN
+from home.logs import PrivateFormatter
 
 from . import factories as make
 from .reader_form import form_address, form_fields, parse, write
@@ -331,24 +331,11 @@ def test_the_token_is_in_no_log_when_the_server_fails(writer, monkeypatch, caplo
         raise RuntimeError("the database is away")
 
     monkeypatch.setattr("alerts.comments.followups.models.FollowUpQuerySet.for_token", fail)
+    caplog.handler.setFormatter(PrivateFormatter())
     writer.client.raise_request_exception = False
     assert writer.client.get(path).status_code == 500
-    assert f"/en/comment/{which}/…/" in caplog.text
+    assert f"(500, view comments:{which}_mail)" in caplog.text
     assert path.split("/")[-2] not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("path", "logged"),
-    [
-        ("/en/comment/abc-_9/", "/en/comment/…/"),
-        ("/en/comment/abc/edit/", "/en/comment/…/edit/"),
-        ("/so/comment/confirm/0f.a-_/", "/so/comment/confirm/…/"),
-        ("/so/comment/stop/0f.a-_/", "/so/comment/stop/…/"),
-        ("/so/translate/abc/", "/so/translate/…/"),
-    ],
-)
-def test_the_filter_of_the_logs_takes_every_token_out(path, logged):
-    assert TOKEN.sub(r"\1…", path) == logged
 
 
 def test_an_address_that_was_stopped_does_not_come_back_with_a_back_up(client):

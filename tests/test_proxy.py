@@ -1,15 +1,10 @@
 """The shipped configuration of the proxy, run by Debian's Caddy in front of the site."""
 
-import os
-import shutil
-import socket
-import subprocess
+import signal
 import threading
-import time
 from http.client import HTTPConnection
 
 import pytest
-from django.conf import settings as project
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from wagtail.models import CollectionViewRestriction
@@ -18,20 +13,10 @@ from home.media.models import Recording
 from home.media.recordings import facts_as_text
 
 from . import factories as make
+from .servers import Proxy
 
-pytestmark = [
-    # The server's threads do not see a test's transaction.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif(
-        not shutil.which("caddy") and not os.environ.get("CI"), reason="there is no Caddy"
-    ),
-]
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+# The server's threads do not see a test's transaction.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
@@ -43,12 +28,12 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def site(folder):
-    """The address of the site. Django's own live server would hand out what lies in `MEDIA_ROOT`."""
+    """The port of the site. Django's own live server would hand out what lies in `MEDIA_ROOT`."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
     server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"127.0.0.1:{server.server_port}"
+    yield server.server_port
     server.shutdown()
     server.server_close()
     thread.join()
@@ -62,25 +47,13 @@ class QuietHandler(WSGIRequestHandler):
 @pytest.fixture
 def ask(folder, site, tmp_path):
     """Ask the proxy for a path exactly as it is written; returns status, headers and body."""
-    port = free_port()
-    text = (project.BASE_DIR / "site/deploy/Caddyfile").read_text()
-    for shipped, here in (
-        ("campaign.example", f"http://127.0.0.1:{port}"),
-        ("/srv/campaign-data/private", str(folder)),
-        ("127.0.0.1:8000", site),
-    ):
-        assert shipped in text
-        text = text.replace(shipped, here)
-    (tmp_path / "Caddyfile").write_text("{\n\tadmin off\n}\n" + text)
-    proxy = subprocess.Popen(
-        ["caddy", "run", "--adapter", "caddyfile", "--config", "Caddyfile"],  # noqa: S607
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
-        stderr=subprocess.DEVNULL,
-    )
+    proxy = Proxy(tmp_path, site)
+    assert "/srv/campaign-data/private" in proxy.configuration
+    proxy.configuration = proxy.configuration.replace("/srv/campaign-data/private", str(folder))
+    proxy.serve()
 
     def ask(path, method="GET", **headers):
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", proxy.port, timeout=20)
         connection.putrequest(method, path)
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
@@ -90,15 +63,8 @@ def ask(folder, site, tmp_path):
         connection.close()
         return response.status, response.headers, body
 
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            break
-        except OSError:
-            time.sleep(0.1)
     yield ask
-    proxy.terminate()
-    proxy.wait(timeout=20)
+    proxy.end(signal.SIGTERM)
 
 
 def test_it_sends_what_the_site_allows_whole_or_in_part_with_the_site_s_headers(ask):

@@ -140,7 +140,7 @@ form = form_fields(client.get(path)) | {{"comment": "Words."}}
 os.write(1, b"posted")
 assert client.post(path, form).status_code == 302
 os.write(1, b"answered")
-"""
+"""  # noqa: S608
     trace = site.folder / "trace"
     site.run(code=code, before=("strace", "-f", "-e", "trace=fdatasync,fsync,write", "-o", trace))
     between = trace.read_text().partition('"posted"')[2].partition('"answered"')[0]

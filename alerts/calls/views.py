@@ -22,7 +22,13 @@ from alerts.comments.views import find_open, store
 from alerts.models import AlertPage, State
 from home.addresses import relative_path
 from home.secret_pages import SeeOther
-from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from home.stamps import (
+    InvalidStamp,
+    comes_from_elsewhere,
+    keeps_typed_words,
+    make_stamp,
+    read_stamp,
+)
 
 from .counting import count_call, count_stand, was_counted
 from .forms import ReportForm
@@ -77,7 +83,7 @@ def _why_not(request):
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
 
 
-@never_cache
+@keeps_typed_words
 @csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, path):

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django_comments.signals import comment_was_posted, comment_will_be_posted
@@ -19,7 +18,13 @@ from django_comments.signals import comment_was_posted, comment_will_be_posted
 from alerts.models import Post
 from home.addresses import find_page, relative_path
 from home.revalidation import revalidated
-from home.stamps import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from home.stamps import (
+    InvalidStamp,
+    comes_from_elsewhere,
+    keeps_typed_words,
+    make_stamp,
+    read_stamp,
+)
 
 from .forgetting import was_deleted
 from .forms import CommentForm
@@ -141,7 +146,7 @@ def _sent_before(request, post, form):
     return HttpResponseRedirect(reverse("comments:private", args=(make_token(key),)))
 
 
-@never_cache
+@keeps_typed_words
 @csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, path):

@@ -6,4 +6,4 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self):
-        from . import checks, jobs, pruning  # noqa: F401  they register themselves
+        from . import checks, failed_tasks, jobs, pruning  # noqa: F401  they register themselves

@@ -2,8 +2,6 @@
 
 import logging
 
-from home.logs import log_failure
-
 logger = logging.getLogger(__name__)
 
 _steps = {}
@@ -32,6 +30,6 @@ def run(*, dry_run=False):
         try:
             number = step(dry_run=dry_run)
         except Exception as error:
-            log_failure(logger, f"Housekeeping failed: {what}", error)
+            logger.error("Housekeeping failed: %s", what, exc_info=error)
             number = None
         yield what, number

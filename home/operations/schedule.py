@@ -11,8 +11,6 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from home.logs import log_failure
-
 from .models import PeriodicJob
 
 logger = logging.getLogger(__name__)
@@ -77,7 +75,7 @@ def run_if_due(name):
     try:
         function()
     except Exception as error:
-        log_failure(logger, f"The job {name} has failed", error)
+        logger.error("The job %s has failed", name, exc_info=error)
     else:
         PeriodicJob.objects.filter(pk=job.pk).update(succeeded_at=timezone.now())
 

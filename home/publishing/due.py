@@ -11,8 +11,6 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from home.logs import log_failure
-
 from . import rules
 from .models import PublishingFailure
 from .tasks import tell_editors
@@ -45,10 +43,10 @@ def _try(action, pk, page_id):
     try:
         return action(pk)
     except OperationalError as error:  # a database that is locked or away: the next run will do
-        log_failure(logger, f"Page {page_id} has to wait", error)
+        logger.error("Page %s has to wait", page_id, exc_info=error)
     except Exception as error:
         if _record(page_id, timezone.now(), ERROR):  # not with each of its attempts
-            log_failure(logger, f"Page {page_id} could not be changed at its time", error)
+            logger.error("Page %s could not be changed at its time", page_id, exc_info=error)
     return False
 
 

@@ -203,12 +203,16 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail: a long page is many form fiel
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_tokens": {"()": "home.logs.WithoutTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"private": {"()": "home.logs.PrivateFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "private"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own records of refused requests hold what a reader asked for.
     "loggers": {
-        "django.request": {"level": "ERROR", "filters": ["without_tokens"]},
+        # Without handlers of its own: Django's would mail each failed request to ADMINS, whole.
+        "django": {"handlers": []},
+        # A warning here is a request that was refused, which says nothing about the site.
+        "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        # The requests themselves, in the log of `make run`.
+        "django.server": {"handlers": [], "level": "CRITICAL"},
     },
 }

@@ -16,6 +16,8 @@ from .base import DATA_DIR, STORAGES  # noqa: E402
 
 # Off by default, so that `make run` shows the site's own error pages.
 DEBUG = env.bool("DEBUG", False)
+if DEBUG:
+    LOGGING = {}  # Django's own, with every request and the values in errors
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 # One secret for as long as the data lives, so that a restart logs nobody out.

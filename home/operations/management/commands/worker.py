@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.utils.crypto import get_random_string
 
-from home.logs import log_failure
 from home.operations import schedule, workers
 
 logger = logging.getLogger(__name__)
@@ -58,7 +57,7 @@ def _repeat(action, argument, pause, stopping):
         try:
             action(argument)
         except Exception as error:
-            log_failure(logger, f"The worker could not run {action.__name__}", error)
+            logger.error("The worker could not run %s", action.__name__, exc_info=error)
         finally:
             connections.close_all()
         stopping.wait(pause)

@@ -1,0 +1,18 @@
+"""Removal of values from what the task queue keeps of a failure."""
+
+import sys
+
+from django.dispatch import receiver
+from django_tasks import TaskResultStatus
+from django_tasks.signals import task_finished
+from django_tasks_db.models import DBTaskResult
+
+from home.logs import private_traceback
+
+
+@receiver(task_finished)
+def replace_traceback(sender, task_result, **kwargs):
+    """Store the places of a task's failure without the text of the error, which may quote a reader."""
+    error = sys.exception()  # the worker sends the signal while it handles the error
+    if error and task_result.status == TaskResultStatus.FAILED:
+        DBTaskResult.objects.filter(pk=task_result.id).update(traceback=private_traceback(error))
