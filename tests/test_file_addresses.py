@@ -15,7 +15,7 @@ from home.media.recordings import facts_as_text
 from . import factories as make
 from .uploads import addresses, close, content, picture_file, statuses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing")]
 
 
 @pytest.fixture(autouse=True)

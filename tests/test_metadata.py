@@ -21,7 +21,7 @@ from home.media.pdf import NO_PDF, PASSWORD
 from . import factories as make
 from . import hostile_files as files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing")]
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from . import every_page
 from . import factories as make
 from .uploads import addresses, close, content, statuses, with_document, with_picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing")]
 
 
 @pytest.fixture(autouse=True)

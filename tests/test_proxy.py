@@ -16,7 +16,10 @@ from . import factories as make
 from .servers import Proxy
 
 # The server's threads do not see a test's transaction.
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("indexing"),
+]
 
 
 @pytest.fixture
