@@ -126,9 +126,22 @@ def to_python(value, region=None):
         number.merge_from(value)
         return number
     try:
-        return PhoneNumber.from_string(value, region)
+        number = PhoneNumber.from_string(_without_spare_letters(value), region)
     except phonenumbers.NumberParseException:
         return PhoneNumber(raw_input=value)
+    number.raw_input = value
+    return number
+
+
+def _without_spare_letters(text):
+    """Drop the letters of a word beyond the tenth digit: phones ignore them (1-800-IMMIGRANT)."""
+    found = _EXTENSION.search(text)
+    main, rest = (text[: found.start()], found[0]) if found else (text, "")
+    if not _VANITY.fullmatch(main):
+        return text
+    places = [place for place, letter in enumerate(main) if letter.isalnum()]
+    most = 11 if main.lstrip("+").startswith("1") else 10
+    return main[: places[most - 1] + 1] + rest if len(places) > most else text
 
 
 def read(text):

@@ -177,6 +177,7 @@ def test_what_a_recording_speaks_is_the_same_in_every_language(alert):
     ("typed", "shown", "dialed"),
     [
         ("1-800-LAW-HELP", "1-800-LAW-HELP (1-800-529-4357)", "tel:+1-800-529-4357"),
+        ("1-800-IMMIGRANT", "1-800-IMMIGRANT (1-800-466-4472)", "tel:+1-800-466-4472"),
         ("1-800-LAWHELP", "1-800-LAWHELP (1-800-529-4357)", "tel:+1-800-529-4357"),
         ("651-CALL-GOV", "651-CALL-GOV (1-651-225-5468)", "tel:+1-651-225-5468"),
         ("(888) 4-ICE-HLP x3", "(888) 4-ICE-HLP (1-888-442-3457) ext. 3", "tel:+18884423457,,3"),
