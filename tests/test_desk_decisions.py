@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from alerts.comments.desk import decisions
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 
 from . import factories as make
@@ -63,6 +64,24 @@ def test_several_comments_are_decided_on_at_once(moderator, alert, action, statu
     )
     assert PostComment.objects.get(pk=left.pk).status == Status.PENDING
     assert ModelLogEntry.objects.filter(action=f"comments.{status}").count() == 3
+
+
+def test_decisions_about_several_comments_are_short_transactions_one_each(
+    moderator, alert, monkeypatch
+):
+    chosen = [make.comment(alert, "so", Status.PENDING, f"Number {n}.") for n in range(3)]
+    outside, depths = len(connection.savepoint_ids), []
+    set_status = decisions.set_status
+
+    def watched(*args, **kwargs):
+        depths.append(len(connection.savepoint_ids))
+        return set_status(*args, **kwargs)
+
+    monkeypatch.setattr(decisions, "set_status", watched)
+    seen = [f"{comment.pk}-0" for comment in chosen]
+    moderator.post(bulk("approve", *chosen), {"seen": seen})
+    assert depths == [outside] * 3
+    assert PostComment.objects.filter(status=Status.PUBLISHED).count() == 3
 
 
 @pytest.mark.parametrize(

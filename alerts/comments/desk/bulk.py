@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.forms.widgets import MultipleHiddenInput
+from django.shortcuts import redirect
 from wagtail.admin.views.bulk_action import BulkAction
 
 from ..models import PostComment, Reason, Status
@@ -60,17 +61,14 @@ class DecisionBulkAction(BulkAction):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"action": self.display_name}
 
-    def get_execution_context(self):
-        return {"view": self}
-
-    @classmethod
-    def execute_action(cls, objects, view=None, **kwargs):
-        data = view.cleaned_form.cleaned_data
+    def prepare_action(self, objects, objects_without_access):
+        """Decide here: around `execute_action` Wagtail holds one transaction for all comments."""
+        data = self.cleaned_form.cleaned_data
         done, missed = decide_seen(
-            data["seen"], cls.status, by=view.request.user, reason=data.get("reason", "")
+            data["seen"], self.status, by=self.request.user, reason=data.get("reason", "")
         )
-        tell(view.request, done, missed, cls.status)
-        return done, 0
+        tell(self.request, done, missed, self.status)
+        return redirect(self.next_url)
 
 
 class ApproveBulkAction(DecisionBulkAction):
