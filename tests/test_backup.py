@@ -181,10 +181,12 @@ def test_what_was_erased_before_is_nowhere_in_it(tmp_path):
     assert b"Erased words." not in path.read_bytes()
 
 
-def test_a_check_finds_a_damaged_database(of_its_own):
+def test_a_damaged_database_is_reported_and_not_served(of_its_own):
     make.user()
     call_command("check", databases=["default"])
     damage_an_index(of_its_own)
     connection.close()
     with pytest.raises(SystemCheckError, match=r"operations\.E001"):
         call_command("check", databases=["default"])
+    with pytest.raises(CommandError, match="The database is damaged"):
+        call_command("replayerasures")
