@@ -51,7 +51,7 @@ def of_its_own(tmp_path):
 
 def damage_an_index(path):
     with closing(sqlite3.connect(path)) as damaged, damaged:
-        damaged.execute("CREATE INDEX some ON people_user (id) WHERE id > 10000")
+        damaged.execute("CREATE INDEX some ON people_user (id) WHERE id < 0")
         damaged.execute("PRAGMA writable_schema = ON")
         damaged.execute(
             "UPDATE sqlite_master SET sql = 'CREATE INDEX some ON people_user (id)'"
