@@ -196,3 +196,17 @@ def writer(client, user, run_worker, mailoutbox):
     """A reader who comments on an alert and wants mails."""
     post = factories.AlertPageFactory(title="Call the governor")
     return Writer(client, post, user("Moderators"), run_worker, mailoutbox)
+
+
+@pytest.fixture
+def back_up(tmp_path):
+    """Make a back-up of the test's database and return its path; a restore's leftovers go afterwards."""
+
+    def back_up():
+        call_command("backup", tmp_path / "backup.sqlite3", verbosity=0)
+        return tmp_path / "backup.sqlite3"
+
+    yield back_up
+    database = Path(connection.settings_dict["NAME"])
+    for path in database.parent.glob(f"{database.name}.replaced-*"):
+        path.unlink()

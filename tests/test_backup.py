@@ -51,7 +51,7 @@ def of_its_own(tmp_path):
 
 def damage_an_index(path):
     with closing(sqlite3.connect(path)) as damaged, damaged:
-        damaged.execute("CREATE INDEX some ON people_user (id) WHERE id > 10000")
+        damaged.execute("CREATE INDEX some ON people_user (id) WHERE id < 0")
         damaged.execute("PRAGMA writable_schema = ON")
         damaged.execute(
             "UPDATE sqlite_master SET sql = 'CREATE INDEX some ON people_user (id)'"
@@ -181,10 +181,12 @@ def test_what_was_erased_before_is_nowhere_in_it(tmp_path):
     assert b"Erased words." not in path.read_bytes()
 
 
-def test_a_check_finds_a_damaged_database(of_its_own):
+def test_a_damaged_database_is_reported_and_not_served(of_its_own):
     make.user()
     call_command("check", databases=["default"])
     damage_an_index(of_its_own)
     connection.close()
     with pytest.raises(SystemCheckError, match=r"operations\.E001"):
         call_command("check", databases=["default"])
+    with pytest.raises(CommandError, match="The database is damaged"):
+        call_command("replayerasures")

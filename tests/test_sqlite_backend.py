@@ -130,17 +130,20 @@ thread.join()
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 def test_no_comment_is_acknowledged_before_it_is_on_the_disk(site):
     site.run(code=ALERT)
-    code = f"""{GET}
+    code = (
+        GET
+        + """
 import os, sqlite3
 keep = sqlite3.connect(connection.settings_dict["NAME"])  # as another worker: the log stays
-keep.execute("SELECT count(*) FROM sqlite_master").fetchone()
+keep.execute("PRAGMA schema_version").fetchone()
 path = "/en/alerts/call/comment/"
 post(path, comment="The first one.")
-form = form_fields(client.get(path)) | {{"comment": "Words."}}
+form = form_fields(client.get(path)) | {"comment": "Words."}
 os.write(1, b"posted")
 assert client.post(path, form).status_code == 302
 os.write(1, b"answered")
-"""  # noqa: S608
+"""
+    )
     trace = site.folder / "trace"
     site.run(code=code, before=("strace", "-f", "-e", "trace=fdatasync,fsync,write", "-o", trace))
     between = trace.read_text().partition('"posted"')[2].partition('"answered"')[0]
