@@ -12,7 +12,7 @@ def keep_what_the_number_does_not_tell(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0007_office_updated_at")]
+    dependencies = [("alerts", "0008_held_words")]
 
     operations = [
         migrations.AlterField(
