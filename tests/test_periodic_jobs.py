@@ -142,7 +142,12 @@ def test_of_many_workers_that_look_at_once_one_runs_it(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "at"), [("housekeeping", time(3, 30)), ("moderators_summary", time(7, 30))]
+    ("name", "at"),
+    [
+        ("housekeeping", time(3, 30)),
+        ("index_references", time(4, 30)),
+        ("moderators_summary", time(7, 30)),
+    ],
 )
 def test_the_daily_jobs_of_the_site_are_run_by_the_worker(name, at):
     assert schedule.jobs[name][0] == Daily(at)

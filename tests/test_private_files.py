@@ -10,6 +10,7 @@ from wagtail.models import ReferenceIndex
 
 from alerts.models import AlertPage
 from home.media.models import CustomImage
+from home.operations import jobs
 
 from . import every_page
 from . import factories as make
@@ -171,6 +172,17 @@ def test_the_old_address_of_a_picture_stops_answering(client, publish, change, w
     assert statuses(client, old) == {200}
     change(withdraw, alert)
     assert statuses(client, old) == {404}
+
+
+def test_a_picture_whose_removal_a_killed_process_did_not_index_is_withdrawn_by_the_worker(
+    client, publish
+):
+    picture = make.ImageFactory()
+    alert = publish(with_picture(picture), social_image=None)
+    republish_without_pictures(alert)  # what follows the commit is never run
+    assert statuses(client, addresses(picture)) == {200}
+    jobs.index_references()
+    assert statuses(client, addresses(picture)) == {404}
 
 
 def test_a_translation_does_not_make_its_restricted_english_page_s_picture_public(

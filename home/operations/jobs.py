@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page, ReferenceIndex
 
 from . import housekeeping
 from .schedule import Daily, register
@@ -21,6 +22,17 @@ class HousekeepingFailed(Exception):
 def run_housekeeping():
     if any(number is None for _what, number in housekeeping.run()):
         raise HousekeepingFailed
+
+
+@register("index_references", Daily(time(4, 30)))
+def index_references():
+    """Bring Wagtail's index of references up to date, page by page.
+
+    It decides who may see a picture or document, and is written after the commit: a process that
+    is killed in between leaves it wrong. Wagtail's own command would hold a lock all the while.
+    """
+    for page in Page.objects.specific().iterator(chunk_size=100):
+        ReferenceIndex.create_or_update_for_object(page)
 
 
 @housekeeping.register("finished tasks of the queue")

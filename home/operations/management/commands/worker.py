@@ -23,6 +23,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
+        # What a restored database must lose again goes before anything is published or mailed.
+        call_command("replayerasures", stdout=self.stdout)
         worker_id = get_random_string(32)
         stopping = threading.Event()
         # A thread for each job: none waits for another, or for a long task of the queue.
