@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
@@ -60,6 +62,7 @@ def back_up(target=None):
             cursor.execute("VACUUM INTO %s", [name])
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             tables = {table for (table,) in cursor.fetchall()}
+        _leave_out_what_is_short_lived(part, tables)
         stamp(part, timezone.now())
         check(part, tables)
         sync(part)
@@ -68,6 +71,16 @@ def back_up(target=None):
     finally:
         part.unlink(missing_ok=True)
     return target
+
+
+def _leave_out_what_is_short_lived(path, tables):
+    """Empty the tables whose rows are deleted within days: a back-up is kept for much longer."""
+    marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
+    names = {model._meta.db_table for model in (Session, *marked)}
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA secure_delete = ON")
+        for name in names & tables:
+            database.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 
 def check(path, tables=()):
