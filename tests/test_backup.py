@@ -73,6 +73,16 @@ def test_without_a_place_it_goes_into_the_folder_of_back_ups_for_its_owner_alone
     path.unlink()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_root_backs_up_belongs_to_the_service(tmp_path, settings):
+    os.chown(tmp_path, 12345, 12345)
+    settings.DATA_DIR, settings.ERASURE_LEDGER = tmp_path, tmp_path / "erasures.txt"
+    back_up()
+    (made,) = backups.folder().iterdir()
+    for path in (backups.folder(), made, settings.ERASURE_LEDGER):
+        assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12345)
+
+
 @pytest.mark.parametrize("name", ["", "one.sqlite3", "it's a “name”; -- ?.sqlite3"])
 def test_it_goes_where_it_is_told_and_nothing_else_is_left_there(tmp_path, name):
     place = tmp_path / "disk"

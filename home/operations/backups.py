@@ -46,8 +46,10 @@ def back_up(target=None):
         OSError, DatabaseError: it cannot be read, or the back-up cannot be written.
     """
     if target is None:
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         target = folder()
+        if not target.exists():
+            target.mkdir(mode=0o700, exist_ok=True)
+            ledger.give_to_owner_of_folder(target)
     if target.is_dir():
         target = target / f"{timezone.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
     target = target.absolute()
@@ -66,6 +68,7 @@ def back_up(target=None):
         stamp(part, timezone.now())
         check(part, tables)
         sync(part)
+        ledger.give_to_owner_of_folder(part)
         part.replace(target)
         ledger.sync_folder(target)
     finally:
