@@ -15,6 +15,7 @@ from home.models import Meeting
 from home.publishing.models import PublishingFailure
 
 from . import factories as make
+from .test_mail import Server
 from .test_publication import INCOMPLETE, bulk_publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -173,6 +174,26 @@ def test_what_is_incomplete_at_its_time_does_not_go_live_and_its_editors_are_tol
     assert "did not go live" in client.get(edit).text
     publish(at + HOUR)  # nobody is told twice
     assert len(mailoutbox) == 1
+
+
+def test_a_mail_server_that_is_down_loses_no_warning_and_no_old_one_is_sent(
+    at, publish, mailoutbox, settings, monkeypatch
+):
+    settings.EMAIL_DELIVERY_BACKEND = f"{Server.__module__}.Server"
+    monkeypatch.setattr(Server, "errors", {None: OSError()})
+    make.user("Editors", email="editor@example.org")
+    one, other = schedule("one", at), schedule("other", at)
+    for page in (one, other):
+        break_schedule(page, ask="")
+    publish(at, fails=True)
+    assert not mailoutbox
+
+    one.save_revision().publish()
+    Server.errors.clear()
+    publish(at + DAY)
+
+    (mail,) = mailoutbox
+    assert reverse("wagtailadmin_pages:edit", args=[other.pk]) in mail.body
 
 
 def test_a_live_page_stays_as_it_is_where_its_scheduled_version_is_incomplete(client, at, publish):
