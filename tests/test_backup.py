@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.utils import timezone
 
-from alerts.comments.models import PostComment
+from alerts.comments.models import AddressKey, PostComment, RateCount
 from home.operations import backups, ledger
 from home.operations.preparing import connected_to
 
@@ -70,6 +71,16 @@ def test_without_a_place_it_goes_into_the_folder_of_back_ups_for_its_owner_alone
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
     assert abs(backups.made_at(path) - timezone.now()) < timedelta(minutes=2)
     path.unlink()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_root_backs_up_belongs_to_the_service(tmp_path, settings):
+    os.chown(tmp_path, 12345, 12345)
+    settings.DATA_DIR, settings.ERASURE_LEDGER = tmp_path, tmp_path / "erasures.txt"
+    back_up()
+    (made,) = backups.folder().iterdir()
+    for path in (backups.folder(), made, settings.ERASURE_LEDGER):
+        assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12345)
 
 
 @pytest.mark.parametrize("name", ["", "one.sqlite3", "it's a “name”; -- ?.sqlite3"])
@@ -179,6 +190,30 @@ def test_what_was_erased_before_is_nowhere_in_it(tmp_path):
     path = tmp_path / "backup.sqlite3"
     back_up(path)
     assert b"Erased words." not in path.read_bytes()
+
+
+def test_what_is_to_be_gone_within_days_is_not_in_it(tmp_path):
+    now = timezone.now()
+    kept = {
+        AddressKey: {"day": now.date(), "value": "half-of-a-key"},
+        RateCount: {"name": "comment.3600.1.beef", "ends_at": now},
+        Session: {"session_key": "key-of-a-session", "session_data": "-", "expire_date": now},
+    }
+    for model, fields in kept.items():
+        model.objects.create(**fields)
+    path = tmp_path / "backup.sqlite3"
+    back_up(path)
+    content = path.read_bytes()
+    for secret in (b"half-of-a-key", b"comment.3600.1.beef", b"key-of-a-session"):
+        assert secret not in content
+    assert all(model.objects.count() == 1 for model in kept)  # the site itself still has them
+
+
+def test_a_database_that_is_not_migrated_yet_is_backed_up(of_its_own, tmp_path):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE comments_ratecount")
+    back_up(tmp_path / "backup.sqlite3")
+    backups.check(tmp_path / "backup.sqlite3")
 
 
 def test_a_damaged_database_is_reported_and_not_served(of_its_own):

@@ -1,6 +1,7 @@
 """The ledger outside the database, whatever happens to its disk and to the version of the site."""
 
 import logging
+import os
 from datetime import timedelta
 
 import pytest
@@ -151,3 +152,18 @@ def test_the_ledger_names_nobody(committed):
     assert "user.changed" in text
     for word in ("Nameless", "who@", "Ana", "Surname", "secret", person.password):
         assert word not in text
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_what_root_does_leaves_the_ledger_to_the_service(settings, tmp_path, time_machine):
+    os.chown(tmp_path, 12345, 12345)
+    settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
+    ledger.ensure()
+    ledger.record("page.unpublished", "some:en")
+    time_machine.move_to(timezone.now() + ledger.KEEP_FOR + timedelta(days=1))
+    assert ledger.drop_old() == 1
+    ledger.record("page.unpublished", "other:en")
+    assert {(path.name, path.stat().st_uid, path.stat().st_gid) for path in tmp_path.iterdir()} == {
+        ("erasures.lock", 12345, 12345),
+        ("erasures.txt", 12345, 12345),
+    }

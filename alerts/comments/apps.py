@@ -16,8 +16,8 @@ class CommentsConfig(AppConfig):
         from .followups import signals  # noqa: F401  connects what queues mails
         from .models import PostComment
         from .moderation import PostModerator
-        from .moderators import jobs as _jobs  # noqa: F401
-        from .moderators import signals as _signals  # noqa: F401
+        from .moderators import jobs  # noqa: F401
+        from .moderators import signals as moderator_signals  # noqa: F401
 
         # It publishes all replies to a comment, the rejected ones too, whenever that is saved.
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=PostComment)

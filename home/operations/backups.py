@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
@@ -44,8 +46,10 @@ def back_up(target=None):
         OSError, DatabaseError: it cannot be read, or the back-up cannot be written.
     """
     if target is None:
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         target = folder()
+        if not target.exists():
+            target.mkdir(mode=0o700, exist_ok=True)
+            ledger.give_to_owner_of_folder(target)
     if target.is_dir():
         target = target / f"{timezone.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
     target = target.absolute()
@@ -60,14 +64,26 @@ def back_up(target=None):
             cursor.execute("VACUUM INTO %s", [name])
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             tables = {table for (table,) in cursor.fetchall()}
+        _leave_out_what_is_short_lived(part, tables)
         stamp(part, timezone.now())
         check(part, tables)
         sync(part)
+        ledger.give_to_owner_of_folder(part)
         part.replace(target)
         ledger.sync_folder(target)
     finally:
         part.unlink(missing_ok=True)
     return target
+
+
+def _leave_out_what_is_short_lived(path, tables):
+    """Empty the tables whose rows are deleted within days: a back-up is kept for much longer."""
+    marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
+    names = {model._meta.db_table for model in (Session, *marked)}
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA secure_delete = ON")
+        for name in names & tables:
+            database.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 
 def check(path, tables=()):

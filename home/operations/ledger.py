@@ -102,6 +102,7 @@ def record(act, key, *details):
         finally:
             os.close(file)
         if is_new:
+            give_to_owner_of_folder(path)
             sync_folder(path)
 
 
@@ -143,6 +144,7 @@ def drop_old(*, dry_run=False):
                 stream.writelines(map(str, kept))
                 stream.flush()
                 os.fsync(stream.fileno())
+            give_to_owner_of_folder(new)
             new.replace(path)
             sync_folder(path)
     return len(lines) - len(kept)
@@ -153,7 +155,15 @@ def ensure():
     with _locked() as path:
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+            give_to_owner_of_folder(path)
             sync_folder(path)
+
+
+def give_to_owner_of_folder(path):
+    """Let the service use the file or folder at `path`, if root has made it."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def sync_folder(path):
@@ -180,6 +190,10 @@ def _parse(text):
 def _locked():
     """Yield the ledger's path while nobody else writes to it."""
     path = settings.ERASURE_LEDGER
-    with path.with_suffix(".lock").open("w") as lock:
+    lock_path = path.with_suffix(".lock")
+    is_new = not lock_path.exists()
+    with lock_path.open("w") as lock:
+        if is_new:
+            give_to_owner_of_folder(lock_path)
         locks.lock(lock, locks.LOCK_EX)
         yield path

@@ -12,8 +12,8 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from . import rules
+from .emails import tell_editors
 from .models import PublishingFailure
-from .tasks import tell_editors
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +84,7 @@ def _publish(pk):
     return True
 
 
+@transaction.atomic
 def _record(page_id, due_at, reason):
     """Keep why a page was not published, and tell its editors; returns False if they know already."""
     if PublishingFailure.objects.filter(page=page_id, reason=reason).exists():
@@ -91,5 +92,5 @@ def _record(page_id, due_at, reason):
     failure, _created = PublishingFailure.objects.update_or_create(
         page_id=page_id, defaults={"due_at": due_at, "reason": reason}
     )
-    transaction.on_commit(lambda: tell_editors.enqueue(failure.pk))
+    tell_editors(failure)
     return True

@@ -52,6 +52,7 @@ class AddressKey(models.Model):
     value = models.CharField(max_length=64)
 
     wagtail_reference_index_ignore = True
+    left_out_of_backups = True
 
     def __str__(self):
         return f"of {self.day}"
@@ -65,6 +66,7 @@ class RateCount(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
     wagtail_reference_index_ignore = True
+    left_out_of_backups = True
 
     def __str__(self):
         return f"{self.number} until {self.ends_at}"

@@ -1,0 +1,33 @@
+"""Email to editors about scheduled pages that were not published."""
+
+from django.urls import reverse
+from wagtail.permissions import page_permission_policy
+
+from home import mail
+from home.addresses import absolute
+
+from .models import PublishingFailure
+
+
+def tell_editors(failure):
+    """Queue an email to everybody who may publish the page."""
+    editors = page_permission_policy.users_with_permission_for_instance("publish", failure.page)
+    for user in editors.filter(is_active=True).exclude(email=""):
+        mail.queue(failure_email, failure.pk, user)
+
+
+def failure_email(failure_id, user):
+    """Return the email that says why a page was not published.
+
+    None if it was published meanwhile, or `user` may not publish it any more.
+    """
+    failure = PublishingFailure.objects.filter(pk=failure_id).select_related("page").first()
+    if failure is None or not page_permission_policy.user_has_permission_for_instance(
+        user, "publish", failure.page
+    ):
+        return None
+    title = mail.one_line(failure.page.get_admin_display_title())
+    address = absolute(reverse("wagtailadmin_pages:edit", args=[failure.page_id]))
+    return mail.Email(
+        f"Not published: {title}", body=f"“{title}”\n\n{failure.reason}\n\n{address}\n"
+    )
