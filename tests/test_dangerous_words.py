@@ -232,10 +232,17 @@ def machine_made(language, *, by_people=(), **fields):
         segments.save(
             item, f"[{language}] {item.english}", by_machine=item.english not in by_people
         )
-    target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
-    # As it is published once it is over, and begins anew.
-    publishing._fill_and_publish(target, translation, make.user(), as_of=timezone.now())
+    # It is published once it is over, and begins anew.
+    alert = AlertPage.objects.filter(pk=page.pk)
+    for dates in ({"starts_at": None, "ends_at": page.starts_at}, times_of(page)):
+        alert.update(**dates)
+        target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
+        publishing._fill_and_publish(target, translation, make.user(), as_of=timezone.now())
     return AlertPage.objects.get(pk=target.pk)
+
+
+def times_of(page):
+    return {"starts_at": page.starts_at, "ends_at": page.ends_at}
 
 
 def notice(client, language):
@@ -332,6 +339,7 @@ def test_an_english_page_shown_to_others_is_called_no_machine_draft(client):
         "as evidence",
         "every day and deletes",
         "under a short code, for two days at most",
+        "Back-up copies that were made before",
     ],
 )
 def test_the_privacy_page_names_all_that_the_forms_keep_in_every_language(kept):
