@@ -140,6 +140,13 @@ def test_a_time_that_could_be_another_is_refused(typed):
         read_time(typed)
 
 
+@pytest.mark.parametrize(("typed", "written"), [("17", "17:00"), ("0", "0:00")])
+def test_an_hour_that_can_be_but_one_needs_its_minutes_and_no_half_of_the_day(typed, written):
+    with pytest.raises(ValidationError, match=f"like {written}") as refusal:
+        read_time(typed)
+    assert " pm" not in refusal.value.message
+
+
 # The forms
 
 
