@@ -301,7 +301,9 @@ BEFORE = [lambda item: None, lambda item: segments.save(item, "Hore"), machine_m
 
 
 @pytest.mark.parametrize("by_machine", [False, True])
-@pytest.mark.parametrize("text", ["Mashiin", "Cusub <b> & kale", "Laba\nsadar", "Laba\x1f\x0bsadar"])
+@pytest.mark.parametrize(
+    "text", ["Mashiin", "Cusub <b> & kale", "Laba\nsadar", "Laba\x1f\x0bsadar"]
+)
 @pytest.mark.parametrize("before", [*BEFORE, edited, wrong])
 def test_a_batch_stores_what_saving_one_by_one_stores(language, before, text, by_machine):
     fields = [

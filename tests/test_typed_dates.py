@@ -191,7 +191,9 @@ def test_a_page_is_scheduled_by_what_people_type(editor):
     assert field_of(response, "expire_at")[0] == "tonight"
     assert "We cannot read “tonight”" in field_of(response, "expire_at")[1]
     assert field_of(response, "go_live_at")[2].startswith("Friday, November 27, 8:00 a.m.")
-    desk.add_alert(editor, form | {"expire_at": "12/1/26 5pm"}, publish=True)
+    response = desk.add_alert(editor, form | {"expire_at": "12/1/26 5pm"}, publish=True)
+    assert response.status_code == 302
+    assert not AlertPage.objects.get().live
     revision = AlertPage.objects.get().scheduled_revision
     assert revision.approved_go_live_at == datetime(2026, 11, 27, 8, 0, tzinfo=CENTRAL)
 
