@@ -280,6 +280,8 @@ class BasePage(CleanModel, Page):
             if self.words_state.get("pending"):  # wagtail-localize has filled it by itself
                 words.settle(self, words.live_row(self))
             provenance.update(self)
+        if self._state.adding and self.go_live_at and self.go_live_at > now():
+            self.live = False  # Wagtail's form adds a page before it schedules it
         if is_whole and clean and self.live:
             # Wagtail calls full_clean() for live pages; this adds what a form alone would check.
             rules.check_beyond_fields(self)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from .clean_model import CleanModel
+
 
 class OutgoingEmail(models.Model):
     """An email to one person that is still to be sent; see `home.mail`."""
@@ -40,7 +42,7 @@ class OutgoingEmail(models.Model):
         return f"{self.build.rpartition('.')[2]} {self.object_id}{to}"
 
 
-class WrittenEmail(models.Model):
+class WrittenEmail(CleanModel):
     """The words of an email that Django or Wagtail wrote, kept until it is sent."""
 
     to = models.CharField(max_length=320)

@@ -232,10 +232,17 @@ def machine_made(language, *, by_people=(), **fields):
         segments.save(
             item, f"[{language}] {item.english}", by_machine=item.english not in by_people
         )
-    target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
-    # As it is published once it is over, and begins anew.
-    publishing._fill_and_publish(target, translation, make.user(), as_of=timezone.now())
+    # It is published once it is over, and begins anew.
+    alert = AlertPage.objects.filter(pk=page.pk)
+    for dates in ({"starts_at": None, "ends_at": page.starts_at}, times_of(page)):
+        alert.update(**dates)
+        target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
+        publishing._fill_and_publish(target, translation, make.user(), as_of=timezone.now())
     return AlertPage.objects.get(pk=target.pk)
+
+
+def times_of(page):
+    return {"starts_at": page.starts_at, "ends_at": page.ends_at}
 
 
 def notice(client, language):
@@ -334,7 +341,7 @@ KEPT = (
     *("your name if you give one", "the office and what came of the call", "private link"),
     *("e-mail address, we keep it apart", "after 2 days", "by day, office, language and result"),
     *("which reasons they gave", "deleted after 30 days", "as evidence", "every day and deletes"),
-    "under a short code, for two days at most",
+    *("under a short code, for two days at most", "Back-up copies that were made before"),
 )
 
 

@@ -301,7 +301,9 @@ BEFORE = [lambda item: None, lambda item: segments.save(item, "Hore"), machine_m
 
 
 @pytest.mark.parametrize("by_machine", [False, True])
-@pytest.mark.parametrize("text", ["Mashiin", "Cusub <b> & kale", "Laba\nsadar"])
+@pytest.mark.parametrize(
+    "text", ["Mashiin", "Cusub <b> & kale", "Laba\nsadar", "Laba\x1f\x0bsadar"]
+)
 @pytest.mark.parametrize("before", [*BEFORE, edited, wrong])
 def test_a_batch_stores_what_saving_one_by_one_stores(language, before, text, by_machine):
     fields = [
@@ -319,13 +321,13 @@ def test_a_batch_stores_what_saving_one_by_one_stores(language, before, text, by
         item = translation_in_somali("English page 1")
         start = timezone.now()
         if save_in_batch:
-            change = batches.Change(item, text, segments.storable(text, item.is_rich))
+            change = batches.Change.of(item, text)
             assert batches.save([change], by_machine=by_machine) == ([], [])
         else:
             segments.save(item, text, by_machine=by_machine)
         row = StringTranslation.objects.get()
         assert row.updated_at >= start
-        assert (item.text, item.stored) == (text, row)
+        assert (item.text, item.stored) == (item.cleaned(text), row)
         page = Page.objects.get(translation_key=row.context.object_id, locale=row.locale)
         results.append([*(getattr(row, name) for name in fields), page.draft_title])
     assert results[0] == results[1]

@@ -160,6 +160,11 @@ def test_pages_are_looked_at_often_enough_for_a_minute():
     assert schedule.jobs["publish_due"][0].pause <= MINUTE / 4
 
 
+@pytest.mark.parametrize("name", ["forget_counts", "forget_unconfirmed"])
+def test_what_is_promised_to_be_kept_for_two_days_at_most_is_looked_for_every_hour(name):
+    assert schedule.jobs[name][0] == Every(HOUR)
+
+
 def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
     time_machine, monkeypatch, settings, mailoutbox, run_worker
 ):

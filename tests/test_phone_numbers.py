@@ -129,6 +129,7 @@ def test_an_extension_is_dialed_from_every_button(client, alert):
     assert links == {"tel:+16512964837,,12", "tel:+16513899174,,7"}
     (button,) = find(parse(client.get("/en/alerts/call/card/")), "a", class_="call")
     assert button.get("href") == "tel:+16512964837,,12"
+    assert "tel:+16512964837,,12" in client.get("/en/alerts/call/repost/").content.decode()
 
 
 @pytest.mark.parametrize(

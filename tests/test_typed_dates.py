@@ -140,6 +140,13 @@ def test_a_time_that_could_be_another_is_refused(typed):
         read_time(typed)
 
 
+@pytest.mark.parametrize(("typed", "written"), [("17", "17:00"), ("0", "0:00")])
+def test_an_hour_that_can_be_but_one_needs_its_minutes_and_no_half_of_the_day(typed, written):
+    with pytest.raises(ValidationError, match=f"like {written}") as refusal:
+        read_time(typed)
+    assert " pm" not in refusal.value.message
+
+
 # The forms
 
 
@@ -184,7 +191,9 @@ def test_a_page_is_scheduled_by_what_people_type(editor):
     assert field_of(response, "expire_at")[0] == "tonight"
     assert "We cannot read “tonight”" in field_of(response, "expire_at")[1]
     assert field_of(response, "go_live_at")[2].startswith("Friday, November 27, 8:00 a.m.")
-    desk.add_alert(editor, form | {"expire_at": "12/1/26 5pm"}, publish=True)
+    response = desk.add_alert(editor, form | {"expire_at": "12/1/26 5pm"}, publish=True)
+    assert response.status_code == 302
+    assert not AlertPage.objects.get().live
     revision = AlertPage.objects.get().scheduled_revision
     assert revision.approved_go_live_at == datetime(2026, 11, 27, 8, 0, tzinfo=CENTRAL)
 

@@ -77,7 +77,6 @@ def forget_counts(*, dry_run):
     return number
 
 
-# The privacy page promises two days at most, and the time of day should be gone sooner.
-schedule.register("forget_counts", schedule.Every(timedelta(hours=1)))(
-    partial(forget_counts, dry_run=False)
-)
+# The privacy page promises two days at most, of counts and of addresses.
+for job in (forget_counts, forget_unconfirmed):
+    schedule.register(job.__name__, schedule.Every(timedelta(hours=1)))(partial(job, dry_run=False))

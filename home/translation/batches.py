@@ -22,6 +22,12 @@ class Change(NamedTuple):
     text: str
     data: str  # `text` as it is stored
 
+    @classmethod
+    def of(cls, item, text):
+        """Return the change of `item` to `text`, cleaned as `segments.save` does."""
+        text = item.cleaned(text)
+        return cls(item, text, segments.storable(text, item.is_rich))
+
 
 def save(changes, *, by_machine):
     """Store a batch of `changes` to one language; to be called in a transaction of its own.

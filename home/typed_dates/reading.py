@@ -187,14 +187,16 @@ def _time(found):
         if not 1 <= hour <= 12:
             raise ValidationError(f"There is no {hour} {half}.m.", code="invalid")
         return time(hour % 12 + (12 if half == "p" else 0), minute, second)
+    if hour > 23:
+        raise ValidationError(f"There is no hour {hour}.", code="invalid")
     if not found["minute"] or (len(written) == 1 and hour):
         shown = f"{hour}:{minute:02}"
+        if not 1 <= hour <= 12:
+            raise ValidationError(f"Write the minutes, too, like {shown}.", code="invalid")
         raise ValidationError(
             f"Is that in the morning or in the evening? Write {shown} am or {shown} pm.",
             code="invalid",
         )
-    if hour > 23:
-        raise ValidationError(f"There is no hour {hour}.", code="invalid")
     return time(hour, minute, second)
 
 

@@ -157,10 +157,7 @@ def _write(good, pages, logged, report, user, by_machine):  # noqa: PLR0913, PLR
     """Write one batch of what `examine` found good; add to `report` what became of it."""
     rows = {one.item.key: one for one in good}
     # Prepared before the lock is taken.
-    changes = [
-        batches.Change(one.item, one.row.text, segments.storable(one.row.text, one.item.is_rich))
-        for one in good
-    ]
+    changes = [batches.Change.of(one.item, one.row.text) for one in good]
     with transaction.atomic():
         locked = _locked_by_others({pages[key].pk for key in rows}, user)
         refused = {
