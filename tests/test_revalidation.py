@@ -77,8 +77,8 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
         answer = client.get(address)
         assert answer.status_code == 200, address
         rule = set(answer["Cache-Control"].split(", "))
-        if "no-store" in rule:
-            assert "ETag" not in answer, address
+        if "no-store" in rule or rule == {"private", "no-cache"}:
+            assert "ETag" not in answer, address  # a form: its token is another one each time
             continue
         assert rule == {"public", "no-cache"}, address
         for request in (client.get, client.head):

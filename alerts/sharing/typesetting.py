@@ -18,12 +18,13 @@ TEMPLATES = Path(__file__).parent / "typst"
 LONGEST_WORD = 24
 
 
-def typeset(template, data, kind):
-    """The file that `template` (its name, without “.typ”) makes of `data`.
+def typeset(template, data, kind, ppi=72):
+    """Return the file that `template` (its name, without “.typ”) makes of `data`.
 
     Args:
         data: what JSON can hold; the template finds it under `sys.inputs.data`.
-        kind: `"pdf"`, or `"png"` at one pixel a point.
+        kind: `"pdf"` or `"png"`.
+        ppi: pixels per inch of a PNG.
     """
     return typst.compile(
         str(TEMPLATES / f"{template}.typ"),
@@ -31,7 +32,7 @@ def typeset(template, data, kind):
         font_paths=[str(settings.BASE_DIR / "site" / "static" / "fonts")],
         ignore_system_fonts=True,
         format=kind,
-        ppi=72,
+        ppi=ppi,
         sys_inputs={"data": json.dumps(data)},
         # The same words make the same file, whenever they are set.
         timestamp=datetime(2011, 6, 3, tzinfo=UTC) if kind == "pdf" else None,
