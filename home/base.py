@@ -159,7 +159,7 @@ class BasePage(CleanModel, Page):
 
     @property
     def is_published(self):
-        """Whether readers have this page, as `home.localised.published` says of querysets."""
+        """Return True if readers have this page, as `home.localised.published` decides for querysets."""
         moments = {self.expire_at, self.source.expire_at} - {None}
         changes_at(*moments)
         return self.live and all(moment > now() for moment in moments)
@@ -312,12 +312,12 @@ class BasePage(CleanModel, Page):
 
     @property
     def is_partly_held(self):
-        """Whether a part stands in English because only a machine has translated it."""
+        """Return True if a part is shown in English because only a machine has translated it."""
         return words.HELD in self.words_state.get("units", {}).values()
 
     @property
     def has_own_words(self):
-        """Whether readers see any word of this translation in its own language."""
+        """Return True if readers see any word of this translation in its own language."""
         return not words.is_all_english(self)
 
     @property

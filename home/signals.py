@@ -1,4 +1,4 @@
-"""What must follow when an address changes, and what Wagtail's own pages need when they are loaded."""
+"""Receivers for changed addresses, and for Wagtail's own pages when they are loaded."""
 
 from urllib.parse import urlsplit
 

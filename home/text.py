@@ -63,7 +63,7 @@ def clean_line(text):
 
 
 def _is_near(text):
-    """Whether all characters of `text` are of the first plane, as those of most texts are."""
+    """Return True if all characters of `text` are of the first plane, as in most texts."""
     return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
 
 
@@ -89,7 +89,7 @@ def clean_data(data):
 
 
 def has_invisible(text):
-    """Whether `text` has NUL or, cleaned, a character without a shape that could hide among others."""
+    """Return True if `text` has NUL or, cleaned, a character without a shape that could hide among others."""
     return "\0" in text or any(
         unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED
         for letter in clean_text(text)

@@ -1,4 +1,4 @@
-"""What was taken off the site stays off it when a back-up is restored: ledger and replay.
+"""Withdrawals in the ledger, and their replay after a restore.
 
 Pages that were unpublished, deleted or restricted, restricted collections, deleted pictures and
 documents, and meetings that will not be held.

@@ -1,4 +1,4 @@
-"""What a crash, or somebody's hands, can leave where the database was."""
+"""Files that a crash, or an operator, can leave in place of the database."""
 
 import multiprocessing
 import os

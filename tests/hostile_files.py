@@ -59,7 +59,7 @@ def picture(kind, size=(64, 32)):
 
 
 def tells(content):
-    """What of the secrets stands in the bytes of a picture or PDF, compressed or not."""
+    """Return the secrets found in the bytes of a picture or PDF, compressed or not."""
     found = [spelling for spelling in SPELLINGS if spelling in content]
     return found + [mark for mark in (b"Secret Camera", b"<x:xmpmeta", b"GPS") if mark in content]
 

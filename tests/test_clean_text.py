@@ -170,7 +170,7 @@ def soiled(block):
 
 
 class EverythingBlock(blocks.StreamBlock):
-    """What no page has yet."""
+    """Text that no page has yet."""
 
     group = blocks.StreamBlock([("heading", blocks.CharBlock()), ("text", blocks.RichTextBlock())])
     many = blocks.ListBlock(blocks.StructBlock([("name", blocks.CharBlock())]))

@@ -1,4 +1,4 @@
-"""What is printed of a log record: where and what kind, never what came with a request."""
+"""Log records are printed with their place and kind, and nothing of a request."""
 
 import errno
 import io
@@ -166,7 +166,7 @@ def test_the_console_prints_records_in_this_way():
 
 @pytest.fixture
 def uncaught(printed, monkeypatch):
-    """What happens to errors that nobody catches."""
+    """Errors that nobody catches."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)

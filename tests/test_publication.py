@@ -193,7 +193,7 @@ def copy(client, page, **sent):
 
 
 def live_but_incomplete(**fields):
-    """What can be left by an older rule: live, and not to be published again as it is."""
+    """Make a live page that today's rules would refuse to publish again."""
     page = make.AlertPageFactory(slug="call")
     AlertPage.objects.filter(pk=page.pk).update(**fields)
     return page

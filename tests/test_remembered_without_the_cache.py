@@ -1,4 +1,4 @@
-"""What must be remembered outlives the cache: deleted comments, and forms that were used."""
+"""Deleted comments and used forms are remembered without the cache."""
 
 from functools import partial
 

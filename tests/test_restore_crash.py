@@ -62,7 +62,7 @@ def words(path):
 
 
 def nothing_else(path):
-    """What is to be done with the restored database before it is served: here nothing."""
+    """Prepare the restored database before it is served: nothing to do in these tests."""
 
 
 def restore(saved, database):

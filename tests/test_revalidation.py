@@ -1,4 +1,4 @@
-"""What is public is kept by browsers and never shown without asking; what was taken away is gone."""
+"""Browsers keep public pages and ask before they show them; withdrawn content is gone at once."""
 
 from datetime import timedelta
 

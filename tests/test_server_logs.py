@@ -166,7 +166,7 @@ def test_a_start_that_fails_says_why(application):
 
 
 class RefusingMailServer(socketserver.StreamRequestHandler):
-    """A mail server that takes no recipient for now, and repeats the address that it refuses."""
+    """A mail server that refuses every recipient and repeats the address."""
 
     def handle(self):
         self.wfile.write(b"220 mail\r\n")

@@ -86,7 +86,7 @@ class Site:
 
 @pytest.fixture
 def site(db, tmp_path, database_template):
-    """What is in its database was committed before any test began."""
+    """The content of its database was committed before any test began."""
     if connection.vendor != "sqlite":
         pytest.skip("the kept database is SQLite's")
     shutil.copyfile(database_template, tmp_path / "db.sqlite3")

@@ -1,4 +1,4 @@
-"""How the words of a post were made, for what leaves the site: nothing unreviewed may look reviewed.
+"""Labels of provenance for what leaves the site: nothing unreviewed may look reviewed.
 
 A translation can show the English original in some units, or in all: that is no machine's work.
 """
@@ -63,7 +63,7 @@ def draft_note(post, shown):
 
 
 def _are_translated(post, shown):
-    """Whether one of the units `shown` is in the language of the translated post."""
+    """Return True if one of the units `shown` is in the language of the translated post."""
     is_translation = post.language != settings.LANGUAGE_CODE
     return is_translation and any(post.unit_language(unit) == post.language for unit in shown)
 

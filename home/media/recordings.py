@@ -59,7 +59,7 @@ class Recording(CleanModel):
 
     @property
     def key(self):
-        """What names it in the ledger."""
+        """Name of the recording in the ledger."""
         return f"{self.pk}@{self.uploaded_at.isoformat()}"
 
     @property

@@ -1,4 +1,4 @@
-"""What is deleted on schedule. Each part of the site registers its own steps when it starts."""
+"""Scheduled deletion. Each part of the site registers its own steps when it starts."""
 
 import logging
 

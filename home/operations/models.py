@@ -1,4 +1,4 @@
-"""What the worker processes must remember across a restart."""
+"""State of the worker that outlives a restart."""
 
 from django.db import models
 

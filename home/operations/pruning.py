@@ -1,4 +1,4 @@
-"""What of back-ups and the ledger is deleted on schedule."""
+"""Scheduled deletion of old back-ups and old lines of the ledger."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which workers are alive, and the tasks that a killed one has left behind.
+"""Heartbeats of workers, and rescue of the tasks that a killed one has left behind.
 
 django-tasks-db marks a task as running before it runs it. Nothing would ever run it again if its
 worker were killed meanwhile.

@@ -1,4 +1,4 @@
-"""What goes live and what expires by the clock, each page by itself.
+"""Scheduled publication and expiry, each page by itself.
 
 Wagtail's `publish_scheduled` stops at the first page that fails. These functions use the same public
 calls, validate first, and go on with the next page. They can run at any time, and twice at once.

@@ -76,7 +76,7 @@ def units(page):
 
 
 def is_all_english(page):
-    """Whether readers of the translated `page` see no word of it in its own language."""
+    """Return True if readers of the translated `page` see no word of it in its own language."""
     state = page.words_state.get("units", {})
     shown = {unit for unit, content in units(page).items() if content}
     return all(state.get(unit) in IN_ENGLISH for unit in shown)

@@ -1,4 +1,4 @@
-"""How a date or time was understood, in words that leave no doubt."""
+"""Sentences that say how a date or time was understood."""
 
 from datetime import datetime, time
 

@@ -1,4 +1,4 @@
-"""What the admin asks while somebody types a date or a time."""
+"""View that interprets a date or time while somebody types it."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse

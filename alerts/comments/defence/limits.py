@@ -1,4 +1,4 @@
-"""How much comes from one address, counted without keeping the address.
+"""Counts of what comes from one address, without keeping the address.
 
 The address is believed as `home.middleware` derives it from the trusted proxies. What is stored
 in its place is 16 bits of its HMAC: about 65,000 addresses of IPv4 share each value, and a wrong

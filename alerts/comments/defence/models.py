@@ -59,7 +59,7 @@ class AddressKey(models.Model):
 
 
 class RateCount(models.Model):
-    """How often something happened within a window. No name leads back to one address."""
+    """A count of events within a window. No name leads back to one address."""
 
     name = models.CharField(max_length=160, unique=True)
     number = models.PositiveIntegerField(default=0)

@@ -69,7 +69,7 @@ def waiting_email(_no_id, user):
 
 @dataclass
 class Queue:
-    """What waits in one language.
+    """The comments that wait in one language.
 
     `oldest` is since when the first of them waits; `flagged` counts those, and public
     ones, that readers have asked to look at again.

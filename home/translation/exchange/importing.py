@@ -1,4 +1,4 @@
-"""What comes back is checked as a whole, and then written in short transactions."""
+"""Import of translations: checked as a whole, then written in short transactions."""
 
 import logging
 import time
@@ -41,7 +41,7 @@ class Written(NamedTuple):
 
 @dataclass
 class Report:
-    """What became of each row, or would.
+    """The result for each row of an import, or of its check.
 
     `total` is how many good rows there are to write. `is_stored` says that rows were written,
     `is_interrupted` that not all of them could be.
