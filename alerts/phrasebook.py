@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_noop, override
 
 from home.dates import clock, long_date
-from home.translation.slots import fill, slots_of
+from home.translation.placeholders import fill, slots_of
 
 INTERPRETER = gettext_noop("I speak {tongue}. May I have an interpreter, please?")
 HELLO = gettext_noop("Hello. I live in Minnesota.")

@@ -7,10 +7,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .choosers import AskChooserViewSet, OfficeChooserViewSet
-from .content_checks import check_as_the_campaign
+from .admin.choosers import AskChooserViewSet, OfficeChooserViewSet
+from .admin.content_checks import check_as_the_campaign
+from .admin.views import place_to_write, write
 from .models import Ask, Office
-from .writing import place_to_write, write
 
 
 class OfficeViewSet(SnippetViewSet):

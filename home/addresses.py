@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from .clock import changes_at
-from .localised import (
+from .lookup import (
     changes_when_published,
     expires_with_english,
     goes_live_next,

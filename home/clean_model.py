@@ -1,7 +1,7 @@
 """The base of every model with text of ours: its text is cleaned before it is stored and when it is loaded.
 
 So no form, import, link or command needs to think of it, and no page, feed or file can fail on
-what was stored before. `tests/test_clean_text.py` holds that no model is left out.
+what was stored before. `tests/site/test_clean_text.py` holds that no model is left out.
 """
 
 from functools import cache, partial

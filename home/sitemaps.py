@@ -8,7 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from .addresses import page_address
-from .localised import open_to_everybody, published
+from .lookup import open_to_everybody, published
 
 
 class PageSitemap(Sitemap):

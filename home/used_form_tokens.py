@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from .form_tokens import MAX_AGE
 from .operations.housekeeping import register
-from .stamps import MAX_AGE
 
 
 class UsedFormToken(models.Model):

@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .addresses import page_address
-from .choosers import MeetingChooserViewSet, PhraseChooserViewSet
+from .admin.choosers import MeetingChooserViewSet, PhraseChooserViewSet
 from .models import HomePage, Meeting
 from .translation.models import Phrase
 from .typed_dates.views import typed_date

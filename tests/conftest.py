@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
-from . import factories
-from .database_template import copy_template, save_template, template_path
-from .servers import Application
-from .writer import Writer
+from tests import factories
+from tests.database_template import copy_template, save_template, template_path
+from tests.support.servers import Application
+from tests.support.writer import Writer
 
 
 def pytest_sessionstart():

@@ -10,7 +10,7 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[1]
 # The files that decide what a migrated database holds.
 SOURCES = ("requirements.txt", "home/**/migrations/*.py", "alerts/**/migrations/*.py")
-DATA = ("home/**/*.csv", "home/**/roles.py", "home/group_permissions.py")
+DATA = ("home/**/*.csv", "home/**/roles.py", "home/people/roles.py")
 
 
 def template_path(folder):

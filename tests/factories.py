@@ -15,8 +15,8 @@ from wagtail.models import Collection, Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue
 
-from alerts.comments.links import hash_of
 from alerts.comments.models import PostComment, Status
+from alerts.comments.tokens import hash_of
 from alerts.models import (
     AlertIndexPage,
     AlertOffice,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 from wagtail.log_actions import log
 
-from . import tallies
+from . import totals as tallies
 from .models import CallCount, StandCount
 
 CALLS, STANDS = "calls", "stands"

@@ -5,9 +5,8 @@ from hashlib import sha256
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alerts.comments.forms import CommentForm
-
-from .results import Result
+from alerts.call_results import Result
+from alerts.comments.reader.forms import CommentForm
 
 
 class ReportForm(CommentForm):

@@ -5,9 +5,8 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 
+from alerts.call_results import Result
 from home.clean_model import CleanModel
-
-from .results import Result
 
 
 class Count(models.Model):

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from alerts.comments.signals import shown_changed
 from alerts.models import Office
 
-from . import tallies
+from . import totals as tallies
 from .models import Tally
 
 

@@ -13,25 +13,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from alerts.comments.defence import limits
-from alerts.comments.forgetting import was_deleted
-from alerts.comments.links import make_token
+from alerts.comments.erasure import was_deleted
 from alerts.comments.models import PostComment
-from alerts.comments.moderation import accepts_comments
-from alerts.comments.views import find_open, store
+from alerts.comments.reader.views import find_open, store
+from alerts.comments.services import accepts_comments
+from alerts.comments.spam import limits
+from alerts.comments.tokens import make_token
 from alerts.models import AlertPage, State
 from home.addresses import relative_path
-from home.secret_pages import SeeOther
-from home.stamps import (
+from home.form_tokens import (
     InvalidStamp,
     comes_from_elsewhere,
     keeps_typed_words,
     make_stamp,
     read_stamp,
 )
+from home.token_views import SeeOther
 
-from .counting import count_call, count_stand, was_counted
 from .forms import ReportForm
+from .services import count_call, count_stand, was_counted
 
 REPORT, STAND = "report", "stand"
 # Seconds within which a second press of the same button from the same address is the same press.

@@ -8,7 +8,7 @@ from wagtail.admin.widgets import Button
 
 from alerts.models import AlertPage
 
-from .desk import CallsIndexView, CallsView, FileView, HeldView, SetBackView, may_see
+from .admin.views import CallsIndexView, CallsView, FileView, HeldView, SetBackView, may_see
 
 
 class CallsMenuItem(MenuItem):

@@ -13,11 +13,11 @@ class CommentsConfig(AppConfig):
         from alerts.models import AlertPage, ExplainerPage
 
         from . import housekeeping, restored  # noqa: F401  what is done on schedule, and after a restore
-        from .followups import signals  # noqa: F401  connects what queues mails
         from .models import PostComment
-        from .moderation import PostModerator
         from .moderators import jobs  # noqa: F401
         from .moderators import signals as moderator_signals  # noqa: F401
+        from .notifications import signals  # noqa: F401  connects what queues mails
+        from .services import PostModerator
 
         # It publishes all replies to a comment, the rejected ones too, whenever that is saved.
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=PostComment)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from home.operations import schedule
 from home.operations.housekeeping import register
 
-from . import followups
-from .defence import limits
-from .followups.models import CONFIRM_WITHIN
-from .forgetting import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
+from . import notifications as followups
+from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
 from .models import PostComment, Status
+from .models.follow_up import CONFIRM_WITHIN
+from .spam import limits
 
 # How long a decision, and the taking out of words, can be undone.
 UNDO_FOR = timedelta(days=30)

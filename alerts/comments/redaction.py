@@ -10,11 +10,11 @@ from wagtail.log_actions import log
 
 from home.operations import ledger
 
-from . import erasures
-from .defence import near
+from . import erasure_ledger as erasures
 from .models import REDACTED, PostComment, Status
-from .moderation import ChangedMeanwhile
+from .services import ChangedMeanwhile
 from .signals import tell_of_change
+from .spam import near_duplicates as near
 
 
 class NotRedacted(Exception):

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from home.operations import ledger
 
-from . import erasures
-from .forgetting import carry_out
+from . import erasure_ledger as erasures
+from .erasure import carry_out
 from .models import FollowUp, PostComment, Status
-from .moderation import set_status
 from .redaction import plain, save, take_out
+from .services import set_status
 
 _BATCH = 500
 

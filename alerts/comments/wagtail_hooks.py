@@ -5,13 +5,13 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from .defence import snippets  # noqa: F401 (registers itself)
-from .desk.bulk import BULK_ACTIONS
-from .desk.numbers import WaitingPanel
-from .desk.rights import is_moderator
-from .desk.views import CommentViewSet
 from .models import PostComment, Status
+from .moderation.bulk import BULK_ACTIONS
+from .moderation.counts import WaitingPanel
+from .moderation.permissions import is_moderator
+from .moderation.views import CommentViewSet
 from .moderators.account import ModeratorMailPanel
+from .spam import snippets  # noqa: F401 (registers itself)
 
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from home.group_permissions import get_permission
+from home.people.roles import get_permission
 
 # From the name of the ask to what readers are asked to do and what a caller says.
 ASKS = {

@@ -3,7 +3,7 @@
 import django.core.validators
 from django.db import migrations, models
 
-from home.group_permissions import get_permission
+from home.people.roles import get_permission
 
 
 def let_editors_set_it(apps, schema_editor):

@@ -1,12 +1,13 @@
 """Action alerts, background explainers, the pages that list them, and whom to call."""
 
+from alerts.states import Outcome, State
+
 from .alert import AlertPage
 from .alert_links import AlertExplainer, AlertOffice
 from .index_pages import AlertIndexPage, ExplainerIndexPage, PostIndexPage
 from .offices import Ask, Office, OfficeInterpreter, OfficePhone
 from .posts import ExplainerPage, Post
 from .site_settings import AlertSettings
-from .states import Outcome, State
 
 __all__ = [
     "AlertExplainer",

@@ -13,22 +13,22 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail_localize.fields import TranslatableField
 
-from alerts import previews
 from alerts.blocks import ScriptBlock, TalkingPointsBlock
+from alerts.editing import previews
+from alerts.editing.panels import CONTENT_PANELS
 from alerts.phrasebook import Line, names_for
+from alerts.states import AlertQuerySet, Outcome, State, is_over
 from home.addresses import page_address
-from home.base import Urgency
 from home.clock import changes_at, now
 from home.media.recordings import latest
 from home.models import RICH_TEXT_FEATURES, Meeting
+from home.models.base import Urgency
 
 from .alert_links import find_explainers, in_editors_order
-from .alert_panels import CONTENT_PANELS
 from .alert_rules import problems_of
 from .offices import Ask, OfficePhone, first_number
 from .posts import Post
 from .site_settings import AlertSettings
-from .states import AlertQuerySet, Outcome, State, is_over
 from .story import Kind, alerts_in_story, tell, tie
 
 

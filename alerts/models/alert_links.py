@@ -6,7 +6,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from home.localised import by_source
+from home.lookup import by_source
 
 from .offices import Office
 from .posts import ExplainerPage

@@ -1,7 +1,7 @@
 """What cannot be of an alert, whichever form or import it comes from."""
 
-from alerts.sharing.slots import is_well_formed
-from home.translation.slots import slots_of
+from alerts.placeholders import is_well_formed
+from home.translation.placeholders import slots_of
 
 from .story import leads_back
 

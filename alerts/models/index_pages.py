@@ -7,8 +7,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
-from home.base import BasePage
-from home.localised import in_language
+from home.lookup import in_language
+from home.models.base import BasePage
 
 from .alert import AlertPage
 from .posts import ExplainerPage

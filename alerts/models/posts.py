@@ -9,12 +9,11 @@ from wagtail.models import Page, PageManager
 from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import SectionsBlock, SourceBlock
-from home.base import BasePage, FactsPanel
-from home.localised import by_source, in_language
+from alerts.states import PostQuerySet
+from home.lookup import by_source, in_language
 from home.media.models import Rendition
+from home.models.base import BasePage, FactsPanel
 from home.rich_text import as_html
-
-from .states import PostQuerySet
 
 
 class Post(BasePage):

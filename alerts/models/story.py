@@ -11,9 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from home.localised import by_source
-
-from .states import State
+from alerts.states import State
+from home.lookup import by_source
 
 
 class Kind(models.TextChoices):

@@ -8,4 +8,4 @@ class SharingConfig(AppConfig):
     label = "sharing"
 
     def ready(self):
-        from . import old_files, picture_signals  # noqa: F401
+        from . import picture_signals, pruning  # noqa: F401

@@ -10,9 +10,9 @@ from django.utils import timezone
 from wagtail.signals import page_published
 
 from alerts.models import AlertPage, OfficePhone
-from alerts.models.states import is_over
+from alerts.states import is_over
 
-from .pictures import make_pictures
+from .formats.pictures import make_pictures
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from alerts.comments.views import find_open
+from alerts.comments.reader.views import find_open
 from alerts.models import AlertPage
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import calendar, feeds, flyers, pictures, qr, repost
+from .formats import calendar, feeds, flyers, pictures, qr, repost
 
 app_name = "sharing"
 BELOW_A_PAGE = r"^(?P<path>(?:[\w\-]+/)+)"

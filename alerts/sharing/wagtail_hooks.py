@@ -8,7 +8,7 @@ from wagtail.admin.widgets.button import Button
 
 from alerts.models import AlertPage
 
-from .send_sheet import SendSheetView
+from .admin.share_kit import SendSheetView
 
 
 @hooks.register("register_admin_urls")

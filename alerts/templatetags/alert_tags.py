@@ -7,11 +7,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from alerts.models import AlertPage, ExplainerPage, State
-from alerts.sharing import dated
+from alerts.sharing import deadlines as dated
 from home.addresses import relative_path
 from home.clock import now
 from home.dates import clock, long_date
-from home.localised import in_language
+from home.lookup import in_language
 
 register = template.Library()
 

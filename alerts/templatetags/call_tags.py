@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
 from alerts import phrasebook
-from home.translation.slots import slots_of
+from home.translation.placeholders import slots_of
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
-from home.localised import is_restricted, open_to_everybody
+from home.lookup import is_restricted, open_to_everybody
 
 from .models import CustomImage
 

@@ -1,6 +1,6 @@
 from django.urls import re_path
 
-from .playing import recording
+from .playback import recording
 
 app_name = "media"
 urlpatterns = [

@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 
-from .desk import DeleteView, ListenView, RecordingsView, languages_of, takes_recordings
+from .admin.recordings import DeleteView, ListenView, RecordingsView, languages_of, takes_recordings
 
 
 @hooks.register("register_admin_urls")

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations
 
-from home.group_permissions import get_permission
+from home.people.roles import get_permission
 
 NAME = "No More Deportations"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("so", "Soomaali"), ("hmn", "Hmoob")]

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from home import dates
 from home.addresses import page_address
 from home.clock import changes_at
-from home.localised import open_to_everybody, published
+from home.lookup import open_to_everybody, published
 from home.models import Meeting
 from home.rich_text import as_html
 

@@ -6,4 +6,5 @@ class TranslationConfig(AppConfig):
     label = "translation"
 
     def ready(self):
-        from . import housekeeping, links, signals  # noqa: F401  connects what must follow a change
+        from . import housekeeping, signals  # noqa: F401  they register themselves
+        from .admin import volunteer_links  # noqa: F401  it registers itself

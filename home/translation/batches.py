@@ -9,7 +9,8 @@ from typing import NamedTuple
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from . import provenance, publishing, segments
+from . import provenance, publishing
+from .strings import segments
 
 # A batch holds the lock of SQLite for some hundredths of a second.
 SIZE = 200

@@ -18,7 +18,7 @@ from wagtail_localize.models import String, StringTranslation, Translation
 
 from home.clean_model import CleanModel
 
-from .slots import check_braces, check_slots
+from .placeholders import check_braces, check_slots
 
 TRANSLATED_LANGUAGES = [
     choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE

@@ -10,16 +10,16 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from . import (
-    board_hooks,  # noqa: F401 (registers its hooks)
+from . import publishing
+from .admin import (
+    dashboard_hooks,  # noqa: F401 (registers its hooks)
     guards,  # noqa: F401 (registers its hooks)
     phrases_hooks,  # noqa: F401 (registers its hooks)
-    publishing,
 )
+from .admin.review import SignOffView, can_sign_off
+from .admin.translate import take_over
 from .exchange import hooks as exchange_hooks  # noqa: F401 (registers its hooks)
 from .models import TRANSLATED_LANGUAGES, GlossaryTerm
-from .translate_view import take_over
-from .views import SignOffView, can_sign_off
 
 hooks.register("before_edit_page", take_over, order=-1)
 

@@ -12,14 +12,14 @@ from wagtail.urls import serve_pattern
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from alerts.calls import urls as call_urls
-from alerts.comments import urls as comment_urls
+from alerts.comments.reader import urls as comment_urls
 from alerts.sharing import urls as sharing_urls
 from home import views
 from home.media import urls as media_urls
 from home.media import views as media_views
 from home.revalidation import revalidated
 from home.sitemaps import PageSitemap
-from home.translation import urls as translation_urls
+from home.translation.volunteers import urls as translation_urls
 
 handler400 = "home.views.bad_request"
 handler403 = "home.views.permission_denied"

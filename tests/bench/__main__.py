@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from .comments import ALERTS, FEW, MANY
+from tests.bench.comments import ALERTS, FEW, MANY
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS, REQUESTS = 7, 40

@@ -41,8 +41,8 @@ def copies(comment, number, change):
 
 @transaction.atomic
 def build():
-    from tests import every_page
     from tests import factories as make
+    from tests.support import every_page
 
     for slug, (roots, replies) in ALERTS.items():
         alert = every_page.full_alert(slug=slug, comments=())

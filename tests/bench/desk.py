@@ -18,8 +18,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from tests import factories as make  # noqa: E402
-
-from .comments import copies  # noqa: E402
+from tests.bench.comments import copies  # noqa: E402
 
 FEW, MANY, ROUNDS = 1000, 100_000, 7
 # Of a hundred comments as many have this status; the languages take turns.

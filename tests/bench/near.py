@@ -16,11 +16,10 @@ ADVERT = "We lend money to everybody within two days without papers, write to ou
 
 
 def build(number_of_others=OTHERS, flood=FLOOD):
-    from alerts.comments.defence import near
-    from alerts.comments.defence.words import plain
+    from alerts.comments.spam import near_duplicates as near
+    from alerts.comments.words import plain
     from tests import factories as make
-
-    from .comments import copies
+    from tests.bench.comments import copies
 
     chance = random.Random(4)  # noqa: S311
     letters = "aeiou", "bcdfghjklmnprstvwxyz"
@@ -54,8 +53,8 @@ def build(number_of_others=OTHERS, flood=FLOOD):
 
 def seconds(text):
     """How long it takes to judge a comment that waits and whose writer gave it this text."""
-    from alerts.comments.defence.rules import judge_again
     from alerts.comments.models import PostComment
+    from alerts.comments.spam.checks import judge_again
 
     comment = PostComment(comment=text)
     figures = []

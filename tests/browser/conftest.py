@@ -16,8 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 from alerts.models import AlertPage
 from alerts.sample import pages as sample_pages
 from tests import factories as make
-
-from .readers_site import Reader, Watch
+from tests.browser.readers_site import Reader, Watch
 
 HERE = Path(__file__).parent
 FLAGS = [

@@ -12,8 +12,7 @@ from django.utils.translation import override
 from playwright.sync_api import expect
 
 from alerts.models import Outcome
-
-from .admin_site import EditorsDesk, TranslatorsDesk
+from tests.browser.admin_site import EditorsDesk, TranslatorsDesk
 
 HEADLINE = "Call-in day: veto the deportation bill"
 ASK = "Ask Governor Dayton to veto the bill."

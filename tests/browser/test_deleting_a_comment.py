@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from alerts.comments.models import PostComment, Status
-from alerts.comments.moderation import set_status
+from alerts.comments.services import set_status
 from tests import factories as make
 
 WORDS = "I should not have written this."

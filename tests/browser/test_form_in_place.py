@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from alerts.comments.models import PostComment
 from tests import factories as make
-
-from .test_accessibility import barriers
+from tests.browser.test_accessibility import barriers
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.campaign import LANGUAGES, Campaign
-
-from .admin_site import TranslatorsDesk
-from .test_accessibility import barriers
+from tests.browser.admin_site import TranslatorsDesk
+from tests.browser.test_accessibility import barriers
+from tests.support.campaign import LANGUAGES, Campaign
 
 CORE = ("title", "ask", "line")
 IN_OUR_PART = """() => axe.run(

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from .admin_site import EditorsDesk, ModeratorsDesk, TranslatorsDesk
+from tests.browser.admin_site import EditorsDesk, ModeratorsDesk, TranslatorsDesk
 
 HEADLINE = "Call the sheriff: keep ICE out of our jail"
 ASK = "Ask the sheriff to let nobody from ICE into the county jail."

@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 
 from alerts.comments.models import PostComment, Reason, Status
 from tests import factories as make
-
-from .admin_site import ModeratorsDesk
+from tests.browser.admin_site import ModeratorsDesk
 
 LANGUAGES = ("en", "es", "so", "hmn")
 # What a moderator of this campaign may find: of 80 comments 50 are unwanted.

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .admin_site import ModeratorsDesk
+from tests.browser.admin_site import ModeratorsDesk
 
 COMMENT = "Maanta ayaan wacay. Way i dhegaysteen."
 

@@ -3,14 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from alerts.comments.lookup import REPLIES_INLINE
 from alerts.comments.models import PostComment, Status
-from alerts.comments.moderation import set_status
-from alerts.comments.threads import REPLIES_INLINE
+from alerts.comments.services import set_status
 from home.addresses import page_address
 from tests import factories as make
-
-from .test_accessibility import barriers
-from .test_phone import HEIGHT, TOO_SMALL, WIDTH, sideways
+from tests.browser.test_accessibility import barriers
+from tests.browser.test_phone import HEIGHT, TOO_SMALL, WIDTH, sideways
 
 LONG = "Waxaan-soo-wacay-xafiiska-guddoomiyaha-gobolka-saddex-jeer " * 3
 

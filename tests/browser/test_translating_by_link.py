@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 from alerts.models import AlertPage
 from home.translation import publishing
 from tests import factories as make
-from tests.by_link import open_link
-
-from .test_accessibility import barriers
+from tests.browser.test_accessibility import barriers
+from tests.support.by_link import open_link
 
 PHONE = {"width": 320, "height": 640}
 

@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 
 from alerts.models import AlertPage
 from tests import factories as make
-
-from .admin_site import EditorsDesk
+from tests.browser.admin_site import EditorsDesk
 
 CENTRAL = ZoneInfo("America/Chicago")
 TYPED = ["tonight", "11/27/2026 5:00 pm", "Nov 28 5pm", "13/45/2026", "2026-11-27 17:00"]

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from playwright.sync_api import expect
 
-from tests.servers import DEPLOY, FORM, Proxy, canaries_in
+from tests.support.servers import DEPLOY, FORM, Proxy, canaries_in
 
 AXE = Axe().axe_script
 

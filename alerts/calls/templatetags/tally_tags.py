@@ -3,10 +3,11 @@
 from django import template
 from django.utils.formats import number_format
 
-from alerts.calls.views import STAND
-from alerts.comments.threads import own_threads
+from alerts.comments.lookup import own_threads
+from home.form_tokens import make_stamp
 from home.revalidation import leave_out
-from home.stamps import make_stamp
+
+from ..views import STAND
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from home.group_permissions import get_permission
+from home.people.roles import get_permission
 
 
 def let_moderators_block(apps, schema_editor):

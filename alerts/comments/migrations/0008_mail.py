@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import alerts.comments.followups.models
+import alerts.comments.models.follow_up
 
 
 class Migration(migrations.Migration):
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=alerts.comments.followups.models.make_key,
+                        default=alerts.comments.models.follow_up.make_key,
                         editable=False,
                         max_length=16,
                         unique=True,

@@ -3,7 +3,7 @@
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 
-from .models import ModeratorPreferences, languages_of
+from ..models.moderators import ModeratorPreferences, languages_of
 
 
 class ModeratorPreferencesForm(forms.ModelForm):

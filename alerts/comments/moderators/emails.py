@@ -15,7 +15,7 @@ from home import mail
 from home.addresses import absolute
 
 from ..models import PostComment, Status
-from .models import MailChoice, ModeratorPreferences, languages_of, moderators_to_tell
+from ..models.moderators import MailChoice, ModeratorPreferences, languages_of, moderators_to_tell
 
 # The shortest time between two emails at once to one person.
 PAUSE = timedelta(minutes=15)

@@ -8,9 +8,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alerts.comments.models import REDACTED, PostComment
-from alerts.comments.threads import own_threads
-from alerts.comments.waiting import wait_in
+from ..lookup import own_threads
+from ..models import REDACTED, PostComment
+from ..waiting_times import wait_in
 
 register = template.Library()
 

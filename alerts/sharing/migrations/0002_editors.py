@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from home.group_permissions import get_permission
+from home.people.roles import get_permission
 
 
 def allow_editors(apps, schema_editor):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from alerts.sharing import pictures
+from ..formats import pictures
 
 register = template.Library()
 

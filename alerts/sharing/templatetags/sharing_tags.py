@@ -10,9 +10,10 @@ from django.utils.safestring import mark_safe
 
 from alerts.models import State
 from alerts.models.offices import first_number
-from alerts.sharing.links import links, message
-from alerts.sharing.structured import as_json
 from home.addresses import relative_path
+
+from ..formats.structured_data import as_json
+from ..share_links import links, message
 
 register = template.Library()
 

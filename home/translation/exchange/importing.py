@@ -10,8 +10,8 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
-from home.translation import batches, segments
-
+from .. import batches
+from ..strings import segments
 from .rows import clean
 
 logger = logging.getLogger(__name__)

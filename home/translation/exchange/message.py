@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from home.translation.models import NumberedMessage
-
+from ..models import NumberedMessage
 from .rows import Refused, Row
 
 KEPT_FOR = timedelta(days=30)

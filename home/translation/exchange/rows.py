@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from home.translation import segments
+from ..strings import segments
 
 MAX_ROWS = 20_000
 

@@ -9,7 +9,8 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
 from home.text import clean_line
-from home.translation import segments
+
+from ..strings import segments
 
 
 @dataclass

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-FILE = Path(__file__).parents[1] / "glossary.csv"
+FILE = Path(__file__).parents[1] / "strings" / "glossary.csv"
 
 
 def load_glossary(apps, schema_editor):

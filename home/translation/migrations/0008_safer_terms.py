@@ -11,7 +11,7 @@ from django.db import migrations
 from django.db.models import Value
 from django.db.models.functions import Replace
 
-FILE = Path(__file__).parents[1] / "glossary.csv"
+FILE = Path(__file__).parents[1] / "strings" / "glossary.csv"
 # From the term to the note and the renderings as they were shipped.
 SHIPPED = {
     "background": ("a page that explains", {"es": "antecedentes"}),

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from alerts.comments.moderators.emails import queue_summaries
+from ...moderators.emails import queue_summaries
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from home.operations import backups
+from ... import backups
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from home.operations import housekeeping
+from ... import housekeeping
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from home.operations import backups, housekeeping, preparing, restoring
+from ... import backups, housekeeping, preparing, restoring
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.utils.crypto import get_random_string
 
-from home.operations import schedule, workers
+from ... import schedule, workers
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from home.publishing.due import publish_due
+from ...due import publish_due
 
 
 class Command(BaseCommand):

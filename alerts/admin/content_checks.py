@@ -1,0 +1,64 @@
+"""Wagtail's own content checks, beside the preview, with rules for what a caller cannot do without.
+
+They look at the preview, so at what is in the form, saved or not. Of the checks that Wagtail's axe has
+none reads the text of an element: what words say, `alerts.editing.checklist` looks at.
+"""
+
+from wagtail.admin.userbar import ContentCheckerItem
+
+# What has to be in an alert that is running: (selector, what is wrong without it, what to do).
+RULES = {
+    "number-to-call": (
+        "a[href^='tel:']",
+        "The alert has no number to call",
+        "Choose an office under “Whom to call”",
+    ),
+    "something-to-say": (
+        "section.script",
+        "The alert does not tell callers what to say",
+        "Write it, or choose what to ask for: then the site makes it",
+    ),
+}
+
+
+class CampaignCheckerItem(ContentCheckerItem):
+    axe_run_only = [*ContentCheckerItem.axe_run_only, *RULES]
+    axe_custom_rules = [
+        *ContentCheckerItem.axe_custom_rules,
+        *(
+            {
+                "id": name,
+                "impact": "serious",
+                "tags": ["best-practice"],
+                "selector": "article.alert.active",
+                "any": [f"has-{name}"],
+                "enabled": True,
+            }
+            for name in RULES
+        ),
+    ]
+    axe_custom_checks = [
+        *ContentCheckerItem.axe_custom_checks,
+        *(
+            {
+                "id": f"has-{name}",
+                "evaluate": "has-descendant-evaluate",  # one of axe's generic checks
+                "options": {"selector": selector},
+            }
+            for name, (selector, _problem, _help) in RULES.items()
+        ),
+    ]
+    axe_messages = ContentCheckerItem.axe_messages | {
+        name: {"error_name": problem, "help_text": help_text}
+        for name, (_selector, problem, help_text) in RULES.items()
+    }
+
+
+def check_as_the_campaign(request, items, page):
+    """For the hook `construct_wagtail_userbar`: our rules beside Wagtail's."""
+    items[:] = [
+        CampaignCheckerItem(in_editor=item.in_editor)
+        if isinstance(item, ContentCheckerItem)
+        else item
+        for item in items
+    ]

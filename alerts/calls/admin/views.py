@@ -1,0 +1,168 @@
+"""What editors see of calls and of those who stand with an alert, and what they decide."""
+
+import csv
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.views.generic import TemplateView
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.permissions import page_permission_policy
+
+from alerts.call_results import Result
+from alerts.models import AlertPage
+
+from ..decisions import MODELS, count_held, drop_held, set_back
+from ..lookup import Figures, held_of_all
+
+ACTIONS = {"count": (count_held, "counted"), "drop": (drop_held, "dropped")}
+
+
+def edited_by(user):
+    """The English alerts that `user` may edit."""
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return AlertPage.objects.filter(pk__in=pages, locale__language_code=settings.LANGUAGE_CODE)
+
+
+def may_see(user):
+    return page_permission_policy.user_has_permission(user, "change")
+
+
+class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
+    """The alerts that the user may edit, each with what is counted and what is held."""
+
+    template_name = "calls/admin/index.html"
+    page_title = "Calls and stands"
+    header_icon = "mobile-alt"
+    PER_PAGE = 30
+
+    def get_context_data(self, **kwargs):
+        alerts = edited_by(self.request.user).defer_streamfields()
+        alerts = alerts.select_related("stored_tally", "locale").order_by("-starts_at", "-pk")
+        page = WagtailPaginator(alerts, self.PER_PAGE).get_page(self.request.GET.get("p"))
+        held = held_of_all([alert.pk for alert in page.object_list])
+        return super().get_context_data(
+            page_obj=page,
+            elided_page_range=page.paginator.get_elided_page_range(page.number),
+            alerts=[(alert, held[alert.pk]) for alert in page.object_list],
+            **kwargs,
+        )
+
+
+class OfAlertView(WagtailAdminTemplateMixin, TemplateView):
+    """What pages about one alert's numbers have in common: who may edit the alert sees them."""
+
+    header_icon = "mobile-alt"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        english = AlertPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        self.alert = get_object_or_404(english.select_related("locale"), pk=kwargs["pk"])
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.alert.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def address(self):
+        return reverse("calls_of_alert", args=(self.alert.pk,))
+
+    def get_breadcrumbs_items(self):
+        return [
+            {"url": reverse("calls_index"), "label": CallsIndexView.page_title},
+            {"url": self.address, "label": self.alert.title},
+        ]
+
+    def day(self):
+        """What the address names: `calls` or `stands`, and a day.
+
+        Raises:
+            Http404: it names something else.
+        """
+        try:
+            day = parse_date(self.kwargs["day"])
+        except ValueError:
+            day = None
+        if day is None or self.kwargs["what"] not in MODELS:
+            raise Http404
+        return self.kwargs["what"], day
+
+
+class CallsView(OfAlertView):
+    """All numbers of an alert."""
+
+    template_name = "calls/admin/alert.html"
+
+    def get_page_title(self):
+        return self.alert.title
+
+    def get_context_data(self, **kwargs):
+        figures = Figures(self.alert.pk)
+        return super().get_context_data(
+            alert=self.alert,
+            figures=figures,
+            results=[result.label for result in Result],
+            days=[
+                ("calls", "Calls by day", figures.days("calls")),
+                ("stands", "Who stands with it, by day", figures.days("stands")),
+            ],
+            **kwargs,
+        )
+
+
+class HeldView(OfAlertView):
+    """Counts or drops what is held of a day."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        what, day = self.day()
+        if kwargs["action"] not in ACTIONS:
+            raise Http404
+        carry_out, done = ACTIONS[kwargs["action"]]
+        number = carry_out(self.alert, what, day, by=request.user)
+        messages.success(request, f"{number} of {what} on {day} {done}.")
+        return redirect(self.address)
+
+
+class SetBackView(OfAlertView):
+    """Asks whether a day shall be set back, and does it."""
+
+    template_name = "calls/admin/set_back.html"
+    page_title = "Set a day back"
+
+    def get_context_data(self, **kwargs):
+        what, day = self.day()
+        found = [row for row in Figures(self.alert.pk).days(what) if row[0] == day]
+        if not found:
+            raise Http404
+        _day, number, held = found[0]
+        shown = {"alert": self.alert, "what": what, "day": day, "number": number, "held": held}
+        return super().get_context_data(**kwargs | shown)
+
+    def post(self, request, *args, **kwargs):
+        what, day = self.day()
+        number = set_back(self.alert, what, day, by=request.user)
+        messages.success(request, f"{day} is set back: {number} of {what} are gone.")
+        return redirect(self.address)
+
+
+class FileView(OfAlertView):
+    """The numbers as a CSV file, without small ones."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request, *args, **kwargs):
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="calls-{self.alert.pk}.csv"'
+        response["Cache-Control"] = "no-store"
+        writer = csv.writer(response)
+        writer.writerow(["what", "of which", "number"])
+        writer.writerows(Figures(self.alert.pk).for_others())
+        return response

@@ -1,0 +1,134 @@
+"""The numbers of an alert as its editors see them, and as they may leave the house."""
+
+from collections import Counter, defaultdict
+
+from django.conf import settings
+from django.db.models import Sum
+
+from alerts.call_results import DONE, Result
+from home.text import clean_line
+
+from .models import CallCount, StandCount
+from .suppression import LEAST, shown, shown_of
+
+NAMES = dict(settings.LANGUAGES)
+
+
+class Figures:
+    """All counts of an alert, in two queries whatever their number."""
+
+    def __init__(self, alert_id):
+        self.calls = [
+            row
+            for row in CallCount.objects.filter(alert=alert_id)
+            .order_by("day", "office__name", "language", "result")
+            .values("day", "office", "office__name", "language", "result", "number", "held")
+            if row["number"] or row["held"]
+        ]
+        self.stands = [
+            row
+            for row in StandCount.objects.filter(alert=alert_id)
+            .order_by("day", "language")
+            .values("day", "language", "number", "held")
+            if row["number"] or row["held"]
+        ]
+
+    @property
+    def made(self):
+        """How many calls somebody, or a machine, answered."""
+        return sum(row["number"] for row in self._done())
+
+    @property
+    def unanswered(self):
+        return sum(row["number"] for row in self.calls) - self.made
+
+    @property
+    def stood(self):
+        return sum(row["number"] for row in self.stands)
+
+    def _done(self):
+        return [row for row in self.calls if row["result"] in DONE]
+
+    def made_by(self, column):
+        """The calls made as a `Counter` by a column of the rows."""
+        numbers = Counter()
+        for row in self._done():
+            numbers[row[column]] += row["number"]
+        return +numbers
+
+    def charts(self):
+        """Three charts of the calls made: pairs of a heading and a list of (label, number)."""
+        return [
+            ("By office", self.made_by("office__name").most_common()),
+            ("By language", [(NAMES[c], n) for c, n in self.made_by("language").most_common()]),
+            ("By day", sorted(self.made_by("day").items())),
+        ]
+
+    def table(self):
+        """A row for each day, office and language: these, a number for each `Result`, and what is held."""
+        rows = defaultdict(lambda: [dict.fromkeys(Result, 0), 0])
+        for row in self.calls:
+            cells = rows[row["day"], row["office__name"], NAMES[row["language"]]]
+            cells[0][row["result"]] += row["number"]
+            cells[1] += row["held"]
+        return [(*key, list(cells[0].values()), cells[1]) for key, cells in rows.items()]
+
+    def days(self, what):
+        """What was counted and held on each day: triples, the last day first."""
+        numbers, held = Counter(), Counter()
+        for row in getattr(self, what):
+            numbers[row["day"]] += row["number"]
+            held[row["day"]] += row["held"]
+        return [(day, numbers[day], held[day]) for day in sorted(numbers, reverse=True)]
+
+    def for_others(self):
+        """Rows of text for a file that may go anywhere: no number under five, and none to be found by subtraction.
+
+        One list for each way to divide the calls made, never crossed: cells of a crossed table
+        could be told from the lists that the public page shows.
+        """
+        rows = [("calls made", "all", shown(self.made))]
+        # By their ids, as on the page: two offices may have one name.
+        names = {row["office"]: row["office__name"] for row in self.calls}
+        if self.made >= LEAST:
+            for column in ("office", "language", "day", "result"):
+                parts = shown_of(self.made_by(column))
+                labels = names if column == "office" else {key: str(key) for key in parts}
+                rows += [(column, labels[key], parts[key]) for key in sorted(parts, key=labels.get)]
+        for result in Result:
+            if result not in DONE:
+                number = sum(row["number"] for row in self.calls if row["result"] == result)
+                rows.append(("not answered", str(result), shown(number)))
+        rows.append(("stand with it", "all", shown(self.stood)))
+        if self.stood >= LEAST:
+            for column in ("language", "day"):
+                numbers = Counter()
+                for row in self.stands:
+                    numbers[row[column]] += row["number"]
+                parts = shown_of(+numbers)
+                rows += [
+                    (f"stand with it, {column}", str(key), number)
+                    for key, number in sorted(parts.items())
+                ]
+        return [
+            (_as_text(what), _as_text(which), f"<{LEAST}" if number is None else str(number))
+            for what, which, number in rows
+        ]
+
+
+def held_of_all(alerts):
+    """How much is held of each of the alerts with these ids, as a dict; two queries."""
+    numbers = Counter()
+    for model in (CallCount, StandCount):
+        rows = model.objects.filter(alert__in=alerts, held__gt=0).values_list("alert")
+        numbers.update(dict(rows.annotate(sum=Sum("held")).order_by()))
+    return numbers
+
+
+def _as_text(text):
+    """Return `text` in one line, such that no spreadsheet takes it for a formula.
+
+    See https://owasp.org/www-community/attacks/CSV_Injection.
+    """
+    text = clean_line(text)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -1,0 +1,73 @@
+"""One more call, one more who stands with an alert: counted with its day, and nothing else kept."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from home.used_form_tokens import is_used_up, use_up
+
+from . import plausibility as defence
+from . import totals as tallies
+from .models import CallCount, StandCount
+
+# The effect of a form whose token is used up.
+COUNTED = "counted"
+
+
+@transaction.atomic
+def count_call(request, alert_id, office_id, result, key):
+    """Count a call to the office, told in the language of `request`.
+
+    Returns whether it was new: `key`, from the form's stamp, counts once.
+    """
+    if not use_up(COUNTED, key):
+        return False
+    tallies.lock(alert_id)
+    today, yesterday = _days()
+    numbers = dict.fromkeys((today, yesterday), 0)
+    of_office = 0
+    rows = CallCount.objects.filter(alert=alert_id, day__in=numbers).values_list("day", "office")
+    for day, office, number in rows.annotate(sum=Sum("number")):
+        numbers[day] += number
+        if (day, office) == (today, office_id):
+            of_office = number
+    before = (numbers[today], numbers[yesterday])
+    held = defence.is_held(request, defence.CALLS, alert_id, before, of_office)
+    which = {"office_id": office_id, "result": result, "language": request.LANGUAGE_CODE}
+    _raise(CallCount, held, alert_id=alert_id, day=today, **which)
+    if not held:
+        tallies.rewrite(alert_id)
+    return True
+
+
+@transaction.atomic
+def count_stand(request, alert_id):
+    """Count somebody who stands with the alert, in the language of `request`."""
+    tallies.lock(alert_id)
+    today, yesterday = _days()
+    rows = StandCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list("day")
+    numbers = dict(rows.annotate(sum=Sum("number")))
+    before = (numbers.get(today, 0), numbers.get(yesterday, 0))
+    held = defence.is_held(request, defence.STANDS, alert_id, before)
+    _raise(StandCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
+    if not held:
+        tallies.rewrite(alert_id)
+
+
+def was_counted(key):
+    """Return whether the form with this key has been counted."""
+    return is_used_up(COUNTED, key)
+
+
+def _days():
+    today = timezone.localdate()
+    return today, today - timedelta(days=1)
+
+
+def _raise(model, held, **which):
+    """Raise the number of the row that `which` names by one, or what is held of it."""
+    row, _created = model.objects.get_or_create(**which)
+    name = "held" if held else "number"
+    model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

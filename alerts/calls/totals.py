@@ -1,0 +1,59 @@
+"""The tally of an alert follows its counts, in the transaction that changes them."""
+
+from collections import Counter
+
+from django.db import transaction
+from django.db.models import Sum
+
+from alerts.call_results import DONE
+from alerts.comments.models import PostComment
+
+from .models import CallCount, StandCount, Tally
+from .suppression import shown, shown_of
+
+NEWEST = 3
+
+
+def answers_to(alert_id):
+    """The published comments that tell what an office answered, the newest first."""
+    answers = PostComment.objects.shown_on(alert_id).filter(is_withdrawn=False, is_erased=False)
+    return answers.exclude(call_result="").order_by("-submitted", "-pk")
+
+
+@transaction.atomic
+def lock(alert_id):
+    """Let nobody else change the counts of the alert before the transaction ends; its `Tally`."""
+    Tally.objects.get_or_create(alert_id=alert_id)
+    return Tally.objects.select_for_update().get(alert_id=alert_id)
+
+
+@transaction.atomic
+def rewrite(alert_id):
+    """Write into the tally what readers may know now; returns it."""
+    tally = lock(alert_id)
+    names, offices, days = {}, Counter(), Counter()
+    counts = CallCount.objects.filter(alert=alert_id, result__in=DONE, number__gt=0)
+    for row in counts.values("office", "office__name", "day", "number"):
+        names[row["office"]] = row["office__name"]
+        offices[row["office"]] += row["number"]
+        days[row["day"].isoformat()] += row["number"]
+    stands = StandCount.objects.filter(alert=alert_id).aggregate(sum=Sum("number"))["sum"]
+    calls = shown(offices.total())
+    tally.shown = {
+        "calls": calls,
+        "offices": sorted(
+            ([pk, names[pk], number] for pk, number in _parts(offices, calls)),
+            # By name, not by number, what is hidden: the last would be the small one.
+            key=lambda part: (part[2] is None, -(part[2] or 0), part[1]),
+        ),
+        "days": sorted([day, number] for day, number in _parts(days, calls)),
+        "stands": shown(stands or 0),
+        "answers": list(answers_to(alert_id).values_list("pk", flat=True)[:NEWEST]),
+    }
+    tally.save(update_fields=("shown",))
+    return tally
+
+
+def _parts(numbers, whole):
+    """Pairs of the parts and what is shown of them; none where the whole is not shown."""
+    return [] if whole is None else shown_of(numbers).items()

@@ -1,0 +1,21 @@
+"""All models of comments: the comment itself, its settings, spam checks, follow-up emails and moderators."""
+
+from .comment import DEEPEST_LEVEL, REDACTED, CommentSettings, PostComment
+from .follow_up import FollowUp
+from .moderators import ModeratorPreferences
+from .spam import AddressKey, BlockedTerm, RateCount
+from .statuses import Reason, Status
+
+__all__ = [
+    "DEEPEST_LEVEL",
+    "REDACTED",
+    "AddressKey",
+    "BlockedTerm",
+    "CommentSettings",
+    "FollowUp",
+    "ModeratorPreferences",
+    "PostComment",
+    "RateCount",
+    "Reason",
+    "Status",
+]

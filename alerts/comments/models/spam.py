@@ -1,0 +1,72 @@
+"""Words and sites that moderators do not want to meet unmarked, and counts behind the limits."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from home.clean_model import CleanModel
+
+from ..words import host_of, plain
+
+
+class BlockedTerm(CleanModel):
+    """A word, a few words in a row, or a site; a comment that has it is marked."""
+
+    class Kind(models.TextChoices):
+        WORD = "word", "word or words in a row"
+        DOMAIN = "domain", "site, with all its subdomains"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.WORD)
+    term = models.CharField(
+        max_length=200,
+        help_text="Capitals and accents make no difference. A site as in spam.example.",
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="Why; for other moderators.")
+
+    class Meta:
+        ordering = ["kind", "term"]
+        verbose_name = "blocked word or site"
+        verbose_name_plural = "blocked words and sites"
+        constraints = [
+            models.UniqueConstraint(fields=("kind", "term"), name="comment_blocked_once"),
+        ]
+
+    def __str__(self):
+        return self.term
+
+    def clean(self):
+        if self.kind == self.Kind.DOMAIN:
+            self.term = host_of(self.term.strip().removeprefix("*."))
+            # "com" would mark half of all links.
+            if "." not in self.term or not all(map(plain, self.term.split("."))):
+                raise ValidationError({"term": "Write the name of a site, as in spam.example."})
+        elif not plain(self.term):
+            raise ValidationError({"term": "Write a word with letters or digits."})
+        else:
+            self.term = " ".join(self.term.split())
+
+
+class AddressKey(models.Model):
+    """Random half of the key to a day's counts of addresses. Deleted with the day; see `limits`."""
+
+    day = models.DateField(unique=True, help_text="In UTC.")
+    value = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+    left_out_of_backups = True
+
+    def __str__(self):
+        return f"of {self.day}"
+
+
+class RateCount(models.Model):
+    """A count of events within a window. No name leads back to one address."""
+
+    name = models.CharField(max_length=160, unique=True)
+    number = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+    left_out_of_backups = True
+
+    def __str__(self):
+        return f"{self.number} until {self.ends_at}"

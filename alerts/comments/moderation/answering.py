@@ -1,0 +1,101 @@
+"""Where a moderator answers a reader in the campaign's name."""
+
+import secrets
+
+from django import forms
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from home.text import clean_text
+
+from ..models import PostComment, Status
+from ..services import set_status
+from .one_comment import OneCommentView, Refused
+from .permissions import publishes
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label="Answer",
+        max_length=settings.COMMENT_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="In the language of the comment. It is public at once and marked as the"
+        " campaign's; your name is not shown.",
+    )
+
+    key = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+    def clean_answer(self):
+        return clean_text(self.cleaned_data["answer"])
+
+
+class NotShown(Exception):
+    """What is to be answered is not public, and its approval would not make it so."""
+
+
+class AnswerView(OneCommentView):
+    """The comment, and below it the answer; a comment that waits is approved with it.
+
+    Needs the permission to publish in the comment's language.
+    """
+
+    form_class = AnswerForm
+    template_name = "comments/admin/answer.html"
+    page_title = "Answer as the campaign"
+
+    def is_allowed(self):
+        return publishes(self.request.user, self.comment.language)
+
+    def get_initial(self):
+        return {"key": secrets.token_hex(32)}  # what is sent twice is published once
+
+    def carry_out(self, form):
+        text, key = form.cleaned_data["answer"], form.cleaned_data["key"]
+        try:
+            answer(self.comment.pk, text, by=self.request.user, edits=self.edits, key=key)
+        except NotShown as error:
+            raise Refused("It is not public, or a comment above it is not.") from error
+        except IntegrityError as error:
+            # Sent twice, it was stored the first time; a form that is used again has other words.
+            stored = PostComment.objects.filter(idempotency_key=key, is_campaign=True).first()
+            if stored is None or stored.is_gone or stored.comment != text:
+                raise Refused(
+                    "This form was used for another answer. Copy your words, and begin anew."
+                ) from error
+        return "Your answer is public."
+
+
+@transaction.atomic
+def answer(comment_id, text, *, by, edits=None, key=None):
+    """Publish `text` as the campaign's reply to the comment, which is approved if it waits.
+
+    Returns the reply. `edits` as for `set_status`; `key` is 64 hexadecimal digits.
+
+    Raises:
+        NotShown: the comment would not be public, or has no words left.
+        ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
+        IntegrityError: an answer with this key is stored.
+    """
+    comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
+    if comment.status == Status.PENDING:
+        comment = set_status(comment_id, Status.PUBLISHED, by=by, edits=edits)
+    if not comment.is_shown or comment.is_gone:
+        raise NotShown
+    now = timezone.now()
+    reply = PostComment(
+        content_type_id=comment.content_type_id,
+        object_pk=comment.object_pk,
+        site_id=comment.site_id,
+        comment=text,
+        submit_date=now,
+        submitted=now,
+        is_public=False,
+        post_id=comment.post_id,
+        language=comment.language,
+        reply_to=comment.parent_of_reply,
+        is_campaign=True,
+        idempotency_key=key or secrets.token_hex(32),
+    )
+    reply.save(force_insert=True)
+    return set_status(reply.pk, Status.PUBLISHED, by=by)

@@ -1,0 +1,100 @@
+"""Decisions about several comments at once, by Wagtail's bulk actions."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.forms.widgets import MultipleHiddenInput
+from django.shortcuts import redirect
+from wagtail.admin.views.bulk_action import BulkAction
+
+from ..models import PostComment, Reason, Status
+from .decisions import decide_seen, tell
+from .permissions import is_moderator, may_decide
+
+
+class SeenForm(forms.Form):
+    """Which comments were read before the button was pressed, and in which version."""
+
+    seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
+
+    def __init__(self, *args, objects, **kwargs):
+        super().__init__(*args, **kwargs)
+        seen = [f"{comment.pk}-{comment.edits}" for comment in objects]
+        self.fields["seen"].initial = seen
+        # What was changed meanwhile is refused one by one, with a message, not as a wrong choice.
+        self.fields["seen"].choices = [(text, text) for text in {*seen, *self._sent()}]
+
+    def _sent(self):
+        return self.data.getlist("seen") if self.is_bound else ()
+
+
+class ReasonForm(SeenForm):
+    reason = forms.ChoiceField(choices=Reason.choices, help_text="Their writers read it.")
+
+
+class DecisionBulkAction(BulkAction):
+    """Shows the chosen comments once more, and gives those that wait the status."""
+
+    models = [PostComment]
+    form_class = SeenForm
+    template_name = "comments/admin/bulk.html"
+    status = None
+
+    @classmethod
+    def get_queryset(cls, model, object_ids):
+        pks = [pk for pk in object_ids if str(pk).isdecimal() and len(str(pk)) < 10]
+        return model.objects.filter(pk__in=pks, status=Status.PENDING).select_related("post")
+
+    def get_all_objects_in_listing_query(self, parent_id):
+        return []  # "all" would be more than anybody has read
+
+    def check_perm(self, obj):
+        return may_decide(self.request.user, obj, self.status)
+
+    def dispatch(self, request, *args, **kwargs):
+        if not is_moderator(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"objects": self.get_actionable_objects()[0]}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"action": self.display_name}
+
+    def prepare_action(self, objects, objects_without_access):
+        """Decide here: around `execute_action` Wagtail holds one transaction for all comments."""
+        data = self.cleaned_form.cleaned_data
+        done, missed = decide_seen(
+            data["seen"], self.status, by=self.request.user, reason=data.get("reason", "")
+        )
+        tell(self.request, done, missed, self.status)
+        return redirect(self.next_url)
+
+
+class ApproveBulkAction(DecisionBulkAction):
+    display_name = "Approve"
+    aria_label = "Approve the selected comments"
+    action_type = "approve"
+    action_priority = 10
+    status = Status.PUBLISHED
+
+
+class RejectBulkAction(DecisionBulkAction):
+    display_name = "Reject"
+    aria_label = "Reject the selected comments"
+    action_type = "reject"
+    action_priority = 20
+    status = Status.REJECTED
+    form_class = ReasonForm
+
+
+class SpamBulkAction(DecisionBulkAction):
+    display_name = "Spam"
+    aria_label = "Mark the selected comments as spam"
+    action_type = "spam"
+    action_priority = 30
+    status = Status.SPAM
+    classes = {"serious"}
+
+
+BULK_ACTIONS = (ApproveBulkAction, RejectBulkAction, SpamBulkAction)

@@ -1,0 +1,161 @@
+"""What moderators decide at the desk, one press each: status, groups, threads, the pause."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import require_admin_access
+from wagtail.log_actions import log
+
+from ..models import CommentSettings, PostComment, Reason, Status
+from ..services import ChangedMeanwhile, set_status
+from .permissions import may_decide, moderators_only
+
+
+def back_to_the_list(request):
+    """A redirect to the list in which the decision was made: to the comment that comes next."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = reverse("moderation:index")
+    return redirect(back)
+
+
+def read_edits(text):
+    """The number of the writer's changes that a form says were seen; -1 for no number."""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+@require_admin_access
+@require_POST
+def decide(request, pk, status):
+    """Give a comment the status in the address, then go back to where the decision was made."""
+    moderators_only(request.user)
+    comment = get_object_or_404(PostComment.objects.only("status", "language"), pk=pk)
+    if status not in Status or not may_decide(request.user, comment, status):
+        raise PermissionDenied
+    reason = request.POST.get("reason", "") if status == Status.REJECTED else ""
+    if status == Status.REJECTED and reason not in Reason:
+        return _ask_for_a_reason(request, comment)
+    # What is not said was not seen: the words as they were first sent.
+    edits = read_edits(request.POST.get("edits", "0"))
+    try:
+        comment = set_status(
+            pk,
+            Status(status),
+            by=request.user,
+            reason=reason,
+            edits=edits,
+            before=request.POST.get("before"),
+        )
+        messages.success(request, f"{comment}: {comment.get_status_display()}.")
+    except ChangedMeanwhile:
+        messages.error(
+            request, "The comment has changed since, or somebody else has decided on it."
+        )
+    except PostComment.DoesNotExist:
+        messages.error(request, "Its writer has deleted the comment.")
+    return back_to_the_list(request)
+
+
+def _ask_for_a_reason(request, comment):
+    """422: a rejection needs a reason, which its writer is told; the choice is offered again."""
+    context = {
+        "comment": comment,
+        "reasons": Reason.choices,
+        "edits": request.POST.get("edits", "0"),
+        "next": request.POST.get("next", ""),
+    }
+    return render(request, "comments/admin/reason.html", context, status=422)
+
+
+@require_admin_access
+@require_POST
+def mark_group(request):
+    """Mark the comments of a group as spam that the moderator has seen, whatever their language.
+
+    What was decided on or changed meanwhile stays as it is, and is counted.
+    """
+    moderators_only(request.user)
+    done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
+    tell(request, done, missed, Status.SPAM)
+    return back_to_the_list(request)
+
+
+def decide_seen(seen, status, *, by, reason=""):
+    """Give the waiting comments in `seen`, texts such as "12-0" (id and edits), this status.
+
+    Returns the numbers of comments that were and were not given it: gone, changed or
+    decided on meanwhile, or not for `by` to decide. One transaction each.
+    """
+    pairs = dict(text.partition("-")[::2] for text in seen[:1000])
+    edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
+    waiting = PostComment.objects.filter(pk__in=edits, status=Status.PENDING)
+    allowed = [
+        comment.pk
+        for comment in waiting.only("status", "language")
+        if may_decide(by, comment, status)
+    ]
+    done = 0
+    for pk in allowed:
+        try:
+            set_status(pk, status, by=by, reason=reason, edits=edits[pk], before=Status.PENDING)
+            done += 1
+        except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
+            continue
+    return done, len(seen) - done
+
+
+def tell(request, done, missed, status):
+    """Say how many comments got the status, and how many did not."""
+    plural = "" if done == 1 else "s"
+    messages.success(request, f"{done} comment{plural}: {Status(status).label}.")
+    if missed:
+        messages.warning(
+            request,
+            f"{missed} stayed as they were: changed, deleted or decided on meanwhile, or not for"
+            " you to publish.",
+        )
+
+
+@require_admin_access
+@require_POST
+def close_thread(request, pk):
+    """Let a thread take no more replies, or take them again; what is in it stays."""
+    moderators_only(request.user)
+    root = get_object_or_404(PostComment, pk=pk, root=None)
+    _set_closed(root, "closed" in request.POST, by=request.user)
+    return back_to_the_list(request)
+
+
+@transaction.atomic
+def _set_closed(root, is_closed, *, by):
+    if (
+        PostComment.objects.filter(pk=root.pk)
+        .exclude(is_closed=is_closed)
+        .update(is_closed=is_closed)
+    ):
+        log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)
+
+
+@require_admin_access
+@require_POST
+def pause(request):
+    """Let no post take comments, or let them again, each as its editor set it."""
+    moderators_only(request.user)
+    wanted = "paused" in request.POST
+    with transaction.atomic():
+        found = CommentSettings.load()
+        if found.is_paused != wanted:
+            found.is_paused = wanted
+            found.save()
+            log(
+                instance=found,
+                action=f"comments.{'pause' if wanted else 'resume'}",
+                user=request.user,
+            )
+    text = "Comments are paused on all posts." if wanted else "Posts take comments again."
+    messages.success(request, text)
+    return back_to_the_list(request)

@@ -1,0 +1,68 @@
+"""Where a moderator takes words out of a comment, or erases all of it: one page each."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+
+from ..erasure import erase
+from ..redaction import NotRedacted, marks_for, redact, undo
+from .one_comment import OneCommentView, Refused
+from .permissions import publishes
+
+
+class RedactForm(forms.Form):
+    text = forms.CharField(
+        label="The comment",
+        strip=False,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+    )
+    without_name = forms.BooleanField(label="Take the name away too", required=False)
+
+
+class RedactView(OneCommentView):
+    """The comment in a box, to put marks around what goes; or what went, to be brought back."""
+
+    form_class = RedactForm
+    template_name = "comments/admin/redact.html"
+    page_title = "Take words out"
+
+    def get_initial(self):
+        return {"text": self.comment.comment}
+
+    def get_context_data(self, **kwargs):
+        opening, closing = marks_for(self.comment.comment)
+        return super().get_context_data(
+            opening=opening, closing=closing, may_undo=self.may_undo, **kwargs
+        )
+
+    @property
+    def may_undo(self):
+        """What is brought back into a public comment is published with that."""
+        return not self.comment.is_public or publishes(self.request.user, self.comment.language)
+
+    def carry_out(self, form):
+        by, edits = self.request.user, self.edits
+        try:
+            if "undo" not in self.request.POST:
+                without_name = form.cleaned_data["without_name"]
+                text = form.cleaned_data["text"]
+                redact(self.comment.pk, text, by=by, edits=edits, without_name=without_name)
+                return f"{self.comment}: the words are taken out."
+            if not self.may_undo:
+                raise PermissionDenied
+            undo(self.comment.pk, by=by, edits=edits)
+            return f"{self.comment}: the words are back."
+        except NotRedacted as error:
+            raise Refused(str(error)) from error
+
+
+class EraseView(OneCommentView):
+    """Asks whether the comment shall go for good, and lets it go."""
+
+    form_class = forms.Form
+    template_name = "comments/admin/erase.html"
+    page_title = "Erase now"
+
+    def carry_out(self, form):
+        erase(self.comment.pk, by=self.request.user)
+        return f"{self.comment} is erased."

@@ -1,0 +1,79 @@
+"""What the pages about one comment have in common: to answer it, take words out, erase it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import FormView
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from home.addresses import page_address
+
+from ..models import PostComment
+from ..services import ChangedMeanwhile
+from .decisions import read_edits
+from .permissions import moderators_only
+
+
+class Refused(Exception):
+    """What was asked for cannot be done; `str` tells the moderator why."""
+
+
+class OneCommentView(WagtailAdminTemplateMixin, FormView):
+    """A comment that the moderator may read, and a form about it.
+
+    A subclass's `carry_out` does what was asked for and returns what to say then, or
+    raises `Refused`; its `is_allowed` says who may ask at all.
+    """
+
+    header_icon = "comment"
+
+    def dispatch(self, request, *args, **kwargs):
+        moderators_only(request.user)
+        comments = PostComment.objects.seen_by(request.user).select_related("post", "reply_to")
+        self.comment = get_object_or_404(comments, pk=kwargs["pk"])
+        if not self.is_allowed():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_allowed(self):
+        return True
+
+    def get_breadcrumbs_items(self):
+        return [
+            {"url": reverse("moderation:index"), "label": "Comments"},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            comment=self.comment,
+            address=page_address(self.comment.post, self.comment.language),
+            next=get_valid_next_url_from_request(self.request),
+            **kwargs,
+        )
+
+    @property
+    def edits(self):
+        """The number of changes that the moderator has seen."""
+        return read_edits(self.request.POST.get("edits", ""))
+
+    def form_valid(self, form):
+        try:
+            said = self.carry_out(form)
+        except Refused as error:
+            form.add_error(None, str(error))
+        except ChangedMeanwhile:
+            form.add_error(None, "The comment has changed since. Please read it again.")
+        except PostComment.DoesNotExist:
+            form.add_error(None, "The comment is gone, or nothing but its place is left.")
+        if form.errors:
+            return self.form_invalid(form)
+        messages.success(self.request, said)
+        back = get_valid_next_url_from_request(self.request) or reverse("moderation:index")
+        return HttpResponseRedirect(back)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,0 +1,250 @@
+"""The list of comments at the moderators' desk."""
+
+from datetime import timedelta
+
+import django_filters
+from django.conf import settings
+from django.db.models import Count, Q
+from django.middleware.csrf import get_token
+from django.template.defaultfilters import capfirst
+from django.urls import path, reverse
+from django.utils import timezone
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from home.addresses import page_address
+
+from ..models import CommentSettings, PostComment, Reason, Status
+from ..models.moderators import languages_of
+from . import decisions
+from .answering import AnswerView
+from .counts import ModerationMenuItem, Numbers
+from .erasing import EraseView, RedactView
+from .permissions import handles_evidence, policy, publishes
+
+# How long ago a comment was sent, as (at least, less than).
+AGES = {
+    "day": ("Today's: less than 24 hours", None, timedelta(days=1)),
+    "days": ("1 to 7 days", timedelta(days=1), timedelta(days=7)),
+    "weeks": ("7 days and older", timedelta(days=7), None),
+}
+MARKS = {
+    "flagged": ("Flagged by readers", Q(complaints__gt=0)),
+    "suspicious": ("Held by the defence", Q(suspicion__gt=0)),
+    "plain": ("Neither", Q(complaints=0, suspicion=0)),
+}
+# Groups of likely spam above the list, and comments that one press decides on.
+GROUPS = 5
+GROUP_SIZE = 100
+
+
+class CommentFilterSet(WagtailFilterSet):
+    status = django_filters.ChoiceFilter(
+        choices=Status.choices, empty_label="All", label="Status", required=False
+    )
+    language = django_filters.ChoiceFilter(choices=settings.LANGUAGES, label="Language")
+    post = django_filters.CharFilter(
+        field_name="post__title", lookup_expr="icontains", label="Title of the post"
+    )
+    age = django_filters.ChoiceFilter(
+        choices=[(name, label) for name, (label, *_ages) in AGES.items()],
+        method="filter_by_age",
+        label="Sent",
+    )
+    marked = django_filters.ChoiceFilter(
+        choices=[(name, label) for name, (label, _condition) in MARKS.items()],
+        method="filter_by_mark",
+        label="Marked",
+    )
+
+    class Meta:
+        model = PostComment
+        fields = ["status", "language", "post", "age", "marked"]
+
+    def filter_by_age(self, queryset, name, value):
+        _label, at_least, less_than = AGES[value]
+        now = timezone.now()
+        if at_least:
+            queryset = queryset.filter(submitted__lte=now - at_least)
+        if less_than:
+            queryset = queryset.filter(submitted__gt=now - less_than)
+        return queryset
+
+    def filter_by_mark(self, queryset, name, value):
+        _label, condition = MARKS[value]
+        return queryset.filter(condition)
+
+
+class CommentColumn(Column):
+    """The comment as it will stand on the page, what it answers, its post, and the decisions."""
+
+    cell_template_name = "comments/admin/comment_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        request = parent_context["request"]
+        return context | {
+            "comment": instance,
+            "csrf_token": get_token(request),
+            "address": page_address(instance.post, instance.language),
+            "next": _after(instance, parent_context, request),
+            "reasons": Reason.choices,
+            "complaints": [
+                (Reason(reason).label, number)
+                for reason, number in instance.complaint_reasons.items()
+                if reason in Reason
+            ],
+            "publishes": publishes(request.user, instance.language),
+            "may_decide": instance.status != Status.EVIDENCE or handles_evidence(request.user),
+            "sees_evidence": handles_evidence(request.user),
+        }
+
+
+def _after(comment, parent_context, request):
+    """Where a decision about `comment` leads: to the list, at the comment that comes next."""
+    rows = list(parent_context["table"].data)
+    following = rows[rows.index(comment) + 1 :]
+    return address_of_list(request) + (f"#comment-{following[0].pk}" if following else "")
+
+
+def address_of_list(request):
+    """The address of the whole page: a script fetches parts of it, whose addresses are others."""
+    query = request.GET.copy()
+    query.pop("_w_filter_fragment", None)
+    return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
+
+
+class CommentIndexView(IndexView):
+    """Comments that wait, the oldest first; in each other tab what was decided last comes first.
+
+    What waits is at first what the moderator can read; the rest is counted.
+    """
+
+    page_title = "Comments"
+    template_name = "comments/admin/desk.html"
+    results_template_name = "comments/admin/desk_results.html"
+
+    @property
+    def tab(self):
+        """The status that is shown, `""` for all."""
+        return self.request.GET.get("status", Status.PENDING)
+
+    @property
+    def is_own_queue(self):
+        """Whether the list is what waits in the moderator's own languages."""
+        return self.tab == Status.PENDING and "language" not in self.request.GET
+
+    def get_base_queryset(self):
+        queryset = (
+            super()
+            .get_base_queryset()
+            .seen_by(self.request.user)
+            .select_related("post", "moderated_by", "root", "reply_to__reply_to", "office")
+            .defer("user_email", "user_url", "ip_address")
+        )
+        if "status" not in self.request.GET:
+            queryset = queryset.filter(status=Status.PENDING)
+        own = languages_of(self.request.user)
+        if self.is_own_queue and 0 < len(own) < len(settings.LANGUAGES):
+            queryset = queryset.filter(language__in=own)
+        return queryset
+
+    def get_ordering(self):
+        orders = {Status.PENDING: ("submitted", "pk"), "": ("-pk",)}
+        self.default_ordering = orders.get(self.tab, ("-moderated_at", "-pk"))
+        return super().get_ordering()
+
+    def get_page_subtitle(self):
+        return "" if "status" in self.request.GET else "waiting for a moderator"
+
+    def get_edit_url(self, instance):
+        return None
+
+    def get_context_data(self, *args, **kwargs):
+        numbers, found = Numbers(self.request.user), CommentSettings.load()
+        here = self.request.GET.copy()
+        for name in ("status", "p", "_w_filter_fragment"):
+            here.pop(name, None)
+        filters = f"&{here.urlencode()}" if here else ""
+        waiting = numbers.waiting()
+        return super().get_context_data(*args, **kwargs) | {
+            "tabs": [
+                {
+                    "status": status,
+                    "label": capfirst(status.label),
+                    "number": numbers.of(status) if status in numbers.counted else None,
+                    "is_open": status == self.tab,
+                    "query": f"?status={status}{filters}",
+                }
+                for status in Status
+                if status != Status.EVIDENCE or handles_evidence(self.request.user)
+            ],
+            "elsewhere": [
+                row
+                for row in waiting
+                if self.is_own_queue and numbers.languages and not row["mine"]
+            ],
+            "groups": self.groups() if self.tab == Status.PENDING else [],
+            "is_paused": found.is_paused,
+            "has_contact": bool(found.contact),
+            "here": address_of_list(self.request),
+        }
+
+    def groups(self):
+        """Groups of comments that wait and say nearly the same, the largest first; two queries.
+
+        Returns a list of lists of comments: of each group at most `GROUP_SIZE`.
+        """
+        waiting = PostComment.objects.filter(status=Status.PENDING, cluster__isnull=False)
+        sizes = waiting.order_by().values("cluster").annotate(size=Count("*")).filter(size__gt=1)
+        clusters = [row["cluster"] for row in sizes.order_by("-size", "cluster")[:GROUPS]]
+        found = {cluster: [] for cluster in clusters}
+        if clusters:
+            alike = waiting.filter(cluster__in=clusters).select_related("post").order_by("pk")
+            for comment in alike[: GROUPS * GROUP_SIZE]:
+                found[comment.cluster].append(comment)
+        return [group[:GROUP_SIZE] for group in found.values() if len(group) > 1]
+
+
+class CommentViewSet(ModelViewSet):
+    model = PostComment
+    name = "moderation"
+    url_prefix = "comments"
+    icon = "comment"
+    menu_label = "Comments"
+    menu_order = 200
+    menu_item_class = ModerationMenuItem
+    add_to_admin_menu = True
+    form_fields = []
+    copy_view_enabled = False
+    add_to_reference_index = False
+    index_view_class = CommentIndexView
+    filterset_class = CommentFilterSet
+    search_fields = ["comment", "user_name"]
+    search_backend_name = None
+    list_per_page = 25
+    permission_policy = policy
+    list_display = [
+        BulkActionsCheckboxColumn("bulk_actions", obj_type="postcomment"),
+        CommentColumn("comment", label="Comment"),
+        DateColumn("submitted", label="Sent", sort_key="submitted"),
+    ]
+
+    def register_admin_url_finder(self):
+        """There is no page on which a comment is edited."""
+
+    def get_urlpatterns(self):
+        """The list and the decisions; no view adds, rewrites or deletes a comment."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("group/spam/", decisions.mark_group, name="mark_group"),
+            path("pause/", decisions.pause, name="pause"),
+            path("<int:pk>/close/", decisions.close_thread, name="close_thread"),
+            path("<int:pk>/answer/", AnswerView.as_view(), name="answer"),
+            path("<int:pk>/redact/", RedactView.as_view(), name="redact"),
+            path("<int:pk>/erase/", EraseView.as_view(), name="erase"),
+            path("<int:pk>/<str:status>/", decisions.decide, name="decide"),
+        ]

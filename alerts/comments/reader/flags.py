@@ -1,0 +1,142 @@
+"""A reader asks moderators to look at a published comment again.
+
+No cookie, no account, and nothing is kept about who asks: the comment has a number of
+complaints and of the reasons given, and for a day a count that leads back to no one
+address says that one has asked (see `defence.limits`).
+
+The campaign's own comments cannot be complained of: moderators wrote them, and a few
+people who dislike them must not silence them.
+"""
+
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from home.addresses import relative_path
+from home.form_tokens import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from home.revalidation import revalidated
+from home.token_views import SeeOther
+from home.used_form_tokens import use_up
+
+from ..lookup import SHOWN
+from ..models import CommentSettings, PostComment, Reason, Status
+from ..moderators.emails import tell_moderators
+from ..services import set_status
+from ..spam import limits
+from .views import find_open
+
+PURPOSE = "flag"
+# The effect of a form whose token is used up.
+FLAGGED = "flagged"
+# What readers can say is wrong with it, in the words in which its writer would be told.
+REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
+# What one address complains of beyond so many comments an hour does not count.
+MOST, HOUR = 20, 60 * 60
+# More than the column holds on any database; nobody needs to know.
+_FULL = 32_767
+
+
+@never_cache
+@csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag(request, path, pk):
+    """Ask what is wrong with a comment, and count the complaint.
+
+    It counts once for a form and once a day for an address; the answer is the same. A
+    refusal shows the form again: 403 where another site sent it, 422 for its stamp.
+    404 where there is no comment that can be complained of.
+    """
+    request.encoding = "utf-8"
+    post = find_open(request, path)
+    pk = int(pk)
+    key = _key(request, pk)
+    comment = (
+        PostComment.objects.shown_on(post.source.pk)
+        .filter(pk=pk, is_withdrawn=False, is_erased=False, is_campaign=False)
+        .only(*SHOWN)
+        .first()
+    )
+    is_refused = comes_from_elsewhere(request)
+    if key and not is_refused:
+        # Others may have asked at the same time: who was shown it hears that it is looked at.
+        with transaction.atomic():
+            if comment and _counts(request, pk, key):
+                complain(pk, request.POST.get("reason", ""))
+        return SeeOther(reverse("comments:flagged", args=(relative_path(post.source),)))
+    if comment is None:
+        raise Http404
+    notice, status = "", 200
+    if is_refused and request.method == "POST":
+        notice = _("This did not come from our own page. Please check it and send it from here.")
+        status = 403
+    elif request.method == "POST":
+        notice = _("The page was open for a long time. Nothing is lost: please send it again.")
+        status = 422
+    context = {
+        "post": post,
+        "comment": comment,
+        "reasons": [(reason.value, reason.label) for reason in REASONS],
+        "chosen": request.POST.get("reason", ""),
+        "notice": notice,
+        "stamp": make_stamp(PURPOSE, pk),
+    }
+    return render(request, "comments/flag.html", context, status=status)
+
+
+@revalidated
+@require_safe
+def flagged(request, path):
+    """Thanks for a complaint."""
+    return render(request, "comments/flagged.html", {"post": find_open(request, path)})
+
+
+def _key(request, pk):
+    """The key of the stamp of a form about the comment `pk`; None for no form or no good stamp."""
+    try:
+        return read_stamp(request.POST.get("stamp", ""), PURPOSE, pk)
+    except InvalidStamp:
+        return None
+
+
+def _counts(request, pk, key):
+    """Return whether the complaint is new, and count it; the same question again has another answer."""
+    if not use_up(FLAGGED, key):
+        return False
+    address = limits.key_of(request, PURPOSE)
+    if address is None:
+        return True
+    asked, asked_of_this = limits.count(
+        (PURPOSE, address, HOUR), (PURPOSE, f"{pk}.{address}", limits.DAY)
+    )
+    return asked < MOST and not asked_of_this
+
+
+@transaction.atomic
+def complain(pk, reason=""):
+    """Count a complaint of the comment with the id `pk`; enough of them put it back in the queue.
+
+    `reason` is one of `REASONS`; anything else is none. How many are enough
+    administrators and moderators set. A comment that is not published, or that a
+    decision reached a moment ago, is left alone.
+    """
+    comment = PostComment.objects.filter(pk=pk).only("root").first()
+    if comment is None:
+        return
+    comment.lock_thread()
+    comment = PostComment.objects.filter(pk=pk, status=Status.PUBLISHED).first()
+    if comment is None:
+        return
+    comment.complaints = min(comment.complaints + 1, _FULL)
+    if reason in REASONS:
+        number = comment.complaint_reasons.get(reason, 0)
+        comment.complaint_reasons[reason] = number + 1
+    comment.save(update_fields=("complaints", "complaint_reasons"))
+    needed = CommentSettings.load().complaints_needed
+    if needed and comment.complaints >= needed:
+        set_status(pk, Status.PENDING, by=None, by_readers=True)
+        tell_moderators(comment.language)

@@ -1,0 +1,158 @@
+"""The form in which a reader writes a comment."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.validators import EmailValidator, RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_comments_xtd.forms import XtdCommentForm
+
+from home.text import visible
+
+from ..models import REDACTED, PostComment
+from ..models.follow_up import FollowUp
+from ..personal_data import LABELS, kinds_in
+from ..tokens import hash_of, make_token
+
+
+class _TextField(forms.CharField):
+    """A field that counts a line break as one character, as the browser's `maxlength` does."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address for mails about a comment, with what is to be said beside it.
+
+    It is one as people have them, on a mail server that has a public name. Django also
+    takes `root@localhost`, `x@[127.0.0.1]` and quoted names with spaces and control
+    characters. Call it `follow_up`: what fills in each "email" by itself passes it by.
+    """
+
+    widget = forms.EmailInput(attrs={"autocomplete": "off"})
+    default_validators = [
+        EmailValidator(_("Please check the e-mail address."), allowlist=[]),
+        RegexValidator(r'\A[^\s"\[\]]+\Z', _("Please check the e-mail address.")),
+    ]
+
+    def __init__(self, **kwargs):
+        help_text = _(
+            "Only for these mails. We first send you one in which you say yes; if you do not, we"
+            " delete the address after 2 days. Else we delete it when you stop the mails, when you"
+            " delete the comment, or when the conversation is closed. Whoever can read your mail"
+            " can see that you wrote here."
+        )
+        super().__init__(max_length=254, help_text=help_text, **kwargs)
+
+
+class AddressForm(forms.Form):
+    """Where its writer asks for mails about a comment later."""
+
+    follow_up = AddressField(
+        label=_("E-mail"), error_messages={"required": _("Please check the e-mail address.")}
+    )
+
+
+class CommentForm(XtdCommentForm):
+    """Comment and, if the reader likes, a name and an address for mails about it.
+
+    The package's hidden fields are gone: the stamp says which post and guards
+    against forging and repeating; its other fields would keep e-mail and address.
+    """
+
+    name = forms.CharField(
+        label=_("Name (you can leave it empty, or write any name)"),
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    comment = _TextField(
+        label=_("Your comment"),
+        max_length=settings.COMMENT_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Please write something.")},
+    )
+    follow_up = AddressField(
+        label=_("E-mail, to be told when it is published or answered (you can leave it empty)"),
+        required=False,
+    )
+    honeypot = forms.CharField(label=_("Leave this field empty"), required=False)
+
+    content_type = object_pk = timestamp = security_hash = None
+    email = url = followup = reply_to = None
+    field_order = ("comment", "name", "follow_up", "honeypot")
+
+    # The comment that this one is a reply to.
+    answered = None
+    # What in the comment looks personal, as `personal.LABELS` has it, if it is to be asked about.
+    personal = ()
+    # The kinds of it that the writer has let stand before.
+    accepted = ()
+
+    def __init__(self, source, *, language, key=None, data=None):
+        """`source` is the English page, `key` what `read_stamp` gave for this form's stamp."""
+        self.target_object, self.language, self.key = source, language, key
+        forms.Form.__init__(self, data, label_suffix="")
+
+    def clean_comment(self):
+        # What would stand for words that a moderator took out cannot be sent.
+        comment = visible(self.cleaned_data["comment"].replace(REDACTED, ""))
+        if not comment:
+            raise forms.ValidationError(_("Please write something."))
+        return comment
+
+    def clean_name(self):
+        return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
+
+    def clean(self):
+        """Ask once about each kind of personal data; the answer comes as `as_it_is`."""
+        data = super().clean()
+        offices = getattr(self.target_object, "offices", ())
+        numbers = [phone.number for office in offices for phone in office.phones.all()]
+        # What is refused anyway is asked about when the rest is right.
+        text = "" if self.errors else f"{data['comment']}\n{data.get('name', '')}"
+        found = kinds_in(text, numbers)
+        if set(found) - {*self.accepted, *self.data.get("as_it_is", "").split()}:
+            self.personal = {kind: LABELS[kind] for kind in found}
+            raise forms.ValidationError(
+                _("This will be public. Do you want to leave it out?"), code="personal"
+            )
+        return data
+
+    def get_comment_model(self):
+        return PostComment
+
+    def get_comment_create_data(self, site_id=None):
+        now = timezone.now()
+        return {
+            "content_type": ContentType.objects.get_for_model(self.target_object),
+            "object_pk": str(self.target_object.pk),
+            "site_id": settings.SITE_ID,
+            "user_name": self.cleaned_data.get("name", ""),
+            "comment": self.cleaned_data["comment"],
+            "submit_date": now,
+            "is_public": False,
+            "post_id": self.target_object.pk,
+            "language": self.language,
+            "reply_to": self.answered and self.answered.parent_of_reply,
+            "submitted": now,
+            "idempotency_key": self.key,
+            "token_hash": hash_of(make_token(self.key)),
+        }
+
+    def save_follow_up(self, comment):
+        """Keep the address that was left with the stored `comment`, if one was."""
+        if email := self.cleaned_data.get("follow_up"):
+            FollowUp.objects.create(comment=comment, email=email, language=self.language)
+
+    def check_for_duplicate_comment(self, new):
+        # The stamp's key tells a repeated form; two readers may well write the same words.
+        return new
+
+
+class EditForm(CommentForm):
+    """The form in which its writer changes a comment."""
+
+    follow_up = None

@@ -1,0 +1,174 @@
+"""A comment's private page: its writer sees what became of it, changes it, takes it back.
+
+No account and no cookie: the address is the key, so that browsers are told to tell
+it nobody.
+"""
+
+from django.db import transaction
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from home.addresses import absolute
+from home.operations import ledger
+from home.revalidation import revalidated
+from home.token_views import SecretPageView, SeeOther
+
+from .. import erasure_ledger as erasures
+from ..erasure import withdraw
+from ..models import PostComment, Status
+from ..models.follow_up import STOP
+from ..personal_data import kinds_in
+from ..places import post_for_everybody, public_address
+from ..spam.checks import judge_again
+from ..tokens import hash_of
+from .forms import EditForm
+
+
+class PrivateView(SecretPageView):
+    """What the pages of a private link have in common.
+
+    404, with a page that says what may have happened, for a token that is none or
+    whose comment was deleted; what was typed is shown to be copied.
+    """
+
+    purpose = "own comment"
+
+    def setup(self, request, token):
+        super().setup(request)
+        self.token = token
+        found = PostComment.objects.filter(token_hash=hash_of(token), is_withdrawn=False)
+        self.comment = found.select_related("post", "root", "follow_up", "office").first()
+
+    @property
+    def subject(self):
+        return self.comment.pk
+
+    def is_open(self):
+        return self.comment is not None
+
+    def closed(self):
+        context = {"text": self.request.POST.get("comment", ""), "in_one_language": True}
+        return render(self.request, "comments/unknown.html", context, status=404)
+
+    @cached_property
+    def post_page(self):
+        """The post as the reader has it, or None where not everybody may read it."""
+        return post_for_everybody(self.comment, self.request.LANGUAGE_CODE)
+
+    @property
+    def may_ask_for_mail(self):
+        """Whether its writer has left no address, and there can be something to tell."""
+        first = self.comment.root or self.comment
+        return (
+            self.comment.status in (Status.PENDING, Status.PUBLISHED)
+            and not first.is_closed
+            and not hasattr(self.comment, "follow_up")
+        )
+
+    def address(self, name="private"):
+        return reverse(f"comments:{name}", args=(self.token,))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            comment=self.comment, post=self.post_page, token=self.token, **kwargs
+        )
+
+    def get(self, request, **kwargs):
+        return self.answer()
+
+
+class CommentView(PrivateView):
+    """The comment, its state in words, and what its writer can do."""
+
+    template_name = "comments/private.html"
+    http_method_names = ["get", "head"]
+
+    def get_context_data(self, **kwargs):
+        follow_up = getattr(self.comment, "follow_up", None)
+        return super().get_context_data(
+            private_address=absolute(self.address()),
+            public_address=self.public_address(),
+            follow_up=follow_up,
+            stop_token=follow_up and follow_up.token(STOP),
+            may_ask_for_mail=self.may_ask_for_mail,
+            **kwargs,
+        )
+
+    def public_address(self):
+        """Where everybody can read the comment; "" while nobody can."""
+        return public_address(self.comment) if self.comment.is_shown and self.post_page else ""
+
+
+class EditView(PrivateView):
+    """The form with the comment as it stands, while no moderator has decided."""
+
+    template_name = "comments/edit.html"
+
+    @cached_property
+    def source(self):
+        return self.comment.post.specific
+
+    def get(self, request, **kwargs):
+        if not self.can_change(self.comment):
+            return SeeOther(self.address())
+        form = EditForm(self.source, language=self.comment.language)
+        form.initial = {"comment": self.comment.comment, "name": self.comment.user_name}
+        return self.answer(form=form)
+
+    def post(self, request, **kwargs):
+        form = EditForm(self.source, language=self.comment.language, data=request.POST)
+        form.accepted = kinds_in(f"{self.comment.comment}\n{self.comment.user_name}")
+        if refusal := self.refusal():
+            status, notice = refusal
+            return self.answer(status, form=form, notice=notice)
+        if not self.can_change(self.comment):
+            return self.decided()
+        if not form.is_valid():
+            return self.answer(422, form=form)
+        return SeeOther(self.address()) if self.save(form.cleaned_data) else self.decided()
+
+    @staticmethod
+    def can_change(comment):
+        """Whether its writer may change it: what a moderator took out must not come back."""
+        return comment.waits and not comment.is_redacted
+
+    def decided(self):
+        """A moderator was faster: the words are shown to be copied."""
+        return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
+
+    @transaction.atomic
+    def save(self, words):
+        """Give the comment these words; True unless a moderator has decided on it or it is gone."""
+        self.comment.lock_thread()
+        comment = PostComment.objects.filter(pk=self.comment.pk, is_withdrawn=False).first()
+        if comment is None or not self.can_change(comment):
+            return False
+        if (comment.comment, comment.user_name) != (words["comment"], words["name"]):
+            ledger.record_on_commit(erasures.EDITED, comment.idempotency_key, comment.edits)
+            comment.comment, comment.user_name = words["comment"], words["name"]
+            comment.edits += 1
+            judged = judge_again(comment)
+            comment.save(update_fields=("comment", "user_name", "edits", *judged))
+        return True
+
+
+class DeleteView(PrivateView):
+    """Asks whether the comment shall go, and lets it go."""
+
+    template_name = "comments/delete.html"
+
+    def post(self, request, **kwargs):
+        if refusal := self.refusal():
+            status, notice = refusal
+            return self.answer(status, notice=notice)
+        withdraw(self.comment.pk)
+        return SeeOther(reverse("comments:deleted"))
+
+
+@revalidated
+@require_safe
+def deleted(request):
+    """The comment is gone."""
+    return render(request, "comments/deleted.html")

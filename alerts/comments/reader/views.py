@@ -1,0 +1,265 @@
+"""Where a reader writes a comment, and reads those that do not stand under the post itself.
+
+No cookie, no session, no JavaScript needed.
+"""
+
+import re
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from django_comments.signals import comment_was_posted, comment_will_be_posted
+
+from alerts.models import Post
+from home.addresses import find_page, relative_path
+from home.form_tokens import (
+    InvalidStamp,
+    comes_from_elsewhere,
+    keeps_typed_words,
+    make_stamp,
+    read_stamp,
+)
+from home.revalidation import revalidated
+
+from ..availability import comment_rules, rules_in, why_closed
+from ..erasure import was_deleted
+from ..lookup import (
+    SHOWN,
+    find_comment,
+    page_of_replies,
+    page_of_reply,
+    thread_context,
+    threads_context,
+)
+from ..models import PostComment
+from ..services import accepts_comments
+from ..tokens import make_token
+from .forms import CommentForm
+
+PURPOSE = "comment"
+
+
+class ThreadClosed(PostComment.DoesNotExist):
+    """Moderators let the thread take no more replies."""
+
+
+def _find_post(request, path):
+    """The live post at `path` as the reader has it, or None: drafts and unknown pages look the same."""
+    post = find_page(request.LANGUAGE_CODE, path)
+    return post if isinstance(post, Post) else None
+
+
+def _shown(post):
+    """`post`, or None where not everybody may read it: then its title must not show here either."""
+    return post if post and not post.get_view_restrictions().exists() else None
+
+
+def find_open(request, path):
+    """The post at `path` that everybody may read.
+
+    Raises:
+        Http404: there is none.
+    """
+    post = _shown(_find_post(request, path))
+    if post is None:
+        raise Http404
+    return post
+
+
+def _closed(request, post, *, status=403):
+    shown = _shown(post)
+    context = {
+        "post": shown,
+        "text": request.POST.get("comment", ""),
+        "closed": shown and why_closed(shown, **comment_rules()),
+    }
+    return render(request, "comments/closed.html", context, status=status)
+
+
+def _form_page(request, post, form, *, notice="", status=200):
+    context = {
+        "post": post,
+        "form": form,
+        "notice": notice,
+        "stamp": make_stamp(PURPOSE, post.source.pk),
+    }
+    return render(request, "comments/form.html", context, status=status)
+
+
+def _find_answered(post, number):
+    """The comment on `post` with this number (text or None), which the reader answers, or None.
+
+    Raises:
+        PostComment.DoesNotExist: no such comment is shown on the post in the reader's language,
+            or its writer took the words away.
+        ThreadClosed: moderators closed its thread.
+    """
+    if not number:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", number):
+        raise PostComment.DoesNotExist
+    shown = PostComment.objects.shown_on(post.source.pk).filter(is_withdrawn=False, is_erased=False)
+    answered = (
+        shown.only(*SHOWN, "root__is_closed")
+        .select_related("root")
+        .get(pk=number, language=get_language())
+    )
+    if (answered.root or answered).is_closed:
+        raise ThreadClosed
+    return answered
+
+
+def _without_answered(request, post, form, error):
+    """The form, with what was typed, where the reader cannot answer the comment: `error` says why."""
+    form.answered = None
+    if isinstance(error, ThreadClosed):
+        notice = _(
+            "This thread takes no more replies. You can send your words as a comment of their own."
+        )
+    else:
+        notice = _(
+            "The comment that you wanted to answer is not here. It may have been removed, or it is"
+            " in another language. You can send your words as a comment of their own."
+        )
+    return _form_page(request, post, form, notice=notice, status=422 if form.is_bound else 404)
+
+
+def _sent_before(request, post, form):
+    """The way to the private page of what this very form has stored already, or None.
+
+    Who sends it again, because the answer was lost, must not read that nothing was stored.
+    """
+    if not form.is_bound or comes_from_elsewhere(request):
+        return None
+    try:
+        key = read_stamp(form.data.get("stamp", ""), PURPOSE, post.source.pk)
+    except InvalidStamp:
+        return None
+    stored = PostComment.objects.filter(idempotency_key=key).first()
+    if stored is None or not form.is_valid() or stored.comment != form.cleaned_data["comment"]:
+        return None
+    return HttpResponseRedirect(reverse("comments:private", args=(make_token(key),)))
+
+
+@keeps_typed_words
+@csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request, path):
+    """Show the form, or store what it sends: once, held for a moderator.
+
+    The answer leads to the comment's private page, which a form sent twice finds again.
+    A refusal shows what was typed, and wherever it can help a new form: 422 for
+    input, stamp, what looks personal, or an answer to what is not there; 403 where the post takes no
+    comments or another site sent it, 404 where there is no post any more.
+    """
+    # Our forms are; a header that names another charset could make text that no database stores.
+    request.encoding = "utf-8"
+    post = _find_post(request, path)
+    data = request.POST if request.method == "POST" else None
+    if post is None:
+        if data is None:
+            raise Http404
+        return _closed(request, None, status=404)
+    form = CommentForm(post.source, language=request.LANGUAGE_CODE, data=data)
+    if not accepts_comments(post):
+        return _sent_before(request, post, form) or _closed(request, post)
+    try:
+        number = (request.GET if data is None else data).get("reply_to")
+        form.answered = _find_answered(post, number)
+    except PostComment.DoesNotExist as error:
+        return _sent_before(request, post, form) or _without_answered(request, post, form, error)
+    if data is None:
+        return _form_page(request, post, form)
+    if comes_from_elsewhere(request):
+        notice = _(
+            "Your comment did not come from our own page. Please check it and send it from here."
+        )
+        return _form_page(request, post, form, notice=notice, status=403)
+    try:
+        form.key = read_stamp(data.get("stamp", ""), PURPOSE, post.source.pk)
+        if was_deleted(form.key):
+            raise InvalidStamp
+        if not form.is_valid():
+            return _form_page(request, post, form, status=422)
+        accepted = store(request, form)
+    except InvalidStamp:
+        notice = _("The page was open for a long time. Nothing is lost: please send it again.")
+        return _form_page(request, post, form, notice=notice, status=422)
+    except PostComment.DoesNotExist as error:
+        return _without_answered(request, post, form, error)
+    if not accepted:
+        return _closed(request, post)
+    return HttpResponseRedirect(reverse("comments:private", args=(make_token(form.key),)))
+
+
+def store(request, form):
+    """Save the comment of a valid `form`; True unless the post takes none any more.
+
+    A comment whose key is stored already is the same form sent twice: nothing to do.
+
+    Raises:
+        InvalidStamp: the form's stamp was used for other words.
+        PostComment.DoesNotExist: what a reply answers was removed a moment ago.
+        ThreadClosed: its thread was closed a moment ago.
+    """
+    comment = form.get_comment_object()
+    comment.content_object = form.target_object
+    try:
+        with transaction.atomic():
+            answers = comment_will_be_posted.send(
+                sender=PostComment, comment=comment, request=request
+            )
+            if any(answer is False for _receiver, answer in answers):
+                return False
+            comment.save(force_insert=True)
+            if comment.reply_to and not comment.reply_to.is_shown:
+                raise PostComment.DoesNotExist
+            if comment.root_id and PostComment.objects.filter(pk=comment.root_id, is_closed=True):
+                raise ThreadClosed
+            form.save_follow_up(comment)
+            comment_was_posted.send(sender=PostComment, comment=comment, request=request)
+    except IntegrityError:
+        stored = PostComment.objects.filter(idempotency_key=comment.idempotency_key).first()
+        if stored is None:
+            raise
+        if any(
+            getattr(stored, name) != getattr(comment, name)
+            for name in ("comment", "user_name", "language", "reply_to_id")
+        ):
+            raise InvalidStamp from None
+    return True
+
+
+@revalidated
+@require_safe
+def others(request, path):
+    """The comments on a post in all languages but the reader's, a page of threads at a time."""
+    post = find_open(request, path)
+    shown = PostComment.objects.shown_on(post.source.pk)
+    here = {"language": request.LANGUAGE_CODE}
+    context = threads_context(request, post, shown.exclude(**here), shown.filter(**here))
+    return render(request, "comments/others.html", context)
+
+
+@revalidated
+@require_safe
+def one(request, path, pk):
+    """A comment's permanent address: the thread that it begins, or its place in another's thread."""
+    post = find_open(request, path)
+    try:
+        comment = find_comment(post.source.pk, int(pk))
+    except PostComment.DoesNotExist as error:
+        raise Http404 from error
+    if comment.root_id:
+        address = reverse("comments:one", args=(relative_path(post.source), comment.root_id))
+        query = f"?replies={page_of_reply(comment)}"
+        return HttpResponseRedirect(f"{address}{query}#comment-{comment.pk}")
+    replies = page_of_replies(comment, request.GET.get("replies", 1))
+    context = thread_context(request, post, rules_in(comment))
+    context |= {"comment": comment, "replies": replies}
+    return render(request, "comments/one.html", context)

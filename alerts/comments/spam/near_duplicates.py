@@ -1,0 +1,98 @@
+"""Comments that say nearly the same.
+
+The method is MinHash with bands (A. Broder, "On the resemblance and containment of
+documents", 1997; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3).
+A text is the set of all runs of four characters in it, without capitals, accents and
+signs. Two texts are alike if they share at least `ALIKE` = 0.8 of the runs of both: in
+a comment of forty words one or two may differ. (A SimHash within three bits, made for
+whole web pages, misses a single other word in forty.)
+
+Each text has twelve keyed hash functions' least values, in four bands of three; a band is
+one number in an indexed column. Texts that are 0.8 alike share a band in 94 of 100
+cases, 0.9 alike in 99.5; those 0.3 alike in 10. So the newest `CANDIDATES` comments with an
+equal band are read, in one query, and compared as they are: no other is ever taken for alike.
+The key is the site's: the numbers alone do not tell whether a comment says what somebody
+guesses. Texts shorter than `SHORT` are compared as a whole.
+
+To judge a comment beside 200,000 others took 4 ms on SQLite and 5 on PostgreSQL (18 and 26 where it
+has 3,000 characters; 96 and 21 where 50,000 of the others say the same), on two busy cores.
+`python -m tests.bench.near` measures it.
+"""
+
+import struct
+from functools import reduce
+from hashlib import blake2b
+from operator import or_
+
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+
+from ..words import plain
+
+RUN = 4  # characters
+ALIKE = 0.8
+BANDS, ROWS = 4, 3
+COLUMNS = tuple(f"band_{number}" for number in range(BANDS))
+CANDIDATES = 50
+# Characters, without signs. Below the first a text is compared as a whole; what is shorter than
+# the second ("Thank you all") many people write who know nothing of each other.
+SHORT, VERY_SHORT = 40, 25
+
+
+def runs_of(text):
+    """The set of what two texts are compared by; `text` as `plain` gives it."""
+    if len(text) < SHORT:
+        return {text}
+    return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
+
+
+def likeness(one, other):
+    """How much of two sets is in both, from 0 to 1 (the Jaccard index)."""
+    return len(one & other) / len(one | other)
+
+
+def bands_of(runs):
+    """The four numbers, of 32 bits with a sign, by which texts with these runs find each other."""
+    key = salted_hmac("comments.defence.near", "", algorithm="sha256").digest()
+    least = struct.Struct(f"<{BANDS * ROWS}I")
+    hashes = (
+        least.unpack(blake2b(run.encode(), digest_size=least.size, key=key).digest())
+        for run in runs
+    )
+    values = [min(column) for column in zip(*hashes, strict=True)]
+    bands = []
+    for start in range(0, len(values), ROWS):
+        band = repr(values[start : start + ROWS]).encode()
+        bands += struct.unpack("<i", blake2b(band, digest_size=4).digest())
+    return bands
+
+
+def columns(comment):
+    """From the name of each column for a band to the number for the words of `comment`.
+
+    None for each where it has no words with letters or digits.
+    """
+    text = plain(comment.comment)
+    bands = bands_of(runs_of(text)) if text else [None] * BANDS
+    return dict(zip(COLUMNS, bands, strict=True))
+
+
+def alike(comment):
+    """The stored comments that say nearly what `comment` (with its bands) says, the newest first.
+
+    One query. The campaign's own are left out, and those whose words are gone have none
+    to compare. They come with few columns.
+    """
+    bands = {name: getattr(comment, name) for name in COLUMNS}
+    if None in bands.values():
+        return []
+    found = (
+        type(comment)
+        .objects.filter(reduce(or_, (Q(**{name: band}) for name, band in bands.items())))
+        .filter(is_campaign=False, is_withdrawn=False, is_erased=False)
+        .exclude(pk=comment.pk)
+        .order_by("-pk")
+        .only("comment", "status", "submitted", "moderated_at", "cluster")[:CANDIDATES]
+    )
+    runs = runs_of(plain(comment.comment))
+    return [one for one in found if likeness(runs, runs_of(plain(one.comment))) >= ALIKE]

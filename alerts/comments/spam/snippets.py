@@ -1,0 +1,20 @@
+"""Blocked words and sites in the admin."""
+
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from ..models.spam import BlockedTerm
+
+
+class BlockedTermViewSet(SnippetViewSet):
+    model = BlockedTerm
+    icon = "warning"
+    menu_label = "Blocked words"
+    menu_order = 210
+    add_to_admin_menu = True
+    list_display = ["term", "kind", "note"]
+    list_filter = ["kind"]
+    search_fields = ["term", "note"]
+
+
+register_snippet(BlockedTermViewSet)

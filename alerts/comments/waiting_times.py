@@ -1,0 +1,82 @@
+"""How long a comment waits for a moderator: measured, so that readers can be told honestly."""
+
+from datetime import timedelta
+from statistics import median
+
+from django.core.cache import cache
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .models import PostComment, Status
+from .models.moderators import who_publish
+
+# The last decisions tell how it goes now; of fewer than some, one slow weekend would be the rule.
+LAST, ENOUGH = 20, 5
+RECENT = timedelta(days=90)
+# Seconds for which the figure is kept: the form costs no more than its own queries meanwhile.
+KEPT = 600
+
+
+def wait_in(language):
+    """What to tell who comments in the language with this code, as a sentence in the active one.
+
+    Half of the last comments were decided on within the time that it names; where
+    something waits longer than that, the longest wait is named instead.
+    """
+    who, hours = cache.get_or_set(f"comments.wait.{language}", lambda: _measure(language), KEPT)
+    if not who:
+        return _(
+            "Moderators are volunteers. None of them reads this language now, so it can take long"
+            " until your comment is published."
+        )
+    if hours is None:
+        return _(
+            "Moderators are volunteers. It can take several days, and longer in a language that few"
+            " of them read."
+        )
+    if hours < 48:
+        return ngettext(
+            "Moderators are volunteers. The last comments in this language waited about %(number)s"
+            " hour.",
+            "Moderators are volunteers. The last comments in this language waited about %(number)s"
+            " hours.",
+            hours,
+        ) % {"number": hours}
+    days = round(hours / 24)
+    return ngettext(
+        "Moderators are volunteers. The last comments in this language waited about %(number)s day.",
+        "Moderators are volunteers. The last comments in this language waited about %(number)s"
+        " days.",
+        days,
+    ) % {"number": days}
+
+
+def _measure(language):
+    """Whether anybody publishes comments in this language, and the wait in hours; None if unknown."""
+    return _is_read(language), _hours(language)
+
+
+def _is_read(language):
+    """Whether somebody has the permission to publish in it; administrators have all, and may read none."""
+    return who_publish(language, include_superusers=False).exists()
+
+
+def _hours(language):
+    now = timezone.now()
+    comments = PostComment.objects.filter(language=language)
+    decided = comments.filter(
+        status__in=(Status.PUBLISHED, Status.REJECTED),
+        moderated_at__gte=now - RECENT,
+        waited__isnull=False,
+        is_campaign=False,
+    )
+    waits = list(decided.order_by("-moderated_at").values_list("waited", flat=True)[:LAST])
+    if len(waits) < ENOUGH:
+        return None
+    oldest = comments.filter(status=Status.PENDING).aggregate(at=Min("queued_at"))["at"]
+    seconds = median(wait.total_seconds() for wait in waits)
+    if oldest:
+        seconds = max(seconds, (now - oldest).total_seconds())
+    return max(round(seconds / 3600), 1)

@@ -1,0 +1,186 @@
+"""What an alert still lacks, told above its form: of what is saved, and without keeping anybody from anything."""
+
+import re
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from wagtail.admin.panels import Panel
+
+from home.translation.admin.dashboard import Board
+from home.translation.admin.page_status import State as Standing
+from home.translation.words import units
+
+ASK_LENGTH = 140
+# Words of a day that is another one when the alert is read or sent on. What is said on the phone may have them.
+RELATIVE_DAY = re.compile(r"\b(?P<word>today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
+# Links that do not say where they lead, to somebody who hears one after the other.
+VAGUE_LINK = re.compile(
+    r"<a\b[^>]*>\s*(?P<word>(?:click )?here|this(?: link)?|(?:read )?more|https?:[^<]*?)\s*</a>",
+    re.IGNORECASE,
+)
+FACTS_PANEL = "what_whom_and_when"
+
+
+class Check(NamedTuple):
+    """Something to look at: `is_fine`, or else `text` says what is missing; `address` is where to mend it."""
+
+    is_fine: bool
+    text: str
+    address: str = ""
+
+
+def checks(alert):
+    """The `Check`s of an English alert, in the order of its form."""
+    offices = [link.office for link in alert.office_links.all() if link.office_id]
+    without_number = [office.name for office in offices if not _numbers(office)]
+    invalid = [
+        f"{number} ({office.name})"
+        for office in offices
+        for number in _numbers(office)
+        if not number.is_valid()
+    ]
+    return [
+        Check(
+            bool(alert.action),
+            "An action is chosen" if alert.action else "Choose what to ask for",
+            _panel(FACTS_PANEL),
+        ),
+        _numbers_check(offices, without_number, invalid),
+        _deadline_check(alert),
+        _ask_check(alert.ask),
+        _written(alert, "share_text", "the text to share"),
+        _written(alert, "script", "what to say"),
+        _written(alert, "voicemail", "what to say to a machine"),
+        _words_check(
+            alert,
+            RELATIVE_DAY,
+            "Each day is given by its date",
+            "Give the date instead of “{}” in {}",
+        ),
+        _words_check(
+            alert,
+            VAGUE_LINK,
+            "Each link says where it leads",
+            "Let the link “{}” say where it leads, in {}",
+        ),
+        Check(
+            bool(alert.explainer_links.all()),
+            "Background is linked" if alert.explainer_links.all() else "Link some background",
+            _panel("background_story_meeting_comments"),
+        ),
+    ]
+
+
+def _panel(name):
+    """The address, on the page of the editor, of the panel with this name."""
+    return f"#panel-child-content-{name}-section"
+
+
+def _numbers(office):
+    return [phone.number for phone in office.phones.all()]
+
+
+def _numbers_check(offices, without_number, invalid):
+    text = "Every office has a number that can be dialed"
+    if not offices:
+        text = "Choose whom to call"
+    elif without_number:
+        text = f"There is no number for {', '.join(without_number)}"
+    elif invalid:
+        text = f"Nobody can dial {', '.join(invalid)}"
+    return Check(bool(offices) and not (without_number or invalid), text, _panel(FACTS_PANEL))
+
+
+def _deadline_check(alert):
+    if not (alert.starts_at and alert.ends_at):
+        return Check(False, "Say when it starts and when it ends", _panel(FACTS_PANEL))
+    if alert.over_at > timezone.now():
+        return Check(True, "The deadline is in the future", _panel(FACTS_PANEL))
+    is_told = bool(alert.outcome or alert.outcome_text)
+    text = "It is over, and says what came of it" if is_told else "It is over: say what came of it"
+    return Check(is_told, text, _panel("what_came_of_it"))
+
+
+def _ask_check(ask):
+    too_long = len(ask) - ASK_LENGTH
+    text = f"The ask has {ASK_LENGTH} characters at most" if ask else "Write the ask"
+    if too_long > 0:
+        text = (
+            f"The ask is too long (by {too_long}): few people read beyond {ASK_LENGTH} characters"
+        )
+    return Check(bool(ask) and too_long <= 0, text, _panel("ask"))
+
+
+def _written(alert, field, name):
+    """Whether there is something in `field`; where not, what readers get in its place."""
+    text = f"{capfirst(name)}: written"
+    if not getattr(alert, field):
+        text = f"Write {name}"
+        if alert.action:
+            text += "; until then the site makes one out of “what to ask for”"
+    return Check(bool(getattr(alert, field)), text, _panel(field))
+
+
+def _words_check(alert, pattern, fine, problem):
+    """Whether `pattern` is nowhere in what is read; `problem` is told of the first place, with word and field."""
+    for field in alert.words:
+        if field in alert.spoken_words:
+            continue
+        for unit, value in units(alert).items():
+            match = pattern.search(str(value)) if unit.partition(".")[0] == field else None
+            if match:
+                name = alert._meta.get_field(field).verbose_name
+                return Check(False, problem.format(match["word"], name), _panel(field))
+    return Check(True, fine)
+
+
+def translations(alert, user):
+    """How the alert stands in each language that `user` may edit: a list of `Check`.
+
+    Six queries. Empty for what nobody has saved yet.
+    """
+    board = Board(user)
+    row = board.find(alert.pk) if alert.pk and board.languages else None
+    if row is None:
+        return []
+    board.fill([row])
+    return [
+        Check(
+            cell.state in (Standing.TRUE, Standing.BY_HAND),
+            f"{cell.language_name}: {cell.state.label}{_lacking(cell)}",
+            "" if cell.state == Standing.MISSING else cell.address,
+        )
+        for cell in row.cells
+    ]
+
+
+def _lacking(cell):
+    parts = []
+    if cell.shows_progress:
+        parts.append(f"{cell.done} of {cell.total} sentences")
+    if cell.lacking:
+        parts.append(f"lacks {', '.join(map(str, cell.lacking))}")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+class ChecklistPanel(Panel):
+    """The list above the form of an alert that is saved. Wagtail has no way to add a side panel
+    to the editor of pages: this stands on every version alike."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "alerts/admin/checklist.html"
+
+        def is_shown(self):
+            return self.instance.is_source and bool(self.instance.pk)
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            found = checks(self.instance)
+            context["checks"] = found
+            context["missing"] = sum(not check.is_fine for check in found)
+            context["translations"] = translations(self.instance, self.request.user)
+            return context
+
+        class Media:
+            css = {"all": ["css/checklist.css"]}

@@ -1,0 +1,51 @@
+"""The form of an alert, in the order in which one is written."""
+
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.models import Page
+
+from home.models.base import FactsPanel
+
+from .checklist import ChecklistPanel
+
+CONTENT_PANELS = [
+    ChecklistPanel(heading="Checklist", icon="tasks"),
+    *Page.content_panels,
+    FactsPanel(
+        [
+            FieldRowPanel([FieldPanel("action"), FieldPanel("about")]),
+            InlinePanel("office_links", heading="Whom to call", label="Office"),
+            FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        ],
+        "What, whom and when",
+        help_text="The same in every language: a change here is right everywhere at once.",
+    ),
+    FieldPanel("ask"),
+    FieldPanel("share_text"),
+    FieldPanel("script"),
+    FieldPanel("voicemail"),
+    FieldPanel(
+        "talking_points",
+        help_text="Two or three things that a caller can say in their own words.",
+    ),
+    FieldPanel("response"),
+    FieldPanel("body", help_text="Why it matters, and what one should know before calling."),
+    FactsPanel(
+        [
+            InlinePanel("explainer_links", heading="Background", label="Explainer"),
+            PageChooserPanel("follows", "alerts.AlertPage"),
+            FieldPanel("meeting", help_text="Where people can come to, if there is one."),
+            FieldPanel("comments_open"),
+        ],
+        "Background, story, meeting, comments",
+    ),
+    FactsPanel(
+        [
+            FieldRowPanel([FieldPanel("outcome"), FieldPanel("decided_at")]),
+            FieldPanel("answered_on", help_text="When the office gave the answer below."),
+        ],
+        "What came of it",
+        help_text="Leave it empty while the alert runs. At its deadline it ends by itself.",
+    ),
+    FieldPanel("office_answer"),
+    FieldPanel("outcome_text"),
+]

@@ -1,0 +1,173 @@
+"""Alerts and meetings for a reader's own calendar, by RFC 5545 and RFC 7986."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q, prefetch_related_objects
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+
+from alerts.models import AlertPage, Outcome, State
+from alerts.models.offices import first_number, first_numbers, offices_updated_at
+from home.addresses import absolute, page_address
+from home.clock import now
+from home.lookup import in_language, watch_schedule
+from home.models import Meeting
+from home.revalidation import revalidated
+
+from ..deadlines import when
+from ..places import find_alert
+
+# What was over longer ago leaves the calendars of those who subscribe.
+RECENT = timedelta(days=30)
+# Counted from here, a moment in seconds fits into the 32 bits of a SEQUENCE.
+EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
+
+
+@require_safe
+@revalidated
+def action(request, path):
+    """`action.ics`: the days of an alert, and its meeting."""
+    alert = find_alert(request, path)
+    calendar = _calendar(alert.title, alert.unit_language("title"), page_address(alert))
+    if alert.source.starts_at and alert.source.ends_at:
+        corrected_at = max((office.updated_at for office in alert.offices), default=None)
+        calendar.add_component(_alert_event(alert, first_number(alert.offices), corrected_at))
+    if meeting := alert.source.meeting:
+        prefetch_related_objects([meeting.what], "renderings")
+        calendar.add_component(_meeting_event(meeting, page_address(alert)))
+    return _answer(calendar)
+
+
+@require_safe
+@revalidated
+def subscription(request):
+    """`calendar.ics`: what can be done now, what is coming and what is just over."""
+    watch_schedule()
+    since = now() - RECENT
+    dated = Q(starts_at__isnull=False, ends_at__gte=since)
+    sources = list(AlertPage.objects.sources().filter(dated).order_by("starts_at", "pk"))
+    numbers, corrected = first_numbers(sources), offices_updated_at(sources)
+    subject = _("Alerts and meetings")
+    name = f"{subject} – {settings.WAGTAIL_SITE_NAME}"
+    home = reverse("wagtail_serve", args=("",))
+    calendar = _calendar(name, get_language(), home)
+    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", timedelta(hours=6))  # the same for Outlook
+    calendar.add("source", absolute(request.path), parameters={"VALUE": "URI"})
+    for alert in in_language(sources):
+        key = alert.source.pk
+        calendar.add_component(_alert_event(alert, numbers.get(key), corrected.get(key)))
+    meetings = Meeting.objects.filter(starts_at__gte=since).order_by("starts_at", "pk")
+    for meeting in meetings.select_related("what").prefetch_related("what__renderings"):
+        calendar.add_component(_meeting_event(meeting, home))
+    return _answer(calendar)
+
+
+def _calendar(name, language, path):
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("name", name, parameters={"language": language})
+    calendar.add("x-wr-calname", name)  # the same for programs older than RFC 7986
+    calendar.add("url", absolute(path))
+    calendar.add_component(_central_time())
+    return calendar
+
+
+def _central_time():
+    """Minnesota's clock, by the rule that has held since 2007."""
+    zone = Timezone()
+    zone.add("tzid", settings.TIME_ZONE)
+    standard, daylight = timedelta(hours=-6), timedelta(hours=-5)
+    for kind, name, first, month, sunday, before, after in (
+        (TimezoneDaylight, "CDT", datetime(2007, 3, 11, 2), 3, "2SU", standard, daylight),
+        (TimezoneStandard, "CST", datetime(2007, 11, 4, 2), 11, "1SU", daylight, standard),
+    ):
+        part = kind()
+        part.add("dtstart", first)
+        part.add("rrule", vRecur(freq="yearly", bymonth=month, byday=sunday))
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        zone.add_component(part)
+    return zone
+
+
+def _clock(value):
+    """`value` by Minnesota's clock; by universal time in the hour that an autumn night has twice."""
+    local = timezone.localtime(value)
+    return value.astimezone(UTC) if local.fold else local
+
+
+def _event(uid, changed_at):
+    """An event that every calendar knows again by its `uid`, and whose newest version it keeps."""
+    event = Event()
+    event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
+    changed_at = max(changed_at or EPOCH, EPOCH).astimezone(UTC)
+    # Without a METHOD they say the same (RFC 5545, 3.8.7.2).
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("sequence", int((changed_at - EPOCH).total_seconds()))
+    return event
+
+
+def _alert_event(alert, number, corrected_at):
+    """The days on which to act. They fill nobody's day: other appointments can stand beside them.
+
+    `corrected_at` is when one of its offices was last stored, or None.
+    """
+    source, address = alert.source, absolute(page_address(alert))
+    has_ended = alert.state == State.ENDED
+    changed_at = source.last_published_at or EPOCH
+    if newer := alert.over_at if has_ended else corrected_at:
+        changed_at = max(changed_at, newer)
+    event = _event(f"alert-{source.translation_key}", changed_at)
+    event.add("dtstart", _clock(source.starts_at))
+    event.add("dtend", _clock(source.ends_at))
+    event.add("status", "CANCELLED" if is_off(alert) else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    event.add("url", address)
+    with override(language := alert.unit_language("title")):
+        title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
+    event.add("summary", title, parameters={"language": language})
+    with override(language := alert.unit_language("ask")):
+        call = _("Call {number}.").format(number=number) if number else ""
+        lines = [when(alert)] if has_ended else [alert.ask, call, when(alert)]
+    description = "\n".join(line for line in [*lines, address] if line)
+    event.add("description", description, parameters={"language": language})
+    return event
+
+
+def is_off(alert):
+    """Whether nothing comes of the days of an alert any more: postponed, or decided before its end."""
+    source = alert.source
+    if not alert.decision:
+        return False
+    return alert.decision == Outcome.POSTPONED or source.decided_at < source.ends_at
+
+
+def _meeting_event(meeting, path):
+    event = _event(f"meeting-{meeting.pk}", meeting.updated_at)
+    event.add("dtstart", _clock(meeting.starts_at))
+    event.add("dtend", _clock(meeting.ends_at or meeting.starts_at + Meeting.USUAL_LENGTH))
+    event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
+    event.add("url", absolute(path))
+    what, language = meeting.what.in_language()
+    if meeting.is_cancelled:
+        with override(language):
+            what = _("Cancelled: {title}").format(title=what)
+    event.add("summary", what, parameters={"language": language})
+    place = f"{meeting.place}, {meeting.address}"
+    event.add("location", place, parameters={"language": settings.LANGUAGE_CODE})
+    return event
+
+
+def _answer(calendar):
+    return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

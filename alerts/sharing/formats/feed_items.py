@@ -1,0 +1,142 @@
+"""What the feeds tell of each post: the same in Atom and in JSON."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid5
+
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from wagtail.rich_text import get_text_for_indexing
+
+from alerts.models import AlertPage, ExplainerPage, State
+from alerts.models.offices import first_numbers, offices_updated_at
+from home.addresses import absolute, page_address
+from home.lookup import in_language, watch_schedule
+from home.text import safe_html
+
+from ..deadlines import day, outcome, when
+from ..provenance import english_note, provenance_in_words, provenance_of
+
+ALERTS, EXPLAINERS = 30, 20
+
+
+@dataclass
+class Entry:
+    """A post in a feed. `title` and `html` are in `language`, but for what is marked in `html`."""
+
+    id: str
+    address: str
+    language: str
+    title: str
+    html: str
+    published: datetime
+    updated: datetime
+    kind: str
+    provenance: str
+    provenance_in_words: str
+    # Of alerts:
+    facts: dict = field(default_factory=dict)
+
+
+def entries():
+    """The newest posts as the reader has them, newest first; the same few queries for any number."""
+    watch_schedule()
+    alerts = list(_newest(AlertPage)[:ALERTS])
+    numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
+    explainers = list(_newest(ExplainerPage)[:EXPLAINERS])
+    found = [
+        _alert_entry(one, numbers.get(one.source.pk), corrected.get(one.source.pk))
+        for one in in_language(alerts)
+    ]
+    found += [
+        _entry(one, "explainer", one.title, [_marked(one, "summary")], ("title", "summary"))
+        for one in in_language(explainers)
+    ]
+    return sorted(found, key=lambda entry: entry.published, reverse=True)
+
+
+def _newest(model):
+    dated = model.objects.sources().filter(first_published_at__isnull=False)
+    return dated.order_by("-first_published_at", "-pk")
+
+
+def _alert_entry(alert, number, corrected_at):
+    """An alert; once it is over that comes first, and nobody is asked to call.
+
+    `corrected_at` is when one of its offices was last stored, or None.
+    """
+    state, source = alert.state, alert.source
+    has_ended = state == State.ENDED
+    with override(language := alert.unit_language("title")):
+        title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
+        deadline, came_of_it = when(alert), outcome(alert)
+        label = str(state.label)
+        call = _("Call {number}.").format(number=number) if number and not has_ended else ""
+    ask = _marked(alert, "ask")
+    if has_ended:
+        paragraphs = [_in(language, deadline), _text(alert, "outcome_text")]
+        shown = ("title", "outcome_text") if alert.outcome_text else ("title",)
+    else:
+        paragraphs = [_in(language, f"{label}. {deadline}"), ask, _in(language, call)]
+        shown = ("title", "ask")
+    entry = _entry(alert, "alert", title, paragraphs, shown)
+    if newer := alert.over_at if has_ended else corrected_at:
+        entry.updated = max(entry.updated, newer)
+    entry.facts = {
+        "state": state.value,
+        "state_in_words": label,
+        "starts_at": source.starts_at,
+        "deadline": source.ends_at,
+        "deadline_in_words": "" if came_of_it else deadline,
+        "outcome": alert.decision.value if alert.decision else "",
+        "outcome_in_words": came_of_it,
+        "number": number.for_machines if number and not has_ended else "",
+    }
+    return entry
+
+
+def _entry(post, kind, title, paragraphs, shown):
+    """Return the entry of `post`, which shows the units `shown` of its words."""
+    source, language = post.source, post.unit_language("title")
+    with override(language):
+        label = _("Published:")
+        published = f"{label} {day(source.first_published_at)}"
+    words = provenance_in_words(post, shown)
+    parts = [
+        _in(get_language(), english_note(post, shown)),
+        *paragraphs,
+        _in(language, published),
+        _in(get_language(), words),
+    ]
+    return Entry(
+        # The same for as long as the post lives, whatever its address.
+        id=f"urn:uuid:{uuid5(source.translation_key, get_language())}",
+        address=absolute(page_address(post)),
+        language=language,
+        title=title,
+        html="".join(parts),
+        published=source.first_published_at,
+        updated=post.last_published_at or source.first_published_at,
+        kind=kind,
+        provenance=provenance_of(post, shown),
+        provenance_in_words=words,
+    )
+
+
+def _in(language, text):
+    """A paragraph in the language with this code; nothing for no `text`."""
+    return format_html('<p lang="{}">{}</p>', language, text) if text else ""
+
+
+def _marked(post, unit):
+    return _in(post.unit_language(unit), getattr(post, unit))
+
+
+def _text(post, unit):
+    """A rich text without its links, which lead nowhere outside the site."""
+    lines = get_text_for_indexing(safe_html(getattr(post, unit))).splitlines()
+    language = post.unit_language(unit)
+    return format_html_join(
+        "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())
+    )

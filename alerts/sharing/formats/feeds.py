@@ -1,0 +1,116 @@
+"""The newest posts in the reader's language as Atom (RFC 4287) and JSON Feed 1.1."""
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from home.addresses import absolute
+from home.revalidation import revalidated
+
+from .feed_items import entries
+
+# The name of our own elements in Atom and our own key in JSON.
+EXTENSION = "alert"
+
+
+class AlertFeed(Atom1Feed):
+    """Atom with the language of each entry, and an alert's facts for machines."""
+
+    def root_attributes(self):
+        namespace = f"{settings.SITE_URL}/ns/{EXTENSION}"
+        return {**super().root_attributes(), f"xmlns:{EXTENSION}": namespace}
+
+    def item_attributes(self, item):
+        return {"xml:lang": item["entry"].language}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        entry = item["entry"]
+        content = {"type": "html"}
+        handler.addQuickElement("content", entry.html, content)
+        facts = {"provenance": entry.provenance, **entry.facts}
+        for name, value in facts.items():
+            if value:
+                handler.addQuickElement(f"{EXTENSION}:{name}", _machine_readable(value))
+
+
+def _machine_readable(value):
+    """A moment as RFC 3339 in Minnesota's time, with its offset; anything else as it is."""
+    return timezone.localtime(value).isoformat() if hasattr(value, "isoformat") else value
+
+
+def _titles():
+    """The feed's title and the path of the page it belongs to."""
+    subject = _("Alerts and background")
+    return f"{subject} – {settings.WAGTAIL_SITE_NAME}", reverse("wagtail_serve", args=("",))
+
+
+@require_safe
+@revalidated
+def atom(request):
+    """`feed.atom`."""
+    title, home = _titles()
+    feed = AlertFeed(
+        title,
+        absolute(home),
+        None,
+        language=get_language(),
+        feed_url=absolute(request.path),
+        feed_guid=absolute(request.path),
+        author_name=settings.WAGTAIL_SITE_NAME,
+    )
+    for entry in entries():
+        feed.add_item(
+            entry.title,
+            entry.address,
+            None,
+            unique_id=entry.id,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            categories=[entry.kind, *filter(None, [entry.facts.get("state")])],
+            entry=entry,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=AlertFeed.content_type)
+
+
+@require_safe
+@revalidated
+def json_feed(request):
+    """`feed.json`, which scripts on any other site may read: there is nothing private in it."""
+    title, home = _titles()
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": absolute(home),
+        "feed_url": absolute(request.path),
+        "language": get_language(),
+        "authors": [{"name": settings.WAGTAIL_SITE_NAME, "url": absolute(home)}],
+        "items": [_json_item(entry) for entry in entries()],
+    }
+    response = JsonResponse(
+        feed,
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/feed+json; charset=utf-8",
+    )
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _json_item(entry):
+    facts = {"provenance": entry.provenance, **entry.facts}
+    return {
+        "id": entry.id,
+        "url": entry.address,
+        "language": entry.language,
+        "title": entry.title,
+        "content_html": entry.html,
+        "date_published": _machine_readable(entry.published),
+        "date_modified": _machine_readable(entry.updated),
+        "tags": [entry.kind, *filter(None, [entry.facts.get("state")])],
+        f"_{EXTENSION}": {name: _machine_readable(value) for name, value in facts.items() if value},
+    }

@@ -1,0 +1,192 @@
+"""What stands on a flyer: the same for paper from the browser and for the PDF."""
+
+from io import BytesIO
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from home.addresses import absolute, page_address
+from home.lookup import published
+from home.models import HomePage
+
+from ..deadlines import begins, deadline
+from ..provenance import draft_label, english_note, is_draft, signed_off
+from .qr import qr_of
+
+ENGLISH = settings.LANGUAGE_CODE
+# So many lines of what to say, fewer where all languages are on the sheet; the rest is behind the code.
+MOST_LINES, MOST_LINES_IN_ALL = 4, 3
+
+
+def sheet(source, languages):
+    """The flyer of the English alert `source` in `languages` (codes, in the order of its columns).
+
+    A dict of texts, which are safe HTML where they are dates. Every word comes as
+    `{"text", "lang"}`, since what is not translated stands in English.
+    """
+    pages = _pages(source)
+    lines = _lines(source, pages, languages)
+    meant = {word["lang"] for line in lines for word in line["meanings"]}
+    return {
+        "languages": list(languages),
+        "columns": [
+            _column(source, pages.get(code, source), code, has_meanings=code in meant)
+            for code in languages
+        ],
+        "offices": [_office(office, languages) for office in source.offices],
+        "lines": lines,
+        "campaign": settings.WAGTAIL_SITE_NAME,
+        **_contact(),
+    }
+
+
+def _pages(source):
+    """The live translations of `source` by language, ready to be read; one query."""
+    pages = (
+        published(type(source).objects)
+        .filter(translation_key=source.translation_key, alias_of=None)
+        .exclude(pk=source.pk)
+        .select_related("locale")
+    )
+    found = {}
+    for page in pages:
+        page.source = source
+        page.heed_urgent_fix()
+        found[page.language] = page
+    return found
+
+
+def _column(source, page, code, *, has_meanings):
+    """Return what is said of the alert in the language `code`; `page` is the reader's page in it.
+
+    `has_meanings`: lines to say have their meaning in that language below them.
+    """
+    with override(code):
+        title = _word(page.title, page.unit_language("title"))
+        ask = _ask(source, page, code)
+        words = {title["lang"], page.unit_language("ask")}
+        return {
+            "language": code,
+            "name": LANG_INFO[code]["name_local"].capitalize(),
+            "title": title,
+            "ask": ask,
+            "begins": begins(source),
+            "deadline": deadline(source),
+            "note": _note(page, code, has_own_words=has_meanings or code in words),
+            "call": _("Whom to call"),
+            "say": _("What to say"),
+            "hint": ""
+            if code == ENGLISH
+            else _("Say the English line. Below it is what it means."),
+            "address": absolute(page_address(source, code)),
+            "code": _("Read more, with your phone's camera:"),
+        }
+
+
+def _word(text, language):
+    return {"text": text, "lang": language}
+
+
+def _note(page, code, *, has_own_words):
+    """Return what a reader of the column in the language `code` must know of its words, or “”."""
+    if code == ENGLISH:
+        return ""
+    notes = [english_note(page, ("title", "ask"))]
+    if has_own_words and is_draft(page):
+        notes.append(draft_label())
+    elif code not in settings.INTERFACE_REVIEWED_ON:
+        notes.append(
+            _(
+                "The headings of this sheet were translated by a machine. No fluent reader has"
+                " reviewed them yet."
+            )
+        )
+    return " ".join(note for note in notes if note)
+
+
+def _ask(source, page, code):
+    """The ask in the editor's words; where they are not translated, in the sentence that always is."""
+    if page.unit_language("ask") != code and source.action and source.offices:
+        sentence, own = signed_off(source.action.sentence, code)
+        if own == code:
+            office = source.offices[0].name
+            filled = sentence.replace("{office}", office).replace("{what}", source.about)
+            return _word(filled, code)
+    return _word(page.ask, page.unit_language("ask"))
+
+
+def _office(office, languages):
+    return {
+        "name": office.name,
+        "roles": _each(_word(*signed_off(office.role, code)) for code in languages),
+        "phones": [
+            {
+                "number": str(phone.number),
+                "labels": _each(_label(phone.kind, code) for code in languages)
+                if phone.kind
+                else [],
+            }
+            for phone in office.numbers
+        ],
+    }
+
+
+def _label(kind, code):
+    with override(code):
+        return _word(str(kind.label), code)
+
+
+def _each(words):
+    """`words` without those that read as one before them."""
+    return list({word["text"]: word for word in reversed(list(words))}.values())[::-1]
+
+
+def _lines(source, pages, languages):
+    """The first lines of what to say, each in English with its meanings: the short version if there is one."""
+    field = "voicemail" if source.voicemail else "script"
+    most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
+    lines = []
+    for block in list(getattr(source, field))[:most]:
+        meanings = []
+        for code in languages:
+            page = pages.get(code)
+            # Where the English has changed, the old meaning is not what the caller would say.
+            if page is None or f"{field}.{block.id}" in page.words_state.get("units", {}):
+                continue
+            meanings += [
+                _word(own.value, code) for own in getattr(page, field) if own.id == block.id
+            ]
+        lines.append({"english": block.value, "meanings": meanings})
+    return lines
+
+
+def _contact():
+    home = HomePage.objects.filter(locale__language_code=ENGLISH).only("phone", "email").first()
+    return {
+        "phone": home.phone.in_english if home.phone else "",
+        "email": home.email,
+        "site": settings.SITE_URL.partition("://")[2],
+    }
+
+
+def load_phrases(source):
+    """Load what the phrases on the flyer read in all languages, in one query."""
+    phrases = [office.role for office in source.offices]
+    if source.action:
+        phrases.append(source.action.sentence)
+    prefetch_related_objects(phrases, "renderings")
+
+
+def code_for_page(address):
+    """The QR code of `address` as an SVG element within a page, without inline style."""
+    return qr_of(address).svg_inline(omitsize=True, border=4, light="#fff", svgclass="qr")
+
+
+def code_for_print(address):
+    """The QR code of `address` as a file in SVG."""
+    file = BytesIO()
+    qr_of(address).save(file, kind="svg", border=4, xmldecl=False)
+    return file.getvalue().decode()

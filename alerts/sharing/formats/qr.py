@@ -1,0 +1,53 @@
+"""QR codes, drawn here: an address that a phone reads from paper or from another screen."""
+
+from io import BytesIO
+
+import segno
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from home.addresses import absolute, page_address, relative_path
+from home.revalidation import revalidated
+
+from ..places import find_alert
+
+
+def qr_of(address):
+    """The QR code of an absolute `address`, as segno has it: it can be saved as SVG, PNG and more.
+
+    Level M bears a fold or a stain on a flyer: 15% of the code may be unreadable.
+    """
+    return segno.make(address, error="m", micro=False)
+
+
+def svg_of(address):
+    """The QR code of an absolute `address` as text in SVG: no inline style, white behind the black."""
+    drawn = BytesIO()
+    qr_of(address).save(
+        drawn,
+        kind="svg",
+        xmldecl=False,
+        border=4,
+        dark="#000",
+        light="#fff",
+        omitsize=True,
+        svgclass=None,
+        lineclass=None,
+    )
+    return drawn.getvalue().decode()
+
+
+def qr_address(alert):
+    """The path of the picture of the code that leads to an alert in the reader's language."""
+    return reverse("sharing:qr", args=(relative_path(alert),))
+
+
+@revalidated
+@require_safe
+def qr(request, path):
+    """The code that leads to an alert in the language of the prefix."""
+    alert = find_alert(request, path)
+    return HttpResponse(
+        svg_of(absolute(page_address(alert))), content_type="image/svg+xml; charset=utf-8"
+    )

@@ -1,0 +1,86 @@
+"""`repost/`: an alert to be printed and posted elsewhere, with the terms for that; and `card/`."""
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, override
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from alerts.models import State
+from alerts.models.offices import first_number
+from home.addresses import absolute, page_address, relative_path
+from home.revalidation import revalidated
+
+from ..deadlines import when
+from ..models import SharingSettings
+from ..places import find_alert
+from ..provenance import draft_note
+from .qr import qr_address
+
+
+def _facts(alert):
+    """What a repost and the card say beside the alert's words."""
+    has_ended = alert.state == State.ENDED
+    return {
+        "page": alert,
+        "has_ended": has_ended,
+        "number": first_number(alert.offices),
+        "when": when(alert),
+        "note": draft_note(alert, ("title",) if has_ended else ("title", "ask")),
+        "address": absolute(page_address(alert)),
+    }
+
+
+@require_safe
+@revalidated
+def repost(request, path):
+    """The alert as HTML and as plain text, to be copied, and on which terms."""
+    alert = find_alert(request, path)
+    terms = SharingSettings.current()
+    here = relative_path(alert)
+    context = _facts(alert) | {
+        "terms": terms,
+        "credit": terms.credit or settings.WAGTAIL_SITE_NAME,
+    }
+    card = reverse("sharing:card", args=(here,))
+    copies = {
+        "html": render_to_string("sharing/copy_html.txt", context),
+        "text": render_to_string("sharing/copy.txt", context),
+        "card": format_html(
+            '<iframe src="{}" width="320" height="400" title="{}"></iframe>',
+            absolute(card),
+            alert.title,
+        ),
+    }
+    context |= {
+        # Text by now, whatever it is in: the page shows its tags.
+        "copies": {name: copy.strip() for name, copy in copies.items()},
+        "qr": qr_address(alert),
+        "card": card,
+        "others": [
+            (code, _address_in(code, here))
+            for code, _name in settings.LANGUAGES
+            if code != get_language()
+        ],
+    }
+    return render(request, "sharing/repost.html", context)
+
+
+def _address_in(language, here):
+    with override(language):
+        return reverse("sharing:repost", args=(here,))
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"], "script-src": ["'none'"]})
+@require_safe
+@revalidated
+def card(request, path):
+    """The alert as it stands now, small enough to stand in a frame on somebody else's page."""
+    response = render(request, "sharing/card.html", _facts(find_alert(request, path)))
+    response["X-Robots-Tag"] = "noindex"
+    return response

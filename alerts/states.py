@@ -1,0 +1,64 @@
+"""How an alert lives: what the clock makes of it, and what an editor says came of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.utils.translation import pgettext_lazy
+from wagtail.query import PageQuerySet
+
+from home.clock import now
+from home.lookup import open_to_everybody, published
+
+
+class State(models.TextChoices):
+    """What the clock makes of an alert that is published; before that it is a draft."""
+
+    UPCOMING = "upcoming", pgettext_lazy("state of an alert", "Coming up")
+    ACTIVE = "active", pgettext_lazy("state of an alert", "Act now")
+    ENDED = "ended", pgettext_lazy("state of an alert", "Ended")
+
+
+class Outcome(models.TextChoices):
+    """What came of an alert, as an editor says it. It ends the alert, whatever its deadline."""
+
+    WON = "won", pgettext_lazy("outcome of an alert", "Won")
+    LOST = "lost", pgettext_lazy("outcome of an alert", "Lost")
+    POSTPONED = "postponed", pgettext_lazy("outcome of an alert", "Postponed")
+
+
+class PostQuerySet(PageQuerySet):
+    def sources(self):
+        """The English pages that readers may see, without their long texts."""
+        return (
+            open_to_everybody(published(self))
+            .filter(locale__language_code=settings.LANGUAGE_CODE)
+            .defer_streamfields()
+            .select_related("locale")
+        )
+
+
+def is_over(moment):
+    """A condition for querysets of English alerts: what `State.ENDED` is at that moment."""
+    return Q(ends_at__lte=moment) | Q(decided_at__lte=moment)
+
+
+class AlertQuerySet(PostQuerySet):
+    """Alerts by what the clock makes of them; only English pages have times."""
+
+    def sources(self):
+        return super().sources().select_related("stored_tally")
+
+    def active(self):
+        moment = now()
+        return self.filter(~is_over(moment), starts_at__lte=moment, ends_at__gt=moment).order_by(
+            "ends_at"
+        )
+
+    def upcoming(self):
+        moment = now()
+        return self.filter(~is_over(moment), starts_at__gt=moment).order_by("starts_at")
+
+    def ended(self):
+        decided_first = When(decided_at__lt=F("ends_at"), then=F("decided_at"))
+        over_at = Case(decided_first, default=F("ends_at"))
+        return self.filter(is_over(now())).order_by(over_at.desc(), "-pk")

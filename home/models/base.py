@@ -1,0 +1,344 @@
+"""What every page of the site has in common."""
+
+from csp.decorators import csp
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageViewRestriction
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from home.addresses import RESERVED_SLUGS, absolute, page_address
+from home.clean_model import CleanModel, clean_loaded
+from home.clock import changes_at, now
+from home.lookup import published
+from home.media.recordings import facts_as_text
+from home.publishing import rules
+from home.publishing.forms import BasePageCopyForm
+from home.translation import provenance, words
+from home.translation.models import Provenance
+from home.typed_dates.forms import SchedulePanel
+
+
+class Urgency(models.IntegerChoices):
+    """How soon a page is needed in every language, by what the clock makes of it."""
+
+    RUNNING = 0, "deadline running"
+    COMING = 1, "coming up"
+    STANDING = 2, "standing"
+    PAST = 3, "past"
+
+
+class FactsPanel(MultiFieldPanel):
+    """Fields that live on the English page alone; not shown when a translation is edited."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self):
+            return self.instance.is_source and super().is_shown()
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Asks for the facts without which a page cannot be published, on the English page only."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A browser cuts off what is pasted beyond it, and says nothing; we keep it, and say so.
+            field.widget.attrs.pop("maxlength", None)
+        for name in self.instance.required_facts:
+            if name in self.fields:
+                self.fields[name].required = self.instance.is_source
+        if not self.instance.is_source:
+            # Their panels are not shown: what a browser does not send would be taken as emptied.
+            for name in self.instance.facts:
+                self.fields.pop(name, None)
+                self.formsets.pop(name, None)
+
+    def save(self, commit=True):
+        page = super().save(commit=False)
+        if not page.is_source:
+            # Written by hand, where its translation was stopped: all of it is in its own language.
+            page.words_state, page.reviewed_on = {}, None
+            by_machine = page.provenance in (Provenance.MACHINE, Provenance.EDITED)
+            page.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER
+        if commit:
+            page.save()
+        return page
+
+
+class BasePage(CleanModel, Page):
+    """A page whose words are translated and whose facts are not.
+
+    *Words* (`words`) are carried into each language by wagtail-localize. *Facts*
+    (`facts`) exist on the English page alone; every language reads them from
+    `source`, so that a corrected number is right everywhere at once. What belongs
+    to one translation alone is in `own_fields`. Each class names every field in
+    one of the three.
+    """
+
+    social_image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="picture for social media",
+        help_text="Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.",
+    )
+    provenance = models.CharField(
+        max_length=20, choices=Provenance, blank=True, editable=False, default=""
+    )
+    reviewed_on = models.DateField(null=True, editable=False)
+    translator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    words_state = words.WordsStateField()
+    urgent_fix = models.BooleanField(
+        "the old translations are dangerous",
+        default=False,
+        help_text="Switch this on if somebody could come to harm by what a translation still says."
+        " As long as it is on, readers of a translation get the English of each part that has"
+        " changed, until the change is translated.",
+    )
+
+    words = ("title", "search_description")
+    # The words without which nothing is published, most urgent first.
+    core_words = ("title",)
+    # Those that are said aloud in English, whatever the reader's language.
+    spoken_words = ()
+    facts = ("social_image", "urgent_fix")
+    own_fields = ("provenance", "reviewed_on", "translator", "words_state")
+    required_facts = ()
+    # Whether a machine's mistake in the core could harm somebody who acts on it.
+    core_needs_people = False
+    # Set where it was asked already that neither the page nor its source is restricted.
+    is_known_to_be_open = False
+    # What is loaded with the page when it is served.
+    shown_with = ("locale", "social_image", "translator")
+    # Of the recordings of an English page the newest in the reader's language, where `as_shown`
+    # loads it: a dict with pk, seconds, size and facts.
+    latest_recording = None
+    # Whether pages of this class are read aloud.
+    is_recorded = False
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("search_description"),
+        TranslatableField("words_state"),
+        SynchronizedField("slug", overridable=False),
+    ]
+
+    base_form_class = BasePageForm
+    copy_form_class = BasePageCopyForm
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("search_description")],
+            "For search engines and sharing",
+        ),
+        FactsPanel([FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"),
+    ]
+    settings_panels = [
+        SchedulePanel(),
+        FactsPanel([FieldPanel("urgent_fix")], "Translations"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language(self):
+        """The code of the language that this page's words are in."""
+        return self.locale.language_code
+
+    @property
+    def is_published(self):
+        """Return True if readers have this page, as `home.lookup.published` decides for querysets."""
+        moments = {self.expire_at, self.source.expire_at} - {None}
+        changes_at(*moments)
+        return self.live and all(moment > now() for moment in moments)
+
+    @property
+    def is_source(self):
+        return self.locale_id is None or self.language == settings.LANGUAGE_CODE
+
+    @cached_property
+    def source(self):
+        """The English page, which holds the facts; the page itself if it is English or an orphan."""
+        if self.is_source:
+            return self
+        return (
+            type(self)
+            .objects.filter(
+                translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE
+            )
+            .select_related("locale")
+            .first()
+        ) or self
+
+    @cached_property
+    def live_languages(self):
+        """The codes of the languages in which this page is live, in the order of the settings."""
+        codes = (
+            published(self.get_translations(inclusive=True))
+            .filter(alias_of=None)
+            .values_list("locale__language_code", flat=True)
+        )
+        order = [code for code, _name in settings.LANGUAGES]
+        return sorted(codes, key=order.index)
+
+    def get_view_restrictions(self):
+        """As Wagtail's, in one query instead of two; a translation is as restricted as its source.
+
+        Aliases are never served here.
+        """
+        if self.is_known_to_be_open:
+            return PageViewRestriction.objects.none()
+        return PageViewRestriction.objects.filter(
+            page__path__in=[
+                path[:length]
+                for path in {self.path, self.source.path}
+                for length in range(self.steplen, len(path) + 1, self.steplen)
+            ]
+        )
+
+    @classmethod
+    def as_shown(cls):
+        """The pages of this class with all that is loaded with them when they are served."""
+        return cls.objects.select_related(*cls.shown_with)
+
+    def recorded_facts(self):
+        """What of the page a recording of it speaks and can change, as JSON can hold it."""
+        return {}
+
+    @cached_property
+    def recording(self):
+        """The recording that is offered with the page, as in `latest_recording`, or None.
+
+        Never one that speaks other facts than the page has now.
+        """
+        row = self.source.latest_recording
+        return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None
+
+    def get_absolute_url(self):
+        """The path of the page in its own language."""
+        return page_address(self, self.language)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["source"] = self.source
+        context["canonical"] = absolute(self.get_absolute_url())
+        if self.language == get_language():
+            context["alternates"] = [
+                (code, absolute(page_address(self, code))) for code in self.live_languages
+            ]
+        return context
+
+    def serve_preview(self, request, mode_name):
+        if self.words_state.get("pending"):  # a translation before it is published
+            words.settle(self, words.live_row(self))
+        # A preview is made by a request of its own, and shown in a frame of the admin.
+        with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
+        return with_admin_policy(super().serve_preview)(request, mode_name)
+
+    def clean(self):
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": f"“{self.slug}” is part of the site's own addresses. Choose another."}
+            )
+
+    @classmethod
+    def from_serializable_data(cls, *args, **kwargs):
+        """Return the page that a revision, or a source of translations, holds as JSON."""
+        page = super().from_serializable_data(*args, **kwargs)
+        if page is not None:
+            clean_loaded(page)
+        return page
+
+    def copy_for_translation(self, locale, copy_parents=False, alias=False, exclude_fields=None):
+        # A translation goes live and expires with its English page.
+        schedule = ("go_live_at", "expire_at")
+        exclude = [*(exclude_fields or []), *self.facts, *self.own_fields, *schedule]
+        return super().copy_for_translation(locale, copy_parents, alias, exclude)
+
+    def save(self, clean=True, **kwargs):
+        """Save the page; with `clean` a live one must have all that publication requires.
+
+        Raises:
+            ValidationError: it is live and incomplete.
+        """
+        # Not for the partial saves with which Wagtail records revisions and dates.
+        is_whole = not kwargs.get("update_fields")
+        if is_whole and not self.is_source:
+            if self.words_state.get("pending"):  # wagtail-localize has filled it by itself
+                words.settle(self, words.live_row(self))
+            provenance.update(self)
+        if self._state.adding and self.go_live_at and self.go_live_at > now():
+            self.live = False  # Wagtail's form adds a page before it schedules it
+        if is_whole and clean and self.live:
+            # Wagtail calls full_clean() for live pages; this adds what a form alone would check.
+            rules.check_beyond_fields(self)
+            if not self.is_source and not words.is_or_was_live(self):
+                rules.check(self)
+        return super().save(clean=clean, **kwargs)
+
+    # What the translation desk asks of a page
+
+    @classmethod
+    def urgency(cls):
+        """Two expressions for querysets of English pages: `Urgency`, and the moment that it hangs on.
+
+        Among running and coming pages the sooner moment is the more urgent, among others the later.
+        """
+        return models.Value(Urgency.STANDING), models.F("first_published_at")
+
+    def unit_language(self, unit):
+        """The code of the language in which the unit of words with this name stands on this page."""
+        if self.words_state.get("units", {}).get(unit) in words.IN_ENGLISH:
+            return settings.LANGUAGE_CODE
+        return self.language
+
+    @property
+    def is_partly_english(self):
+        """Whether a part of this translation has never been translated, or no longer holds."""
+        return words.ENGLISH in self.words_state.get("units", {}).values()
+
+    @property
+    def is_partly_held(self):
+        """Return True if a part is shown in English because only a machine has translated it."""
+        return words.HELD in self.words_state.get("units", {}).values()
+
+    @property
+    def has_own_words(self):
+        """Return True if readers see any word of this translation in its own language."""
+        return not words.is_all_english(self)
+
+    @property
+    def english_changed_at(self):
+        """When the English changed that this translation's text is older than, or None."""
+        if not words.stale_units(self):
+            return None
+        return parse_datetime(self.words_state["changed_at"])
+
+    @property
+    def holds(self):
+        """Whether a reader may rely on every word of this translation."""
+        is_whole = not self.words_state.get("units")
+        return is_whole and (self.provenance != Provenance.MACHINE or bool(self.reviewed_on))
+
+    def heed_urgent_fix(self):
+        """Where the editor called the old translations dangerous: English in place of old text."""
+        stale = set() if self.is_source else words.stale_units(self)
+        if not stale or not self.source.urgent_fix:
+            return
+        english = {unit: text for unit, text in words.units(self.source).items() if unit in stale}
+        words.set_units(self, words.units(self) | english)
+        state = self.words_state["units"] | dict.fromkeys(english, words.ENGLISH)
+        self.words_state = self.words_state | {"units": state}

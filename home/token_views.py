@@ -1,0 +1,71 @@
+"""Pages whose address is the key to them: no account, no cookie, and told to nobody else."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView
+
+from .form_tokens import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+
+
+class SeeOther(HttpResponseRedirect):
+    """What was sent is stored; its outcome stands elsewhere, to be fetched with GET (RFC 9110, 15.4.4)."""
+
+    status_code = 303
+
+
+@method_decorator([never_cache, csrf_exempt], name="dispatch")  # a stamp stands in for the cookie
+class SecretPageView(TemplateView):
+    """What such pages have in common. A subclass says what the address leads to.
+
+    Attributes:
+        purpose: that of the stamps in its forms; `subject` is what they are for.
+    """
+
+    http_method_names = ["get", "head", "post"]
+    purpose = subject = None
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        # Our forms are; a header that names another charset could make text that no database stores.
+        request.encoding = "utf-8"
+
+    def is_open(self):
+        """Whether the address leads somewhere."""
+        raise NotImplementedError
+
+    def closed(self):
+        """The answer where it does not; what was typed is in it."""
+        raise NotImplementedError
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs) if self.is_open() else self.closed()
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(stamp=make_stamp(self.purpose, self.subject), **kwargs)
+
+    def answer(self, status=200, template=None, **more):
+        """The page, or another `template`, with `more` in its context."""
+        context = self.get_context_data(**more)
+        return render(self.request, template or self.template_name, context, status=status)
+
+    def refusal(self):
+        """Why this POST is refused before it is read, as (status, notice); None if it is not."""
+        # Under "no-referrer" browsers hide where a form comes from.
+        if comes_from_elsewhere(self.request, hides_origin=True):
+            return 403, _(
+                "This did not come from our own page. Please check it and send it from here."
+            )
+        try:
+            read_stamp(self.request.POST.get("stamp", ""), self.purpose, self.subject)
+        except InvalidStamp:
+            return 422, _(
+                "The page was open for a long time. Nothing is lost: please send it again."
+            )
+        return None

@@ -1,0 +1,248 @@
+"""The board: the pages that a user may see, and how each stands in each language of theirs.
+
+Few columns of many pages, in a fixed number of queries: no page is loaded whole.
+"""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Value
+from django.db.models.functions import Concat
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+from home.lookup import is_restricted
+from home.media.recordings import Recording
+from home.models.base import BasePage
+
+from ..models import TRANSLATED_LANGUAGES
+from .page_status import Cell, Record, Row, Translated
+
+# More keys than this are not sent: it is quicker to read all rows.
+MANY = 200
+
+
+def kinds():
+    """The classes of pages that are translated, by name: a dict."""
+    return {
+        model._meta.model_name: model for model in apps.get_models() if issubclass(model, BasePage)
+    }
+
+
+def _all_kinds(select, classes):
+    """One query over pages of several classes; `select` makes the rows of one class."""
+    first, *others = (select(model.objects.order_by()) for model in classes)
+    return first.union(*others, all=True)
+
+
+def _among(keys, name):
+    """A condition: the field `name` is one of `keys`, where there are any."""
+    return Q() if keys is None else Q(**{f"{name}__in": keys})
+
+
+class Board:
+    """What one user may see of the desk, and do there.
+
+    Languages are those of the home pages that the user may edit. Whoever edits
+    English sees all English pages; others those that everybody can read, and those
+    whose translation into a language of theirs has begun.
+    """
+
+    def __init__(self, user):
+        homes = {
+            home.locale.language_code: home
+            for home in Page.objects.filter(depth=2).select_related("locale")
+        }
+        self._english = homes[settings.LANGUAGE_CODE].locale_id
+        self._codes = {home.locale_id: code for code, home in homes.items()}
+
+        def languages_with(action):
+            allowed = page_permission_policy.user_has_permission_for_instance
+            return {code for code, home in homes.items() if allowed(user, action, home)}
+
+        editable = languages_with("change")
+        self.languages = [code for code, _name in TRANSLATED_LANGUAGES if code in editable]
+        self.publishable = languages_with("publish")
+        self.edits_english = settings.LANGUAGE_CODE in editable
+
+    @property
+    def _locales(self):
+        return [pk for pk, code in self._codes.items() if code in self.languages]
+
+    def rows(self, kind="", title=""):
+        """The English pages, the most urgent first, as a list of `Row` without cells.
+
+        Args:
+            kind: a key of `kinds()`, or nothing for all.
+            title: what the title contains, in whatever case.
+        """
+        begun = Page.objects.filter(
+            translation_key=OuterRef("translation_key"),
+            locale__in=self._locales,
+            alias_of=None,
+        )
+
+        def select(pages):
+            rank, moment = pages.model.urgency()
+            pages = pages.filter(locale=self._english).annotate(
+                name=Value(pages.model._meta.model_name),
+                is_restricted=is_restricted(),
+                rank=rank,
+                moment=moment,
+            )
+            if not self.edits_english:
+                pages = pages.filter(Q(live=True, is_restricted=False) | Exists(begun))
+            return pages.values_list(
+                "name", "pk", "translation_key", "title", "draft_title", "url_path", "live",
+                "first_published_at", "is_restricted", "rank", "moment",
+            )  # fmt: skip
+
+        by_name = kinds()
+        found = []
+        for name, pk, key, live_title, draft_title, *rest in _all_kinds(
+            select, [by_name[kind]] if kind else by_name.values()
+        ):
+            row = Row(by_name[name], pk, key, live_title, *rest)
+            if row.is_draft:
+                row.title = draft_title
+            if title.casefold() in row.title.casefold():
+                found.append(row)
+        return sorted(found, key=lambda row: (row.order, row.title, row.pk))
+
+    def find(self, pk):
+        """The `Row` of the English page with this id, or None if the user may not see it."""
+        return next((row for row in self.rows() if row.pk == pk), None)
+
+    def fill(self, rows):
+        """Give each of `rows` its cells, one for each language of the user; six queries."""
+        keys = [row.key for row in rows] if len(rows) <= MANY else None
+        pages, records = self._pages(keys), self._records(keys)
+        totals, written = self._strings(keys)
+        lacking = self._lacking([row for row in rows if row.is_running])
+        recordings = self._recordings([row for row in rows if row.is_recorded])
+        for row in rows:
+            row.cells = []
+            for language in self.languages:
+                place = row.key, language
+                done, latest = written.get(place, (0, None))
+                cell = Cell(row, language, done=done, total=totals.get(row.key, 0))
+                cell.lacking = lacking.get(place, ())
+                if row.is_recorded:
+                    cell.recording = recordings.get((row.pk, language), "missing")
+                cell.judge(
+                    pages.get(place),
+                    records.get(place),
+                    latest,
+                    may_publish=language in self.publishable,
+                )
+                row.cells.append(cell)
+
+    def _pages(self, keys):
+        def select(pages):
+            return pages.filter(
+                _among(keys, "translation_key"),
+                locale__in=self._locales,
+                alias_of=None,
+            ).values_list(
+                "translation_key", "locale", "pk", "live", "words_state",
+                "provenance", "reviewed_on", "last_published_at",
+            )  # fmt: skip
+
+        found = _all_kinds(select, kinds().values())
+        return {(key, self._codes[pk]): Translated(*rest) for key, pk, *rest in found}
+
+    def _records(self, keys):
+        """wagtail-localize's records, each with the open hand-in."""
+        open_hand_in = FilteredRelation("hand_ins", condition=Q(hand_ins__closed_at=None))
+        found = (
+            Translation.objects.filter(
+                _among(keys, "source__object_id"),
+                source__locale=self._english,
+                target_locale__in=self._locales,
+            )
+            .annotate(hand_in=open_hand_in)
+            .values_list(
+                "source__object_id",
+                "target_locale",
+                "enabled",
+                "created_at",
+                "source__last_updated_at",
+                "hand_in__at",
+                "hand_in__approved_at",
+            )
+        )
+        return {(key, self._codes[pk]): Record(*rest) for key, pk, *rest in found}
+
+    def _strings(self, keys):
+        """How many strings each page has, how many of them are translated, and when the latest was.
+
+        Two dicts: totals by page; (done, latest) by page and language. Equal sentences
+        in one place are one string.
+        """
+        segments = StringSegment.objects.filter(
+            _among(keys, "source__object_id"), source__locale=self._english
+        )
+        place = Concat("string_id", Value("-"), "context_id", output_field=models.CharField())
+        totals, key_of = {}, {}
+        for source, key, total in segments.values_list("source", "source__object_id").annotate(
+            total=Count(place, distinct=True)
+        ):
+            totals[key], key_of[source] = total, key
+        written = (
+            segments.filter(
+                string__translations__context=F("context"),
+                string__translations__locale__in=self._locales,
+                string__translations__has_error=False,
+            )
+            .values_list("source", "string__translations__locale")
+            .annotate(
+                done=Count("string__translations", distinct=True),
+                latest=Max("string__translations__updated_at"),
+            )
+        )
+        return totals, {
+            (key_of[source], self._codes[pk]): (done, latest)
+            for source, pk, done, latest in written
+        }
+
+    def _recordings(self, rows):
+        """The state of the newest recording of each of `rows`: a dict by id of the page and language."""
+        if not rows:
+            return {}
+        found = Recording.objects.filter(page__in=[row.pk for row in rows]).order_by("pk")
+        return {(one.page_id, one.language): one.state for one in found}
+
+    def _lacking(self, rows):
+        """The names of the core fields of `rows` that lack a translation: a dict by page and language."""
+        if not rows:
+            return {}
+        written = StringTranslation.objects.filter(
+            translation_of=OuterRef("source__stringsegment__string"),
+            context=OuterRef("source__stringsegment__context"),
+            locale=OuterRef("target_locale"),
+            has_error=False,
+        )
+        paths = (
+            Translation.objects.filter(
+                ~Exists(written),
+                source__object_id__in=[row.key for row in rows],
+                source__locale=self._english,
+                target_locale__in=self._locales,
+                source__stringsegment__isnull=False,
+            )
+            .values_list(
+                "source__object_id", "target_locale", "source__stringsegment__context__path"
+            )
+            .distinct()
+        )
+        found = {(key, self._codes[pk], path.partition(".")[0]) for key, pk, path in paths}
+        return {
+            (row.key, code): [
+                row.model._meta.get_field(name).verbose_name
+                for name in row.model.core_words
+                if (row.key, code, name) in found
+            ]
+            for row in rows
+            for code in self.languages
+        }

@@ -1,0 +1,157 @@
+"""The board in the admin: its page, its panel on the admin's home, and the button that begins a translation."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import capfirst
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Locale, Page
+
+from .. import publishing
+from .dashboard import Board, kinds
+from .page_status import NAMES, State, Step
+
+OPEN = "open"
+
+
+class FilterForm(forms.Form):
+    """Which pages the board shows, and in which languages."""
+
+    q = forms.CharField(label="Title", required=False, max_length=200)
+    language = forms.ChoiceField(required=False)
+    state = forms.ChoiceField(
+        required=False,
+        choices=[("", "Any"), (OPEN, "Something to do"), *State.choices],
+    )
+    kind = forms.ChoiceField(required=False)
+
+    def __init__(self, data, languages):
+        super().__init__(data)
+        self.fields["language"].choices = [
+            ("", "All"),
+            *((code, NAMES[code]) for code in languages),
+        ]
+        if len(languages) == 1:
+            del self.fields["language"]
+        self.fields["kind"].choices = [
+            ("", "All"),
+            *((name, capfirst(model._meta.verbose_name)) for name, model in kinds().items()),
+        ]
+
+
+def board_of(request):
+    """The `Board` of whoever asks; raises PermissionDenied for those who translate nothing."""
+    board = Board(request.user)
+    if not board.languages:
+        raise PermissionDenied
+    return board
+
+
+class BoardView(WagtailAdminTemplateMixin, TemplateView):
+    """All pages in all languages of the user, the most urgent first.
+
+    Those who translate see first what they have to do; editors what is most urgent,
+    done or not.
+    """
+
+    template_name = "translation/admin/board.html"
+    page_title = "Translations"
+    header_icon = "globe"
+    PER_PAGE = 30
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get(self, request, *args, **kwargs):
+        board = board_of(request)
+        form = FilterForm(request.GET, board.languages)
+        page = self.find(board, form.cleaned_data) if form.is_valid() else self.paginate([])
+        context = self.get_context_data(
+            form=form,
+            page_obj=page,
+            elided_page_range=page.paginator.get_elided_page_range(page.number),
+            languages=[(code, NAMES[code]) for code in board.languages],
+            edits_english=board.edits_english,
+            is_filtered=any(request.GET.values()),
+        )
+        return self.render_to_response(context, status=200 if form.is_valid() else 400)
+
+    def find(self, board, asked_for):
+        """The page of rows that `asked_for` (the cleaned data of the form) describes."""
+        if asked_for.get("language"):
+            board.languages = [asked_for["language"]]
+        rows = board.rows(asked_for["kind"], asked_for["q"])
+        state = asked_for["state"]
+        needs_all = state or not board.edits_english
+        if needs_all:
+            board.fill(rows)
+        if state == OPEN:
+            rows = [row for row in rows if row.is_open]
+        elif state:
+            rows = [row for row in rows if any(cell.state == state for cell in row.cells)]
+        if not board.edits_english:
+            rows.sort(key=lambda row: not row.is_open)  # otherwise as they were
+        page = self.paginate(rows)
+        if not needs_all:
+            board.fill(page.object_list)
+        return page
+
+    def paginate(self, rows):
+        return WagtailPaginator(rows, self.PER_PAGE).get_page(self.request.GET.get("p"))
+
+
+@require_admin_access
+@require_POST
+def start(request, page_id, language):
+    """Begin a translation that is missing, then open it."""
+    board = board_of(request)
+    row = board.find(page_id)
+    if row is None or language not in board.languages:
+        raise PermissionDenied
+    board.languages = [language]
+    board.fill([row])
+    cell = row.cells[0]
+    if cell.step != Step.START:
+        messages.info(request, "This translation has been begun already.")
+        return redirect("wagtailadmin_pages:edit", cell.page_id)
+    page = get_object_or_404(Page, pk=page_id).specific
+    locale = get_object_or_404(Locale, language_code=language)
+    translation = publishing.start(page, locale, request.user)
+    return redirect("wagtailadmin_pages:edit", translation.get_target_instance().pk)
+
+
+class BoardPanel(Component):
+    """The head of the board on the admin's home: what is running, or what a translator has to do."""
+
+    name = "translations"
+    order = 50
+    template_name = "translation/admin/board_panel.html"
+    LENGTH = 10
+
+    class Media:
+        css = {"all": ["css/board.css"]}
+
+    def __init__(self, board):
+        self.board = board
+
+    def get_context_data(self, parent_context):
+        rows = self.board.rows()
+        if self.board.edits_english:
+            rows = [row for row in rows if row.is_running][: self.LENGTH]
+            self.board.fill(rows)
+        else:
+            rows = [row for row in rows if not row.is_over]
+            self.board.fill(rows)
+            rows = [row for row in rows if row.is_open][: self.LENGTH]
+        return {
+            "rows": rows,
+            "languages": [(code, NAMES[code]) for code in self.board.languages],
+            "csrf_token": parent_context["csrf_token"],
+            "edits_english": self.board.edits_english,
+        }

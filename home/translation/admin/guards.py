@@ -1,0 +1,191 @@
+"""Who may pass wagtail-localize's own addresses, whose views do not ask in which language somebody works.
+
+A *guard* is called with the request and the parts of the address. It returns
+nothing to let the request pass, or the response that stands in its way; where
+somebody may not be it raises PermissionDenied.
+"""
+
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseForbidden
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, include, path, reverse
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail_localize import wagtail_hooks as upstream
+from wagtail_localize.models import TranslationSource
+
+from .. import publishing
+from .translate import UPSTREAM
+
+# What wagtail-localize adds to the page editor: the names of its menu items and of its POST keys.
+ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-alias"}
+
+
+def left_to_upstream(request, **kwargs):
+    """Upstream's own view asks enough, or hands out nothing but its own words."""
+
+
+def nobody(request, **kwargs):
+    raise PermissionDenied
+
+
+def administrators(request, **kwargs):
+    if not request.user.is_superuser:
+        raise PermissionDenied
+
+
+def administrators_scripts(request, **kwargs):
+    """As `administrators`; a script gets a 403, since Wagtail would send it to the dashboard."""
+    if not request.user.is_superuser:
+        return HttpResponseForbidden()
+
+
+def no_machine(request, **kwargs):
+    messages.error(request, "Machine drafts are made on the translation desk, not here.")
+    return redirect("wagtailadmin_home")
+
+
+def _require_editor_of_english(user, page):
+    is_english = page.locale.language_code == settings.LANGUAGE_CODE
+    if not (is_english and page.permissions_for_user(user).can_edit()):
+        raise PermissionDenied
+
+
+def submitters(request, page_id):
+    """Who edits the English page, each page below it that is to go along, and each language asked for."""
+    page = get_object_or_404(Page, pk=page_id)
+    _require_editor_of_english(request.user, page)
+    home = page.get_ancestors(inclusive=True).get(depth=2)
+    languages = {
+        str(translated.locale_id)
+        for translated in home.get_translations()
+        if page_permission_policy.user_has_any_permission_for_instance(
+            request.user, {"add", "change"}, translated
+        )
+    }
+    if not languages.issuperset(request.POST.getlist("locales")):
+        raise PermissionDenied
+    if "include_subtree" in request.POST:
+        editable = page_permission_policy.instances_user_has_permission_for(request.user, "change")
+        below = page.get_descendants()
+        if below.exclude(locale=page.locale_id, pk__in=editable.values("pk")).exists():
+            raise PermissionDenied
+
+
+def _refuse_without_core(request, pages):
+    """An answer that says what is missing, where one of the translated `pages` lacks its core."""
+    for page in pages:
+        try:
+            publishing.require_core(page.specific)
+        except publishing.NotReady as error:
+            messages.error(request, f"{page.get_admin_display_title()}: {error}")
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+def synchronisers(request, translation_source_id):
+    """Who edits the English page and may publish each of its translations."""
+    source = get_object_or_404(TranslationSource, pk=translation_source_id)
+    page = get_object_or_404(Page, translation_key=source.object_id, locale=source.locale_id)
+    _require_editor_of_english(request.user, page)
+    publishable = {
+        translated.locale_id
+        for translated in page.get_translations()
+        if translated.permissions_for_user(request.user).can_publish()
+    }
+    enabled = source.translations.filter(enabled=True)
+    if not publishable.issuperset(enabled.values_list("target_locale", flat=True)):
+        raise PermissionDenied
+    if "use_machine_translation" in request.POST:
+        return no_machine(request)
+    if "publish_translations" in request.POST:
+        languages = enabled.values_list("target_locale", flat=True)
+        return _refuse_without_core(request, page.get_translations().filter(locale__in=languages))
+
+
+# An address that is not named here is for administrators.
+GUARDS = {
+    "javascript_catalog": left_to_upstream,
+    "submit_page_translation": submitters,  # and upstream asks for `submit_translation`
+    "submit_snippet_translation": nobody,  # no snippet is translated by wagtail-localize
+    "update_translations": synchronisers,  # and upstream asks for `submit_translation`
+    "edit_string_translation": administrators_scripts,
+    "edit_override": administrators_scripts,
+    "download_pofile": left_to_upstream,  # upstream asks who may edit the translated page
+    "machine_translate": no_machine,
+    "preview_translation": left_to_upstream,  # upstream asks who may edit the translated page
+    "snippets_api_listing": administrators_scripts,
+    "snippets_api_detail": administrators_scripts,
+}
+
+
+def _behind(guard, view):
+    @wraps(view)
+    def guarded(request, **kwargs):
+        return guard(request, **kwargs) or view(request, **kwargs)
+
+    return guarded
+
+
+@hooks.register("register_admin_urls", order=-1)
+def guard_addresses():
+    """wagtail-localize's addresses once more, each behind its guard; Django takes the first match.
+
+    Without names: they are reversed by upstream's.
+    """
+    (namespace,) = upstream.register_admin_urls()
+    patterns = [
+        URLPattern(
+            one.pattern,
+            _behind(GUARDS.get(one.name, administrators), one.callback),
+            one.default_args,
+        )
+        for one in namespace.url_patterns
+    ]
+    return [path(str(namespace.pattern), include(patterns))]
+
+
+@hooks.register("before_edit_page", order=-2)
+def keep_restart_and_alias_to_administrators(request, page):
+    if not (request.user.is_superuser or ADMINISTRATORS_ACTIONS.isdisjoint(request.POST)):
+        raise PermissionDenied
+
+
+@hooks.register("before_edit_page", order=-2)
+def publish_nothing_without_core(request, page):
+    """In wagtail-localize's own editor, which administrators have."""
+    is_theirs = request.GET.get("editor") == UPSTREAM
+    if is_theirs and request.POST.get("action") == "publish" and publishing.translation_of(page):
+        return _refuse_without_core(request, [page])
+
+
+@hooks.register("before_delete_page")
+def delete_only_what_one_may_publish(request, page):
+    """Wagtail lets whoever edits a page delete its draft: here that is others' work too."""
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+
+
+@hooks.register("before_bulk_action")
+def delete_in_bulk_only_what_one_may_publish(request, action_type, objects, action):
+    if action_type == "delete" and action.model is Page:
+        for page in objects:
+            delete_only_what_one_may_publish(request, page)
+
+
+@hooks.register("construct_page_action_menu")
+def offer_restart_and_alias_to_administrators(menu_items, request, context):
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name not in ADMINISTRATORS_ACTIONS]
+
+
+@hooks.register("construct_reports_menu")
+def offer_the_report_to_administrators(request, menu_items):
+    if not request.user.is_superuser:
+        report = reverse("wagtail_localize:translations_report")
+        menu_items[:] = [item for item in menu_items if item.url != report]

@@ -1,0 +1,142 @@
+"""Phrases in the admin: a translator writes how each reads in a language of theirs, and signs it off.
+
+A rendering is in use as soon as it is saved. So it is for those who may publish
+the pages of its language.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from ..models import TRANSLATED_LANGUAGES, Phrase, PhraseRendering, Provenance
+from ..placeholders import check_slots
+from ..strings import forms as saving
+from ..strings import segments
+from .dashboard import Board
+from .page_status import NAMES
+
+
+def languages_of(user):
+    """The codes of the languages whose pages `user` may publish, but English."""
+    publishable = Board(user).publishable
+    return [code for code, _name in TRANSLATED_LANGUAGES if code in publishable]
+
+
+class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
+    """All phrases in the languages of the user, those that are not signed off first."""
+
+    template_name = "translation/admin/phrases.html"
+    page_title = "Translate phrases"
+    header_icon = "openquote"
+    PER_PAGE = 50
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        languages = languages_of(self.request.user)
+        if not languages:
+            raise PermissionDenied
+        phrases = list(Phrase.objects.prefetch_related("renderings"))
+        for phrase in phrases:
+            phrase.cells = [(code, phrase.rendering_in(code)) for code in languages]
+        phrases.sort(key=lambda one: all(it and it.reviewed_on for _code, it in one.cells))
+        paginator = WagtailPaginator(phrases, self.PER_PAGE)
+        return super().get_context_data(
+            page_obj=paginator.get_page(self.request.GET.get("p")),
+            languages=[(code, NAMES[code]) for code in languages],
+            **kwargs,
+        )
+
+
+class RenderingForm(forms.ModelForm):
+    """One rendering. What is wrong with it stands beside its box."""
+
+    class Meta:
+        model = PhraseRendering
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_text(self):
+        text = saving.tidy(self.cleaned_data["text"])
+        check_slots(self.instance.phrase.text, text)
+        return text
+
+
+class RenderingView(WagtailAdminTemplateMixin, TemplateView):
+    """How one phrase reads in one language: save it, or save it and sign it off."""
+
+    template_name = "translation/admin/rendering.html"
+    page_title = "Translate a phrase"
+    header_icon = "openquote"
+
+    def setup(self, request, phrase_id, language):
+        super().setup(request)
+        if language not in languages_of(request.user):
+            raise PermissionDenied
+        self.language = language
+        self.phrase = get_object_or_404(Phrase, pk=phrase_id)
+        self.rendering = self.phrase.rendering_in(language) or PhraseRendering(
+            phrase=self.phrase, language=language
+        )
+
+    def get_breadcrumbs_items(self):
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": "", "label": self.page_title, "sublabel": self.phrase.text},
+        ]
+
+    @property
+    def digest(self):
+        """A fingerprint of what is shown: the English and how it reads now."""
+        return segments.digest(f"{self.phrase.text}\n{self.rendering.text}")
+
+    def answer(self, form, status=200, was=None):
+        context = self.get_context_data(
+            form=form,
+            phrase=self.phrase,
+            rendering=self.rendering,
+            language=self.language,
+            language_name=NAMES[self.language],
+            was=was or self.digest,
+        )
+        return self.render_to_response(context, status=status)
+
+    def get(self, request, *args, **kwargs):
+        form = RenderingForm(instance=self.rendering)
+        form.fields["text"].widget.attrs["lang"] = self.language
+        return self.answer(form)
+
+    def post(self, request, *args, **kwargs):
+        now, was_text = self.digest, self.rendering.text
+        form = RenderingForm(request.POST, instance=self.rendering)
+        form.fields["text"].widget.attrs["lang"] = self.language
+        if request.POST.get("was") != now:
+            messages.error(
+                request,
+                f"It has changed since you opened this. It now reads: “{was_text}”."
+                " Look at both, then save again.",
+            )
+            return self.answer(form, 409, was=now)
+        if not form.is_valid():
+            return self.answer(form, 422, was=now)
+        with transaction.atomic():
+            if form.has_changed():
+                by_machine = form.instance.pk and form.instance.provenance != Provenance.VOLUNTEER
+                form.instance.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER
+            rendering = form.save()
+            data = {"language": self.language, "text": rendering.text}
+            if request.POST.get("action") == "sign-off":
+                rendering.sign_off(request.user)
+                log(self.phrase, "translation.sign_off", user=request.user, data=data)
+            else:
+                log(self.phrase, "wagtail.edit", user=request.user, data=data)
+        signed = "Saved and signed off" if rendering.reviewed_on else "Saved"
+        messages.success(request, f"{signed}: “{rendering.text}”.")
+        return redirect("phrases")

@@ -1,0 +1,57 @@
+"""Translation in the admin: signing off what a translator or a machine wrote."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from .. import provenance
+
+
+def can_sign_off(page, user):
+    """Whether `page` is a published translation that `user` may publish."""
+    return (
+        getattr(page, "is_source", True) is False
+        and page.live
+        and page.permissions_for_user(user).can_publish()
+    )
+
+
+class SignOffView(WagtailAdminTemplateMixin, TemplateView):
+    """Ask a fluent reader whether the published translation is good, and record that it is."""
+
+    template_name = "translation/admin/sign_off.html"
+    page_title = "Sign off"
+    header_icon = "check"
+
+    def setup(self, request, page_id):
+        super().setup(request)
+        self.page = get_object_or_404(Page, pk=page_id).specific
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_sign_off(self.page, request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": "", "label": self.page_title, "sublabel": self.page.get_admin_display_title()},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(page=self.page, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if request.POST.get("revision") != str(self.page.live_revision_id):
+            messages.error(request, "The page has changed since you opened this. Read it again.")
+            return redirect("sign_off", self.page.pk)
+        try:
+            provenance.sign_off(self.page, by=request.user)
+        except provenance.CannotSignOff as error:
+            messages.error(request, str(error))
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+        messages.success(request, f"Signed off: “{self.page.get_admin_display_title()}”.")
+        return redirect("wagtailadmin_explore", self.page.get_parent().pk)

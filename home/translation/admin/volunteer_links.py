@@ -1,0 +1,101 @@
+"""Links for volunteers, as those who give them out have them: made, listed, revoked."""
+
+import re
+
+from django.contrib import messages
+from django.db.models import Count, Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.log_actions import log
+
+from home import dates
+from home.addresses import absolute
+from home.operations import ledger
+
+from ..models import TranslationLink
+
+REVOKED = "link.revoked"
+
+
+@ledger.replays(REVOKED)
+def revoke_again(lines, *, dry_run):
+    """Revoke links again after a restore."""
+    found = TranslationLink.objects.filter(
+        token_hash__in=[line.key for line in lines], revoked_at=None
+    )
+    return found.count() if dry_run else found.update(revoked_at=timezone.now())
+
+
+def can_give_links(page, user):
+    """Whether `user` may let a volunteer translate the translated `page`, which he can edit.
+
+    Who may only hand in may not: nobody would have looked at whom the link goes to.
+    """
+    return (
+        page.permissions_for_user(user).can_publish()
+        or page.source.permissions_for_user(user).can_edit()
+    )
+
+
+def invitation(link, token):
+    """The address of a new link, and the message to send it with, in the volunteer's language."""
+    with override(link.translation.target_locale.language_code):
+        address = absolute(reverse("translate:overview", args=[token]))
+        text = _(
+            "Please help us translate a page. It works on a phone, without an account, until"
+            " %(day)s, %(time)s, Central Time: %(address)s"
+        ) % {
+            "day": dates.long_date(link.expires_at, inline=True),
+            "time": dates.clock(link.expires_at),
+            "address": address,
+        }
+    return address, strip_tags(text)
+
+
+class LinksMixin:
+    """What the translate view can do with the links of its translation."""
+
+    def get_context_data(self, **kwargs):
+        may_give = can_give_links(self.page, self.request.user)
+        links = (
+            self.translation.links.select_related("created_by")
+            .annotate(use_count=Count("uses"), last_use=Max("uses__at"))
+            .order_by("-created_at")
+        )
+        return super().get_context_data(
+            can_give_links=may_give, links=links if may_give else [], **kwargs
+        )
+
+    def make_link(self, request):
+        """Show the new link's address, this once."""
+        if not can_give_links(self.page, request.user):
+            messages.error(request, "You may not give links to volunteers.")
+            return self.again()
+        link, token = TranslationLink.issue(self.translation, request.user)
+        log(instance=self.page, action="translation.make_link", user=request.user)
+        address, message = invitation(link, token)
+        return self.render_to_response(
+            self.get_context_data(
+                new_address=address,
+                new_message=message,
+                share_address="https://wa.me/?" + urlencode({"text": message}),
+            )
+        )
+
+    def revoke_link(self, request, pk):
+        """End the link of this translation with the id `pk`, a text."""
+        pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
+        links = self.translation.links.filter(pk=pk, revoked_at=None)
+        link = links.first()
+        if not can_give_links(self.page, request.user):
+            messages.error(request, "You may not revoke links of volunteers.")
+        elif link and links.update(revoked_at=timezone.now()):
+            ledger.record_on_commit(REVOKED, link.token_hash)
+            log(instance=self.page, action="translation.revoke_link", user=request.user)
+            messages.success(request, "Revoked. Nobody can use that link any more.")
+        else:
+            messages.error(request, "There is no such link, or it was revoked already.")

@@ -1,9 +1,0 @@
-from django.urls import path
-
-from .link_view import OverviewView, StepView
-
-app_name = "translate"
-urlpatterns = [
-    path("<slug:token>/", OverviewView.as_view(), name="overview"),
-    path("<slug:token>/<slug:key>/", StepView.as_view(), name="step"),
-]

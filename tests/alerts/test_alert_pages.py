@@ -1,0 +1,325 @@
+"""An alert as its readers see it: whom to call and until when, what to say, and why."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from wagtail.models import Revision
+
+from alerts.models import AlertExplainer
+from tests import factories as make
+from tests.support import every_page
+from tests.support.markup import find, parse, text_of
+
+pytestmark = pytest.mark.django_db
+
+CENTRAL = ZoneInfo("America/Chicago")
+START = datetime(2011, 6, 3, 8, 0, tzinfo=CENTRAL)
+END = datetime(2011, 6, 3, 17, 0, tzinfo=CENTRAL)
+SECOND = timedelta(seconds=1)
+STATE_LABELS = {"upcoming": "Coming up", "active": "Act now", "ended": "Ended"}
+
+
+@pytest.fixture
+def read(client):
+    """The tree of the alert's page in a language."""
+
+    def get(language="en", path="alerts/call/"):
+        response = client.get(f"/{language}/{path}")
+        assert response.status_code == 200
+        return parse(response)
+
+    return get
+
+
+@pytest.fixture
+def live_translation(django_capture_on_commit_callbacks):
+    def translate(page, language="so", **options):
+        with django_capture_on_commit_callbacks(execute=True):
+            return make.translate(page, language, **options)
+
+    return translate
+
+
+def dialed(root):
+    """The numbers that the page's links dial."""
+    links = [link.get("href", "") for link in find(root, "a")]
+    return [link for link in links if link.startswith("tel:")]
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        (START - SECOND, "upcoming"),
+        (START, "active"),
+        (START + SECOND, "active"),
+        (END - SECOND, "active"),
+        (END, "ended"),
+        (END + SECOND, "ended"),
+    ],
+    ids=["before start", "start", "after start", "before end", "end", "after end"],
+)
+def test_the_clock_alone_decides_the_state_and_whether_there_is_a_button(
+    read, time_machine, now, state
+):
+    alert = make.AlertPageFactory(slug="call", starts_at=START, ends_at=END)
+    make.call(alert, make.office(numbers=["+16512013400"]))
+    time_machine.move_to(now, tick=False)
+    for path in ("alerts/call/", "alerts/", ""):
+        (label,) = find(read(path=path), "span", class_="state-label")
+        assert text_of(label) == STATE_LABELS[state], path
+    root = read()
+    assert "(651) 201-3400" in text_of(root)
+    assert bool(dialed(root)) == (state == "active")
+    assert bool(find(root, "p", class_="call-bar")) == (state == "active")
+
+
+def test_an_alert_that_is_over_is_a_record(read, time_machine):
+    make.home().__class__.objects.update(phone="+16513899174")
+    alert = make.AlertPageFactory(
+        slug="call", starts_at=START, ends_at=END, ask="English ask: call now."
+    )
+    make.call(alert, make.office("Mark Dayton", numbers=["+16512013400"]))
+    time_machine.move_to(END + SECOND, tick=False)
+    root = read()
+    text = text_of(root)
+    assert "This alert is over." in text
+    assert "What we asked for English ask: call now." in text
+    assert "Who was called Mark Dayton, Governor of Minnesota (651) 201-3400" in text
+    assert dialed(root) == ["tel:+1-651-389-9174"]  # the campaign's own, at the foot
+
+
+def test_an_alert_to_come_says_when_it_begins(read, time_machine):
+    make.AlertPageFactory(slug="call", starts_at=START, ends_at=END)
+    time_machine.move_to(START - SECOND, tick=False)
+    assert "Begins Friday, June 3, 2011, 8:00 a.m., Central Time" in text_of(read())
+
+
+def test_an_office_shows_its_name_its_role_and_every_number_with_its_kind(read):
+    office = make.office(
+        "Mark Dayton",
+        numbers=["+16512013400", "+18006573717"],
+        role=make.phrase("Governor of Minnesota", so="Guddoomiyaha Minnesota"),
+    )
+    make.call(make.AlertPageFactory(slug="call"), office)
+    (card,) = find(read("en"), "section", class_="call-card")
+    assert text_of(card).startswith(
+        "Whom to call Mark Dayton, Governor of Minnesota (651) 201-3400"
+    )
+    kinds = [text_of(kind) for kind in find(card, "span", class_="phone-label")]
+    assert kinds == ["local", "toll-free"]
+    assert [text_of(name) for name in find(card, "b", translate="no")] == ["Mark Dayton"]
+    (card,) = find(read("so"), "section", class_="call-card")
+    (draft,) = find(card, "details", class_="draft")
+    assert "Mark Dayton, Guddoomiyaha Minnesota" in text_of(draft)
+    assert "(800) 657-3717 wicitaan bilaash ah" in text_of(draft)
+
+
+def test_a_number_is_linked_so_that_every_phone_can_dial_it(read):
+    make.call(make.AlertPageFactory(slug="call"), make.office(numbers=["651-201-3400"]))
+    root = read()
+    assert set(dialed(root)) == {"tel:+1-651-201-3400"}
+    assert [text_of(number) for number in find(root, "span", class_="phone")] == [
+        "(651) 201-3400",
+        "(651) 201-3400",
+    ]
+
+
+def test_a_role_that_nobody_has_translated_is_marked_as_english(read):
+    make.call(make.AlertPageFactory(slug="call"), make.office(role=make.phrase("Mayor")))
+    (draft,) = find(read("so"), "details", class_="draft")[:1]
+    (name,) = find(draft, "p", class_="office-name")
+    assert [text_of(span) for span in find(name, "span", lang="en")] == ["Mayor"]
+
+
+def test_offices_stand_in_the_editors_order(read):
+    alert = make.AlertPageFactory(slug="call")
+    make.call(alert, make.office("Zoe Second-to-none"), make.office("Adam Later"))
+    (card,) = find(read(), "section", class_="call-card")
+    assert text_of(card).index("Zoe") < text_of(card).index("Adam")
+
+
+def test_a_corrected_number_is_no_new_revision_of_any_page(read, live_translation):
+    alert = make.AlertPageFactory(slug="call")
+    office = make.office(numbers=["+16512013400"])
+    make.call(alert, office)
+    alert.save_revision().publish()
+    for language in ("es", "so", "hmn"):
+        live_translation(alert, language)
+    before = list(Revision.objects.order_by("pk").values("pk", "content"))
+    office.phones.update(number="+16512013499")
+    for language in make.LANGUAGES:
+        assert set(dialed(read(language))) == {"tel:+1-651-201-3499"}
+    assert list(Revision.objects.order_by("pk").values("pk", "content")) == before
+
+
+def test_what_to_say_stands_in_english_beside_its_meaning(read, live_translation):
+    alert = make.AlertPageFactory(
+        slug="call", script=[("line", "Hello, I live here."), ("line", "Thank you.")]
+    )
+    live_translation(alert)
+    (script,) = find(read("so"), "section", class_="script")
+    pairs = [[(p.get("lang"), text_of(p)) for p in find(line, "p")] for line in find(script, "li")]
+    assert pairs == [
+        [("en", "Hello, I live here."), (None, "[so] Hello, I live here.")],
+        [("en", "Thank you."), (None, "[so] Thank you.")],
+    ]
+    assert find(script, "p", class_="hint")
+
+
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_what_to_say_stands_alone_where_the_page_is_in_english(read, language):
+    make.AlertPageFactory(slug="call", script=[("line", "Hello, I live here.")])
+    (script,) = find(read(language), "section", class_="script")
+    assert [text_of(p) for p in find(script, "p")] == ["Hello, I live here."]
+    assert find(script, "p", lang="en")
+
+
+def test_talking_points_are_numbered(read):
+    make.AlertPageFactory(slug="call", talking_points=[("point", "First."), ("point", "Second.")])
+    (points,) = find(read(), "ol", class_="points")
+    assert [text_of(point) for point in points] == ["First.", "Second."]
+
+
+def test_the_page_says_how_to_tell_the_campaign(read, live_translation):
+    live_translation(make.AlertPageFactory(slug="call", response="<p>Tell us how it went.</p>"))
+    assert "How did it go? Tell us how it went." in text_of(read())
+    assert "[so] Tell us how it went." in text_of(read("so"))
+
+
+def test_parts_that_an_alert_does_not_have_leave_no_trace(read):
+    make.AlertPageFactory(slug="call")
+    root = read()
+    (article,) = find(root, "article")
+    # Whoever reads it can stand with it and pass it on, whatever else there is.
+    assert [text_of(heading) for heading in find(article, "h2")] == ["Stand with this", "Share"]
+    assert dialed(root) == []
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "heading"),
+    [(timedelta(days=1), "Come to the meeting"), (timedelta(days=-1), "This meeting is over")],
+    ids=["to come", "over"],
+)
+def test_the_meeting_says_what_when_and_where(read, time_machine, starts_in, heading):
+    time_machine.move_to(START, tick=False)
+    meeting = make.meeting(
+        what=make.phrase("Campaign meeting", so="Kulanka ololaha"),
+        starts_at=START + starts_in,
+        place="Walker Church",
+        address="31st St and 16th Ave, Minneapolis",
+    )
+    make.AlertPageFactory(slug="call", starts_at=START, ends_at=END, meeting=meeting)
+    (box,) = find(read(), "section", class_="box")
+    text = text_of(box)
+    assert text.startswith(heading)
+    assert "Campaign meeting" in text
+    assert "8:00 a.m. (Central Time)" in text
+    assert "Walker Church 31st St and 16th Ave, Minneapolis" in text
+    (box,) = find(read("so"), "section", class_="box")
+    assert "Kulanka ololaha" in text_of(box)
+    (where,) = find(box, "dd", lang="en", translate="no")
+    assert "Walker Church" in text_of(where)
+
+
+def test_sections_of_body_text(read):
+    every_page.full_alert(1, comments=())
+    (body,) = find(read(), "div", class_="body")
+    assert [text_of(heading) for heading in find(body, "h2")] == ["English heading"]
+    (quote,) = find(body, "figure", class_="quote")
+    assert text_of(find(quote, "blockquote")[0]) == "English quote."
+    assert text_of(find(quote, "figcaption")[0]) == "English neighbor"
+    (picture,) = find(body, "img")
+    assert picture.get("alt") == "English alt text 0"
+    assert text_of(find(body, "figure", class_="picture")[0]) == "English caption"
+    offered = [part.split() for part in picture.get("srcset").split(",")]
+    assert len(offered) == 2
+    assert all(address.startswith("/media/") and width[-1] == "w" for address, width in offered)
+    assert picture.get("width")
+    assert picture.get("height")
+    document = find(body, "p", class_="read-more")[1]
+    assert text_of(document).startswith("English label (")
+    assert find(document, "a")[0].get("href").startswith("/documents/")
+
+
+def test_a_document_can_be_fetched_and_says_how_large_it_is(client, read):
+    every_page.full_alert(1, comments=())
+    (body,) = find(read(), "div", class_="body")
+    assert "English label (PDF, " in text_of(body)
+    (link,) = [a for a in find(body, "a") if text_of(a) == "English label"]
+    response = client.get(link.get("href"))
+    assert response.status_code == 200
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("translated", [True, False])
+def test_links_to_pages_keep_the_readers_language(read, live_translation, translated):
+    explainer = make.ExplainerPageFactory(slug="why", title="Why")
+    alert = make.AlertPageFactory(
+        slug="call",
+        response=f"<p>{every_page.link(explainer, 'told')}</p>",
+        body=[("text", f"<p>{every_page.link(explainer, 'see')}</p>"), ("explainer", explainer)],
+    )
+    AlertExplainer.objects.create(alert=alert, explainer=explainer)
+    if translated:
+        every_page.translate_with_markup(explainer, "so")
+        every_page.translate_with_markup(alert, "so")
+    (article,) = find(read("so"), "article")
+    links = [(link.get("href"), text_of(link)) for link in find(article, "a")]
+    title = "[so] Why" if translated else "Why"
+    # Its own sub-addresses and the links for sharing are tested elsewhere.
+    pages = {address for address, _text in links if address.startswith("/")}
+    assert {page for page in pages if not page.startswith("/so/alerts/call/")} == {
+        "/so/background/why/"
+    }
+    assert [text for _address, text in links].count(title) == 2
+
+
+def test_a_link_to_a_page_that_is_gone_leaves_its_words(read):
+    page = make.StandardPageFactory()
+    make.AlertPageFactory(
+        slug="call", body=[("text", f"<p>Read {every_page.link(page, 'what was there')}.</p>")]
+    )
+    page.delete()
+    (body,) = find(read(), "div", class_="body")
+    assert text_of(body) == "Read what was there."
+    assert [link.get("href") for link in find(body, "a")] == [None]
+
+
+@pytest.mark.parametrize("hide", ["unpublish", "restrict"])
+def test_an_explainer_that_is_not_public_is_not_linked(read, hide):
+    explainer = make.ExplainerPageFactory(title="Not for everybody")
+    alert = make.AlertPageFactory(slug="call", body=[("explainer", explainer)])
+    AlertExplainer.objects.create(alert=alert, explainer=explainer)
+    assert text_of(read()).count("Not for everybody") == 2
+    explainer.unpublish() if hide == "unpublish" else every_page.restrict(explainer)
+    assert "Not for everybody" not in text_of(read())
+
+
+def test_background_stands_in_the_editors_order(read):
+    alert = make.AlertPageFactory(slug="call")
+    for order, title in [(2, "Middle third"), (0, "Zebra first"), (1, "Ant second")]:
+        AlertExplainer.objects.create(
+            alert=alert, explainer=make.ExplainerPageFactory(title=title), sort_order=order
+        )
+    (cards,) = find(read(), "ul", class_="cards")
+    assert [text_of(title) for title in find(cards, "h3")] == [
+        "Zebra first",
+        "Ant second",
+        "Middle third",
+    ]
+
+
+def test_the_page_has_what_search_engines_and_social_media_ask_for(read, live_translation):
+    alert = every_page.full_alert(1, comments=())
+    live_translation(alert)
+    for language, mark in (("en", ""), ("so", "[so] ")):
+        root = read(language)
+        (description,) = find(root, "meta", name="description")
+        assert description.get("content") == f"{mark}English description."
+        social = {m.get("property"): m.get("content") for m in find(root, "meta")}
+        assert social["og:title"] == f"{mark}{alert.title}"
+        assert social["og:description"] == f"{mark}English description."
+        assert social["og:url"] == f"http://testserver/{language}/alerts/call/"
+        assert social["og:image"].startswith("http://testserver/media/")
+        assert social["og:type"] == "article"

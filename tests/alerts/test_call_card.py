@@ -1,0 +1,290 @@
+"""The call card in every language: whom to call, what to ask, what to say, and what is safe."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from alerts.models import AlertPage, Ask, OfficeInterpreter
+from home.models import HomePage
+from home.translation.models import PhraseRendering
+from tests import factories as make
+from tests.support import desk
+from tests.support.markup import find, parse, text_of, texts
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ["so", *(pytest.param(code, marks=pytest.mark.thorough) for code in ("es", "hmn"))]
+ASKED = {
+    "en": "Ask Mark Dayton to veto SF958.",
+    "es": "Pida a Mark Dayton que vete SF958.",
+    "so": "Ka codso Mark Dayton in SF958 diidmo qayaxan (veto) lagu diido.",
+    "hmn": "Thov kom Mark Dayton siv cai tsis kam (veto) SF958.",
+}
+# What may stand in English within a card in another language: names and the clock.
+MAY_BE_ENGLISH = {
+    *("Mark Dayton", "SF958", "8:00 a.m.", "5:00 p.m.", "Monday", "Friday"),
+    *("Tuesday", "June 3"),
+}
+
+
+DAY = datetime(2031, 6, 2, 12, 0, tzinfo=ZoneInfo("America/Chicago"))
+
+
+@pytest.fixture(autouse=True)
+def on_a_day():
+    with time_machine.travel(DAY):
+        yield
+
+
+@pytest.fixture
+def alert():
+    """An alert that asks to veto SF958; its office has a toll-free number before the local one."""
+    alert = make.AlertPageFactory(
+        slug="call",
+        starts_at=DAY - timedelta(days=1),
+        ends_at=DAY + timedelta(days=1, hours=5),
+        action=Ask.objects.get(name="veto"),
+        about="SF958",
+    )
+    role = make.phrase(es="Gobernador", so="Guddoomiyaha", hmn="Tus governor")
+    office = make.office(numbers=["+18006573717", "+16512013400"], role=role)
+    office.opens_at, office.closes_at = time(8), time(17)
+    office.save()
+    make.call(alert, office)
+    return alert
+
+
+@pytest.fixture
+def signed_off(settings):
+    """A fluent reader of these languages has signed off the interface and all phrases."""
+
+    def sign(*languages):
+        settings.INTERFACE_REVIEWED_ON = dict.fromkeys(languages, date(2026, 11, 1))
+        PhraseRendering.objects.filter(language__in=languages).update(reviewed_on=date(2026, 11, 1))
+
+    return sign
+
+
+@pytest.fixture
+def read(client):
+    def get(language="en"):
+        return parse(client.get(f"/{language}/alerts/call/"))
+
+    return get
+
+
+def card_of(root):
+    return find(root, "section", class_="call-card")[0]
+
+
+def script_of(root):
+    return find(root, "section", class_="script")[0]
+
+
+def said(message, language, **values):
+    with override(language):
+        return gettext(message).format(**values)
+
+
+UNCHECKED = "No fluent reader has checked these sentences yet. They stand in English."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_sign_off_the_card_stands_in_english_under_a_notice_with_the_draft_below(
+    alert, read, language
+):
+    card = card_of(read(language))
+    (notice,) = find(card, "p", class_="notice")
+    assert text_of(notice) == said(UNCHECKED, language)
+    (shown,) = find(card, "div", lang="en")
+    for sentence in (ASKED["en"], "Governor of Minnesota", "local", "Is it safe for me to call?"):
+        assert sentence in text_of(shown)
+    (draft,) = find(card, "details", class_="draft")
+    assert said("Machine draft in your language, not reviewed", language) in text_of(draft)
+    assert ASKED[language] in text_of(draft)
+    assert said("Is it safe for me to call?", language) in text_of(draft)
+    assert ASKED[language] not in text_of(shown)
+    assert not find(draft, "a")
+    assert not [element for element in draft.iter() if element.get("id")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_sign_off_no_english_sentence_stands_in_the_card(alert, read, signed_off, language):
+    signed_off(language)
+    root = read(language)
+    card = card_of(root)
+    assert ASKED[language] in text_of(card)
+    assert not find(card, "p", class_="notice")
+    assert not find(card, "details", class_="draft")
+    inside = [text for text in texts(card, language) if text.language == "en"]
+    assert {text.text.strip() for text in inside} <= MAY_BE_ENGLISH
+    assert all(line.get("lang") == "en" for line in find(script_of(root), "p", class_="say"))
+
+
+def test_a_phrase_that_nobody_signed_off_stands_in_english_also_where_the_rest_is(
+    alert, read, signed_off
+):
+    signed_off("so")
+    PhraseRendering.objects.filter(language="so", text__contains="Ka codso").update(
+        reviewed_on=None
+    )
+    card = card_of(read("so"))
+    (why,) = find(card, "p", class_="why")
+    assert text_of(find(why, "span", lang="en")[0]) == ASKED["en"]
+    assert "Guddoomiyaha" in text_of(find(card, "p", class_="office-name")[0])
+    some = "No fluent reader has checked some of these sentences yet. Those stand in English."
+    assert text_of(find(card, "p", class_="notice")[0]) == said(some, "so")
+    (draft,) = find(card, "details", class_="draft")
+    assert [text_of(one) for one in find(draft, "li")] == [ASKED["so"]]
+
+
+def test_an_english_reader_meets_no_notice_no_draft_and_no_interpreter(alert, read):
+    root = read("en")
+    assert ASKED["en"] in text_of(card_of(root))
+    assert not find(root, "p", class_="notice")
+    assert not find(root, "details", class_="draft")
+    assert "interpreter" not in text_of(find(root, "article")[0])
+
+
+def test_an_interpreter_is_promised_only_where_the_office_said_so_for_that_language(alert, read):
+    office = alert.office_links.get().office
+    OfficeInterpreter.objects.create(office=office, language="hmn", checked_on=date(2031, 5, 6))
+    hmong, somali = text_of(card_of(read("hmn"))), text_of(card_of(read("so")))
+    promise = "The office says that it gets you an interpreter for Hmong. We asked on May 6, 2031."
+    assert promise in hmong
+    assert "tus txhais lus Hmoob" in hmong
+    assert "gets you an interpreter" not in somali
+    assert "We do not know whether the office has an interpreter for you." in somali
+
+
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_the_local_number_is_first_whatever_the_order_of_the_record(alert, read, language):
+    root = read(language)
+    buttons = [link.get("href") for link in find(root, "a", class_="call-button")]
+    assert buttons == ["tel:+1-651-201-3400", "tel:+1-800-657-3717", "tel:+1-651-201-3400"]
+
+
+def test_how_to_hide_ones_number_stands_beside_local_numbers_only(alert, read):
+    local, toll_free = find(find(card_of(read()), "ul", class_="phones")[0], "li")
+    assert "dial *67" in text_of(local)
+    assert "*67" not in text_of(toll_free)
+    assert "not on a toll-free number" in text_of(card_of(read()))
+
+
+def test_the_hours_of_the_office_and_the_weekdays_that_hmong_keeps(alert, read, signed_off):
+    assert "Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time" in text_of(card_of(read()))
+    signed_off("hmn")
+    (hours,) = find(card_of(read("hmn")), "p", class_="hours")
+    marked = [text_of(span) for span in find(hours, "span", lang="en")]
+    assert marked == ["Monday", "Friday", "8:00 a.m.", "5:00 p.m."]
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("language", ["en", "so"])
+@pytest.mark.parametrize(
+    "about", ["<script>alert(1)</script>", '"><b id=x>', "{office} {what} {0}"]
+)
+def test_a_hostile_name_is_shown_as_it_is(alert, read, signed_off, about, language):
+    signed_off("so")
+    AlertPage.objects.update(about=about)
+    card = card_of(read(language))
+    (why,) = find(card, "p", class_="why")
+    names = [text_of(name) for name in find(why, "span", translate="no")]
+    assert about in names
+    assert not find(card, "script")
+    assert not [one for one in card.iter() if one.get("id") == "x"]
+
+
+def test_first_of_all_a_caller_asks_for_an_interpreter_then_says_the_editors_lines(
+    alert, read, django_capture_on_commit_callbacks
+):
+    alert.script = [("line", "English line.")]
+    alert.voicemail = [("line", "English message.")]
+    alert.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "hmn")
+    script = script_of(read("hmn"))
+    lines = [text_of(line) for line in find(script, "p", class_="say")]
+    ask = "I speak Hmong. May I have an interpreter, please?"
+    assert lines == [ask, ask, "English line.", "English message."]  # the second is in the draft
+    assert "Kuv hais lus Hmoob." in text_of(find(script, "details", class_="draft")[0])
+    (voicemail,) = find(script, "details", class_="voicemail")
+    assert "[hmn] English message." in text_of(voicemail)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_script_the_phrasebook_has_a_whole_one_and_a_message_for_a_machine(
+    alert, read, signed_off, language
+):
+    signed_off(language)
+    script = script_of(read(language))
+    lines = [text_of(line) for line in find(script, "p", class_="say")]
+    assert [line for line in lines if "interpreter" not in line] == [
+        "Hello. I live in Minnesota.",
+        "Please veto SF958.",
+        "Thank you for listening.",
+        "Hello. I live in Minnesota.",
+        "Please veto SF958.",
+        "You do not need to call me back. Thank you.",
+    ]
+    assert "interpreter" in lines[0]
+    meanings = [text_of(line) for line in find(script, "p", class_="meaning")]
+    assert len(meanings) == len(lines)
+    assert said("Thank you for listening.", language) in meanings
+
+
+def test_only_a_script_with_its_meaning_says_how_to_use_it_and_only_until_the_alert_is_over(
+    alert, read, django_capture_on_commit_callbacks
+):
+    alert.script = [("line", "English line.")]
+    alert.save_revision().publish()
+    told = said("Say the English line. Below it is what it means.", "so")
+    assert told not in text_of(script_of(read("so")))  # nothing below tells what it means
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so")
+    assert told in text_of(script_of(read("so")))
+    AlertPage.objects.update(ends_at=timezone.now() - timedelta(minutes=1))
+    assert told not in text_of(script_of(read("so")))
+
+
+def test_an_alert_to_come_has_numbers_without_buttons_and_says_when_it_begins(alert, read):
+    AlertPage.objects.update(starts_at=timezone.now() + timedelta(days=1))
+    card = card_of(read())
+    assert "(651) 201-3400" in text_of(card)
+    assert "Begins" in text_of(card)
+    assert not find(card, "a")
+
+
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_an_alert_that_is_over_asks_for_nothing(alert, read, language):
+    AlertPage.objects.update(ends_at=timezone.now() - timedelta(minutes=1))
+    root = read(language)
+    card = card_of(root)
+    assert not find(card, "a")
+    assert not find(card, "details")
+    assert not find(root, "section", class_="script")
+    assert "SF958" not in text_of(card)
+
+
+def test_the_campaign_calls_together_with_people_only_where_it_says_so(alert, read):
+    homes = HomePage.objects.filter(pk=make.home().pk)
+    homes.update(phone="+16513899174")
+    assert not find(card_of(read("so")), "p", class_="together")
+    homes.update(calls_together=True)
+    card = card_of(read("so"))
+    assert "We can call with you." in text_of(find(card, "p", class_="together")[0])
+    links = [link.get("href") for link in find(card, "a")]
+    assert links.count("tel:+1-651-389-9174") == 1
+
+
+def test_an_editor_who_asks_for_something_must_say_for_what(admin_of, alert):
+    client = admin_of("Editors")
+    form = desk.alert_form(slug="another", action=alert.action_id)
+    refused = desk.add_alert(client, form)
+    assert refused.status_code == 200
+    assert "What is it that they are asked to veto?" in refused.content.decode()
+    assert desk.add_alert(client, form | {"about": "SF958"}).status_code == 302

@@ -1,0 +1,152 @@
+"""The list above an alert's form: what is missing of what is saved, in words, and in the way of nothing."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+
+from alerts.models import AlertExplainer
+from tests import factories as make
+from tests.support import desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def checklist(admin_of):
+    """The list on the page where an editor edits `page`: a dict from each line to whether it is ticked."""
+    editor = admin_of("Editors")
+
+    def read(page):
+        response = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        found = BeautifulSoup(response.content, "html5lib").select(".checklist li")
+        return {
+            " ".join(line.get_text(" ").split()).partition(": ")[2]: "is-fine" in line["class"]
+            for line in found
+        }
+
+    read.editor = editor
+    return read
+
+
+def test_an_alert_that_has_nothing_yet_is_told_all_that_it_lacks(checklist):
+    alert = make.AlertPageFactory(ask="x" * 150)
+    assert {line for line, is_fine in checklist(alert).items() if not is_fine} == {
+        "Choose what to ask for",
+        "Choose whom to call",
+        "The ask is too long (by 10): few people read beyond 140 characters",
+        "Write the text to share",
+        "Write what to say",
+        "Write what to say to a machine",
+        "Link some background",
+        "Spanish: Missing",
+        "Somali: Missing",
+        "Hmong: Missing",
+    }
+
+
+def test_an_alert_that_has_everything_is_ticked_line_by_line(
+    checklist, django_capture_on_commit_callbacks
+):
+    alert = make.AlertPageFactory(
+        action=make.ask_for(),
+        about="SF958",
+        share_text="Call {number}.",
+        script=[("line", "Hello.")],
+        voicemail=[("line", "Hello.")],
+    )
+    make.call(alert, make.office())
+    AlertExplainer.objects.create(alert=alert, explainer=make.ExplainerPageFactory())
+    with django_capture_on_commit_callbacks(execute=True):
+        for language in ("es", "so", "hmn"):
+            make.translate(alert, language)
+    found = checklist(alert)
+    assert len(found) == 13
+    assert all(found.values()), found
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        (None, "There is no number for Mark Dayton"),
+        ("+16510", "Nobody can dial +16510 (Mark Dayton)"),
+    ],
+)
+def test_a_number_that_nobody_can_dial_is_named(checklist, number, line):
+    alert = make.AlertPageFactory()
+    make.call(alert, make.office(numbers=[number] if number else []))
+    assert checklist(alert)[line] is False
+
+
+def test_once_it_is_over_it_asks_what_came_of_it(checklist):
+    past = timezone.now() - timedelta(days=1)
+    alert = make.AlertPageFactory(starts_at=past - timedelta(days=1), ends_at=past)
+    assert checklist(alert)["It is over: say what came of it"] is False
+    alert.outcome, alert.decided_at = "lost", past
+    alert.save()
+    assert checklist(alert)["It is over, and says what came of it"] is True
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({"ask": "Call him today."}, "Give the date instead of “today” in ask"),
+        (
+            {"talking_points": [("point", "The vote is Tomorrow.")]},
+            "Give the date instead of “Tomorrow” in talking points",
+        ),
+        ({"script": [("line", "I am calling today.")]}, None),
+    ],
+)
+def test_a_day_that_is_told_without_its_date_is_named(checklist, fields, line):
+    lines = checklist(make.AlertPageFactory(**fields))
+    assert lines.get("Each day is given by its date", False) is (line is None)
+    assert line is None or lines[line] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('<p>Read <a href="https://a.example/">here</a>.</p>', "here"),
+        ('<p><a href="https://a.example/">https://a.example/</a></p>', "https://a.example/"),
+        ('<p><a href="https://a.example/">What the bill says here</a></p>', None),
+    ],
+)
+def test_a_link_that_does_not_say_where_it_leads_is_named(checklist, text, word):
+    lines = checklist(make.AlertPageFactory(body=[("text", text)]))
+    assert lines.get("Each link says where it leads", False) is (word is None)
+    assert word is None or lines[f"Let the link “{word}” say where it leads, in body"] is False
+
+
+def test_where_there_is_something_to_ask_for_the_site_speaks_until_the_editor_does(checklist):
+    alert = make.AlertPageFactory(action=make.ask_for(), about="SF958")
+    line = "Write what to say; until then the site makes one out of “what to ask for”"
+    assert checklist(alert)[line] is False
+
+
+def test_each_thing_that_is_missing_leads_to_its_place_in_the_form(checklist):
+    now = timezone.now()
+    over = {"starts_at": now - timedelta(days=2), "ends_at": now - timedelta(days=1)}
+    alert = make.AlertPageFactory(ask="Call him today." + "x" * 140, **over)
+    response = checklist.editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
+    form = BeautifulSoup(response.content, "html5lib")
+    links = [link["href"] for link in form.select(".checklist li a[href^='#']")]
+    assert len(links) == 9
+    assert all(form.select_one(link) for link in links), links
+
+
+def test_it_tells_of_what_is_saved_and_keeps_nobody_from_publishing(checklist):
+    alert = make.AlertPageFactory(slug="call")
+    form = desk.alert_form(slug="call", share_text="Call {number}.")
+    assert desk.edit(checklist.editor, alert, form).status_code == 302
+    assert checklist(alert)["The text to share: written"] is True
+    assert checklist(alert)["Choose what to ask for"] is False
+    assert desk.edit(checklist.editor, alert, form, publish=True).status_code == 302
+
+
+def test_a_translation_has_no_such_list(checklist, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        somali = make.translate(make.AlertPageFactory(), "so")
+    assert checklist(somali) == {}

@@ -1,0 +1,358 @@
+"""The admin as editors use it: writing, correcting and publishing an alert."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.test.utils.form_data import rich_text
+
+from alerts.models import AlertPage, Office
+from home.models import Meeting
+from tests import factories as make
+from tests.support import desk
+
+pytestmark = pytest.mark.django_db
+
+CENTRAL = ZoneInfo("America/Chicago")
+
+
+@pytest.fixture
+def editor(admin_of):
+    return admin_of("Editors")
+
+
+def errors_of(response):
+    """The form's errors by field, of a page that was sent back to its editor."""
+    assert response.status_code == 200
+    return response.context["form"].errors
+
+
+def test_an_editor_writes_and_publishes_an_alert_with_all_its_parts(client, editor):
+    office = make.office("Mark Dayton", ["+16512013400", "+18006573717"])
+    explainer = make.ExplainerPageFactory(title="What the program is")
+    form = desk.alert_form(
+        offices=[office],
+        explainers=[explainer],
+        script=[("line", "Hello, I live in Minnesota.")],
+        talking_points=[("point", "Thank him for the veto."), ("point", "Ask for another.")],
+        response="<p>Write to us.</p>",
+        body=[
+            ("heading", "Why call?"),
+            ("text", rich_text("<p>He must hear <b>now</b>.</p>")),
+            ("quote", {"text": "We stay.", "attribution": "A neighbor"}),
+            (
+                "picture",
+                {"image": make.ImageFactory().pk, "alt_text": "People at a door", "caption": ""},
+            ),
+            ("explainer", explainer.pk),
+            ("document", {"document": make.DocumentFactory().pk, "label": "The letter"}),
+        ],
+        meeting=make.meeting(place="Walker Church").pk,
+    )
+    desk.add_alert(editor, form, publish=True)
+    client.logout()
+    html = client.get("/en/alerts/call-the-governor/").content.decode()
+    for part in (
+        "Call the governor",
+        "Mark Dayton",
+        "(651) 201-3400",
+        "(800) 657-3717",
+        "Hello, I live in Minnesota.",
+        "Ask for another.",
+        "Write to us.",
+        "<b>now</b>",
+        "A neighbor",
+        "People at a door",
+        "The letter",
+        "What the program is",
+        "Walker Church",
+    ):
+        assert part in html
+
+
+def test_the_times_that_an_editor_types_are_central_time(editor):
+    desk.add_alert(editor, desk.alert_form(ends_at="2031-12-01 23:59"), publish=True)
+    assert AlertPage.objects.get().ends_at == datetime(2031, 12, 1, 23, 59, tzinfo=CENTRAL)
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("starts_at", {"starts_at": ""}),
+        ("ends_at", {"ends_at": ""}),
+        ("ends_at", {"ends_at": "2031-06-03 07:59"}),
+        ("ends_at", {"ends_at": "2031-06-03 08:00"}),
+        ("ends_at", {"ends_at": "tomorrow"}),
+        ("ask", {"ask": ""}),
+        ("title", {"title": ""}),
+        *[
+            ("slug", {"slug": slug})
+            for slug in (
+                *("action", "calendar", "card", "comment", "feed"),
+                *("flyer", "report", "repost", "search", "text"),
+            )
+        ],
+    ],
+)
+def test_what_cannot_be_published_is_said_beside_its_field_and_nothing_typed_is_lost(
+    editor, field, changes
+):
+    form = desk.alert_form(
+        offices=[make.office()],
+        talking_points=[("point", "A point that took an hour to write.")],
+        **{"title": "A headline that was typed", **changes},
+    )
+    response = desk.add_alert(editor, form, publish=True)
+    assert field in errors_of(response)
+    html = response.content.decode()
+    for name in {"title", "ask", "starts_at", "ends_at"} - {field}:
+        assert form[name] in html
+    assert "A point that took an hour to write." in html
+    assert response.context["form"].formsets["office_links"].total_form_count() == 1
+    assert not AlertPage.objects.exists()
+
+
+def test_all_that_is_wrong_is_said_at_once(editor):
+    form = desk.alert_form(
+        action=make.ask_for().pk, ends_at="2031-06-03 07:00", share_text="Call {nummer}."
+    )
+    assert set(errors_of(desk.add_alert(editor, form))) == {"about", "ends_at", "share_text"}
+
+
+def test_what_is_pasted_is_not_cut_off_and_its_length_is_told(editor):
+    parent = make.the(make.AlertIndexPageFactory)
+    url = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", parent.pk])
+    form = BeautifulSoup(editor.get(url).content, "html5lib")
+    assert not form.select("#id_ask[maxlength], #id_about[maxlength], #id_share_text[maxlength]")
+    pasted = "x" * 400
+    response = desk.add_alert(editor, desk.alert_form(ask=pasted))
+    assert "it has 400" in str(errors_of(response)["ask"])
+    assert pasted in response.content.decode()
+
+
+def test_an_alert_is_not_submitted_to_moderators_who_read_comments(editor):
+    html = editor.get(reverse("wagtailadmin_pages:edit", args=[make.AlertPageFactory().pk]))
+    assert "action-publish" in html.content.decode()
+    assert "action-submit" not in html.content.decode()
+
+
+def test_a_reserved_word_is_no_slug_for_a_plain_page_either(editor):
+    url = reverse("wagtailadmin_pages:add", args=["home", "standardpage", make.home().pk])
+    form = {"title": "Search", "slug": "search", "body": rich_text("<p>x</p>")}
+    assert "slug" in errors_of(editor.post(url, form | {"action-publish": "1"}))
+
+
+def test_a_draft_can_be_kept_before_anybody_knows_the_times(editor):
+    desk.add_alert(editor, desk.alert_form(starts_at="", ends_at="", ask=""))
+    alert = AlertPage.objects.get()
+    assert not alert.live
+    assert alert.get_latest_revision_as_object().starts_at is None
+
+
+def test_a_draft_is_not_shown_to_readers(client, editor):
+    desk.add_alert(editor, desk.alert_form())
+    client.logout()
+    assert client.get("/en/alerts/call-the-governor/").status_code == 404
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_alert_that_has_started_can_still_be_corrected(client, editor, ended):
+    now = timezone.localtime()
+    alert = make.AlertPageFactory(slug="call-the-governor", starts_at=now - timedelta(days=9))
+    ends = now + timedelta(days=-1 if ended else 1)
+    form = desk.alert_form(
+        title="Corrected",
+        starts_at=f"{alert.starts_at:%Y-%m-%d %H:%M}",
+        ends_at=f"{ends:%Y-%m-%d %H:%M}",
+    )
+    assert desk.edit(editor, alert, form, publish=True).status_code == 302
+    client.logout()
+    assert "Corrected" in client.get("/en/alerts/call-the-governor/").content.decode()
+
+
+def test_an_office_is_taken_off_and_another_put_on(editor):
+    alert = make.AlertPageFactory()
+    make.call(alert, make.office("Old office"))
+    old = alert.office_links.get()
+    form = desk.alert_form(offices=[old, make.office("New office")])
+    form["office_links-0-DELETE"] = "1"
+    desk.edit(editor, alert, form, publish=True)
+    assert [link.office.name for link in AlertPage.objects.get().office_links.all()] == [
+        "New office"
+    ]
+
+
+@pytest.mark.parametrize("number", ["651-201-3400", "(651) 201 3400", "+1 651 201 3400"])
+def test_a_number_is_taken_as_people_write_it_and_shown_and_linked_one_way(client, editor, number):
+    editor.post(reverse("wagtailsnippets_alerts_office:add"), desk.office_form(number))
+    make.call(make.AlertPageFactory(slug="call"), Office.objects.get())
+    client.logout()
+    html = client.get("/en/alerts/call/").content.decode()
+    assert "(651) 201-3400" in html
+    assert 'href="tel:+1-651-201-3400"' in html
+
+
+@pytest.mark.parametrize("number", ["651-201-340", "911 911", "call us", "", "+1 000 000 0000"])
+def test_a_number_that_cannot_be_dialed_is_refused_and_kept_in_the_form(editor, number):
+    form = desk.office_form(number, name="Office that was typed")
+    response = editor.post(reverse("wagtailsnippets_alerts_office:add"), form)
+    assert response.status_code == 200
+    assert "number" in response.context["form"].formsets["phones"].forms[0].errors
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.find("input", {"name": "name"})["value"] == "Office that was typed"
+    assert page.find("input", {"name": "phones-0-number"}).get("value", "") == number
+    assert not Office.objects.exists()
+
+
+@pytest.mark.usefixtures("indexing")
+def test_an_office_that_an_alert_calls_cannot_be_deleted(editor):
+    office = make.office()
+    make.call(make.AlertPageFactory(), office)
+    editor.post(reverse("wagtailsnippets_alerts_office:delete", args=[office.pk]))
+    assert Office.objects.filter(pk=office.pk).exists()
+
+
+def test_a_meeting_must_end_after_it_starts(editor):
+    form = {
+        "what": make.phrase("Campaign meeting").pk,
+        "starts_at": "2031-06-04 13:00",
+        "ends_at": "2031-06-04 12:00",
+        "place": "Walker Church",
+        "address": "31st St and 16th Ave",
+    }
+    url = reverse("wagtailsnippets_home_meeting:add")
+    assert "ends_at" in errors_of(editor.post(url, form))
+    editor.post(url, form | {"ends_at": "2031-06-04 14:00"})
+    assert Meeting.objects.count() == 1
+
+
+def test_facts_are_not_asked_for_on_a_translation_whose_synchronisation_was_stopped(client, user):
+    alert = make.AlertPageFactory(slug="call")
+    make.call(alert, make.office())
+    somali = make.translate(alert, "so", publish=False)
+    client.force_login(user())
+    translation = desk.translation_of(alert, "so")
+    client.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
+    client.force_login(user("Translators (Soomaali)"))
+    url = reverse("wagtailadmin_pages:edit", args=[somali.pk])
+    form = client.get(url).context["form"]
+    assert {"title", "ask", "body"} <= set(form.fields)
+    html = client.get(url).content.decode()
+    for fact in ("starts_at", "ends_at", "meeting", "comments_open", "social_image"):
+        assert f'name="{fact}"' not in html
+    for fact in ("office_links", "explainer_links"):
+        assert f'name="{fact}-TOTAL_FORMS"' not in html
+
+    words = desk.alert_form(title="Wac barasaabka", slug="call")
+    words = {
+        name: value
+        for name, value in words.items()
+        if not name.startswith(("starts_at", "ends_at", "office_links", "explainer_links"))
+    }
+    assert desk.edit(client, somali, words, publish=True).status_code == 302
+    client.logout()
+    html = client.get("/so/alerts/call/").content.decode()
+    assert "Wac barasaabka" in html
+    assert "(651) 201-3400" in html
+
+
+def test_pages_are_written_in_english_alone(editor, sample):
+    somali = sample.get_translations().get(locale__language_code="so")
+    index = somali.get_parent()
+    add = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", index.pk])
+    copy = reverse("wagtailadmin_pages:copy", args=[somali.pk])
+    before = Page.objects.count()
+    for url, form in (
+        (add, desk.alert_form() | {"action-publish": "1"}),
+        (copy, {"new_title": "Copy", "new_slug": "copy", "new_parent_page": index.pk}),
+    ):
+        for response in (editor.get(url, follow=True), editor.post(url, form, follow=True)):
+            assert [m.level_tag for m in response.context["messages"]] == ["error"]
+    assert Page.objects.count() == before
+
+
+def act(client, action, page, *, bulk):
+    """Do `action` to `page` from its own menu, or from the list of pages for all that are ticked."""
+    if bulk:
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+        return client.post(f"{url}?id={page.pk}&next=/admin/", follow=True)
+    return client.post(reverse(f"wagtailadmin_pages:{action}", args=[page.pk]), follow=True)
+
+
+BULK = pytest.mark.parametrize("bulk", [False, True], ids=["alone", "in bulk"])
+
+
+@pytest.mark.parametrize("which", ["alert", "index"])
+def test_an_english_page_is_not_deleted_in_bulk_under_its_translations(editor, which):
+    alert = make.AlertPageFactory()
+    make.translate(alert, "so", publish=False)
+    page = alert if which == "alert" else alert.get_parent()
+    response = act(editor, "delete", page, bulk=True)
+    assert [m.level_tag for m in response.context["messages"]] == ["error"]
+    assert AlertPage.objects.filter(pk=alert.pk).exists()
+
+
+@BULK
+def test_an_english_page_without_translations_can_be_deleted(editor, bulk):
+    alert = make.AlertPageFactory()
+    act(editor, "delete", alert, bulk=bulk)
+    assert not AlertPage.objects.filter(pk=alert.pk).exists()
+
+
+@BULK
+@pytest.mark.parametrize("language", ["en", "so"])
+@pytest.mark.parametrize("action", ["delete", "unpublish"])
+def test_each_language_keeps_its_home_page(admin_of, action, language, bulk):
+    home = make.home(language)
+    act(admin_of(), action, home, bulk=bulk)
+    assert Page.objects.get(pk=home.pk).live
+
+
+def test_an_english_page_is_not_moved_or_copied_into_a_translated_tree(editor):
+    alert = make.AlertPageFactory(slug="call")
+    somali = make.translate(alert, "so", publish=False)
+    copies = AlertPage.objects.count()
+    form = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": somali.get_parent().pk}
+    editor.post(reverse("wagtailadmin_pages:copy", args=[alert.pk]), form)
+    assert AlertPage.objects.count() == copies
+    url = reverse("wagtailadmin_pages:move_confirm", args=[alert.pk, somali.get_parent().pk])
+    editor.post(url)
+    assert AlertPage.objects.get(pk=alert.pk).get_parent().pk == alert.get_parent().pk
+
+
+def test_a_preview_may_be_framed_by_the_admin_and_run_what_it_needs(admin_of):
+    page = make.AlertPageFactory()
+    response = admin_of("Editors").get(
+        reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+        + "?mode=&in_preview_panel=true"
+    )
+    assert response.status_code == 200
+    policy = response["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "'unsafe-inline'" in policy
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("which", ["page", "parent"])
+def test_a_draft_without_its_times_is_not_published_in_bulk(admin_of, which):
+    draft = make.AlertPageFactory(live=False, starts_at=None)
+    draft.save_revision()
+    chosen = draft if which == "page" else draft.get_parent()
+    publish = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
+    sent = {"include_descendants": "on"} if which == "parent" else {}
+    client = admin_of("Editors")
+
+    answer = client.post(f"{publish}?id={chosen.pk}", sent, follow=True)
+
+    draft.refresh_from_db()
+    assert not draft.live
+    assert "is not complete" in answer.text
+    draft.starts_at = draft.ends_at - timedelta(days=1)
+    draft.save_revision()
+    client.post(f"{publish}?id={chosen.pk}", sent)
+    draft.refresh_from_db()
+    assert draft.live

@@ -1,0 +1,333 @@
+"""Facts have one home, the English page; words have one in each language."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import models
+from django.utils import timezone
+from modelcluster.models import get_all_child_relations
+from phonenumber_field.modelfields import PhoneNumberField
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page, get_page_models
+from wagtail.rich_text import RichText
+from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
+from wagtail_localize.models import OverridableSegment, StringSegment
+
+from alerts.models import (
+    AlertExplainer,
+    AlertIndexPage,
+    AlertOffice,
+    AlertPage,
+    ExplainerIndexPage,
+    ExplainerPage,
+)
+from home.models import HomePage, StandardPage
+from home.models.base import BasePage
+from tests import factories as make
+from tests.support import desk
+
+pytestmark = pytest.mark.django_db
+
+# Wagtail's own: menus are made from the English page, and each page has its own schedule.
+WAGTAILS = {"show_in_menus", "go_live_at", "expire_at"}
+# What every field of a page, and every block of its StreamFields, is: its text is translated
+# (words), it is read from the English page (facts), it is copied from the English page each time
+# (structure), or it belongs to one translation alone (own). Decide here before you add one.
+EVERYWHERE = {
+    "title": "words",
+    "search_description": "words",
+    "slug": "structure",
+    "social_image": "facts",
+    "urgent_fix": "facts",
+    "provenance": "own",
+    "reviewed_on": "own",
+    "translator": "own",
+    "words_state": "own",
+}
+SECTIONS = {
+    "body": "words",
+    "body.heading": "words",
+    "body.text": "words",
+    "body.quote.text": "words",
+    "body.quote.attribution": "words",
+    "body.picture.image": "structure",
+    "body.picture.alt_text": "words",
+    "body.picture.caption": "words",
+    "body.explainer": "structure",
+    "body.document.document": "structure",
+    "body.document.label": "words",
+}
+KINDS = {
+    HomePage: {
+        **EVERYWHERE,
+        # Home pages are siblings below the root, so each has a slug of its own.
+        "slug": "own",
+        "intro": "words",
+        "about": "words",
+        "phone": "facts",
+        "calls_together": "facts",
+        "email": "facts",
+        "social_accounts": "facts",
+        "social_accounts.account.name": "facts",
+        "social_accounts.account.url": "facts",
+    },
+    StandardPage: {**EVERYWHERE, "body": "words"},
+    AlertIndexPage: {**EVERYWHERE, "intro": "words"},
+    ExplainerIndexPage: {**EVERYWHERE, "intro": "words"},
+    AlertPage: {
+        **EVERYWHERE,
+        **SECTIONS,
+        "action": "facts",
+        "about": "facts",
+        "ask": "words",
+        "share_text": "words",
+        "script": "words",
+        "script.line": "words",
+        "voicemail": "words",
+        "voicemail.line": "words",
+        "talking_points": "words",
+        "talking_points.point": "words",
+        "response": "words",
+        "office_answer": "words",
+        "outcome_text": "words",
+        "answered_on": "facts",
+        "outcome": "facts",
+        "decided_at": "facts",
+        "follows": "facts",
+        "story": "facts",
+        "starts_at": "facts",
+        "ends_at": "facts",
+        "meeting": "facts",
+        "comments_open": "facts",
+        "office_links": "facts",
+        "explainer_links": "facts",
+    },
+    ExplainerPage: {
+        **EVERYWHERE,
+        **SECTIONS,
+        "summary": "words",
+        "comments_open": "facts",
+        "sources": "facts",
+        "sources.source.title": "facts",
+        "sources.source.publisher": "facts",
+        "sources.source.url": "facts",
+    },
+}
+PAGE_CLASSES = pytest.mark.parametrize(
+    "page_class", list(KINDS), ids=[model.__name__ for model in KINDS]
+)
+
+
+def fields_of(page_class):
+    """The names of the fields that our classes add to Wagtail's page, and of the words in that."""
+    wagtails = {field.name for field in Page._meta.get_fields()}
+    fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
+    children = {relation.name for relation in get_all_child_relations(page_class)}
+    return {
+        name: field
+        for name, field in fields.items()
+        if name in children or (field.concrete and not field.auto_created and name != "page_ptr")
+    }
+
+
+def leaves(block, path):
+    """The paths of the blocks in `block` that hold something themselves."""
+    if isinstance(block, blocks.ListBlock):
+        return leaves(block.child_block, path)
+    if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
+        children = block.child_blocks.items()
+        return {
+            leaf: b for n, child in children for leaf, b in leaves(child, f"{path}.{n}").items()
+        }
+    return {path: block}
+
+
+def blocks_of(page_class):
+    return {
+        path: block
+        for name, field in fields_of(page_class).items()
+        if isinstance(field, StreamField)
+        for path, block in leaves(field.stream_block, name).items()
+    }
+
+
+def declared(page_class, kind):
+    return {path for path, value in KINDS[page_class].items() if value == kind}
+
+
+def content(block, path):
+    """Something for `block` to hold; where it is text, the text is the block's own path."""
+    if isinstance(block, blocks.StreamBlock):
+        children = block.child_blocks.items()
+        return [
+            {"type": name, "value": content(child, f"{path}.{name}")} for name, child in children
+        ]
+    if isinstance(block, blocks.StructBlock):
+        children = block.child_blocks.items()
+        return {name: content(child, f"{path}.{name}") for name, child in children}
+    if isinstance(block, blocks.RichTextBlock):
+        return RichText(f"<p>{path}</p>").source
+    if isinstance(block, blocks.URLBlock):
+        return "https://example.org/"
+    if isinstance(block, ImageChooserBlock):
+        return make.ImageFactory().pk
+    if isinstance(block, DocumentChooserBlock):
+        return make.DocumentFactory().pk
+    if isinstance(block, blocks.PageChooserBlock):
+        return make.ExplainerPageFactory().pk
+    assert isinstance(block, (blocks.CharBlock, blocks.TextBlock)), f"no content for {path}"
+    return path
+
+
+def value(field):
+    """A value for a page's field that is not its default; where it is text, it is the field's name."""
+    if isinstance(field, StreamField):
+        return content(field.stream_block, field.name)
+    if isinstance(field, PhoneNumberField):
+        return "+16513899174"
+    if isinstance(field, models.EmailField):
+        return "campaign@example.org"
+    if isinstance(field, models.BooleanField):
+        return not field.default
+    if isinstance(field, models.PositiveBigIntegerField):
+        return None  # the model itself sets it
+    if isinstance(field, models.DateTimeField):
+        return timezone.now() + timedelta(days=-1 if field.name == "starts_at" else 1)
+    if isinstance(field, models.DateField):
+        return timezone.localdate()
+    if isinstance(field, models.ForeignKey):
+        return {
+            "social_image": make.ImageFactory,
+            "meeting": make.meeting,
+            "action": make.ask_for,
+            "follows": make.AlertPageFactory,
+        }[field.name]()
+    assert isinstance(field, (models.CharField, models.TextField)), f"no value for {field.name}"
+    if isinstance(field, RichTextField):
+        return f"<p>{field.name}</p>"
+    return field.choices[0][0] if field.choices else field.name
+
+
+def full_page(page_class):
+    """A live English page of which every field and block is filled."""
+    fields = fields_of(page_class)
+    values = {
+        name: value(fields[name])
+        for name in fields
+        if KINDS[page_class][name] != "own" and not name.endswith("_links")
+    } | {"title": "title", "search_description": "search_description"}
+    if page_class is HomePage:
+        page = make.home()
+        for name, one in values.items():
+            setattr(page, name, one)
+    else:
+        factory = getattr(make, f"{page_class.__name__}Factory")
+        page = factory(slug="some-slug", **values)
+    if page_class is AlertPage:
+        page.office_links = [AlertOffice(office=make.office())]
+        page.explainer_links = [AlertExplainer(explainer=make.ExplainerPageFactory())]
+    page.save_revision().publish()
+    return page_class.objects.get(pk=page.pk)
+
+
+def test_every_page_class_is_declared():
+    assert {model for model in get_page_models() if issubclass(model, BasePage)} == set(KINDS)
+
+
+@PAGE_CLASSES
+def test_every_field_and_block_is_declared_and_the_code_says_the_same(page_class):
+    words, structure = set(), set()
+    for field in get_translatable_fields(page_class):
+        group = {TranslatableField: words, SynchronizedField: structure}[type(field)]
+        group.add(field.field_name)
+    kinds = {name: kind for name, kind in KINDS[page_class].items() if "." not in name}
+    assert kinds == (
+        dict.fromkeys(words, "words")
+        | dict.fromkeys(structure, "structure")
+        | dict.fromkeys(page_class.facts, "facts")
+        | dict.fromkeys(page_class.own_fields, "own")
+    )
+    # The state of the words is written down whenever the words are.
+    assert set(page_class.words) == words - {"words_state"}
+    assert set(fields_of(page_class)) == set(kinds) - {"title", "search_description", "slug"}
+    assert set(blocks_of(page_class)) == {name for name in KINDS[page_class] if "." in name}
+
+
+@PAGE_CLASSES
+def test_an_editor_is_asked_for_nothing_that_is_not_declared(page_class):
+    form = page_class.get_edit_handler().get_form_class()
+    asked = set(form.base_fields) | set(form.formsets)
+    assert {"title", "slug"} <= asked
+    assert asked <= set(KINDS[page_class]) | WAGTAILS | {"comment_notifications", "comments"}
+
+
+@PAGE_CLASSES
+def test_translators_get_the_words_and_nothing_else(page_class):
+    page = full_page(page_class)
+    source = make.submit(page, "so").source
+    strings = {text for _segment, text in desk.strings(make.submit(page, "so"))}
+    streams = {path.split(".")[0] for path in blocks_of(page_class)}
+    assert strings == declared(page_class, "words") - streams
+    assert not OverridableSegment.objects.filter(source=source).exists()
+
+
+@PAGE_CLASSES
+def test_no_fact_is_copied_to_a_translation_at_first_or_later(
+    page_class, django_capture_on_commit_callbacks
+):
+    page = full_page(page_class)
+    facts = [name for name in declared(page_class, "facts") if "." not in name]
+    assert facts
+    for _time in ("first", "later"):
+        with django_capture_on_commit_callbacks(execute=True):
+            somali = make.translate(page, "so")
+        for stored in (
+            page_class.objects.get(pk=somali.pk),
+            somali.get_latest_revision_as_object(),
+        ):
+            assert stored.title == "[so] title"
+            for name in facts:
+                assert not is_set(stored, name), name
+        page.search_description = "changed"
+        page.save_revision().publish()
+
+
+def is_set(page, name):
+    if name.endswith("_links"):
+        return bool(getattr(page, name).all())
+    field = page._meta.get_field(name)
+    held = field.value_from_object(page)
+    if isinstance(field, models.BooleanField):
+        return held != field.default
+    return bool(held)
+
+
+def test_structure_follows_the_english_page(django_capture_on_commit_callbacks):
+    page = full_page(AlertPage)
+    with django_capture_on_commit_callbacks(execute=True):
+        somali = make.translate(page, "so")
+    assert somali.slug == "some-slug"
+    picture = make.ImageFactory()
+    page.slug = "another-slug"
+    blocks_by_type = {block.block_type: block for block in page.body}
+    blocks_by_type["picture"].value["image"] = picture
+    page.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        somali = make.translate(page, "so")
+    assert somali.slug == "another-slug"
+    shown = {block.block_type: block.value for block in somali.body}["picture"]
+    assert shown["image"] == picture
+    assert shown["alt_text"] == "[so] body.picture.alt_text"
+
+
+def test_a_fact_that_is_no_word_never_becomes_a_string_to_translate():
+    page = full_page(AlertPage)
+    make.submit(page, "so")
+    make.submit(full_page(HomePage), "so")
+    texts = list(StringSegment.objects.values_list("string__data", flat=True))
+    assert texts
+    for fact in ("651", "some-slug", "https://", "@", str(timezone.now().year)):
+        assert not [text for text in texts if fact in text]

@@ -1,0 +1,208 @@
+"""The lists of alerts and of explainers: what is current, and an archive by page and by year."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from alerts.models import PostIndexPage
+from tests import factories as make
+from tests.support import every_page
+from tests.support.markup import find, parse, text_of
+
+pytestmark = pytest.mark.django_db
+
+CENTRAL = ZoneInfo("America/Chicago")
+NOW = datetime(2011, 6, 3, 12, 0, tzinfo=CENTRAL)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def read(client):
+    def get(path, language="en"):
+        response = client.get(f"/{language}/{path}")
+        assert response.status_code == 200
+        return parse(response)
+
+    return get
+
+
+def ended(day, title=None):
+    return make.AlertPageFactory(
+        title=title or f"Ended {day:%Y-%m-%d}", starts_at=day - DAY, ends_at=day
+    )
+
+
+def section_titles(root, heading):
+    return [
+        text_of(title)
+        for section in find(root, "section", aria_labelledby=heading)
+        for title in find(section, "h3")
+    ]
+
+
+def links(root, css_class):
+    return {
+        text_of(link): (link.get("href"), link.get("aria-current"))
+        for nav in find(root, "nav", class_=css_class)
+        for link in find(nav, "a")
+    }
+
+
+def test_alerts_are_current_ones_first_then_the_archive_latest_end_first(read):
+    make.AlertPageFactory(title="To come", starts_at=NOW + DAY, ends_at=NOW + 2 * DAY)
+    make.AlertPageFactory(title="Active")
+    ended(NOW - 9 * DAY, "Over for long")
+    ended(NOW - DAY, "Just over")
+    root = read("alerts/")
+    assert section_titles(root, "current") == ["Active", "To come"]
+    assert section_titles(root, "archive") == ["Just over", "Over for long"]
+
+
+def test_the_list_says_when_there_is_nothing_to_do(read):
+    ended(NOW - DAY)
+    assert "There is no call to make today." in text_of(read("alerts/"))
+
+
+def test_the_list_of_explainers_is_newest_first(read):
+    for days in (5, 1, 9):
+        make.ExplainerPageFactory(title=f"{days} days", first_published_at=NOW - days * DAY)
+    titles = [text_of(title) for title in find(read("background/"), "h2")]
+    assert titles[:3] == ["1 days", "5 days", "9 days"]
+
+
+def test_an_empty_list_of_explainers_says_so(read):
+    make.ExplainerIndexPageFactory()
+    assert "Nothing has been written here yet." in text_of(read("background/"))
+
+
+@pytest.mark.parametrize("language", ["es", "so", "hmn"])
+@pytest.mark.parametrize(("path", "level"), [("alerts/", "h3"), ("background/", "h2")])
+def test_posts_are_in_the_readers_language_or_marked_as_english(
+    read, language, path, level, django_capture_on_commit_callbacks
+):
+    factory = make.AlertPageFactory if path == "alerts/" else make.ExplainerPageFactory
+    translated, _only_english = factory(title="Translated"), factory(title="Only English")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(translated, language)
+    root = read(path, language)
+    shown = {
+        text_of(title): (title.get("lang"), find(title, "a")[0].get("href"))
+        for title in find(root, level)
+        if find(title, "a")
+    }
+    assert shown == {
+        f"[{language}] Translated": (None, f"/{language}/{path}translated/"),
+        "Only English": ("en", f"/{language}/{path}only-english/"),
+    }
+
+
+def test_the_archive_is_read_a_page_at_a_time(read, monkeypatch):
+    monkeypatch.setattr(PostIndexPage, "PER_PAGE", 2)
+    make.AlertPageFactory(title="Active")
+    for days in range(1, 6):
+        ended(NOW - days * DAY, f"Over {days}")
+    first, middle, last = (read(f"alerts/?page={number}") for number in (1, 2, 3))
+    assert section_titles(first, "archive") == ["Over 1", "Over 2"]
+    assert section_titles(middle, "archive") == ["Over 3", "Over 4"]
+    assert section_titles(last, "archive") == ["Over 5"]
+    assert section_titles(first, "current") == ["Active"]
+    assert section_titles(middle, "current") == []
+    assert links(first, "pagination") == {"Next page": ("?page=2", None)}
+    assert links(middle, "pagination") == {
+        "Previous page": ("?page=1", None),
+        "Next page": ("?page=3", None),
+    }
+    assert links(last, "pagination") == {"Previous page": ("?page=2", None)}
+    assert "Page 2 of 3" in text_of(middle)
+    assert links(read("alerts/"), "pagination") == {"Next page": ("?page=2", None)}
+
+
+def test_the_archive_can_be_read_by_year(read, monkeypatch):
+    for year, month in ((2009, 3), (2010, 3), (2010, 5), (2010, 9)):
+        ended(datetime(year, month, 1, 12, 0, tzinfo=CENTRAL), f"Of {year}, {month}")
+    make.AlertPageFactory(title="Active")
+    root = read("alerts/")
+    assert links(root, "years") == {
+        "All years": ("/en/alerts/", "page"),
+        "2010": ("?year=2010", None),
+        "2009": ("?year=2009", None),
+    }
+    root = read("alerts/?year=2009")
+    assert "Alerts of 2009" in text_of(root)
+    assert section_titles(root, "archive") == ["Of 2009, 3"]
+    assert section_titles(root, "current") == []
+    assert links(root, "years")["2009"] == ("?year=2009", "page")
+    monkeypatch.setattr(PostIndexPage, "PER_PAGE", 2)
+    assert links(read("alerts/?year=2010"), "pagination") == {
+        "Next page": ("?year=2010&page=2", None)
+    }
+    assert section_titles(read("alerts/?year=2010&page=2"), "archive") == ["Of 2010, 3"]
+
+
+def test_explainers_have_an_archive_by_year_too(read):
+    for year in (2010, 2011):
+        make.ExplainerPageFactory(
+            title=f"Of {year}", first_published_at=datetime(year, 1, 9, tzinfo=CENTRAL)
+        )
+    root = read("background/?year=2010")
+    assert "Of 2010" in text_of(root)
+    assert "Of 2011" not in text_of(root)
+
+
+@pytest.mark.parametrize(
+    ("moment", "year"),
+    [
+        (datetime(2010, 12, 31, 23, 59, tzinfo=CENTRAL), 2010),
+        (datetime(2011, 1, 1, 0, 0, tzinfo=CENTRAL), 2011),
+    ],
+    ids=["last minute of a year", "first minute of a year"],
+)
+def test_a_year_turns_at_midnight_central_time(read, moment, year):
+    make.AlertPageFactory(title="New Year", starts_at=moment, ends_at=moment + DAY)
+    assert section_titles(read(f"alerts/?year={year}"), "archive") == ["New Year"]
+
+
+@pytest.mark.parametrize("index", ["alerts/", "background/"])
+@pytest.mark.parametrize("number", ["0", "2", "-1", "x", "", "1.5", "²", "9" * 30])
+def test_a_page_that_does_not_exist_is_not_found(client, index, number):
+    ended(NOW - DAY)
+    make.ExplainerPageFactory()
+    assert client.get(f"/en/{index}?page=1").status_code == 200
+    assert client.get(f"/en/{index}?page={number}").status_code == 404
+
+
+@pytest.mark.parametrize("index", ["alerts/", "background/"])
+@pytest.mark.parametrize("year", ["1999", "x", "", "-2011", "٢٠١١", "2011&page=2"])
+def test_a_year_without_posts_is_not_found(client, index, year):
+    ended(NOW - DAY)
+    make.ExplainerPageFactory()
+    assert client.get(f"/en/{index}?year=2011").status_code == 200
+    assert client.get(f"/en/{index}?year={year}").status_code == 404
+
+
+@pytest.mark.parametrize("hide", ["draft", "restricted"])
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_what_is_not_public_is_in_no_list_and_no_year(
+    client, read, hide, language, django_capture_on_commit_callbacks
+):
+    ended(NOW - DAY, "For everybody")
+    hidden = [
+        ended(datetime(2009, 3, 1, 12, 0, tzinfo=CENTRAL), "Hidden and over"),
+        make.AlertPageFactory(title="Hidden and active"),
+        make.ExplainerPageFactory(title="Hidden explainer"),
+    ]
+    for page in hidden:
+        with django_capture_on_commit_callbacks(execute=True):
+            make.translate(page, "so")
+        page.unpublish() if hide == "draft" else every_page.restrict(page)
+    assert "Hidden" not in text_of(read("background/", language))
+    root = read("alerts/", language)
+    assert "Hidden" not in text_of(root)
+    assert links(root, "years") == {}
+    assert client.get(f"/{language}/alerts/?year=2009").status_code == 404

@@ -1,0 +1,288 @@
+"""Telephone numbers: what an editor types, what readers see, and what their phones dial."""
+
+import json
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import serializers
+from django.urls import reverse
+from django.utils.translation import override
+from pypdf import PdfReader
+
+from alerts.models import AlertPage, Office, OfficePhone
+from home.models import HomePage
+from home.phones import PhoneNumber, to_python
+from tests import factories as make
+from tests.support import desk
+from tests.support.markup import find, parse, text_of
+
+pytestmark = pytest.mark.django_db
+
+WITH_EXTENSION = "651-296-4837 ext 12"
+
+
+@pytest.fixture
+def editor(admin_of):
+    return admin_of("Editors")
+
+
+@pytest.fixture
+def alert():
+    """An alert that asks to call an office by its extension."""
+    alert = make.AlertPageFactory(slug="call", share_text="Call {number} before {deadline}!")
+    make.call(alert, make.office(numbers=[WITH_EXTENSION]))
+    return alert
+
+
+def record_office(editor, number):
+    """Send the form of a new office; returns its number, or what the form says against it."""
+    url = reverse("wagtailsnippets_alerts_office:add")
+    response = editor.post(url, desk.office_form(number))
+    if response.status_code == 302:
+        return OfficePhone.objects.latest("pk").number
+    (error,) = response.context["form"].formsets["phones"].forms[0].errors["number"]
+    assert not Office.objects.exists()
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.find("input", {"name": "phones-0-number"})["value"] == number
+    return error
+
+
+def card(client, language="en"):
+    return find(parse(client.get(f"/{language}/alerts/call/")), "div", class_="office")[0]
+
+
+# Toll-free, and what *67 does
+
+
+@pytest.mark.parametrize("code", ["800", "833", "844", "855", "866", "877", "888"])
+def test_a_toll_free_number_is_known_by_its_code_and_never_said_to_hide_the_caller(client, code):
+    make.call(make.AlertPageFactory(slug="call"), make.office(numbers=[f"+1{code}6573717"]))
+    shown = text_of(card(client))
+    assert "toll-free" in shown
+    assert "*67" not in shown
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+19002345678",  # premium
+        "+15002345678",  # follow me
+        "+14165550123",  # Canada
+        "+18765550123",  # Jamaica
+        "+252615123456",  # Somalia
+        "+448001111111",  # toll-free in Britain only
+    ],
+)
+def test_no_kind_and_no_hiding_is_promised_of_numbers_that_are_neither(client, number):
+    make.call(make.AlertPageFactory(slug="call"), make.office(numbers=[number]))
+    assert not find(card(client), "span", class_="phone-label")
+    assert "*67" not in text_of(card(client))
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_a_regular_number_says_how_to_hide_ones_own_in_every_language(client, language):
+    make.call(make.AlertPageFactory(slug="call"), make.office(numbers=["+16512013400"]))
+    assert "*67" in text_of(card(client, language))
+
+
+def test_a_line_for_deaf_callers_is_called_so_and_comes_last(client):
+    office = make.office(numbers=["+16512013401", "+18006573717", "+16512013400"])
+    office.phones.filter(sort_order=0).update(is_tty=True)
+    make.call(make.AlertPageFactory(slug="call"), office)
+    labels = [text_of(label) for label in find(card(client), "span", class_="phone-label")]
+    assert labels == ["local", "toll-free", "TTY, for deaf callers"]
+
+
+def test_a_corrected_number_is_of_another_kind_at_once(client):
+    office = make.office(numbers=["+16512013400"])
+    make.call(make.AlertPageFactory(slug="call"), office)
+    office.phones.update(number="+18886573717")
+    assert "*67" not in text_of(card(client))
+
+
+# Extensions
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        WITH_EXTENSION,
+        *("651-296-4837 x12", "651-296-4837x12", "651-296-4837 #12", "651-296-4837,12"),
+        *("651-296-4837,,12", "(651) 296-4837, ext. 12", "651.296.4837 Ext.12"),
+        *("651-296-4837 extensión 12", "+1 651 296 4837 extension 12", "651-296-4837 (ext 12)"),
+        *("tel:+1-651-296-4837;ext=12", "651–296–4837 ext: 12", "\u202a6512964837 x 12\u202c"),
+    ],
+)
+def test_an_extension_is_kept_however_it_is_written(editor, typed):
+    number = record_office(editor, typed)
+    assert str(number) == "(651) 296-4837 ext. 12"
+    assert number.dial == "tel:+16512964837,,12"
+    assert OfficePhone.objects.filter(number="tel:+1-651-296-4837;ext=12").exists()
+
+
+def test_an_extension_is_dialed_from_every_button(client, alert):
+    HomePage.objects.update(phone="+1 651 389 9174 ext 7", calls_together=True)
+    root = parse(client.get("/en/alerts/call/"))
+    links = {a.get("href") for a in find(root, "a") if a.get("href", "").startswith("tel:")}
+    assert links == {"tel:+16512964837,,12", "tel:+16513899174,,7"}
+    (button,) = find(parse(client.get("/en/alerts/call/card/")), "a", class_="call")
+    assert button.get("href") == "tel:+16512964837,,12"
+    assert "tel:+16512964837,,12" in client.get("/en/alerts/call/repost/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "extension"),
+    [
+        ("en", "(651) 296-4837 ext. 12"),
+        ("es", "(651) 296-4837, extensión 12"),
+        ("so", "(651) 296-4837 kordhinta (ext.) 12"),
+        ("hmn", "(651) 296-4837 txuas ntxiv (ext.) 12"),
+    ],
+)
+def test_an_extension_is_shown_in_the_readers_language(client, alert, language, extension):
+    with override(language):
+        assert str(OfficePhone.objects.get().number) == extension
+    assert extension in text_of(parse(client.get(f"/{language}/alerts/call/card/")))
+
+
+def test_an_extension_goes_wherever_the_number_goes(client, alert, admin_of):
+    for path in ("alerts/call/", "alerts/call/flyer/", "alerts/call/repost/", "feed.atom"):
+        assert "(651) 296-4837 ext. 12" in client.get(f"/en/{path}").content.decode(), path
+    for path in ("alerts/call/action.ics", "calendar.ics"):
+        content = client.get(f"/en/{path}").content.decode().replace("\r\n ", "")
+        assert "(651) 296-4837 ext. 12" in content, path
+    (item,) = json.loads(client.get("/en/feed.json").content)["items"]
+    assert "+16512964837;ext=12" in json.dumps(item)
+    flyer = b"".join(client.get("/en/alerts/call/flyer.pdf").streaming_content)
+    (page,) = PdfReader(BytesIO(flyer)).pages
+    assert "(651) 296-4837 ext. 12" in " ".join(page.extract_text().split())
+    assert alert.recorded_facts()["number"] == "(651) 296-4837 ext. 12"
+    sheet = admin_of("Editors").get(reverse("send_sheet", args=[alert.pk])).content.decode()
+    assert "(651) 296-4837 ext. 12" in sheet
+
+
+def test_what_a_recording_speaks_is_the_same_in_every_language(alert):
+    facts = []
+    for language in make.LANGUAGES:
+        with override(language):
+            facts.append(AlertPage.objects.get().recorded_facts()["number"])
+    assert set(facts) == {"(651) 296-4837 ext. 12"}
+
+
+# Letters
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "dialed"),
+    [
+        ("1-800-LAW-HELP", "1-800-LAW-HELP (1-800-529-4357)", "tel:+1-800-529-4357"),
+        ("1-800-IMMIGRANT", "1-800-IMMIGRANT (1-800-466-4472)", "tel:+1-800-466-4472"),
+        ("1-800-LAWHELP", "1-800-LAWHELP (1-800-529-4357)", "tel:+1-800-529-4357"),
+        ("651-CALL-GOV", "651-CALL-GOV (1-651-225-5468)", "tel:+1-651-225-5468"),
+        ("(888) 4-ICE-HLP x3", "(888) 4-ICE-HLP (1-888-442-3457) ext. 3", "tel:+18884423457,,3"),
+    ],
+)
+def test_letters_that_people_know_stand_beside_the_digits_that_are_dialed(
+    client, editor, typed, shown, dialed
+):
+    record_office(editor, typed)
+    make.call(make.AlertPageFactory(slug="call"), Office.objects.get())
+    client.logout()
+    (button,) = find(card(client), "a", class_="call-button")
+    assert text_of(find(button, "span", class_="phone")[0]) == shown
+    assert button.get("href") == dialed
+
+
+@pytest.mark.parametrize("typed", ["1-800-LAW-HELP", WITH_EXTENSION, "+252 61 5123456"])
+def test_a_number_comes_back_from_its_own_form_as_it_was(editor, typed):
+    record_office(editor, typed)
+    phone = OfficePhone.objects.get()
+    url = reverse("wagtailsnippets_alerts_office:edit", args=[phone.office_id])
+    page = BeautifulSoup(editor.get(url).content, "html.parser")
+    offered = page.find("input", {"name": "phones-0-number"})["value"]
+    assert editor.post(url, desk.office_form(offered, phone)).status_code == 302
+    assert OfficePhone.objects.get().number == phone.number
+    assert str(OfficePhone.objects.get().number) == str(phone.number)
+
+
+@pytest.mark.parametrize("typed", ["1-800-LAW-HELP x5", WITH_EXTENSION, "+252 61 5123456"])
+def test_a_number_survives_revisions_and_dumps_in_every_language(typed):
+    home = make.home()
+    home.phone = typed
+    with override("so"):
+        revision = home.save_revision()
+        dump = serializers.serialize("json", [home])
+    assert str(revision.as_object().phone) == str(home.phone)
+    (loaded,) = serializers.deserialize("json", dump)
+    assert str(loaded.object.phone) == str(home.phone)
+
+
+def test_a_number_from_abroad_is_shown_with_its_country_code(client):
+    make.call(make.AlertPageFactory(slug="call"), make.office(numbers=["+252615123456"]))
+    assert "+252 61 512 3456" in text_of(card(client))
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("296-4837", "give the area code, too"),
+        ("651-296-483", "give the area code, too"),
+        ("call us", "is not a phone number"),
+        ("Call 651-296-4837", "is not a phone number"),
+        ("061 5123456", "begins with + and its country code, like +252"),
+        ("123-456-7890", "look at the area code"),
+        ("822-234-5678", "look at the area code"),
+        ("651-296-4837 ext. 123456789012", "more than 7 digits"),
+        ("651-296-4837 ext 1 ext 2", "is not a phone number"),
+        ("651-296-4837 / 651-296-1234", "give each number a field of its own"),
+        ("651-296-4837 651-296-1234", "give each number a field of its own"),
+        ("651-296-4837 or 651-296-1234", "give each number a field of its own"),
+        ("651-296-4837, 651-296-1234", "give each number a field of its own"),
+        ("311", "works in some places only"),
+        ("911", "works in some places only"),
+        ("988", "works in some places only"),
+        ("+", "is not a phone number"),
+        ("ext 12", "is not a phone number"),
+    ],
+)
+def test_what_nobody_can_dial_is_refused_in_a_sentence_and_stays_in_the_field(
+    editor, typed, reason
+):
+    error = record_office(editor, typed)
+    assert f"“{typed}”" in error
+    assert reason in error
+
+
+def test_the_campaigns_own_number_and_that_of_a_new_office_are_read_the_same_way(editor, admin_of):
+    url = reverse("wagtailsnippetchoosers_alerts_office:create")
+    office = {"name": "Julie Rosen", "role": "State senator", "number": "651-296-5713 #4"}
+    assert "result" in editor.post(url, office).json()
+    assert OfficePhone.objects.get().number.extension == "4"
+    refused = editor.post(url, office | {"name": "X", "second_number": "651-CALL"}).json()
+    assert "give the area code, too" in refused["htmlFragment"]
+
+    page = make.home()
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client = admin_of()
+    response = client.get(url)
+    field = response.context["form"].fields["phone"]
+    assert field.clean("651-389-9174 x7").dial == "tel:+16513899174,,7"
+
+
+# What is stored
+
+
+def test_numbers_that_differ_in_their_extension_are_different_numbers():
+    one, other = to_python("651-296-4837 ext 12"), to_python("651-296-4837 ext 13")
+    assert one != other
+    assert to_python("+16512964837") != one
+    assert len({one, other, to_python("tel:+1-651-296-4837;ext=12")}) == 2
+
+
+def test_a_number_that_was_stored_without_punctuation_is_still_read():
+    assert isinstance(to_python("+16512013400"), PhoneNumber)
+    assert str(to_python("+16512013400")) == "(651) 201-3400"

@@ -1,0 +1,197 @@
+"""Phrases: who writes and signs off how they read in a language, and what is refused."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from alerts.models import Ask
+from home.translation.models import Phrase, PhraseRendering
+from home.translation.placeholders import slots_of
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SOMALI = "Translators (Soomaali)"
+VETO = "Ask {office} to veto {what}."
+
+
+@pytest.fixture
+def veto():
+    return Phrase.objects.get(text=VETO)
+
+
+def in_somali(phrase):
+    return phrase.renderings.get(language="so")
+
+
+def address(phrase, language="so"):
+    return reverse("phrase_rendering", args=[phrase.pk, language])
+
+
+def send(client, phrase, text=None, action="save", language="so"):
+    """Open the form, type, send."""
+    form = BeautifulSoup(client.get(address(phrase, language)).content, "html.parser")
+    data = {"was": form.find("input", {"name": "was"})["value"], "action": action}
+    box = form.find("textarea", {"name": "text"})
+    data["text"] = box.text.strip("\n") if text is None else text
+    return client.post(address(phrase, language), data)
+
+
+def edit_english(client, phrase, text=VETO, **renderings):
+    """Send the editors' form of a phrase, with other texts in some languages."""
+    rows = [
+        {
+            "id": one.pk,
+            "language": one.language,
+            "text": renderings.get(one.language, one.text),
+            "provenance": one.provenance,
+        }
+        for one in phrase.renderings.all()
+    ]
+    url = reverse("wagtailsnippets_translation_phrase:edit", args=[phrase.pk])
+    form = {"text": text, "renderings": inline_formset(rows, initial=len(rows))}
+    return client.post(url, nested_form_data(form))
+
+
+def errors(response):
+    page = BeautifulSoup(response.content, "html.parser")
+    return " ".join(error.get_text(" ", strip=True) for error in page.select(".error-message"))
+
+
+def test_five_things_can_be_asked_for_and_each_has_its_slots_in_every_language():
+    assert list(Ask.objects.values_list("name", flat=True)) == [
+        "attend", "sign", "stop", "support", "veto",
+    ]  # fmt: skip
+    for ask in Ask.objects.all():
+        for phrase in (ask.sentence, ask.plea):
+            renderings = {one.language: one for one in phrase.renderings.all()}
+            assert set(renderings) == {"es", "so", "hmn"}
+            for one in renderings.values():
+                assert slots_of(one.text) == slots_of(phrase.text)
+                assert (one.provenance, one.reviewed_on) == ("machine", None)
+
+
+def test_a_translator_signs_off_what_a_machine_drafted(admin_of, veto):
+    client = admin_of(SOMALI)
+    listed = client.get(reverse("phrases")).content.decode()
+    assert address(veto) in listed
+    assert address(veto, "es") not in listed
+    before = in_somali(veto).text
+    assert send(client, veto, action="sign-off").status_code == 302
+    rendering = in_somali(veto)
+    assert rendering.reviewed_on
+    assert rendering.reviewed_by.groups.get().name == SOMALI
+    assert (rendering.text, rendering.provenance) == (before, "machine")
+
+
+def test_a_translator_writes_a_phrase_that_had_no_rendering(admin_of):
+    phrase = make.phrase("Mayor of Saint Paul")
+    assert send(admin_of(SOMALI), phrase, " Duqa Saint Paul ").status_code == 302
+    rendering = in_somali(phrase)
+    assert (rendering.text, rendering.provenance) == ("Duqa Saint Paul", "volunteer")
+    assert rendering.reviewed_on is None
+
+
+def test_a_changed_text_loses_its_sign_off(admin_of, veto):
+    client = admin_of(SOMALI)
+    send(client, veto, action="sign-off")
+    send(client, veto, "{office}: {what} diid.")
+    rendering = in_somali(veto)
+    assert rendering.reviewed_on is rendering.reviewed_by is None
+    assert rendering.provenance == "edited"
+    send(client, veto, "{office}: {what} ha la diido.", action="sign-off")
+    assert in_somali(veto).reviewed_on
+
+
+def test_what_an_editor_changes_loses_its_sign_off_and_the_rest_keeps_it(admin_of, veto):
+    PhraseRendering.objects.update(reviewed_on=date(2031, 1, 1))
+    client = admin_of("Editors")
+    assert edit_english(client, veto, so="{office} {what} diid").status_code == 302
+    signed = dict(veto.renderings.values_list("language", "reviewed_on"))
+    assert signed == {"es": date(2031, 1, 1), "hmn": date(2031, 1, 1), "so": None}
+    assert edit_english(client, veto, "Tell {office} to veto {what}.").status_code == 302
+    assert not veto.renderings.exclude(reviewed_on=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{what} diid.", "Missing: {office}."),
+        ("{office} {what} {what} diid.", "Too much: {what}."),
+        ("{office} {waxa} diid.", "Only {office} and {what} can stand in braces."),
+        ("{office.__class__} {what}", "Only {office} and {what} can stand in braces."),
+    ],
+)
+def test_a_rendering_without_its_slots_is_refused_beside_its_field(admin_of, veto, text, told):
+    before = in_somali(veto).text
+    client = admin_of(SOMALI)
+    refused = send(client, veto, text, action="sign-off")
+    assert refused.status_code == 422
+    assert told in errors(refused)
+    assert text in BeautifulSoup(refused.content, "html.parser").find("textarea").text
+    client.logout()
+    refused = edit_english(admin_of("Editors"), veto, so=text)
+    assert refused.status_code == 200
+    assert told in errors(refused)
+    assert in_somali(veto).text == before
+    assert in_somali(veto).reviewed_on is None
+
+
+def test_english_with_other_slots_is_refused_as_long_as_its_renderings_lack_them(admin_of, veto):
+    client = admin_of("Editors")
+    assert "Too much: {what}." in errors(edit_english(client, veto, "Call {office}."))
+    assert "can stand in braces" in errors(edit_english(client, veto, "Call {somebody}."))
+    veto.refresh_from_db()
+    assert veto.text == VETO
+
+
+@pytest.mark.parametrize(
+    ("group", "language"),
+    [
+        (SOMALI, "hmn"),
+        (SOMALI, "en"),
+        ("Translators (Español)", "so"),
+        ("Hand-in translators (Soomaali)", "so"),
+        ("Moderators (Soomaali)", "so"),
+    ],
+)
+def test_nobody_writes_or_signs_off_in_a_language_that_is_not_theirs(
+    admin_of, veto, group, language
+):
+    before = list(PhraseRendering.objects.order_by("pk").values())
+    client = admin_of(group)
+    for answer in (
+        client.get(address(veto, language)),
+        client.post(address(veto, language), {"text": "{office} {what}", "action": "sign-off"}),
+    ):
+        assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert list(PhraseRendering.objects.order_by("pk").values()) == before
+
+
+def test_a_sign_off_of_a_text_that_has_changed_meanwhile_is_refused(admin_of, veto):
+    client = admin_of(SOMALI)
+    form = BeautifulSoup(client.get(address(veto)).content, "html.parser")
+    data = {"was": form.find("input", {"name": "was"})["value"], "action": "sign-off"}
+    PhraseRendering.objects.filter(phrase=veto, language="so").update(text="{what} {office}")
+    refused = client.post(address(veto), data | {"text": "{office} {what} diid."})
+    assert refused.status_code == 409
+    assert "It has changed since you opened this." in refused.content.decode()
+    assert "{office} {what} diid." in refused.content.decode()
+    assert in_somali(veto).reviewed_on is None
+
+
+@pytest.mark.usefixtures("indexing")
+def test_editors_keep_the_things_to_ask_for(admin_of, veto):
+    client = admin_of("Editors")
+    form = {"name": "override", "sentence": veto.pk, "plea": veto.pk}
+    add = reverse("wagtailsnippets_alerts_ask:add")
+    assert client.get(add).status_code == 200
+    assert client.post(add, form).status_code == 302
+    ask = Ask.objects.get(name="override")
+    make.AlertPageFactory(action=ask, about="SF958")
+    delete = reverse("wagtailsnippets_alerts_ask:delete", args=[ask.pk])
+    client.post(delete)
+    assert Ask.objects.filter(pk=ask.pk).exists()  # an alert asks for it

@@ -1,0 +1,153 @@
+"""Alerts that take each other further tell one story, on the page of each and in each language."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from alerts.models import AlertPage
+from tests import factories as make
+from tests.support import desk
+from tests.support.markup import find, parse, text_of
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2031, 6, 3, 12, 0, tzinfo=ZoneInfo("America/Chicago"))
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def story(client):
+    """The timeline on the page of an alert: the text of each entry; nothing if there is none."""
+
+    def read(slug, language="en"):
+        root = parse(client.get(f"/{language}/alerts/{slug}/"))
+        return [text_of(item) for part in find(root, "section", class_="story")
+                for item in find(part, "li")]  # fmt: skip
+
+    return read
+
+
+def alert(slug, days_ago, follows=None, **fields):
+    start = NOW - days_ago * DAY
+    return make.AlertPageFactory(
+        slug=slug, title=f"Title of {slug}", starts_at=start, ends_at=start + DAY,
+        follows=follows, **fields,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def three():
+    """Three alerts, the last of them running."""
+    first = alert(
+        "first", 20, answered_on=date(2031, 5, 18), office_answer="<p>They will think.</p>",
+        outcome="postponed", decided_at=NOW - 14 * DAY, outcome_text="<p>Not yet.</p>",
+    )  # fmt: skip
+    second = alert("second", 9, first, outcome="won", decided_at=NOW - 8 * DAY)
+    return first, second, alert("third", 0, second)
+
+
+def test_each_alert_shows_the_whole_story_with_the_dates(three, story):
+    told = [
+        "May 14, 2031 Title of first",
+        "May 18, 2031 What the office answered They will think.",
+        "Postponed. Decided on May 20, 2031. Not yet.",
+        "May 25, 2031 Title of second",
+        "Won. Decided on May 26, 2031.",
+        "June 3, 2031 Title of third",
+    ]
+    for slug in ("second", "third"):
+        here = [line.replace(f"Title of {slug}", "This alert") for line in told]
+        assert story(slug) == here
+    assert story("first")[0] == "May 14, 2031 This alert"
+    assert story("first")[3:] == told[3:]
+
+
+def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translated(
+    three, client, story, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(three[0], "so")
+    told = story("third", "so")
+    assert "[so] Title of first" in told[0]
+    assert "[so] They will think." in told[1]
+    assert told[2].startswith("Dib ayaa loo dhigay. Go'aanka waxaa la gaaray Maayo 20, 2031.")
+    assert told[2].endswith("[so] Not yet.")
+    assert told[3].endswith("Title of second")
+    root = parse(client.get("/so/alerts/third/"))
+    (part,) = find(root, "section", class_="story")
+    in_english = [text_of(title) for title in find(part, "h3", lang="en")]
+    assert in_english == ["Title of second"]
+
+
+def test_what_readers_may_not_see_is_no_part_of_the_story(three, story):
+    _first, second, third = three
+    AlertPage.objects.get(pk=second.pk).unpublish()
+    alert("fourth", -5, third, live=False)
+    assert story("third") == [
+        "May 14, 2031 Title of first",
+        "May 18, 2031 What the office answered They will think.",
+        "Postponed. Decided on May 20, 2031. Not yet.",
+        "June 3, 2031 This alert",
+    ]
+
+
+def test_an_alert_alone_tells_no_story_and_costs_no_query_for_it(client, story):
+    one = alert("alone", 0)
+    assert story("alone") == []
+    assert AlertPage.objects.get(pk=one.pk).story is None
+
+
+def test_a_story_costs_one_query_however_long_it_is(client):
+    before, counts = alert("alone", 0), []
+    for number in range(12):
+        before = alert(f"number-{number}", 40 - number, before)
+        if number in (0, 1, 11):
+            client.get(f"/so/alerts/number-{number}/")
+            with CaptureQueriesContext(connection) as captured:
+                client.get(f"/so/alerts/number-{number}/")
+            counts.append(len(captured))
+    alert("lonely", 0)
+    client.get("/so/alerts/lonely/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/so/alerts/lonely/")
+    assert counts == [len(captured) + 1] * 3
+
+
+def test_two_stories_become_one_and_two_again(story):
+    first, second = alert("first", 9), alert("second", 8)
+    third, _fourth = alert("third", 7, first), alert("fourth", 6, second)
+    assert len(story("first")) == len(story("second")) == 2
+    second.follows = third
+    second.save_revision().publish()
+    assert [line.rsplit(" ", 1)[1] for line in story("first")] == [
+        "alert", "second", "third", "fourth",
+    ]  # fmt: skip
+    second = AlertPage.objects.get(pk=second.pk)
+    second.follows = None
+    second.save_revision().publish()
+    assert len(story("first")) == len(story("fourth")) == 2
+    assert len(set(AlertPage.objects.values_list("story", flat=True))) == 2
+
+
+@pytest.mark.parametrize("which", [0, 1, 2], ids=["itself", "the next", "the one after"])
+def test_no_alert_follows_itself_not_even_by_way_of_others(three, admin_of, which):
+    first = three[0]
+    form = desk.alert_form(slug="first", follows=three[which].pk)
+    response = desk.edit(admin_of("Editors"), first, form, publish=True)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["follows"]
+    assert AlertPage.objects.get(pk=first.pk).follows is None
+
+
+def test_an_answer_has_its_day(admin_of):
+    form = desk.alert_form(office_answer="<p>They will think.</p>")
+    response = desk.add_alert(admin_of("Editors"), form)
+    assert list(response.context["form"].errors) == ["answered_on"]

@@ -1,0 +1,289 @@
+"""What is shown of calls: on the alert to everybody, and in the admin to whoever may edit it."""
+
+import csv
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wagtail.models import PageLogEntry
+
+from alerts.calls import totals as tallies
+from alerts.calls.models import CallCount, StandCount
+from alerts.calls.suppression import LEAST, shown_of
+from alerts.comments.erasure import erase, withdraw
+from alerts.comments.models import Status
+from alerts.comments.services import set_status
+from alerts.models import AlertPage, Office
+from home.addresses import page_address
+from tests import factories as make
+from tests.support.reader_form import parse
+
+DAY = date(2031, 6, 3)
+
+
+@pytest.fixture
+def alert(db):
+    alert = make.AlertPageFactory(slug="call")
+    make.call(alert, make.office(), make.office("Al Franken", ["+16512211016"]))
+    return alert
+
+
+def count(alert, number, *, office=0, day=DAY, language="en", result="spoke", **more):
+    CallCount.objects.create(
+        alert=alert,
+        office=alert.offices[office],
+        day=day,
+        language=language,
+        result=result,
+        number=number,
+        **more,
+    )
+    tallies.rewrite(alert.pk)
+
+
+def board(client, alert, language="en"):
+    """The words of the section about calls, and the rows of its tables."""
+    page = parse(client.get(page_address(alert, language)))
+    section = page.find(id="response").find_parent("section")
+    rows = [(row.th.text.strip(), row.td.text.strip()) for row in section.select("tr")]
+    return " ".join(section.text.split()), rows
+
+
+def test_four_calls_are_not_shown_and_five_are(client, alert):
+    count(alert, 4)
+    assert "calls made" not in board(client, alert)[0]
+    count(alert, 1, language="so")
+    words, rows = board(client, alert)
+    assert "5 calls made" in words
+    assert rows == [("Mark Dayton", "5"), ("June 3, 2031", "5")]
+
+
+def test_calls_that_nobody_answered_do_not_count(client, alert):
+    count(alert, 1_200)
+    for result in ("busy", "no_answer"):
+        count(alert, 50, result=result)
+    assert "1,200 calls made" in board(client, alert)[0]
+
+
+def test_a_small_number_is_not_to_be_found_by_subtraction(client, alert):
+    count(alert, 20)
+    count(alert, 3, office=1, day=DAY + timedelta(days=1))
+    words, rows = board(client, alert)
+    assert "23 calls made" in words
+    assert [number for _which, number in rows] == ["fewer than 5, or not shown"] * 4
+
+
+numbers = st.dictionaries(st.integers(), st.integers(0, 12), max_size=8)
+
+
+@settings(deadline=None, derandomize=True, database=None)
+@given(numbers=numbers)
+def test_what_is_missing_from_a_whole_is_nothing_or_five_at_least(numbers):
+    parts = shown_of(numbers)
+    kept = [number for number in parts.values() if number is not None]
+    missing = sum(numbers.values()) - sum(kept)
+    assert min(kept, default=LEAST) >= LEAST
+    assert missing == 0 or missing >= LEAST or not kept
+
+
+def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_words(
+    client, alert, user
+):
+    office = alert.offices[0]
+    count(alert, 1)
+    answers = [
+        make.comment(
+            alert, code, Status.PENDING, f"Words in {code}.", office=office, call_result="spoke"
+        )
+        for code in make.LANGUAGES
+    ]
+    for comment in answers:
+        set_status(comment.pk, Status.PUBLISHED, by=None)
+    tallies.rewrite(alert.pk)
+
+    page = parse(client.get(page_address(alert, "es")))
+
+    shown = page.select(".heard blockquote")
+    assert [(one["lang"], one.text.strip()) for one in shown] == [
+        (code, f"Words in {code}.") for code in ("hmn", "so", "es")
+    ]
+    link = page.select_one(".heard a")["href"]
+    assert "Words in hmn." in client.get(link).text
+    erase(answers[3].pk, by=user())
+    withdraw(answers[2].pk)
+    set_status(answers[1].pk, Status.REJECTED, by=None)
+    # Not one is seen a moment longer, though the tally hears of it after the commit.
+    assert not parse(client.get(page_address(alert, "es"))).select(".heard")
+    tallies.rewrite(alert.pk)
+    left = parse(client.get(page_address(alert, "es"))).select(".heard blockquote")
+    assert [one.text.strip() for one in left] == ["Words in en."]
+
+
+def test_a_published_answer_is_told_to_the_tally(alert, django_capture_on_commit_callbacks):
+    count(alert, 1)
+    comment = make.comment(
+        alert, "en", Status.PENDING, office=alert.offices[0], call_result="spoke"
+    )
+    for status, ids in ((Status.PUBLISHED, [comment.pk]), (Status.SPAM, [])):
+        with django_capture_on_commit_callbacks(execute=True):
+            set_status(comment.pk, status, by=None)
+        assert AlertPage.objects.get(pk=alert.pk).tally.answers == ids
+
+
+# What editors see
+
+
+def of_alert(alert, name="calls_of_alert", *more):
+    return reverse(name, args=(alert.pk, *more))
+
+
+def test_editors_see_exact_numbers_in_the_same_number_of_queries_for_any(admin_of, alert):
+    client = admin_of("Editors")
+    count(alert, 2)
+    client.get(of_alert(alert))
+    costs = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            page = parse(client.get(of_alert(alert)))
+        costs.append(len(captured))
+        for day in range(10 * number, 10):
+            count(alert, 1, office=1, day=DAY + timedelta(days=day + 1), language="so")
+    assert costs[0] == costs[1]
+    rows = [[cell.text.strip() for cell in row.select("th, td")] for row in page.select("tr")]
+    assert ["June 4, 2031", "Al Franken", "Somali", "1", "0", "0", "0", "0", "0"] in rows
+    assert [meter["value"] for meter in page.select("meter")][:2] == ["10", "2"]
+    assert page.select_one(f"a[href='{of_alert(alert, 'calls_file')}']")
+    assert alert.title in client.get(reverse("calls_index")).text
+
+
+def test_the_file_has_no_small_number_none_to_be_computed_and_no_formula(admin_of, alert):
+    office = alert.offices[0]
+    office.name = "=HYPERLINK(0)"
+    office.save()
+    count(alert, 20)
+    count(alert, 3, office=1, language="so", day=DAY + timedelta(days=1))
+    count(alert, 4, result="busy")
+    StandCount.objects.create(alert=alert, day=DAY, language="en", number=4)
+
+    answer = admin_of("Editors").get(of_alert(alert, "calls_file"))
+
+    rows = list(csv.reader(answer.content.decode().splitlines()))[1:]
+    assert ["calls made", "all", "23"] in rows
+    assert ["office", "'=HYPERLINK(0)", "<5"] in rows
+    assert ["not answered", "busy", "<5"] in rows
+    assert ["stand with it", "all", "<5"] in rows
+    assert {number for *_which, number in rows} == {"23", "<5"}
+
+
+def count_of_three(alert, numbers):
+    """Count so many calls to each of three offices, by their names."""
+    make.call(alert, make.office("Aaron Zed", ["+16512021017"]))
+    alert = AlertPage.objects.get(pk=alert.pk)
+    places = {office.name: place for place, office in enumerate(alert.offices)}
+    for name, number in numbers.items():
+        count(alert, number, office=places[name])
+
+
+def file_rows(client, alert, what):
+    content = client.get(of_alert(alert, "calls_file")).content.decode()
+    return [row[1:] for row in csv.reader(content.splitlines()) if row[0] == what]
+
+
+def test_the_page_and_the_file_hide_the_same_numbers(admin_of, client, alert):
+    # A tie: of the two that have ten, both places must hold back the same one.
+    count_of_three(alert, {"Mark Dayton": 1, "Al Franken": 10, "Aaron Zed": 10})
+    _text, rows = board(client, alert)
+    on_page = dict(rows[:3])
+    assert sum(number == "10" for number in on_page.values()) == 1
+
+    in_file = dict(file_rows(admin_of("Editors"), alert, "office"))
+
+    assert {name for name, number in in_file.items() if number == "10"} == {
+        name for name, number in on_page.items() if number == "10"
+    }
+
+
+def test_two_offices_of_one_name_stay_two_in_the_file(admin_of, alert):
+    count_of_three(alert, {"Mark Dayton": 3, "Al Franken": 10, "Aaron Zed": 7})
+    Office.objects.filter(name="Aaron Zed").update(name="Al Franken")
+    assert sorted(file_rows(admin_of("Editors"), alert, "office")) == [
+        ["Al Franken", "10"],
+        ["Al Franken", "<5"],
+        ["Mark Dayton", "<5"],
+    ]
+
+
+def test_the_order_of_what_is_hidden_does_not_tell_which_is_the_small_one(client, alert):
+    count_of_three(alert, {"Mark Dayton": 9, "Al Franken": 6, "Aaron Zed": 1})
+    assert [name for name, _number in board(client, alert)[1][:3]] == [
+        "Mark Dayton",
+        "Aaron Zed",
+        "Al Franken",
+    ]
+
+
+def test_an_office_that_is_renamed_has_its_new_name_on_the_board(client, alert):
+    count(alert, 6)
+    office = alert.offices[0]
+    office.name = "Tim Walz"
+    office.save()
+    assert board(client, alert)[1][0] == ("Tim Walz", "6")
+
+
+@pytest.mark.parametrize("group", ["Translators (Soomaali)", "Moderators"])
+def test_who_may_not_edit_the_alert_is_sent_away_and_changes_nothing(admin_of, alert, group):
+    client = admin_of(group)
+    count(alert, 6, held=3)
+    day = DAY.isoformat()
+    for address in (of_alert(alert), of_alert(alert, "calls_file")):
+        assert client.get(address).status_code == 302
+    for address in (
+        of_alert(alert, "calls_held", "calls", day, "count"),
+        of_alert(alert, "calls_set_back", "calls", day),
+    ):
+        assert client.post(address).status_code == 302
+    row = CallCount.objects.get()
+    assert (row.number, row.held) == (6, 3)
+
+
+@pytest.mark.parametrize(("action", "number"), [("count", 9), ("drop", 6)])
+def test_an_editor_counts_or_drops_what_is_held_and_readers_see_it(
+    admin_of, client, alert, action, number
+):
+    count(alert, 6, held=3)
+    assert "6 calls made" in board(client, alert)[0]
+    editor = admin_of("Editors")
+    assert "Count the 3 held" in editor.get(of_alert(alert)).text
+
+    editor.post(of_alert(alert, "calls_held", "calls", DAY.isoformat(), action))
+
+    row = CallCount.objects.get()
+    assert (row.number, row.held) == (number, 0)
+    assert f"{number} calls made" in board(client, alert)[0]
+
+
+def test_a_day_is_set_back_after_a_question_and_the_log_says_by_whom(admin_of, client, alert):
+    count(alert, 6, held=3)
+    count(alert, 7, day=DAY + timedelta(days=1))
+    editor = admin_of("Editors")
+    address = of_alert(alert, "calls_set_back", "calls", DAY.isoformat())
+    assert "6 counted and 3 held" in " ".join(parse(editor.get(address)).text.split())
+    assert "13 calls made" in board(client, alert)[0]
+
+    editor.post(address)
+
+    assert "7 calls made" in board(client, alert)[0]
+    assert [(row.number, row.held) for row in CallCount.objects.order_by("day")] == [(0, 0), (7, 0)]
+    entry = PageLogEntry.objects.get(action="calls.set_back")
+    assert (entry.user.groups.get().name, entry.data["day"], entry.data["number"]) == (
+        "Editors",
+        "2031-06-03",
+        6,
+    )
+    assert editor.get(address).status_code == 404
+    assert editor.get(of_alert(alert, "calls_set_back", "calls", "2031-99-99")).status_code == 404
+    assert editor.get(of_alert(alert, "calls_set_back", "votes", "2031-06-03")).status_code == 404

@@ -1,0 +1,391 @@
+"""What readers see of a thread: in which order, how much of it, and where the rest is."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from alerts.comments import lookup as threads
+from alerts.comments.models import PostComment, Status
+from alerts.comments.services import set_status
+from home.addresses import page_address
+from tests import factories as make
+from tests.support.reader_form import parse, thread
+
+pytestmark = pytest.mark.django_db
+
+PENDING, PUBLISHED, REJECTED = Status.PENDING, Status.PUBLISHED, Status.REJECTED
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+def texts(client, post, language="en", query=""):
+    return [text for _name, text in thread(client, post, language, query)]
+
+
+def comments_address(post, language="en"):
+    return page_address(post, language) + "comments/"
+
+
+def permalink(comment, language=None):
+    return f"{comments_address(comment.post, language or comment.language)}{comment.pk}/"
+
+
+def texts_at(client, address):
+    page = parse(client.get(address))
+    return [text.text.strip() for text in page.select("#comments .comment-text")]
+
+
+def levels(client, address):
+    """The comments on a page as (number of lists around it, text)."""
+    page = parse(client.get(address))
+    return [
+        (len(text.find_parents("ol")), text.text.strip()) for text in page.select(".comment-text")
+    ]
+
+
+def conversation(post, language="en", status=PUBLISHED):
+    """A comment (a) with a reply (b) and the reply to that (c)."""
+    a = make.comment(post, language, text="a", status=status)
+    b = make.comment(post, language, text="b", reply_to=a)
+    return a, b, make.comment(post, language, text="c", reply_to=b)
+
+
+def test_replies_stand_below_what_they_answer_in_the_order_in_which_they_came(client, alert):
+    a, b, _c = conversation(alert)
+    make.comment(alert, text="other thread")
+    make.comment(alert, text="second answer to a", reply_to=a)
+    make.comment(alert, text="second answer to b", reply_to=b)
+    assert levels(client, page_address(alert, "en")) == [
+        (1, "a"),
+        (2, "b"),
+        (3, "c"),
+        (3, "second answer to b"),
+        (2, "second answer to a"),
+        (1, "other thread"),
+    ]
+
+
+def test_the_place_in_a_thread_sorts_as_the_packages_order(alert):
+    a, b, _c = conversation(alert)
+    for parent in (a, b, a, b):
+        make.comment(alert, reply_to=parent)
+    d = PostComment.objects.latest("pk").reply_to
+    make.comment(alert, reply_to=d)
+    by_order = PostComment.objects.order_by("order").values_list("pk", flat=True)
+    by_place = PostComment.objects.order_by("place").values_list("pk", flat=True)
+    assert list(by_order) == list(by_place)
+    assert set(PostComment.objects.values_list("thread_id", flat=True)) == {a.pk}
+    a.refresh_from_db()
+    assert a.nested_count == PostComment.objects.count() - 1
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["first", "reply", "second"]),
+        ("?order=oldest", ["first", "reply", "second"]),
+        ("?order=x%00", ["first", "reply", "second"]),
+        ("?order=newest", ["second", "first", "reply"]),
+    ],
+)
+def test_the_oldest_thread_stands_first_unless_the_reader_asks_for_the_newest(
+    client, alert, query, expected
+):
+    now = timezone.now()
+    make.comment(alert, text="second", submitted=now)
+    first = make.comment(alert, text="first", submitted=now - timedelta(hours=1))
+    make.comment(alert, text="reply", reply_to=first)
+    assert texts(client, alert, query=query) == expected
+
+
+def test_the_page_says_in_which_order_the_threads_stand_and_leads_to_the_other(client, alert):
+    for _comment in range(2):
+        make.comment(alert)
+    address = page_address(alert, "en")
+    for query, current in (("", "Oldest first"), ("?order=newest", "Newest first")):
+        page = parse(client.get(address + query))
+        (chosen,) = page.select("#comments nav [aria-current]")
+        assert chosen.text == current
+        links = {link.text: link["href"] for link in page.select("#comments .menu a")}
+        assert links == {
+            "Oldest first": f"{address}#comments",
+            "Newest first": f"{address}?order=newest#comments",
+        }
+
+
+def test_the_order_is_kept_from_page_to_page(client, alert):
+    now = timezone.now()
+    for number in range(21):
+        make.comment(alert, text=str(number), submitted=now + timedelta(minutes=number))
+    page = parse(client.get(page_address(alert, "en") + "?order=newest"))
+    (following,) = page.select("#comments a[rel=next]")
+    assert texts_at(client, page_address(alert, "en") + following["href"]) == ["0"]
+
+
+def test_a_long_thread_shows_its_first_five_replies_and_leads_to_the_rest(client, alert):
+    root = make.comment(alert, text="root")
+    other = make.comment(alert, text="other")
+    for number in range(6):
+        make.comment(alert, text=str(number), reply_to=root)
+    for number in range(5):
+        make.comment(alert, text=f"o{number}", reply_to=other)
+    address = page_address(alert, "en")
+    assert texts_at(client, address) == [
+        *("root", "0", "1", "2", "3", "4"),
+        *("other", "o0", "o1", "o2", "o3", "o4"),
+    ]
+    page = parse(client.get(address))
+    (more,) = [link for link in page.select("#comments a") if "replies" in link.text]
+    assert " ".join(more.text.split()) == "Read all 6 replies"
+    assert more.find_parent("li")["id"] == f"comment-{root.pk}"
+    assert texts_at(client, more["href"]) == ["root", "0", "1", "2", "3", "4", "5"]
+
+
+def test_what_waits_is_not_counted_among_the_five(client, alert):
+    root = make.comment(alert, text="root")
+    for number in range(10):
+        status = PENDING if number < 5 else PUBLISHED
+        make.comment(alert, text=str(number), reply_to=root, status=status)
+    assert texts(client, alert) == ["root", "5", "6", "7", "8", "9"]
+
+
+def test_a_published_reply_waits_for_its_root(client, alert):
+    a, _b, _c = conversation(alert, status=PENDING)
+    make.comment(alert, text="other")
+    assert texts(client, alert) == ["other"]
+    set_status(a.pk, PUBLISHED, by=None)
+    assert texts(client, alert) == ["a", "b", "c", "other"]
+
+
+def test_a_thread_goes_with_its_root_and_comes_back_with_it(client, alert):
+    a, b, c = conversation(alert)
+    waits = make.comment(alert, text="waits", reply_to=a, status=PENDING)
+    refused = make.comment(alert, text="refused", reply_to=b, status=REJECTED)
+    make.comment(alert, text="other")
+    set_status(a.pk, REJECTED, by=None)
+    assert texts(client, alert) == ["other"]
+    for comment in (b, c, waits, refused):
+        assert client.get(permalink(comment)).status_code == 404
+    set_status(a.pk, PUBLISHED, by=None)
+    assert texts(client, alert) == ["a", "b", "c", "other"]
+    for comment, status in ((b, PUBLISHED), (c, PUBLISHED), (waits, PENDING), (refused, REJECTED)):
+        comment.refresh_from_db()
+        assert (comment.status, comment.is_public) == (status, status == PUBLISHED)
+
+
+def test_the_replies_to_a_reply_go_with_it_and_come_back_with_it(client, alert):
+    a, b, _c = conversation(alert)
+    make.comment(alert, text="beside", reply_to=a)
+    set_status(b.pk, REJECTED, by=None)
+    assert texts(client, alert) == ["a", "beside"]
+    set_status(a.pk, REJECTED, by=None)
+    set_status(a.pk, PUBLISHED, by=None)
+    assert texts(client, alert) == ["a", "beside"]
+    set_status(b.pk, PUBLISHED, by=None)
+    assert texts(client, alert) == ["a", "b", "c", "beside"]
+
+
+def test_a_reply_that_is_approved_below_what_waits_is_shown_later(client, alert):
+    a, b, c = conversation(alert)
+    for comment in (a, b, c):
+        set_status(comment.pk, REJECTED, by=None)
+    for comment in (c, a):
+        set_status(comment.pk, PUBLISHED, by=None)
+    assert texts(client, alert) == ["a"]
+    set_status(b.pk, PUBLISHED, by=None)
+    assert texts(client, alert) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_the_number_of_comments_is_of_those_that_are_shown(client, alert, language):
+    conversation(alert)
+    conversation(alert, status=PENDING)
+    make.comment(alert, status=PENDING)
+    heading = parse(client.get(page_address(alert, "en"))).find(id="comments-heading")
+    assert heading.text.split() == ["3", "comments"]
+
+
+@pytest.mark.parametrize("query", ["", "?order=newest"])
+def test_a_permanent_link_works_whichever_page_the_comment_is_on(client, alert, monkeypatch, query):
+    monkeypatch.setattr(threads, "THREADS_PER_PAGE", 2)
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 2)
+    for _number in range(3):
+        root = make.comment(alert)
+        for _reply in range(3):
+            make.comment(alert, reply_to=make.comment(alert, reply_to=root))
+    for comment in PostComment.objects.all():
+        response = client.get(permalink(comment) + query, follow=True)
+        assert parse(response).find(id=f"comment-{comment.pk}"), comment
+        if comment.root_id:
+            ((address, status),) = response.redirect_chain
+            assert status == 302
+            assert address.endswith(f"#comment-{comment.pk}")
+
+
+def test_each_comment_has_its_time_its_language_and_its_permanent_link(client, alert):
+    moment = timezone.now().replace(year=2011, month=6, day=3, hour=17)  # noon in Minnesota
+    comment = make.comment(alert, "so", submitted=moment)
+    item = parse(client.get(page_address(alert, "so"))).find(id=f"comment-{comment.pk}")
+    assert item.a["href"] == permalink(comment)
+    assert item.a.time["datetime"] == "2011-06-03"
+    assert item.a.time.text == "Juun 3, 2011"
+    assert item.select_one(".comment-text")["lang"] == "so"
+
+
+def test_a_thread_of_its_own_is_read_a_page_at_a_time_and_a_branch_keeps_its_beginning(
+    client, alert, monkeypatch
+):
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 3)
+    a, b, _c = conversation(alert)
+    for text in ("d", "e"):
+        make.comment(alert, text=text, reply_to=b)
+    make.comment(alert, text="f", reply_to=a)
+    address = permalink(a)
+    assert levels(client, address) == [(1, "a"), (2, "b"), (3, "c"), (3, "d")]
+    following = parse(client.get(address)).select_one("a[rel=next]")["href"]
+    second = [(1, "a"), (2, "b"), (3, "e"), (2, "f")]
+    assert levels(client, address + following) == second
+    for number in ("3", "99", "9" * 50):
+        assert levels(client, f"{address}?replies={number}") == second
+    for number in ("0", "-1", "x", "%00", ""):
+        assert levels(client, f"{address}?replies={number}")[-1] == (3, "d")
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_comments_in_other_languages_are_counted_and_can_be_read_each_in_its_own(
+    client, alert, language
+):
+    for other in make.LANGUAGES:
+        make.comment(alert, other, text=f"in {other}")
+        make.comment(alert, other, status=PENDING, text="waits")
+    page = parse(client.get(page_address(alert, language)))
+    (link,) = page.select(f'#comments a[href="{comments_address(alert, language)}"]')
+    assert link.text.split()[0] == "3"
+
+    response = client.get(link["href"])
+    page = parse(response)
+    assert page.html["lang"] == language
+    found = {}
+    for item in page.select(".comment"):
+        text = item.select_one(".comment-text")
+        found[text["lang"]] = text.text.strip()
+        named = item.select_one(".comment-meta > span[lang]")
+        assert named["lang"] == text["lang"]
+        assert named.text in ("English", "Español", "Soomaali", "Hmoob")
+        reply = item.find("a", rel="nofollow")["href"]
+        assert reply.startswith(page_address(alert, text["lang"]) + "comment/?reply_to=")
+    assert found == {other: f"in {other}" for other in make.LANGUAGES if other != language}
+
+
+def test_one_comment_in_another_language_is_told_as_one(client, alert):
+    make.comment(alert, "so")
+    section = parse(client.get(page_address(alert, "en"))).find(id="comments")
+    assert "1 comment in another language" in " ".join(section.text.split())
+
+
+def test_without_comments_in_other_languages_there_is_no_link_to_them(client, alert):
+    make.comment(alert)
+    page = parse(client.get(page_address(alert, "en")))
+    assert not page.select(f'a[href="{comments_address(alert)}"]')
+    empty = client.get(comments_address(alert))
+    assert empty.status_code == 200
+    assert parse(empty).select_one(".empty").text.strip()
+
+
+def test_comments_in_other_languages_are_read_a_page_at_a_time_with_their_replies(client, alert):
+    for number in range(21):
+        root = make.comment(alert, "so", text=str(number))
+    make.comment(alert, "so", text="reply", reply_to=root)
+    address = comments_address(alert)
+    assert len(texts_at(client, address)) == 20
+    assert levels(client, address + "?comments=2") == [(1, "20"), (2, "reply")]
+    assert texts_at(client, address + "?order=newest")[:2] == ["20", "reply"]
+
+
+def test_a_thread_in_another_language_can_be_read_under_the_readers_prefix(client, alert):
+    root = make.comment(alert, "so", text="Waan wacay.")
+    page = parse(client.get(permalink(root, "es")))
+    assert page.html["lang"] == "es"
+    assert page.select_one(".comment-text")["lang"] == "so"
+
+
+def draft(alert):
+    type(alert).objects.filter(pk=alert.pk).update(live=False)
+
+
+def restricted(alert):
+    PageViewRestriction.objects.create(page=alert, restriction_type="login")
+
+
+@pytest.mark.parametrize("hide", [draft, restricted])
+def test_comments_on_a_post_that_is_not_public_are_not_to_be_had(client, alert, hide):
+    a, b, _c = conversation(alert)
+    hide(alert)
+    for address in (comments_address(alert, "so"), permalink(a), permalink(b)):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert alert.title not in response.content.decode()
+
+
+@pytest.mark.parametrize("status", [PENDING, REJECTED])
+def test_a_comment_that_is_not_published_has_no_permanent_link(client, alert, status):
+    root = make.comment(alert)
+    for comment in (
+        make.comment(alert, status=status),
+        make.comment(alert, status=status, reply_to=root),
+    ):
+        assert client.get(permalink(comment)).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "987654321", "9" * 400, "x", "-1", "%00", "1.5", "٣"])
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_a_permanent_link_to_nothing_is_not_found(client, alert, number, language):
+    response = client.get(f"{comments_address(alert, language)}{number}/")
+    assert response.status_code == 404
+    assert parse(response).html["lang"] == language
+
+
+def test_a_comment_is_not_to_be_had_below_another_post(client, alert):
+    comment = make.comment(make.AlertPageFactory())
+    assert client.get(f"{comments_address(alert)}{comment.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/en/alerts/comments/", "/en/about/comments/", "/en/comments/1/"])
+def test_only_posts_have_comments(client, path):
+    make.AlertIndexPageFactory()
+    make.StandardPageFactory(slug="about")
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_pages_of_comments_are_only_read(client, alert, method):
+    for address in (comments_address(alert), permalink(make.comment(alert))):
+        assert getattr(client, method)(address).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["alerts/", "background/"])
+def test_an_index_page_tells_how_many_comments_are_in_the_readers_language(client, path):
+    factory = make.AlertPageFactory if path == "alerts/" else make.ExplainerPageFactory
+    post, other = factory(), factory()
+    conversation(post, "so")
+    make.comment(post, "en")
+    make.comment(other, "so", status=PENDING)
+    page = parse(client.get(f"/en/{path}"))
+    said = {card.a["href"]: card.text for card in page.select(".card")}
+    assert "1 comment" in said[page_address(post, "en")]
+    assert "comment" not in said[page_address(other, "en")]
+    page = parse(client.get(f"/so/{path}"))
+    said = {card.a["href"]: card.text for card in page.select(".card")}
+    assert "3 faallo" in said[page_address(post, "so")]
+
+
+def test_the_slug_of_the_pages_of_comments_is_not_to_be_had(alert):
+    alert.slug = "comments"
+    with pytest.raises(ValidationError, match="part of the site"):
+        alert.clean()

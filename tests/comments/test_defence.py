@@ -1,0 +1,360 @@
+"""What speaks against a comment: seen by moderators in words, and never a reason to refuse it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from alerts.comments.models import BlockedTerm, PostComment, Status
+from alerts.comments.services import set_status
+from alerts.comments.spam import checks as rules
+from tests import factories as make
+from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+PENDING, SPAM = Status.PENDING, Status.SPAM
+# What somebody who has read the post may write.
+WORDS = "We called the office at noon and a friendly person wrote our message down."
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+@pytest.fixture
+def send(client, alert, time_machine, django_capture_on_commit_callbacks):
+    """Write a comment as slowly as people do; returns it as it is stored."""
+
+    def do(text=WORDS, *, seconds=60, **fields):
+        extra = {name: fields.pop(name) for name in list(fields) if name.isupper()}
+        data = form_fields(client.get(form_address(alert))) | {"comment": text} | fields
+        time_machine.shift(seconds)
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post(form_address(alert), data, **extra)
+        assert answer.status_code == 302
+        return PostComment.objects.latest("pk")
+
+    return do
+
+
+def names(comment):
+    return [name for name, _points, _detail in comment.suspicions]
+
+
+def block(term, kind="word"):
+    made = BlockedTerm(term=term, kind=kind)
+    made.full_clean()
+    made.save()
+    return made
+
+
+def test_a_comment_that_nothing_speaks_against_waits_unmarked(send):
+    comment = send()
+    assert (comment.status, comment.suspicions, comment.suspicion) == (PENDING, [], 0)
+    assert comment.cluster is None
+
+
+# The time.
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(0, ["fast"]), (2, ["fast"]), (3, []), (60, [])])
+def test_a_form_that_comes_back_at_once_is_marked_and_held(send, seconds, found):
+    comment = send(seconds=seconds)
+    assert (names(comment), comment.status) == (found, PENDING)
+
+
+def test_reasons_are_sentences_with_their_points(send):
+    assert send(seconds=1).suspicion_reasons == ["Sent 1 second after the form was opened (+2)"]
+    assert send("Another.", seconds=2).suspicion_reasons == [
+        "Sent 2 seconds after the form was opened (+2)"
+    ]
+
+
+def test_who_confirms_a_form_that_was_shown_again_may_be_quick(client, alert):
+    asked = write(client, form_address(alert), "Call me: 612-555-0142.")
+    assert asked.status_code == 422
+    button = parse(asked).find("button", {"name": "as_it_is"})
+    data = form_fields(asked) | {"as_it_is": button["value"]}
+    assert client.post(form_address(alert), data).status_code == 302
+    assert names(PostComment.objects.get()) == []
+
+
+def test_the_trap_gives_the_words_back(client, alert):
+    answer = write(client, form_address(alert), WORDS, honeypot="x")
+    assert (answer.status_code, typed(answer)) == (422, [WORDS])
+
+
+# Links.
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"{WORDS} https://a.example/ and https://b.example/", []),
+        (f"{WORDS} https://a.example/ www.b.example c.com/x", ["links"]),
+        (f"{WORDS} hxxp://a.example HTTPS://B.example c.com", ["links"]),
+        (f"{WORDS} http://testserver/en/ http://testserver/es/ http://testserver/so/", []),
+        (f"{WORDS} We met at noon.It was easy.And short.So call", []),
+        (f"{WORDS} write to a@a.com b@b.com c@c.com", []),
+        ("See https://a.example/", ["only_link"]),
+        ("spam.com", ["only_link"]),
+        ("https://a.example https://b.example https://c.example", ["links", "only_link"]),
+    ],
+)
+def test_many_links_and_a_link_without_words_are_marked(send, text, found):
+    comment = send(text, as_it_is="email phone")
+    assert (names(comment), comment.status) == (found, PENDING)
+
+
+def test_a_link_in_the_name_counts(send):
+    assert names(send("Nice.", name="https://a.example")) == ["only_link"]
+
+
+# Blocked words and sites.
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("viagra", "Buy VIAGRA now"),
+        ("viagra", "buy ｖｉａｇｒａ!"),
+        ("viagra", "Víágrà"),
+        ("cheap pills", "Cheap,  pills"),
+        ("go'aan", "GO’AAN"),
+        ("goaan", "go'aan"),
+        ("año", "un AÑO"),
+        ("año", "un an\u0303o"),
+        ("tsis zoo", "nws tsis zoo li"),
+        ("straße", "STRASSE"),
+    ],
+)
+def test_a_blocked_word_is_found_however_it_is_written(send, term, text):
+    block(term)
+    comment = send(f"{text} and so we called the office again today")
+    assert comment.suspicions == [["word", rules.WORD_POINTS, term]]
+    assert comment.status == PENDING
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("ass", "the class passed the assembly"),
+        ("ano", "un año más"),
+        ("aan", "go'aan"),
+        ("cheap pills", "cheap old pills"),
+        ("zoo", "zooj"),
+    ],
+)
+def test_a_part_of_a_word_and_another_word_are_not_blocked(send, term, text):
+    block(term)
+    assert names(send(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "evil.example",
+        "https://evil.example/x",
+        "HTTP://A.EVIL.Example:8080/?x",
+        "https://good.example@evil.example/",
+        "https:\\\\evil.example",
+        "http://ｅｖｉｌ.example",
+        "http://evil。example",
+        "http://%65vil.example/",
+        "hxxp://evil.example.",
+    ],
+)
+def test_a_blocked_site_is_spam_however_the_link_is_written(send, text):
+    block("evil.example", "domain")
+    comment = send(f"{WORDS} {text}", as_it_is="email")
+    assert ["domain", rules.DOMAIN_POINTS, "evil.example"] in comment.suspicions
+    assert comment.status == SPAM
+
+
+@pytest.mark.parametrize(
+    "text", ["notevil.example", "https://evil.example.org/", "https://x.example/evil.example2"]
+)
+def test_a_site_that_only_looks_like_a_blocked_one_is_not(send, text):
+    block("evil.example", "domain")
+    assert "domain" not in names(send(f"{WORDS} {text}"))
+
+
+@pytest.mark.parametrize("term", ["bücher.example", "xn--bcher-kva.example", "BÜCHER.example"])
+@pytest.mark.parametrize("text", ["https://bücher.example/", "shop.xn--bcher-kva.example"])
+def test_names_in_other_letters_are_compared_in_their_ascii_form(send, term, text):
+    block(term, "domain")
+    assert "domain" in names(send(f"{WORDS} {text}"))
+
+
+@pytest.mark.parametrize("term", ["https://evil.example/x", "*.evil.example", " EVIL.example. "])
+def test_a_site_is_kept_as_its_bare_name(term):
+    assert block(term, "domain").term == "evil.example"
+
+
+def test_two_blocked_words_are_spam_and_the_moderator_reads_why(send):
+    block("casino")
+    block("bonus")
+    comment = send("A casino with a bonus for you")
+    assert comment.status == SPAM
+    assert comment.suspicion_reasons == [
+        "Has the blocked words “bonus” (+3)",
+        "Has the blocked words “casino” (+3)",
+    ]
+
+
+# How much comes from one address.
+
+
+def test_one_more_than_the_limit_is_held_and_marked_and_never_refused(send):
+    _window, most = rules.RATES[0]
+    for number in range(most):
+        assert names(send(f"{number} {WORDS[number:]}", seconds=5)).count("rate") == 0
+    comment = send("One more for the governor.", seconds=5)
+    assert (names(comment), comment.status) == (["rate"], PENDING)
+    assert comment.suspicion_reasons == [
+        "One address had sent 6 comments in 10 minutes before (+2)"
+    ]
+    assert names(send("From another house.", REMOTE_ADDR="198.51.100.7")) == []
+
+
+def test_the_limit_is_over_after_its_time(send, time_machine):
+    window, most = rules.RATES[0]
+    for number in range(most + 1):
+        send(f"Words {number}.", seconds=5)
+    time_machine.shift(window)
+    assert names(send("Later.")) == []
+
+
+def test_what_was_not_stored_and_what_was_sent_twice_does_not_count(
+    client, alert, send, django_capture_on_commit_callbacks
+):
+    _window, most = rules.RATES[0]
+    data = form_fields(client.get(form_address(alert))) | {"comment": WORDS}
+    with django_capture_on_commit_callbacks(execute=True):
+        for _click in range(most + 1):
+            client.post(form_address(alert), data)
+            write(client, form_address(alert), "")
+    assert names(send("New words.")) == []
+
+
+def test_who_has_no_address_is_not_counted(send):
+    for number in range(rules.RATES[0][1] + 1):
+        assert names(send(f"Words {number}.", REMOTE_ADDR="")) == []
+
+
+# Where it puts a comment.
+
+
+def test_spam_by_its_points_waits_as_seen_by_its_writer(client, send, alert):
+    block("evil.example", "domain")
+    comment = send("See http://evil.example/")
+    assert (comment.status, comment.moderated_at) == (SPAM, None)
+    assert comment.waits
+    assert thread(client, alert) == []
+
+
+def private(client, alert, text):
+    """Send it; the address of its private page."""
+    return write(client, form_address(alert), text)["Location"]
+
+
+def change(client, address, text):
+    page = client.get(f"{address}edit/")
+    return client.post(f"{address}edit/", form_fields(page) | {"comment": text})
+
+
+def test_who_takes_the_link_out_is_among_the_others_again(client, alert):
+    block("evil.example", "domain")
+    address = private(client, alert, "See http://evil.example/")
+    assert PostComment.objects.get().status == SPAM
+    assert "waiting for a moderator" in parse(client.get(address)).text
+    assert change(client, address, WORDS).status_code == 303
+    comment = PostComment.objects.get()
+    assert (comment.status, names(comment)) == (PENDING, ["fast"])
+
+
+def test_changed_words_are_judged_again(client, alert):
+    block("casino")
+    address = private(client, alert, WORDS)
+    assert names(PostComment.objects.get()) == ["fast"]
+    change(client, address, f"{WORDS} A casino: https://a.example https://b.example c.com")
+    comment = PostComment.objects.get()
+    assert names(comment) == ["fast", "links", "word"]
+    assert (comment.suspicion, comment.status) == (8, SPAM)
+
+
+def test_a_comment_that_a_moderator_put_back_stays_there_when_it_is_changed(client, alert):
+    block("evil.example", "domain")
+    address = private(client, alert, "See http://evil.example/")
+    set_status(PostComment.objects.get().pk, PENDING, by=None)
+    change(client, address, "But do see http://evil.example/")
+    comment = PostComment.objects.get()
+    assert (comment.status, names(comment)[-1]) == (PENDING, "domain")
+
+
+def test_spam_that_a_moderator_confirms_is_decided(client, alert):
+    block("evil.example", "domain")
+    address = private(client, alert, "See http://evil.example/")
+    set_status(PostComment.objects.get().pk, SPAM, by=None)
+    assert not PostComment.objects.get().waits
+    assert "decided not to publish" in parse(client.get(address)).text
+    assert client.get(f"{address}edit/")["Location"] == address
+
+
+def test_a_comment_taken_back_leaves_no_trace_of_its_words(client, alert):
+    address = private(client, alert, WORDS)
+    comment = PostComment.objects.get()
+    make.comment(alert, reply_to=comment, status=PENDING)
+    client.post(f"{address}delete/", form_fields(client.get(f"{address}delete/")))
+    comment.refresh_from_db()
+    assert comment.is_withdrawn
+    assert [comment.band_0, comment.band_1, comment.band_2, comment.band_3] == [None] * 4
+    assert comment.suspicions == []
+
+
+def test_a_reply_that_waits_among_the_spam_keeps_its_place(client, alert):
+    address = private(client, alert, WORDS)
+    comment = PostComment.objects.get()
+    make.comment(alert, reply_to=comment, status=SPAM)
+    client.post(f"{address}delete/", form_fields(client.get(f"{address}delete/")))
+    assert PostComment.objects.count() == 2
+
+
+def post_queries(client, alert, text):
+    data = form_fields(client.get(form_address(alert))) | {"comment": text}
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(form_address(alert), data).status_code == 302
+    return len(captured)
+
+
+def test_a_comment_costs_the_same_queries_with_2_as_with_20_of_everything(client, alert):
+    costs = []
+    for number in (2, 20):
+        for one in range(number):
+            block(f"word{number}-{one}")
+            block(f"site{number}-{one}.example", "domain")
+            stored = make.comment(alert, status=PENDING, text=f"{WORDS} {one}")
+            rules.judge_again(stored)
+            stored.save()
+        links = " ".join(f"https://x{one}.example/" for one in range(number))
+        post_queries(client, alert, f"{WORDS} {links}")
+        costs.append(post_queries(client, alert, f"{WORDS} {links}!"))
+    assert costs[0] == costs[1]
+    assert costs[0] <= 30
+
+
+def test_reasons_that_a_later_version_wrote_are_shown_by_name(alert):
+    comment = make.comment(alert, suspicions=[["new", 3, "x"]], submitted=timezone.now())
+    assert comment.suspicion_reasons == ["new (+3)"]
+
+
+def test_the_limit_of_a_day_is_wider_than_that_of_minutes():
+    assert [timedelta(seconds=window) for window, _most in rules.RATES] == [
+        timedelta(minutes=10),
+        timedelta(days=1),
+    ]
+    assert rules.RATES[0][1] < rules.RATES[1][1]

@@ -1,0 +1,185 @@
+"""Comments that say nearly the same are found, grouped, and marked where that means something."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from alerts.comments.models import PostComment, Status
+from alerts.comments.services import set_status
+from alerts.comments.spam import checks as rules
+from alerts.comments.spam import near_duplicates as near
+from alerts.comments.words import plain
+from tests import factories as make
+from tests.support.reader_form import form_address, form_fields
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+PENDING, SPAM = Status.PENDING, Status.SPAM
+PITCH = (
+    "Dear friends, I lost my papers and nobody helped me until I found doctor Smith, who made"
+    " everything right within two weeks for little money. Ask him for help before it is too late."
+)
+# What a sender of many changes from one to the next.
+VARIANTS = [
+    PITCH,
+    PITCH.upper(),
+    PITCH.replace("Smith", "Jones"),
+    PITCH.replace("friends", "readers").replace("two", "six"),
+    PITCH + " Thanks!",
+    PITCH.replace(",", " ...").replace("e", "é"),
+]
+OTHERS = [
+    "We called the office at noon and a friendly person wrote our message down.",
+    "My cousin was stopped on Lake Street last winter. Thank you for writing this in Somali.",
+    "Dear friends, I lost my papers. Does anybody know which office is open on Saturday?",
+]
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+@pytest.fixture
+def send(client, alert, time_machine, django_capture_on_commit_callbacks):
+    def do(text, seconds=60):
+        data = form_fields(client.get(form_address(alert))) | {"comment": text}
+        time_machine.shift(seconds)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(form_address(alert), data).status_code == 302
+        return PostComment.objects.latest("pk")
+
+    return do
+
+
+def names(comment):
+    return [name for name, _points, _detail in comment.suspicions]
+
+
+@pytest.mark.parametrize("text", VARIANTS, ids=range(len(VARIANTS)))
+def test_a_text_with_small_changes_is_in_the_cluster_of_the_first(send, text):
+    first, second = send(PITCH), send(text)
+    first.refresh_from_db()
+    assert first.cluster == second.cluster == first.pk
+    third = send(PITCH)
+    assert third.cluster == first.pk
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_another_text_is_in_no_cluster(send, text):
+    send(PITCH)
+    assert send(text).cluster is None
+    assert not PostComment.objects.exclude(cluster=None).exists()
+
+
+def test_what_is_like_marked_spam_is_suspicious_and_soon_spam(send):
+    first = send(PITCH)
+    set_status(first.pk, SPAM, by=None)
+    comment = send(VARIANTS[2])
+    assert comment.suspicions == [["near_spam", rules.NEAR_SPAM_POINTS, first.pk]]
+    assert comment.status == PENDING
+    assert comment.suspicion_reasons == [
+        f"Says nearly the same as comment {first.pk}, which a moderator marked as spam (+4)"
+    ]
+    assert send(VARIANTS[3], seconds=1).status == SPAM
+
+
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.EVIDENCE])
+def test_what_is_like_a_refused_one_is_marked_without_saying_which(send, status):
+    PostComment.objects.filter(pk=send(PITCH).pk).update(status=status, moderated_at=timezone.now())
+    comment = send(VARIANTS[2])
+    assert (names(comment), comment.status) == (["near_refused"], PENDING)
+
+
+def test_spam_that_no_moderator_has_seen_speaks_against_nothing(send):
+    """Or one mistake of the defence would be followed by many."""
+    first = send(PITCH)
+    PostComment.objects.filter(pk=first.pk).update(status=SPAM)
+    assert names(send(PITCH)) == []
+
+
+def test_several_of_a_day_are_marked_and_two_or_old_ones_are_not(send, time_machine):
+    for _earlier in range(rules.MANY):
+        assert names(send(PITCH)) == []
+    assert names(send(PITCH)) == ["near_many"]
+    time_machine.shift(timedelta(days=2))
+    assert names(send(PITCH)) == []
+
+
+def test_what_many_people_say_in_two_words_is_no_crime(send, alert):
+    set_status(send("Thank you!").pk, SPAM, by=None)
+    for _reader in range(rules.MANY + 1):
+        assert names(send("thank you")) == []
+    for _reader in range(rules.MANY_VERY_SHORT):
+        stored = make.comment(alert, status=PENDING, text="Thank you.")
+        rules.judge_again(stored)
+        stored.save()
+    assert names(send("Thank you")) == ["near_many"]
+
+
+def test_short_texts_are_compared_as_a_whole(send):
+    set_status(send("Call me for cheap papers now").pk, SPAM, by=None)
+    assert names(send("call me for CHEAP papers, now!")) == ["near_spam"]
+    assert names(send("call me for cheap papers soon")) == []
+
+
+def test_the_campaign_s_own_words_and_those_taken_back_are_not_compared(send):
+    PostComment.objects.filter(pk=send(PITCH).pk).update(is_campaign=True)
+    PostComment.objects.filter(pk=send(PITCH).pk).update(is_withdrawn=True)
+    PostComment.objects.filter(pk=send(PITCH).pk).update(is_erased=True)
+    assert send(PITCH).cluster is None
+
+
+@pytest.mark.parametrize("text", ["👍👍👍", "!!!", "...?"])
+def test_signs_without_words_are_like_nothing(send, text):
+    send(text)
+    comment = send(text)
+    assert (comment.cluster, comment.band_0) == (None, None)
+
+
+def test_a_comment_is_not_like_itself_when_it_is_changed(send):
+    comment = send(PITCH)
+    rules.judge_again(comment)
+    assert comment.cluster is None
+
+
+def test_a_comment_that_is_changed_leaves_its_cluster(send):
+    send(PITCH)
+    comment = send(PITCH)
+    comment.comment = OTHERS[0]
+    rules.judge_again(comment)
+    assert comment.cluster is None
+
+
+def test_the_numbers_do_not_tell_what_was_said_without_the_key_of_the_site(settings):
+    runs = near.runs_of(plain(PITCH))
+    ours = near.bands_of(runs)
+    assert ours == near.bands_of(runs)
+    settings.SECRET_KEY = "another key of another site, long enough for it"
+    assert set(near.bands_of(runs)).isdisjoint(ours)
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL scans a small table as a whole"
+)
+def test_the_indexes_are_used(alert, django_assert_num_queries):
+    comment = make.comment(alert, status=PENDING, text=PITCH)
+    rules.judge_again(comment)
+    with django_assert_num_queries(1) as captured:
+        near.alike(comment)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + captured.captured_queries[0]["sql"])
+        plan = str(cursor.fetchall())
+    assert all(f"comment_{column}" in plan for column in near.COLUMNS)
+    assert "SCAN comments_postcomment" not in plan
+
+
+def test_no_more_than_a_few_are_ever_compared(alert):
+    now = timezone.now()
+    for _one in range(near.CANDIDATES + 5):
+        stored = make.comment(alert, status=PENDING, text=PITCH, submitted=now)
+        rules.judge_again(stored)
+        stored.save()
+    assert len(near.alike(stored)) == near.CANDIDATES

@@ -1,0 +1,120 @@
+"""What the desk shows beside a comment: what speaks against it, and hateful text only if asked for."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from alerts.comments.models import PostComment, Reason, Status
+from tests import factories as make
+from tests.support.reader_form import parse
+
+pytestmark = pytest.mark.django_db
+
+DESK = "/admin/comments/"
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+def test_what_speaks_against_a_comment_stands_beside_it(moderator, alert):
+    make.comment(
+        alert,
+        status=Status.PENDING,
+        suspicion=5,
+        suspicions=[["fast", 2, "1 second"], ["links", 3, 4]],
+    )
+    sentences = [item.text for item in parse(moderator.get(DESK)).select(".desk-reasons li")]
+    assert sentences == ["Sent 1 second after the form was opened (+2)", "Has 4 links (+3)"]
+
+
+def test_a_comment_with_nothing_against_it_has_no_list(moderator, alert):
+    make.comment(alert, status=Status.PENDING)
+    assert not parse(moderator.get(DESK)).select(".desk-reasons")
+
+
+def bulk(comment):
+    return reverse("wagtail_bulk_action", args=("comments", "postcomment", "spam")) + (
+        f"?id={comment.pk}"
+    )
+
+
+def test_a_text_with_blocked_words_is_folded_until_it_is_asked_for(moderator, alert):
+    make.comment(alert, status=Status.PENDING, text="Kind.")
+    hateful = make.comment(
+        alert, status=Status.PENDING, text="Hateful.", suspicions=[["word", 3, "slur"]]
+    )
+    for page in (moderator.get(DESK), moderator.get(bulk(hateful))):
+        folded = parse(page).select(".desk-folded")
+        assert [one.blockquote.text.strip() for one in folded] == ["Hateful."]
+        assert "open" not in folded[0].attrs
+
+
+def test_a_group_with_blocked_words_shows_none_of_them_unasked(moderator, alert):
+    for _ in range(2):
+        make.comment(
+            alert,
+            status=Status.PENDING,
+            text="Hateful.",
+            cluster=1,
+            suspicions=[["word", 3, "slur"]],
+        )
+    summary = parse(moderator.get(DESK)).select_one(".desk-groups summary")
+    assert "Hateful." not in summary.text
+
+
+def test_what_readers_said_when_they_flagged_it_is_counted(moderator, alert):
+    make.comment(alert, complaints=3, complaint_reasons={Reason.INSULT: 2, "unknown": 1})
+    text = " ".join(
+        parse(moderator.get(f"{DESK}?marked=flagged&status=")).select_one("td.title").text.split()
+    )
+    assert f"Flagged by readers: 3; 2 × {Reason.INSULT.label}" in text
+
+
+@pytest.mark.parametrize(
+    ("marked", "texts"),
+    [("flagged", ["Flagged."]), ("suspicious", ["Suspicious."]), ("plain", ["Plain."]), ("x", 3)],
+)
+def test_the_list_is_filtered_by_mark(moderator, alert, marked, texts):
+    make.comment(alert, text="Flagged.", complaints=1)
+    make.comment(alert, text="Suspicious.", suspicion=2)
+    make.comment(alert, text="Plain.")
+    page = parse(moderator.get(f"{DESK}?status=published&marked={marked}"))
+    found = [quote.text.strip() for quote in page.select(".desk-comment blockquote")]
+    assert found == texts or len(found) == texts
+
+
+@pytest.mark.parametrize(
+    ("role", "is_back"), [("Moderators (Hmoob)", False), ("Moderators (Soomaali)", True)]
+)
+def test_words_come_back_into_a_public_comment_by_who_publishes_its_language(
+    admin_of, alert, role, is_back
+):
+    comment = make.comment(
+        alert, "so", text="Waan \ufffc.", original="Waan wacay.", redacted_at=timezone.now()
+    )
+    client = admin_of(role)
+    address = reverse("moderation:redact", args=(comment.pk,))
+    assert ("Bring all of it back" in client.get(address).content.decode()) == is_back
+    client.post(address, {"undo": "on", "edits": "0"})
+    assert (PostComment.objects.get().comment == "Waan wacay.") == is_back
+
+
+def test_a_name_and_what_it_answers_are_folded_with_blocked_words(moderator, alert):
+    slur = [["word", 3, "slur"]]
+    above = make.comment(alert, text="Hateful above.", suspicions=slur)
+    make.comment(
+        alert, status=Status.PENDING, reply_to=above, user_name="Hatefulname", suspicions=slur
+    )
+    cell = parse(moderator.get(DESK)).select_one(".desk-comment")
+    assert "Hateful above." not in cell.text
+    cell.select_one(".desk-folded").decompose()
+    assert "Hatefulname" not in cell.text
+
+
+def test_what_the_defence_holds_as_spam_is_counted_on_the_home_of_the_admin(moderator, alert):
+    make.comment(alert, status=Status.SPAM)
+    make.comment(alert, status=Status.SPAM, moderated_at=timezone.now())
+    page = moderator.get(reverse("wagtailadmin_home")).content.decode()
+    assert "1 held as spam by the defence" in page

@@ -1,0 +1,370 @@
+"""A reader asks moderators to look at a published comment again; nothing is kept about who asks."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import ModelLogEntry
+
+from alerts.comments.models import CommentSettings, PostComment, Reason, Status
+from alerts.comments.reader import flags as flagging
+from alerts.comments.services import set_status
+from alerts.comments.spam import limits
+from home.addresses import page_address
+from home.form_tokens import MAX_AGE
+from tests import factories as make
+from tests.support.reader_form import form_fields, parse, thread
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+@pytest.fixture
+def comment(alert):
+    return make.comment(alert, text="Whose words are these?")
+
+
+def address(comment, language="en"):
+    return f"{page_address(comment.post, language)}comments/{comment.pk}/flag/"
+
+
+def flag(client, comment, house=1, language="en", **fields):
+    """Open the page, choose, press the button, in a house with an address of its own."""
+    where = {"REMOTE_ADDR": f"203.0.113.{house}"}
+    data = form_fields(client.get(address(comment, language), **where))
+    data.pop("reason", None)
+    return client.post(address(comment, language), data | fields, **where)
+
+
+def complaints(comment):
+    comment.refresh_from_db()
+    return comment.complaints
+
+
+LINKS = {
+    "en": "Is something wrong here?",
+    "es": "¿Hay algo mal aquí?",
+    "so": "Ma wax baa halkan ka khaldan?",
+    "hmn": "Puas muaj ib yam tsis zoo?",
+}
+
+
+@pytest.mark.parametrize("language", LINKS)
+def test_a_published_comment_leads_to_the_question_in_the_readers_language(client, alert, language):
+    comment = make.comment(alert, language, text="Words.")
+    page = parse(client.get(page_address(alert, language)))
+    (link,) = page.select(f"#comment-{comment.pk} a[href$='/flag/']")
+    assert link["href"] == address(comment, language)
+    assert link["aria-describedby"] == f"by-{comment.pk}"
+    asked = client.get(link["href"])
+    assert asked.status_code == 200
+    page = parse(asked)
+    assert page.html["lang"] == language
+    assert link.text.strip() == LINKS[language]
+    assert page.blockquote.text.strip() == "Words."
+    assert [box["value"] for box in page.find_all("input", type="radio")] == [
+        "advertising",
+        "insult",
+        "personal",
+        "other",
+    ]
+    if language != "en":
+        assert "moderator to look" not in page.text
+
+
+@pytest.mark.parametrize("reason", ["", "insult", "personal"])
+def test_the_question_counts_and_the_reader_is_thanked(client, comment, reason):
+    answer = flag(client, comment, reason=reason)
+    assert answer.status_code == 303
+    assert parse(client.get(answer["Location"])).h1.text.strip() == "Thank you"
+    assert complaints(comment) == 1
+    assert comment.complaint_reasons == ({reason: 1} if reason else {})
+    assert comment.status == PUBLISHED
+
+
+@pytest.mark.parametrize("reason", ["off_topic", "x" * 10_000, "\x00", "{{ x }}", "insult\r\n"])
+def test_a_reason_that_is_not_on_the_list_is_none(client, comment, reason):
+    assert flag(client, comment, reason=reason).status_code == 303
+    assert complaints(comment) == 1
+    assert comment.complaint_reasons == {}
+
+
+def test_the_same_form_counts_once(client, comment):
+    data = form_fields(client.get(address(comment)))
+    for house in (1, 2, 3):
+        answer = client.post(address(comment), data, REMOTE_ADDR=f"203.0.113.{house}")
+        assert answer.status_code == 303
+    assert complaints(comment) == 1
+
+
+def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time_machine):
+    other = make.comment(alert)
+    for _again in range(3):
+        assert flag(client, comment, house=7).status_code == 303
+        flag(client, other, house=7)
+    assert (complaints(comment), complaints(other)) == (1, 1)
+    time_machine.shift(limits.DAY + 1)
+    flag(client, comment, house=7)
+    assert complaints(comment) == 2
+
+
+def test_who_complains_of_everything_is_thanked_and_not_counted(client, alert, monkeypatch):
+    monkeypatch.setattr(flagging, "MOST", 3)
+    comments = [make.comment(alert) for _one in range(5)]
+    for comment in comments:
+        assert flag(client, comment).status_code == 303
+    assert [complaints(comment) for comment in comments] == [1, 1, 1, 0, 0]
+
+
+def test_enough_readers_put_a_comment_back_to_wait(client, alert, comment):
+    reply = make.comment(alert, reply_to=comment)
+    for house in (1, 2):
+        flag(client, comment, house, reason="insult")
+    assert len(thread(client, alert)) == 2
+    flag(client, comment, 3, reason="other")
+    comment.refresh_from_db()
+    assert (comment.status, comment.is_public, comment.is_shown) == (PENDING, False, False)
+    assert (comment.complaints, comment.complaint_reasons) == (3, {"insult": 2, "other": 1})
+    assert thread(client, alert) == []
+    reply.refresh_from_db()
+    assert reply.status == PUBLISHED
+    entry = ModelLogEntry.objects.get()
+    assert entry.action == "comments.pending"
+    assert entry.user is None
+    assert entry.data == {"before": "published", "after": "pending", "complaints": 3}
+
+
+@pytest.mark.parametrize(("needed", "status"), [(1, PENDING), (2, PUBLISHED), (0, PUBLISHED)])
+def test_how_many_are_enough_is_set_in_the_settings(client, comment, needed, status):
+    CommentSettings.objects.update_or_create(defaults={"complaints_needed": needed})
+    flag(client, comment)
+    comment.refresh_from_db()
+    assert comment.status == status
+
+
+def test_a_moderator_who_publishes_it_again_begins_the_count_anew(client, alert, comment):
+    for house in (1, 2, 3):
+        flag(client, comment, house, reason="other")
+    set_status(comment.pk, PUBLISHED, by=None)
+    comment.refresh_from_db()
+    assert (comment.complaints, comment.complaint_reasons) == (0, {})
+    assert len(thread(client, alert)) == 1
+    flag(client, comment, 4)
+    comment.refresh_from_db()
+    assert (comment.status, comment.complaints) == (PUBLISHED, 1)
+
+
+def test_a_moderator_who_lets_it_stand_answers_the_complaints(client, comment):
+    flag(client, comment)
+    set_status(comment.pk, PUBLISHED, by=None)
+    assert complaints(comment) == 0
+    assert ModelLogEntry.objects.get().data["complaints"] == 1
+
+
+def pending(alert):
+    return make.comment(alert, status=PENDING)
+
+
+def rejected(alert):
+    return make.comment(alert, status=Status.REJECTED, reason=Reason.OTHER)
+
+
+def spam(alert):
+    return make.comment(alert, status=Status.SPAM)
+
+
+def evidence(alert):
+    return make.comment(alert, status=Status.EVIDENCE)
+
+
+def below_a_pending_one(alert):
+    return make.comment(alert, reply_to=make.comment(alert, status=PENDING))
+
+
+def withdrawn(alert):
+    return make.comment(alert, is_withdrawn=True, text="")
+
+
+def erased(alert):
+    return make.comment(alert, is_erased=True, text="")
+
+
+def of_the_campaign(alert):
+    return make.comment(alert, is_campaign=True)
+
+
+UNTOUCHABLE = [
+    *(pending, rejected, spam, evidence, below_a_pending_one),
+    *(withdrawn, erased, of_the_campaign),
+]
+
+
+@pytest.mark.parametrize("kind", UNTOUCHABLE)
+def test_what_readers_cannot_complain_of_has_no_page_and_no_link(client, alert, comment, kind):
+    data = form_fields(client.get(address(comment)))
+    other = kind(alert)
+    assert client.get(address(other)).status_code == 404
+    assert client.post(address(other), data).status_code == 404
+    assert client.post(address(other)).status_code == 404
+    assert complaints(other) == 0
+    page = parse(client.get(page_address(alert)))
+    assert [link["href"] for link in page.select("a[href$='/flag/']")] == [address(comment)]
+
+
+@pytest.mark.parametrize("kind", [withdrawn, erased, of_the_campaign, pending])
+def test_a_form_that_was_open_when_the_comment_went_is_thanked_for(client, comment, kind, alert):
+    data = form_fields(client.get(address(comment)))
+    now = kind(alert)
+    PostComment.objects.filter(pk=comment.pk).update(
+        **{
+            name: getattr(now, name)
+            for name in ("status", "is_shown", "is_withdrawn", "is_erased", "is_campaign")
+        }
+    )
+    assert client.post(address(comment), data).status_code == 303
+    assert complaints(comment) == 0
+
+
+def test_a_comment_is_only_found_below_its_own_post(client, comment):
+    other = make.AlertPageFactory()
+    there = f"{page_address(other)}comments/{comment.pk}/flag/"
+    data = form_fields(client.get(address(comment)))
+    assert client.get(there).status_code == 404
+    client.post(there, data)
+    assert complaints(comment) == 0
+
+
+def test_a_decision_of_a_moment_ago_is_not_undone(comment):
+    """Two requests at once: the second finds the comment as the first left it."""
+    set_status(comment.pk, Status.REJECTED, by=None, reason=Reason.INSULT)
+    flagging.complain(comment.pk)
+    comment.refresh_from_db()
+    assert (comment.status, comment.complaints) == (Status.REJECTED, 0)
+    flagging.complain(0)
+
+
+def test_many_complaints_fit_into_the_column(comment):
+    CommentSettings.objects.update_or_create(defaults={"complaints_needed": 0})
+    PostComment.objects.filter(pk=comment.pk).update(complaints=32_767)
+    flagging.complain(comment.pk)
+    assert complaints(comment) == 32_767
+
+
+# Forms that are not ours.
+
+
+def stamp_for(client, comment):
+    return form_fields(client.get(address(comment)))["stamp"]
+
+
+@pytest.mark.parametrize("stamp", ["", "x", "a:b:c", "\x00", "x" * 100_000, "\ud800"])
+def test_a_forged_stamp_gets_the_form_again(client, comment, stamp):
+    body = b"reason=insult&stamp=" + stamp.encode("utf-8", "surrogatepass").replace(b"\0", b"%00")
+    kind = "application/x-www-form-urlencoded"
+    answer = client.post(address(comment), body, content_type=kind)
+    assert answer.status_code == 422
+    assert parse(answer).find(role="alert")
+    assert parse(answer).find("input", checked=True)["value"] == "insult"
+    assert complaints(comment) == 0
+
+
+def test_the_stamp_of_another_comment_is_none(client, alert, comment):
+    other = make.comment(alert)
+    answer = client.post(address(comment), {"stamp": stamp_for(client, other)})
+    assert (answer.status_code, complaints(comment)) == (422, 0)
+
+
+def test_an_old_stamp_is_none(client, comment, time_machine):
+    data = {"stamp": stamp_for(client, comment)}
+    time_machine.shift(MAX_AGE + 1)
+    assert client.post(address(comment), data).status_code == 422
+    assert complaints(comment) == 0
+
+
+@pytest.mark.parametrize(
+    "header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
+)
+def test_another_site_cannot_send_the_form(client, comment, header):
+    data = {"stamp": stamp_for(client, comment)}
+    answer = client.post(address(comment), data, headers=header)
+    assert (answer.status_code, complaints(comment)) == (403, 0)
+
+
+def test_a_visit_changes_nothing(client, comment):
+    for _visit in range(5):
+        client.get(address(comment))
+        client.head(address(comment))
+    assert complaints(comment) == 0
+    assert client.put(address(comment)).status_code == 405
+
+
+# What is kept, and what it costs.
+
+
+def test_nothing_about_who_asked_is_stored_logged_or_put_into_the_browser(
+    client, comment, caplog, settings, tmp_path
+):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
+    caplog.set_level("DEBUG")
+    where = {"REMOTE_ADDR": "203.0.113.97", "HTTP_USER_AGENT": "Spy-Browser"}
+    first = client.get(address(comment), **where)
+    answer = client.post(address(comment), form_fields(first) | {"reason": "insult"}, **where)
+    last = client.get(answer["Location"], **where)
+    stored = "\n".join(
+        repr(row) for model in apps.get_models() for row in model._base_manager.values_list()
+    )
+    names = "\n".join(str(path) for path in tmp_path.rglob("*"))
+    content = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for trace in ("203.0.113", "Spy-Browser"):
+        assert trace not in stored + names + caplog.text
+        assert trace.encode() not in content
+    for response in (first, answer, last):
+        assert not response.cookies
+        assert "cookie" not in response.get("Vary", "").lower()
+    for response in (first, answer):
+        assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+
+
+def queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return len(captured)
+
+
+def test_the_link_costs_a_page_of_comments_no_query(client, alert):
+    """Which comment has one is read with the comments."""
+    make.comment(alert, reply_to=make.comment(alert))
+    few = queries(client, page_address(alert))
+    for _one in range(9):
+        make.comment(alert, is_campaign=True)
+        make.comment(alert, reply_to=make.comment(alert), is_erased=True)
+    assert queries(client, page_address(alert)) == few
+
+
+def test_the_question_and_the_complaint_cost_the_same_in_a_long_thread(alert):
+    costs = []
+    for replies in (1, 1, 30):  # the first time Django asks for what it then knows
+        root = make.comment(alert)
+        for _reply in range(replies):
+            make.comment(alert, reply_to=root)
+        client = Client()
+        CommentSettings.load()
+        with CaptureQueriesContext(connection) as captured:
+            for house in range(3):
+                flag(client, root, house + 1)
+        assert PostComment.objects.get(pk=root.pk).status == PENDING
+        costs.append(len(captured))
+    assert costs[1] == costs[2]

@@ -1,0 +1,364 @@
+"""The links in mails to a comment's writer: confirm and stop; and how addresses are forgotten."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from alerts.comments import notifications as followups
+from alerts.comments.models import FollowUp, PostComment, Status
+from alerts.comments.models.follow_up import STOP
+from home.logs import PrivateFormatter
+from tests import factories as make
+from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.writer import (
+    ADDRESS,
+    ONE_CLICK,
+    confirm_path,
+    everything_stored,
+    main,
+    press,
+    stop_path,
+)
+
+pytestmark = pytest.mark.django_db
+
+PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
+
+
+# Confirming.
+
+
+def test_opening_the_link_changes_nothing_and_the_button_confirms(writer):
+    writer.leave()
+    path = confirm_path(writer.outbox[0])
+    for _scanner in range(2):
+        assert writer.client.get(path).status_code == 200
+        assert writer.client.head(path).status_code == 200
+    assert FollowUp.objects.get().confirmed_at is None
+    answer = press(writer.client, path)
+    assert (answer.status_code, answer["Location"]) == (303, path)
+    assert FollowUp.objects.get().confirmed_at
+    assert "We will send you a mail" in main(writer.client.get(path))
+
+
+def test_a_second_press_is_no_failure(writer):
+    writer.leave()
+    path = confirm_path(writer.outbox[0])
+    data = form_fields(writer.client.get(path))
+    assert [writer.client.post(path, data).status_code for _click in range(2)] == [303, 303]
+
+
+@pytest.mark.parametrize(
+    ("fields", "headers", "status"),
+    [
+        ({"stamp": ""}, {}, 422),
+        ({"stamp": "forged"}, {}, 422),
+        ({}, {"Sec-Fetch-Site": "cross-site"}, 403),
+        ({}, {"Origin": "https://elsewhere.example"}, 403),
+        ({}, {"Origin": "null"}, 303),
+    ],
+)
+def test_only_our_own_page_confirms(writer, fields, headers, status):
+    writer.leave()
+    answer = press(writer.client, confirm_path(writer.outbox[0]), headers, **fields)
+    assert answer.status_code == status
+    assert bool(FollowUp.objects.get().confirmed_at) is (status == 303)
+
+
+def test_a_link_older_than_two_days_confirms_nothing(writer):
+    writer.leave()
+    path = confirm_path(writer.outbox[0])
+    data = form_fields(writer.client.get(path))
+    with time_machine.travel(timezone.now() + timedelta(days=2, minutes=1)):
+        for answer in (writer.client.get(path), writer.client.post(path, data)):
+            assert answer.status_code == 404
+            assert "This link does not work any more" in main(answer)
+    assert FollowUp.objects.get().confirmed_at is None
+
+
+def test_a_confirmed_link_still_says_so_later(writer):
+    writer.leave()
+    path = confirm_path(writer.outbox[0])
+    press(writer.client, path)
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        assert writer.client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("which", ["confirm", "stop"])
+@pytest.mark.parametrize("token", ["x", "a.b", ".", "..", "%00", "é", "a.b.c", "x" * 5000, "None"])
+def test_a_token_that_is_none_gets_a_clear_page(writer, which, token):
+    writer.leave()
+    path = f"/en/comment/{which}/{token}/"
+    for answer in (writer.client.get(path), writer.client.post(path, ONE_CLICK)):
+        assert answer.status_code == 404
+    assert FollowUp.objects.get().confirmed_at is None
+
+
+def test_the_token_for_one_thing_does_not_do_the_other(writer):
+    writer.leave()
+    confirm, stop = confirm_path(writer.outbox[0]), stop_path(writer.outbox[0])
+    assert writer.client.post(confirm.replace("confirm", "stop"), ONE_CLICK).status_code == 404
+    assert writer.client.get(stop.replace("stop", "confirm")).status_code == 404
+    assert FollowUp.objects.exists()
+
+
+def test_the_database_alone_opens_no_link_and_a_new_secret_breaks_none(writer, settings):
+    writer.leave()
+    stop = stop_path(writer.outbox[0])
+    assert stop.split("/")[-2] not in everything_stored()
+    key = FollowUp.objects.get().key
+    assert writer.client.post(f"/en/comment/stop/{key}/", ONE_CLICK).status_code == 404
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another"
+    assert writer.client.post(stop, ONE_CLICK).status_code == 200
+    assert not FollowUp.objects.exists()
+
+
+def test_the_pages_of_the_links_tell_their_address_nobody(writer):
+    writer.leave()
+    for path in (
+        confirm_path(writer.outbox[0]),
+        stop_path(writer.outbox[0]),
+        "/en/comment/stop/x/",
+    ):
+        response = writer.client.get(path)
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["X-Robots-Tag"] == "noindex"
+        assert "no-store" in response["Cache-Control"]
+        assert not response.cookies
+        assert ADDRESS not in response.content.decode()
+
+
+# Stopping.
+
+
+def test_one_click_without_cookie_or_stamp_forgets_the_address_at_once(writer):
+    writer.decide(writer.confirm())
+    (mail,) = writer.outbox
+    assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    headers = {"Origin": "https://mail.example", "Sec-Fetch-Site": "cross-site"}
+    answers = [
+        writer.client.post(stop_path(mail), ONE_CLICK, headers=headers) for _time in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert not answers[0].cookies
+    assert ADDRESS not in everything_stored()
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"),
+        (
+            '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n'
+            "--b--\r\n",
+            "multipart/form-data; boundary=b",
+        ),
+    ],
+)
+def test_both_forms_of_the_one_click_are_understood(writer, body, content_type):
+    writer.leave()
+    answer = writer.client.post(stop_path(writer.outbox[0]), body, content_type=content_type)
+    assert answer.status_code == 200
+    assert not FollowUp.objects.exists()
+
+
+@pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "x"}, {"stamp": "x"}])
+def test_a_post_that_is_no_one_click_shows_the_button(writer, data):
+    writer.leave()
+    answer = writer.client.post(stop_path(writer.outbox[0]), data)
+    assert answer.status_code == 422
+    assert "List-Unsubscribe" in form_fields(answer)
+    assert FollowUp.objects.exists()
+
+
+def test_the_page_with_the_button_stops_too_but_opening_it_does_not(writer):
+    writer.leave()
+    path = stop_path(writer.outbox[0])
+    writer.client.get(path)
+    assert FollowUp.objects.exists()
+    assert "Your address is deleted." in main(press(writer.client, path))
+    assert not FollowUp.objects.exists()
+    assert "Your address is deleted." in main(writer.client.get(path))
+
+
+def test_no_mail_follows_a_stop(writer):
+    comment = writer.confirm()
+    writer.decide(comment)
+    writer.client.post(stop_path(writer.outbox[0]), ONE_CLICK)
+    writer.decide(make.comment(writer.post, status=PENDING, reply_to=comment))
+    assert len(writer.outbox) == 1
+
+
+def test_the_private_page_says_whether_mails_are_on_and_leads_to_the_stop(writer):
+    private = write(writer.client, form_address(writer.post), follow_up=ADDRESS)["Location"]
+    assert "Open it and say yes" in main(writer.client.get(private))
+    writer.work()
+    press(writer.client, confirm_path(writer.outbox[0]))
+    page = writer.client.get(private)
+    assert "We will send you a mail" in main(page)
+    assert ADDRESS not in page.content.decode()
+    press(writer.client, parse(page).find("a", string="Stop these mails")["href"])
+    assert not FollowUp.objects.exists()
+    assert "Mails about your comment" not in main(writer.client.get(private))
+
+
+# Asking later, on the private page.
+
+PRIVATE = "/en/comment/a-token/"
+ASK = f"{PRIVATE}mail/"
+
+
+def own(writer, status=PENDING, **fields):
+    return make.own_comment(writer.post, "a-token", "en", status, **fields)
+
+
+def test_who_left_no_address_can_do_so_on_the_private_page(writer):
+    comment = own(writer)
+    assert parse(writer.client.get(PRIVATE)).select(f'a[href="{ASK}"]')
+    answer = press(writer.client, ASK, follow_up=ADDRESS)
+    assert (answer.status_code, answer["Location"]) == (303, PRIVATE)
+    writer.work()
+    press(writer.client, confirm_path(writer.outbox[0]))
+    writer.decide(comment)
+    assert writer.subjects == ["Do you want mails about your comment?", "Your comment is published"]
+
+
+def test_a_second_address_does_not_take_the_place_of_the_first(writer):
+    own(writer)
+    data = form_fields(writer.client.get(ASK))
+    for address in (ADDRESS, "another@elsewhere.example"):
+        assert writer.client.post(ASK, data | {"follow_up": address}).status_code == 303
+    assert FollowUp.objects.get().email == ADDRESS
+    assert writer.client.get(ASK)["Location"] == PRIVATE
+
+
+@pytest.mark.parametrize(
+    "fields", [{"status": Status.REJECTED}, {"status": Status.SPAM}, {"is_closed": True}]
+)
+def test_where_there_is_nothing_to_tell_no_address_is_taken(writer, fields):
+    data = form_fields(writer.client.get(ASK)) if own(writer) else {}
+    PostComment.objects.update(**fields)
+    assert not parse(writer.client.get(PRIVATE)).select(f'a[href="{ASK}"]')
+    assert writer.client.post(ASK, data | {"follow_up": ADDRESS}).status_code == 303
+    assert not FollowUp.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "headers", "status"),
+    [
+        ({"follow_up": ""}, {}, 422),
+        ({"follow_up": "root@localhost"}, {}, 422),
+        ({"follow_up": "x@elsewhere.example\nBcc: y@elsewhere.example"}, {}, 422),
+        ({"stamp": "forged"}, {}, 422),
+        ({}, {"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_the_address_is_checked_as_in_the_form(writer, fields, headers, status):
+    own(writer)
+    answer = press(writer.client, ASK, headers, **{"follow_up": ADDRESS} | fields)
+    assert answer.status_code == status
+    assert parse(answer).select(".error, .field-error")
+    assert not FollowUp.objects.exists()
+
+
+# Forgetting.
+
+
+@pytest.mark.parametrize("with_reply", [False, True])
+def test_who_deletes_the_comment_deletes_the_address(writer, with_reply):
+    private = write(writer.client, form_address(writer.post), follow_up=ADDRESS)["Location"]
+    if with_reply:
+        make.comment(writer.post, status=PENDING, reply_to=PostComment.objects.get())
+    assert press(writer.client, f"{private}delete/").status_code == 303
+    assert PostComment.objects.exists() is with_reply
+    assert not FollowUp.objects.exists()
+
+
+def test_an_address_goes_with_its_post(writer):
+    writer.leave()
+    writer.post.delete()
+    assert not FollowUp.objects.exists()
+
+
+def test_addresses_of_replies_go_with_the_comment_above_them(writer):
+    root = make.comment(writer.post)
+    comment = writer.leave(reply_to=root.pk)
+    assert comment.root_id == root.pk
+    root.delete()
+    assert not FollowUp.objects.exists()
+
+
+def test_when_a_thread_closes_its_addresses_are_forgotten(writer):
+    comment, other = writer.confirm(), writer.leave("other@elsewhere.example")
+    PostComment.objects.filter(pk=comment.pk).update(status=PUBLISHED, is_shown=True)
+    writer.leave(reply_to=comment.pk)
+    assert followups.forget_closed() == 0
+    PostComment.objects.filter(pk=comment.pk).update(is_closed=True)
+    assert followups.forget_closed(dry_run=True) == 2
+    assert FollowUp.objects.count() == 3
+    assert followups.forget_closed() == 2
+    assert followups.forget_closed() == 0
+    assert FollowUp.objects.get().comment == other
+
+
+def test_unconfirmed_addresses_are_forgotten_and_what_was_kept_of_them(writer):
+    writer.confirm()
+    writer.leave("never@elsewhere.example")
+    now = timezone.now()
+    assert followups.forget_unconfirmed(now - timedelta(days=2)) == 0
+    assert followups.forget_unconfirmed(now, dry_run=True) == 1
+    assert FollowUp.objects.count() == 2
+    assert followups.forget_unconfirmed(now) == 1
+    assert FollowUp.objects.get().confirmed_at
+    assert not followups.AskedAddress.objects.exists()
+
+
+# Logs.
+
+
+@pytest.mark.parametrize("which", ["confirm", "stop"])
+def test_the_token_is_in_no_log_when_the_server_fails(writer, monkeypatch, caplog, which):
+    writer.leave()
+    path = {"confirm": confirm_path, "stop": stop_path}[which](writer.outbox[0])
+
+    def fail(*args):
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr("alerts.comments.models.follow_up.FollowUpQuerySet.for_token", fail)
+    caplog.handler.setFormatter(PrivateFormatter())
+    writer.client.raise_request_exception = False
+    assert writer.client.get(path).status_code == 500
+    assert f"(500, view comments:{which}_mail)" in caplog.text
+    assert path.split("/")[-2] not in caplog.text
+
+
+def test_an_address_that_was_stopped_does_not_come_back_with_a_back_up(client):
+    comment = make.comment(make.AlertPageFactory())
+    kept = FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
+    row = FollowUp.objects.filter(pk=kept.pk).values().get()
+    client.post(
+        reverse("comments:stop_mail", args=(kept.token(STOP),)),
+        {"List-Unsubscribe": "One-Click"},
+    )
+    assert not FollowUp.objects.exists()
+    FollowUp.objects.create(**row)
+    call_command("replayerasures", verbosity=0)
+    assert not FollowUp.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "is_kept"),
+    [(Status.PENDING, True), (Status.SPAM, True), (Status.PUBLISHED, False)],
+)
+def test_an_address_goes_when_an_editor_closes_the_comments_unless_its_comment_waits(
+    status, is_kept
+):
+    comment = make.comment(make.AlertPageFactory(comments_open=False), status=status)
+    FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
+    followups.forget_closed()
+    assert FollowUp.objects.exists() == is_kept

@@ -1,0 +1,235 @@
+"""The mails as a real mail server gets them, in the four languages."""
+
+import email
+import email.policy
+import re
+import socket
+
+import pytest
+from aiosmtpd.controller import Controller
+from bs4 import BeautifulSoup
+from django.test.signals import template_rendered
+
+from alerts.comments.models import FollowUp, PostComment, Status
+from alerts.comments.services import set_status
+from home import mail
+from tests import factories as make
+from tests.support import words
+from tests.support.reader_form import form_address, write
+from tests.support.writer import ADDRESS, ONE_CLICK, everything_stored, press
+
+pytestmark = pytest.mark.django_db
+
+SUBJECTS = {
+    "en": [
+        "Do you want mails about your comment?",
+        "Your comment is published",
+        "Somebody has answered your comment",
+    ],
+    "es": [
+        "¿Quiere recibir correos sobre su comentario?",
+        "Su comentario está publicado",
+        "Alguien respondió a su comentario",
+    ],
+    "so": [
+        "Ma doonaysaa iimayllo (e-mail) ku saabsan faalladaada?",
+        "Faalladaada waa la daabacay",
+        "Qof ayaa ka jawaabay faalladaada",
+    ],
+    "hmn": [
+        "Koj puas xav tau e-mail txog koj cov lus tawm tswv yim?",
+        "Koj cov lus tawm tswv yim tshaj tawm lawm",
+        "Muaj ib tug neeg teb koj cov lus tawm tswv yim",
+    ],
+}
+
+
+class Server:
+    """Keeps what it is sent; answers a recipient with `refusal` if that is set."""
+
+    refusal = ""
+
+    def __init__(self):
+        self.envelopes = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.refusal:
+            return f"{self.refusal} <{address}>"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.envelopes.append(envelope)
+        return "250 OK"
+
+    @property
+    def mails(self):
+        return [
+            email.message_from_bytes(envelope.content, policy=email.policy.default)
+            for envelope in self.envelopes
+        ]
+
+
+@pytest.fixture
+def server(settings):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    handler = Server()
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.DEFAULT_FROM_EMAIL = "mail@campaign.example"
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def published(client, user, run_worker, server):
+    """Confirm, publish, answer: the three mails to who comments in this language."""
+
+    def go(language):
+        alert, moderator = make.AlertPageFactory(title="Call “now” & <b>"), user("Moderators")
+        write(client, form_address(alert, language), follow_up=ADDRESS)
+        run_worker()
+        (asked,) = server.mails
+        press(client, re.search(r"/\w+/comment/confirm/[^/\s]+/", text_of(asked))[0])
+        comment = PostComment.objects.get()
+        set_status(comment.pk, Status.PUBLISHED, by=moderator)
+        reply = make.comment(alert, language, Status.PENDING, reply_to=comment)
+        set_status(reply.pk, Status.PUBLISHED, by=moderator)
+        run_worker()
+        return server.mails
+
+    return go
+
+
+def text_of(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def html_of(message):
+    return message.get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_confirm_publish_answer_and_one_click_in_each_language(client, published, server, language):
+    mails = published(language)
+    assert [one["Subject"] for one in mails] == SUBJECTS[language]
+    for envelope, one in zip(server.envelopes, mails, strict=True):
+        assert (envelope.mail_from, envelope.rcpt_tos) == ("mail@campaign.example", [ADDRESS])
+        assert one["To"] == ADDRESS
+        assert one["From"] == "No More Deportations <mail@campaign.example>"
+        assert one["Auto-Submitted"] == "auto-generated"
+        assert one["Content-Language"] == language
+        assert not one.defects
+        head = envelope.content.partition(b"\r\n\r\n")[0]
+        assert head.isascii()
+        assert one.get_content_type() == "multipart/alternative"
+        assert [part.get_content_type() for part in one.iter_parts()] == ["text/plain", "text/html"]
+        assert f'<html lang="{language}">' in html_of(one)
+        assert f"http://testserver/{language}/" in text_of(one)
+        assert one["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = re.fullmatch(r"<http://testserver(/\S+)>", mails[-1]["List-Unsubscribe"].strip())[1]
+    assert client.post(stop, ONE_CLICK).status_code == 200
+    assert ADDRESS not in everything_stored()
+
+
+def of_the_interface(language):
+    """All that the catalog of this language says."""
+    return {form for entry in words.catalog_of(language) for form in words.forms_of(entry)}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_all_words_of_a_mail_are_from_the_catalog_of_its_language(published, language):
+    known = of_the_interface(language)
+    for one in published(language):
+        page = BeautifulSoup(html_of(one), "html5lib")
+        for english in page.select("[lang=en]"):
+            english.decompose()
+        lines = [*page.stripped_strings, *text_of(one).splitlines(), one["Subject"]]
+        said = {" ".join(line.split()) for line in lines}
+        said -= {"", "--", "Call “now” & <b>", "No More Deportations"}
+        said = {line for line in said if not line.startswith("http://testserver/")}
+        assert len(said) >= 5
+        assert {line for line in said if not {line, line.removesuffix(":")} & known} == set()
+
+
+def test_every_template_of_mails_to_writers_is_among_these(published):
+    used = set()
+
+    def note(template, **kwargs):
+        used.add(template.name)
+
+    template_rendered.connect(note)
+    published("so")
+    assert {name for name in words.reader_templates() if "/mail/" in name} - used == set()
+
+
+def test_the_title_of_a_post_that_is_not_translated_is_marked_as_english(published):
+    for one in published("so"):
+        assert '<b lang="en">Call “now” &amp; &lt;b&gt;</b>' in html_of(one)
+        assert "Call “now” & <b>" in text_of(one)
+
+
+def test_the_title_of_a_translated_post_is_in_the_language_of_the_comment(
+    client, run_worker, server, django_capture_on_commit_callbacks
+):
+    alert = make.AlertPageFactory(title="Call the governor")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so", lambda english: "Wac guddoomiyaha")
+    write(client, form_address(alert, "so"), follow_up=ADDRESS)
+    run_worker()
+    assert "<b>Wac guddoomiyaha</b>" in html_of(server.mails[0])
+
+
+def test_a_mail_loads_nothing(published):
+    for one in published("en"):
+        html = html_of(one)
+        assert not re.search(r"<(img|link|script|style|iframe)\b|url\(|@import|src=", html)
+        hosts = set(re.findall(r"https?://([^/\"]+)", html))
+        assert hosts == {"testserver"}
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kept"), [("550 5.1.1 No such user", 0), ("451 4.7.1 Later", 1)]
+)
+def test_a_refused_recipient_is_forgotten_if_it_is_for_good(writer, server, refusal, kept, caplog):
+    server.refusal = refusal
+    writer.leave()
+    assert FollowUp.objects.count() == kept
+    assert ADDRESS not in everything_stored(FollowUp)
+    assert ADDRESS not in caplog.text
+
+
+def test_an_address_with_letters_beyond_ascii_in_its_host_is_reached(client, run_worker, server):
+    alert = make.AlertPageFactory()
+    write(client, form_address(alert), follow_up="xamdi@bücher.example")
+    run_worker()
+    assert server.envelopes[0].rcpt_tos == ["xamdi@xn--bcher-kva.example"]
+
+
+@pytest.mark.parametrize(
+    "address", ["x@elsewhere.example\nBcc: y@elsewhere.example", "a@b.example\r\n\r\nBody"]
+)
+def test_no_address_that_got_in_another_way_puts_a_line_into_a_mail(
+    client, run_worker, server, address
+):
+    write(client, form_address(make.AlertPageFactory()), follow_up=ADDRESS)
+    FollowUp.objects.update(email=address)
+    run_worker()
+    assert server.envelopes == []
+    assert not FollowUp.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("mail@campaign.example", "No More Deportations <mail@campaign.example>"),
+        ("Our name <mail@campaign.example>", "Our name <mail@campaign.example>"),
+    ],
+)
+def test_mails_are_from_the_site_unless_the_settings_name_another(settings, setting, said):
+    settings.DEFAULT_FROM_EMAIL = setting
+    assert mail.sender() == said

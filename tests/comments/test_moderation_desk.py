@@ -1,0 +1,251 @@
+"""What moderators find at their desk, and decisions beside approval: reasons, spam, undoing."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.models import ModelLogEntry
+
+from alerts.comments.models import CommentSettings, PostComment, Reason, Status
+from alerts.comments.services import set_status
+from tests import factories as make
+from tests.support.reader_form import parse, thread
+
+pytestmark = pytest.mark.django_db
+
+DESK = "/admin/comments/"
+PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory(title="Call the governor")
+
+
+def decide(client, comment, status, **data):
+    return client.post(reverse("moderation:decide", args=(comment.pk, status)), data, follow=True)
+
+
+def listed(response):
+    return [quote.text.strip() for quote in parse(response).select("blockquote")]
+
+
+def tabs_of(page):
+    return {
+        tab.text.partition(" (")[0]: tab
+        for tab in parse(page).select("nav[aria-label='Comments by status'] a")
+    }
+
+
+def test_each_status_has_a_tab_with_its_number_and_the_open_one_is_marked(admin_of, alert):
+    admin = admin_of()
+    for status in Status:
+        make.comment(alert, status=status, text=f"It is {status}.")
+    make.comment(alert, "so", SPAM)
+    tabs = tabs_of(admin.get(DESK))
+    assert [tab.text.rpartition("(")[2] for tab in tabs.values()] == [
+        "1)",
+        "Published",
+        "1)",
+        "2)",
+        "1)",
+    ]
+    assert [tab["href"] for tab in tabs.values() if tab.get("aria-current")] == [
+        f"{DESK}?status=pending"
+    ]
+    for tab, status in zip(tabs.values(), Status, strict=True):
+        page = admin.get(tab["href"])
+        assert f"It is {status}." in listed(page)
+        assert [t["href"] for t in tabs_of(page).values() if t.get("aria-current")] == [tab["href"]]
+
+
+def test_the_tabs_keep_the_filters(moderator, alert):
+    tabs = tabs_of(moderator.get(f"{DESK}?status=pending&language=so&post=governor&p=1"))
+    assert tabs["Spam"]["href"] == f"{DESK}?status=spam&language=so&post=governor"
+
+
+def test_what_was_decided_last_comes_first(moderator, alert):
+    now = timezone.now()
+    for text, days in (("Middle.", 2), ("Last.", 1), ("First.", 3)):
+        make.comment(alert, status=SPAM, text=text, moderated_at=now - timedelta(days=days))
+    assert listed(moderator.get(f"{DESK}?status=spam")) == ["Last.", "Middle.", "First."]
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        ("post=GOVERNOR", ["Old.", "New."]),
+        ("post=march", ["On the march."]),
+        ("post=nothing", []),
+        ("age=day", ["On the march.", "New."]),
+        ("age=days", []),
+        ("age=weeks", ["Old."]),
+        ("age=weeks&post=march", []),
+        ("q=old", ["Old."]),
+        ("q=xamdi", ["New."]),
+        ("q=x%00amdi", ["Old.", "On the march.", "New."]),
+        ("age=never", ["Old.", "On the march.", "New."]),
+        ("p=99999999999999999999", ["Old.", "On the march.", "New."]),
+        ("post=%00&q=%ff%27%22%25", []),
+    ],
+)
+@pytest.mark.parametrize("view", ["", "results/"])
+def test_the_list_is_filtered_by_post_and_age_and_searched(moderator, alert, query, texts, view):
+    now = timezone.now()
+    march = make.AlertPageFactory(title="Come to the march")
+    make.comment(alert, status=PENDING, text="Old.", submitted=now - timedelta(days=8))
+    make.comment(march, status=PENDING, text="On the march.", submitted=now - timedelta(hours=2))
+    make.comment(alert, status=PENDING, text="New.", submitted=now, user_name="Xamdi")
+    response = moderator.get(f"{DESK}{view}?{query}")
+    assert response.status_code == 200
+    assert listed(response) == texts
+
+
+def test_a_reply_stands_below_what_it_answers(moderator, alert):
+    root = make.comment(alert, "so", text="The first.")
+    reply = make.comment(alert, "en", PENDING, "The second.", reply_to=root)
+    make.comment(alert, "es", PENDING, "The third.", reply_to=reply)
+    _second, third = parse(moderator.get(DESK)).select("td.title")
+    above = third.details.select("p[lang]")
+    assert [(line["lang"], line.text) for line in above] == [
+        ("so", "The first."),
+        ("en", "The second."),
+    ]
+    assert "waiting for a moderator" in third.summary.text
+
+
+def test_the_desk_costs_the_same_queries_for_threads_of_any_number(moderator):
+    def fill(number):
+        for _thread in range(number):
+            root = make.comment(make.AlertPageFactory(), status=PENDING)
+            reply = make.comment(root.post, status=PENDING, reply_to=root)
+            make.comment(root.post, status=PENDING, reply_to=reply)
+
+    fill(1)
+    moderator.get(DESK)
+    with CaptureQueriesContext(connection) as few:
+        moderator.get(DESK)
+    fill(8)
+    with CaptureQueriesContext(connection) as many:
+        moderator.get(DESK)
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_rejection_keeps_its_reason_and_the_desk_shows_it(moderator, alert, reason):
+    comment = make.comment(alert, status=PENDING)
+    decide(moderator, comment, REJECTED, reason=reason)
+    comment.refresh_from_db()
+    assert (comment.status, comment.reason) == (REJECTED, reason)
+    assert (
+        str(reason.label)
+        in parse(moderator.get(f"{DESK}?status=rejected")).select_one("td.title").text
+    )
+    assert ModelLogEntry.objects.get(action="comments.rejected").data["reason"] == reason
+
+
+@pytest.mark.parametrize("reason", [None, "", "unknown", "\x00", "x" * 10_000])
+def test_a_rejection_without_a_reason_of_the_list_is_refused(moderator, alert, reason):
+    comment = make.comment(alert, status=PENDING)
+    page = decide(moderator, comment, REJECTED, **({} if reason is None else {"reason": reason}))
+    assert "Choose a reason" in page.content.decode()
+    assert PostComment.objects.get().status == PENDING
+    assert not ModelLogEntry.objects.exists()
+
+
+def test_a_reason_can_be_corrected(moderator, alert, user):
+    comment = make.comment(alert, status=REJECTED, reason=Reason.OTHER)
+    assert set_status(comment.pk, REJECTED, by=user(), reason=Reason.THREAT).reason == Reason.THREAT
+
+
+def test_only_a_rejection_has_a_reason(alert, user):
+    comment = make.comment(alert, status=PENDING)
+    with pytest.raises(ValueError, match="Only a rejection"):
+        set_status(comment.pk, SPAM, by=user(), reason=Reason.OTHER)
+
+
+@pytest.mark.parametrize("language", ["es", "so", "hmn"])
+def test_its_writer_can_read_each_reason(language):
+    with translation.override("en"):
+        english = {reason: str(reason.label) for reason in Reason}
+    with translation.override(language):
+        assert [reason for reason in Reason if str(reason.label) == english[reason]] == []
+
+
+@pytest.mark.parametrize("before", [PENDING, PUBLISHED, REJECTED])
+def test_spam_goes_from_the_page_and_takes_no_reason(moderator, client, alert, before):
+    comment = make.comment(alert, status=before)
+    decide(moderator, comment, SPAM, reason=Reason.OTHER)
+    comment.refresh_from_db()
+    assert (comment.status, comment.reason, comment.is_public) == (SPAM, "", False)
+    assert thread(client, alert) == []
+    assert ModelLogEntry.objects.get().data == {"before": before, "after": SPAM}
+
+
+@pytest.mark.parametrize("decision", [PUBLISHED, REJECTED, SPAM])
+def test_each_decision_can_be_undone(moderator, client, alert, decision):
+    comment = make.comment(alert, status=PENDING)
+    decide(moderator, comment, decision, reason=Reason.OTHER)
+    page = moderator.get(f"{DESK}?status={decision}")
+    undo = next(b for b in parse(page).select("td button") if b.text.strip() == "Undo")
+    moderator.post(undo["formaction"])
+    comment.refresh_from_db()
+    assert (comment.status, comment.reason, comment.is_shown) == (PENDING, "", False)
+    assert thread(client, alert) == []
+    assert listed(moderator.get(DESK)) == ["A comment."]
+    assert ModelLogEntry.objects.get(action="comments.pending").data["before"] == decision
+
+
+@pytest.mark.parametrize("role", ["Editors", "Translators (Soomaali)"])
+@pytest.mark.parametrize("status", [PENDING, SPAM])
+def test_who_is_no_moderator_marks_no_spam_and_undoes_nothing(admin_of, alert, role, status):
+    comment = make.comment(alert, status=PUBLISHED)
+    decide(admin_of(role), comment, status)
+    assert PostComment.objects.get().status == PUBLISHED
+    assert not ModelLogEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "status=spam", "status=pending&q=words&_w_filter_fragment=1"]
+)
+def test_a_decision_in_what_a_script_fetched_leads_to_the_whole_desk(moderator, alert, query):
+    for status in (PENDING, SPAM):
+        for _ in range(2):
+            make.comment(alert, status=status, text="Words.", cluster=1)
+    page = parse(moderator.get(f"{DESK}results/?{query}"))
+    ways = {field["value"] for field in page.find_all("input", {"name": "next"})}
+    assert ways
+    for way in ways:
+        assert "results" not in way
+        assert "_w_filter_fragment" not in way
+        assert parse(moderator.get(way)).html
+    assert not [tab for tab in page.select(".desk-tabs a") if "_w_filter" in tab["href"]]
+
+
+def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator, alert, user):
+    comment = make.comment(alert, status=PENDING, text="Words.")
+    form = parse(moderator.get(DESK)).select_one(".desk-comment form")
+    seen = {field["name"]: field["value"] for field in form.find_all("input")}
+    set_status(comment.pk, REJECTED, by=user("Moderators"), reason=Reason.PERSONAL)
+    page = decide(moderator, comment, PUBLISHED, **seen)
+    assert "somebody else has decided" in page.content.decode()
+    assert PostComment.objects.get().status == REJECTED
+
+
+def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
+    comment = make.comment(alert, complaints=2, complaint_reasons={Reason.INSULT: 2})
+    page = parse(moderator.get(f"{DESK}?status=published"))
+    assert "Keep it" in [button.text.strip() for button in page.select(".desk-comment button")]
+    decide(moderator, comment, PUBLISHED)
+    comment.refresh_from_db()
+    assert (comment.status, comment.complaints, comment.complaint_reasons) == (PUBLISHED, 0, {})
+    assert ModelLogEntry.objects.get(action="comments.published").data["complaints"] == 2
+
+
+def test_the_desk_says_if_nobody_is_told_of_threats(moderator):
+    assert "Nobody is named" in moderator.get(DESK).content.decode()
+    CommentSettings.objects.update(contact="contact@campaign.example")
+    assert "Nobody is named" not in moderator.get(DESK).content.decode()

@@ -1,0 +1,392 @@
+"""Mail to moderators: at once or once a day, as each likes, without anything of a reader."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from alerts.comments.models import ModeratorPreferences, PostComment, Status
+from alerts.comments.reader.flags import complain
+from tests import factories as make
+from tests.support.reader_form import form_address, parse, write
+
+pytestmark = pytest.mark.django_db
+
+PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
+ACCOUNT = "/admin/account/"
+NOON = datetime(2031, 6, 3, 17, tzinfo=UTC)
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory(title="Call the governor", ends_at=NOON + timedelta(days=9))
+
+
+@pytest.fixture
+def moderator(user):
+    """Make somebody who wants `mail`, in this group."""
+
+    def moderator(mail=None, group="Moderators (Soomaali)", address="m@campaign.example", **fields):
+        made = user(group, email=address, **fields)
+        if mail:
+            ModeratorPreferences.objects.create(user=made, mail=mail)
+        return made
+
+    return moderator
+
+
+@pytest.fixture
+def arrive(alert, run_worker):
+    """A reader sends a comment in this language, and the worker runs."""
+
+    def arrive(language="so", **fields):
+        write(Client(), form_address(alert, language), **fields)
+        run_worker()
+
+    return arrive
+
+
+@pytest.fixture
+def summary(run_worker):
+    """The daily command runs, and then the worker."""
+
+    def summary():
+        call_command("moderators_summary", verbosity=0)
+        run_worker()
+
+    return summary
+
+
+# At once.
+
+
+def test_a_moderator_who_likes_is_told_at_once_of_what_arrived(moderator, arrive, mailoutbox):
+    moderator("at_once")
+    arrive()
+    (mail,) = mailoutbox
+    assert mail.to == ["m@campaign.example"]
+    assert mail.subject == "A comment in Somali waits for you"
+    assert "Call the governor" in mail.body
+    assert "It is the only one" in mail.body
+    assert "http://testserver/admin/comments/" in mail.body
+
+
+def test_the_mail_holds_nothing_of_the_reader(moderator, arrive, mailoutbox):
+    moderator("at_once")
+    arrive(text="My words.", name="Xamdi", follow_up="xamdi@elsewhere.example")
+    sent = next(mail for mail in mailoutbox if mail.to == ["m@campaign.example"])
+    whole = sent.message().as_string()
+    assert [word for word in ("My words", "Xamdi", "xamdi") if word in whole] == []
+
+
+def test_the_mail_counts_what_waits_in_the_languages_that_the_moderator_publishes(
+    moderator, alert, arrive, mailoutbox
+):
+    moderator("at_once")
+    make.comment(alert, "so", PENDING)
+    make.comment(alert, "hmn", PENDING)
+    make.comment(alert, "so", PUBLISHED)
+    arrive()
+    assert "2 comments wait in your languages." in mailoutbox[0].body
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"mail": "none"},
+        {"mail": "daily"},
+        {},
+        {"mail": "at_once", "group": "Moderators (Hmoob)"},
+        {"mail": "at_once", "group": "Editors"},
+        {"mail": "at_once", "is_active": False},
+        {"mail": "at_once", "address": ""},
+    ],
+)
+def test_nobody_else_is_told_at_once(moderator, arrive, mailoutbox, fields):
+    moderator(**fields)
+    arrive()
+    assert not mailoutbox
+
+
+def test_an_administrator_is_told_who_has_chosen_it(moderator, arrive, mailoutbox):
+    moderator(None, None)
+    moderator("at_once", None, "chosen@campaign.example")
+    arrive()
+    assert [mail.to for mail in mailoutbox] == [["chosen@campaign.example"]]
+
+
+def test_a_flood_of_comments_is_two_mails_a_quarter_of_an_hour_apart(
+    moderator, arrive, run_worker, mailoutbox
+):
+    moderator("at_once")
+    with time_machine.travel(NOON, tick=True):
+        for _comment in range(5):
+            arrive()
+        assert len(mailoutbox) == 1
+    with time_machine.travel(NOON + timedelta(minutes=16), tick=True):
+        run_worker()
+        assert len(mailoutbox) == 2
+        assert "5 comments wait" in mailoutbox[1].body
+    with time_machine.travel(NOON + timedelta(minutes=60), tick=True):
+        run_worker()
+    assert len(mailoutbox) == 2
+    assert not DBTaskResult.objects.filter(status="READY").exists()
+
+
+def test_what_was_decided_meanwhile_is_told_no_more(moderator, arrive, run_worker, mailoutbox):
+    moderator("at_once")
+    with time_machine.travel(NOON, tick=True):
+        arrive()
+        arrive()
+    PostComment.objects.update(status=PUBLISHED)
+    with time_machine.travel(NOON + timedelta(minutes=16), tick=True):
+        run_worker()
+    assert len(mailoutbox) == 1
+
+
+def test_a_task_that_is_run_again_tells_nobody_again(moderator, arrive, mailoutbox):
+    moderator("at_once")
+    arrive()
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        for result in DBTaskResult.objects.all():
+            result.task.call(*result.args_kwargs["args"])
+    assert len(mailoutbox) == 1
+
+
+class Broken(EmailBackend):
+    """Takes no mail to `refused`."""
+
+    refused = ""
+
+    def send_messages(self, messages):
+        if messages[0].to == [type(self).refused]:
+            raise ConnectionRefusedError(f"not for {type(self).refused}")
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def broken(settings):
+    settings.EMAIL_DELIVERY_BACKEND = f"{__name__}.Broken"
+    Broken.refused = "m@campaign.example"
+    yield Broken
+    Broken.refused = ""
+
+
+def test_a_mail_that_fails_holds_up_no_other_and_is_sent_later_once(
+    moderator, arrive, run_worker, broken, mailoutbox
+):
+    moderator("at_once")
+    moderator("at_once", address="other@campaign.example")
+    arrive()
+    assert [mail.to for mail in mailoutbox] == [["other@campaign.example"]]
+    broken.refused = ""
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        run_worker()
+        run_worker()
+    assert [mail.to[0] for mail in mailoutbox] == ["other@campaign.example", "m@campaign.example"]
+
+
+def test_a_mail_that_always_fails_is_given_up_without_its_address(
+    moderator, arrive, run_worker, broken, caplog
+):
+    moderator("at_once")
+    arrive()
+    for day in range(1, 9):
+        with time_machine.travel(timezone.now() + timedelta(days=day)):
+            run_worker()
+    assert not DBTaskResult.objects.filter(status="READY").exists()
+    stored = repr(list(DBTaskResult.objects.values_list()))
+    assert "NotSent" in stored
+    assert "m@campaign.example" not in stored + caplog.text
+
+
+# Once a day.
+
+
+def waiting(alert, language, hours=1, **fields):
+    return make.comment(
+        alert, language, PENDING, submitted=timezone.now() - timedelta(hours=hours), **fields
+    )
+
+
+def test_the_summary_tells_what_waits_by_language_since_when_and_what_is_flagged(
+    moderator, alert, mailoutbox, summary
+):
+    moderator(group="Moderators", address="all@campaign.example")
+    waiting(alert, "so", hours=30)
+    waiting(alert, "so", complaints=2)
+    waiting(alert, "es")
+    summary()
+    (mail,) = mailoutbox
+    assert mail.subject == "3 comments wait for you"
+    assert "Somali: 2 waiting, 1 flagged by readers" in mail.body
+    assert "Spanish: 1 waiting\n" in mail.body
+    assert "Hmong" not in mail.body
+    assert "The oldest has waited 1\xa0day, 6\xa0hours." in mail.body
+    assert "Somali: 2 waiting" in mail.alternatives[0][0]
+
+
+def test_each_is_told_of_the_languages_that_they_publish(moderator, alert, mailoutbox, summary):
+    moderator()
+    moderator(group="Moderators (Hmoob)", address="hmn@campaign.example")
+    waiting(alert, "so")
+    waiting(alert, "es")
+    summary()
+    (mail,) = mailoutbox
+    assert mail.to == ["m@campaign.example"]
+    assert "Spanish" not in mail.body
+
+
+def test_nobody_gets_a_summary_when_nothing_waits(moderator, alert, mailoutbox, summary):
+    moderator("daily")
+    make.comment(alert, "so", PUBLISHED, complaints=1)
+    summary()
+    assert not mailoutbox
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"mail": "none"},
+        {"mail": "at_once"},
+        {"mail": "daily", "group": "Editors"},
+        {"group": None},
+        {"mail": "daily", "is_active": False},
+        {"mail": "daily", "address": ""},
+    ],
+)
+def test_nobody_else_gets_a_summary(moderator, alert, mailoutbox, fields, summary):
+    moderator(**fields)
+    waiting(alert, "so")
+    summary()
+    assert not mailoutbox
+
+
+def test_a_summary_is_sent_once_a_day_however_often_the_command_runs(
+    moderator, alert, mailoutbox, summary
+):
+    moderator()
+    waiting(alert, "so")
+    for hours, number in ((0, 1), (6, 1), (24, 2), (25, 2)):
+        with time_machine.travel(NOON + timedelta(hours=hours)):
+            summary()
+        assert len(mailoutbox) == number
+
+
+def test_a_summary_that_fails_holds_up_no_other_and_is_sent_later(
+    moderator, alert, broken, summary, run_worker, mailoutbox, caplog
+):
+    moderator()
+    moderator(address="other@campaign.example")
+    waiting(alert, "so")
+    summary()
+    assert "m@campaign.example" not in caplog.text
+    assert [mail.to for mail in mailoutbox] == [["other@campaign.example"]]
+    broken.refused = ""
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        run_worker()
+    assert [mail.to[0] for mail in mailoutbox] == ["other@campaign.example", "m@campaign.example"]
+
+
+def test_a_summary_that_is_sent_late_counts_what_waits_then(
+    moderator, alert, broken, summary, run_worker, mailoutbox
+):
+    moderator()
+    waiting(alert, "so")
+    summary()
+    waiting(alert, "so")
+    broken.refused = ""
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        run_worker()
+    assert [mail.subject for mail in mailoutbox] == ["2 comments wait for you"]
+
+
+def test_the_summary_costs_as_many_queries_with_2_comments_as_with_20(moderator, alert, summary):
+    moderator()
+    counts = []
+    for day, number in enumerate((1, 1, 18)):
+        for _comment in range(number):
+            waiting(alert, "so")
+        with (
+            time_machine.travel(NOON + timedelta(days=day)),
+            CaptureQueriesContext(connection) as captured,
+        ):
+            summary()
+        counts.append(len(captured))
+    assert counts[2] <= counts[1]
+
+
+# Choosing.
+
+
+def account_form(client):
+    """What the form of the account sends if nothing is changed."""
+    form = (
+        parse(client.get(ACCOUNT))
+        .find("input", {"name": "csrfmiddlewaretoken"})
+        .find_parent("form")
+    )
+    fields = {
+        field["name"]: field.get("value", "")
+        for field in form.find_all("input")
+        if field.get("type") not in ("radio", "checkbox", "file") or field.has_attr("checked")
+    }
+    for select in form.find_all("select"):
+        chosen = select.find("option", selected=True)
+        fields[select["name"]] = chosen["value"] if chosen else ""
+    return fields | {
+        "name_email-first_name": "A",
+        "name_email-last_name": "Volunteer",
+        "name_email-email": "m@campaign.example",
+    }
+
+
+def test_a_moderator_chooses_in_the_account(client, moderator):
+    somebody = moderator()
+    client.force_login(somebody)
+    fields = account_form(client)
+    assert fields["moderator_mail-mail"] == "daily"
+    answer = client.post(ACCOUNT, fields | {"moderator_mail-mail": "at_once"})
+    assert answer.status_code == 302
+    assert somebody.moderator_preferences.mail == "at_once"
+    assert account_form(client)["moderator_mail-mail"] == "at_once"
+
+
+def test_a_choice_that_there_is_not_changes_nothing(client, moderator):
+    client.force_login(moderator("none"))
+    answer = client.post(ACCOUNT, account_form(client) | {"moderator_mail-mail": "hourly"})
+    assert answer.status_code == 200
+    assert ModeratorPreferences.objects.get().mail == "none"
+
+
+@pytest.mark.parametrize("group", ["Editors", "Translators (Soomaali)"])
+def test_who_publishes_no_comments_is_not_asked_and_cannot_choose(admin_of, group):
+    client = admin_of(group)
+    fields = account_form(client)
+    assert "moderator_mail-mail" not in fields
+    assert client.post(ACCOUNT, fields | {"moderator_mail-mail": "at_once"}).status_code == 302
+    assert not ModeratorPreferences.objects.exists()
+
+
+def test_an_administrator_has_chosen_no_mail_until_they_do(admin_of):
+    assert account_form(admin_of())["moderator_mail-mail"] == "none"
+
+
+def test_who_wants_mail_at_once_is_told_when_readers_put_a_comment_back(
+    moderator, mailoutbox, run_worker
+):
+    moderator("at_once")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        comment = make.comment(make.AlertPageFactory(), "so")
+        clock.shift(timedelta(days=1))
+        for _reader in range(3):
+            complain(comment.pk)
+        run_worker()
+    assert [mail.to for mail in mailoutbox] == [["m@campaign.example"]]

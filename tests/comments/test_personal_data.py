@@ -1,0 +1,134 @@
+"""Before a comment that could lead to a person becomes public, its writer is asked."""
+
+import time
+
+import pytest
+
+from alerts.comments.models import PostComment
+from alerts.comments.personal_data import kinds_in
+from tests import factories as make
+from tests.support.reader_form import form_address, form_fields, parse, typed, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Call me: 651-555-0134", "phone"),
+        ("Wac (651) 201-3400 hadda", "phone"),
+        ("My number is 6512013400.", "phone"),
+        ("+1 651 201 3400", "phone"),
+        ("write to xamdi@mail.example", "email"),
+        ("maria.lopez+x@correo.mail.example, gracias", "email"),
+        ("I live at 1234 E. Lake Street", "street"),
+        ("ICE was at 75 Rev. Martin Luther King Jr. Blvd", "street"),
+        ("12 Oak Ave #4", "street"),
+        ("vivo en 12 Oak St., St. Paul", "street"),
+        ("900 Maple Drive", "street"),
+        ("My A-number is A123456789", "a-number"),
+        ("A 123 456 789", "a-number"),
+        ("a#12345678", "a-number"),
+        ("A-12-345-678", "a-number"),
+        ("12/31/1984", "birth"),
+        ("I was born on May 4, 1990", "birth"),
+        ("nació el 4 de mayo de 1990", "birth"),
+        ("Waxaan dhashay 1 Janaayo 1990", "birth"),
+        ("Nws yug 1990", "birth"),
+        ("DOB 5/4/90", "birth"),
+    ],
+)
+def test_what_could_lead_to_a_person_is_found(text, kind):
+    assert kinds_in(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "I called at 9:30, it took 2 minutes. Bill 3434, 100% yes!",
+        "There were 10,000 people in the street on May 1.",
+        "500 of us marched down the street. 20 came from St. Paul.",
+        "10 of us drove the whole way. We are 12 at that place.",
+        "Article 4, section 12; HF 1234 and SF 56789 of 2026.",
+        "The hearing is on 12/31/2099.",
+        "A 12 year old asked a 1 000 times",
+        "@governor please stop",
+        "My child was born here. She is a citizen.",
+    ],
+)
+def test_what_leads_to_nobody_is_let_alone(text):
+    assert kinds_in(text) == []
+
+
+@pytest.mark.parametrize("text", ["1" * 3000, "1 " * 1500, "a@" * 1500, "A1-" * 1000, "1 a" * 1000])
+def test_no_text_keeps_the_server_busy(text):
+    start = time.perf_counter()
+    kinds_in(text)
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+PERSONAL = "My number is 651-555-0134, my mail xamdi@mail.example."
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_the_form_asks_and_keeps_what_was_typed(client, alert, language):
+    answer = write(client, form_address(alert, language), PERSONAL, name="Xamdi")
+    assert answer.status_code == 422
+    assert len(parse(answer).select(".notice.error li")) == 2
+    assert typed(answer) == [PERSONAL]
+    assert not PostComment.objects.exists()
+
+
+def as_it_is(response):
+    return parse(response).find("button", {"name": "as_it_is"})["value"]
+
+
+def test_it_can_be_sent_as_it_is(client, alert):
+    asked = write(client, form_address(alert), PERSONAL)
+    data = form_fields(asked) | {"as_it_is": as_it_is(asked)}
+    assert client.post(form_address(alert), data).status_code == 302
+    assert PostComment.objects.get().comment == PERSONAL
+
+
+def test_it_can_be_changed_and_sent(client, alert):
+    asked = write(client, form_address(alert), PERSONAL)
+    data = form_fields(asked) | {"comment": "Call the governor."}
+    assert client.post(form_address(alert), data).status_code == 302
+
+
+def test_another_kind_that_was_added_is_asked_about(client, alert):
+    asked = write(client, form_address(alert), PERSONAL)
+    data = form_fields(asked) | {"as_it_is": as_it_is(asked), "comment": f"{PERSONAL} A123456789"}
+    assert client.post(form_address(alert), data).status_code == 422
+    assert not PostComment.objects.exists()
+
+
+def test_the_name_is_looked_at_too(client, alert):
+    assert write(client, form_address(alert), name="me@mail.example").status_code == 422
+
+
+def test_a_change_on_the_private_page_is_asked_about_too(client, alert):
+    edit = write(client, form_address(alert))["Location"] + "edit/"
+    asked = client.post(edit, form_fields(client.get(edit)) | {"comment": PERSONAL})
+    assert asked.status_code == 422
+    assert typed(asked) == [PERSONAL]
+    data = form_fields(asked) | {"as_it_is": as_it_is(asked)}
+    assert client.post(edit, data).status_code == 303
+    assert PostComment.objects.get().comment == PERSONAL
+    # What was let stand is not asked about again.
+    again = client.post(edit, form_fields(client.get(edit)) | {"name": "Xamdi"})
+    assert again.status_code == 303
+
+
+@pytest.mark.parametrize("written", ["651-201-3400", "(651) 201 3400", "6512013400"])
+def test_the_number_of_an_office_on_the_alert_is_nobodys_secret(client, alert, written):
+    make.call(alert, make.office("Governor", ["+16512013400"]))
+    answer = write(client, form_address(alert), f"Call {written} now!")
+    assert answer.status_code == 302
+    assert write(client, form_address(alert), "Call 651-555-0134 now!").status_code == 422

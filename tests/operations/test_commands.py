@@ -1,0 +1,140 @@
+"""The commands behind `make run`: each can be run again without harm."""
+
+import gettext
+import os
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import CommandError, call_command
+from wagtail.models import Page
+
+from alerts.models import AlertPage, OfficePhone
+from home.people.management.commands.demoaccounts import ACCOUNTS
+from tests import factories as make
+
+
+@pytest.fixture
+def development(settings, tmp_path):
+    """The settings that `make run` adds."""
+    settings.DATA_DIR = tmp_path
+    settings.DEMO_ACCOUNTS = True
+    settings.DEMO_PASSWORD = ""
+    return settings
+
+
+def password_told(capsys):
+    call_command("demoaccounts")
+    lines = dict(line.split(":", 1) for line in capsys.readouterr().out.splitlines())
+    assert [name.strip() for name in lines["Accounts"].split(",")] == list(ACCOUNTS)
+    return lines["Password"].strip()
+
+
+@pytest.mark.django_db
+def test_sample_content_made_twice_changes_nothing_that_was_edited(
+    capsys, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("samplecontent")
+    alert = AlertPage.objects.get(locale__language_code="en")
+    alert.title = "Edited"
+    alert.save_revision().publish()
+    OfficePhone.objects.update(number="+16515550199")
+    make.home("en").get_children().get(slug="about").delete()
+    before = list(Page.objects.order_by("pk").values())
+
+    capsys.readouterr()
+    call_command("samplecontent")
+    assert "nothing was changed" in capsys.readouterr().out
+    assert list(Page.objects.order_by("pk").values()) == before
+    assert {phone.number.as_e164 for phone in OfficePhone.objects.all()} == {"+16515550199"}
+
+
+@pytest.mark.django_db
+def test_demo_accounts_are_refused_outside_development():
+    with pytest.raises(CommandError):
+        call_command("demoaccounts")
+    assert not get_user_model().objects.exists()
+
+
+@pytest.mark.django_db
+def test_demo_accounts_have_one_random_password_that_stays(development, capsys):
+    password = password_told(capsys)
+    assert len(password) >= 12
+    for name in ACCOUNTS:
+        assert authenticate(username=name, password=password)
+    assert password_told(capsys) == password
+    assert get_user_model().objects.count() == len(ACCOUNTS)
+
+
+@pytest.mark.django_db
+def test_each_demo_account_is_in_its_group_and_only_one_may_do_everything(development, capsys):
+    password_told(capsys)
+    users = get_user_model().objects
+    groups = {u.username: [g.name for g in u.groups.all()] for u in users.all()}
+    assert groups == {name: [group] if group else [] for name, group in ACCOUNTS.items()}
+    assert [u.username for u in users.filter(is_superuser=True)] == ["admin"]
+
+
+@pytest.mark.django_db
+def test_the_password_can_be_set_before_or_after_the_accounts_are_made(development, capsys):
+    password_told(capsys)
+    development.DEMO_PASSWORD = "a password of our own"
+    assert password_told(capsys) == "a password of our own"
+    for name in ACCOUNTS:
+        assert authenticate(username=name, password="a password of our own")
+    development.DEMO_PASSWORD = ""
+    assert password_told(capsys) == "a password of our own"
+
+
+@pytest.mark.django_db
+def test_an_account_that_somebody_changed_is_left_as_it_is(development, capsys):
+    password_told(capsys)
+    editor = get_user_model().objects.get(username="editor")
+    editor.set_password("their own")
+    editor.groups.clear()
+    editor.save()
+    password_told(capsys)
+    assert authenticate(username="editor", password="their own")
+    assert not editor.groups.exists()
+
+
+@pytest.fixture
+def catalog(settings, tmp_path, monkeypatch):
+    """A Somali catalog that has not been compiled, on a machine without gettext."""
+    monkeypatch.setenv("PATH", "")
+    settings.LOCALE_PATHS = [tmp_path]
+    source = tmp_path / "so" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+
+    def write(word):
+        source.write_text(
+            'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+            f'msgid "search"\nmsgstr "{word}"\n'
+        )
+        return source
+
+    return write
+
+
+def compiled(source):
+    with source.with_suffix(".mo").open("rb") as file:
+        return gettext.GNUTranslations(file).gettext("search")
+
+
+def test_catalogs_are_compiled_without_gettext_on_the_machine(catalog):
+    source = catalog("raadi")
+    call_command("compilecatalogs", verbosity=0)
+    assert compiled(source) == "raadi"
+
+
+def test_a_catalog_is_compiled_again_only_when_it_has_changed(catalog, capsys):
+    source = catalog("raadi")
+    call_command("compilecatalogs")
+    assert "so" in capsys.readouterr().out
+    call_command("compilecatalogs")
+    assert capsys.readouterr().out == ""
+    catalog("baadh")
+    later = source.with_suffix(".mo").stat().st_mtime + 10
+    os.utime(source, (later, later))
+    call_command("compilecatalogs")
+    assert compiled(source) == "baadh"

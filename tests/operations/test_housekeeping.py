@@ -1,0 +1,208 @@
+"""What is deleted on schedule, and what is not."""
+
+from datetime import timedelta
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_comments.models import Comment
+from django_comments_xtd.models import XtdComment
+
+from alerts.comments import housekeeping as comments_housekeeping
+from alerts.comments.models import PostComment, Status
+from home.operations import housekeeping
+from home.translation.models import LinkUse
+from tests import factories as make
+from tests.support.reader_form import thread
+
+pytestmark = pytest.mark.django_db
+
+PURGED = [Status.REJECTED, Status.SPAM]
+KEPT = [Status.PENDING, Status.PUBLISHED, Status.EVIDENCE]
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+def run(**options):
+    said = StringIO()
+    call_command("housekeeping", stdout=said, **options)
+    return dict(line.split(": ") for line in said.getvalue().splitlines())
+
+
+def decided(alert, status, days, **fields):
+    at = timezone.now() - timedelta(days=days)
+    fields = {"moderated_at": at, "submitted": at, "idempotency_key": uuid4().hex} | fields
+    return make.comment(alert, status=status, **fields)
+
+
+@pytest.mark.parametrize("status", PURGED)
+def test_what_was_rejected_or_spam_goes_30_days_after_the_decision(alert, status):
+    decided(alert, status, 31, text="Secretwords")
+    recent = decided(alert, status, 29)
+    sent_long_ago = decided(alert, status, 1)
+    PostComment.objects.filter(pk=sent_long_ago.pk).update(
+        submitted=timezone.now() - timedelta(days=300)
+    )
+    assert run()["rejected and spam comments"] == "1 deleted"
+    assert set(PostComment.objects.all()) == {recent, sent_long_ago}
+    assert [model._base_manager.count() for model in (XtdComment, Comment)] == [2, 2]
+
+
+def test_what_the_defence_took_for_spam_goes_30_days_after_it_was_sent(alert):
+    for days in (31, 29):
+        comment = decided(alert, Status.SPAM, days)
+        PostComment.objects.filter(pk=comment.pk).update(moderated_at=None)
+    run()
+    assert PostComment.objects.count() == 1
+
+
+@pytest.mark.parametrize("status", KEPT)
+def test_nothing_else_goes(alert, status):
+    decided(alert, status, 4000)
+    run()
+    assert PostComment.objects.get().comment == "A comment."
+
+
+@pytest.mark.parametrize("status", KEPT)
+def test_a_place_stays_for_replies_and_goes_with_the_last(alert, status):
+    root = decided(alert, Status.REJECTED, 31, text="Secretwords", user_name="Secretname")
+    reply = make.comment(alert, status=status, text="A reply.", reply_to=root)
+    assert run()["rejected and spam comments"] == "1 deleted"
+    root.refresh_from_db()
+    assert (root.comment, root.user_name, root.is_erased) == ("", "", True)
+    assert root.status == Status.REJECTED
+    assert PostComment.objects.get(pk=reply.pk).comment == "A reply."
+    assert run()["rejected and spam comments"] == "0 deleted"
+    old = timezone.now() - timedelta(days=31)
+    PostComment.objects.filter(pk=reply.pk).update(status=Status.SPAM, moderated_at=old)
+    run()
+    assert not PostComment.objects.exists()
+
+
+def test_a_reply_whose_time_has_not_come_is_not_purged_with_what_it_answers(alert):
+    root = decided(alert, Status.REJECTED, 31)
+    reply = decided(alert, Status.REJECTED, 1, text="Not yet.", reply_to=root)
+    run()
+    assert PostComment.objects.get(pk=reply.pk).comment == "Not yet."
+
+
+def test_a_thread_above_keeps_its_numbers(client, alert):
+    root = make.comment(alert, text="root")
+    one = make.comment(alert, text="one", reply_to=root)
+    decided(alert, Status.SPAM, 31, reply_to=one)
+    decided(alert, Status.SPAM, 31, reply_to=root)
+    run()
+    counts = dict(XtdComment.norel_objects.values_list("pk", "nested_count"))
+    assert counts == {root.pk: 1, one.pk: 0}
+    assert [text for _name, text in thread(client, alert)] == ["root", "one"]
+
+
+@pytest.mark.parametrize(("days", "left"), [(31, ""), (29, "Before.")])
+def test_what_stood_there_before_words_were_taken_out_goes_after_30_days(alert, days, left):
+    at = timezone.now() - timedelta(days=days)
+    make.comment(alert, original="Before.", original_name="Name", redacted_at=at)
+    run()
+    comment = PostComment.objects.get()
+    assert (comment.original, comment.comment) == (left, "A comment.")
+    assert (comment.redacted_at is None) == (left == "")
+    assert comment.original_name == ("Name" if left else "")
+
+
+def test_uses_of_links_go_90_days_after_the_links_have_expired(alert):
+    translation = make.submit(alert, "so")
+    for days in (91, 89):
+        expired = timezone.now() - timedelta(days=days)
+        link, _token = make.link(translation, expires_at=expired)
+        LinkUse.objects.create(link=link, what=LinkUse.What.OPENED)
+    assert run()["uses of volunteers' links"] == "1 deleted"
+    assert LinkUse.objects.get().link == link
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(alert):
+    decided(alert, Status.SPAM, 31)
+    make.comment(alert, original="Before.", redacted_at=timezone.now() - timedelta(days=31))
+    before = list(PostComment.objects.order_by("pk").values())
+    said = run(dry_run=True)
+    assert list(PostComment.objects.order_by("pk").values()) == before
+    assert {what: number.split()[0] for what, number in said.items()} == {
+        what: number.split()[0] for what, number in run().items()
+    }
+
+
+def test_a_second_run_finds_nothing(alert):
+    decided(alert, Status.SPAM, 31)
+    decided(alert, Status.REJECTED, 31)
+    run()
+    assert set(run().values()) == {"0 deleted"}
+
+
+def test_it_says_numbers_and_no_words(alert):
+    decided(alert, Status.SPAM, 31, text="Secretwords", user_name="Secretname")
+    assert "Secret" not in repr(run())
+
+
+def test_a_step_that_fails_stops_no_other_and_is_told(alert, monkeypatch):
+    decided(alert, Status.SPAM, 31)
+    monkeypatch.setattr(
+        housekeeping, "_steps", {"broken": lambda dry_run: 1 / 0} | housekeeping._steps
+    )
+    with pytest.raises(CommandError, match="broken"):
+        run()
+    assert not PostComment.objects.exists()
+
+
+def test_a_decision_that_is_taken_back_during_the_run_counts(alert, monkeypatch):
+    comment = decided(alert, Status.SPAM, 31)
+    lock = type(PostComment.objects.all()).lock_threads
+
+    def taken_back(comments):
+        PostComment.objects.filter(pk=comment.pk).update(status=Status.PENDING)
+        lock(comments)
+
+    monkeypatch.setattr(type(PostComment.objects.all()), "lock_threads", taken_back)
+    run()
+    assert PostComment.objects.get().status == Status.PENDING
+
+
+def test_what_another_run_deletes_meanwhile_is_no_failure(alert, monkeypatch):
+    root = decided(alert, Status.SPAM, 31)
+    make.comment(alert, text="A reply.", reply_to=root)
+    decided(alert, Status.REJECTED, 31)
+    kind = type(PostComment.objects.all())
+    lock = kind.lock_threads
+
+    def another_was_faster(comments):
+        monkeypatch.setattr(kind, "lock_threads", lock)
+        run()
+        lock(comments)
+
+    monkeypatch.setattr(kind, "lock_threads", another_was_faster)
+    assert run()["rejected and spam comments"] == "0 deleted"
+    assert [c.comment for c in PostComment.objects.order_by("pk")] == ["", "A reply."]
+
+
+def test_a_batch_costs_the_same_queries_for_any_number(alert):
+    def purge(number):
+        for _thread in range(number):
+            root = decided(alert, Status.SPAM, 31)
+            make.comment(alert, reply_to=root, idempotency_key=uuid4().hex)
+            decided(alert, Status.SPAM, 31, reply_to=decided(alert, Status.REJECTED, 31))
+        with CaptureQueriesContext(connection) as captured:
+            comments_housekeeping.purge(dry_run=False)
+        return len(captured)
+
+    assert purge(2) == purge(20) <= 40
+
+
+def test_more_than_a_batch_goes_in_one_run(alert, monkeypatch):
+    monkeypatch.setattr(comments_housekeeping, "_BATCH", 2)
+    for _number in range(7):
+        decided(alert, Status.SPAM, 31)
+    assert run()["rejected and spam comments"] == "7 deleted"

@@ -1,0 +1,91 @@
+"""The editors' send sheet: four texts, and how many text messages each takes."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from alerts.sharing.sms import length_of
+from tests import factories as make
+from tests.support.every_page import restrict
+from tests.support.markup import find, parse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (0, 0, True)),
+        ("a" * 160, (160, 1, True)),
+        ("a" * 161, (161, 2, True)),
+        ("ñ¿¡é" + "a" * 156, (160, 1, True)),  # they are in the GSM alphabet …
+        ("á" + "a" * 69, (70, 1, False)),  # … and this is not
+        ("á" + "a" * 70, (71, 2, False)),
+        ("€" + "a" * 158, (160, 1, True)),  # two units
+        ("a" * 152 + "€" + "a" * 152, (306, 3, True)),  # not torn apart: 306 would fit into two
+        ("a" * 66 + "😀" + "a" * 66, (134, 3, False)),
+        ("’" * 70, (70, 1, False)),
+    ],
+)
+def test_the_length_of_a_text_message(text, expected):
+    assert length_of(text) == expected
+
+
+def sheet(client, alert):
+    return client.get(reverse("send_sheet", args=[alert.pk]))
+
+
+def test_an_editor_finds_four_texts_with_their_codes_and_links(
+    admin_of, django_capture_on_commit_callbacks
+):
+    client = admin_of("Editors")
+    alert = make.AlertPageFactory(slug="call", share_text="Call {number} before {deadline}.")
+    make.call(alert, make.office())
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "es", lambda english: english.replace("Call", "Llame al"))
+    root = parse(sheet(client, alert))
+    texts = {box.get("id"): box.text for box in find(root, "textarea")}
+    assert texts["text-es"].startswith("Llame al (651) 201-3400 before ")
+    assert texts["text-es"].endswith("http://testserver/es/alerts/call/")
+    assert texts["text-hmn"].startswith("Call (651) 201-3400 before ")
+    assert texts["text-hmn"].endswith("http://testserver/hmn/alerts/call/")
+    assert len(texts) == len(find(root, "p", role="img")) == 4
+    links = {link.get("href") for link in find(root, "a")}
+    for name in ("", "picture.png", "qr.svg", "flyer/", "repost/", "action.ics"):
+        assert f"http://testserver/so/alerts/call/{name}" in links
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[alert.pk])).content.decode()
+    assert reverse("send_sheet", args=[alert.pk]) in edit
+
+
+def test_the_sheet_says_that_friends_cannot_read_what_not_everybody_may_read(admin_of):
+    alert = make.AlertPageFactory()
+    assert b"Not everybody may read" not in sheet(admin_of("Editors"), alert).content
+    restrict(alert)
+    assert b"Not everybody may read" in sheet(admin_of("Editors"), alert).content
+
+
+@pytest.mark.parametrize("group", ["Translators (Soomaali)", "Moderators"])
+def test_who_may_not_edit_the_alert_sees_no_sheet(admin_of, group):
+    alert = make.AlertPageFactory(title="A secret draft", live=False)
+    response = sheet(admin_of(group), alert)
+    assert response.status_code in (302, 403)
+    assert b"A secret draft" not in response.content
+
+
+def test_the_sheet_costs_as_many_queries_with_2_offices_as_with_20(admin_of):
+    client = admin_of()
+    counts = []
+    for size in (2, 20):
+        alert = make.AlertPageFactory(action=make.ask_for(), about="SF958")
+        make.call(alert, *(make.office() for _ in range(size)))
+        sheet(client, alert)
+        with CaptureQueriesContext(connection) as captured:
+            assert sheet(client, alert).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_editors_set_the_licence(admin_of):
+    address = reverse("wagtailsettings:edit", args=["sharing", "sharingsettings"])
+    assert admin_of("Editors").get(address, follow=True).status_code == 200

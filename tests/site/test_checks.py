@@ -1,0 +1,62 @@
+"""`manage.py check` fails where a language lacks what it takes to be served."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from wagtail.models import Locale
+
+from tests import factories as make
+
+
+def check(**options):
+    """What `manage.py check` says: nothing, or its errors."""
+    try:
+        call_command("check", **options)
+    except SystemCheckError as error:
+        return str(error)
+    return ""
+
+
+def home_errors():
+    return [line for line in check(databases=["default"]).splitlines() if "home.E002" in line]
+
+
+@pytest.mark.django_db
+def test_a_fresh_site_passes_all_checks():
+    assert check(databases=["default"]) == ""
+
+
+def test_each_language_without_a_compiled_catalog_is_an_error(settings, tmp_path):
+    compiled = tmp_path / "so" / "LC_MESSAGES" / "django.mo"
+    compiled.parent.mkdir(parents=True)
+    compiled.touch()
+    (tmp_path / "es" / "LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "es" / "LC_MESSAGES" / "django.po").touch()
+    settings.LOCALE_PATHS = [tmp_path]
+    said = check(tags=["translation"])
+    assert said.count("home.E001") == 2
+    assert "“es” has no compiled catalog" in said
+    assert "“hmn” has no compiled catalog" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_a_home_page_that_is_a_draft_is_an_error(language):
+    make.home(language).unpublish()
+    (error,) = home_errors()
+    assert f"“{language}” has no live home page" in error
+
+
+@pytest.mark.django_db
+def test_a_home_page_that_is_missing_is_an_error():
+    make.home("hmn").delete()
+    (error,) = home_errors()
+    assert "“hmn”" in error
+
+
+@pytest.mark.django_db
+def test_a_home_page_that_only_mirrors_the_english_one_is_an_error():
+    make.home("so").delete()
+    make.english_home().copy_for_translation(Locale.objects.get(language_code="so"), alias=True)
+    (error,) = home_errors()
+    assert "“so”" in error

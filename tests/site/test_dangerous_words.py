@@ -1,0 +1,356 @@
+"""Words that could harm whoever acts on them: outcomes, warrants, provenance, what the forms keep."""
+
+import csv
+import re
+from datetime import timedelta
+from html import unescape
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+from django.utils.translation import gettext, override, pgettext
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation
+
+from alerts.models import AlertPage
+from alerts.sample import catalog
+from home.translation import publishing
+from home.translation.models import GlossaryRendering, GlossaryTerm
+from home.translation.strings import segments
+from tests import factories as make
+from tests.support import words
+from tests.support.markup import find, parse, text_of
+
+pytestmark = pytest.mark.django_db
+
+# From the language to what its readers would understand, and why that is wrong.
+FORBIDDEN = {
+    "es": {
+        r"\bantecedentes?\b": "a criminal record",
+        r"\borden(es)? judicial(es)?\b(?! \(firmada)": "one that a judge has signed",
+    },
+    "so": {
+        r"\bamar maxkamadeed\b": "any order of a court",
+    },
+    "hmn": {},
+}
+OUTCOMES = {
+    "en": "{}. Decided on May 26, 2031.",
+    "es": "{}. Se decidió el 26 de mayo de 2031.",
+    "so": "{}. Go'aanka waxaa la gaaray Maayo 26, 2031.",
+    "hmn": "{}. Txiav txim thaum lub Tsib Hlis Ntuj tim 26, 2031 (May 26).",
+}
+LANGUAGES = pytest.mark.parametrize("language", make.LANGUAGES)
+TRANSLATED = pytest.mark.parametrize("language", make.LANGUAGES[1:])
+DRAFT = "Machine draft, not reviewed by a fluent reader."
+HELD = (
+    "Some parts have only a machine translation that nobody has checked. We show them in English."
+)
+PARTLY = "Parts of this page are not translated yet. You see them in English."
+ELSEWHERE = "This page is not in your language yet. You see the English text."
+
+
+def say(text, language):
+    with override(language):
+        return gettext(text)
+
+
+def forbidden_in(text, language):
+    return [
+        why for word, why in FORBIDDEN[language].items() if re.search(word, text, re.IGNORECASE)
+    ]
+
+
+# Words.
+
+
+@TRANSLATED
+def test_no_text_that_is_shipped_has_a_word_that_endangers(language):
+    with words.GLOSSARY.open(newline="", encoding="utf-8") as file:
+        shipped = [row[language] for row in csv.DictReader(file)]
+    for entry in words.catalog_of(language):
+        shipped += words.forms_of(entry)
+    shipped += [entry.msgstr for entry in catalog(language).values()]
+    renderings = apps.get_model("translation.PhraseRendering").objects
+    shipped += renderings.filter(language=language).values_list("text", flat=True)
+    shipped += GlossaryRendering.objects.filter(language=language).values_list("text", flat=True)
+    assert len(shipped) > 500
+    assert [(text, why) for text in shipped for why in forbidden_in(text, language)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Alertas y Antecedentes"),
+        ("es", "No abra sin una orden judicial."),
+        ("so", "Amar maxkamadeed"),
+    ],
+)
+def test_a_word_that_endangers_is_found(language, text):
+    assert forbidden_in(text, language)
+
+
+@pytest.mark.thorough
+@TRANSLATED
+def test_no_page_of_the_sample_has_a_word_that_endangers(client, sample, language):
+    for page in Page.objects.filter(locale__language_code=language, depth__gt=1).specific():
+        shown = text_of(parse(client.get(page.get_absolute_url())))
+        assert forbidden_in(shown, language) == []
+
+
+@TRANSLATED
+def test_the_glossary_says_whose_warrant_it_is(language):
+    terms = GlossaryTerm.objects.filter(term__in=("warrant", "judicial warrant", "ICE warrant"))
+    texts = {term.term: term.renderings.get(language=language).text for term in terms}
+    assert len(set(texts.values())) == 3
+    assert "ICE" in texts["ICE warrant"]
+    assert "ICE" not in texts["judicial warrant"]
+    assert "judicial warrant" in GlossaryTerm.objects.get(term="warrant").note
+
+
+def test_a_database_that_has_the_old_words_gets_the_new_ones_and_keeps_what_people_wrote():
+    old = {("background", "es"): "antecedentes", ("warrant", "es"): "orden judicial"}
+    own = {("warrant", "so"): "waaran garsoore", ("background", "so"): "xog"}
+    for (term, language), text in (old | own).items():
+        GlossaryRendering.objects.filter(term__term=term, language=language).update(text=text)
+    GlossaryTerm.objects.filter(term__endswith=" warrant").delete()
+    page = make.ExplainerIndexPageFactory(
+        title="Antecedentes",
+        slug="antecedentes",
+        parent=make.home("es"),
+        locale=Locale.objects.get(language_code="es"),
+    )
+    page.save_revision()
+    migration = import_module("home.translation.migrations.0008_safer_terms")
+    migration.correct_glossary(apps, None)
+    migration.correct_sample(apps, None)
+    now = {
+        key: GlossaryRendering.objects.get(term__term=key[0], language=key[1]).text
+        for key in old | own
+    }
+    assert now[("background", "es")] == "explicaciones"
+    assert now[("warrant", "es")] == "orden (warrant)"
+    assert {key: now[key] for key in own} == own
+    assert GlossaryTerm.objects.filter(term__endswith=" warrant").count() == 2
+    page.refresh_from_db()
+    assert page.title == page.get_latest_revision_as_object().title == "Explicaciones"
+
+
+# Outcomes.
+
+
+@pytest.fixture
+def decided(time_machine):
+    time_machine.move_to("2031-06-03T12:00:01+00:00")
+    now = timezone.now()
+    first = make.AlertPageFactory(
+        slug="call",
+        title="Call",
+        starts_at=now - timedelta(days=9),
+        ends_at=now + timedelta(days=2),
+        outcome="postponed",
+        decided_at=now - timedelta(days=8),
+    )
+    make.AlertPageFactory(slug="next", follows=first)
+    return first
+
+
+@pytest.mark.parametrize("outcome", ["won", "lost", "postponed"])
+@LANGUAGES
+def test_the_day_of_a_decision_stands_in_a_sentence_on_every_surface(
+    client, decided, language, outcome
+):
+    AlertPage.objects.filter(pk=decided.pk).update(outcome=outcome)
+    with override(language):
+        label = pgettext("outcome of an alert", outcome.capitalize())
+    sentence = OUTCOMES[language].format(label)
+    for name in (
+        "alerts/call/",
+        "alerts/",
+        "",
+        "alerts/next/",
+        "alerts/call/flyer/",
+        "alerts/call/card/",
+    ):
+        if name == "":
+            AlertPage.objects.filter(slug="next").update(live=False)
+        shown = text_of(parse(client.get(f"/{language}/{name}")))
+        AlertPage.objects.filter(slug="next").update(live=True)
+        # What is not translated, such as the card's words, is in the reader's language all the same.
+        assert sentence in shown, name
+    # These speak the language of the headline.
+    sentence = OUTCOMES["en"].format(outcome.capitalize())
+    for name in ("feed.atom", "feed.json", "calendar.ics", "alerts/call/action.ics"):
+        shown = client.get(f"/{language}/{name}").content.decode().replace("\r\n ", "")
+        assert sentence in shown.replace("\\,", ","), name
+
+
+@LANGUAGES
+def test_what_is_handed_on_of_a_decided_alert_says_when_that_was_decided(
+    client, decided, language, django_capture_on_commit_callbacks
+):
+    if language != "en":
+        with django_capture_on_commit_callbacks(execute=True):
+            make.translate(decided, language)
+    with override(language):
+        sentence = OUTCOMES[language].format(pgettext("outcome of an alert", "Postponed"))
+    page = parse(client.get(f"/{language}/alerts/call/"))
+    (alt,) = [meta.get("content") for meta in find(page, "meta", property="og:image:alt")]
+    assert sentence in alt
+    repost = parse(client.get(f"/{language}/alerts/call/repost/"))
+    for name in ("text-copy", "html-copy"):
+        (copy,) = find(repost, "textarea", id=name)
+        assert sentence in unescape(copy.text)
+    item = next(
+        item
+        for item in client.get(f"/{language}/feed.json").json()["items"]
+        if item["_alert"].get("outcome")
+    )
+    assert item["_alert"]["outcome_in_words"] == sentence
+    assert "deadline_in_words" not in item["_alert"]
+
+
+def test_an_alert_that_only_ended_names_no_decision(client, time_machine):
+    now = timezone.now()
+    make.AlertPageFactory(
+        slug="call", starts_at=now - timedelta(days=3), ends_at=now - timedelta(days=2)
+    )
+    assert "Decided on" not in client.get("/en/alerts/call/").content.decode()
+
+
+# What a translation says of itself.
+
+
+def machine_made(language, *, by_people=(), **fields):
+    """A live alert of which a machine translated all but the English texts `by_people`."""
+    page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
+    page.save_revision().publish()
+    page = AlertPage.objects.get(pk=page.pk)
+    translation = publishing.start(page, Locale.objects.get(language_code=language))
+    for item in segments.items(translation):
+        segments.save(
+            item, f"[{language}] {item.english}", by_machine=item.english not in by_people
+        )
+    # It is published once it is over, and begins anew.
+    alert = AlertPage.objects.filter(pk=page.pk)
+    for dates in ({"starts_at": None, "ends_at": page.starts_at}, times_of(page)):
+        alert.update(**dates)
+        target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
+        publishing._fill_and_publish(target, translation, make.user(), as_of=timezone.now())
+    return AlertPage.objects.get(pk=target.pk)
+
+
+def times_of(page):
+    return {"starts_at": page.starts_at, "ends_at": page.ends_at}
+
+
+def notice(client, language):
+    page = parse(client.get(f"/{language}/alerts/call/"))
+    return text_of(find(page, "p", class_="notice")[0])
+
+
+@TRANSLATED
+def test_what_is_held_back_is_not_called_untranslated(client, language):
+    machine_made(language, talking_points=[("point", "English point")])
+    said = notice(client, language)
+    assert say(HELD, language) in said
+    assert say(PARTLY, language) not in said
+    assert say(DRAFT, language) in said  # the point
+
+
+def test_what_is_not_translated_and_what_is_held_back_are_told_apart(client):
+    page = machine_made("so", talking_points=[("point", "English point")])
+    StringTranslation.objects.filter(data__contains="point").delete()
+    translation = publishing.translation_of(page)
+    publishing._fill_and_publish(page, translation, make.user(), as_of=timezone.now())
+    said = notice(client, "so")
+    assert say(HELD, "so") in said
+    assert say(PARTLY, "so") in said
+
+
+def test_what_was_held_back_before_is_called_so_on_a_database_that_is_there(client):
+    page = machine_made("so", talking_points=[("point", "English point")])
+    held = {unit for unit, state in page.words_state["units"].items() if state == "held"}
+    StringTranslation.objects.filter(data__contains="point").delete()
+    point = f"talking_points.{page.talking_points[0].id}"
+    state = page.words_state | {"units": dict.fromkeys({*held, point}, "en")}
+    AlertPage.objects.filter(pk=page.pk).update(words_state=state)
+    import_module("alerts.migrations.0008_held_words").mark_held_words(apps, None)
+    page.refresh_from_db()
+    assert page.words_state["units"] == dict.fromkeys(held, "held") | {point: "en"}
+
+
+def test_a_page_of_which_all_is_held_back_is_called_no_machine_draft(client):
+    machine_made("so")
+    said = notice(client, "so")
+    assert say(HELD, "so") in said
+    assert say(DRAFT, "so") not in said
+
+
+def test_a_part_that_a_person_translates_is_no_longer_held_back(client):
+    page = machine_made("so")
+    translation = publishing.translation_of(page)
+    for item in segments.items(translation):
+        segments.save(item, f"Qof: {item.english}", user=make.user())
+    publishing.publish(page, make.user())
+    assert say(HELD, "so") not in notice(client, "so")
+    assert "Qof: English title" in client.get("/so/alerts/call/").content.decode()
+
+
+@TRANSLATED
+def test_a_feed_calls_no_untouched_english_a_machine_draft(client, language):
+    machine_made(language, talking_points=[("point", "English point")])
+    (item,) = client.get(f"/{language}/feed.json").json()["items"]
+    assert item["title"] == "English title"
+    assert item["_alert"]["provenance"] == "original"
+    for text in (item["content_html"], client.get(f"/{language}/feed.atom").content.decode()):
+        assert say(HELD, language) in text
+        assert say(DRAFT, language) not in text
+        assert DRAFT not in text
+
+
+@TRANSLATED
+def test_a_draft_in_a_feed_is_called_so_in_the_readers_language(client, language):
+    machine_made(language, by_people=("English title",))
+    (item,) = client.get(f"/{language}/feed.json").json()["items"]
+    assert item["title"] == f"[{language}] English title"
+    assert f'<p lang="{language}">{say(DRAFT, language)}' in item["content_html"]
+
+
+@pytest.mark.parametrize("name", ["repost/", "card/", "flyer/", "action.ics", ""])
+def test_nothing_that_is_handed_on_calls_untouched_english_a_machine_draft(client, name):
+    machine_made("so", action=make.ask_for(), about="SF958")
+    shown = client.get(f"/so/alerts/call/{name}").content.decode()
+    assert say(DRAFT, "so") not in shown
+    assert DRAFT not in shown
+
+
+def test_an_english_page_shown_to_others_is_called_no_machine_draft(client):
+    make.AlertPageFactory(slug="call")
+    for name in ("repost/", "card/", "flyer/", ""):
+        assert say(DRAFT, "so") not in client.get(f"/so/alerts/call/{name}").content.decode()
+    (item,) = client.get("/so/feed.json").json()["items"]
+    assert say(ELSEWHERE, "so") in item["content_html"]
+
+
+# The privacy page.
+
+
+KEPT = (
+    *("your name if you give one", "the office and what came of the call", "private link"),
+    *("e-mail address, we keep it apart", "after 2 days", "by day, office, language and result"),
+    *("which reasons they gave", "deleted after 30 days", "as evidence", "every day and deletes"),
+    *("under a short code, for two days at most", "Back-up copies that were made before"),
+)
+
+
+@pytest.mark.parametrize("kept", KEPT)
+def test_the_privacy_page_names_all_that_the_forms_keep_in_every_language(kept):
+    (key,) = [
+        key
+        for key, entry in catalog("es").items()
+        if (key or "").startswith("privacy.body") and kept in entry.msgid
+    ][:1]
+    for language in make.LANGUAGES[1:]:
+        assert catalog(language)[key].msgstr

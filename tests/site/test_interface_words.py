@@ -1,0 +1,350 @@
+"""The interface's own words: real Hmong, the campaign's terms, all marked, and signed off or not."""
+
+import csv
+import hashlib
+import re
+from datetime import date
+
+import polib
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+
+from tests.support import words
+
+# Hmong words of two syllables written as one, names, and what everybody says in English.
+BORROWED = {
+    *("askiv", "lossis"),
+    *("central", "time", "governor", "tty", "minnesota"),
+    *("monday", "friday", "pdf"),
+    *("b", "computer", "e-mail", "link", "machine"),
+}
+# From (message, term) to the reason why the glossary's rendering is not in the translation.
+OTHERWISE = {
+    "es": {},
+    "so": {
+        (
+            "This alert is over. Please do not call for it any more; what follows is a record of it.",
+            "call",
+        ): "“ha wicin” is how “wac” forbids",
+        (
+            "This alert is over. Please do not call for it any more. Nothing was stored.",
+            "call",
+        ): "“ha wicin” is how “wac” forbids",
+        (
+            "Machine draft, not reviewed by a fluent reader.",
+            "machine draft, not reviewed",
+        ): "“uusan eegin qof …”: who has not reviewed it is named",
+    },
+    "hmn": {
+        ("Call", "call"): "a short button before the number: “hu”",
+        (
+            "Machine draft, not reviewed by a fluent reader.",
+            "machine draft, not reviewed",
+        ): "“tsis tau muaj tus neeg paub lus zoo …”: who has not reviewed it is named",
+    },
+}
+# What only machines read, from the template's name.
+FOR_MACHINES = {
+    "alerts/alert_page.html": {"article"},  # og:type
+    "alerts/explainer_page.html": {"article"},
+}
+
+
+def entry(english, translation):
+    return polib.POEntry(msgid=english, msgstr=translation)
+
+
+# Hmong as it is written.
+
+
+@pytest.mark.parametrize(
+    "word",
+    # Every kind of onset, vowel and tone, in words of the language.
+    [
+        "hmoob",
+        "lus",
+        "ntawv",
+        "tshawb",
+        "nplooj",
+        "txhais",
+        "xyoo",
+        "npe",
+        "hu",
+        "dawb",
+        "ntxov",
+        "nyeem",
+        "hnub",
+        "nws",
+        "pom",
+        "plaub",
+        "cai",
+        "yog",
+        "tus",
+        "hlis",
+        "dhau",
+        "ntshai",
+        "ib",
+        "ua",
+        "hnyav",
+        "hmlos",
+        "mloog",
+        "qhib",
+        "nqe",
+        "rooj",
+        "kwv",
+        "yeeb",
+        "tod",
+        "ntsib",
+    ],
+)
+def test_a_hmong_syllable_is_known(word):
+    assert words.not_rpa([entry("English", word.capitalize())]) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Hmong", "Somali", "bill", "gus", "jaw", "tsaugb", "ntsph", "señor", "txhaiz", "nfab", "hpe"],
+)
+def test_a_word_that_cannot_be_hmong_is_found(word):
+    assert words.not_rpa([entry("English", f"Nyeem {word} no.")])
+
+
+def test_an_english_word_of_the_message_may_follow_in_brackets():
+    message = "Open the account"
+    assert words.not_rpa([entry(message, "Qhib as khauj (account)")]) == []
+    assert words.not_rpa([entry(message, "Qhib account")])
+    assert words.not_rpa([entry(message, "Qhib as khauj (acount)")])
+    assert words.not_rpa([entry(message, "Qhib account")], borrowed={"account"}) == []
+
+
+def test_placeholders_and_tags_are_no_words():
+    assert words.not_rpa([entry("English", "%(number)s {date} <strong>nyeem</strong>")]) == []
+
+
+def test_the_hmong_of_the_interface_can_be_read():
+    catalog = words.catalog_of("hmn")
+    # Those are looked at by the test for messages left in English.
+    english = words.left_in_english(catalog)
+    translated = [message for message in catalog if message.msgid not in english]
+    assert words.not_rpa(translated, BORROWED) == []
+
+
+def test_no_borrowed_word_is_listed_that_could_be_hmong():
+    assert [word for word in BORROWED if words.RPA_SYLLABLE.fullmatch(word)] == []
+
+
+# The campaign's terms.
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "good", "bad"),
+    [
+        ("es", "Your comments", "Sus comentarios", "Sus observaciones"),
+        ("es", "Nobody commented", "Nadie ha comentado", "Nadie escribió"),
+        ("es", "Call us", "Llámenos", "Telefonee"),
+        ("so", "Your comment", "Faalladaada", "Fikraddaada"),
+        ("so", "Action alerts", "Baaqyada degdegga ah", "Digniin"),
+        ("so", "Central Time", "waqtiga bartamaha", "Central Time"),
+        ("hmn", "Call them", "Hu xov tooj rau lawv", "Hu rau lawv"),
+        ("hmn", "MEETINGS", "Rooj sib tham", "Sib tham"),
+        ("hmn", "The governor’s office", "Tus governor lub hoob kas", "Hau xeev lub hoob kas"),
+    ],
+)
+def test_a_term_that_is_rendered_otherwise_is_found(language, english, good, bad):
+    terms = words.glossary(language)
+    assert words.off_glossary([entry(english, good)], terms, language) == {}
+    assert words.off_glossary([entry(english, bad)], terms, language)
+
+
+@pytest.mark.parametrize("english", ["callous", "recall", "commentary"])
+def test_a_word_that_only_looks_like_a_term_is_none(english):
+    terms = {"call": "wac", "comment": "faallo"}
+    assert words.off_glossary([entry(english, "x")], terms, "so") == {}
+
+
+def test_a_longer_term_goes_before_the_shorter_that_it_contains():
+    terms = {"action alert": "baaq degdeg ah", "alert": "digniin"}
+    assert words.off_glossary([entry("Action alerts", "Baaqyo degdeg ah")], terms, "so") == {}
+    both = entry("Action alerts: an alert", "Baaqyo degdeg ah")
+    assert list(words.off_glossary([both], terms, "so")) == [(both.msgid, "alert")]
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_interface_renders_each_term_as_the_glossary_does(language):
+    found = words.off_glossary(words.catalog_of(language), words.glossary(language), language)
+    allowed = OTHERWISE[language]
+    assert [line for key, line in found.items() if key not in allowed] == []
+    assert allowed.keys() - found.keys() == set(), "no exception is needed any more"
+
+
+def test_the_glossary_is_whole():
+    with words.GLOSSARY.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["en", "es", "so", "hmn", "note"]
+    terms = [row["en"].casefold() for row in rows]
+    assert len(terms) == len(set(terms)) > 30
+    wrong = [row["en"] for row in rows for code in words.LANGUAGES if not row[code].strip()]
+    assert wrong == []
+    assert "(?)" not in words.GLOSSARY.read_text(encoding="utf-8"), "it belongs into the note"
+    hmong = [entry(row["en"], row["hmn"]) for row in rows]
+    assert words.not_rpa(hmong, BORROWED) == []
+
+
+# The templates.
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p>Unmarked</p>",
+        "Unmarked",
+        "<p>{% translate 'Marked' %} unmarked</p>",
+        "<p>Unmarked {{ count }}</p>",
+        "{% blocktranslate %}Marked{% endblocktranslate %} unmarked",
+        "{% if a %}Unmarked{% endif %}",
+        "<title>Unmarked</title>",
+        '<img alt="Unmarked">',
+        '<a title="Unmarked {{ name }}">{{ x }}</a>',
+        '<nav aria-label="Unmarked"></nav>',
+        '<input placeholder="Unmarked">',
+        '<input type="submit" value="Unmarked">',
+        '<meta name="description" content="Unmarked">',
+        '<meta property="og:title" content="Unmarked">',
+        '<optgroup label="Unmarked"></optgroup>',
+        '<p lang="{{ code }}">Unmarked</p>',
+        '<p lang="en">English</p><p>Unmarked</p>',
+        '<p lang="en">English<br></p>Unmarked',
+        '{{ name|default:"Unmarked" }}',
+        "{{ is_over|yesno:'Unmarked,unmarked' }}",
+        '{% firstof name "Unmarked" %}',
+    ],
+)
+def test_a_text_that_is_not_marked_is_found_in_a_template(template):
+    assert [text for _line, text in words.unmarked(template)] != []
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p>{% translate 'Marked' %}: {{ name }} – 4, (651) 201-3400 &nbsp;</p>",
+        '<nav aria-label="{% translate "Marked" %}"></nav>',
+        "{% blocktranslate count n=n %}Marked {{ n }}{% plural %}Marked{% endblocktranslate %}",
+        "{% blocktrans %}<b title='x'>Marked</b>{% endblocktrans %}",
+        '{{ name|default:_("Marked") }}',
+        "{{ day|date:'F j' }}",
+        "{# A note. #}{% comment %}A note.{% endcomment %}<!-- A note. -->",
+        '<b lang="en">English</b><b translate="no">A name</b>',
+        '<div class="words" id="words"><script>code()</script><style>p {}</style></div>',
+        '<input type="hidden" name="stamp" value="words">',
+        "{% include 'a/template.html' with parameter='page' %}",
+    ],
+)
+def test_what_is_marked_or_no_text_passes_in_a_template(template):
+    assert words.unmarked(template) == []
+
+
+def test_an_unmarked_text_is_told_with_its_line():
+    template = "{% blocktranslate %}\nMarked\n{% endblocktranslate %}\n<p>\n  Unmarked\n</p>"
+    assert words.unmarked(template) == [(5, "Unmarked")]
+
+
+@pytest.mark.parametrize("name", words.reader_templates())
+def test_every_text_in_a_template_is_marked_for_translation(name):
+    with open(get_template(name).origin.name, encoding="utf-8") as file:
+        found = words.unmarked(file.read())
+    machines = FOR_MACHINES.get(name, set())
+    wrong = [f"{name}, line {line}: “{text}”" for line, text in found if text not in machines]
+    assert wrong == [], "put it into {% translate %}, or mark its language by lang or translate=no"
+
+
+# What a fluent reader has signed off.
+
+SIGNED_OFF = settings.BASE_DIR / "site" / "docs" / "translators.md"
+HEADING = "## Signed-off interface words"
+
+
+def fingerprint(catalog):
+    """A few letters that change with every message and every translation of `catalog`."""
+    lines = sorted(repr((entry.msgctxt, entry.msgid, words.forms_of(entry))) for entry in catalog)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def wrong_sign_offs(document, reviewed_on, catalog_of=words.catalog_of):
+    """What the table of signed-off words claims and is not so.
+
+    Its rows: language, day, “all” or the English messages with “;” between them, and
+    the fingerprint of these words. `reviewed_on` is the setting: the languages of
+    which all words are signed off, each with its day.
+    """
+    _before, heading, section = document.partition(HEADING)
+    assert heading, f"“{HEADING}” is missing"
+    wrong, whole = [], {}
+    for line in re.findall(r"^\|.*", section, re.MULTILINE)[2:]:
+        language, day, strings, stated = [cell.strip() for cell in line.strip("| ").split("|")]
+        catalog = list(catalog_of(language))
+        if strings == "all":
+            whole[language] = date.fromisoformat(day)
+        else:
+            signed = {text.strip() for text in strings.split(";")}
+            for unknown in sorted(signed - {entry.msgid for entry in catalog}):
+                wrong.append(f"{language}: there is no message “{unknown}”")
+            catalog = [entry for entry in catalog if entry.msgid in signed]
+        if stated != fingerprint(catalog):
+            wrong.append(
+                f"{language}: the words signed off on {day} have changed, and are now "
+                f"{fingerprint(catalog)}: ask the reader again, or take the row away"
+            )
+    for language in sorted(whole.keys() | reviewed_on.keys()):
+        if whole.get(language) != reviewed_on.get(language):
+            wrong.append(
+                f"{language}: signed off as a whole on {whole.get(language)}, but "
+                f"INTERFACE_REVIEWED_ON says {reviewed_on.get(language)}"
+            )
+    return wrong
+
+
+def table(*rows):
+    head = ["| Language | Day | Words | Fingerprint |", "| --- | --- | --- | --- |"]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join(["# Title", HEADING, *head, *lines])
+
+
+DAY = date(2026, 11, 24)
+SMALL = [entry("Call", "Wac"), entry("Send", "Dir")]
+ALL = ("so", "2026-11-24", "all", fingerprint(SMALL))
+SOME = ("so", "2026-11-24", "Call; Send", fingerprint(SMALL))
+
+
+@pytest.mark.parametrize(
+    ("rows", "reviewed_on"),
+    [([], {}), ([ALL], {"so": DAY}), ([SOME], {}), ([SOME, ALL], {"so": DAY})],
+)
+def test_a_true_sign_off_passes(rows, reviewed_on):
+    assert wrong_sign_offs(table(*rows), reviewed_on, lambda language: SMALL) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "reviewed_on"),
+    [
+        ([], {"so": DAY}),
+        ([ALL], {}),
+        ([ALL], {"so": date(2026, 11, 25)}),
+        ([ALL], {"es": DAY}),
+        ([SOME], {"so": DAY}),
+        ([(*ALL[:3], "0123456789ab")], {"so": DAY}),
+        ([(*SOME[:2], "Call; Sand", fingerprint(SMALL[:1]))], {}),
+    ],
+)
+def test_a_false_sign_off_is_found(rows, reviewed_on):
+    assert wrong_sign_offs(table(*rows), reviewed_on, lambda language: SMALL)
+
+
+@pytest.mark.parametrize("changed", [[entry("Call", "Soo wac"), SMALL[1]], [*SMALL, SMALL[0]]])
+def test_a_sign_off_falls_away_when_the_words_change(changed):
+    assert wrong_sign_offs(table(ALL), {"so": DAY}, lambda language: changed)
+
+
+def test_nothing_is_called_reviewed_that_no_fluent_reader_signed_off():
+    document = SIGNED_OFF.read_text(encoding="utf-8")
+    assert wrong_sign_offs(document, settings.INTERFACE_REVIEWED_ON) == []

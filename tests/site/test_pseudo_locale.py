@@ -1,0 +1,397 @@
+"""No word of the interface escapes translation.
+
+In these tests the catalog of a language answers every message with the English in
+brackets. What a page then shows without brackets was not marked for translation,
+is not in the catalog, or is English that is not marked as such.
+"""
+
+import re
+from datetime import timedelta
+
+import html5lib
+import pytest
+from django.utils import timezone
+
+from alerts.comments import lookup as threads
+from alerts.models import AlertPage, PostIndexPage
+from home.form_tokens import make_stamp
+from home.models import Meeting
+from home.translation.models import Phrase, PhraseRendering
+from tests import factories as make
+from tests.support import every_page, words
+from tests.support.markup import parse, texts
+from tests.support.reader_form import form_fields
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+
+# Names, which stay as they are: of the languages, the campaign, and kinds of files.
+NAMES = {"Español", "Soomaali", "Hmoob", "No More Deportations", "DAT"}
+# What `home.dates` puts around a day and an hour, in no catalog.
+DATE_WORDS = {"es": {"de"}, "so": set(), "hmn": {"hnub", "lub", "tim", "teev"}}
+
+
+@pytest.fixture
+def language():
+    """Somali, where a test is not about all of them."""
+    return "so"
+
+
+in_every_language = pytest.mark.parametrize("language", words.LANGUAGES)
+
+
+def unbracketed(root):
+    """The texts in the page's own language that hold a letter outside of brackets."""
+    found, depth = [], 0
+    own = root.get("lang")
+    for text, language, translate, attribute in texts(root):
+        if language != own or not translate:
+            continue
+        level = 0 if attribute else depth
+        outside = []
+        for sign in text:
+            level += (sign == "⟦") - (sign == "⟧")
+            outside.append(sign if level == 0 else " ")
+        if not attribute:
+            depth = level
+        rest = " ".join("".join(outside).split()).strip(" ⟧–,.()")
+        left = {word.lower() for word in re.findall(r"[^\W\d_]+", rest)}
+        if left - DATE_WORDS[own] and rest not in NAMES:
+            found.append(rest)
+    return found if depth == 0 else [*found, "a bracket is not closed"]
+
+
+@pytest.fixture
+def pseudo_locale(settings, tmp_path, language):
+    """Brackets around all messages of the language's catalog but those in `leave_out`."""
+
+    def use(*leave_out):
+        catalog = words.catalog_of(language)
+        for entry in list(catalog):
+            if entry.msgid in leave_out:
+                catalog.remove(entry)
+            elif entry.msgid_plural:
+                entry.msgstr_plural = {
+                    number: bracketed(entry.msgid_plural if number else entry.msgid)
+                    for number in entry.msgstr_plural
+                }
+            else:
+                entry.msgstr = bracketed(entry.msgid)
+            entry.flags = []
+        compiled = tmp_path / language / "LC_MESSAGES" / "django.mo"
+        compiled.parent.mkdir(parents=True)
+        catalog.save_as_mofile(str(compiled))
+        # Django forgets the catalogs that it has read whenever a test changes this setting,
+        # so also when it is put back.
+        settings.LOCALE_PATHS = [tmp_path]
+
+    return use
+
+
+def bracketed(english):
+    return f"⟦{english}⟧"
+
+
+@pytest.fixture
+def site(monkeypatch):
+    """One page of every kind, with a second page of every list."""
+    monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
+    monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
+    for rendering in PhraseRendering.objects.all():
+        PhraseRendering.objects.filter(pk=rendering.pk).update(text=bracketed(rendering.text))
+    every_page.ended_alert(slug="over-too")
+    return every_page.build()
+
+
+@pytest.fixture
+def translate(site, language, settings, django_capture_on_commit_callbacks):
+    """Translate all pages; every word of them is then in brackets, and all is signed off or nothing."""
+
+    def publish(reviewed=False, **options):
+        for page in site:
+            with django_capture_on_commit_callbacks(execute=True):
+                make.translate(page, language, bracketed, **options)
+        missing = Phrase.objects.exclude(renderings__language=language)
+        for number, phrase in enumerate(missing):
+            if number % 2:  # the others stay English, and are marked so
+                phrase.renderings.create(language=language, text=bracketed(phrase.text))
+                phrase.save()
+        if reviewed:
+            every_page.sign_off(language, settings)
+
+    return publish
+
+
+@pytest.fixture
+def wrong_on(client, language):
+    """From each kind of page to its unbracketed texts; empty if all is well."""
+
+    def look(*kinds):
+        wrong = {}
+        for kind in kinds or every_page.ADDRESSES:
+            path, status = every_page.address(kind, language)
+            response = client.get(path)
+            assert response.status_code == status, kind
+            root = parse(response)
+            assert root.get("lang") == language
+            if found := unbracketed(root):
+                wrong[kind] = found
+        return wrong
+
+    return look
+
+
+# The measure itself.
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Unmarked</p>",
+        "<p>⟦Marked⟧ unmarked</p>",
+        "<p>⟦Marked <b lang='en'>English⟧</b></p>",
+        "<p lang='en'>English <b lang='so'>Unmarked</b></p>",
+        "<p translate='no'>Name <b translate='yes'>Unmarked</b></p>",
+        "<title>Unmarked</title>",
+        "<meta name='description' content='Unmarked'>",
+        "<img alt='Unmarked'>",
+        "<nav aria-label='Unmarked'></nav>",
+        "<a title='Unmarked'>⟦Marked⟧</a>",
+        "<p>⟦Marked <a aria-label='Unmarked'>here</a>⟧</p>",
+        "<input placeholder='Unmarked'>",
+        "<input type='submit' value='Unmarked'>",
+        "<button>Unmarked</button>",
+        "<label>Unmarked <input></label>",
+        "<textarea>Unmarked</textarea>",
+        "<p>4 June 2011</p>",
+    ],
+)
+def test_an_unmarked_text_is_found_wherever_it_can_be_read(html):
+    page = html5lib.parse(f"<html lang='so'>{html}", namespaceHTMLElements=False)
+    assert unbracketed(page)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>⟦Marked⟧ 4, 2011, 1:00 – (651) 201-3400.</p>",
+        "<p>⟦Until ⟦June⟧ 4 (<b lang='en'>June 4</b>), <i>Central Time</i>⟧</p>",
+        "<p lang='en'>English</p>",
+        "<a lang='es'>Español</a>",
+        "<a translate='no'>campaign@example.org</a>",
+        "<input type='hidden' value='stamp'><input value='typed'>",
+        "<script>code()</script><!-- comment -->",
+        "<img alt=''>",
+    ],
+)
+def test_what_is_marked_or_has_no_words_passes(html):
+    page = html5lib.parse(f"<html lang='so'>{html}", namespaceHTMLElements=False)
+    assert unbracketed(page) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("Skip to content", "home"),
+        ("Act now", "alert"),
+        ("%(number)s comment", "alert"),
+        ("Until {date}, {time}, Central Time", "alert"),
+        ("Main menu", "explainer"),
+        ("Your comment", "comment form"),
+    ],
+)
+def test_a_message_that_is_not_in_the_catalog_is_found(
+    site, pseudo_locale, wrong_on, message, kind
+):
+    pseudo_locale(message)
+    assert wrong_on(kind)
+
+
+# The pages.
+
+
+@in_every_language
+def test_every_page_around_english_content(site, pseudo_locale, wrong_on):
+    pseudo_locale()
+    assert wrong_on() == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "provenance", "reviewed"),
+    [
+        ("so", "manual", True),
+        ("so", "machine", False),
+        pytest.param("so", "manual", False, marks=pytest.mark.audit),
+        pytest.param("so", "machine", True, marks=pytest.mark.audit),
+        pytest.param("es", "manual", True, marks=pytest.mark.audit),
+        pytest.param("hmn", "manual", True, marks=pytest.mark.audit),
+    ],
+)
+def test_every_page_that_is_translated(translate, pseudo_locale, wrong_on, provenance, reviewed):
+    translate(reviewed, kind=provenance)
+    pseudo_locale()
+    assert wrong_on() == {}
+
+
+@in_every_language
+def test_pages_with_nothing_on_them(pseudo_locale, wrong_on):
+    make.AlertIndexPageFactory()
+    make.ExplainerIndexPageFactory()
+    pseudo_locale()
+    assert wrong_on("home", "alert index", "explainer index") == {}
+
+
+@in_every_language
+def test_an_alert_on_its_last_day_and_after_its_meeting(
+    site, pseudo_locale, wrong_on, time_machine
+):
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    AlertPage.objects.filter(slug="call").update(
+        starts_at=noon - timedelta(hours=3), ends_at=noon + timedelta(hours=3)
+    )
+    Meeting.objects.update(starts_at=noon - timedelta(days=1))
+    time_machine.move_to(noon, tick=False)
+    pseudo_locale()
+    assert wrong_on("home", "alert", "alert index") == {}
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+@pytest.mark.parametrize(
+    "language", ["so", *(pytest.param(code, marks=pytest.mark.audit) for code in ("es", "hmn"))]
+)
+def test_every_part_of_the_day(pseudo_locale, wrong_on, time_machine, hour):
+    now = timezone.localtime().replace(hour=hour, minute=30)
+    time_machine.move_to(now, tick=False)
+    make.AlertPageFactory(slug="call", ends_at=now + timedelta(days=2))
+    pseudo_locale()
+    assert wrong_on("alert") == {}
+
+
+@in_every_language
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        ({}, "Please write something."),
+        ({"comment": " \u2800 "}, "Please write something."),
+        ({"comment": "⟦x⟧" * 2000}, "Ensure this value has at most"),
+        ({"comment": "⟦x⟧", "name": "⟦x⟧" * 50}, "Ensure this value has at most"),
+        ({"comment": "⟦x⟧\0", "name": "⟦x⟧\0"}, "Null characters are not allowed."),
+        ({"comment": "⟦x⟧", "honeypot": "⟦x⟧"}, "Leave this field empty"),
+        ({"comment": "⟦x⟧", "stamp": "forged"}, "The page was open for a long time."),
+    ],
+    ids=["empty", "invisible", "long", "long name", "null", "trap", "forged"],
+)
+def test_what_a_refused_comment_is_told(client, pseudo_locale, language, form, message):
+    alert = make.AlertPageFactory(slug="call")
+    pseudo_locale()
+    form = {"stamp": make_stamp("comment", alert.pk)} | form
+    response = client.post(f"/{language}/alerts/call/comment/", form)
+    assert response.status_code == 422
+    page = parse(response)
+    assert unbracketed(page) == []
+    assert any(text.text.startswith(f"⟦{message}") for text in texts(page))
+
+
+@in_every_language
+def test_a_comment_from_elsewhere(client, pseudo_locale, language):
+    make.AlertPageFactory(slug="call")
+    pseudo_locale()
+    response = client.post(
+        f"/{language}/alerts/call/comment/",
+        {"comment": "⟦x⟧"},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert response.status_code == 403
+    assert unbracketed(parse(response)) == []
+
+
+@in_every_language
+def test_a_comment_that_comes_too_late(client, site, pseudo_locale, language):
+    pseudo_locale()
+    response = client.post(f"/{language}/alerts/over/comment/", {"comment": "⟦x⟧"})
+    assert response.status_code == 403
+    assert unbracketed(parse(response)) == []
+
+
+@in_every_language
+def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
+    pages = every_page.link_pages(language)
+    pseudo_locale()
+    for kind, (address, status) in pages.items():
+        response = client.get(address)
+        assert response.status_code == status, kind
+        assert unbracketed(parse(response)) == [], kind
+
+
+@in_every_language
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"text": "⟦x⟧" * 200}, (422, "This is too long")),
+        ({"text": "⟦x⟧\u200b"}, (422, "There is an invisible character")),
+        (
+            {"text": "⟦y⟧", "was": "other"},
+            (422, "This text has changed since you opened the page."),
+        ),
+        ({"text": "⟦x⟧", "stamp": "forged"}, (422, "The page was open for a long time.")),
+        ({"text": "⟦x⟧", "s1-999999": "⟦x⟧"}, (422, "The English no longer has")),
+        ({"text": "⟦x⟧", "site": "cross-site"}, (403, "This did not come from our own page.")),
+    ],
+    ids=["long", "invisible", "conflict", "forged", "homeless", "elsewhere"],
+)
+def test_what_a_refused_translation_by_link_is_told(client, pseudo_locale, language, form, told):
+    address, _status = every_page.link_pages(language)["link step, done"]
+    pseudo_locale()
+    fields = form_fields(client.get(address))
+    box = next(name for name in fields if name.startswith("s") and name != "stamp")
+    names = {"text": box, "was": f"was-{box}"}
+    site = form.get("site", "same-origin")
+    sent = fields | {names.get(name, name): value for name, value in form.items()}
+    response = client.post(address, sent, headers={"Sec-Fetch-Site": site})
+    assert response.status_code == told[0]
+    page = parse(response)
+    assert unbracketed(page) == []
+    assert any(text.text.strip().startswith(f"⟦{told[1]}") for text in texts(page))
+
+
+@in_every_language
+def test_handing_in_by_link_too_early_and_in_time(client, pseudo_locale, language):
+    pages = every_page.link_pages(language)
+    overview, step = pages["link overview"][0], pages["link step, empty"][0]
+    pseudo_locale()
+    refused = client.post(overview, form_fields(client.get(overview)))
+    assert refused.status_code == 422
+    assert unbracketed(parse(refused)) == []
+    fields = form_fields(client.get(step))
+    box = next(name for name in fields if name.startswith("s") and name != "stamp")
+    client.post(step, fields | {box: "⟦x⟧"})
+    client.post(overview, form_fields(client.get(overview)))
+    thanks = parse(client.get(overview))
+    assert unbracketed(thanks) == []
+    assert any("⟦Thank you⟧" in text.text for text in texts(thanks))
+
+
+@in_every_language
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("status", every_page.ERRORS)
+def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
+    every_page.fail(client, monkeypatch, every_page.ERRORS[status])
+    pseudo_locale()
+    response = client.get(f"/{language}/")
+    assert response.status_code == status
+    page = parse(response)
+    assert page.get("lang") == language
+    assert unbracketed(page) == []
+    assert any("⟦" in text.text for text in texts(page))
+
+
+def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
+    """So these tests miss no kind of page; mails are looked at in test_followup_mail.py."""
+    paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
+    paths += [path for path, _status in every_page.link_pages("so").values()]
+    paths.append("/so/alerts/call/card/")  # no page of ours: test_repost_and_card.py
+    seen = {template.name for path in paths for template in client.get(path).templates}
+    for error in every_page.ERRORS.values():
+        every_page.fail(client, monkeypatch, error)
+        seen |= {template.name for template in client.get("/so/").templates}
+    missed = {name for name in words.reader_templates() if "/mail/" not in name} - seen
+    assert missed == set(), "add an address to tests/support/every_page.py on which each is used"

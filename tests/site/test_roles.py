@@ -1,0 +1,230 @@
+"""Who may do what in the admin: the groups that the migration makes, tried at every area's door."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from home.translation.models import GlossaryTerm
+from tests import factories as make
+from tests.support import desk
+
+pytestmark = pytest.mark.django_db
+
+SPANISH, SOMALI, HMONG = TRANSLATORS = (
+    "Translators (Español)",
+    "Translators (Soomaali)",
+    "Translators (Hmoob)",
+)
+HAND_IN_SPANISH, HAND_IN_SOMALI, HAND_IN_HMONG = HAND_IN = (
+    "Hand-in translators (Español)",
+    "Hand-in translators (Soomaali)",
+    "Hand-in translators (Hmoob)",
+)
+MODERATORS = {
+    "Moderators": ("en", "es", "so", "hmn"),
+    "Moderators (English)": ("en",),
+    "Moderators (Español)": ("es",),
+    "Moderators (Soomaali)": ("so",),
+    "Moderators (Hmoob)": ("hmn",),
+}
+ROLES = ["Editors", *TRANSLATORS, *HAND_IN, *MODERATORS]
+
+EDITORS_PERMISSIONS = {
+    "wagtailadmin.access_admin",
+    "wagtail_localize.submit_translation",
+    "alerts.change_alertsettings",
+    "sharing.change_sharingsettings",
+    *(
+        f"{label}.{action}_{model}"
+        for label, model in (
+            ("alerts", "office"),
+            ("alerts", "ask"),
+            ("home", "meeting"),
+            ("translation", "phrase"),
+            ("translation", "glossaryterm"),
+        )
+        for action in ("add", "change", "delete", "view")
+    ),
+}
+PERMISSIONS = {
+    "Editors": EDITORS_PERMISSIONS,
+    **{
+        role: {"wagtailadmin.access_admin", "translation.view_glossaryterm"}
+        for role in (*TRANSLATORS, *HAND_IN)
+    },
+    **{
+        role: {
+            "wagtailadmin.access_admin",
+            "comments.change_postcomment",
+            "comments.view_postcomment",
+            *(f"comments.{action}_blockedterm" for action in ("add", "change", "delete", "view")),
+            *(f"comments.publish_{language}" for language in languages),
+        }
+        for role, languages in MODERATORS.items()
+    },
+}
+TRANSLATE = {"change_page", "publish_page"}
+EDIT = {*TRANSLATE, "add_page", "bulk_delete_page", "lock_page", "unlock_page"}
+PAGE_PERMISSIONS = {
+    "Editors": dict.fromkeys(("en", "es", "so", "hmn"), EDIT),
+    SPANISH: {"es": TRANSLATE},
+    SOMALI: {"so": TRANSLATE},
+    HMONG: {"hmn": TRANSLATE},
+    HAND_IN_SPANISH: {"es": {"change_page"}},
+    HAND_IN_SOMALI: {"so": {"change_page"}},
+    HAND_IN_HMONG: {"hmn": {"change_page"}},
+    **{role: {} for role in MODERATORS},
+}
+COLLECTION_PERMISSIONS = {
+    "Editors": {
+        f"{label}.{action}_{model}"
+        for label, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
+        for action in ("add", "change", "choose")
+    }
+}
+
+
+def label(permission):
+    return f"{permission.content_type.app_label}.{permission.codename}"
+
+
+def test_the_groups_are_those_of_the_site_and_no_others():
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_group_has_exactly_these_permissions(role):
+    group = Group.objects.get(name=role)
+    assert {label(permission) for permission in group.permissions.all()} == PERMISSIONS[role]
+    pages = {}
+    for given in group.page_permissions.all():
+        assert given.page.depth == 2
+        pages.setdefault(given.page.locale.language_code, set()).add(given.permission.codename)
+    assert pages == PAGE_PERMISSIONS[role]
+    collections = group.collection_permissions.all()
+    assert {label(given.permission) for given in collections} == COLLECTION_PERMISSIONS.get(
+        role, set()
+    )
+    assert all(given.collection.depth == 1 for given in collections)
+
+
+@pytest.fixture
+def site(django_capture_on_commit_callbacks):
+    """An alert, its translations, and something in each area of the admin, by name."""
+    alert = make.AlertPageFactory(slug="call")
+    make.call(alert, make.office())
+    with django_capture_on_commit_callbacks(execute=True):
+        pages = {language: make.translate(alert, language) for language in ("es", "so", "hmn")}
+    return pages | {
+        "en": alert,
+        "office": alert.office_links.get().office,
+        "meeting": make.meeting(),
+        "phrase": make.phrase(),
+        "term": GlossaryTerm.objects.create(term="cold snap"),
+        "image": make.ImageFactory(),
+        "document": make.DocumentFactory(),
+        "comment": make.comment(alert, "so", "pending"),
+        "source": desk.translation_of(alert, "so").source,
+    }
+
+
+# Each area: the name of an address, what it is about in `site`, and who may go there.
+EDITOR = {"Editors"}
+DESK = {"Editors", *TRANSLATORS, *HAND_IN}
+NOBODY = set()
+AREAS = [
+    ("wagtailadmin_pages:edit", "en", EDITOR),
+    ("wagtailadmin_pages:edit", "es", {"Editors", SPANISH, HAND_IN_SPANISH}),
+    ("wagtailadmin_pages:edit", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
+    ("wagtailadmin_pages:edit", "hmn", {"Editors", HMONG, HAND_IN_HMONG}),
+    ("wagtailadmin_pages:history", "en", EDITOR),
+    ("wagtailadmin_pages:history", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
+    ("wagtailadmin_pages:view_draft", "en", EDITOR),
+    ("wagtailadmin_pages:view_draft", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
+    ("wagtailadmin_pages:unpublish", "en", EDITOR),
+    ("wagtailadmin_pages:unpublish", "es", {"Editors", SPANISH}),
+    ("wagtailadmin_pages:delete", "es", {"Editors", SPANISH}),
+    ("wagtailadmin_pages:move", "en", EDITOR),
+    ("wagtailadmin_pages:set_privacy", "en", EDITOR),
+    ("wagtail_localize:submit_page_translation", "en", EDITOR),
+    ("wagtail_localize:update_translations", "source", EDITOR),
+    ("wagtail_localize:convert_to_alias", "so", NOBODY),
+    ("sign_off", "so", {"Editors", SOMALI}),
+    ("translation_board", None, DESK),
+    ("wagtailimages:index", None, EDITOR),
+    ("wagtailimages:add", None, EDITOR),
+    ("wagtailimages:edit", "image", EDITOR),
+    ("wagtaildocs:index", None, EDITOR),
+    ("wagtaildocs:add", None, EDITOR),
+    ("wagtaildocs:edit", "document", EDITOR),
+    ("wagtailsnippets_alerts_office:list", None, EDITOR),
+    ("wagtailsnippets_alerts_office:edit", "office", EDITOR),
+    ("wagtailsnippets_alerts_ask:list", None, EDITOR),
+    ("wagtailsnippets_alerts_ask:add", None, EDITOR),
+    ("wagtailsnippets_home_meeting:list", None, EDITOR),
+    ("wagtailsnippets_home_meeting:edit", "meeting", EDITOR),
+    ("wagtailsnippets_translation_phrase:list", None, EDITOR),
+    ("wagtailsnippets_translation_phrase:edit", "phrase", EDITOR),
+    ("phrases", None, {"Editors", *TRANSLATORS}),
+    ("wagtailsnippets_translation_glossaryterm:list", None, DESK),
+    ("wagtailsnippets_translation_glossaryterm:add", None, EDITOR),
+    ("wagtailsnippets_translation_glossaryterm:edit", "term", EDITOR),
+    ("wagtailsnippets_translation_glossaryterm:delete", "term", EDITOR),
+    ("moderation:index", None, set(MODERATORS)),
+    ("wagtailsnippets_comments_blockedterm:list", None, set(MODERATORS)),
+    ("wagtailusers_users:index", None, NOBODY),
+    ("wagtailusers_users:add", None, NOBODY),
+    ("wagtailusers_groups:index", None, NOBODY),
+    ("wagtailsites:index", None, NOBODY),
+    ("wagtailredirects:index", None, NOBODY),
+    ("wagtailadmin_collections:index", None, NOBODY),
+    ("wagtailadmin_workflows:index", None, NOBODY),
+]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_comes_into_its_own_areas_and_is_sent_back_from_all_others(admin_of, site, role):
+    client = admin_of(role)
+    came_in, sent_back = [], []
+    for name, about, _who in AREAS:
+        response = client.get(reverse(name, args=[site[about].pk] if about else []))
+        if response.status_code == 200:
+            came_in.append((name, about))
+        else:
+            assert (response.status_code, response["Location"]) == (302, "/admin/")
+            sent_back.append((name, about))
+    assert came_in == [(name, about) for name, about, who in AREAS if role in who]
+    assert len(came_in) + len(sent_back) == len(AREAS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_menu_offers_what_the_role_may_open(admin_of, role):
+    client = admin_of(role)
+    html = client.get("/admin/").content.decode()
+    for name, who in (
+        ("wagtailimages:index", EDITOR),
+        ("wagtaildocs:index", EDITOR),
+        ("wagtailsnippets_alerts_office:list", EDITOR),
+        ("wagtailsnippets_home_meeting:list", EDITOR),
+        ("translation_board", DESK),
+        ("phrases", {"Editors", *TRANSLATORS}),
+        ("wagtailsnippets_translation_glossaryterm:list", DESK),
+        ("moderation:index", set(MODERATORS)),
+        ("wagtailusers_users:index", NOBODY),
+        ("wagtailredirects:index", NOBODY),
+    ):
+        assert (f'"{reverse(name)}"' in html) == (role in who), name
+
+
+def test_nobody_comes_in_without_signing_in(client, site):
+    for name, about, _who in AREAS:
+        response = client.get(reverse(name, args=[site[about].pk] if about else []))
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+
+
+def test_an_account_in_no_group_does_not_come_into_the_admin(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("nobody", password="secret"))
+    response = client.get("/admin/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")

@@ -1,0 +1,164 @@
+"""What guards a reader's form in place of a session: its stamp, and the browser's word about where it came from."""
+
+import time
+
+import pytest
+import time_machine
+from django.test import override_settings
+
+from alerts.comments.models import PostComment
+from home.form_tokens import MAX_AGE, make_stamp
+from tests import factories as make
+from tests.support.reader_form import form_address, form_fields, typed, write
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"comment": "An hour's work.", "name": "Xamdi"}
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+def missing(client, alert):
+    return ""
+
+
+def rubbish(client, alert):
+    return "no stamp at all"
+
+
+def hostile(client, alert):
+    return "\x00:é:\U0001f4a5:" * 1000
+
+
+def tampered_with(client, alert):
+    payload, signature = make_stamp("comment", alert.pk).split(":", 1)
+    return f"{payload[:-1]}{'A' if payload[-1] != 'A' else 'B'}:{signature}"
+
+
+def cut_off(client, alert):
+    return make_stamp("comment", alert.pk)[:-1]
+
+
+def for_another_post(client, alert):
+    return form_fields(client.get(form_address(make.AlertPageFactory())))["stamp"]
+
+
+def for_another_form(client, alert):
+    return make_stamp("report", alert.pk)
+
+
+def signed_by_somebody_else(client, alert):
+    with override_settings(SECRET_KEY="k" * 50):
+        return make_stamp("comment", alert.pk)
+
+
+def expired(client, alert):
+    with time_machine.travel(time.time() - MAX_AGE - 60):
+        return form_fields(client.get(form_address(alert)))["stamp"]
+
+
+INVALID = [
+    missing,
+    rubbish,
+    hostile,
+    tampered_with,
+    cut_off,
+    for_another_post,
+    for_another_form,
+    signed_by_somebody_else,
+    expired,
+]
+
+
+@pytest.mark.parametrize("stamp", INVALID)
+def test_a_comment_with_an_invalid_stamp_is_refused_with_its_words_and_a_stamp_that_works(
+    client, alert, stamp
+):
+    address = form_address(alert)
+    refused = client.post(address, WORDS | {"stamp": stamp(client, alert)})
+    assert refused.status_code == 422
+    assert not PostComment.objects.exists()
+
+    fields = form_fields(refused)
+    assert fields | WORDS == fields
+    assert client.post(address, fields).status_code == 302
+    assert PostComment.objects.get().comment == WORDS["comment"]
+
+
+def test_a_form_can_lie_open_for_hours(client, alert):
+    """The package's own form is refused after two."""
+    address = form_address(alert)
+    with time_machine.travel(time.time() - 5 * 60 * 60):
+        fields = form_fields(client.get(address))
+    assert client.post(address, fields | WORDS).status_code == 302
+
+
+def test_a_form_that_was_open_when_the_secret_key_changed_can_be_sent(client, alert, settings):
+    address = form_address(alert)
+    fields = form_fields(client.get(address))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "n" * 50
+    assert client.post(address, fields | WORDS).status_code == 302
+
+
+def test_every_form_has_a_stamp_of_its_own(client, alert):
+    address = form_address(alert)
+    stamps = {form_fields(client.get(address))["stamp"] for _time in range(3)}
+    assert len(stamps) == 3
+
+
+def test_a_stamp_is_good_in_another_language_of_the_same_post(client, alert):
+    fields = form_fields(client.get(form_address(alert, "en")))
+    assert client.post(form_address(alert, "so"), fields | WORDS).status_code == 302
+    assert PostComment.objects.get().language == "so"
+
+
+FROM_ELSEWHERE = [
+    {"Origin": "https://elsewhere.example"},
+    {"Origin": "http://testserver.elsewhere.example"},
+    {"Origin": "http://testserver:8080"},
+    {"Origin": "null"},
+    {"Origin": "http://["},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+]
+
+
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=str)
+def test_a_comment_that_another_site_sends_is_refused_and_shown_to_be_sent_from_ours(
+    client, alert, headers
+):
+    address = form_address(alert)
+    refused = write(client, address, headers=headers, text=WORDS["comment"], name=WORDS["name"])
+    assert refused.status_code == 403
+    assert typed(refused) == [WORDS["comment"]]
+    assert not PostComment.objects.exists()
+
+    fields = form_fields(refused)
+    assert (
+        client.post(address, fields, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
+    )
+    assert PostComment.objects.get().user_name == WORDS["name"]
+
+
+FROM_OUR_PAGE = [
+    {},
+    {"Origin": "http://testserver"},
+    {"Sec-Fetch-Site": "same-origin"},
+    {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"},
+    {"Sec-Fetch-Site": "none"},
+]
+
+
+@pytest.mark.parametrize("headers", FROM_OUR_PAGE, ids=str)
+def test_a_comment_from_our_own_page_is_taken_from_old_and_new_browsers(client, alert, headers):
+    assert write(client, form_address(alert), headers=headers).status_code == 302
+
+
+def test_the_browser_is_allowed_to_name_the_origin_of_the_form(client, alert):
+    """With `no-referrer` it would send `Origin: null`, and no comment would ever be taken."""
+    assert client.get(form_address(alert))["Referrer-Policy"] == "same-origin"

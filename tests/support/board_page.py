@@ -1,0 +1,69 @@
+"""The board of the translation desk as its users see it, and pages to stand on it."""
+
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.models import Locale
+
+from alerts.models import AlertPage
+from home.translation import publishing
+from tests import factories as make
+from tests.support import desk
+
+BOARD = "/admin/translation/"
+
+
+def alert(title="English title", **fields):
+    page = make.AlertPageFactory(title=title, ask="English ask", **fields)
+    page.save_revision().publish()
+    return AlertPage.objects.get(pk=page.pk)
+
+
+def begin(page, language="so"):
+    return publishing.start(page, Locale.objects.get(language_code=language))
+
+
+def write(client, translation, *only):
+    """Type the strings whose English begins with one of `only` (all if none is given)."""
+    for segment, text in desk.strings(translation):
+        if not only or text.startswith(only):
+            desk.type_string(client, translation, segment, f"[so] {text}")
+
+
+def shown(client, query="", address=BOARD):
+    response = client.get(address + query)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def titles(soup):
+    """The titles of the board's rows, but for the pages that every test has."""
+    for extra in soup.select(".board__kind, .board__clock"):
+        extra.extract()
+    found = [head.get_text(strip=True) for head in soup.select(".board tbody th")]
+    return [
+        title for title in found if title not in ("No More Deportations", "English list of alerts")
+    ]
+
+
+def cell(client, title="English title", language="so"):
+    """(state with its progress, label of the next step, its address) of a page in a language."""
+    for row in shown(client).select(".board tbody tr"):
+        if row.th.get_text(" ", strip=True).startswith(title):
+            tag = row.find("td", attrs={"data-language": language})
+            step = tag.find("button") or tag.find_all("a")[-1]
+            address = tag.form["action"] if tag.form else step["href"]
+            state = tag.select_one(".board__state").get_text(" ", strip=True)
+            return state, step.get_text(strip=True), address
+    return None
+
+
+def edit_address(translation):
+    return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
+
+
+def published(client, **fields):
+    page = alert(**fields)
+    translation = begin(page)
+    write(client, translation)
+    desk.publish_translation(client, translation.get_target_instance())
+    return page, translation

@@ -1,0 +1,49 @@
+"""What a volunteer does on the pages of a link."""
+
+from wagtail.models import Locale
+
+from alerts.models import AlertPage
+from home.translation import publishing
+from home.translation.strings import segments
+from tests import factories as make
+from tests.support.reader_form import form_fields, parse
+
+
+def english(**fields):
+    page = make.AlertPageFactory(**{"title": "English title", "ask": "English ask"} | fields)
+    page.save_revision().publish()
+    return AlertPage.objects.get(pk=page.pk)
+
+
+def begin(language="so", **fields):
+    """A translation that waits for its words."""
+    return publishing.start(english(**fields), Locale.objects.get(language_code=language))
+
+
+def address(translation, token):
+    return f"/{translation.target_locale.language_code}/translate/{token}/"
+
+
+def open_link(**fields):
+    """A new translation, and the address of a link to it."""
+    translation = begin(**fields)
+    _link, token = make.link(translation)
+    return translation, address(translation, token)
+
+
+def key(translation, text):
+    """The name of the box for the English `text`."""
+    return next(item.key for item in segments.items(translation) if item.english == text)
+
+
+def send(client, url, *texts, headers=None, **more):
+    """Open the step at `url`, type `texts` into its boxes from above, send."""
+    page = client.get(url)
+    boxes = [area["name"] for area in parse(page).find_all("textarea")]
+    data = form_fields(page) | dict(zip(boxes, texts, strict=False)) | more
+    return client.post(url, data, headers=headers)
+
+
+def steps(client, url):
+    """The addresses of the steps, from the overview."""
+    return [link["href"] for link in parse(client.get(url)).select("ol.steps a")]

@@ -1,0 +1,157 @@
+"""A campaign at work: an editor, a translator of each language, and readers; one alert.
+
+All through the front door. A word of the English is `English <part> <version>.`; a translator of
+Somali makes `[so] English <part> <version>.` of it: so a page says by itself what it is made of.
+"""
+
+import re
+
+from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils.translation import gettext, override
+from wagtail.models import Locale
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from alerts.models import AlertPage
+from tests import factories as make
+from tests.support import desk, markup
+
+LANGUAGES = {"es": "Español", "so": "Soomaali", "hmn": "Hmoob"}
+VERSIONED = re.compile(r"(\[\w+\] )?English (\w+) (\d+)\.")
+
+
+class Campaign:
+    """`versions` has each part of the alert that has words, and how often it was written anew."""
+
+    def __init__(self):
+        self.versions = dict.fromkeys(("title", "ask", "line", "point", "heading", "text"), 1)
+        self.published = {}  # the versions that readers have
+        self.fields = {"ends_at": "2031-06-23 17:00"}
+        self.is_turned = False  # whether the text stands before its heading
+        self.accounts = {"en": make.user("Editors")} | {
+            language: make.user(f"Translators ({name})") for language, name in LANGUAGES.items()
+        }
+        self.reader = Client()
+
+    def at_work(self, language="en"):
+        """The client of the translator of this language, or of the editor; no session lasts a month."""
+        client = Client()
+        client.force_login(self.accounts[language])
+        return client
+
+    @property
+    def page(self):
+        return AlertPage.objects.get(slug="call", locale__language_code="en")
+
+    def in_language(self, language):
+        """The translation of the alert, which is begun."""
+        return self.page.get_translation(Locale.objects.get(language_code=language))
+
+    # The editor
+
+    def write(self, *parts, publish=True, **fields):
+        """Save the alert with these parts written anew; a new one if there is none."""
+        self.fields |= fields
+        for part in parts:
+            self.versions[part] += 1
+        page = AlertPage.objects.filter(slug="call", locale__language_code="en").first()
+        form = desk.alert_form(
+            slug="call",
+            title=self.english("title"),
+            ask=self.english("ask"),
+            **self.fields,
+        )
+        for name, blocks in self.blocks().items():
+            form |= self.kept(page, name, blocks)
+        # What follows a publication follows on commit.
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            if page:
+                response = desk.edit(self.at_work(), page, form, publish=publish)
+            else:
+                response = desk.add_alert(self.at_work(), form, publish=publish)
+        assert response.status_code == 302, markup.text_of(markup.parse(response))[:500]
+        if publish:
+            self.published = dict(self.versions)
+
+    def english(self, part):
+        return f"English {part} {self.versions[part]}."
+
+    def blocks(self):
+        sentences = f"<p>English first 1.</p><p>{self.english('text')}</p>"
+        body = [("heading", self.english("heading")), ("text", rich_text(sentences))]
+        return {
+            "script": [("line", self.english("line"))],
+            "talking_points": [("point", self.english("point"))],
+            "body": body[::-1] if self.is_turned else body,
+        }
+
+    @staticmethod
+    def kept(page, name, blocks):
+        """A stream field's form, in which a block that is there keeps its id."""
+        ids = {block["type"]: block["id"] for block in getattr(page, name).raw_data} if page else {}
+        form = streamfield(blocks)
+        for number, (kind, _value) in enumerate(blocks):
+            form[str(number)]["id"] = ids.get(kind, "")
+        return nested_form_data({name: form})
+
+    def submit(self, *languages):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert desk.submit(self.at_work(), self.page, *languages).status_code == 302
+
+    def unpublish(self):
+        url = reverse("wagtailadmin_pages:unpublish", args=[self.page.pk])
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert self.at_work().post(url).status_code == 302
+
+    def delete(self):
+        url = reverse("wagtailadmin_pages:delete", args=[self.page.pk])
+        assert "3 translations" in self.at_work().get(url).content.decode()
+        assert self.at_work().post(url).status_code == 302
+
+    # A translator
+
+    def translate(self, language, *parts):
+        """Write the strings of these parts, of all if none is named."""
+        translation = desk.translation_of(self.page, language)
+        for segment, english in desk.strings(translation):
+            match = VERSIONED.match(english)
+            if not parts or (match and match[2] in parts):
+                response = desk.type_string(
+                    self.at_work(language), translation, segment, f"[{language}] {english}"
+                )
+                assert response.status_code == 302
+
+    def publish(self, language):
+        target = self.in_language(language)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            desk.publish_translation(self.at_work(language), target)
+
+    # A reader
+
+    def visit(self, language):
+        return self.reader.get(f"/{language}/alerts/call/")
+
+    def read(self, language):
+        """What a reader sees of the alert: a dict from each part to (language, version).
+
+        Fails where a part stands in two languages, or is marked as another than it is in.
+        """
+        root = markup.parse(self.visit(language))
+        (article,) = markup.find(root, "article")
+        seen = {}
+        for text in markup.texts(article, language):
+            for prefix, part, version in VERSIONED.findall(text.text):
+                is_in = prefix.strip("[] ") or "en"
+                assert text.language == is_in, f"{text.text!r} is marked as {text.language}"
+                if part == "line" and is_in == "en":
+                    continue  # what is said aloud is always there in English
+                seen.setdefault(part, set()).add((is_in, int(version)))
+        for part, found in seen.items():
+            assert len(found) == 1, f"{part} is shown as {found}"
+        return {part: found.pop() for part, found in seen.items()}
+
+    def hears(self, language, message):
+        """Whether the page shows this message of the interface, in the language of the reader."""
+        with override(language):
+            wanted = gettext(message)
+        return wanted in markup.text_of(markup.parse(self.visit(language)))

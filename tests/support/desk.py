@@ -1,0 +1,143 @@
+"""What editors and translators do in the admin, at the addresses that its own pages call."""
+
+from django.urls import reverse
+from wagtail.models import Locale
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail_localize.models import StringTranslation, Translation
+
+from tests import factories as make
+
+SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body"
+
+
+def _links(links, name):
+    """A formset of rows to `links`: new ones are records, old ones the rows that lead to them."""
+    rows = [
+        {"id": link.pk, name: getattr(link, f"{name}_id")}
+        if hasattr(link, f"{name}_id")
+        else {"id": "", name: link.pk}
+        for link in links
+    ]
+    return inline_formset(rows, initial=sum(1 for row in rows if row["id"]))
+
+
+def alert_form(offices=(), explainers=(), **fields):
+    """An alert's form as a browser sends it: a StreamField is a list of (type, value)."""
+    fields = {
+        "title": "Call the governor",
+        "slug": "call-the-governor",
+        "action": "",
+        "about": "",
+        "ask": "Ask him to stand firm.",
+        "share_text": "",
+        "starts_at": "2031-06-03 08:00",
+        "ends_at": "2031-06-03 17:00",
+        "response": "",
+        "office_answer": "",
+        "outcome_text": "",
+        "answered_on": "",
+        "outcome": "",
+        "decided_at": "",
+        "follows": "",
+        "meeting": "",
+        "comments_open": "on",
+        "search_description": "",
+        "social_image": "",
+        SCRIPT: [],
+        VOICEMAIL: [],
+        POINTS: [],
+        BODY: [],
+    } | fields
+    for name in (SCRIPT, VOICEMAIL, POINTS, BODY):
+        fields[name] = streamfield(fields[name])
+    for name in ("response", "office_answer", "outcome_text"):
+        fields[name] = rich_text(fields[name])
+    return nested_form_data(
+        fields
+        | {
+            "office_links": _links(offices, "office"),
+            "explainer_links": _links(explainers, "explainer"),
+        }
+    )
+
+
+def office_form(number, phone=None, **fields):
+    """The form of an office with one number: a new one, or that of `phone` corrected."""
+    row = {"number": number, "id": phone.pk if phone else ""}
+    return nested_form_data(
+        {
+            "name": "Mark Dayton",
+            "role": make.phrase().pk,
+            "phones": inline_formset([row], initial=1 if phone else 0, min=1),
+            "interpreters": inline_formset([]),
+            "open_days": "weekdays",
+            "opens_at": "",
+            "closes_at": "",
+        }
+        | fields
+    )
+
+
+def add_alert(client, form, *, publish=False):
+    """Send the form of a new alert, to be published or kept as a draft."""
+    parent = make.the(make.AlertIndexPageFactory)
+    url = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", parent.pk])
+    return client.post(url, form | ({"action-publish": "1"} if publish else {}))
+
+
+def edit(client, page, form, *, publish=False):
+    """Send the form of a page that exists."""
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return client.post(url, form | ({"action-publish": "1"} if publish else {}))
+
+
+def submit(client, page, *languages):
+    """Submit a page for translation into `languages`."""
+    locales = Locale.objects.filter(language_code__in=languages)
+    return client.post(
+        reverse("wagtail_localize:submit_page_translation", args=[page.pk]),
+        {"locales": [locale.pk for locale in locales]},
+    )
+
+
+def translation_of(page, language):
+    """wagtail-localize's record of the translation of the English `page`."""
+    return Translation.objects.get(
+        source__object_id=page.translation_key, target_locale__language_code=language
+    )
+
+
+def strings(translation):
+    """The English strings that a translator is shown, as (segment, text)."""
+    segments = translation.source.stringsegment_set.select_related("string", "context")
+    return [(one, one.string.as_value().render_text()) for one in segments.order_by("order")]
+
+
+def type_string(client, translation, segment, text):
+    """Save one string in the translate view."""
+    page = translation.get_target_instance()
+    form = {f"s{segment.string_id}-{segment.context_id}": text, "action": "save"}
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
+
+
+def type_all(client, translation, words):
+    """Hand in all strings; `words` makes a translation of an English text."""
+    return [
+        type_string(client, translation, segment, words(text))
+        for segment, text in strings(translation)
+    ]
+
+
+def publish_translation(client, page):
+    """Press “Publish” in the translate view of the translated `page`, half-done or not."""
+    form = {"action": "publish", "partly": "yes"}
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
+
+
+def words_kept(language):
+    """All strings that are kept in a language, with how each came about: to see that none changed."""
+    return list(
+        StringTranslation.objects.filter(locale__language_code=language)
+        .order_by("pk")
+        .values_list("pk", "data", "translation_type", "updated_at")
+    )

@@ -1,0 +1,30 @@
+"""Back-ups of the test's own database, restored over it."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from tests import factories as make
+
+# The database is closed and replaced; pytest-django runs such tests after all others.
+MARKS = [
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+def database():
+    return Path(connection.settings_dict["NAME"])
+
+
+def restore(path, *options):
+    call_command("restore", path, *options, verbosity=0)
+
+
+def signed_in(group=None):
+    client = Client()
+    client.force_login(make.user(group))
+    return client

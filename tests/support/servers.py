@@ -1,0 +1,218 @@
+"""The application and the proxy as processes of their own, whose logs a test can read."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.support.reader_form import form_fields
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "site" / "deploy"
+# What a request could give away. None of it may be in any log.
+CANARIES = {
+    "address": "203.0.113.77",
+    "agent": "Canary-Agent",
+    "cookie": "canarycookie",
+    "email": "canarymail@reader.example",
+    "origin": "canaryorigin.example",
+    "query": "canaryquery",
+    "token": "canarytoken",
+    "words": "Canarywords",
+}
+HEADERS = {
+    "User-Agent": CANARIES["agent"],
+    "X-Forwarded-For": CANARIES["address"],
+    "Referer": f"https://{CANARIES['origin']}/{CANARIES['token']}",
+    "Cookie": f"sessionid={CANARIES['cookie']}",
+}
+FORM = "/en/alerts/stand-firm-against-secure-communities/comment/"
+FORM_TYPE = "application/x-www-form-urlencoded"
+QUERY = f"?q={CANARIES['query']}"
+TOKEN = CANARIES["token"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def canaries_in(text):
+    return [name for name, canary in CANARIES.items() if canary.casefold() in text.casefold()]
+
+
+def wait_until(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened in time"
+        time.sleep(0.05)
+
+
+class Process:
+    """A process with a log of all that it prints."""
+
+    def __init__(self, log):
+        self.log_path = log
+        self.running = None
+
+    def start(self, *command, **environment):
+        with self.log_path.open("ab") as log:
+            self.running = subprocess.Popen(  # noqa: S603
+                [str(part) for part in command],
+                cwd=ROOT,
+                env={"PATH": os.environ["PATH"]} | environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def log(self):
+        return self.log_path.read_text(errors="replace")
+
+    def end(self, number=signal.SIGTERM):
+        """Send the signal to the process and its children, and wait for the end."""
+        if self.running:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.running.pid, number)
+            self.running.wait(timeout=40)
+            self.running = None
+
+
+class HTTPServer(Process):
+    """A process that answers on a port of 127.0.0.1."""
+
+    def __init__(self, log, port=None):
+        super().__init__(log)
+        self.port = port or free_port()
+
+    def is_listening(self):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
+
+    def ask(self, target, method="GET", body=None, **headers):
+        """Send a request with all canaries in its headers; returns response and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with contextlib.closing(connection):
+            names = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, target, body, HEADERS | names)
+            response = connection.getresponse()
+            return response, response.read().decode()
+
+    def send(self, data):
+        """Send bytes as they are; returns what comes back, as bytes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+            connection.sendall(data)
+            answer = b""
+            with contextlib.suppress(ConnectionResetError):
+                while part := connection.recv(65536):
+                    answer += part
+            return answer
+
+
+class Application(HTTPServer):
+    """gunicorn with the shipped configuration and the sample content."""
+
+    def __init__(self, folder, database):
+        super().__init__(folder / "application.log")
+        self.data = folder / "data"
+        self.data.mkdir()
+        self.database = self.data / "db.sqlite3"
+        shutil.copyfile(database, self.database)
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def environment(self, **more):
+        return {
+            "DATA_DIR": str(self.data),
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "SITE_URL": self.address,
+            "TRUSTED_PROXIES": "1",
+        } | more
+
+    def serve(self, **environment):
+        """Start, and wait until the first worker answers."""
+        self.start(
+            Path(sys.executable).parent / "gunicorn",
+            *("--config", DEPLOY / "gunicorn.conf.py", "--workers", "1"),
+            *("--bind", f"127.0.0.1:{self.port}"),
+            **self.environment(**environment),
+        )
+        wait_until(self.is_listening)
+        self.ask("/robots.txt")
+        return self
+
+    def workers(self):
+        """Return the process ids of the workers."""
+        pid = self.running.pid
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
+
+    def filled_form(self):
+        """Return what the form for a comment sends when a reader has filled it in."""
+        response, text = self.ask(FORM)
+        assert response.status == 200, self.log()
+        return form_fields(SimpleNamespace(content=text)) | {
+            "comment": CANARIES["words"],
+            "name": CANARIES["words"],
+            "follow_up": CANARIES["email"],
+        }
+
+    def write(self, form=None):
+        """Send a comment as a reader does; returns the response."""
+        body = urlencode(form or self.filled_form())
+        return self.ask(FORM + QUERY, "POST", body, Content_Type=FORM_TYPE)[0]
+
+    def manage(self, *arguments, **environment):
+        """Run a command of manage.py to its end, into the same log; returns its exit status."""
+        command = Process(self.log_path)
+        command.start(sys.executable, "manage.py", *arguments, **self.environment(**environment))
+        return command.running.wait(timeout=120)
+
+
+class Proxy(HTTPServer):
+    """Caddy with the shipped configuration: no TLS, our ports and folders."""
+
+    def __init__(self, folder, application_port):
+        super().__init__(folder / "proxy.log")
+        self.folder, self.application_port = folder, application_port
+        self.configuration = (
+            (DEPLOY / "Caddyfile")
+            .read_text()
+            .replace("{\n\tlog default", "{\n\tadmin off\n\tlog default", 1)
+            .replace("\ncampaign.example {", f"\nhttp://127.0.0.1:{self.port} {{")
+            .replace("127.0.0.1:8000", f"127.0.0.1:{application_port}")
+            .replace("/srv/campaign/site/deploy", str(DEPLOY))
+        )
+
+    def serve(self):
+        path = self.folder / "Caddyfile"
+        path.write_text(self.configuration)
+        self.start(
+            caddy(),
+            *("run", "--config", path, "--adapter", "caddyfile"),
+            XDG_CONFIG_HOME=str(self.folder / "caddy"),
+            XDG_DATA_HOME=str(self.folder / "caddy"),
+            HOME=str(self.folder),
+        )
+        wait_until(lambda: self.is_listening() or self.running.poll() is not None)
+        return self
+
+
+def caddy():
+    """Return the path of Caddy. Without it a test is skipped, but fails in CI."""
+    path = shutil.which("caddy")
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Caddy is not installed")
+    return path

@@ -1,0 +1,31 @@
+"""A language with very many strings, and the files that bring it in."""
+
+from wagtail.models import Locale
+
+from alerts.models import ExplainerPage
+from home.translation import publishing
+from tests import factories as make
+
+
+def begin_pages(pages, strings, language="so"):
+    """Begin the translation of this many explainers with this many paragraphs each.
+
+    Beside the paragraphs each has two strings: its title and its summary.
+    """
+    locale = Locale.objects.get(language_code=language)
+    for number in range(pages):
+        page = make.ExplainerPageFactory(
+            title=f"English page {number}",
+            slug=f"page-{number}",
+            summary=f"English summary {number}.",
+            body=[
+                ("text", f"<p>English sentence {place} of page {number}.</p>")
+                for place in range(strings)
+            ],
+        )
+        publishing.start(ExplainerPage.objects.get(pk=page.pk), locale)
+
+
+def somali(english):
+    """Return what a translator makes of `english`."""
+    return english.replace("English", "Erayo")

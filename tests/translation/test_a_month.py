@@ -1,0 +1,146 @@
+"""A month of one alert: after each step, what a reader of each language sees."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from tests.support.campaign import LANGUAGES, Campaign
+from tests.support.desk import words_kept
+
+pytestmark = pytest.mark.django_db
+
+FIRST = datetime(2031, 6, 3, 14, tzinfo=UTC)  # 9 a.m. in Minnesota
+UNTRANSLATED = "This page is not in your language yet. You see the English text."
+PARTLY = "Parts of this page are not translated yet. You see them in English."
+OLDER = "Some of what you read here is older."
+OVER = "This alert is over. Please do not call for it any more; what follows is a record of it."
+PARTS = ("title", "ask", "line", "point", "heading", "text", "first")
+CORE = ("title", "ask", "line")
+
+
+def all_in(language, **others):
+    """What a page shows that is wholly in `language`, in the first version but for `others`."""
+    parts = PARTS if language != "en" else [part for part in PARTS if part != "line"]
+    return dict.fromkeys(parts, (language, 1)) | others
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(FIRST, tick=False) as traveller:
+        yield lambda day: traveller.move_to(FIRST + timedelta(days=day - 1), tick=False)
+
+
+def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
+    campaign = Campaign()
+    english = all_in("en")
+
+    # Day 1: published. Everybody reads it, in English.
+    campaign.write()
+    for language in ("en", *LANGUAGES):
+        assert campaign.read(language) == english
+    for language in LANGUAGES:
+        assert campaign.hears(language, UNTRANSLATED)
+
+    # Hours later Spanish is whole, Somali has the core and half a paragraph, Hmong is begun.
+    clock(1.2)
+    campaign.submit(*LANGUAGES)
+    campaign.translate("es")
+    campaign.publish("es")
+    campaign.translate("so", *CORE, "heading", "text")
+    campaign.publish("so")
+    campaign.translate("hmn", "title")
+    campaign.publish("hmn")  # refused: the core is missing
+    half = english | dict.fromkeys((*CORE, "heading"), ("so", 1))
+    assert campaign.read("en") == english
+    assert campaign.read("es") == all_in("es")
+    assert campaign.read("so") == half
+    assert campaign.hears("so", PARTLY)
+    assert campaign.read("hmn") == english
+
+    # Day 3: a draft is nobody's business but the editor's.
+    clock(3)
+    campaign.write("ask", "heading", publish=False)
+    assert campaign.read("en") == english
+    assert campaign.read("es") == all_in("es")
+
+    # It is published. The old translations stay, and say so; the deadline is right at once.
+    campaign.write(ends_at="2031-06-22 17:00")
+    english |= {"ask": ("en", 2), "heading": ("en", 2)}
+    assert campaign.read("en") == english
+    assert campaign.read("es") == all_in("es")
+    assert campaign.read("so") == english | dict.fromkeys((*CORE, "heading"), ("so", 1))
+    assert campaign.read("hmn") == english
+    for language in ("es", "so"):
+        assert campaign.hears(language, OLDER)
+    for language in LANGUAGES:
+        assert "22" in campaign.visit(language).content.decode()
+
+    # Day 5: Spanish catches up; Somali translates the ask and the rest, but not yet the new heading.
+    clock(5)
+    campaign.translate("es")
+    campaign.publish("es")
+    campaign.translate("so", "ask", "point", "first", "text")
+    campaign.publish("so")
+    spanish = all_in("es", ask=("es", 2), heading=("es", 2))
+    assert campaign.read("es") == spanish
+    assert not campaign.hears("es", OLDER)
+    assert campaign.read("so") == all_in("so", ask=("so", 2))
+    assert campaign.hears("so", OLDER)
+
+    # Day 8: the old heading is dangerous. Its Somali readers get the English at once.
+    clock(8)
+    campaign.write(urgent_fix="on")
+    assert campaign.read("so") == all_in("so", ask=("so", 2), heading=("en", 2))
+    assert campaign.hears("so", PARTLY)
+    assert campaign.read("es") == spanish
+
+    # Day 9: the Somali translator has seen it.
+    clock(9)
+    campaign.translate("so", "heading")
+    campaign.publish("so")
+    assert campaign.read("so") == all_in("so", ask=("so", 2), heading=("so", 2))
+
+    # Day 12: Hmong is there, too.
+    clock(12)
+    campaign.translate("hmn")
+    campaign.publish("hmn")
+    assert campaign.read("hmn") == all_in("hmn", ask=("hmn", 2), heading=("hmn", 2))
+
+    # Day 15: the editor turns two blocks round, without new words: so it is everywhere.
+    clock(15)
+    campaign.is_turned = True
+    campaign.write(urgent_fix="")
+    for language in LANGUAGES:
+        seen = campaign.read(language)
+        assert seen == all_in(language, ask=(language, 2), heading=(language, 2))
+        assert list(seen).index("text") < list(seen).index("heading")
+        assert not campaign.hears(language, OLDER)
+
+    # Day 21: it is over, in every language.
+    clock(21)
+    for language in LANGUAGES:
+        assert campaign.hears(language, OVER)
+
+    # Day 24: it expires.
+    campaign.write(expire_at="2031-06-26 17:00")
+    clock(25)
+    call_command("publish_due")
+    for language in ("en", *LANGUAGES):
+        assert campaign.visit(language).status_code == 404
+
+    # Day 26: it was still needed. Everything comes back as it was.
+    clock(26)
+    campaign.write(expire_at="")
+    for language in LANGUAGES:
+        assert campaign.read(language) == all_in(language, ask=(language, 2), heading=(language, 2))
+
+    # Day 30: it is deleted; the words of the translators are kept.
+    clock(30)
+    kept = {language: words_kept(language) for language in LANGUAGES}
+    campaign.delete()
+    for language in ("en", *LANGUAGES):
+        assert campaign.visit(language).status_code == 404
+        assert language == "en" or words_kept(language) == kept[language]
+        assert language == "en" or len(kept[language]) >= len(PARTS)

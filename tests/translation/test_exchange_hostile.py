@@ -1,0 +1,241 @@
+"""Files that are not what they say, and people who may not be here."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from tests.support import desk
+from tests.support.exchange import (
+    FILL,
+    TRANSLATORS,
+    address,
+    begin,
+    download,
+    fill_xlsx,
+    refused,
+    told,
+    upload,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+
+
+@pytest.fixture
+def translator(admin_of):
+    return admin_of("Translators (Soomaali)")
+
+
+@pytest.fixture(params=FILL)
+def kind(request):
+    return request.param
+
+
+def zipped(members, method=ZIP_DEFLATED):
+    file = BytesIO()
+    with ZipFile(file, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def with_member(content, name, change):
+    """A spreadsheet with one of its members changed."""
+    with ZipFile(BytesIO(content)) as archive:
+        members = {one: archive.read(one) for one in archive.namelist()}
+    return zipped(members | {name: change(members[name])})
+
+
+MESSAGE = b'msgid "English"\nmsgstr ""\n'
+SECRET = "root:x:0"
+ENTITY = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&e;</t></si></sst>'
+)
+LAUGHS = ENTITY.replace(b'SYSTEM "file:///etc/passwd"', b'"ha"')
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\xfe\xff binary", "not in UTF-8"),
+        (b"\x00\x01 binary", "no PO file"),
+        (b"/etc/passwd", "no PO file"),
+        (b"just words", "no PO file"),
+        (b"\xed\xa0\x80", "not in UTF-8"),  # half a pair
+        (b'msgid "x', "This file is not for Somali"),
+        (b'msgid "English"\nmsgstr "Ingiriisi"\n', "This file is not for Somali"),
+        (b"PK\x03\x04 and then nothing", "no spreadsheet"),
+        (zipped({"a.txt": "words"}), "no spreadsheet"),
+        (zipped({f"{n}.txt": "" for n in range(300)}), "too large when it is unpacked"),
+        (zipped({"a.xml": b"\0" * 13 * 1024 * 1024}), "too large when it is unpacked"),
+        (zipped({"a.xml": "words"}, ZIP_LZMA), "no spreadsheet"),
+        (zipped({"a.txt": "words"}).replace(b"words", b"other"), "no spreadsheet"),
+        (MESSAGE + b'"x"\n' * 200_001, "too many lines"),
+        (MESSAGE + b'"x"\x0c' * 200_001, "too many lines"),
+        (MESSAGE + b'"x"\n' * 501, "around line 502 has too many lines"),
+        (MESSAGE + b'"x"\n#: a\n' * 501, "has too many lines"),
+        (MESSAGE + b"\n#, fuzzy" * 501, "has too many lines"),
+        (b'msgid ""\nmsgstr "' + rb"x\n" * 501 + b'"', "has too many lines"),
+        (b'msgid "a"\nmsgstr "b"\n' * 2000, "too many messages"),
+        (b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
+    ],
+    ids=range(22),
+)
+def test_a_file_that_is_none_of_ours_is_refused_with_a_reason(translator, content, why):
+    response = upload(translator, address(begin()), content)
+    page = refused(response)
+    assert why in page
+    assert SECRET not in page
+
+
+@pytest.mark.parametrize("sheet", [ENTITY, LAUGHS])
+@pytest.mark.parametrize("member", ["[Content_Types].xml", "xl/worksheets/sheet2.xml"])
+def test_entities_in_a_spreadsheet_are_not_read(translator, sheet, member):
+    translation = begin()
+    content = with_member(download(translator, translation, "xlsx"), member, lambda _old: sheet)
+    page = refused(upload(translator, address(translation), content))
+    assert "no spreadsheet" in page
+    assert SECRET not in page
+    assert openpyxl.DEFUSEDXML
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [b'<row r="1">' + b"<c><v>1</v></c>" * 200_000 + b"</row>", b"<row/>" * 200_000],
+    ids=["cells", "rows"],
+)
+def test_a_sheet_with_more_in_it_than_there_are_strings_is_not_parsed(translator, rows):
+    translation = begin()
+    content = with_member(
+        download(translator, translation, "xlsx"),
+        "xl/worksheets/sheet2.xml",
+        lambda sheet: sheet.replace(b"</sheetData>", rows + b"</sheetData>"),
+    )
+    page = refused(upload(translator, address(translation), content))
+    assert "too large when it is unpacked" in page
+
+
+def test_comments_of_any_length_in_a_po_file_do_no_harm(translator):
+    translation = begin()
+    content = FILL["po"](download(translator, translation, "po"), {"English title": "Cinwaan"}.get)
+    content = b"# words\n#. words\n#: place\n" * 40_000 + content
+    assert "1 written" in told(upload(translator, address(translation), content))
+
+
+def test_a_spreadsheet_that_lies_about_its_size_is_read_as_it_is(translator):
+    translation = begin()
+    content = fill_xlsx(download(translator, translation, "xlsx"), {"English title": "Cinwaan"}.get)
+    content = with_member(
+        content,
+        "xl/worksheets/sheet2.xml",
+        lambda sheet: sheet.replace(b'ref="A1:H4"', b'ref="A1:XFD1048576"'),
+    )
+    assert b"XFD1048576" in ZipFile(BytesIO(content)).read("xl/worksheets/sheet2.xml")
+    assert "1 written" in told(upload(translator, address(translation), content))
+
+
+def test_the_name_of_a_file_does_not_matter(translator, kind):
+    translation = begin()
+    content = FILL[kind](download(translator, translation, kind), {"English title": "Cinwaan"}.get)
+    response = upload(translator, address(translation), content, name="../../x\x00.html")
+    assert "1 written" in told(response)
+
+
+def test_sending_no_file_is_answered_in_the_form(translator):
+    response = translator.post(address(begin()), {})
+    assert response.status_code == 422
+    assert "This field is required" in told(response)
+
+
+def test_a_file_names_nobody(client, user, kind):
+    account = user("Translators (Soomaali)", username="secret-name", first_name="Secret")
+    client.force_login(account)
+    content = download(client, begin(), kind)
+    members = {"po": content}
+    if kind == "xlsx":
+        with ZipFile(BytesIO(content)) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        properties = load_workbook(BytesIO(content)).properties
+        assert not properties.creator
+        assert not properties.lastModifiedBy
+    for member in members.values():
+        assert b"ecret" not in member
+        assert b"Last-Translator" not in member
+
+
+# Who may be here
+
+
+def addresses(translation):
+    page = [translation.get_target_instance().pk]
+    return [
+        reverse("exchange_page", args=page),
+        reverse("exchange_page_file", args=[*page, "po"]),
+        reverse("exchange_page_file", args=[*page, "xlsx"]),
+        reverse("exchange_message", args=page),
+        reverse("exchange_reply", args=page),
+        reverse("exchange_language", args=["so"]),
+        reverse("exchange_language_file", args=["so", "po"]),
+        reverse("exchange_language_file", args=["so", "xlsx"]),
+    ]
+
+
+@pytest.mark.parametrize("group", ["Translators (Español)", "Translators (Hmoob)", "Moderators"])
+def test_who_does_not_work_in_a_language_is_sent_away(admin_of, group):
+    translation = begin()
+    client = admin_of(group)
+    before = desk.words_kept("so")
+    for url in addresses(translation):
+        for answer in (
+            client.get(url),
+            upload(client, url, b"x"),
+            client.post(url, {"reply": "x"}),
+        ):
+            assert (answer.status_code, answer.headers.get("location")) in {
+                (302, reverse("wagtailadmin_home")),
+                (405, None),
+            }
+    assert client.get(addresses(translation)[0]).status_code == 302
+    assert desk.words_kept("so") == before
+
+
+def test_who_is_not_signed_in_is_asked_to(client):
+    for url in addresses(begin()):
+        for answer in (client.get(url), client.post(url)):
+            assert answer.status_code == 302
+            assert reverse("wagtailadmin_login") in answer["location"]
+
+
+def test_english_and_stopped_translations_do_not_go_out(admin_of):
+    client = admin_of()
+    translation = begin()
+    english = translation.source.get_source_instance()
+    translation.enabled = False
+    translation.save()
+    for url in (
+        reverse("exchange_language", args=["en"]),
+        reverse("exchange_page", args=[english.pk]),
+        address(translation),
+    ):
+        assert client.get(url)["location"] == reverse("wagtailadmin_home")
+
+
+@pytest.mark.parametrize("url", ["so/file/csv/", "fr/", "fr/file/po/"])
+def test_an_address_of_nothing_is_not_found(translator, url):
+    begin()
+    assert translator.get(f"/admin/translation/exchange/{url}").status_code == 404
+
+
+@pytest.mark.parametrize("language", TRANSLATORS)
+def test_the_translate_view_leads_to_each_way_out_and_in(admin_of, language):
+    client = admin_of(TRANSLATORS[language])
+    translation = begin(language)
+    page = translation.get_target_instance()
+    shown = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    for url in addresses(translation)[:5]:
+        assert f'href="{url}"' in shown

@@ -1,0 +1,340 @@
+"""What the pages of a link refuse, tell nobody, and keep for the volunteer."""
+
+import time
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+from wagtail_localize.models import StringTranslation, Translation
+
+from home.form_tokens import MAX_AGE, make_stamp
+from home.logs import PrivateFormatter
+from home.translation import publishing
+from home.translation.models import HandIn, LinkUse, TranslationLink
+from home.translation.strings import segments
+from tests import factories as make
+from tests.support.by_link import address, begin, key, open_link, send, steps
+from tests.support.reader_form import form_fields, parse, typed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+TEXT = "Qoraalkii aan qoray"
+
+
+def expire(translation):
+    translation.links.update(expires_at=timezone.now())
+
+
+def revoke(translation):
+    translation.links.update(revoked_at=timezone.now())
+
+
+def stop(translation):
+    Translation.objects.update(enabled=False)
+
+
+def delete_translation(translation):
+    translation.get_target_instance().delete()
+
+
+def delete_english(translation):
+    translation.get_target_instance().source.delete()
+
+
+ENDS = [expire, revoke, stop, delete_translation, delete_english]
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("language", ["es", "so", "hmn"])
+def test_a_link_that_came_to_an_end_says_whom_to_ask(client, language, end):
+    translation, url = open_link(language=language)
+    step = steps(client, url)[0]
+    end(translation)
+    for place in (url, step):
+        gone = client.get(place)
+        assert gone.status_code == 410
+        page = parse(gone)
+        assert page.html["lang"] == language
+        assert "English" not in page.main.text
+        assert page.form is None
+        assert client.post(place, {"stamp": "x"}).status_code == 410
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_was_typed_meanwhile_is_shown_to_be_copied_and_not_stored(client, end):
+    translation, url = open_link()
+    step = steps(client, url)[0]
+    form = form_fields(client.get(step)) | {key(translation, "English title"): TEXT}
+    end(translation)
+    gone = client.post(step, form)
+    assert (gone.status_code, typed(gone)) == (410, [TEXT])
+    assert not StringTranslation.objects.exists()
+
+
+def test_a_link_is_valid_for_two_days(client):
+    _translation, url = open_link()
+    with time_machine.travel(timezone.now() + timedelta(hours=47)):
+        assert client.get(url).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(hours=49)):
+        assert client.get(url).status_code == 410
+
+
+def test_who_handed_in_sees_later_whether_it_is_live_but_not_by_a_revoked_link(
+    client, django_capture_on_commit_callbacks
+):
+    translation, url = open_link()
+    for step in steps(client, url):
+        send(client, step, "Eray")
+    client.post(url, form_fields(client.get(url)))
+    expire(translation)
+    waiting = parse(client.get(url))
+    assert waiting.h1.text.strip() == "Mahadsanid"
+    assert (waiting.form, waiting.find("a", class_="web-address")) == (None, None)
+    assert waiting.select("ol.steps") == []
+    assert client.get(step).status_code == 410
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.publish(translation.get_target_instance(), make.user())
+    assert parse(client.get(url)).find("a", class_="web-address")
+    revoke(translation)
+    assert client.get(url).status_code == 410
+
+
+@pytest.mark.parametrize("language", ["en", "es", "hmn"])
+def test_a_link_answers_in_its_own_language_only(client, language):
+    _translation, url = open_link()
+    (step, *_rest) = steps(client, url)
+    for place in (url, step):
+        path = place.replace("/so/", f"/{language}/")
+        assert client.get(path).status_code == client.post(path).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "-", "x" * 32, "x" * 3000])
+def test_an_unknown_token_is_not_found(client, token):
+    open_link()
+    assert client.get(f"/so/translate/{token}/").status_code == 404
+    assert client.get(f"/so/translate/{token}/s1-1/").status_code == 404
+
+
+def test_the_hash_in_the_database_opens_nothing(client):
+    open_link()
+    stored = TranslationLink.objects.get()
+    assert client.get(f"/so/translate/{stored.token_hash}/").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_other_methods_are_refused(client, method):
+    _translation, url = open_link()
+    assert getattr(client, method)(url).status_code == 405
+
+
+FROM_ELSEWHERE = [
+    {"Origin": "https://elsewhere.example"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+]
+FROM_OUR_PAGE = [
+    {},
+    {"Origin": "null"},  # no-referrer makes browsers say so
+    {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+    {"Origin": "http://testserver"},
+]
+
+
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=str)
+def test_what_another_site_sends_is_refused_and_kept_in_its_box(client, headers):
+    _translation, url = open_link()
+    step = steps(client, url)[0]
+    refused = send(client, step, TEXT, headers=headers)
+    assert (refused.status_code, typed(refused)) == (403, [TEXT])
+    assert not StringTranslation.objects.exists()
+    assert client.post(url, form_fields(client.get(step)), headers=headers).status_code == 403
+    assert not HandIn.objects.exists()
+    assert client.post(step, form_fields(refused)).status_code == 303
+    assert StringTranslation.objects.get().data == TEXT
+
+
+@pytest.mark.parametrize("headers", FROM_OUR_PAGE, ids=str)
+def test_what_our_own_page_sends_is_taken_from_old_and_new_browsers(client, headers):
+    _translation, url = open_link()
+    assert send(client, steps(client, url)[0], TEXT, headers=headers).status_code == 303
+    assert StringTranslation.objects.get().data == TEXT
+
+
+def missing(link):
+    return ""
+
+
+def hostile(link):
+    return "\x00:é:\U0001f4a5:" * 1000
+
+
+def expired(link):
+    with time_machine.travel(time.time() - MAX_AGE - 60):
+        return make_stamp("translate", link.pk)
+
+
+def of_another_link(link):
+    return make_stamp("translate", make.link(link.translation)[0].pk)
+
+
+def of_another_form(link):
+    return make_stamp("comment", link.pk)
+
+
+@pytest.mark.parametrize("stamp", [missing, hostile, expired, of_another_link, of_another_form])
+def test_an_invalid_stamp_loses_nothing_and_the_next_is_good(client, stamp):
+    _translation, url = open_link()
+    step = steps(client, url)[0]
+    bad = stamp(TranslationLink.objects.get())
+    refused = send(client, step, TEXT, stamp=bad)
+    assert (refused.status_code, typed(refused)) == (422, [TEXT])
+    assert client.post(url, {"stamp": bad}).status_code == 422
+    assert not StringTranslation.objects.exists()
+    assert not HandIn.objects.exists()
+    assert client.post(step, form_fields(refused)).status_code == 303
+    assert StringTranslation.objects.get().data == TEXT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\x00", "\u200b", "x" * 256, "  \u2028\u202e", "x" * 500_000],
+    ids=["null", "invisible", "too long", "direction", "huge"],
+)
+def test_refused_words_stay_in_their_box_beside_the_reason(client, text):
+    _translation, url = open_link()
+    refused = send(client, steps(client, url)[0], text)
+    assert refused.status_code == 422
+    page = parse(refused)
+    box = page.find("textarea")
+    assert box["aria-invalid"] == "true"
+    assert page.find(id=box["aria-describedby"]).find("p", class_="field-error").text
+    assert not StringTranslation.objects.exists()
+    assert LinkUse.objects.filter(what="saved").count() == 0
+
+
+def test_a_text_without_limit_has_one_too(client):
+    _translation, url = open_link(script=[("line", "English line")])
+    step = steps(client, url)[2]
+    assert send(client, step, "x" * 20_000).status_code == 422
+    assert send(client, step, "x" * 500).status_code == 303
+
+
+def test_one_refused_box_does_not_keep_the_others_from_being_saved(client):
+    _translation, url = open_link(response="<ul><li>One</li><li>Two</li></ul>")
+    step = steps(client, url)[2]
+    refused = send(client, step, "\u200b", "Laba")
+    assert refused.status_code == 422
+    assert StringTranslation.objects.get().data == "Laba"
+    assert typed(refused)[1] == "Laba"
+
+
+def test_markup_is_shown_as_it_was_typed_and_runs_nowhere(client):
+    _translation, url = open_link()
+    script = "<script>alert(1)</script>"
+    assert send(client, steps(client, url)[0], script).status_code == 303
+    assert script not in client.get(steps(client, url)[0]).content.decode()
+
+
+def test_the_boxes_of_another_page_are_not_its_business(client):
+    other = begin(title="Secret title", slug="secret")
+    _translation, url = open_link()
+    step = steps(client, url)[0]
+    theirs = key(other, "Secret title")
+    form = form_fields(client.get(step)) | {theirs: TEXT}
+    refused = client.post(step, form)
+    assert (refused.status_code, typed(refused)[-1]) == (422, TEXT)
+    assert not StringTranslation.objects.exists()
+    elsewhere = client.get(f"{url}{theirs}/")
+    assert (elsewhere.status_code, elsewhere["Location"]) == (303, url)
+    assert "Secret" not in client.get(url).content.decode()
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(client):
+    translation, url = open_link()
+    step = steps(client, url)[0]
+    form = form_fields(client.get(step)) | {key(translation, "English title"): TEXT}
+    segments.save(segments.items(translation)[0], "Kan kale")
+    late = client.post(step, form | {"stamp": "old"})
+    again = client.post(step, form_fields(late))
+    assert (again.status_code, typed(again)) == (422, [TEXT])
+    assert "Kan kale" in parse(again).form.text
+    assert client.post(step, form_fields(again)).status_code == 303
+    assert StringTranslation.objects.get().data == TEXT
+
+
+def test_words_whose_english_is_gone_are_shown_to_be_copied(client):
+    translation, url = open_link()
+    step = steps(client, url)[1]
+    form = form_fields(client.get(step)) | {key(translation, "English ask"): TEXT}
+    page = translation.get_target_instance().source
+    page.ask = "Changed ask"
+    page.save_revision().publish()
+    refused = client.post(step, form)
+    assert (refused.status_code, typed(refused)) == (422, [TEXT])
+    assert client.get(step)["Location"] == url
+
+
+def test_while_the_page_is_locked_nothing_is_saved_and_nothing_lost(client):
+    translation, url = open_link()
+    step = steps(client, url)[0]
+    target = translation.get_target_instance()
+    target.locked = True
+    target.save()
+    refused = send(client, step, TEXT)
+    assert (refused.status_code, typed(refused)) == (409, [TEXT])
+    assert client.post(url, form_fields(client.get(step))).status_code == 409
+    assert not StringTranslation.objects.exists()
+    assert not HandIn.objects.exists()
+
+
+def test_no_answer_is_kept_found_told_on_or_tied_to_a_cookie(client, user):
+    author = user("Editors", username="secret-editor", first_name="Secretname")
+    client.force_login(author)
+    translation, url = open_link()
+    TranslationLink.objects.update(created_by=author)
+    segments.save(segments.items(translation)[0], "Hore", user=author)
+    client.cookies.clear()
+    step = steps(client, url)[0]
+    answers = [
+        client.get(url),
+        client.get(step),
+        send(client, step, TEXT),
+        send(client, step, "\u200b"),
+        client.post(url, {}),
+        client.post(url, form_fields(client.get(step))),
+    ]
+    revoke(translation)
+    answers.append(client.get(url))
+    assert [answer.status_code for answer in answers] == [200, 200, 303, 422, 422, 422, 410]
+    for answer in answers:
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["X-Robots-Tag"] == "noindex"
+        assert "no-store" in answer["Cache-Control"]
+        assert not answer.cookies
+        assert "Cookie" not in answer.get("Vary", "")
+        assert "ecret" not in answer.content.decode()
+        assert "style-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_the_token_is_in_no_log_when_the_server_fails(client, monkeypatch, caplog):
+    _translation, url = open_link()
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr("home.translation.volunteers.views.segments.items", fail)
+    caplog.handler.setFormatter(PrivateFormatter())
+    client.raise_request_exception = False
+    assert client.get(url).status_code == 500
+    assert "(500, view " in caplog.text
+    assert url.split("/")[3] not in caplog.text
+
+
+def test_a_draft_that_was_never_published_can_be_translated(client):
+    page = make.AlertPageFactory(title="English draft", live=False, first_published_at=None)
+    page.save_revision()
+    translation = make.submit(page, "so")
+    translation.save_target(publish=False)
+    url = address(translation, make.link(translation)[1])
+    assert "English draft" in client.get(url).content.decode()

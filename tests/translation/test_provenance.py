@@ -1,0 +1,282 @@
+"""How a translation was made, and whether a fluent reader signed it off: told to its readers."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from wagtail.models import PageLogEntry
+from wagtail_localize.models import StringTranslation
+
+from alerts.models import AlertPage
+from home.dates import long_date
+from tests import factories as make
+from tests.support import desk
+
+pytestmark = pytest.mark.django_db
+
+TRANSLATORS = {
+    "es": "Translators (Español)",
+    "so": "Translators (Soomaali)",
+    "hmn": "Translators (Hmoob)",
+}
+LANGUAGES = pytest.mark.parametrize("language", list(TRANSLATORS))
+BY_VOLUNTEER = "Translated by a volunteer."
+DRAFT = "Machine draft, not reviewed by a fluent reader."
+EDITED = "Machine draft, edited by a volunteer."
+REVIEWED = "Reviewed by a fluent reader on %(date)s."
+
+
+@pytest.fixture
+def on_commit(django_capture_on_commit_callbacks):
+    """`with on_commit():` what is published in it is live after it."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def translated(on_commit):
+    """Make a live alert with a live translation; returns both.
+
+    `kinds` says how its strings were made; what is missing is as the last one.
+    """
+
+    def translated(language="so", kinds=("machine",)):
+        alert = make.AlertPageFactory(slug="call", talking_points=[("point", "Thank him.")])
+        target = make.translate(alert, language, publish=False)
+        for number, row in enumerate(StringTranslation.objects.order_by("pk")):
+            row.translation_type = kinds[min(number, len(kinds) - 1)]
+            row.save()
+        with on_commit(), make.while_over(alert):
+            desk.translation_of(alert, language).save_target(publish=True)
+        return alert, target
+
+    return translated
+
+
+def message(language, text, **values):
+    """An interface text in `language`, which must not be the English one."""
+    with override(language):
+        rendered = gettext(text)
+    assert rendered != text
+    return rendered % values if values else rendered
+
+
+def notice(client, language, path="alerts/call/"):
+    """What stands at the very top of the page's main part, as a reader gets it."""
+    client.logout()
+    page = BeautifulSoup(client.get(f"/{language}/{path}").content, "html.parser")
+    assert page.html["lang"] == language
+    first = page.main.find(True)
+    assert "notice" in first["class"]
+    assert not first.get("lang")
+    return " ".join(first.get_text().split())
+
+
+def reviewed(language, day=None):
+    with override(language):
+        date = BeautifulSoup(long_date(day or timezone.localdate(), inline=True), "html.parser")
+    return message(language, REVIEWED, date=date.get_text())
+
+
+def sign_off(client, user, page, group="Translators (Soomaali)"):
+    reader = user(group)
+    client.force_login(reader)
+    press_sign_off(client, page)
+    return reader
+
+
+def press_sign_off(client, page):
+    """Send the form as it is now, also where somebody is not shown it."""
+    revision = str(page.specific_class.objects.get(pk=page.pk).live_revision_id)
+    client.post(reverse("sign_off", args=[page.pk]), {"revision": revision})
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        (["manual"], BY_VOLUNTEER),
+        (["machine"], DRAFT),
+        (["manual", "manual", "machine"], DRAFT),
+        (["machine", "manual", "manual"], DRAFT),
+    ],
+)
+def test_readers_are_told_and_one_machine_made_string_makes_a_machine_draft(
+    client, translated, language, kinds, told
+):
+    translated(language, kinds)
+    assert message(language, told) in notice(client, language)
+
+
+def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_published(
+    client, user, translated, on_commit
+):
+    alert, target = translated()
+    translation = desk.translation_of(alert, "so")
+    *most, (last, english) = desk.strings(translation)
+    for number, (strings, told) in enumerate([(most, DRAFT), ([(last, english)], EDITED)], start=1):
+        client.force_login(user(TRANSLATORS["so"]))
+        for segment, text in strings:
+            desk.type_string(client, translation, segment, f"Words {number} for {text}")
+        assert message("so", DRAFT) in notice(client, "so")
+        client.force_login(user(TRANSLATORS["so"]))
+        with on_commit():
+            desk.publish_translation(client, target)
+        assert message("so", told) in notice(client, "so")
+
+
+def test_a_sentence_that_the_english_page_no_longer_has_makes_nobodys_text_a_machine_draft(
+    client, translated, on_commit
+):
+    alert, _target = translated()
+    alert.title, alert.ask, alert.talking_points = "New title", "New ask", []
+    alert.save_revision().publish()
+    with on_commit():
+        make.translate(alert, "so", kind="manual")
+    assert message("so", BY_VOLUNTEER) in notice(client, "so")
+
+
+@LANGUAGES
+def test_a_sign_off_is_shown_with_its_day_and_without_a_name(client, user, translated, language):
+    _alert, target = translated(language)
+    reader = user(
+        TRANSLATORS[language], username="amina-w", first_name="Amina", last_name="Warsame"
+    )
+    client.force_login(reader)
+    url = reverse("sign_off", args=[target.pk])
+    assert client.get(url).status_code == 200
+    assert reviewed(language) not in notice(client, language)
+    client.force_login(reader)
+    press_sign_off(client, target)
+    told = notice(client, language)
+    assert reviewed(language) in told
+    assert message(language, "Machine draft.") in told
+    html = client.get(f"/{language}/alerts/call/").content.decode().lower()
+    assert "amina" not in html
+    assert "warsame" not in html
+    entry = PageLogEntry.objects.get(page=target.pk, action="translation.sign_off")
+    assert entry.user == reader
+
+
+@pytest.mark.parametrize("group", [None, "Editors", "Translators (Soomaali)"])
+def test_who_may_publish_a_translation_may_sign_it_off(client, user, translated, group):
+    _alert, target = translated()
+    sign_off(client, user, target, group)
+    assert AlertPage.objects.get(pk=target.pk).reviewed_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("group", ["Translators (Español)", "Translators (Hmoob)", "Moderators"])
+def test_nobody_else_may(client, user, translated, group):
+    _alert, target = translated()
+    sign_off(client, user, target, group)
+    assert client.get(reverse("sign_off", args=[target.pk])).status_code == 302
+    assert AlertPage.objects.get(pk=target.pk).reviewed_on is None
+
+
+@pytest.mark.parametrize("which", ["English page", "draft"])
+def test_only_a_published_translation_can_be_signed_off(client, user, which):
+    alert = make.AlertPageFactory()
+    page = alert if which == "English page" else make.translate(alert, "so", publish=False)
+    sign_off(client, user, page, None)
+    assert not AlertPage.objects.exclude(reviewed_on=None).exists()
+
+
+def english_correction(alert, **facts):
+    for name, value in facts.items():
+        setattr(alert, name, value)
+    alert.save_revision().publish()
+
+
+def change_of_facts(client, user, alert, target):
+    english_correction(alert, ends_at=timezone.now() + timedelta(days=9))
+    make.call(alert, make.office("Office that was forgotten"))
+    desk.translation_of(alert, "so").source.update_from_db()
+    client.force_login(user(TRANSLATORS["so"]))
+    desk.publish_translation(client, target)
+
+
+def the_same_string(client, user, alert, target):
+    translation = desk.translation_of(alert, "so")
+    client.force_login(user(TRANSLATORS["so"]))
+    segment, english = desk.strings(translation)[0]
+    desk.type_string(client, translation, segment, f"[so] {english}")
+    desk.publish_translation(client, target)
+
+
+def a_sentence_more_that_nobody_translated(client, user, alert, target):
+    english_correction(alert, search_description="One more sentence.")
+    desk.translation_of(alert, "so").source.update_from_db()
+    client.force_login(user(TRANSLATORS["so"]))
+    desk.publish_translation(client, target)
+
+
+@pytest.mark.parametrize(
+    "change", [change_of_facts, the_same_string, a_sentence_more_that_nobody_translated]
+)
+def test_a_sign_off_stays_as_long_as_the_words_do(client, user, translated, on_commit, change):
+    alert, target = translated()
+    sign_off(client, user, target)
+    with on_commit():
+        change(client, user, alert, target)
+    assert reviewed("so") in notice(client, "so")
+
+
+def another_string(client, user, alert, target):
+    translation = desk.translation_of(alert, "so")
+    client.force_login(user(TRANSLATORS["so"]))
+    desk.type_string(client, translation, desk.strings(translation)[0][0], "Erayo kale")
+    desk.publish_translation(client, target)
+
+
+def another_english_sentence(client, user, alert, target):
+    english_correction(alert, ask="Another ask.")
+    make.translate(alert, "so")
+
+
+def words_written_by_hand(client, user, alert, target):
+    client.force_login(user())
+    stop = reverse("wagtail_localize:stop_translation", args=[desk.translation_of(alert, "so").pk])
+    client.post(stop)
+    client.force_login(user(TRANSLATORS["so"]))
+    form = desk.alert_form(slug="call", title="Erayo kale", response="")
+    for name in [name for name in form if name.startswith(("office_links", "explainer_links"))]:
+        del form[name]
+    assert desk.edit(client, target, form, publish=True).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        another_string,
+        another_english_sentence,
+        words_written_by_hand,
+    ],
+)
+def test_a_sign_off_falls_away_when_readers_get_other_words(
+    client, user, translated, on_commit, change
+):
+    alert, target = translated()
+    sign_off(client, user, target)
+    assert reviewed("so") in notice(client, "so")
+    with on_commit():
+        change(client, user, alert, target)
+    assert reviewed("so") not in notice(client, "so")
+
+
+def test_strings_that_wait_to_be_published_are_not_signed_off_with_the_page(
+    client, user, translated, on_commit
+):
+    alert, target = translated(kinds=("manual",))
+    translation = desk.translation_of(alert, "so")
+    client.force_login(user(TRANSLATORS["so"]))
+    desk.type_string(client, translation, desk.strings(translation)[0][0], "Not read by anybody")
+    sign_off(client, user, target)
+    assert reviewed("so") not in notice(client, "so")
+    client.force_login(user(TRANSLATORS["so"]))
+    with on_commit():
+        desk.publish_translation(client, target)
+    assert reviewed("so") not in notice(client, "so")
+    sign_off(client, user, target)
+    assert reviewed("so") in notice(client, "so")

@@ -1,0 +1,270 @@
+"""The translate view: English beside each string, the most urgent first, and nothing typed is lost."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation
+
+from alerts.models import AlertPage
+from home.translation import publishing
+from home.translation.models import HandIn
+from home.translation.strings import segments
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+LINK = '<p>Read <a linktype="page" id="{}">what it is</a>.</p>'
+
+
+@pytest.fixture
+def translator(client, user):
+    client.force_login(user("Translators (Soomaali)"))
+    return client
+
+
+def begin(points=1, language="so"):
+    explainer = make.ExplainerPageFactory()
+    page = make.AlertPageFactory(
+        slug="call",
+        title="English title",
+        ask="English ask",
+        talking_points=[("point", f"English point {number}") for number in range(points)],
+        response=LINK.format(explainer.pk),
+    )
+    page.save_revision().publish()
+    page = AlertPage.objects.get(pk=page.pk)
+    return publishing.start(page, Locale.objects.get(language_code=language))
+
+
+def address(translation):
+    return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
+
+
+def keys(translation):
+    return {item.english: item.key for item in segments.items(translation)}
+
+
+def send(client, translation, texts, **more):
+    """Send the form as it was opened, with `texts` (from English to what is typed) in its boxes."""
+    form = BeautifulSoup(client.get(address(translation)).content, "html.parser")
+    data = {tag["name"]: tag["value"] for tag in form.select("input[name^=was-]")}
+    data |= {
+        box["name"]: box.get_text().strip("\n") for box in form.find_all("textarea", lang="so")
+    }
+    key = keys(translation)
+    data |= {key[english]: text for english, text in texts.items()}
+    return client.post(address(translation), data | more)
+
+
+def boxes(response):
+    page = BeautifulSoup(response.content, "html.parser")
+    return {box["name"]: box for box in page.find_all("textarea", attrs={"lang": "so"})}
+
+
+def test_the_core_comes_first_and_each_box_is_labeled_with_its_english(translator):
+    translation = begin()
+    page = BeautifulSoup(translator.get(address(translation)).content, "html.parser")
+    labels = [label.get_text() for label in page.find_all("label", attrs={"lang": "en"})]
+    assert labels[:2] == ["English title", "English ask"]
+    assert {label["for"] for label in page.find_all("label", attrs={"lang": "en"})} == set(
+        boxes(translator.get(address(translation)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("english", "typed"),
+    [
+        ("English title", "Cinwaan\x00"),
+        ("English title", "x" * 300),
+        ("English title", "\u200b"),
+        ('Read <a id="a1">what it is</a>.', "Akhri waxa ay tahay."),
+        ('Read <a id="a1">what it is</a>.', '<script>alert(1)</script><a id="a1">x</a>'),
+        ('Read <a id="a1">what it is</a>.', '<a id="a9">x</a>'),
+    ],
+)
+def test_what_is_refused_stays_in_its_box_and_the_rest_is_saved(translator, english, typed):
+    translation = begin()
+    key = keys(translation)
+    form = {key[english]: typed, key["English ask"]: "Codso"}
+    response = translator.post(address(translation), form)
+    assert response.status_code == 422
+    assert boxes(response)[key[english]]["aria-invalid"] == "true"
+    assert typed.replace("\x00", "\ufffd")[:5] in boxes(response)[key[english]].get_text()
+    assert [row.data for row in StringTranslation.objects.all()] == ["Codso"]
+
+
+def test_a_box_that_was_not_sent_keeps_its_words_and_an_emptied_one_loses_them(translator):
+    translation = begin()
+    key = keys(translation)
+    translator.post(
+        address(translation), {key["English title"]: "Cinwaan", key["English ask"]: "Codso"}
+    )
+    send(translator, translation, {"English ask": ""})
+    assert [row.data for row in StringTranslation.objects.all()] == ["Cinwaan"]
+
+
+def test_before_a_page_goes_out_half_done_the_translator_is_asked(translator):
+    translation = begin()
+    key = keys(translation)
+    form = {
+        key["English title"]: "Cinwaan",
+        key["English ask"]: "Codso",
+        "action": "publish",
+    }
+    asked = translator.post(address(translation), form)
+    assert "English point 0" in asked.content.decode()
+    assert not AlertPage.objects.get(locale__language_code="so").live
+    translator.post(address(translation), form | {"partly": "yes"})
+    assert AlertPage.objects.get(locale__language_code="so").live
+
+
+def test_what_another_translator_wrote_meanwhile_is_neither_deleted_nor_overwritten(translator):
+    translation = begin()
+    item, other = segments.items(translation)[:2]
+    form = {
+        item.key: "",
+        f"was-{item.key}": item.digest,
+        other.key: "Codso aniga",
+        f"was-{other.key}": other.digest,
+    }
+    segments.save(item, "Cinwaan kale")
+    segments.save(other, "Codso kale")
+    response = translator.post(address(translation), form)
+    assert response.status_code == 422
+    assert "This text has changed since you opened the page" in response.content.decode()
+    assert boxes(response)[other.key].get_text().strip() == "Codso aniga"
+    kept = {row.data for row in StringTranslation.objects.all()}
+    assert kept == {"Cinwaan kale", "Codso kale"}
+
+    again = form | {f"was-{other.key}": segments.digest("Codso kale")}
+    translator.post(address(translation), again)
+    kept = {row.data for row in StringTranslation.objects.all()}
+    assert kept == {"Cinwaan kale", "Codso aniga"}
+
+
+def test_what_was_typed_for_a_sentence_that_is_gone_is_shown_to_be_copied(translator):
+    translation = begin()
+    key = keys(translation)["English title"]
+    page = AlertPage.objects.get(locale__language_code="en")
+    page.title = "English other title"
+    page.save_revision().publish()
+    response = translator.post(
+        address(translation), {key: "Cinwaan qoran", f"was-{key}": segments.digest("")}
+    )
+    assert response.status_code == 422
+    assert "Cinwaan qoran" in response.content.decode()
+
+
+def test_a_machine_draft_that_is_sent_back_unchanged_stays_one(translator):
+    translation = begin()
+    item = segments.items(translation)[0]
+    segments.save(item, "Cinwaan mashiin")
+    StringTranslation.objects.update(translation_type="machine")
+    send(translator, translation, {"English ask": "Codso"})
+    assert StringTranslation.objects.get(data="Cinwaan mashiin").translation_type == "machine"
+
+
+def test_nothing_is_handed_in_before_the_core_is_translated(translator):
+    translation = begin()
+    translator.post(address(translation), {"action": "hand-in"})
+    assert not HandIn.objects.exists()
+
+
+def test_the_translator_is_told_which_parts_stay_old_and_which_stand_in_english(translator):
+    translation = begin()
+    texts = {"English title": "Cinwaan", "English ask": "Codso", "English point 0": "Qodob"}
+    send(translator, translation, texts, action="publish", partly="yes")
+    page = AlertPage.objects.get(locale__language_code="en")
+    page.talking_points[0].value = "English point, changed"
+    page.save_revision().publish()
+    asked = BeautifulSoup(
+        translator.post(address(translation), {"action": "publish"}).content, "html.parser"
+    )
+    old, english = (part.get_text() for part in asked.select(".help-warning ul"))
+    assert "English point, changed" in old
+    assert "Read" in english
+
+
+def test_a_page_that_somebody_else_has_locked_is_not_changed_and_the_text_stays(translator, user):
+    translation = begin()
+    target = translation.get_target_instance()
+    target.locked, target.locked_by = True, user()
+    target.save()
+    key = keys(translation)["English title"]
+    response = translator.post(address(translation), {key: "Cinwaan"})
+    assert response.status_code == 409
+    assert boxes(response)[key].get_text().strip() == "Cinwaan"
+    assert not StringTranslation.objects.exists()
+
+
+def test_who_may_not_publish_hands_in(client, user):
+    translation = begin()
+    reader = user("Translators (Soomaali)")
+    reader.groups.get().page_permissions.filter(permission__codename="publish_page").delete()
+    client.force_login(reader)
+    key = keys(translation)
+    form = {key["English title"]: "Cinwaan", key["English ask"]: "Codso"}
+    client.post(address(translation), form | {"action": "publish", "partly": "yes"})
+    assert not AlertPage.objects.get(locale__language_code="so").live
+    client.post(address(translation), form | {"action": "hand-in"})
+    assert HandIn.objects.get().by == reader
+
+
+def test_a_translator_of_another_language_is_sent_away(client, user):
+    translation = begin()
+    client.force_login(user("Translators (Español)"))
+    key = keys(translation)
+    response = client.post(address(translation), {key["English title"]: "Título"})
+    assert response.status_code == 302
+    assert response["location"] == reverse("wagtailadmin_home")
+    assert not StringTranslation.objects.exists()
+
+
+def test_what_changed_is_shown_with_what_it_was(translator):
+    translation = begin()
+    translator.post(address(translation), {keys(translation)["English title"]: "Cinwaan"})
+    page = AlertPage.objects.get(locale__language_code="en")
+    page.title = "English title, corrected"
+    page.save_revision().publish()
+    shown = translator.get(address(translation)).content.decode()
+    assert "The English has changed. It was:" in shown
+    assert "Cinwaan" in shown
+
+
+@pytest.mark.parametrize("kind", ["manual", "machine"])
+def test_sentences_translated_elsewhere_fill_their_boxes_and_are_to_be_looked_at(translator, kind):
+    first = begin()
+    translator.post(address(first), {keys(first)["English point 0"]: "Qodob"})
+    StringTranslation.objects.update(translation_type=kind)
+    page = make.AlertPageFactory(talking_points=[("point", "English point 0")])
+    page.save_revision().publish()
+    second = publishing.start(
+        AlertPage.objects.get(pk=page.pk), Locale.objects.get(language_code="so")
+    )
+    assert "From “English title”" in translator.get(address(second)).content.decode()
+    translator.post(address(second), {"action": "memory"})
+    shown = translator.get(address(second))
+    key = keys(second)["English point 0"]
+    assert boxes(shown)[key].get_text().strip() == "Qodob"
+    send(translator, second, {})
+    row = StringTranslation.objects.latest("pk")
+    assert (row.tool_name, row.translation_type) == ("memory", kind)
+    send(translator, second, {}, **{f"seen-{key}": "on"})
+    row.refresh_from_db()
+    assert (row.tool_name, row.translation_type) == ("", kind)
+
+
+def test_the_view_costs_as_many_queries_with_2_as_with_20_strings(translator):
+    counts = []
+    for points in (2, 20):
+        translation = begin(points)
+        url = address(translation)
+        translator.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            assert translator.get(url).status_code == 200
+        counts.append(len(captured))
+        AlertPage.objects.get(locale__language_code="en").delete()
+        AlertPage.objects.all().delete()
+    assert counts[0] == counts[1]

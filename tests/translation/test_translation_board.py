@@ -1,0 +1,193 @@
+"""The board of the translation desk: every state by its real cause, and the one next thing to do."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation
+
+from alerts.models import AlertPage
+from home.translation.strings import segments
+from tests import factories as make
+from tests.support import desk
+from tests.support.board_page import alert, begin, cell, edit_address, published, shown, write
+from tests.support.reader_form import form_fields
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2011, 6, 3, tzinfo=UTC)
+EDITOR, HAND_IN = "Editors", "Hand-in translators (Soomaali)"
+
+
+@pytest.fixture
+def editor(admin_of):
+    return admin_of(EDITOR)
+
+
+def test_what_nobody_has_begun_is_missing_and_is_begun_with_one_button(editor):
+    page = alert()
+    state, step, address = cell(editor)
+    assert (state, step) == ("Missing", "Start")
+    response = editor.post(address)
+    translation = desk.translation_of(page, "so")
+    assert response["Location"] == edit_address(translation)
+    assert cell(editor) == ("Part done 0 of 2", "Translate", edit_address(translation))
+
+
+def test_what_is_begun_tells_how_much_is_done(editor):
+    translation = begin(alert(talking_points=[("point", "English point")]))
+    write(editor, translation, "English title")
+    assert cell(editor)[:2] == ("Part done 1 of 3", "Translate")
+
+
+def test_equal_sentences_in_one_place_count_once(editor):
+    translation = begin(alert(response="<p>Say no.</p><p>Say no.</p>"))
+    assert cell(editor)[0] == f"Part done 0 of {len(segments.items(translation))}"
+
+
+def test_what_is_published_half_done_is_part_done(editor):
+    translation = begin(alert(talking_points=[("point", "English point")]))
+    write(editor, translation, "English title", "English ask")
+    desk.publish_translation(editor, translation.get_target_instance())
+    assert Page.objects.get(pk=translation.get_target_instance().pk).live
+    assert cell(editor)[:2] == ("Part done 2 of 3", "Translate")
+
+
+def test_a_finished_draft_is_to_be_published(editor):
+    translation = begin(alert())
+    write(editor, translation)
+    assert cell(editor) == ("Written, not published", "Publish", edit_address(translation))
+
+
+def test_what_is_handed_in_waits_for_who_may_publish(editor, user):
+    translation = begin(alert())
+    write(editor, translation)
+    editor.post(edit_address(translation), {"action": "hand-in"})
+    assert cell(editor) == ("Handed in", "Publish", edit_address(translation))
+    editor.force_login(user(HAND_IN))
+    assert cell(editor)[:2] == ("Handed in", "Look at it")
+
+
+def test_what_was_handed_in_and_lacks_its_core_since_is_to_be_translated(editor):
+    page = alert()
+    translation = begin(page)
+    write(editor, translation)
+    editor.post(edit_address(translation), {"action": "hand-in"})
+    page.ask = "English ask, changed"
+    page.save_revision().publish()
+    assert cell(editor)[:2] == ("Part done 1 of 2", "Translate")
+
+
+def test_the_core_of_a_running_alert_is_to_be_published_before_the_rest(editor, user):
+    translation = begin(alert(talking_points=[("point", "English point")]))
+    write(editor, translation, "English title", "English ask")
+    assert cell(editor)[:2] == ("Part done 2 of 3", "Publish")
+    editor.force_login(user(HAND_IN))
+    assert cell(editor)[:2] == ("Part done 2 of 3", "Hand in")
+
+
+def test_what_goes_live_with_its_english_page_needs_nothing(editor):
+    page = make.AlertPageFactory(title="English title", live=False, first_published_at=None)
+    page.save_revision()
+    translation = begin(page)
+    write(editor, translation)
+    assert cell(editor)[:2] == ("Written, not published", "Publish")
+    desk.publish_translation(editor, translation.get_target_instance())
+    assert cell(editor)[:2] == ("Handed in", "Look at it")
+    AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
+    assert cell(editor)[:2] == ("Published and true", "View")
+
+
+def test_what_is_published_and_true_is_to_be_read(editor, client):
+    published(editor, slug="call")
+    assert cell(editor) == ("Published and true", "View", "/so/alerts/call/")
+    assert client.get("/so/alerts/call/").status_code == 200
+
+
+def test_a_change_of_the_english_is_seen_until_it_is_translated_and_published(editor):
+    page, translation = published(editor)
+    page.ask = "English ask, changed"
+    page.save_revision().publish()
+    assert cell(editor)[:2] == ("English changed 1 of 2", "Translate")
+    write(editor, desk.translation_of(page, "so"))
+    assert cell(editor)[:2] == ("Written, not published", "Publish")
+    desk.publish_translation(editor, translation.get_target_instance())
+    assert cell(editor)[:2] == ("Published and true", "View")
+
+
+def test_words_newer_than_what_is_published_are_to_be_published(editor):
+    _page, translation = published(editor)
+    (segment, _text), *_rest = desk.strings(translation)
+    desk.type_string(editor, translation, segment, "Cinwaan cusub")
+    assert cell(editor)[:2] == ("Written, not published", "Publish")
+
+
+def test_who_may_not_publish_hands_in_what_is_written(editor, user):
+    translation = begin(alert())
+    write(editor, translation)
+    editor.force_login(user(HAND_IN))
+    assert cell(editor)[:2] == ("Written, not published", "Hand in")
+
+
+def test_a_machine_draft_is_to_be_signed_off_by_who_may(editor, user):
+    _page, translation = published(editor, starts_at=LONG_AGO, ends_at=LONG_AGO + timedelta(days=1))
+    StringTranslation.objects.update(translation_type="machine")
+    desk.publish_translation(editor, translation.get_target_instance())
+    target = translation.get_target_instance()
+    address = reverse("sign_off", args=[target.pk])
+    assert cell(editor) == ("Machine draft, not reviewed", "Read and sign off", address)
+    editor.post(address, form_fields(editor.get(address)))
+    assert cell(editor)[:2] == ("Published and true", "View")
+    AlertPage.objects.filter(pk=target.pk).update(reviewed_on=None)
+    editor.force_login(user(HAND_IN))
+    assert cell(editor)[:2] == ("Machine draft, not reviewed", "Look at it")
+
+
+def test_what_was_stopped_is_written_by_hand_and_is_not_begun_anew(editor, user):
+    page = alert(talking_points=[("point", "English point")])
+    translation = begin(page)
+    write(editor, translation, "English title", "English ask")
+    desk.publish_translation(editor, translation.get_target_instance())
+    (segment, _text), *_rest = desk.strings(translation)
+    desk.type_string(editor, translation, segment, "")
+    editor.force_login(user())
+    editor.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
+    assert cell(editor)[:2] == ("Written by hand", "View")
+    assert "Lacks:" not in shown(editor).select_one(".board").get_text()
+    editor.post(reverse("start_translation", args=[page.pk, "so"]))
+    assert not Translation.objects.get(pk=translation.pk).enabled
+
+
+def test_what_is_withdrawn_with_its_english_says_so(editor):
+    page, _translation = published(editor)
+    page.unpublish()
+    assert cell(editor)[:2] == ("Withdrawn with the English", "Look at it")
+
+
+def test_an_alias_is_no_translation(editor):
+    page = alert()
+    begin(page.get_parent().specific)
+    page.copy_for_translation(Locale.objects.get(language_code="so"), alias=True)
+    assert cell(editor)[:2] == ("Missing", "Start")
+
+
+def test_a_running_alert_says_how_long_it_is_out_and_what_each_language_lacks(editor):
+    page = alert(script=[("line", "English line")], talking_points=[("point", "English point")])
+    AlertPage.objects.filter(pk=page.pk).update(
+        first_published_at=timezone.now() - timedelta(hours=3, minutes=20)
+    )
+    write(editor, begin(page), "English ask")
+    row = shown(editor).select_one(".board tbody tr")
+    clock = row.select_one(".board__clock").get_text(strip=True).replace("\xa0", " ")
+    assert clock == "published 3 hours, 20 minutes ago"
+    lacking = {
+        tag["data-language"]: tag.select_one(".board__lacking").get_text(strip=True)
+        for tag in row.select("td")
+    }
+    assert lacking == {
+        "es": "Lacks everything",
+        "so": "Lacks: title, what to say",
+        "hmn": "Lacks everything",
+    }

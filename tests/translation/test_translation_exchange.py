@@ -1,0 +1,365 @@
+"""Strings go out as a file, and what comes back is written as a whole or not at all."""
+
+from io import BytesIO
+
+import polib
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+from wagtail.models import PageLogEntry
+from wagtail_localize.models import StringTranslation
+
+from alerts.models import AlertPage
+from home.translation.models import GlossaryTerm
+from home.translation.strings import segments
+from tests.support import desk
+from tests.support.exchange import (
+    FILL,
+    OVER,
+    TRANSLATORS,
+    address,
+    begin,
+    download,
+    fill_and_upload,
+    refused,
+    saved,
+    told,
+    upload,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+
+
+@pytest.fixture(params=FILL)
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def translator(admin_of):
+    return admin_of("Translators (Soomaali)")
+
+
+WORDS = {
+    "es": "¿Qué es? Leyó <b>más</b> «aquí»",
+    "so": "Sii wad: wac guddoomiyaha, 'ha diidin'",
+    "hmn": "Nyeem lus ceeb toom, hais rau tus governor",
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_all_strings_come_back_as_they_were_written(admin_of, kind, language):
+    client = admin_of(TRANSLATORS[language])
+    translation = begin(language)
+    plain = WORDS[language].replace("<b>", "").replace("</b>", "")
+
+    def words(english):
+        return f'<a id="a1">{WORDS[language]}</a>' if "<a" in english else f"{plain}: {english}"
+
+    response = fill_and_upload(client, translation, kind, words)
+    assert "3 written, 0 unchanged, 0 empty" in told(response)
+    for item in segments.items(translation):
+        assert item.text == words(item.english)
+        assert item.stored.translation_type == "manual"
+    before = desk.words_kept(language)
+    again = upload(client, address(translation), download(client, translation, kind))
+    assert "0 written, 3 unchanged" in told(again)
+    assert desk.words_kept(language) == before
+
+
+def test_nothing_is_published_by_bringing_it_in(translator, kind):
+    translation = begin()
+    fill_and_upload(
+        translator,
+        translation,
+        kind,
+        lambda english: f"[so] {english}" if "<" not in english else None,
+    )
+    assert not translation.get_target_instance().live
+
+
+def test_what_is_left_empty_stays_as_it_is(translator, kind):
+    translation = begin()
+    segments.save(segments.items(translation)[0], "Hore")
+    words = {"English title": "", "English ask": "Codso"}
+    assert "1 written, 0 unchanged, 2 empty" in told(
+        fill_and_upload(translator, translation, kind, words.get)
+    )
+    assert [item.text for item in segments.items(translation)] == ["Hore", "Codso", ""]
+
+
+LINKED = 'Read <a id="a1">what it is</a>.'
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "why"),
+    [
+        ("English title", "x" * 300, "too long"),
+        ("English title", "Cin\u200bwaan", "invisible character"),
+        (LINKED, "Akhri.", "A link of the English text is missing"),
+        (LINKED, '<a id="a1">x</a><script>alert(1)</script>', "Only the tags"),
+        (LINKED, '<a id="a9">x</a>', "Only the tags"),
+        ("Call {number} now", "Wac hadda", "parts in braces"),
+    ],
+)
+def test_one_bad_row_refuses_the_whole_file_and_says_why(translator, english, text, why):
+    translation = begin(ask="Call {number} now")
+    words = {"English title": "Cinwaan", english: text}
+    page = refused(fill_and_upload(translator, translation, "xlsx", words.get))
+    assert why in page
+    assert "1 refused. Nothing was written." in page
+
+
+def test_a_row_whose_english_changed_meanwhile_is_refused(translator, kind):
+    translation = begin()
+    content = FILL[kind](download(translator, translation, kind), {"English title": "Cinwaan"}.get)
+    page = AlertPage.objects.get(locale__language_code="en")
+    page.title = "English title, corrected"
+    page.save_revision().publish()
+    assert "The English of this has changed" in refused(
+        upload(translator, address(translation), content)
+    )
+
+
+def test_a_row_that_somebody_else_translated_meanwhile_is_refused_and_shows_theirs(
+    translator, kind
+):
+    translation = begin()
+    content = FILL[kind](download(translator, translation, kind), {"English title": "Cinwaan"}.get)
+    segments.save(segments.items(translation)[0], "Hore")
+    page = refused(upload(translator, address(translation), content))
+    assert "It now reads: “Hore”" in page
+
+
+def test_a_row_that_nobody_touched_gives_way_to_what_was_written_meanwhile(translator, kind):
+    translation = begin()
+    item = segments.items(translation)[0]
+    segments.save(item, "Hore")
+    content = FILL[kind](download(translator, translation, kind), {"English ask": "Codso"}.get)
+    segments.save(item, "Cusub")
+    assert "1 written, 1 unchanged" in told(upload(translator, address(translation), content))
+    assert [one.text for one in segments.items(translation)[:2]] == ["Cusub", "Codso"]
+
+
+def test_rows_whose_cells_were_mixed_up_are_refused(translator, kind):
+    translation = begin()
+    content = download(translator, translation, kind)
+    if kind == "xlsx":
+        book = load_workbook(BytesIO(content))
+        book["Strings"]["D2"], book["Strings"]["E2"] = "English ask", "Codso"
+        content = saved(book)
+    else:
+        catalog = polib.pofile("\n" + content.decode())
+        catalog[0].msgid, catalog[0].msgstr = "English ask", "Codso"
+        content = str(catalog).encode()
+    assert "another string's" in refused(upload(translator, address(translation), content))
+
+
+def test_a_string_that_stands_twice_is_refused(translator, kind):
+    translation = begin()
+    content = FILL[kind](download(translator, translation, kind), {"English title": "Cinwaan"}.get)
+    if kind == "xlsx":
+        book = load_workbook(BytesIO(content))
+        sheet = book["Strings"]
+        sheet.append([cell.value for cell in sheet[2]])
+        content = saved(book)
+    else:
+        catalog = polib.pofile("\n" + content.decode())
+        catalog.append(catalog[0])
+        content = str(catalog).encode()
+    assert "stands here twice" in refused(upload(translator, address(translation), content))
+
+
+def test_a_string_of_another_page_is_refused(translator, kind):
+    translation = begin()
+    other = begin(title="English other", ask="English other ask", response="")
+    content = FILL[kind](download(translator, other, kind), {"English other": "Kale"}.get)
+    assert "none of the strings" in refused(upload(translator, address(translation), content))
+
+
+def test_a_file_of_another_language_is_refused(admin_of, kind):
+    client = admin_of()
+    content = FILL[kind](
+        download(client, begin("es", slug="other"), kind), {"English title": "Título"}.get
+    )
+    assert "This file is not for Somali" in refused(upload(client, address(begin("so")), content))
+
+
+def test_a_file_for_a_page_that_somebody_else_has_locked_is_refused(translator, user, kind):
+    translation = begin()
+    target = translation.get_target_instance()
+    target.locked, target.locked_by = True, user()
+    target.save()
+    words = {"English title": "Cinwaan"}.get
+    assert "locked" in refused(fill_and_upload(translator, translation, kind, words))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"flags": ["fuzzy"]}, "fuzzy"),
+        (
+            {"msgid_plural": "English titles", "msgstr_plural": {0: "Cinwaan", 1: "Cinwaanno"}},
+            "plural",
+        ),
+        ({"msgctxt": None}, "none of the strings"),
+        ({"msgctxt": "s1"}, "none of the strings"),
+        ({"msgctxt": "s\x00-²"}, "none of the strings"),
+        ({"msgctxt": "s1-" + "9" * 5000}, "none of the strings"),
+    ],
+)
+def test_a_po_message_that_is_not_as_it_went_out_is_refused(translator, change, why):
+    translation = begin()
+    catalog = polib.pofile("\n" + download(translator, translation, "po").decode())
+    catalog[0].msgstr = "Cinwaan"
+    for name, value in change.items():
+        setattr(catalog[0], name, value)
+    content = str(catalog).encode()
+    assert why in refused(upload(translator, address(translation), content))
+
+
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("https://example.org")', "+1 612", "-5", "@me", "#N/A", "=1+1"]
+)
+def test_what_looks_like_a_formula_stays_a_text(translator, text):
+    translation = begin(title=text, ask="English ask")
+    segments.save(segments.items(translation)[1], text)
+    content = download(translator, translation, "xlsx")
+    sheet = load_workbook(BytesIO(content))["Strings"]
+    assert [(cell.value, cell.data_type) for cell in (sheet["D2"], sheet["E3"])] == [
+        (text, "s")
+    ] * 2
+    assert "1 unchanged" in told(upload(translator, address(translation), content))
+
+
+def test_a_formula_or_a_date_in_a_cell_is_refused(translator):
+    translation = begin()
+    assert "There is a formula" in refused(
+        fill_and_upload(translator, translation, "xlsx", {"English title": "=1+1"}.get)
+    )
+
+
+def test_the_spreadsheet_tells_what_to_do_in_both_languages_and_opens_one_column(translator):
+    GlossaryTerm.objects.all().delete()
+    term = GlossaryTerm.objects.create(term="ask", note="Not a demand.")
+    term.renderings.create(language="so", text="codsi")
+    term.save()
+    book = load_workbook(BytesIO(download(translator, begin(), "xlsx")))
+    told_there = [row[0].value for row in book["Instructions"].iter_rows()]
+    assert any("yellow column" in (line or "") for line in told_there)
+    assert len(set(told_there)) == 13  # six lines in two languages, and the gap
+    sheet = book["Strings"]
+    assert sheet.protection.sheet
+    assert sheet.freeze_panes == "A2"
+    unlocked = {cell.column_letter for row in sheet for cell in row if not cell.protection.locked}
+    assert unlocked == {"E"}
+    row = next(row for row in sheet.iter_rows(values_only=True) if row[3] == "English ask")
+    assert row[5:7] == ("300", "ask: codsi (Not a demand.)")
+    assert sheet.column_dimensions["A"].hidden
+
+
+def test_words_that_the_glossary_says_otherwise_are_written_with_a_warning(translator, kind):
+    term = GlossaryTerm.objects.create(term="zebra")
+    term.renderings.create(language="so", text="dameer-farow")
+    term.save()
+    translation = begin(title="English zebra")
+    response = fill_and_upload(translator, translation, kind, {"English zebra": "Cinwaan"}.get)
+    assert "1 written" in told(response)
+    assert "“zebra” is “dameer-farow”" in told(response)
+
+
+def test_what_a_machine_made_is_a_machine_draft(translator, kind):
+    translation = begin(**OVER)
+    words = {"English title": "Cinwaan"}.get
+    fill_and_upload(translator, translation, kind, words, by_machine="on")
+    assert StringTranslation.objects.get().translation_type == "machine"
+
+
+def test_a_machine_does_not_write_the_core_of_an_alert_that_is_not_over(translator, kind):
+    translation = begin(talking_points=[("point", "English point")])
+    words = {"English ask": "Codso"}.get
+    assert "A machine does not write" in refused(
+        fill_and_upload(translator, translation, kind, words, by_machine="on")
+    )
+    words = {"English point": "Qodob"}.get
+    response = fill_and_upload(translator, translation, kind, words, by_machine="on")
+    assert "1 written" in told(response)
+
+
+def test_a_machine_does_not_write_over_a_persons_words(translator, kind):
+    translation = begin(**OVER)
+    segments.save(segments.items(translation)[0], "Hore")
+    words = {"English title": "Cinwaan"}.get
+    assert "A person has translated this" in refused(
+        fill_and_upload(translator, translation, kind, words, by_machine="on")
+    )
+
+
+def test_whoever_brings_a_file_in_is_not_taken_for_its_translator_and_stands_in_the_audit_log(
+    translator, kind
+):
+    translation = begin()
+    fill_and_upload(translator, translation, kind, {"English ask": "Codso"}.get)
+    assert StringTranslation.objects.get().last_translated_by is None
+    entry = PageLogEntry.objects.get(action="translation.bring_in")
+    assert entry.page_id == translation.get_target_instance().pk
+    assert entry.user is not None
+
+
+# Whole languages
+
+
+def whole(client, language, kind):
+    return client.get(reverse("exchange_language_file", args=[language, kind]))
+
+
+def test_a_language_in_which_nothing_is_begun_has_an_empty_file(translator, kind):
+    assert whole(translator, "so", kind).status_code == 200
+    response = translator.get(reverse("exchange_language", args=["so"]))
+    assert response.status_code == 200
+
+
+def test_a_whole_language_goes_out_and_comes_back_in_one_file(translator, kind):
+    begin()
+    begin(title="English other", ask="English other ask", ends_at=None, response="")
+    content = FILL[kind](
+        whole(translator, "so", kind).content,
+        {"English title": "Cinwaan", "English other": "Kale"}.get,
+    )
+    response = upload(translator, reverse("exchange_language", args=["so"]), content)
+    assert "2 written" in told(response)
+
+
+def test_a_whole_language_holds_only_pages_that_the_user_may_edit(translator, user, client):
+    shown = begin()
+    begin(title="English secret", ask="English secret ask")
+    english = AlertPage.objects.get(title="English title", locale__language_code="en")
+    english.title = "English draft"
+    english.save_revision()
+    begin("es", title="English of another language")
+    one = user("Translators (Soomaali)")
+    group = one.groups.get()
+    target = shown.get_target_instance()
+    for permission in group.page_permissions.all():
+        permission.page = target
+        permission.save()
+    client.force_login(one)
+    content = whole(client, "so", "po").content.decode()
+    assert "English title" in content
+    for secret in ("secret", "English draft", "another language"):
+        assert secret not in content
+
+
+def test_a_whole_language_costs_as_many_queries_with_2_as_with_20_pages(translator, kind):
+    counts, made = [], 0
+    for number in (2, 20):
+        while made < number:
+            begin(title=f"English title {made}", slug=f"page-{made}")
+            made += 1
+        whole(translator, "so", kind)
+        with CaptureQueriesContext(connection) as captured:
+            assert whole(translator, "so", kind).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

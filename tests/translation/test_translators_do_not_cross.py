@@ -1,0 +1,352 @@
+"""Several people at one translation: nobody's words go out, are signed off, or vanish unseen."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Locale, PageLogEntry, PageViewRestriction
+from wagtail_localize.models import StringTranslation
+from wagtail_localize.strings import StringValue
+
+from alerts.models import AlertPage
+from home.form_tokens import make_stamp
+from home.translation import publishing
+from home.translation.models import HandIn, StringReview
+from home.translation.strings import machine, segments
+from tests import factories as make
+from tests.support import board_page, every_page
+from tests.support.by_link import address, begin, key, open_link, send, steps
+from tests.support.reader_form import form_fields, parse
+
+pytestmark = pytest.mark.django_db
+
+SOMALI = "Translators (Soomaali)"
+
+
+def signed_in(group=SOMALI):
+    client = Client()
+    client.force_login(make.user(group))
+    return client
+
+
+def desk_of(translation):
+    return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
+
+
+def write_all(translation, prefix="[so]"):
+    for item in segments.items(translation):
+        segments.save(item, f"{prefix} {item.english}")
+
+
+def publish(translation):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        publishing.publish(translation.get_target_instance(), make.user())
+
+
+def change_english(**fields):
+    page = AlertPage.objects.get(locale__language_code="en")
+    for name, value in fields.items():
+        setattr(page, name, value)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page.save_revision().publish()
+
+
+def words(translation):
+    rows = StringTranslation.objects.filter(locale=translation.target_locale)
+    return dict(rows.values_list("translation_of__data", "data"))
+
+
+def hand_in_by_link(client, url):
+    assert client.post(url, form_fields(client.get(url))).status_code == 303
+
+
+@pytest.mark.parametrize("action", ["publish", "hand-in"])
+def test_what_was_written_since_the_page_was_opened_is_shown_before_it_goes_on(client, action):
+    translation, url = open_link()
+    write_all(translation)
+    reviewer = signed_in()
+    form = form_fields(reviewer.get(desk_of(translation)))
+    send(client, f"{url}{key(translation, 'English ask')}/", "Something else")
+    response = reviewer.post(desk_of(translation), form | {"action": action})
+    assert response.status_code == 409
+    assert "Something else" in response.content.decode()
+    assert "since you opened the page" in response.content.decode()
+    assert not translation.get_target_instance().live
+    assert not HandIn.objects.exists()
+
+    again = form_fields(reviewer.get(desk_of(translation)))
+    assert reviewer.post(desk_of(translation), again | {"action": action}).status_code == 302
+
+
+def test_a_sign_off_is_not_taken_for_words_that_came_while_they_were_read():
+    translation = begin()
+    write_all(translation)
+    publish(translation)
+    url = reverse("sign_off", args=[translation.get_target_instance().pk])
+    reader = signed_in()
+    form = form_fields(reader.get(url))
+    write_all(translation, "[other]")
+    publish(translation)
+    assert reader.post(url, form)["Location"] == url
+    assert translation.get_target_instance().reviewed_on is None
+    assert not StringReview.objects.exists()
+
+    reader.post(url, form_fields(reader.get(url)))
+    assert translation.get_target_instance().reviewed_on
+
+
+def test_a_link_changes_nothing_that_it_does_not_offer(client):
+    translation, url = open_link()
+    write_all(translation)
+    publish(translation)
+    before = words(translation)
+    assert steps(client, url) == []
+    box = key(translation, "English ask")
+    stamp = make_stamp("translate", translation.links.get().pk)
+    for text in ("", "Something else"):
+        client.post(f"{url}{box}/", {"stamp": stamp, box: text})
+    assert words(translation) == before
+
+
+def test_a_box_that_is_emptied_by_link_takes_nothing_back(client):
+    translation, url = open_link()
+    place = f"{url}{key(translation, 'English ask')}/"
+    send(client, place, "Codso")
+    response = send(client, place, "")
+    assert response.status_code == 422
+    assert words(translation)["English ask"] == "Codso"
+
+
+def test_what_a_translator_takes_back_at_the_desk_stands_in_the_log():
+    translation = begin()
+    write_all(translation)
+    translator = signed_in()
+    box = key(translation, "English ask")
+    translator.post(desk_of(translation), {box: "", "action": "save"})
+    assert "English ask" not in words(translation)
+    entry = PageLogEntry.objects.get(action="translation.take_back")
+    assert entry.message == "Taken back: “[so] English ask” (for “English ask”)"
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_an_empty_box_that_was_looked_at_is_no_error(client, by_link):
+    translation, url = open_link()
+    box = key(translation, "English ask")
+    form = {box: "", f"seen-{box}": "on", "action": "save"}
+    if by_link:
+        place = f"{url}{box}/"
+        response = client.post(place, form_fields(client.get(place)) | form)
+        assert response.status_code == 303
+    else:
+        assert signed_in().post(desk_of(translation), form).status_code == 302
+
+
+def test_a_string_that_could_not_be_published_is_tried_again_when_it_is_sent_unchanged(client):
+    translation, url = open_link()
+    write_all(translation)
+    StringTranslation.objects.update(has_error=True, field_error="too long")
+    place = f"{url}{key(translation, 'English ask')}/"
+    client.post(place, form_fields(client.get(place)))
+    assert StringTranslation.objects.filter(has_error=False).count() == 1
+
+
+# After a hand-in
+
+
+def test_when_the_english_changes_after_a_hand_in_the_volunteer_is_asked_again(client):
+    translation, url = open_link(starts_at=timezone.now() + timedelta(hours=1))
+    write_all(translation)
+    hand_in_by_link(client, url)
+    thanks = parse(client.get(url)).h1.get_text()
+    change_english(ask="English ask, quite another")
+    page = parse(client.get(url))
+    assert page.h1.get_text() != thanks
+    translator = signed_in("Hand-in translators (Soomaali)")
+    assert "English title" in board_page.titles(board_page.shown(translator, "?state=open"))
+
+    send(client, f"{url}{key(translation, 'English ask, quite another')}/", "Codso kale")
+    first = HandIn.objects.get().at
+    hand_in_by_link(client, url)
+    assert HandIn.objects.get().at > first
+    assert parse(client.get(url)).h1.get_text() == thanks
+
+
+def test_a_second_link_for_the_rest_asks_for_the_rest_and_takes_it(client):
+    translation, url = open_link(response="<p>English rest.</p>")
+    for text in ("English title", "English ask"):
+        send(client, f"{url}{key(translation, text)}/", f"[so] {text}")
+    hand_in_by_link(client, url)
+    thanks = parse(client.get(url)).h1.get_text()
+    _link, token = make.link(translation)
+    other = address(translation, token)
+    assert parse(client.get(other)).h1.get_text() != thanks
+    send(client, f"{other}{key(translation, 'English rest.')}/", "[so] rest")
+    hand_in_by_link(client, other)
+    assert parse(client.get(other)).h1.get_text() == thanks
+
+
+def test_who_handed_in_the_core_is_thanked_when_it_is_live_also_after_the_link_has_expired(client):
+    translation, url = open_link(response="<p>English rest.</p>")
+    for text in ("English title", "English ask"):
+        send(client, f"{url}{key(translation, text)}/", f"[so] {text}")
+    hand_in_by_link(client, url)
+    thanks = parse(client.get(url)).h1.get_text()
+    publish(translation)
+    page = parse(client.get(url))
+    assert page.h1.get_text() == thanks
+    assert page.find("a", class_="web-address")
+    assert page.select("ol.steps a")  # and asked for the rest
+    translation.links.update(expires_at=timezone.now() - timedelta(hours=1))
+    page = parse(client.get(url))
+    assert page.h1.get_text() == thanks
+    assert not page.select("ol.steps a")
+
+
+# Machines
+
+
+class Machine:
+    """A provider that does something before it answers."""
+
+    display_name = "machine"
+
+    def __init__(self, options):
+        pass
+
+    def meanwhile(self):
+        pass
+
+    def translate(self, source, target, strings):
+        self.meanwhile()
+        return {string: StringValue("machine's words") for string in strings}
+
+
+@pytest.fixture
+def provider(settings, monkeypatch):
+    settings.MACHINE_TRANSLATOR = "libretranslate"
+    settings.MACHINE_TRANSLATOR_LANGUAGES = ["so"]
+    monkeypatch.setitem(machine.PROVIDERS, "libretranslate", Machine)
+    return Machine
+
+
+def test_a_machine_does_not_write_over_what_a_person_wrote_meanwhile(provider, monkeypatch):
+    page = make.ExplainerPageFactory(title="English title", summary="English summary")
+    translation = publishing.start(page, Locale.objects.get(language_code="so"))
+    monkeypatch.setattr(provider, "meanwhile", lambda self: write_all(translation))
+    machine.draft(translation)
+    assert set(words(translation).values()) == {"[so] English title", "[so] English summary"}
+
+
+def test_when_an_alert_that_was_over_begins_anew_a_machines_core_gives_way_to_english(provider):
+    now = timezone.now()
+    translation = begin(
+        starts_at=now - timedelta(days=3),
+        ends_at=now - timedelta(days=1),
+        talking_points=[("point", "English point")],
+    )
+    machine.draft(translation)
+    publish(translation)
+    path = translation.get_target_instance().get_absolute_url()
+    assert parse(Client().get(path)).h1.get_text() == "machine's words"
+    change_english(ends_at=now + timedelta(days=1))
+    page = parse(Client().get(path))
+    assert page.h1.get_text() == "English title"
+    assert page.h1["lang"] == "en"
+    assert "machine's words" in page.article.get_text()  # the point may stay
+    with pytest.raises(publishing.NotReady):
+        publish(translation)
+
+
+def test_a_machines_words_are_no_hint_where_people_are_needed(client):
+    now = timezone.now()
+    old = begin(title="Old", starts_at=now - timedelta(days=3), ends_at=now - timedelta(days=1))
+    for item in segments.items(old):
+        segments.save(item, "machine's words", by_machine=True)
+    publish(old)
+    translation, url = open_link(title="New")
+    page = client.get(f"{url}{key(translation, 'English ask')}/")
+    assert "machine&#x27;s words" not in page.content.decode()
+
+
+def test_a_machines_hint_that_is_copied_stays_a_machines(client):
+    page = make.ExplainerPageFactory(title="English title", summary="English summary")
+    old = publishing.start(page, Locale.objects.get(language_code="so"))
+    for item in segments.items(old):
+        segments.save(item, "machine words", by_machine=True)
+    publish(old)
+    page = make.ExplainerPageFactory(title="English other", summary="English summary")
+    translation = publishing.start(page, Locale.objects.get(language_code="so"))
+    _link, token = make.link(translation)
+    place = f"{address(translation, token)}{key(translation, 'English summary')}/"
+    assert "machine words" in client.get(place).content.decode()
+    send(client, place, "machine words")
+    row = StringTranslation.objects.get(context__object_id=page.translation_key)
+    assert row.translation_type == "machine"
+
+
+# Pages that not everybody reads, or that nobody reads now
+
+
+def test_a_link_remembers_nothing_from_pages_that_not_everybody_can_read(client):
+    hidden = make.AlertPageFactory(title="Hidden", slug="hidden", ask="English same")
+    every_page.restrict(hidden)
+    other = publishing.start(hidden, Locale.objects.get(language_code="so"))
+    write_all(other, "[secret]")
+    translation, url = open_link(ask="English same")
+    page = client.get(f"{url}{key(translation, 'English same')}/").content.decode()
+    assert "secret" not in page
+    PageViewRestriction.objects.all().delete()
+    publish(other)
+    page = client.get(f"{url}{key(translation, 'English same')}/").content.decode()
+    assert "secret" in page
+
+
+def test_the_board_does_not_call_a_withdrawn_page_published():
+    translation = begin()
+    write_all(translation)
+    publish(translation)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        AlertPage.objects.get(locale__language_code="en").unpublish()
+    state = board_page.cell(signed_in("Editors"))[0]
+    assert state == "Withdrawn with the English"
+
+
+def test_a_page_written_by_hand_learns_what_changed_in_english(client):
+    translation = begin()
+    write_all(translation)
+    publish(translation)
+    translation.enabled = False
+    translation.save()
+    change_english(ask="English ask, quite another")
+    target = translation.get_target_instance()
+    page = parse(client.get(target.get_absolute_url()))
+    assert "[so] English ask" in page.article.get_text()
+    assert page.find(class_="notice").find("a")["href"] == "/en/alerts/english-title/"
+    assert target.english_changed_at
+    assert board_page.cell(signed_in())[0] == "English changed"
+
+
+def test_who_sends_the_english_back_is_told_so_by_link_and_at_the_desk(client):
+    translation, url = open_link()
+    place = f"{url}{key(translation, 'English ask')}/"
+    send(client, place, "English ask")
+    assert "Tani waa isla qoraalka Ingiriisiga." in parse(client.get(place)).main.get_text()
+    send(client, place, "Codso")
+    assert "Tani waa isla qoraalka Ingiriisiga." not in parse(client.get(place)).main.get_text()
+    box = key(translation, "English title")
+    response = signed_in().post(
+        desk_of(translation), {box: "English title", "action": "save"}, follow=True
+    )
+    assert "This is the same as the English." in response.content.decode()
+
+
+def test_a_term_in_a_warning_is_marked_as_english(client):
+    translation, url = open_link(ask="English deadline")
+    place = f"{url}{key(translation, 'English deadline')}/"
+    send(client, place, "Wax kale")
+    page = parse(client.get(place))
+    mentions = page.main.find_all(string=lambda text: "deadline" in text)
+    assert len(mentions) > 1
+    assert all(text.find_parent(attrs={"lang": True})["lang"] == "en" for text in mentions)
