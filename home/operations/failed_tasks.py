@@ -4,10 +4,14 @@ import sys
 
 from django.dispatch import receiver
 from django_tasks import TaskResultStatus
-from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
 
 from home.logs import private_traceback
+
+try:  # the worker of django-tasks-db sends Django's own signal where there is one: from Django 6 on
+    from django.tasks.signals import task_finished
+except ImportError:
+    from django_tasks.signals import task_finished
 
 
 @receiver(task_finished)
