@@ -25,7 +25,7 @@ from tests.support.reader_form import form_fields
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 # Names, which stay as they are: of the languages, the campaign, and kinds of files.
-NAMES = {"Español", "Soomaali", "Hmoob", "No More Deportations", "DAT"}
+NAMES = {"Español", "Soomaali", "Hmoob", "No More Deportations", "PDF"}
 # What `home.dates` puts around a day and an hour, in no catalog.
 DATE_WORDS = {"es": {"de"}, "so": set(), "hmn": {"hnub", "lub", "tim", "teev"}}
 

@@ -347,6 +347,7 @@ def test_the_strings_of_another_language_are_not_handed_out(admin_of, site, role
     assert (response.status_code, response["Location"]) == (302, "/admin/")
 
 
+@pytest.mark.usefixtures("indexing")
 def test_editors_find_their_drafts_in_the_page_chooser(admin_of, site):
     client = admin_of("Editors")
     for url in (

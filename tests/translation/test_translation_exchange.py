@@ -323,7 +323,7 @@ def test_a_language_in_which_nothing_is_begun_has_an_empty_file(translator, kind
 
 def test_a_whole_language_goes_out_and_comes_back_in_one_file(translator, kind):
     begin()
-    begin(title="English other", ask="English other ask", ends_at=None, response="")
+    begin(title="English other", ask="English other ask", response="")
     content = FILL[kind](
         whole(translator, "so", kind).content,
         {"English title": "Cinwaan", "English other": "Kale"}.get,
