@@ -13,7 +13,12 @@ from django.db import connection
 from django.utils import translation
 
 from tests import factories
-from tests.database_template import copy_template, save_template, template_path
+from tests.database_template import (
+    copy_template,
+    save_template,
+    template_path,
+    use_postgresql_template,
+)
 from tests.support.servers import Application
 from tests.support.writer import Writer
 
@@ -60,6 +65,12 @@ def compiled_catalogs():
 @pytest.fixture(scope="session")
 def database_template(request):
     return template_path(request.config.cache.mkdir("database"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix):
+    if connection.vendor == "postgresql":
+        use_postgresql_template(request.config.cache.mkdir("database"))
 
 
 @pytest.fixture(scope="session")
