@@ -1,4 +1,4 @@
-# Everything a developer types. `make run` shows the site, `make test` proves it.
+# Commands for developers; `make help` lists them.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,10 @@ PYTEST_ARGS ?=
 export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 export PORT
 
-.PHONY: run test lint bench messages screenshots audit lock clean
+.PHONY: help run test lint format bench messages screenshots audit coverage lock clean
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -24,8 +27,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# The site with sample content on 127.0.0.1, with the worker: queued tasks, schedules, daily jobs.
-run: $(VENV)/.installed
+run: $(VENV)/.installed ## Serve the site with sample content and its worker on 127.0.0.1 (PORT=8000)
 	@$(BIN)/python manage.py compilecatalogs
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py samplecontent
@@ -34,14 +36,13 @@ run: $(VENV)/.installed
 		trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 		$(BIN)/python manage.py runserver "127.0.0.1:$(PORT)"
 
-# All tests but those of `make audit`: slow ones, and what crosses many pages, languages and inputs. The browser's have a run of their own,
-# here and there: a server in another thread needs real transactions, and they leave the database empty behind them.
-test: $(VENV)/.installed-dev
+# Browser tests run on their own: a server in another thread needs real transactions, which leave the database empty.
+test: $(VENV)/.installed-dev ## Run all tests except those of make audit (PYTEST_ARGS=…)
 	$(BIN)/python -m pytest -m "not browser and not audit and not thorough" -n 2 $(PYTEST_ARGS)
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || $(BIN)/playwright install chromium || true
 	$(BIN)/python -m pytest -m "browser and not audit and not thorough" -n 2 --dist loadfile $(PYTEST_ARGS)
 
-lint: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev ## Check style, templates, the direction of imports, and missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --check --lint templates
@@ -50,27 +51,34 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/python manage.py compilecatalogs
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-# Figures beside a bare "hello" view in the same run; see tests/bench.
-bench: $(VENV)/.installed-dev
+format: $(VENV)/.installed-dev ## Format Python and templates
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat templates
+
+bench: $(VENV)/.installed-dev ## Measure pages beside a bare "hello" view in the same run
 	$(BIN)/python -m tests.bench
 
-# Collect the interface's messages (needs gettext) and compile the catalogs.
-messages: $(VENV)/.installed-dev
+messages: $(VENV)/.installed-dev ## Collect the interface's messages (needs gettext) and compile the catalogs
 	$(BIN)/python manage.py updatecatalogs
 	$(BIN)/python manage.py compilecatalogs
 
-# A contact sheet for each language in var/screenshots.
-screenshots: $(VENV)/.installed-dev
+screenshots: $(VENV)/.installed-dev ## Make a contact sheet of the main pages per language in var/screenshots
 	PYTHONPATH=.:site $(BIN)/python -m tests.screenshots
 
-audit: $(VENV)/.installed-dev
+audit: $(VENV)/.installed-dev ## Run the slow tests and those that cross many pages, languages and inputs
 	$(BIN)/python -m pytest -m "not browser and (audit or thorough)" -n 2 $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -m "browser and (audit or thorough)" -n 2 --dist loadfile $(PYTEST_ARGS)
 
-# Lock what requirements*.in name, for every supported Python (needs uv).
-lock:
+coverage: $(VENV)/.installed-dev ## Measure the branch coverage of the quick tests
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not browser and not audit and not thorough" -n 2 $(PYTEST_ARGS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+lock: ## Lock the requirements for every supported Python (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements-dev.in -o requirements-dev.txt
 
-clean:
+clean: ## Remove .venv and var
 	rm -rf $(VENV) var
