@@ -14,9 +14,8 @@ from django.utils import translation
 
 from tests import factories
 from tests.database_template import (
-    copy_template,
-    save_template,
-    template_path,
+    copy_sqlite_template,
+    sqlite_template,
     use_postgresql_template,
 )
 from tests.support.servers import Application
@@ -64,7 +63,8 @@ def compiled_catalogs():
 
 @pytest.fixture(scope="session")
 def database_template(request):
-    return template_path(request.config.cache.mkdir("database"))
+    """The path of a SQLite database of a new site, migrated and set up."""
+    return sqlite_template(request.config.cache.mkdir("database"))
 
 
 @pytest.fixture(scope="session")
@@ -74,15 +74,12 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings, database_template):
-    """Copy the migrated database, if one was kept; Django then finds nothing left to migrate."""
-    return copy_template(database_template)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, database_template):
-    with django_db_blocker.unblock():
-        save_template(database_template)
+def django_db_keepdb(request, django_db_modify_db_settings):
+    """Copy the template; Django then finds nothing left to migrate."""
+    if connection.vendor == "sqlite":
+        copy_sqlite_template(request.getfixturevalue("database_template"))
+        return True
+    return False
 
 
 @pytest.fixture(autouse=True)
@@ -139,10 +136,10 @@ def moderator(admin_of):
 @pytest.fixture
 def sample(db, django_capture_on_commit_callbacks):
     """The sample content in four languages; the English alert."""
-    from alerts.sample import pages
+    from alerts.content import sample as sample_content
 
     with django_capture_on_commit_callbacks(execute=True):
-        return pages.create()
+        return sample_content.create()
 
 
 @pytest.fixture(scope="session")

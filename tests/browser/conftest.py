@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
+from alerts.content import sample as sample_content
 from alerts.models import AlertPage
-from alerts.sample import pages as sample_pages
 from tests import factories as make
 from tests.browser.readers_site import Reader, Watch
 
@@ -99,7 +99,7 @@ def sample(data_of_migrations, sample_file):
     if sample_file.exists():
         call_command("loaddata", sample_file, verbosity=0)
     else:
-        sample_pages.create()
+        sample_content.create()
         call_command("dumpdata", output=sample_file, verbosity=0)
     return AlertPage.objects.get(locale__language_code="en")
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext, override, pgettext
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation
 
+from alerts.content.texts import catalog
 from alerts.models import AlertPage
-from alerts.sample import catalog
 from home.translation import publishing
 from home.translation.models import GlossaryRendering, GlossaryTerm
 from home.translation.strings import segments

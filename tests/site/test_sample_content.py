@@ -9,8 +9,9 @@ from django.utils.translation import gettext, override
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from alerts.content import sample as sample_content
+from alerts.content.texts import catalog
 from alerts.models import AlertPage
-from alerts.sample import catalog, pages
 from home.models.base import BasePage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -119,5 +120,5 @@ def test_its_times_are_those_of_the_call_in_day_and_the_meeting(sample):
 
 def test_nothing_is_made_where_somebody_has_begun(sample):
     before = list(Page.objects.order_by("pk").values_list("pk", "latest_revision"))
-    assert pages.create() is None
+    assert sample_content.create() is None
     assert list(Page.objects.order_by("pk").values_list("pk", "latest_revision")) == before

@@ -18,7 +18,7 @@ from html5lib.constants import voidElements
 from tests.support.markup import READ_OUT, UNSEEN
 
 LANGUAGES = ("es", "so", "hmn")
-GLOSSARY = settings.BASE_DIR / "home" / "translation" / "strings" / "glossary.csv"
+GLOSSARY = settings.BASE_DIR / "alerts" / "content" / "glossary.csv"
 
 # %(name)s, %s and %%, {name}, and tags of HTML.
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{[^{}]*\}|</?[a-zA-Z][^<>]*>")

@@ -2,14 +2,14 @@
 
 from django.core.management.base import BaseCommand
 
-from alerts.sample import pages
+from alerts.content import sample
 
 
 class Command(BaseCommand):
     help = "Make the sample content in four languages, once; a site that has pages is left alone."
 
     def handle(self, **options):
-        if pages.create() is None:
+        if sample.create() is None:
             self.stdout.write("The site has content already: nothing was changed.")
         else:
             self.stdout.write("Made the sample content.")

@@ -1,14 +1,12 @@
-"""Builds the sample content in English, then translates it through wagtail-localize."""
+"""The sample content: the alert of 2011 for which the campaign's first site was made, in four languages."""
 
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
-from django.utils.html import escape
-from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
-from wagtail_localize.strings import StringValue
+from wagtail.models import Page
 
 from alerts.models import (
     AlertExplainer,
@@ -25,96 +23,75 @@ from alerts.models import (
 from home.models import HomePage, Meeting, StandardPage
 from home.translation.models import Phrase, PhraseRendering, Provenance
 
-from . import LANGUAGES, renderings, text, texts
+from . import starting
+from .pages import add, common_fields, translate
+from .texts import html, languages, text, texts, translations
 
 CENTRAL = ZoneInfo("America/Chicago")
 PUBLISHED = datetime(2011, 6, 3, 8, 0, tzinfo=CENTRAL)
-TOOL = "Sample content"
 
 
 @transaction.atomic
 def create():
-    """Make all sample pages and records; returns the English alert.
-
-    Nothing is made if the site has a page below its home: somebody has begun to use it.
-    """
-    home = HomePage.objects.get(locale__language_code="en")
-    if home.get_children().exists():
+    """Create the sample pages and records. Return the English alert, or None if the site is in use."""
+    starting.create()
+    home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
+    if _is_in_use(home):
         return None
     _fill(home)
-    # It ended in 2011; who tries the site out wants to comment.
+    # The alert ended in 2011; somebody who tries the site out wants to comment.
     AlertSettings.objects.get_or_create(defaults={"comment_days": None})
     pages = [home]
-    for key in ("about", "privacy", "accessibility"):
-        pages.append(
-            _add(home, StandardPage(slug=key, body=_html(texts(f"{key}.body")), **_base(key)))
+    for key in ("about", "accessibility"):
+        page = StandardPage(
+            slug=key, body=html(f"{key}.body"), show_in_menus=True, **common_fields(key)
         )
-    alert_index = _add(
-        home, AlertIndexPage(slug="alerts", intro=text("alerts.intro"), **_base("alerts"))
-    )
-    background_index = _add(
-        home,
-        ExplainerIndexPage(
-            slug="background", intro=text("background.intro"), **_base("background")
-        ),
-    )
+        pages.append(add(home, page))
+    background_index = ExplainerIndexPage.objects.get(locale=home.locale)
     program = _explainer(background_index, "explainer_program", "secure-communities", 3)
     bill = _explainer(background_index, "explainer_bill", "sf958-veto-special-session", 3)
-    alert = _alert(alert_index, [program, bill])
-    pages += [alert_index, background_index, program, bill, alert]
+    alert = _alert(AlertIndexPage.objects.get(locale=home.locale), [program, bill])
+    pages += [program, bill, alert]
     for page in pages:
-        for language in LANGUAGES:
-            _translate(page, language)
+        translate(page)
     for page in (alert, program, bill):
         Page.objects.filter(pk=page.pk).update(first_published_at=PUBLISHED)
     return alert
 
 
-def _base(key):
-    return {
-        "title": text(f"{key}.title"),
-        "search_description": text(f"{key}.search_description"),
-        "show_in_menus": not key.startswith(("alert.", "explainer")) and key != "alert",
-    }
-
-
-def _html(paragraphs):
-    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+def _is_in_use(home):
+    """Return whether somebody has added a page to those that every site starts with."""
+    own = home.get_descendants().exclude(slug__in=starting.SLUGS)
+    return own.exists()
 
 
 def _block(kind, value, key):
-    """A stream block with an id that stays the same each time the sample is made."""
+    """Return a stream block with an id that stays the same each time the sample is made."""
     return {"type": kind, "value": value, "id": str(uuid5(NAMESPACE_URL, key))}
 
 
 def _section(key, name):
     return [
         _block("heading", text(f"{key}.{name}.heading"), f"{key}.{name}.heading"),
-        _block("text", _html(texts(f"{key}.{name}")), f"{key}.{name}"),
+        _block("text", html(f"{key}.{name}"), f"{key}.{name}"),
     ]
-
-
-def _add(parent, page):
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    return page
 
 
 def _fill(home):
     home.search_description = text("home.search_description")
     home.intro = text("home.intro")
-    home.about = _html(texts("home.about"))
+    home.about = html("home.about")
     home.phone = "+16513899174"
     home.save_revision().publish()
 
 
 def _phrase(key):
     phrase = Phrase.objects.create(text=text(key))
-    for language in LANGUAGES:
+    for language in languages():
         PhraseRendering.objects.create(
             phrase=phrase,
             language=language,
-            text=renderings(language)[phrase.text],
+            text=translations(language)[phrase.text],
             provenance=Provenance.MACHINE,
         )
     return phrase
@@ -122,8 +99,8 @@ def _phrase(key):
 
 def _explainer(parent, key, slug, sections):
     body = [block for number in range(1, sections + 1) for block in _section(key, number)]
-    page = ExplainerPage(slug=slug, summary=text(f"{key}.summary"), body=body, **_base(key))
-    return _add(parent, page)
+    page = ExplainerPage(slug=slug, summary=text(f"{key}.summary"), body=body, **common_fields(key))
+    return add(parent, page)
 
 
 def _alert(parent, explainers):
@@ -156,7 +133,7 @@ def _alert(parent, explainers):
             _block("point", point, f"alert.point.{number}")
             for number, point in enumerate(texts("alert.point"))
         ],
-        response=_html(texts("alert.response")),
+        response=html("alert.response"),
         body=[
             *_section("alert", "why"),
             *what,
@@ -166,39 +143,11 @@ def _alert(parent, explainers):
         starts_at=datetime(2011, 6, 3, 0, 0, tzinfo=CENTRAL),
         ends_at=datetime(2011, 6, 3, 23, 59, tzinfo=CENTRAL),
         meeting=meeting,
-        **_base("alert"),
+        **common_fields("alert"),
     )
     alert.office_links = [AlertOffice(office=governor)]
     alert.explainer_links = [
         AlertExplainer(explainer=explainer, sort_order=order)
         for order, explainer in enumerate(explainers)
     ]
-    return _add(parent, alert)
-
-
-def _translate(page, language):
-    """Submit `page` for translation and hand in all its strings, marked as made by a machine.
-
-    Raises:
-        KeyError: a string of the page is in no PO file.
-    """
-    locale = Locale.objects.get(language_code=language)
-    source, _created = TranslationSource.update_or_create_from_instance(page)
-    translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
-    words = renderings(language)
-    for segment in source.stringsegment_set.select_related("string", "context"):
-        english = segment.string.as_value().render_text()
-        StringTranslation.objects.get_or_create(
-            translation_of=segment.string,
-            locale=locale,
-            context=segment.context,
-            defaults={
-                "data": StringValue.from_plaintext(words[english]).data,
-                "translation_type": StringTranslation.TRANSLATION_TYPE_MACHINE,
-                "tool_name": TOOL,
-            },
-        )
-    translation.save_target(publish=False)
-    # At once: `publish=True` waits for the commit, and then writes back the number of children
-    # that the page had now. With a wrong number no page can be added below it any more.
-    translation.get_target_instance().get_latest_revision().publish()
+    return add(parent, alert)

@@ -1,0 +1,154 @@
+"""The content that every site starts with: home pages, index pages, privacy page, phrases, glossary."""
+
+import csv
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+
+from alerts.models import AlertIndexPage, Ask, ExplainerIndexPage
+from home.models import HomePage, StandardPage
+from home.signals import sync_site_address
+from home.translation.models import (
+    GlossaryRendering,
+    GlossaryTerm,
+    Phrase,
+    PhraseRendering,
+    Provenance,
+)
+
+from . import pages
+from .texts import html, text
+
+ACTION_TYPES = Path(__file__).parent / "action_types.csv"
+GLOSSARY = Path(__file__).parent / "glossary.csv"
+# The slugs of the pages below the English home page.
+SLUGS = ("alerts", "background", "privacy")
+
+
+@transaction.atomic
+def create():
+    """Create what is missing for a site to be used. Leave alone what is there."""
+    locales = create_locales()
+    home = create_home_pages(locales)
+    create_index_pages(home)
+    create_privacy_page(home)
+    create_action_types()
+    create_glossary()
+
+
+def create_locales():
+    """Create a locale per language of the settings. Return them, the source language first."""
+    codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
+    return [Locale.objects.get_or_create(language_code=code)[0] for code in codes]
+
+
+def create_home_pages(locales):
+    """Create the home pages that are missing, and the site. Return the English home page."""
+    root = Page.objects.get(depth=1)
+    homes = {page.locale_id: page for page in HomePage.objects.child_of(root)}
+    if not homes:
+        Site.objects.all().delete()
+        for welcome in root.get_children():
+            welcome.delete()
+    key = next((page.translation_key for page in homes.values()), uuid.uuid4())
+    for locale in locales:
+        if locale.pk not in homes:
+            code = locale.language_code
+            home = HomePage(
+                title=settings.WAGTAIL_SITE_NAME,
+                slug="home" if code == settings.LANGUAGE_CODE else f"home-{code}",
+                locale=locale,
+                translation_key=key,
+            )
+            # The root counts its children itself: a fresh object knows how many there are.
+            homes[locale.pk] = Page.objects.get(pk=root.pk).add_child(instance=home)
+    home = homes[locales[0].pk]
+    Site.objects.get_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": home}
+    )
+    sync_site_address()
+    return home
+
+
+def create_index_pages(home):
+    """Create the pages that list alerts and explainers, each if there is none."""
+    for model, key in ((AlertIndexPage, "alerts"), (ExplainerIndexPage, "background")):
+        if not model.objects.filter(locale=home.locale).exists():
+            page = model(
+                slug=key,
+                intro=text(f"{key}.intro"),
+                show_in_menus=True,
+                **pages.common_fields(key),
+            )
+            _add_below(home, page)
+
+
+def create_privacy_page(home):
+    """Create the privacy page if the site has no plain page yet."""
+    if not StandardPage.objects.filter(locale=home.locale).exists():
+        page = StandardPage(
+            slug="privacy",
+            body=html("privacy.body"),
+            show_in_menus=True,
+            **pages.common_fields("privacy"),
+        )
+        _add_below(home, page)
+
+
+def _add_below(home, page):
+    # Read again: each child changes the numbers that the tree keeps in its parent.
+    pages.translate(pages.add(HomePage.objects.get(pk=home.pk), page))
+
+
+def create_action_types():
+    """Create the shipped action types with machine drafts of their phrases, if there are none."""
+    if Ask.objects.exists():
+        return
+    for name, rows in _read_action_types().items():
+        sentence, plea = (_create_phrase(rows[part]) for part in ("sentence", "plea"))
+        Ask.objects.create(name=name, sentence=sentence, plea=plea)
+
+
+def _read_action_types():
+    """Return the rows of the data file by name and part."""
+    found = {}
+    for row in _rows(ACTION_TYPES):
+        found.setdefault(row.pop("name"), {})[row.pop("part")] = row
+    return found
+
+
+def _create_phrase(row):
+    english = row.pop(settings.LANGUAGE_CODE)
+    phrase, _created = Phrase.objects.get_or_create(text=english)
+    for language, draft in _filled(row):
+        PhraseRendering.objects.get_or_create(
+            phrase=phrase,
+            language=language,
+            defaults={"text": draft, "provenance": Provenance.MACHINE},
+        )
+    return phrase
+
+
+def create_glossary():
+    """Create the shipped glossary if there is no term yet."""
+    if GlossaryTerm.objects.exists():
+        return
+    for row in _rows(GLOSSARY):
+        term = GlossaryTerm.objects.create(
+            term=row.pop(settings.LANGUAGE_CODE), note=row.pop("note")
+        )
+        for language, text_ in _filled(row):
+            GlossaryRendering.objects.create(term=term, language=language, text=text_)
+
+
+def _filled(row):
+    """Return the languages of `row` that have a text, with the text."""
+    return [(language, text) for language, text in row.items() if text]
+
+
+def _rows(path):
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))

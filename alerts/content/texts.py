@@ -1,0 +1,54 @@
+"""Texts of the shipped content.
+
+They are data: one PO file per language, in which `msgctxt` names the place of a text and `msgid` is
+the English. The translations are machine drafts.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import polib
+from django.utils.html import escape
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def languages():
+    """Return the codes of the languages that the content is translated into."""
+    return sorted(path.stem for path in FOLDER.glob("*.po"))
+
+
+@cache
+def catalog(language):
+    """Return the PO entries of `language` by key."""
+    path = FOLDER / f"{language}.po"
+    return {entry.msgctxt: entry for entry in polib.pofile(str(path))}
+
+
+def text(key):
+    """Return the English text of `key`.
+
+    Raises:
+        KeyError: no such key.
+    """
+    return catalog(languages()[0])[key].msgid
+
+
+def texts(prefix):
+    """Return the English texts of `prefix.1`, `prefix.2` and so on."""
+    found, number = [], 1
+    while f"{prefix}.{number}" in catalog(languages()[0]):
+        found.append(text(f"{prefix}.{number}"))
+        number += 1
+    return found
+
+
+def html(prefix):
+    """Return the English texts of `prefix` as paragraphs of HTML."""
+    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in texts(prefix))
+
+
+def translations(language):
+    """Return a dict from English text to its translation."""
+    return {entry.msgid: entry.msgstr for entry in catalog(language).values()}
