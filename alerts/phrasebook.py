@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_noop, override
 
 from home.dates import clock, long_date
+from home.formats import language_rules
 from home.translation.placeholders import fill, slots_of
 
 INTERPRETER = gettext_noop("I speak {tongue}. May I have an interpreter, please?")
@@ -78,9 +79,9 @@ def hours(office):
 
 
 def _days(office):
-    """The days; English weekdays, which Hmong keeps, are marked."""
+    """Return the days on which an office answers; English weekdays are marked where a language keeps them."""
     text = escape(capfirst(office.get_open_days_display()))
-    if get_language() == "hmn":
+    if language_rules(get_language()).KEEPS_ENGLISH_WEEKDAYS:
         names = "|".join(ENGLISH_WEEKDAYS)
         text = re.sub(names, lambda match: f'<span lang="en">{match[0]}</span>', text)
     return mark_safe(text)  # noqa: S308  escaped above

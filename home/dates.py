@@ -1,54 +1,46 @@
-"""Dates and clock times in the four languages, in Minnesota's time zone.
+"""Dates and clock times in the reader's language, in Minnesota's time zone.
 
-Never a numeric date: the four languages read it differently. Somali and Hmong
-repeat the clock time as in English, and Hmong the date too, since sources
-number the Hmong weekdays both from Sunday and from Monday: an alert must never
-be a day off. What is repeated in English is marked up as English.
+Never a numeric date: the languages read it differently. Somali and Hmong repeat the clock time in
+English, and Hmong the date too. What is repeated in English is marked as English.
 """
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override, pgettext
 
-_DAY = {
-    "en": "F j",
-    "es": r"j \d\e F",
-    "so": "F j",
-    "hmn": r"\l\u\b F \t\i\m j",
-}
-_YEAR = {"en": ", Y", "es": r" \d\e Y", "so": ", Y", "hmn": ", Y"}
+from .formats import language_rules
 
 
 def _english(value, pattern):
-    with override("en"):
-        return date_format(value, pattern)
-
-
-def _marked(text):
-    return format_html('<span lang="en">{}</span>', text)
+    """Return `value` formatted in English, marked as English."""
+    with override(settings.LANGUAGE_CODE):
+        return format_html('<span lang="en">{}</span>', date_format(value, pattern))
 
 
 def long_date(value, *, weekday=False, inline=False):
-    """The day of `value` (an aware datetime, or a date) in the active language, as safe HTML.
+    """Return the day of `value` in the active language, as safe HTML.
 
-    `weekday` puts the weekday before it; `inline` is for a date within a sentence.
     In Hmong: “Lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
+
+    Args:
+        value: an aware datetime, or a date.
+        weekday: put the weekday before the date.
+        inline: the date stands within a sentence.
     """
     day = timezone.localtime(value) if hasattr(value, "hour") else value
-    language = get_language()
-    text = date_format(day, _DAY[language] + _YEAR[language])
-    if language == "hmn":
-        english = _marked(_english(day, "F j"))
-        if weekday:
-            return format_html("hnub {}, {} ({})", _marked(_english(day, "l")), text, english)
-        text = text if inline else text[0].upper() + text[1:]
-        return format_html("{} ({})", text, english)
+    rules = language_rules(get_language())
+    within = rules.INLINE_DATE_FORMAT if weekday or inline else ""
+    # Month and day names come from the catalogs.
+    text = mark_safe(date_format(day, within or rules.DATE_FORMAT))  # noqa: S308
     if weekday:
-        separator = " " if language == "es" else ", "
-        text = date_format(day, "l") + separator + text
-    return mark_safe(text)  # noqa: S308  month and day names from our own catalogs
+        name = _english(day, "l") if rules.KEEPS_ENGLISH_WEEKDAYS else date_format(day, "l")
+        text = format_html(rules.WEEKDAY_AND_DATE, weekday=name, date=text)
+    if rules.REPEATS_DATE_IN_ENGLISH:
+        text = format_html("{} ({})", text, _english(day, "F j"))
+    return text
 
 
 def _part_of_day(hour):
@@ -66,16 +58,16 @@ def _part_of_day(hour):
 
 
 def clock(value):
-    """The time of day of `value` (an aware datetime, or a time) in the active language, as safe HTML.
+    """Return the time of day of `value` in the active language, as safe HTML.
 
     In Somali “1:00 galabnimo (1:00 p.m.)”, in Hmong “1 teev tav su (1:00 p.m.)”.
+
+    Args:
+        value: an aware datetime, or a time.
     """
     moment = timezone.localtime(value) if hasattr(value, "date") else value
-    language = get_language()
-    if language in ("en", "es"):
-        return mark_safe(date_format(moment, "g:i a"))  # noqa: S308
-    english = _marked(_english(moment, "g:i a"))
-    time = date_format(moment, "g:i")
-    if language == "hmn":
-        time = date_format(moment, "g") + " teev" if moment.minute == 0 else time
-    return format_html("{} {} ({})", time, _part_of_day(moment.hour), english)
+    rules = language_rules(get_language())
+    if not rules.REPEATS_TIME_IN_ENGLISH:
+        return mark_safe(date_format(moment, rules.TIME_FORMAT))  # noqa: S308
+    time = date_format(moment, rules.WHOLE_HOUR_FORMAT if moment.minute == 0 else "g:i")
+    return format_html("{} {} ({})", time, _part_of_day(moment.hour), _english(moment, "g:i a"))

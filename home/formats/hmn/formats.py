@@ -7,3 +7,13 @@ FIRST_DAY_OF_WEEK = 0
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
+
+# Rules of home.formats. Sources number the Hmong weekdays both from Sunday and from Monday: with English
+# ones an alert is never a day off.
+INLINE_DATE_FORMAT = r"\l\u\b F \t\i\m j, Y"
+WEEKDAY_AND_DATE = "hnub {weekday}, {date}"
+REPEATS_DATE_IN_ENGLISH = True
+REPEATS_TIME_IN_ENGLISH = True
+KEEPS_ENGLISH_WEEKDAYS = True
+WHOLE_HOUR_FORMAT = r"g \t\e\e\v"
+PLURAL_FORMS = "nplurals=1; plural=0;"

@@ -7,12 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-PLURAL_FORMS = {
-    # As Django's own Spanish catalog.
-    "es": "nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;",
-    "so": "nplurals=2; plural=(n != 1);",
-    "hmn": "nplurals=1; plural=0;",
-}
+from home.formats import language_rules
 
 
 class Command(BaseCommand):
@@ -38,7 +33,7 @@ class Command(BaseCommand):
                 "MIME-Version": "1.0",
                 "Content-Type": "text/plain; charset=UTF-8",
                 "Content-Transfer-Encoding": "8bit",
-                "Plural-Forms": PLURAL_FORMS[language],
+                "Plural-Forms": language_rules(language).PLURAL_FORMS,
             }
             catalog.header = "Machine draft. No fluent reader has reviewed it."
             catalog.metadata_is_fuzzy = False
