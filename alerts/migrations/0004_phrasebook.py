@@ -1,8 +1,6 @@
-"""Five things to ask an office for, with machine drafts of their sentences; editors keep the list."""
+"""Five things to ask an office for, with machine drafts of their sentences."""
 
 from django.db import migrations
-
-from home.people.roles import get_permission
 
 # From the name of the ask to what readers are asked to do and what a caller says.
 ASKS = {
@@ -66,23 +64,12 @@ def make_asks(apps, schema_editor):
             Ask.objects.create(name=name, sentence=phrase(name, 0), plea=phrase(name, 1))
 
 
-def let_editors_keep_them(apps, schema_editor):
-    may = [
-        get_permission(apps, f"{action}_ask", "alerts", "ask")
-        for action in ("add", "change", "delete", "view")
-    ]
-    for editors in apps.get_model("auth.Group").objects.filter(name="Editors"):
-        editors.permissions.add(*may)
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("alerts", "0003_calls"),
         ("translation", "0007_pronunciations"),
-        ("home", "0004_translators"),
     ]
 
     operations = [
         migrations.RunPython(make_asks, migrations.RunPython.noop),
-        migrations.RunPython(let_editors_keep_them, migrations.RunPython.noop),
     ]

@@ -3,16 +3,6 @@
 import django.core.validators
 from django.db import migrations, models
 
-from home.people.roles import get_permission
-
-
-def let_editors_set_it(apps, schema_editor):
-    editors = apps.get_model("auth.Group").objects.filter(name="Editors").first()
-    if editors:
-        editors.permissions.add(
-            get_permission(apps, "change_alertsettings", "alerts", "alertsettings")
-        )
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -56,5 +46,4 @@ class Migration(migrations.Migration):
                 null=True,
             ),
         ),
-        migrations.RunPython(let_editors_set_it, migrations.RunPython.noop),
     ]

@@ -1,16 +1,12 @@
-"""The four languages with a home page each, the site, and the groups of the people who work on it."""
+"""The four languages with a home page each, and the site."""
 
 import uuid
 
 from django.conf import settings
 from django.db import migrations
 
-from home.people.roles import get_permission
-
 NAME = "No More Deportations"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("so", "Soomaali"), ("hmn", "Hmoob")]
-EDITOR_PAGE_PERMISSIONS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
-TRANSLATOR_PAGE_PERMISSIONS = ("change", "publish")
 
 
 def create_home_pages(apps, schema_editor):
@@ -47,77 +43,20 @@ def create_home_pages(apps, schema_editor):
     root.save()
 
 
-def create_groups(apps, schema_editor):
-    Collection = apps.get_model("wagtailcore.Collection")
-    Group = apps.get_model("auth.Group")
-    GroupCollectionPermission = apps.get_model("wagtailcore.GroupCollectionPermission")
-    GroupPagePermission = apps.get_model("wagtailcore.GroupPagePermission")
-    HomePage = apps.get_model("home.HomePage")
-
-    Group.objects.filter(name__in=("Editors", "Moderators")).delete()  # Wagtail's own
-    admin = get_permission(apps, "access_admin", "wagtailadmin", "admin")
-    homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
-
-    def allow(group, home, codenames):
-        for codename in codenames:
-            GroupPagePermission.objects.create(
-                group=group,
-                page=home.page_ptr,
-                permission=get_permission(apps, f"{codename}_page", "wagtailcore", "page"),
-            )
-
-    editors = Group.objects.create(name="Editors")
-    editors.permissions.add(
-        admin, get_permission(apps, "submit_translation", "wagtail_localize", "translation")
-    )
-    for app_label, model in (("home", "meeting"), ("alerts", "office"), ("translation", "phrase")):
-        for action in ("add", "change", "delete", "view"):
-            editors.permissions.add(get_permission(apps, f"{action}_{model}", app_label, model))
-    for home in homes.values():
-        allow(editors, home, EDITOR_PAGE_PERMISSIONS)
-    root = Collection.objects.get(depth=1)
-    # Wagtail asks for the permissions of its own models, whichever models take their place.
-    for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-        for action in ("add", "change", "choose"):
-            GroupCollectionPermission.objects.create(
-                group=editors,
-                collection=root,
-                permission=get_permission(apps, f"{action}_{model}", app_label, model),
-            )
-
-    for code, name in LANGUAGES:
-        if code != settings.LANGUAGE_CODE:
-            translators = Group.objects.create(name=f"Translators ({name})")
-            translators.permissions.add(admin)
-            allow(translators, homes[code], TRANSLATOR_PAGE_PERMISSIONS)
-
-    moderators = Group.objects.create(name="Moderators")
-    moderators.permissions.add(
-        admin,
-        get_permission(apps, "change_postcomment", "comments", "postcomment"),
-        get_permission(apps, "view_postcomment", "comments", "postcomment"),
-    )
+def delete_groups(apps, schema_editor):
+    """Delete Wagtail's own groups: the site's have the same names, and no part in its workflow."""
+    apps.get_model("auth.Group").objects.filter(name__in=("Editors", "Moderators")).delete()
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("home", "0001_initial"),
-        ("alerts", "0001_initial"),
-        ("comments", "0001_initial"),
-        ("media", "0001_initial"),
-        ("people", "0001_initial"),
-        ("translation", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        # They give permissions to Wagtail's own groups, which are replaced here.
-        ("wagtaildocs", "0012_uploadeddocument"),
-        ("wagtailimages", "0025_alter_image_file_alter_rendition_file"),
-        ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
-        ("wagtailadmin", "0005_editingsession_is_editing"),
         ("wagtailcore", "0096_referenceindex_referenceindex_source_object_and_more"),
     ]
 
     operations = [
         migrations.RunPython(create_home_pages, migrations.RunPython.noop),
-        migrations.RunPython(create_groups, migrations.RunPython.noop),
+        migrations.RunPython(delete_groups, migrations.RunPython.noop),
     ]

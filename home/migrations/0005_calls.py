@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0004_translators"),
+        ("home", "0003_translation_desk"),
     ]
 
     operations = [

@@ -1,34 +1,12 @@
-"""What a moderator can do beside deciding, what the defence notes, and who publishes in which language."""
+"""What a moderator can do beside deciding, what the defence notes, and permissions to publish in one language."""
 
 from django.conf import settings
 from django.db import migrations, models
-
-from home.people.roles import get_permission
-
-NAMES = {"en": "English", "es": "Español", "so": "Soomaali", "hmn": "Hmoob"}
-
-
-def create_groups(apps, schema_editor):
-    """A group for the moderators of each language; those of "Moderators" read all four."""
-    Group = apps.get_model("auth.Group")
-    everything = Group.objects.filter(name="Moderators").first()
-    desk = [
-        get_permission(apps, "access_admin", "wagtailadmin", "admin"),
-        get_permission(apps, "change_postcomment", "comments", "postcomment"),
-        get_permission(apps, "view_postcomment", "comments", "postcomment"),
-    ]
-    for code, name in NAMES.items():
-        publish = get_permission(apps, f"publish_{code}", "comments", "postcomment")
-        group, _created = Group.objects.get_or_create(name=f"Moderators ({name})")
-        group.permissions.add(*desk, publish)
-        if everything:
-            everything.permissions.add(publish)
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("comments", "0004_moderation"),
-        ("home", "0004_translators"),
         ("django_comments_xtd", "0008_auto_20200920_2037"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -176,5 +154,4 @@ class Migration(migrations.Migration):
                 name="comment_complaints",
             ),
         ),
-        migrations.RunPython(create_groups, migrations.RunPython.noop),
     ]

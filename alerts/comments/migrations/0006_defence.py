@@ -3,19 +3,6 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from home.people.roles import get_permission
-
-
-def let_moderators_block(apps, schema_editor):
-    """All moderators keep the list, whichever language they publish in."""
-    Group = apps.get_model("auth.Group")
-    permissions = [
-        get_permission(apps, f"{action}_blockedterm", "comments", "blockedterm")
-        for action in ("add", "change", "delete", "view")
-    ]
-    for group in Group.objects.filter(name__startswith="Moderators"):
-        group.permissions.add(*permissions)
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -142,5 +129,4 @@ class Migration(migrations.Migration):
                 fields=("kind", "term"), name="comment_blocked_once"
             ),
         ),
-        migrations.RunPython(let_moderators_block, migrations.RunPython.noop),
     ]

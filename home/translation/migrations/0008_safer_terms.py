@@ -82,7 +82,7 @@ def _corrected(field):
 class Migration(migrations.Migration):
     dependencies = [
         ("translation", "0007_pronunciations"),
-        ("home", "0004_translators"),
+        ("home", "0003_translation_desk"),
     ]
 
     operations = [
