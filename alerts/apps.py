@@ -5,4 +5,6 @@ class AlertsConfig(AppConfig):
     name = "alerts"
 
     def ready(self):
-        from . import recordings  # noqa: F401  connects what withdraws them
+        from . import signals
+
+        signals.register_signal_handlers()

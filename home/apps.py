@@ -1,13 +1,19 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.core.checks import Tags, register
 
 
 class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from . import checks, mail, signals, withdrawals  # noqa: F401
+        from . import checks, mail, signals, used_form_tokens, withdrawals
+        from .operations import housekeeping
         from .typed_dates import forms
 
+        register(checks.check_catalogs, Tags.translation)
+        register(checks.check_home_pages, Tags.database)
         forms.register()
-        post_migrate.connect(signals.sync_site_address, sender=self)
+        signals.register_signal_handlers()
+        withdrawals.register()
+        housekeeping.register("emails that could not be sent", mail.delete_failed)
+        housekeeping.register("used form tokens", used_form_tokens.purge)

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error
 from django.db import connections
+
+from .models import HomePage
 
 _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
-@register(Tags.translation)
 def check_catalogs(app_configs, **kwargs):
     """home.E001: a language without a compiled catalog would be answered in English by Django."""
     errors = []
@@ -29,11 +29,9 @@ def check_catalogs(app_configs, **kwargs):
     return errors
 
 
-@register(Tags.database)
 def check_home_pages(app_configs, databases=None, **kwargs):
     """home.E002: Wagtail serves the English tree where a language's home page is missing or a draft."""
     errors = []
-    HomePage = apps.get_model("home", "HomePage")
     for alias in databases or []:
         if HomePage._meta.db_table not in connections[alias].introspection.table_names():
             continue  # before the first migrate

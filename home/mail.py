@@ -27,7 +27,6 @@ from django.utils.module_loading import import_string
 from django.utils.translation import override
 from django_tasks import task
 
-from .operations.housekeeping import register
 from .outgoing_email import OutgoingEmail, WrittenEmail
 
 # After each failed attempt; a server may be down for a day.
@@ -288,7 +287,6 @@ def written_email(written_id, user):
     )
 
 
-@register("emails that could not be sent")
 def delete_failed(*, dry_run):
     """Delete the emails that were given up long ago."""
     before = timezone.now() - KEEP_FAILED

@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sites.models import Site as DjangoSite
-from django.db.models.signals import post_init
-from django.dispatch import receiver
+from django.db.models.signals import post_init, post_migrate
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 from wagtail.signals import page_slug_changed, post_page_move
@@ -29,13 +29,11 @@ def sync_site_address(**kwargs):
     DjangoSite.objects.clear_cache()
 
 
-@receiver(post_init, sender=Page)
 def clean_title(instance, **kwargs):
     """Wagtail lists, reports and exports pages of every class as its own `Page`."""
     clean_loaded(instance)
 
 
-@receiver([page_slug_changed, post_page_move])
 def drop_redirects_to_themselves(instance, **kwargs):
     """What is changed there and back must leave no redirect to itself: an endless 301.
 
@@ -53,3 +51,11 @@ def drop_redirects_to_themselves(instance, **kwargs):
 def _own_path(page):
     """The address of `page` in its own language, as redirects keep it."""
     return Redirect.normalise_path(page_address(page, page.locale.language_code))
+
+
+def register_signal_handlers():
+    # The signal is sent once for each app.
+    post_migrate.connect(sync_site_address, sender=apps.get_app_config("home"))
+    post_init.connect(clean_title, sender=Page)
+    page_slug_changed.connect(drop_redirects_to_themselves)
+    post_page_move.connect(drop_redirects_to_themselves)

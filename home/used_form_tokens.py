@@ -6,7 +6,6 @@ from django.db import models
 from django.utils import timezone
 
 from .form_tokens import MAX_AGE
-from .operations.housekeeping import register
 
 
 class UsedFormToken(models.Model):
@@ -40,7 +39,6 @@ def is_used_up(effect, key):
     return UsedFormToken.objects.filter(effect=effect, key=key).exists()
 
 
-@register("used form tokens")
 def purge(*, dry_run):
     """Delete the tokens that are too old to be accepted again."""
     # By whole days; a token is valid for some hours.

@@ -11,7 +11,6 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Max, ProtectedError, RestrictedError
 from django.db.models.signals import m2m_changed, post_delete, post_save
-from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import (
     Collection,
@@ -51,17 +50,14 @@ def _find_page(key):
 # Pages
 
 
-@receiver(page_unpublished)
 def note_unpublished(instance, **kwargs):
     ledger.record_on_commit(UNPUBLISHED, page_key(instance))
 
 
-@receiver(post_delete, sender=Page)
 def note_deleted(instance, **kwargs):
     ledger.record_on_commit(DELETED, page_key(instance))
 
 
-@ledger.replays(DELETED)
 def delete_again(lines, *, dry_run):
     """Delete pages again, those below first; a page above others that are to stay is unpublished."""
     found = [
@@ -92,7 +88,6 @@ def _page_before(key, moment):
     return None if any(at and at > moment for at in dates) else page
 
 
-@ledger.replays(UNPUBLISHED)
 def unpublish_again(lines, *, dry_run):
     """Unpublish pages again, English first: their translations then know that they come back with it."""
     count = 0
@@ -139,18 +134,10 @@ def note_opened(instance, **kwargs):
     _note_privacy(instance, "none")
 
 
-for _model in _RESTRICTIONS:
-    post_save.connect(note_restricted, sender=_model)
-    m2m_changed.connect(note_groups, sender=_model.groups.through)
-    post_delete.connect(note_opened, sender=_model)
-
-
-@ledger.replays(PRIVACY)
 def restrict_pages_again(lines, *, dry_run):
     return _restrict_again(lines, _find_page, dry_run)
 
 
-@ledger.replays(COLLECTION_PRIVACY)
 def restrict_collections_again(lines, *, dry_run):
     return _restrict_again(lines, lambda key: Collection.objects.filter(pk=key).first(), dry_run)
 
@@ -187,11 +174,6 @@ def note_file_deleted(instance, **kwargs):
     ledger.record_on_commit(FILE_DELETED, key)
 
 
-for _model in _FILES.values():
-    post_delete.connect(note_file_deleted, sender=_model)
-
-
-@ledger.replays(FILE_DELETED)
 def delete_files_again(lines, *, dry_run):
     """Delete pictures and documents again, with their files."""
     count = 0
@@ -218,18 +200,15 @@ def _delete(row):
 # Meetings
 
 
-@receiver(post_save, sender=Meeting)
 def note_meeting(instance, created, raw=False, **kwargs):
     if not raw and (instance.is_cancelled or not created):
         ledger.record_on_commit(MEETING, instance.pk, CANCELLED if instance.is_cancelled else HELD)
 
 
-@receiver(post_delete, sender=Meeting)
 def note_meeting_deleted(instance, **kwargs):
     ledger.record_on_commit(MEETING, instance.pk, CANCELLED)
 
 
-@ledger.replays(MEETING)
 def cancel_again(lines, *, dry_run):
     """Cancel meetings again; those that were deleted, too: calendars cross them out."""
     count = 0
@@ -239,3 +218,26 @@ def cancel_again(lines, *, dry_run):
             changes = {"is_cancelled": True, "updated_at": timezone.now()}
             count += found.count() if dry_run else found.update(**changes)
     return count
+
+
+def register():
+    """Connect the receivers and the replays; these follow each other in this order."""
+    page_unpublished.connect(note_unpublished)
+    post_delete.connect(note_deleted, sender=Page)
+    for model in _RESTRICTIONS:
+        post_save.connect(note_restricted, sender=model)
+        m2m_changed.connect(note_groups, sender=model.groups.through)
+        post_delete.connect(note_opened, sender=model)
+    for model in _FILES.values():
+        post_delete.connect(note_file_deleted, sender=model)
+    post_save.connect(note_meeting, sender=Meeting)
+    post_delete.connect(note_meeting_deleted, sender=Meeting)
+    for act, replay in (
+        (DELETED, delete_again),
+        (UNPUBLISHED, unpublish_again),
+        (PRIVACY, restrict_pages_again),
+        (COLLECTION_PRIVACY, restrict_collections_again),
+        (FILE_DELETED, delete_files_again),
+        (MEETING, cancel_again),
+    ):
+        ledger.register(act, replay)

@@ -2,10 +2,12 @@ from django.apps import AppConfig
 
 
 class CallsConfig(AppConfig):
-    """What callers tell: how it went, and that they stand with it."""
+    """Results of phone calls and supporters of an alert, and their totals."""
 
     name = "alerts.calls"
     label = "calls"
 
     def ready(self):
-        from . import signals  # noqa: F401  connect themselves
+        from . import signals
+
+        signals.register_signal_handlers()

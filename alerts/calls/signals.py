@@ -1,7 +1,6 @@
-"""What the calls' numbers hear of the rest of the site."""
+"""Receivers that keep the totals of calls right when comments or offices change."""
 
 from django.db.models.signals import post_save
-from django.dispatch import receiver
 
 from alerts.comments.signals import shown_changed
 from alerts.models import Office
@@ -10,18 +9,21 @@ from . import totals as tallies
 from .models import Tally
 
 
-@receiver(shown_changed)
 def follow_answers(post_ids, **kwargs):
-    """How many answers are published may have changed; the words themselves are in no tally."""
+    """Count the published answers again."""
     for alert_id in Tally.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
         tallies.rewrite(alert_id)
 
 
-@receiver(post_save, sender=Office)
 def follow_names(instance, created, raw=False, **kwargs):
-    """Tallies hold the names of offices."""
+    """Write the name of a changed office into the totals."""
     if created or raw:
         return
     called = Tally.objects.filter(alert__call_counts__office=instance).distinct()
     for alert_id in called.values_list("alert", flat=True):
         tallies.rewrite(alert_id)
+
+
+def register_signal_handlers():
+    shown_changed.connect(follow_answers)
+    post_save.connect(follow_names, sender=Office)

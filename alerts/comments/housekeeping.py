@@ -6,8 +6,7 @@ from functools import partial
 from django.db.models import Q
 from django.utils import timezone
 
-from home.operations import schedule
-from home.operations.housekeeping import register
+from home.operations import housekeeping, schedule
 
 from . import notifications as followups
 from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
@@ -20,7 +19,6 @@ UNDO_FOR = timedelta(days=30)
 _BATCH = 200
 
 
-@register("rejected and spam comments")
 def purge(*, dry_run):
     """Delete what was rejected, or taken for spam, long ago; never evidence.
 
@@ -44,7 +42,6 @@ def purge(*, dry_run):
     return number
 
 
-@register("originals of comments that words were taken out of")
 def forget_originals(*, dry_run):
     """Delete what comments said before words were taken out long ago; evidence keeps it."""
     old = PostComment.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
@@ -56,19 +53,16 @@ def forget_originals(*, dry_run):
     return old.update(original="", original_name="", redacted_at=None, suspicions=[])
 
 
-@register("addresses for mails that nobody confirmed")
 def forget_unconfirmed(*, dry_run):
     """Delete the addresses that were left and never confirmed."""
     return followups.forget_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 
-@register("addresses for mails about comments of which there is no more to tell")
 def forget_closed(*, dry_run):
     """Delete the addresses of writers whose thread is closed."""
     return followups.forget_closed(dry_run)
 
 
-@register("counts of addresses, and the keys of former days to them")
 def forget_counts(*, dry_run):
     """Delete the counts whose window is over, and all keys but today's."""
     number = limits.forget_old(dry_run=dry_run)
@@ -77,6 +71,17 @@ def forget_counts(*, dry_run):
     return number
 
 
-# The privacy page promises two days at most, of counts and of addresses.
-for job in (forget_counts, forget_unconfirmed):
-    schedule.register(job.__name__, schedule.Every(timedelta(hours=1)))(partial(job, dry_run=False))
+def register():
+    """Register the steps of housekeeping, and those of them that are hourly jobs too."""
+    for what, step in (
+        ("rejected and spam comments", purge),
+        ("originals of comments that words were taken out of", forget_originals),
+        ("addresses for mails that nobody confirmed", forget_unconfirmed),
+        ("addresses for mails about comments of which there is no more to tell", forget_closed),
+        ("counts of addresses, and the keys of former days to them", forget_counts),
+    ):
+        housekeeping.register(what, step)
+    # The privacy page promises two days at most, of counts and of addresses.
+    hourly = schedule.Every(timedelta(hours=1))
+    for step in (forget_counts, forget_unconfirmed):
+        schedule.register(step.__name__, hourly, partial(step, dry_run=False))

@@ -53,18 +53,12 @@ def _let_go_again(act, lines, *, dry_run):
     return count
 
 
-for _act in (erasures.ERASED, erasures.WITHDRAWN):
-    ledger.replays(_act)(partial(_let_go_again, _act))
-
-
-@ledger.replays(erasures.STOPPED)
 def forget_addresses_again(lines, *, dry_run):
     """Forget the addresses of writers who stopped the emails."""
     found = FollowUp.objects.filter(key__in=[line.key for line in lines])
     return found.count() if dry_run else found.delete()[0]
 
 
-@ledger.replays(erasures.EDITED)
 def warn_of_lost_edits(lines, *, dry_run):
     """Tell moderators of comments whose writers had changed them: the change is lost."""
     edited = ledger.latest(lines)
@@ -82,7 +76,6 @@ def warn_of_lost_edits(lines, *, dry_run):
     return count
 
 
-@ledger.replays(erasures.DECIDED)
 def decide_again(lines, *, dry_run):
     """Give comments their last status again, unless that would make one public."""
     decided = {
@@ -105,7 +98,6 @@ def decide_again(lines, *, dry_run):
     return count
 
 
-@ledger.replays(erasures.REDACTED)
 def take_out_again(lines, *, dry_run):
     """Take words out of comments again.
 
@@ -146,3 +138,13 @@ def _take_out_again(pk, lines):
         save(comment, "redact", None)
         has_changed = True
     return has_changed
+
+
+def register():
+    """Register the replays; they follow each other in this order."""
+    for act in (erasures.ERASED, erasures.WITHDRAWN):
+        ledger.register(act, partial(_let_go_again, act))
+    ledger.register(erasures.STOPPED, forget_addresses_again)
+    ledger.register(erasures.EDITED, warn_of_lost_edits)
+    ledger.register(erasures.DECIDED, decide_again)
+    ledger.register(erasures.REDACTED, take_out_again)

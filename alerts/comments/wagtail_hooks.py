@@ -1,9 +1,10 @@
-"""What the moderators' desk adds to the Wagtail admin."""
+"""All hooks of comments into the Wagtail admin."""
 
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 from .models import PostComment, Status
 from .moderation.bulk import BULK_ACTIONS
@@ -11,8 +12,9 @@ from .moderation.counts import WaitingPanel
 from .moderation.permissions import is_moderator
 from .moderation.views import CommentViewSet
 from .moderators.account import ModeratorMailPanel
-from .spam import snippets  # noqa: F401 (registers itself)
+from .spam.snippets import BlockedTermViewSet
 
+register_snippet(BlockedTermViewSet)
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action)
 

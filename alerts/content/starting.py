@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page, Site
 
 from alerts.models import AlertIndexPage, Ask, ExplainerIndexPage
 from home.models import HomePage, StandardPage
+from home.people import roles
 from home.signals import sync_site_address
 from home.translation.models import (
     GlossaryRendering,
@@ -33,6 +34,7 @@ def create():
     """Create what is missing for a site to be used. Leave alone what is there."""
     locales = create_locales()
     home = create_home_pages(locales)
+    roles.sync()  # groups have permissions for home pages
     create_index_pages(home)
     create_privacy_page(home)
     create_action_types()

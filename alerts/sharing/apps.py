@@ -8,4 +8,12 @@ class SharingConfig(AppConfig):
     label = "sharing"
 
     def ready(self):
-        from . import picture_signals, pruning  # noqa: F401
+        from home.operations import housekeeping
+
+        from . import pruning, signals
+
+        signals.register_signal_handlers()
+        housekeeping.register(
+            "share pictures that say what has changed since", pruning.delete_old_pictures
+        )
+        housekeeping.register("flyers made some time ago", pruning.delete_old_flyers)

@@ -2,8 +2,6 @@
 
 import time
 
-from home.operations.housekeeping import register
-
 from . import generated_files as kept_files
 from .formats.pictures import stale_pictures
 
@@ -24,12 +22,10 @@ def _delete(paths, dry_run):
     return len(paths)
 
 
-@register("share pictures that say what has changed since")
 def delete_old_pictures(*, dry_run):
     """Those of the last day stay: whoever has just seen their address may fetch them."""
     return _delete(_older_than(stale_pictures(), DAY), dry_run)
 
 
-@register("flyers made some time ago")
 def delete_old_flyers(*, dry_run):
     return _delete(_older_than(kept_files.every("flyers"), KEEP_FLYERS_FOR), dry_run)

@@ -6,4 +6,14 @@ class MediaConfig(AppConfig):
     label = "media"
 
     def ready(self):
-        from . import recording_tasks, signals  # noqa: F401
+        from home.operations import housekeeping, ledger
+
+        from . import recording_tasks, recordings, signals
+
+        signals.register_signal_handlers()
+        ledger.register(recordings.DELETED, recordings.delete_again)
+        ledger.register(recordings.WITHDRAWN, recordings.withdraw_again)
+        housekeeping.register(
+            "uploads of recordings on which the work was interrupted",
+            recording_tasks.drop_interrupted_uploads,
+        )

@@ -9,7 +9,6 @@ from django_tasks import task
 
 from home import mail
 from home.addresses import absolute
-from home.operations.housekeeping import register
 
 from . import sound
 from .recordings import Recording
@@ -72,7 +71,6 @@ def withdrawn_email(recording_id, user):
     )
 
 
-@register("uploads of recordings on which the work was interrupted")
 def drop_interrupted_uploads(*, dry_run):
     """They have what a phone writes into a recording: they must not lie about."""
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(

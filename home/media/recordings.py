@@ -106,7 +106,6 @@ def _find(key):
     return Recording.objects.filter(pk=pk, uploaded_at=uploaded)
 
 
-@ledger.replays(DELETED)
 def delete_again(lines, *, dry_run):
     """Delete recordings again, with their files, after a restore."""
     found = [record for key in ledger.latest(lines) for record in _find(key)]
@@ -116,7 +115,6 @@ def delete_again(lines, *, dry_run):
     return len(found)
 
 
-@ledger.replays(WITHDRAWN)
 def withdraw_again(lines, *, dry_run):
     """Withdraw recordings again after a restore."""
     count = 0

@@ -1,8 +1,9 @@
+"""Receivers for saved images and deleted recordings."""
+
 from functools import partial
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 
 from home.operations import ledger
 
@@ -11,13 +12,11 @@ from .recordings import DELETED
 from .tasks import make_renditions
 
 
-@receiver(post_save, sender=CustomImage)
 def make_renditions_ahead(instance, raw=False, **kwargs):
     if not raw:
         transaction.on_commit(partial(make_renditions.enqueue, instance.pk))
 
 
-@receiver(post_delete, sender=Recording)
 def delete_files_of_recording(instance, **kwargs):
     """With its page too, and not before it is certain."""
     for file in (instance.original, instance.file):
@@ -25,6 +24,11 @@ def delete_files_of_recording(instance, **kwargs):
             transaction.on_commit(partial(file.storage.delete, file.name))
 
 
-@receiver(post_delete, sender=Recording)
 def note_deleted_recording(instance, **kwargs):
     ledger.record_on_commit(DELETED, instance.key)
+
+
+def register_signal_handlers():
+    post_save.connect(make_renditions_ahead, sender=CustomImage)
+    post_delete.connect(delete_files_of_recording, sender=Recording)
+    post_delete.connect(note_deleted_recording, sender=Recording)

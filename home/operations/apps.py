@@ -1,4 +1,7 @@
+from datetime import time
+
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class OperationsConfig(AppConfig):
@@ -6,4 +9,18 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self):
-        from . import checks, failed_tasks, jobs, pruning  # noqa: F401  they register themselves
+        from . import checks, failed_tasks, housekeeping, jobs, pruning, schedule
+
+        register(checks.check_integrity, Tags.database)
+        register(checks.check_ledger, Tags.database)
+        failed_tasks.register_signal_handlers()
+        schedule.register("housekeeping", schedule.Daily(time(3, 30)), jobs.run_housekeeping)
+        schedule.register("index_references", schedule.Daily(time(4, 30)), jobs.index_references)
+        for what, step in (
+            ("finished tasks of the queue", jobs.forget_tasks),
+            ("expired sessions of the admin", jobs.forget_sessions),
+            ("lines of the ledger of erasures", pruning.drop_old_lines),
+            ("back-ups that are too old to be restored", pruning.drop_old_backups),
+            ("databases that a restore replaced", pruning.drop_replaced),
+        ):
+            housekeeping.register(what, step)

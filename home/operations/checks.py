@@ -1,13 +1,12 @@
 """System checks of the database: it is whole, and nothing that was erased or withdrawn is back."""
 
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 
 from . import ledger
 from .backups import damage
 
 
-@register(Tags.database)
 def check_integrity(app_configs, databases=None, **kwargs):
     """operations.E001: lookups in a damaged database miss rows, and show what was withdrawn."""
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
@@ -24,7 +23,6 @@ def check_integrity(app_configs, databases=None, **kwargs):
     ]
 
 
-@register(Tags.database)
 def check_ledger(app_configs, databases=None, **kwargs):
     """operations.W001: a database was restored by hand, and the site has not been started since."""
     if DEFAULT_DB_ALIAS not in (databases or []):

@@ -2,7 +2,6 @@
 
 import sys
 
-from django.dispatch import receiver
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -14,9 +13,12 @@ except ImportError:
     from django_tasks.signals import task_finished
 
 
-@receiver(task_finished)
 def replace_traceback(sender, task_result, **kwargs):
     """Store the places of a task's failure without the text of the error, which may quote a reader."""
     error = sys.exception()  # the worker sends the signal while it handles the error
     if error and task_result.status == TaskResultStatus.FAILED:
         DBTaskResult.objects.filter(pk=task_result.id).update(traceback=private_traceback(error))
+
+
+def register_signal_handlers():
+    task_finished.connect(replace_traceback)

@@ -1,4 +1,4 @@
-"""Scheduled deletion. Each part of the site registers its own steps when it starts."""
+"""Scheduled deletion. Each app registers its steps in `AppConfig.ready`."""
 
 import logging
 
@@ -7,18 +7,13 @@ logger = logging.getLogger(__name__)
 _steps = {}
 
 
-def register(what):
-    """Make the decorated function a step of `manage.py housekeeping`; `what` names what it deletes.
+def register(what, function):
+    """Make `function` a step of `manage.py housekeeping`; `what` names what it deletes.
 
     The function takes `dry_run` (then it changes nothing) and returns how many it
     deleted, or would. It can be run again at any time, and twice at once.
     """
-
-    def decorate(function):
-        _steps[what] = function
-        return function
-
-    return decorate
+    _steps[what] = function
 
 
 def run(*, dry_run=False):

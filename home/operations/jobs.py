@@ -1,6 +1,6 @@
 """The nightly housekeeping, and what of the tables of Django and its packages is deleted by it."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -8,7 +8,6 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, ReferenceIndex
 
 from . import housekeeping
-from .schedule import Daily, register
 
 # For so long a failed task can be looked at; its error may name an address.
 KEEP_TASKS = timedelta(days=7)
@@ -18,13 +17,11 @@ class HousekeepingFailed(Exception):
     """At least one step has failed; the log names it."""
 
 
-@register("housekeeping", Daily(time(3, 30)))
 def run_housekeeping():
     if any(number is None for _what, number in housekeeping.run()):
         raise HousekeepingFailed
 
 
-@register("index_references", Daily(time(4, 30)))
 def index_references():
     """Bring Wagtail's index of references up to date, page by page.
 
@@ -35,14 +32,12 @@ def index_references():
         ReferenceIndex.create_or_update_for_object(page)
 
 
-@housekeeping.register("finished tasks of the queue")
 def forget_tasks(*, dry_run):
     """Delete what was done, or failed, some days ago."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     return old.count() if dry_run else old.delete()[0]
 
 
-@housekeeping.register("expired sessions of the admin")
 def forget_sessions(*, dry_run):
     old = Session.objects.filter(expire_date__lt=timezone.now())
     return old.count() if dry_run else old.delete()[0]

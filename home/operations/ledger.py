@@ -3,7 +3,7 @@
 A text file outside the database. Each act that protects somebody adds a line: when, what, and
 the key of its subject, which is a hash, an id or a random name; never a word, a name or an
 address. Lines begin with the version of the format and end with a full stop, so that a line
-which a crash cut off is told from a whole one. Each part of the site registers how its own
+which a crash cut off is told from a whole one. Each app registers in `AppConfig.ready` how its
 acts are carried out again.
 """
 
@@ -44,18 +44,13 @@ class Line(NamedTuple):
         return " ".join(map(str, words)) + "\n"
 
 
-def replays(act):
-    """Register the decorated function to carry out again the acts named `act`.
+def register(act, function):
+    """Register `function` to carry out again the acts named `act`.
 
     It takes the lines of that act, oldest first, and `dry_run` (then it changes nothing), and
     returns how many rows it changed, or would. A second time it finds nothing to do.
     """
-
-    def decorate(function):
-        _steps[act] = function
-        return function
-
-    return decorate
+    _steps[act] = function
 
 
 def replay(*, dry_run=False):

@@ -5,22 +5,18 @@ from pathlib import Path
 from django.db import connection
 
 from . import backups, ledger, restoring
-from .housekeeping import register
 
 
-@register("lines of the ledger of erasures")
 def drop_old_lines(*, dry_run):
     """Drop what no back-up can bring back any more."""
     return ledger.drop_old(dry_run=dry_run)
 
 
-@register("back-ups that are too old to be restored")
 def drop_old_backups(*, dry_run):
     """Delete the back-ups that are older than the ledger reaches back."""
     return backups.drop_old(dry_run=dry_run)
 
 
-@register("databases that a restore replaced")
 def drop_replaced(*, dry_run):
     """Delete what a restore kept aside: no later erasure reaches it."""
     if connection.vendor != "sqlite":

@@ -46,17 +46,12 @@ class Daily:
         return today if today > moment else datetime.combine(day + timedelta(days=1), self.at, zone)
 
 
-def register(name, schedule):
-    """Make the decorated function a job of the worker; an exception means that it has failed.
+def register(name, schedule, function):
+    """Make `function` a job of the worker; an exception means that it has failed.
 
     It must be safe to run it at any time, and twice at once.
     """
-
-    def decorate(function):
-        jobs[name] = (schedule, function)
-        return function
-
-    return decorate
+    jobs[name] = (schedule, function)
 
 
 def run_if_due(name):

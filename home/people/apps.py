@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class PeopleConfig(AppConfig):
@@ -6,4 +7,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self):
-        from . import rights  # noqa: F401
+        from . import rights, roles
+
+        rights.register()
+        # The signal is sent for one app after the other, and makes the permissions of that app.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(roles.sync_after_migrate, sender=last)

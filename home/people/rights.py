@@ -11,7 +11,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
-from django.dispatch import receiver
 
 from home.operations import ledger
 
@@ -46,26 +45,22 @@ def _note(user):
     ledger.record_on_commit(CHANGED, _key(user), flags, groups, _digest(user), named)
 
 
-@receiver(post_save, sender=User)
 def note_changed(instance, created, raw=False, update_fields=None, **kwargs):
     is_sign_in = update_fields is not None and set(update_fields) == {"last_login"}
     if not created and not raw and not is_sign_in:
         _note(instance)
 
 
-@receiver(m2m_changed, sender=User.groups.through)
 def note_groups(instance, action, reverse, pk_set=None, **kwargs):
     if action.startswith("post_"):
         for user in User.objects.filter(pk__in=pk_set or ()) if reverse else [instance]:
             _note(user)
 
 
-@receiver(post_delete, sender=User)
 def note_deleted(instance, **kwargs):
     ledger.record_on_commit(DELETED, _key(instance))
 
 
-@ledger.replays(DELETED)
 def delete_again(lines, *, dry_run):
     """Delete accounts again."""
     found = [user for key in ledger.latest(lines) if (user := _find(key))]
@@ -75,7 +70,6 @@ def delete_again(lines, *, dry_run):
     return len(found)
 
 
-@ledger.replays(CHANGED)
 def take_rights_again(lines, *, dry_run):
     """Take rights that an account did not have last, an older password, and a name that was taken off."""
     count = 0
@@ -108,3 +102,12 @@ def _take_again(user, details, *, dry_run):
         user.save()
         user.groups.remove(*left)
     return has_more
+
+
+def register():
+    """Connect the receivers and the replays."""
+    post_save.connect(note_changed, sender=User)
+    m2m_changed.connect(note_groups, sender=User.groups.through)
+    post_delete.connect(note_deleted, sender=User)
+    ledger.register(DELETED, delete_again)
+    ledger.register(CHANGED, take_rights_again)

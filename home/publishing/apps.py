@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,4 +10,9 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self):
-        from . import jobs, signals  # noqa: F401  connect themselves
+        from home.operations import schedule
+
+        from . import due, signals
+
+        signals.register_signal_handlers()
+        schedule.register("publish_due", schedule.Every(timedelta(seconds=15)), due.publish_due)

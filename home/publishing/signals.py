@@ -4,7 +4,6 @@ Every way to schedule a page saves its revision, and nothing else is common to a
 """
 
 from django.db.models.signals import pre_save
-from django.dispatch import receiver
 from wagtail.models import Revision
 from wagtail.signals import page_published
 
@@ -12,7 +11,6 @@ from . import rules
 from .models import PublishingFailure
 
 
-@receiver(pre_save, sender=Revision)
 def check_before_scheduling(instance, update_fields=None, **kwargs):
     """Refuse to schedule an incomplete revision."""
     is_scheduled = instance.approved_go_live_at and (
@@ -25,6 +23,10 @@ def check_before_scheduling(instance, update_fields=None, **kwargs):
             PublishingFailure.objects.filter(page=page.pk).delete()
 
 
-@receiver(page_published)
 def forget_failure(instance, **kwargs):
     PublishingFailure.objects.filter(page=instance.pk).delete()
+
+
+def register_signal_handlers():
+    pre_save.connect(check_before_scheduling, sender=Revision)
+    page_published.connect(forget_failure)

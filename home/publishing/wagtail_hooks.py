@@ -1,4 +1,4 @@
-"""Refusals to publish in the admin, and what did not happen at its time."""
+"""All hooks of publishing into the Wagtail admin: refusals, and notices of what was not published."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

@@ -6,5 +6,12 @@ class TranslationConfig(AppConfig):
     label = "translation"
 
     def ready(self):
-        from . import housekeeping, signals  # noqa: F401  they register themselves
-        from .admin import volunteer_links  # noqa: F401  it registers itself
+        from home.operations import housekeeping, ledger
+
+        from . import signals
+        from .admin import volunteer_links
+        from .housekeeping import forget_uses
+
+        signals.register_signal_handlers()
+        ledger.register(volunteer_links.REVOKED, volunteer_links.revoke_again)
+        housekeeping.register("uses of volunteers' links", forget_uses)

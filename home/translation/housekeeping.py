@@ -4,15 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from home.operations.housekeeping import register
-
 from .models import LinkUse
 
 KEEP_USES = timedelta(days=90)  # after the link has expired
 _BATCH = 1000
 
 
-@register("uses of volunteers' links")
 def forget_uses(*, dry_run):
     """Delete what was noted of the use of links that expired long ago."""
     old = LinkUse.objects.filter(link__expires_at__lt=timezone.now() - KEEP_USES)

@@ -1,108 +1,51 @@
-"""The translation desk in the admin: the translate view, signing off, the glossary, guards, the board."""
+"""All hooks of translation into the Wagtail admin, and into wagtail-localize's part of it."""
 
-from django.conf import settings
-from django.urls import path, reverse
+from django.urls import include, path
 from wagtail import hooks
-from wagtail.admin.auth import require_admin_access
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from . import publishing
-from .admin import (
-    dashboard_hooks,  # noqa: F401 (registers its hooks)
-    guards,  # noqa: F401 (registers its hooks)
-    phrases_hooks,  # noqa: F401 (registers its hooks)
-)
-from .admin.review import SignOffView, can_sign_off
+from .admin import guards, menu
+from .admin import urls as admin_urls
+from .admin.glossary import GlossaryViewSet
+from .admin.log_actions import register_log_actions
 from .admin.translate import take_over
-from .exchange import hooks as exchange_hooks  # noqa: F401 (registers its hooks)
-from .models import TRANSLATED_LANGUAGES, GlossaryTerm
-
-hooks.register("before_edit_page", take_over, order=-1)
+from .exchange import urls as exchange_urls
 
 
-def rendering_in(language):
-    """What reads the rendering of a glossary term in the language with this code, for a column."""
-
-    def read(term):
-        return ", ".join(one.text for one in term.renderings.all() if one.language == language)
-
-    return read
-
-
-class GlossaryViewSet(SnippetViewSet):
-    """Editors keep the terms; translators, who may only see them, have all they need in the list."""
-
-    model = GlossaryTerm
-    icon = "list-ul"
-    menu_label = "Glossary"
-    menu_order = 330
-    add_to_admin_menu = True
-    list_display = [
-        "term",
-        *(
-            Column(code, label=name, accessor=rendering_in(code))
-            for code, name in TRANSLATED_LANGUAGES
-        ),
-        "note",
+@hooks.register("register_admin_urls")
+def register_admin_urls():
+    return [
+        path("translation/", include(admin_urls)),
+        path("translation/", include(exchange_urls)),
     ]
-    search_fields = ["term", "note"]
-
-    def get_queryset(self, request):
-        return self.model.objects.prefetch_related("renderings")
-
-
-register_snippet(GlossaryViewSet)
 
 
 @hooks.register("after_edit_page")
-def give_translators_the_newest_draft(request, page):
-    """Until a page is published for the first time its translators work from its drafts."""
+def refresh_draft_source(request, page):
+    """Give translators the newest draft of a page that was never published."""
     if getattr(page, "is_source", False):
         publishing.refresh_draft_source(page)
 
 
-@hooks.register("register_admin_urls")
-def register_sign_off():
-    view = require_admin_access(SignOffView.as_view())
-    return [path("translation/<int:page_id>/sign-off/", view, name="sign_off")]
+register_snippet(GlossaryViewSet)
 
+# What the admin shows
+hooks.register("register_admin_menu_item", menu.dashboard_menu_item)
+hooks.register("register_admin_menu_item", menu.phrases_menu_item)
+hooks.register("construct_homepage_panels", menu.add_dashboard_panel)
+hooks.register("register_page_header_buttons", menu.review_buttons)
+hooks.register("register_page_listing_more_buttons", menu.review_buttons)
+hooks.register("register_log_actions", register_log_actions)
 
-@hooks.register("register_page_header_buttons")
-@hooks.register("register_page_listing_more_buttons")
-def offer_sign_off(page, user, view_name=None, next_url=None):
-    if (
-        page.depth > 1
-        and page.locale.language_code != settings.LANGUAGE_CODE
-        and can_sign_off(page.specific, user)
-    ):
-        yield Button(
-            "Sign off the translation",
-            reverse("sign_off", args=[page.pk]),
-            icon_name="check",
-            priority=70,
-        )
+# In place of wagtail-localize's editor, or before it
+hooks.register("before_edit_page", guards.keep_restart_and_alias_to_administrators, order=-2)
+hooks.register("before_edit_page", guards.publish_nothing_without_core, order=-2)
+hooks.register("before_edit_page", take_over, order=-1)
+hooks.register("register_admin_urls", guards.guarded_urls, order=-1)
+hooks.register("construct_page_action_menu", guards.offer_restart_and_alias_to_administrators)
+hooks.register("construct_reports_menu", guards.offer_the_report_to_administrators)
 
-
-@hooks.register("register_log_actions")
-def register_actions(actions):
-    for name, label, message in (
-        ("sign_off", "Sign off translation", "Translation signed off"),
-        ("hand_in", "Hand in translation", "Translation handed in"),
-        ("make_link", "Make link", "Link for a volunteer made"),
-        ("revoke_link", "Revoke link", "Link for a volunteer revoked"),
-        ("bring_in", "Bring in translation", "Translation brought in from outside"),
-    ):
-        actions.register_action(f"translation.{name}", label, message)
-
-    @actions.register_action("translation.take_back")
-    class TakenBack(LogFormatter):
-        """Says what was taken back: its translator may want it again."""
-
-        label = "Take back translated words"
-
-        def format_message(self, entry):
-            return f"Taken back: “{entry.data['text']}” (for “{entry.data['english']}”)"
+# Others' work in a draft
+hooks.register("before_delete_page", guards.delete_only_what_one_may_publish)
+hooks.register("before_bulk_action", guards.delete_in_bulk_only_what_one_may_publish)

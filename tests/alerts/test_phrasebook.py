@@ -154,7 +154,7 @@ def test_english_with_other_slots_is_refused_as_long_as_its_renderings_lack_them
         (SOMALI, "hmn"),
         (SOMALI, "en"),
         ("Translators (Español)", "so"),
-        ("Hand-in translators (Soomaali)", "so"),
+        ("Submit-only translators (Soomaali)", "so"),
         ("Moderators (Soomaali)", "so"),
     ],
 )

@@ -294,7 +294,7 @@ def test_an_upload_on_which_the_work_was_interrupted_is_deleted(alert):
     ("group", "may"),
     [
         ("Translators (Soomaali)", ["so"]),
-        ("Hand-in translators (Soomaali)", []),
+        ("Submit-only translators (Soomaali)", []),
         ("Moderators", []),
         ("Editors", None),
     ],

@@ -1,9 +1,23 @@
-"""Who may do what in the admin: the groups that the migration makes, tried at every area's door."""
+"""Who may do what in the admin: the groups of `home.people.roles`, tried at every area's door."""
+
+from importlib import import_module
 
 import pytest
-from django.contrib.auth.models import Group
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    Site,
+)
 
+from home.people import roles
 from home.translation.models import GlossaryTerm
 from tests import factories as make
 from tests.support import desk
@@ -16,9 +30,9 @@ SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Hmoob)",
 )
 HAND_IN_SPANISH, HAND_IN_SOMALI, HAND_IN_HMONG = HAND_IN = (
-    "Hand-in translators (Español)",
-    "Hand-in translators (Soomaali)",
-    "Hand-in translators (Hmoob)",
+    "Submit-only translators (Español)",
+    "Submit-only translators (Soomaali)",
+    "Submit-only translators (Hmoob)",
 )
 MODERATORS = {
     "Moderators": ("en", "es", "so", "hmn"),
@@ -228,3 +242,81 @@ def test_an_account_in_no_group_does_not_come_into_the_admin(client, django_user
     response = client.get("/admin/")
     assert response.status_code == 302
     assert response["Location"].startswith("/admin/login/")
+
+
+def _state_of_groups():
+    return {
+        group.name: (
+            {label(permission) for permission in group.permissions.all()},
+            set(group.page_permissions.values_list("page", "permission")),
+            set(group.collection_permissions.values_list("collection", "permission")),
+            group.site_permissions.count(),
+        )
+        for group in Group.objects.all()
+    }
+
+
+def _add_stray_permissions(group):
+    home = make.home("en")
+    change_user = Permission.objects.get(codename="change_user", content_type__app_label="people")
+    group.permissions.add(change_user)
+    GroupPagePermission.objects.create(group=group, page=home, permission_type="publish")
+    GroupCollectionPermission.objects.create(
+        group=group,
+        collection=Collection.get_first_root_node(),
+        permission=Permission.objects.get(codename="delete_image"),
+    )
+    GroupSitePermission.objects.create(group=group, site=Site.objects.get(), permission=change_user)
+
+
+def migrate():
+    call_command("migrate", verbosity=0)
+
+
+def test_the_table_of_roles_names_permissions_that_exist(caplog):
+    roles.sync()
+    assert not caplog.messages
+
+
+def test_migrate_takes_away_what_the_table_does_not_give():
+    before = _state_of_groups()
+    _add_stray_permissions(Group.objects.get(name=SPANISH))
+    assert _state_of_groups() != before
+    migrate()
+    assert _state_of_groups() == before
+
+
+def test_migrate_gives_back_what_was_taken_from_a_group():
+    before = _state_of_groups()
+    editors = Group.objects.get(name="Editors")
+    editors.permissions.clear()
+    editors.page_permissions.filter(page=make.home("hmn")).delete()
+    editors.collection_permissions.all().delete()
+    Group.objects.get(name="Moderators (Soomaali)").delete()
+    migrate()
+    assert _state_of_groups() == before
+
+
+def test_migrate_leaves_a_group_alone_that_the_table_does_not_name():
+    group = Group.objects.create(name="Translators")
+    _add_stray_permissions(group)
+    before = _state_of_groups()
+    migrate()
+    assert _state_of_groups() == before
+
+
+def test_a_sync_that_finds_all_in_order_writes_nothing():
+    with CaptureQueriesContext(connection) as queries:
+        roles.sync()
+    statements = [query["sql"] for query in queries]
+    assert len(statements) <= 12
+    assert not [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_members_stay_in_a_group_whose_name_has_changed(user):
+    rename = import_module("home.people.migrations.0003_submit_only_translators").rename_groups
+    group = Group.objects.get(name=HAND_IN_SOMALI)
+    member = user(HAND_IN_SOMALI)
+    Group.objects.filter(pk=group.pk).update(name="Hand-in translators (Soomaali)")
+    rename(apps, None)
+    assert list(member.groups.values_list("name", flat=True)) == [HAND_IN_SOMALI]

@@ -97,6 +97,8 @@ def test_a_home_page_that_was_deleted_comes_back_as_a_translation_of_the_others(
 
 def test_a_second_run_costs_few_queries(empty_site):
     set_up()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         set_up()
     assert len(queries) < 60

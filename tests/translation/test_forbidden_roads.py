@@ -24,7 +24,7 @@ SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Soomaali)",
     "Translators (Hmoob)",
 )
-HAND_IN_SPANISH = "Hand-in translators (Español)"
+HAND_IN_SPANISH = "Submit-only translators (Español)"
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 

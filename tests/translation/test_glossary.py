@@ -63,7 +63,7 @@ def test_a_term_is_entered_once(admin_of):
     assert GlossaryTerm.objects.filter(term="cold snap").count() == 1
 
 
-@pytest.mark.parametrize("role", ["Translators (Soomaali)", "Hand-in translators (Hmoob)"])
+@pytest.mark.parametrize("role", ["Translators (Soomaali)", "Submit-only translators (Hmoob)"])
 @pytest.mark.parametrize("query", ["?q=cold", "?q=weather"])
 def test_a_translator_finds_a_term_and_how_each_language_says_it(admin_of, role, query):
     term(note="Of the weather")

@@ -18,7 +18,7 @@ from tests.support.reader_form import form_fields
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = datetime(2011, 6, 3, tzinfo=UTC)
-EDITOR, HAND_IN = "Editors", "Hand-in translators (Soomaali)"
+EDITOR, HAND_IN = "Editors", "Submit-only translators (Soomaali)"
 
 
 @pytest.fixture

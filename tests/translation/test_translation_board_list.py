@@ -26,7 +26,7 @@ from tests.support.board_page import (
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 EDITOR, SOMALI = "Editors", "Translators (Soomaali)"
-HAND_IN = "Hand-in translators (Soomaali)"
+HAND_IN = "Submit-only translators (Soomaali)"
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ def test_when_the_english_changes_after_a_hand_in_the_volunteer_is_asked_again(c
     change_english(ask="English ask, quite another")
     page = parse(client.get(url))
     assert page.h1.get_text() != thanks
-    translator = signed_in("Hand-in translators (Soomaali)")
+    translator = signed_in("Submit-only translators (Soomaali)")
     assert "English title" in board_page.titles(board_page.shown(translator, "?state=open"))
 
     send(client, f"{url}{key(translation, 'English ask, quite another')}/", "Codso kale")

@@ -1,6 +1,5 @@
 """Blocked words and sites in the admin."""
 
-from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..models.spam import BlockedTerm
@@ -15,6 +14,3 @@ class BlockedTermViewSet(SnippetViewSet):
     list_display = ["term", "kind", "note"]
     list_filter = ["kind"]
     search_fields = ["term", "note"]
-
-
-register_snippet(BlockedTermViewSet)

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, include, path, reverse
-from wagtail import hooks
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize import wagtail_hooks as upstream
@@ -132,8 +131,7 @@ def _behind(guard, view):
     return guarded
 
 
-@hooks.register("register_admin_urls", order=-1)
-def guard_addresses():
+def guarded_urls():
     """wagtail-localize's addresses once more, each behind its guard; Django takes the first match.
 
     Without names: they are reversed by upstream's.
@@ -150,13 +148,11 @@ def guard_addresses():
     return [path(str(namespace.pattern), include(patterns))]
 
 
-@hooks.register("before_edit_page", order=-2)
 def keep_restart_and_alias_to_administrators(request, page):
     if not (request.user.is_superuser or ADMINISTRATORS_ACTIONS.isdisjoint(request.POST)):
         raise PermissionDenied
 
 
-@hooks.register("before_edit_page", order=-2)
 def publish_nothing_without_core(request, page):
     """In wagtail-localize's own editor, which administrators have."""
     is_theirs = request.GET.get("editor") == UPSTREAM
@@ -164,27 +160,23 @@ def publish_nothing_without_core(request, page):
         return _refuse_without_core(request, [page])
 
 
-@hooks.register("before_delete_page")
 def delete_only_what_one_may_publish(request, page):
     """Wagtail lets whoever edits a page delete its draft: here that is others' work too."""
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
 
 
-@hooks.register("before_bulk_action")
 def delete_in_bulk_only_what_one_may_publish(request, action_type, objects, action):
     if action_type == "delete" and action.model is Page:
         for page in objects:
             delete_only_what_one_may_publish(request, page)
 
 
-@hooks.register("construct_page_action_menu")
 def offer_restart_and_alias_to_administrators(menu_items, request, context):
     if not request.user.is_superuser:
         menu_items[:] = [item for item in menu_items if item.name not in ADMINISTRATORS_ACTIONS]
 
 
-@hooks.register("construct_reports_menu")
 def offer_the_report_to_administrators(request, menu_items):
     if not request.user.is_superuser:
         report = reverse("wagtail_localize:translations_report")

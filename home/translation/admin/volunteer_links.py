@@ -21,7 +21,6 @@ from ..models import TranslationLink
 REVOKED = "link.revoked"
 
 
-@ledger.replays(REVOKED)
 def revoke_again(lines, *, dry_run):
     """Revoke links again after a restore."""
     found = TranslationLink.objects.filter(

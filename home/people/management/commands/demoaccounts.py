@@ -13,7 +13,7 @@ ACCOUNTS = {
     "translator-es": "Translators (Español)",
     "translator-so": "Translators (Soomaali)",
     "translator-hmn": "Translators (Hmoob)",
-    "hand-in-so": "Hand-in translators (Soomaali)",
+    "submit-so": "Submit-only translators (Soomaali)",
     "moderator": "Moderators",
 }
 

@@ -1,11 +1,10 @@
-"""What makes share pictures anew, before anybody asks for them."""
+"""Receivers that make share pictures anew before anybody asks for them."""
 
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published
 
@@ -22,9 +21,8 @@ def _make_later(alert_ids, languages):
         transaction.on_commit(partial(make_pictures.enqueue, alert_id, languages))
 
 
-@receiver(page_published, sender=AlertPage)
 def make_them_for_what_is_published(instance, **kwargs):
-    """Times and numbers of an English page stand in every language's picture, a headline in its own."""
+    """Make the pictures of all languages for an English page, and of its own for a translation."""
     if instance.is_source:
         _make_later([instance.pk], LANGUAGES)
     elif not instance.source.is_source:
@@ -33,7 +31,6 @@ def make_them_for_what_is_published(instance, **kwargs):
         _make_later([instance.source.pk], [instance.language])
 
 
-@receiver([post_save, post_delete], sender=OfficePhone)
 def make_them_for_a_number(instance, raw=False, **kwargs):
     if not raw:
         _make_later(
@@ -44,3 +41,9 @@ def make_them_for_a_number(instance, raw=False, **kwargs):
             .distinct(),
             LANGUAGES,
         )
+
+
+def register_signal_handlers():
+    page_published.connect(make_them_for_what_is_published, sender=AlertPage)
+    post_save.connect(make_them_for_a_number, sender=OfficePhone)
+    post_delete.connect(make_them_for_a_number, sender=OfficePhone)

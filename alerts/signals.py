@@ -1,10 +1,9 @@
-"""Withdraws recordings of alerts whose number or deadline has changed, and tells who made them."""
+"""Receivers that withdraw recordings of alerts whose number or deadline has changed."""
 
 from functools import partial
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 from wagtail.signals import page_published
 
 from home.media.recording_tasks import tell_it_is_withdrawn
@@ -26,13 +25,17 @@ def _withdraw(alert_id):
         tell_it_is_withdrawn(withdraw_what_is_wrong(alert))
 
 
-@receiver(page_published, sender=AlertPage)
 def withdraw_after_publishing(instance, **kwargs):
     if instance.is_source:
         _withdraw_later(AlertPage.objects.filter(pk=instance.pk))
 
 
-@receiver([post_save, post_delete], sender=OfficePhone)
 def withdraw_after_a_number_changed(instance, raw=False, **kwargs):
     if not raw:
         _withdraw_later(AlertPage.objects.filter(office_links__office=instance.office_id))
+
+
+def register_signal_handlers():
+    page_published.connect(withdraw_after_publishing, sender=AlertPage)
+    post_save.connect(withdraw_after_a_number_changed, sender=OfficePhone)
+    post_delete.connect(withdraw_after_a_number_changed, sender=OfficePhone)

@@ -1,0 +1,110 @@
+"""Rules for the page tree in the admin: translations stay with their English page, home pages stay."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Q
+from django.shortcuts import redirect
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from home.models import HomePage
+
+
+def _refuse(request, message, page):
+    messages.error(request, message)
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+def create_in_english_only(request, parent_page, page_class):
+    """Refuse to create a page in a translated tree: it would have no English page."""
+    if not parent_page.is_root() and parent_page.locale.language_code != settings.LANGUAGE_CODE:
+        return _refuse(request, "Write the page in English, then translate it.", parent_page)
+
+
+def copy_english_only(request, page):
+    """Refuse to copy a translation, or into a translated tree: the copy would have no English page."""
+    parent = request.POST.get("new_parent_page", "")
+    pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
+    if any(one.locale.language_code != settings.LANGUAGE_CODE for one in pages):
+        return _refuse(
+            request, "Copy the English page to an English place, then translate the copy.", page
+        )
+
+
+def keep_home_pages(request, page):
+    if isinstance(page.specific, HomePage):
+        return _refuse(request, "Each language needs its home page.", page)
+
+
+def take_translations_along(pages, action):
+    """Return the translations to delete or move with English pages; Wagtail names them and asks.
+
+    The translators' texts stay in wagtail-localize's tables, and are offered again where the same
+    sentence is written again.
+    """
+    if action in ("delete", "move"):
+        return {
+            page: Page.objects.translation_of(page)
+            for page in pages
+            if page.locale.language_code == settings.LANGUAGE_CODE
+        }
+
+
+def move_with_its_translations_only(request, page, destination):
+    """Refuse moves after which a page would have different addresses in two languages."""
+    if page.locale.language_code != settings.LANGUAGE_CODE:
+        return _refuse(request, "Move the English page: its translations go with it.", page)
+    languages = page.get_translations().filter(alias_of=None)
+    there = destination.get_translations().filter(alias_of=None)
+    if languages.exclude(locale__in=there.values("locale")).exists():
+        return _refuse(request, "First translate the page below which it is to stand.", page)
+
+
+def keep_from_moving_together(request, page):
+    """Refuse the bulk action, which would leave translations behind."""
+    return _refuse(request, "Move it by itself: its translations then go with it.", page)
+
+
+def keep_translated_pages(request, page):
+    """Refuse the bulk action for pages with translations: it would leave these without English page."""
+    if refusal := keep_home_pages(request, page):
+        return refusal
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        family = page.get_descendants(inclusive=True).filter(
+            locale__language_code=settings.LANGUAGE_CODE
+        )
+        translated = Page.objects.filter(
+            translation_key__in=family.values("translation_key"), alias_of=None
+        ).exclude(locale__language_code=settings.LANGUAGE_CODE)
+        if translated.exists():
+            return _refuse(
+                request,
+                "This page, or one below it, has translations. Delete it by itself: you are"
+                " then told what goes with it.",
+                page,
+            )
+
+
+def keep_home_pages_live(request, page):
+    if isinstance(page.specific, HomePage):
+        return _refuse(request, "Each language needs its home page.", page)
+
+
+def keep_them_from_bulk_actions_too(request, action_type, objects, action):
+    guards = {
+        "delete": keep_translated_pages,
+        "move": keep_from_moving_together,
+        "unpublish": keep_home_pages_live,
+    }
+    guard = guards.get(action_type)
+    if guard and action.model is Page:
+        return next(filter(None, (guard(request, page) for page in objects)), None)
+
+
+def offer_drafts_to_their_editors_only(pages, request):
+    """Leave out drafts that the user may not see; Wagtail's chooser shows their titles to everybody."""
+    explorable = page_permission_policy.explorable_instances(request.user)
+    no_draft = Q(live=True, has_unpublished_changes=False)
+    offered = Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
+    # By id alone: the chooser's search can filter by what is in the index, and no draft state is.
+    return pages.filter(pk__in=offered.values("pk"))

@@ -1,0 +1,64 @@
+"""Menu items, buttons and the home panel of translation in the admin."""
+
+from django.conf import settings
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.permissions import page_permission_policy
+
+from .dashboard import Board
+from .dashboard_views import BoardPanel
+from .phrases import languages_of
+from .review import can_sign_off
+
+
+class DashboardMenuItem(MenuItem):
+    def is_shown(self, request):
+        return page_permission_policy.user_has_permission(request.user, "change")
+
+
+class PhrasesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return bool(languages_of(request.user))
+
+
+def dashboard_menu_item():
+    return DashboardMenuItem(
+        "Translations",
+        reverse("translation_board"),
+        name="translations",
+        icon_name="globe",
+        order=105,
+    )
+
+
+def phrases_menu_item():
+    return PhrasesMenuItem(
+        "Translate phrases",
+        reverse("phrases"),
+        name="translate-phrases",
+        icon_name="openquote",
+        order=106,
+    )
+
+
+def add_dashboard_panel(request, panels):
+    """Add the translation dashboard to the admin's home of everybody who translates."""
+    board = Board(request.user)
+    if board.languages:
+        panels.append(BoardPanel(board))
+
+
+def review_buttons(page, user, view_name=None, next_url=None):
+    """Yield the button to sign off a published translation, for those who may."""
+    if (
+        page.depth > 1
+        and page.locale.language_code != settings.LANGUAGE_CODE
+        and can_sign_off(page.specific, user)
+    ):
+        yield Button(
+            "Sign off the translation",
+            reverse("sign_off", args=[page.pk]),
+            icon_name="check",
+            priority=70,
+        )
