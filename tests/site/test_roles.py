@@ -1,9 +1,6 @@
 """Who may do what in the admin: the groups of `home.people.roles`, tried at every area's door."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
@@ -311,12 +308,3 @@ def test_a_sync_that_finds_all_in_order_writes_nothing():
     statements = [query["sql"] for query in queries]
     assert len(statements) <= 12
     assert not [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
-
-
-def test_members_stay_in_a_group_whose_name_has_changed(user):
-    rename = import_module("home.people.migrations.0003_submit_only_translators").rename_groups
-    group = Group.objects.get(name=HAND_IN_SOMALI)
-    member = user(HAND_IN_SOMALI)
-    Group.objects.filter(pk=group.pk).update(name="Hand-in translators (Soomaali)")
-    rename(apps, None)
-    assert list(member.groups.values_list("name", flat=True)) == [HAND_IN_SOMALI]
