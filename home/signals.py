@@ -15,7 +15,7 @@ from .clean_model import clean_loaded
 
 
 def sync_site_address(**kwargs):
-    """After each migrate: SITE_URL is the address in Wagtail's Site and in contrib.sites."""
+    """Write the address in SITE_URL into Wagtail's Site and that of contrib.sites, after `migrate`."""
     url = urlsplit(settings.SITE_URL)
     port = url.port or (443 if url.scheme == "https" else 80)
     Site.objects.filter(is_default_site=True).update(
@@ -30,14 +30,14 @@ def sync_site_address(**kwargs):
 
 
 def clean_title(instance, **kwargs):
-    """Wagtail lists, reports and exports pages of every class as its own `Page`."""
+    """Clean the title of a plain `Page`, as Wagtail's lists, reports and exports load it."""
     clean_loaded(instance)
 
 
 def drop_redirects_to_themselves(instance, **kwargs):
-    """What is changed there and back must leave no redirect to itself: an endless 301.
+    """Delete redirects of a page, and of those below it, that lead to themselves: an endless 301.
 
-    Nor may the pages below, whose addresses change with this one's.
+    An address that is changed there and back leaves one.
     """
     own = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)
@@ -49,7 +49,7 @@ def drop_redirects_to_themselves(instance, **kwargs):
 
 
 def _own_path(page):
-    """The address of `page` in its own language, as redirects keep it."""
+    """Return the address of `page` in its own language, as redirects keep it."""
     return Redirect.normalise_path(page_address(page, page.locale.language_code))
 
 

@@ -68,10 +68,13 @@ class StandCount(Count):
 
 
 class Tally(CleanModel):
-    """What readers may know of an alert's numbers, ready to be shown; rewritten by `tallies.rewrite`.
+    """Public totals of an alert, ready to be shown; written by `totals.rewrite`.
 
-    It comes with the alert in the same query. It holds nothing that readers may not see: numbers
-    under five are not in it, nor any from which they could be told, and no words of anybody.
+    They are stored because they come with the alert in the same query. In their place a page would
+    need three queries, for calls by office and day, supporters, and answers, and a list of alerts
+    as many: small parts are hidden by rules that no aggregate knows. The row is also the lock under
+    which counts change. It holds nothing that readers may not see: numbers under five are not in
+    it, nor any from which they could be told, and no words of anybody.
     `shown` has `calls` and `stands` (a number, or None under five); `offices`, a list of [id, name,
     number], and `days`, of [“2011-06-03”, number], whose number is None where it is not shown; and
     `answers`: the ids of the newest published comments about calls.

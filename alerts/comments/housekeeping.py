@@ -1,6 +1,6 @@
 """What of comments is deleted on schedule. Whatever else comments keep for a while belongs here."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from django.db.models import Q
@@ -12,6 +12,7 @@ from . import notifications as followups
 from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
 from .models import PostComment, Status
 from .models.follow_up import CONFIRM_WITHIN
+from .moderators.emails import queue_summaries
 from .spam import limits
 
 # How long a decision, and the taking out of words, can be undone.
@@ -72,7 +73,7 @@ def forget_counts(*, dry_run):
 
 
 def register():
-    """Register the steps of housekeeping, and those of them that are hourly jobs too."""
+    """Register the steps of housekeeping and the periodic jobs; some are both."""
     for what, step in (
         ("rejected and spam comments", purge),
         ("originals of comments that words were taken out of", forget_originals),
@@ -85,3 +86,4 @@ def register():
     hourly = schedule.Every(timedelta(hours=1))
     for step in (forget_counts, forget_unconfirmed):
         schedule.register(step.__name__, hourly, partial(step, dry_run=False))
+    schedule.register("moderators_summary", schedule.Daily(time(7, 30)), queue_summaries)

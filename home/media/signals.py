@@ -18,7 +18,7 @@ def make_renditions_ahead(instance, raw=False, **kwargs):
 
 
 def delete_files_of_recording(instance, **kwargs):
-    """With its page too, and not before it is certain."""
+    """Delete the files after the commit, also when the recording goes with its page."""
     for file in (instance.original, instance.file):
         if file:
             transaction.on_commit(partial(file.storage.delete, file.name))

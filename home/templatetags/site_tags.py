@@ -2,7 +2,6 @@
 
 from django import template
 from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -40,12 +39,6 @@ def weekday(value):
 def clock(value):
     """The time of day of `value`: “1:00 p.m.”."""
     return dates.clock(value)
-
-
-@register.filter
-def own_name(code):
-    """The name of the language with this code in that language: “Soomaali”."""
-    return LANG_INFO[code]["name_local"][:1].upper() + LANG_INFO[code]["name_local"][1:]
 
 
 @register.filter
@@ -191,7 +184,10 @@ def english_address(page):
 
 @register.simple_tag(takes_context=True)
 def querystring_for(context, name, value):
-    """This page's query string with the parameter `name` set to `value`."""
+    """Return this page's query string with the parameter `name` set to `value`.
+
+    Django's own tag takes no name from a variable.
+    """
     query = context["request"].GET.copy()
     query[name] = value
     return "?" + query.urlencode()

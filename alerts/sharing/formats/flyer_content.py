@@ -145,21 +145,15 @@ def _each(words):
 
 
 def _lines(source, pages, languages):
-    """The first lines of what to say, each in English with its meanings: the short version if there is one."""
+    """Return the first lines to say, each in English with its meanings; of the shorter version, if any."""
     field = "voicemail" if source.voicemail else "script"
     most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
-    lines = []
-    for block in list(getattr(source, field))[:most]:
-        meanings = []
-        for code in languages:
-            page = pages.get(code)
-            # Where the English has changed, the old meaning is not what the caller would say.
-            if page is None or f"{field}.{block.id}" in page.words_state.get("units", {}):
-                continue
-            meanings += [
-                _word(own.value, code) for own in getattr(page, field) if own.id == block.id
-            ]
-        lines.append({"english": block.value, "meanings": meanings})
+    lines = [{"english": line.english, "meanings": []} for line in source.lines(field)[:most]]
+    for code in languages:
+        if page := pages.get(code):
+            for line, own in zip(lines, page.lines(field), strict=False):
+                if own.meaning is not None:
+                    line["meanings"].append(_word(own.meaning, code))
     return lines
 
 

@@ -1,8 +1,8 @@
-"""Who may pass wagtail-localize's own addresses, whose views do not ask in which language somebody works.
+"""Guards for wagtail-localize's own views, which do not ask in which language somebody works.
 
-A *guard* is called with the request and the parts of the address. It returns
-nothing to let the request pass, or the response that stands in its way; where
-somebody may not be it raises PermissionDenied.
+A guard is called with the request and the arguments of the view. It returns None to let the
+request pass, or a response to give in place of the view's; it raises PermissionDenied where the
+user may not be.
 """
 
 from functools import wraps
@@ -26,7 +26,7 @@ ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-a
 
 
 def left_to_upstream(request, **kwargs):
-    """Upstream's own view asks enough, or hands out nothing but its own words."""
+    """No extra check: wagtail-localize already checks permissions here, or shows only its own texts."""
 
 
 def nobody(request, **kwargs):
@@ -39,7 +39,7 @@ def administrators(request, **kwargs):
 
 
 def administrators_scripts(request, **kwargs):
-    """As `administrators`; a script gets a 403, since Wagtail would send it to the dashboard."""
+    """Let administrators pass; answer scripts with 403, since Wagtail would redirect to the dashboard."""
     if not request.user.is_superuser:
         return HttpResponseForbidden()
 
@@ -56,7 +56,7 @@ def _require_editor_of_english(user, page):
 
 
 def submitters(request, page_id):
-    """Who edits the English page, each page below it that is to go along, and each language asked for."""
+    """Let editors of the English page pass, if they edit all pages below it and languages asked for."""
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
     home = page.get_ancestors(inclusive=True).get(depth=2)
@@ -77,7 +77,7 @@ def submitters(request, page_id):
 
 
 def _refuse_without_core(request, pages):
-    """An answer that says what is missing, where one of the translated `pages` lacks its core."""
+    """Return a response that names what is missing if one of the translated pages lacks its core."""
     for page in pages:
         try:
             publishing.require_core(page.specific)
@@ -88,7 +88,7 @@ def _refuse_without_core(request, pages):
 
 
 def synchronisers(request, translation_source_id):
-    """Who edits the English page and may publish each of its translations."""
+    """Let editors of the English page pass who may publish each of its translations."""
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
     page = get_object_or_404(Page, translation_key=source.object_id, locale=source.locale_id)
     _require_editor_of_english(request.user, page)
@@ -107,7 +107,7 @@ def synchronisers(request, translation_source_id):
         return _refuse_without_core(request, page.get_translations().filter(locale__in=languages))
 
 
-# An address that is not named here is for administrators.
+# A URL that is not named here is for administrators.
 GUARDS = {
     "javascript_catalog": left_to_upstream,
     "submit_page_translation": submitters,  # and upstream asks for `submit_translation`
@@ -132,9 +132,9 @@ def _behind(guard, view):
 
 
 def guarded_urls():
-    """wagtail-localize's addresses once more, each behind its guard; Django takes the first match.
+    """Return wagtail-localize's URLs once more, each behind its guard; Django takes the first match.
 
-    Without names: they are reversed by upstream's.
+    They have no names: reversing finds wagtail-localize's own.
     """
     (namespace,) = upstream.register_admin_urls()
     patterns = [
@@ -154,14 +154,14 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_without_core(request, page):
-    """In wagtail-localize's own editor, which administrators have."""
+    """Refuse to publish without the core in wagtail-localize's own editor, which administrators have."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and publishing.translation_of(page):
         return _refuse_without_core(request, [page])
 
 
 def delete_only_what_one_may_publish(request, page):
-    """Wagtail lets whoever edits a page delete its draft: here that is others' work too."""
+    """Refuse to delete a draft without the right to publish it: it is others' work too."""
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
 

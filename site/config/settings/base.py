@@ -150,13 +150,19 @@ TASKS = {
     # In the database, for what may take long or must outlive a restart.
     "durable": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
-_mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
-# Seconds; a mail server that says nothing must not hold up the queue for ever.
-_mail["EMAIL_TIMEOUT"] = _mail["EMAIL_TIMEOUT"] or 30
-vars().update(_mail)
+_email = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 # What Django and Wagtail send is queued like our own emails; the worker delivers through the second.
 EMAIL_BACKEND = "home.mail.QueueBackend"
-EMAIL_DELIVERY_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_DELIVERY_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email["EMAIL_HOST"]
+EMAIL_PORT = _email["EMAIL_PORT"]
+EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
+# Seconds; a mail server that says nothing must not hold up the queue for ever.
+EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_URL).hostname}")
 
 # Machine drafts of translations: off unless a provider is named
