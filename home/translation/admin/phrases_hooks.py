@@ -5,12 +5,12 @@ from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.menu import MenuItem
 
-from .phrases import PhrasesView, RenderingView, languages_of
+from .phrases import PhrasesView, RenderingView, phrase_languages
 
 
 class PhrasesMenuItem(MenuItem):
     def is_shown(self, request):
-        return bool(languages_of(request.user))
+        return bool(phrase_languages(request.user))
 
 
 @hooks.register("register_admin_urls")
