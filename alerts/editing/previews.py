@@ -65,8 +65,7 @@ def _translation(alert, language):
         return None
     if not page.live:
         page = page.get_latest_revision_as_object()
-    page.source = alert
-    page.heed_urgent_fix()
+    page.use_source(alert)
     return page
 
 
