@@ -36,6 +36,9 @@ class PostQuerySet(PageQuerySet):
             .select_related("locale")
         )
 
+    def newest_first(self):
+        return self.order_by("-first_published_at", "-pk")
+
 
 def is_over(moment):
     """A condition for querysets of English alerts: what `State.ENDED` is at that moment."""

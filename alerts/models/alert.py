@@ -250,8 +250,10 @@ class AlertPage(Post):
 
     @cached_property
     def offices(self):
-        """The offices to call with their roles, numbers and interpreters; two queries."""
-        links = self.source.office_links.select_related("office__role")
+        """Offices to call, with their roles, numbers and interpreters; two queries, once for all translations."""
+        if self.source is not self:
+            return self.source.offices
+        links = self.office_links.select_related("office__role")
         offices = [link.office for link in links]
         prefetch_related_objects(offices, Prefetch("phones", OfficePhone.objects.for_readers()))
         return offices

@@ -1,6 +1,5 @@
 """What readers come for and comment on, and background explainers."""
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.admin.panels import FieldPanel
@@ -10,7 +9,7 @@ from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import SectionsBlock, SourceBlock
 from alerts.states import PostQuerySet
-from home.lookup import by_source, in_language
+from home.lookup import by_source
 from home.media.models import Rendition
 from home.models.base import BasePage, FactsPanel
 from home.rich_text import as_html
@@ -109,14 +108,3 @@ class ExplainerPage(Post):
         FactsPanel([FieldPanel("sources"), FieldPanel("comments_open")], "Sources, comments"),
     ]
     parent_page_types = ["alerts.ExplainerIndexPage"]
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        alerts = apps.get_model("alerts.AlertPage").objects
-        context["alerts"] = in_language(
-            alerts.sources()
-            .filter(explainer_links__explainer=self.source)
-            .order_by("-starts_at")
-            .distinct()
-        )
-        return context
