@@ -173,17 +173,10 @@ def _slice(comments, number, per_page):
 
 
 def own_threads(request, post, also=()):
-    """The threads on `post` in the reader's language, for its own page; found once for a page.
-
-    `also` is as for `page_of_threads`, for whoever asks first.
-    """
-    if not hasattr(post, "own_threads"):
-        shown = PostComment.objects.shown_on(post.source.pk)
-        here = {"language": get_language()}
-        post.own_threads = threads_context(
-            request, post, shown.filter(**here), shown.exclude(**here), also
-        )
-    return post.own_threads
+    """Return the context of the threads on `post` in the reader's language; `also` as above."""
+    shown = PostComment.objects.shown_on(post.source.pk)
+    here = {"language": get_language()}
+    return threads_context(request, post, shown.filter(**here), shown.exclude(**here), also)
 
 
 def _first_replies(roots, also):

@@ -279,11 +279,11 @@ class AlertPage(Post):
         """The story that the alert belongs to, the oldest first; see `alerts.models.story`."""
         return tell(alerts_in_story(self))
 
-    def _stored_texts(self):
+    def _stored_texts(self, body):
         others = [event.alert for event in self.events if event.kind == Kind.OUTCOME]
         answered = [event.alert for event in self.events if event.kind == Kind.ANSWER]
         return [
-            *super()._stored_texts(),
+            *super()._stored_texts(body),
             *(self.response, self.outcome_text),
             *(alert.outcome_text for alert in others),
             *(alert.office_answer for alert in answered),

@@ -65,7 +65,7 @@ def lang_of(page, unit):
 
 @register.filter
 def blocks_of(page, name):
-    """The blocks of the stream field `name` of `page`: a list of (block, code of its language)."""
+    """Return the blocks of the stream field `name` of `page` as pairs (block, code of its language)."""
     return [(block, page.unit_language(f"{name}.{block.id}")) for block in getattr(page, name)]
 
 
