@@ -10,8 +10,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale
 
-from home.models import RICH_TEXT_FEATURES
-from home.rich_text import as_html
+from home.rich_text import RICH_TEXT_FEATURES, as_html
 
 
 class StructureMixin:

@@ -1,10 +1,12 @@
-"""Stored rich text as HTML for pages."""
+"""Features of rich text, and stored rich text as HTML."""
 
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import expand_db_html
 
 from .text import safe_html
 
+# What the translation tables can cut into whole sentences; other inline tags would split them.
+RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 # `safe_html` leaves no comment.
 _SEPARATOR = "<!---->"
 
