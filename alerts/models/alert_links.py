@@ -1,4 +1,4 @@
-"""What an alert points to: the offices to call, and explainers."""
+"""Links of an alert: to the offices to call, and to explainers."""
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery

@@ -1,4 +1,4 @@
-"""What readers come for and comment on, and background explainers."""
+"""Posts (alerts and explainers), which take comments, and explainers."""
 
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
@@ -17,7 +17,7 @@ from home.rich_text import as_html
 
 
 class Post(BasePage):
-    """What readers come for and comment on: an alert or an explainer."""
+    """An alert or an explainer: a page that takes comments."""
 
     comments_open = models.BooleanField(
         "comments are open", default=True, help_text="Every comment waits for a moderator."

@@ -1,4 +1,4 @@
-"""Alerts and explainers where other pages show them."""
+"""Template tags for alerts and explainers."""
 
 from django import template
 from django.urls import reverse
@@ -49,11 +49,11 @@ register.simple_tag(dated.decided)
 
 @register.filter
 def list_address(alert):
-    """The path of the page that lists the alerts, for the reader."""
+    """Return the path of the page that lists the alerts."""
     return reverse("wagtail_serve", args=(relative_path(alert.source).split("/", 1)[0] + "/",))
 
 
 @register.filter
 def html_of(expanded_texts, text):
-    """The stored rich text `text` as HTML, from what the page has made of all its texts."""
+    """Return the stored rich text `text` as HTML, from the page's `expanded_texts`."""
     return expanded_texts[text]
