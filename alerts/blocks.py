@@ -10,8 +10,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale
 
-from home.models import RICH_TEXT_FEATURES
-from home.rich_text import as_html
+from home.rich_text import RICH_TEXT_FEATURES, as_html
 
 
 class StructureMixin:
@@ -93,7 +92,7 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
         return self.target_model.objects.live().filter(locale=Locale.get_default()).first()
 
     def get_context(self, value, parent_context=None):
-        # The page has put the reader's version in its place, nothing where that is not public.
+        # `Post.get_context` gives the reader's version, None where that is not public.
         return super().get_context(value, parent_context) | {"post": value}
 
     class Meta:

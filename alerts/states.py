@@ -1,4 +1,4 @@
-"""How an alert lives: what the clock makes of it, and what an editor says came of it."""
+"""States and outcomes of alerts, and querysets of posts by them."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from home.lookup import open_to_everybody, published
 
 
 class State(models.TextChoices):
-    """What the clock makes of an alert that is published; before that it is a draft."""
+    """State of a published alert, by its times."""
 
     UPCOMING = "upcoming", pgettext_lazy("state of an alert", "Coming up")
     ACTIVE = "active", pgettext_lazy("state of an alert", "Act now")
@@ -19,7 +19,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What came of an alert, as an editor says it. It ends the alert, whatever its deadline."""
+    """Outcome of an alert as an editor records it. It ends the alert before its deadline."""
 
     WON = "won", pgettext_lazy("outcome of an alert", "Won")
     LOST = "lost", pgettext_lazy("outcome of an alert", "Lost")
@@ -28,7 +28,7 @@ class Outcome(models.TextChoices):
 
 class PostQuerySet(PageQuerySet):
     def sources(self):
-        """The English pages that readers may see, without their long texts."""
+        """Return the English pages that everybody may read, without their stream fields."""
         return (
             open_to_everybody(published(self))
             .filter(locale__language_code=settings.LANGUAGE_CODE)
@@ -36,14 +36,17 @@ class PostQuerySet(PageQuerySet):
             .select_related("locale")
         )
 
+    def newest_first(self):
+        return self.order_by("-first_published_at", "-pk")
+
 
 def is_over(moment):
-    """A condition for querysets of English alerts: what `State.ENDED` is at that moment."""
+    """Return a condition for querysets of English alerts: `State.ENDED` at this moment."""
     return Q(ends_at__lte=moment) | Q(decided_at__lte=moment)
 
 
 class AlertQuerySet(PostQuerySet):
-    """Alerts by what the clock makes of them; only English pages have times."""
+    """Alerts by state; only English pages have times."""
 
     def sources(self):
         return super().sources().select_related("stored_tally")

@@ -1,4 +1,4 @@
-"""Stored rich text as HTML for pages."""
+"""Features of rich text, and stored rich text as HTML."""
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -9,6 +9,8 @@ from wagtail.rich_text.pages import PageLinkHandler
 from .addresses import page_address
 from .text import safe_html
 
+# What the translation tables can cut into whole sentences; other inline tags would split them.
+RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 # `safe_html` leaves no comment.
 _SEPARATOR = "<!---->"
 

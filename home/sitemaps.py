@@ -1,4 +1,4 @@
-"""Every public page in every language that it has, with its alternates."""
+"""Sitemap of all public pages, with their alternates."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -12,14 +12,14 @@ from .lookup import open_to_everybody, published
 
 
 class PageSitemap(Sitemap):
-    """Django's own; Wagtail's lists only the default language and no alternates."""
+    """Sitemap with alternates; Wagtail's has the default language alone, without alternates."""
 
     i18n = True
     alternates = True
 
     @cached_property
     def _languages(self):
-        """The codes of the languages in which each page is live, by translation key."""
+        """Return the codes of the languages in which each page is live, by translation key."""
         languages = defaultdict(list)
         pages = open_to_everybody(published(Page.objects)).filter(depth__gte=2, alias_of=None)
         for key, code in pages.values_list("translation_key", "locale__language_code"):

@@ -1,4 +1,4 @@
-"""Pages by their address, and what a site has beside its pages."""
+"""Views of pages, error pages, robots.txt and the health check."""
 
 from django.conf import settings
 from django.db import connection
@@ -15,43 +15,50 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.views import serve as wagtail_serve
 
-from .addresses import absolute, find_page, page_address
+from .addresses import absolute, page_address
+from .lookup import ResolvedPage, resolve_page
 from .revalidation import revalidated
 
 
 @require_safe
 def front_door(request):
-    """To the home page in the language that the browser asks for; the middleware adds Vary."""
+    """Redirect to the home page in the language that the browser asks for; the middleware adds Vary."""
     return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/")
 
 
 @revalidated
 @require_safe
 def serve_page(request, path):
-    """A page in the reader's language, or in English under the reader's prefix.
-
-    Wagtail's own view walks down the tree and knows no page but the active
-    language's; this finds both pages in one query and hands over.
+    """Serve a page in the reader's language, or in English under the reader's prefix.
 
     Raises:
         Http404: neither language has a live page there, and nothing moved away from there.
     """
     language = request.LANGUAGE_CODE
-    page = find_page(language, path)
-    if page is None:
+    resolved = resolve_page(language, path)
+    if resolved is None:
         return _redirect_in_other_language(request, path)
-    if page.locale.language_code != language:
-        redirect = page.has_redirect and get_redirect(request, request.path_info.rstrip("/"))
+    if resolved.page.language != language:
+        redirect = resolved.has_redirect and get_redirect(request, request.path_info.rstrip("/"))
         if redirect and redirect.link:
             return _follow(redirect, redirect.link)
-        if page.moved_translation:
-            return HttpResponsePermanentRedirect(page_address(page.moved_translation, language))
-    request._wagtail_route_for_request = (page, [], {})
+        if resolved.moved_translation:
+            return HttpResponsePermanentRedirect(page_address(resolved.moved_translation, language))
+    return _serve_resolved(request, path, resolved)
+
+
+def _serve_resolved(request, path: str, resolved: ResolvedPage):
+    """Serve a page through Wagtail's view and hooks, with `resolved` for its `get_context`.
+
+    The view has no parameter for a page. It takes one from this attribute, private to Wagtail, in
+    which it keeps the route of a request; a route of its own would know only the active language.
+    """
+    request._wagtail_route_for_request = (resolved.page, (), {"resolved": resolved})
     return wagtail_serve(request, path)
 
 
 def _redirect_in_other_language(request, path):
-    """A redirect from an old English address holds under the reader's prefix too."""
+    """Follow a redirect from an English address under the reader's prefix."""
     if request.LANGUAGE_CODE != settings.LANGUAGE_CODE:
         redirect = get_redirect(request, f"/{settings.LANGUAGE_CODE}/{path}".rstrip("/"))
         if redirect and redirect.redirect_page:
@@ -60,7 +67,7 @@ def _redirect_in_other_language(request, path):
 
 
 def _follow(redirect, address):
-    """To `address`, with 301 or 302 as the editor said."""
+    """Redirect to `address`, permanently or not as the editor chose."""
     answer = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
     return answer(address)
 
@@ -78,7 +85,7 @@ def permission_denied(request, exception):
 
 
 def server_error(request):
-    """Without the database: it may be what failed."""
+    """Render the error page without the database, which may be what failed."""
     return HttpResponse(render_to_string("500.html", {"request": request}), status=500)
 
 
@@ -98,7 +105,7 @@ def robots(request):
 @never_cache
 @require_safe
 def health(request):
-    """200 when the application can ask its database; else the error page of a server's failure."""
+    """Answer 200 if the application reaches its database; otherwise the server's error page follows."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

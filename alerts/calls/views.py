@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from alerts.comments.erasure import was_deleted
 from alerts.comments.models import PostComment
-from alerts.comments.reader.views import find_open, store
+from alerts.comments.reader.views import store
 from alerts.comments.services import accepts_comments
 from alerts.comments.spam import limits
 from alerts.comments.tokens import make_token
-from alerts.models import AlertPage, State
+from alerts.lookup import get_alert_or_404
+from alerts.models import State
 from home.addresses import relative_path
 from home.form_tokens import (
     InvalidStamp,
@@ -43,21 +44,9 @@ class CommentsClosed(Exception):
     """The alert takes no comments any more."""
 
 
-def find_alert(request, path):
-    """The alert at `path` as the reader has it, if everybody may read it.
-
-    Raises:
-        Http404: there is none.
-    """
-    alert = find_open(request, path)
-    if not isinstance(alert, AlertPage):
-        raise Http404
-    return alert
-
-
 def thanks(request, path, template):
     """Thanks, the same for everybody."""
-    return render(request, template, {"post": find_alert(request, path)})
+    return render(request, template, {"post": get_alert_or_404(request, path)})
 
 
 def _closed(request, alert, *, status=403):
@@ -97,7 +86,7 @@ def report(request, path):
     request.encoding = "utf-8"
     data = request.POST if request.method == "POST" else None
     try:
-        alert = find_alert(request, path)
+        alert = get_alert_or_404(request, path)
         if not alert.offices:
             raise Http404
     except Http404:
@@ -192,7 +181,7 @@ def stand(request, path):
     The form is on the alert's page too, which may come from a cache: many readers may send
     the same stamp. 403 where the alert is not active or another site sent it; 422 for the stamp.
     """
-    alert = find_alert(request, path)
+    alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:
         return _closed(request, alert)
     if request.method != "POST":

@@ -24,18 +24,29 @@ SHOWN = (
 _FAR = 100_000
 
 
-def page_of_threads(post_id, comments, others, *, number=1, newest=False, also=()):  # noqa: PLR0913
-    """A page of the threads among `comments`, the queryset of what is shown of the post with this id.
+class ThreadPage(Page):
+    """A page of the comments that begin a thread, oldest or newest first.
 
-    Returns a page of Django's paginator: the comments that begin a thread, the
-    oldest or the newest first, each with its first replies nested in `answers`, the
-    number of all its replies in `replies`, and in `more` whether some are left out.
-    The page has the number of `comments` in `comments`, and of `others`, which are
-    shown elsewhere, in `others`; and the `RULES` of openness.
+    With it come the counts of comments here and elsewhere, the `RULES`, and the comments `also`.
+    """
 
-    `number` is as the address gives it; a page that does not exist is the nearest
-    that does. Two queries; one beyond the last page costs more. `also` are ids of comments that
-    are shown elsewhere on the same page: they come with the second query, in `also`.
+    def __init__(self, rows, number, *, threads, comments, others, rules, also):  # noqa: PLR0913
+        super().__init__(rows, number, _paginator(rows, THREADS_PER_PAGE, threads))
+        self.comments, self.others, self.rules, self.also = comments, others, rules, also
+
+
+def page_of_threads(comments, others, *, number=1, newest=False, also=()):
+    """Return a page of the threads among `comments`, a queryset of what is shown on a post.
+
+    Each comment that begins a thread has its first replies nested in `answers`, the count of
+    all its replies in `replies_shown`, and in `more` whether some are left out.
+
+    Two queries; one more beyond the last page, which answers for it.
+
+    Args:
+        others: the queryset of the comments that are shown elsewhere, to be counted.
+        number: the number of the page as the address gives it.
+        also: ids of comments shown elsewhere on the same page, loaded by the second query.
     """
     number = _page_number(number)
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
@@ -55,22 +66,26 @@ def page_of_threads(post_id, comments, others, *, number=1, newest=False, also=(
             last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
         )
     )
-    if rows:
-        page = _page(rows, number, THREADS_PER_PAGE, rows[0].of_threads)
-        page.comments, page.others = rows[0].of_comments, rows[0].of_others
-        page.rules = rules_in(rows[0])
-    elif number > 1:
+    if not rows and number > 1:
         last = Paginator(roots, THREADS_PER_PAGE).num_pages
-        return page_of_threads(post_id, comments, others, number=last, newest=newest, also=also)
+        return page_of_threads(comments, others, number=last, newest=newest, also=also)
+    if rows:
+        rules = rules_in(rows[0])
+        threads, here, elsewhere = rows[0].of_threads, rows[0].of_comments, rows[0].of_others
     else:
-        page = _page(rows, number, THREADS_PER_PAGE, 0)
-        beside = comment_rules(of_others=_number(others))
-        page.comments, page.others = 0, beside.pop("of_others")
-        page.rules = beside
-    found = _first_replies(rows, also)
+        rules = comment_rules(of_others=_number(others))
+        threads, here, elsewhere = 0, 0, rules.pop("of_others")
+    found = list(_first_replies(rows, also))
     _nest(rows, [comment for comment in found if comment.root_id])
-    page.also = [comment for comment in found if comment.pk in also]
-    return page
+    return ThreadPage(
+        rows,
+        number,
+        threads=threads,
+        comments=here,
+        others=elsewhere,
+        rules=rules,
+        also=[comment for comment in found if comment.pk in also],
+    )
 
 
 def find_comment(post_id, pk):
@@ -110,7 +125,7 @@ def page_of_replies(root, number=1):
     part = _slice(replies, number, REPLIES_PER_PAGE)
     rows = replies.filter(Q(pk__in=part) | Q(pk__in=part.values("reply_to"))).only(*SHOWN)
     _nest([root], rows)
-    return _page(rows, number, REPLIES_PER_PAGE, root.replies_shown)
+    return Page(rows, number, _paginator(rows, REPLIES_PER_PAGE, root.replies_shown))
 
 
 def page_of_reply(reply):
@@ -135,7 +150,6 @@ def threads_context(request, post, comments, others, also=()):
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
     page = page_of_threads(
-        post.source.pk,
         comments,
         others,
         number=query.get("comments", 1),
@@ -159,11 +173,11 @@ def _page_number(text):
         return 1
 
 
-def _page(rows, number, per_page, total):
-    """A page of Django's paginator whose rows and total are known."""
+def _paginator(rows, per_page, total):
+    """Return Django's paginator for rows and a total that are known."""
     paginator = Paginator(rows, per_page)
     paginator.count = total
-    return Page(rows, number, paginator)
+    return paginator
 
 
 def _slice(comments, number, per_page):
@@ -173,17 +187,10 @@ def _slice(comments, number, per_page):
 
 
 def own_threads(request, post, also=()):
-    """The threads on `post` in the reader's language, for its own page; found once for a page.
-
-    `also` is as for `page_of_threads`, for whoever asks first.
-    """
-    if not hasattr(post, "own_threads"):
-        shown = PostComment.objects.shown_on(post.source.pk)
-        here = {"language": get_language()}
-        post.own_threads = threads_context(
-            request, post, shown.filter(**here), shown.exclude(**here), also
-        )
-    return post.own_threads
+    """Return the context of the threads on `post` in the reader's language; `also` as above."""
+    shown = PostComment.objects.shown_on(post.source.pk)
+    here = {"language": get_language()}
+    return threads_context(request, post, shown.filter(**here), shown.exclude(**here), also)
 
 
 def _first_replies(roots, also):

@@ -1,8 +1,10 @@
-"""What an editor can preview of an alert: each language, and each state that the clock will bring.
+"""Previews of an alert in each language and each state.
 
 A mode is a name that Wagtail's preview hands to `serve_preview`: `<state>-<language>`, where
 either may be `now` or left out. Readers have no address for any of it.
 """
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
@@ -22,8 +24,18 @@ STATES = {
 LANGUAGES = dict(settings.LANGUAGES)
 
 
+@dataclass(frozen=True)
+class Preview:
+    """State and links to show in place of those by the clock and the database."""
+
+    # None: by the clock.
+    state: State | None
+    # Ids of the English explainers that the draft links to; None: by the database.
+    explainer_ids: tuple[int, ...] | None
+
+
 def modes(alert):
-    """The modes for `alert`, as Wagtail wants them: a translation is shown in its own language."""
+    """Return the modes of `alert` for Wagtail; a translation has those of its own language alone."""
     languages = LANGUAGES if alert.is_source else {alert.language: LANGUAGES[alert.language]}
     found = [("", "As it is")]
     for code, name in languages.items():
@@ -35,24 +47,28 @@ def modes(alert):
 
 
 def prepare(alert, mode):
-    """The page that `mode` shows, and the code of the language that it is shown in.
+    """Return the page that `mode` shows, and the code of the language that it is shown in.
 
-    The page is `alert`, as it is in the editor's form, or its translation with `alert` for
-    the English that it reads its facts from. What is in the form is in no table.
+    The page is `alert`, as it is in the editor's form, or its translation with `alert` as its
+    source. What is in the form is not in the database.
     """
-    alert.draft_explainer_ids = [link.explainer_id for link in alert.explainer_links.all()]
     if alert.follows:
         alert.story = alert.follows.story or alert.follows.pk
     state, _dash, language = mode.partition("-")
     page = alert
     if language and language != alert.language:
         page = _translation(alert, language) or alert
-    _set_state(page, state)
+    page.source.preview = Preview(
+        state=_decide(page.source, state),
+        explainer_ids=tuple(link.explainer_id for link in alert.explainer_links.all())
+        if alert.is_source
+        else None,
+    )
     return page, language or alert.language
 
 
 def _translation(alert, language):
-    """The translation of `alert` as readers have it, or will have it once it is published; or None."""
+    """Return the live translation of `alert`, or its latest draft if none is live, or None."""
     page = (
         type(alert)
         .objects.filter(
@@ -65,19 +81,17 @@ def _translation(alert, language):
         return None
     if not page.live:
         page = page.get_latest_revision_as_object()
-    page.source = alert
-    page.heed_urgent_fix()
+    page.use_source(alert)
     return page
 
 
-def _set_state(page, state):
-    """Let `page` be shown in `state`, a key of `STATES`, whatever the clock says; not to be saved."""
-    if state not in STATES:
-        return
-    source = page.source
-    is_decided = state in Outcome.values
-    page.preview_state = source.preview_state = State.ENDED if is_decided else State(state)
-    source.outcome = Outcome(state) if is_decided else ""
+def _decide(source, name):
+    """Return the state with this name of `STATES`, or None; give `source` the outcome that goes with it."""
+    if name not in STATES:
+        return None
+    is_decided = name in Outcome.values
+    source.outcome = Outcome(name) if is_decided else ""
     now = timezone.now()
     if is_decided and not (source.decided_at and source.decided_at <= now):
         source.decided_at = now
+    return State.ENDED if is_decided else State(name)

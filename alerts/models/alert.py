@@ -1,11 +1,11 @@
-"""The alert: what to ask of whom, until when, and what came of it."""
+"""Alerts: calls to act, with their times in `alert_times`."""
 
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, F, Prefetch, Value, When, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, override
@@ -17,23 +17,22 @@ from alerts.blocks import ScriptBlock, TalkingPointsBlock
 from alerts.editing import previews
 from alerts.editing.panels import CONTENT_PANELS
 from alerts.phrasebook import Line, names_for
-from alerts.states import AlertQuerySet, Outcome, State, is_over
+from alerts.states import AlertQuerySet, State
 from home.addresses import page_address
-from home.clock import changes_at, now
 from home.media.recordings import latest
-from home.models import RICH_TEXT_FEATURES, Meeting
-from home.models.base import Urgency
+from home.models import Meeting
+from home.rich_text import RICH_TEXT_FEATURES
 
 from .alert_links import find_explainers, in_editors_order
 from .alert_rules import problems_of
+from .alert_times import AlertTimes
 from .offices import Ask, OfficePhone, first_number
 from .posts import Post
-from .site_settings import AlertSettings
 from .story import Kind, alerts_in_story, tell, tie
 
 
-class AlertPage(Post):
-    """A call to act: what to ask of whom, until when. The times decide its state."""
+class AlertPage(AlertTimes, Post):
+    """A call to act: what to ask of whom, until when. Its times decide its state."""
 
     action = models.ForeignKey(
         Ask,
@@ -92,22 +91,7 @@ class AlertPage(Post):
         help_text="What happened, and what to do next. It comes first on the page once the alert"
         " is over.",
     )
-    starts_at = models.DateTimeField(
-        "starts", null=True, blank=True, db_index=True, help_text="Central Time"
-    )
-    ends_at = models.DateTimeField(
-        "ends", null=True, blank=True, db_index=True, help_text="The deadline, Central Time"
-    )
     answered_on = models.DateField("day of the answer", null=True, blank=True)
-    outcome = models.CharField(
-        max_length=20,
-        choices=Outcome,
-        blank=True,
-        help_text="Ends the alert at once: readers are asked for nothing any more.",
-    )
-    decided_at = models.DateTimeField(
-        "decided", null=True, blank=True, db_index=True, help_text="Central Time"
-    )
     follows = models.ForeignKey(
         "self",
         null=True,
@@ -177,81 +161,20 @@ class AlertPage(Post):
         *("meeting__what", "action__sentence", "action__plea", "stored_tally"),
     )
 
-    # The state to show whatever the clock says: in a preview alone.
-    preview_state = None
-    # For a preview, whose links are not in the database: the ids of the explainers.
-    draft_explainer_ids = None
-
-    @property
-    def state(self):
-        """What the clock makes of the alert now; an alert without times has not begun."""
-        if self.preview_state:
-            return self.preview_state
-        starts_at, over_at = self.source.starts_at, self.over_at
-        changes_at(starts_at, over_at)
-        if over_at and over_at <= now():
-            return State.ENDED
-        if starts_at and starts_at <= now():
-            return State.ACTIVE
-        return State.UPCOMING
-
-    @property
-    def over_at(self):
-        """When there is nothing to do any more: at the deadline, or once it is decided; or None."""
-        moments = (self.source.ends_at, self.source.decided_at)
-        return min((moment for moment in moments if moment), default=None)
-
     @property
     def tally(self):
-        """How many called and how many stand with it, as readers may know it; None before the first.
+        """Return the public counts of calls and supporters, an `alerts.calls.models.Tally`, or None.
 
-        See `alerts.calls.models.Tally`; in lists of `sources()` and on its page it costs no query.
+        No query in lists of `sources()` and on the alert's own page.
         """
         return getattr(self.source, "stored_tally", None)
 
-    @property
-    def decision(self):
-        """The `Outcome` that an editor has told, from the moment on that it holds; else None."""
-        decided_at = self.source.decided_at
-        changes_at(decided_at)
-        is_decided = self.source.outcome and decided_at and decided_at <= now()
-        return Outcome(self.source.outcome) if is_decided else None
-
-    @property
-    def ended_at(self):
-        """The moment to name of an alert that has ended: of the decision, or the deadline; or None."""
-        return self.source.decided_at if self.decision else self.source.ends_at
-
-    @property
-    def state_label(self):
-        """The state in a word or two, for readers; once it is decided, what came of it."""
-        return (self.decision or self.state).label
-
-    def comments_close_at(self, days):
-        if self.over_at is None or days == AlertSettings.FOR_GOOD:
-            return None
-        return self.over_at + timedelta(days=days)
-
-    @property
-    def core_needs_people(self):
-        """Until it is over, somebody may do and say what the alert says."""
-        return self.state != State.ENDED
-
-    @classmethod
-    def urgency(cls):
-        """As `state`, in a query: what can be done now by its deadline, what is coming by its start."""
-        moment = now()
-        rank = Case(
-            When(is_over(moment), then=Value(Urgency.PAST)),
-            When(starts_at__lte=moment, then=Value(Urgency.RUNNING)),
-            default=Value(Urgency.COMING),
-        )
-        return rank, Case(When(starts_at__lte=moment, then=F("ends_at")), default=F("starts_at"))
-
     @cached_property
     def offices(self):
-        """The offices to call with their roles, numbers and interpreters; two queries."""
-        links = self.source.office_links.select_related("office__role")
+        """Offices to call, with their roles, numbers and interpreters; two queries, once for all translations."""
+        if self.source is not self:
+            return self.source.offices
+        links = self.office_links.select_related("office__role")
         offices = [link.office for link in links]
         prefetch_related_objects(offices, Prefetch("phones", OfficePhone.objects.for_readers()))
         return offices
@@ -261,7 +184,7 @@ class AlertPage(Post):
         return super().as_shown().annotate(latest_recording=latest(get_language()))
 
     def recorded_facts(self):
-        """The number to call and the deadline."""
+        """Return the number to call and the deadline."""
         number, ends_at = first_number(self.offices), self.source.ends_at
         return {
             "number": number.in_english if number else "",
@@ -274,14 +197,14 @@ class AlertPage(Post):
 
     @cached_property
     def events(self):
-        """The story that the alert belongs to, the oldest first; see `alerts.models.story`."""
+        """Return the events of the story that the alert belongs to, oldest first."""
         return tell(alerts_in_story(self))
 
-    def _stored_texts(self):
+    def _stored_texts(self, body):
         others = [event.alert for event in self.events if event.kind == Kind.OUTCOME]
         answered = [event.alert for event in self.events if event.kind == Kind.ANSWER]
         return [
-            *super()._stored_texts(),
+            *super()._stored_texts(body),
             *(self.response, self.outcome_text),
             *(alert.outcome_text for alert in others),
             *(alert.office_answer for alert in answered),
@@ -291,7 +214,7 @@ class AlertPage(Post):
         return find_explainers(self.source, ids)
 
     def _prefetch_phrases(self):
-        """Load what the phrases that are shown read in all languages, in one query."""
+        """Load the translations of the phrases that are shown, in one query."""
         phrases = [office.role for office in self.offices]
         if self.source.action:
             phrases += [self.source.action.sentence, self.source.action.plea]
@@ -300,7 +223,7 @@ class AlertPage(Post):
         prefetch_related_objects(phrases, "renderings")
 
     def lines(self, name):
-        """The lines of `script` or `voicemail`, each a `Line`: in English, and what is known of it."""
+        """Return the lines of `script` or `voicemail` in English, with their known meanings."""
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]
         say = self.words_state.get("say", {})
@@ -316,7 +239,7 @@ class AlertPage(Post):
 
     @property
     def can_plead(self):
-        """Whether the phrasebook has all that a caller says, as long as there is somebody to call."""
+        """Return True if there is somebody to call and the phrasebook has all that a caller says."""
         action, about = self.source.action, self.source.about
         if not (action and self.offices) or self.state == State.ENDED:
             return False

@@ -1,4 +1,4 @@
-"""What an alert points to: the offices to call, and explainers."""
+"""Links of an alert: to the offices to call, and to explainers."""
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -35,13 +35,14 @@ class AlertExplainer(Orderable):
 
 
 def find_explainers(alert, ids):
-    """The explainers that the English `alert` links to, and those with these ids.
+    """Return the explainers that the English `alert` links to, and those with these ids, for the reader.
 
-    As a dict from the English one's id to the page as the reader has it; one query.
+    By the ids of the English ones; one query.
     """
     explainers = ExplainerPage.objects.sources()
-    if alert.draft_explainer_ids is not None:
-        return by_source(explainers.filter(pk__in={*ids, *alert.draft_explainer_ids}))
+    drafted = _links_in_preview(alert)
+    if drafted is not None:
+        return by_source(explainers.filter(pk__in={*ids, *drafted}))
     links = AlertExplainer.objects.filter(alert=alert.pk)
     here = links.filter(explainer__translation_key=OuterRef("translation_key"))
     return by_source(
@@ -54,8 +55,14 @@ def find_explainers(alert, ids):
 
 
 def in_editors_order(alert, explainers):
-    """Those of `explainers`, from `find_explainers`, that the English `alert` itself links to."""
-    if alert.draft_explainer_ids is not None:
-        return [explainers[pk] for pk in alert.draft_explainer_ids if pk in explainers]
+    """Return those of `explainers`, from `find_explainers`, that the English `alert` links to."""
+    drafted = _links_in_preview(alert)
+    if drafted is not None:
+        return [explainers[pk] for pk in drafted if pk in explainers]
     linked = [explainer for explainer in explainers.values() if explainer.link]
     return sorted(linked, key=lambda one: (one.link_order or 0, one.link))
+
+
+def _links_in_preview(alert):
+    """Return the ids of explainers that a previewed draft links to, or None if none is previewed."""
+    return alert.preview.explainer_ids if alert.preview else None

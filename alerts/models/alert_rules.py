@@ -1,4 +1,4 @@
-"""What cannot be of an alert, whichever form or import it comes from."""
+"""Validation rules shared by all alert forms and imports."""
 
 from alerts.placeholders import is_well_formed
 from home.translation.placeholders import slots_of
@@ -6,8 +6,8 @@ from home.translation.placeholders import slots_of
 from .story import leads_back
 
 
-def problems_of(alert):
-    """All that contradicts itself in `alert`, by field, so that its editor is told of it at once."""
+def problems_of(alert) -> dict[str, str]:
+    """Return the contradictions in `alert` as messages by field."""
     found = {}
     if alert.starts_at and alert.ends_at and alert.ends_at <= alert.starts_at:
         found["ends_at"] = "The alert must end after it starts."

@@ -76,4 +76,4 @@ class ExplainerIndexPage(PostIndexPage):
     YEAR_FIELD = "first_published_at"
 
     def archive(self):
-        return ExplainerPage.objects.sources().order_by("-first_published_at", "-pk")
+        return ExplainerPage.objects.sources().newest_first()

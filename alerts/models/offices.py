@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -166,28 +166,6 @@ def first_number(offices):
     """Return the first number of `offices` that hears a voice, or None."""
     phones = (phone for office in offices for phone in office.numbers)
     return next((phone.number for phone in phones if not phone.is_tty), None)
-
-
-def first_numbers(alerts):
-    """Return `first_number` of each of the English `alerts` by its id; one query."""
-    phones = OfficePhone.objects.filter(
-        office__alert_links__alert__in=[one.pk for one in alerts], is_tty=False
-    ).annotate(
-        alert=F("office__alert_links__alert"),
-        place=F("office__alert_links__sort_order"),
-        link=F("office__alert_links__pk"),
-    )
-    # The first of each alert is put down last.
-    ordered = sorted(phones, key=lambda one: (one.place or 0, one.link, one.rank()), reverse=True)
-    return {phone.alert: phone.number for phone in ordered}
-
-
-def offices_updated_at(alerts):
-    """When an office of each of the English `alerts` was last corrected, as a dict from its id; one query."""
-    offices = Office.objects.filter(alert_links__alert__in=[one.pk for one in alerts])
-    return dict(
-        offices.order_by().values_list("alert_links__alert").annotate(newest=Max("updated_at"))
-    )
 
 
 class OfficeInterpreter(models.Model):

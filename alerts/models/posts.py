@@ -1,23 +1,23 @@
-"""What readers come for and comment on, and background explainers."""
+"""Posts (alerts and explainers), which take comments, and explainers."""
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import SectionsBlock, SourceBlock
 from alerts.states import PostQuerySet
-from home.lookup import by_source, in_language
+from home.lookup import by_source
 from home.media.models import Rendition
 from home.models.base import BasePage, FactsPanel
 from home.rich_text import as_html
 
 
 class Post(BasePage):
-    """What readers come for and comment on: an alert or an explainer."""
+    """An alert or an explainer: a page that takes comments."""
 
     comments_open = models.BooleanField(
         "comments are open", default=True, help_text="Every comment waits for a moderator."
@@ -35,58 +35,67 @@ class Post(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        # First: whoever goes through the body loads what its blocks point to.
-        context["linked_explainers"] = self._load_explainers()
-        self._prefetch_pictures()
-        context["expanded_texts"] = self._expand_texts()
+        linked = self._find_explainers(
+            {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
+        )
+        body = self._body_with(linked)
+        _prefetch_pictures(body)
+        context["linked_explainers"] = linked
+        context["body"] = [(block, self.unit_language(f"body.{block.id}")) for block in body]
+        context["expanded_texts"] = self._expand_texts(body)
         return context
 
     def comments_close_at(self, days):
-        """When comments close by themselves if they do so `days` after the end; None: never."""
+        """Return when comments close if they do so `days` after the end; None: never."""
         return
 
     def _find_explainers(self, ids):
-        """The English explainers with these ids, and those that the page points to otherwise.
+        """Return the explainers with these ids, and others that the page links to, for the reader.
 
-        As a dict from their ids to them as the reader has them; one query.
+        By the ids of the English ones; one query.
         """
         return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
 
-    def _load_explainers(self):
-        """All explainers that this page links to, as the reader has them, by the English one's id.
+    def _body_with(self, explainers):
+        """Return the body with its links to explainers taken from `explainers`, by id.
 
-        One query. Those in the body take their places there: its blocks would ask for them again.
+        Reading a block of the page's own body would load all of its type in English, by a query.
         """
-        blocks = [
-            (index, block)
-            for index, block in enumerate(self.body.raw_data)
-            if block["type"] == "explainer"
-        ]
-        explainers = self._find_explainers({block["value"] for _index, block in blocks})
-        for index, block in blocks:
-            self.body[index] = ("explainer", explainers.get(block["value"]), block.get("id"))
-        return explainers
+        return StreamValue(
+            self.body.stream_block,
+            [
+                (
+                    raw["type"],
+                    explainers.get(raw["value"])
+                    if raw["type"] == "explainer"
+                    else self.body[index].value,
+                    raw.get("id"),
+                )
+                for index, raw in enumerate(self.body.raw_data)
+            ],
+        )
 
-    def _stored_texts(self):
-        """The rich texts of the page as they are stored, links and all."""
-        return [block.value.source for block in self.body if block.block_type == "text"]
+    def _stored_texts(self, body):
+        """Return the rich texts of the page as they are stored, links and all."""
+        return [block.value.source for block in body if block.block_type == "text"]
 
-    def _expand_texts(self):
+    def _expand_texts(self, body):
         """Return the page's rich texts as HTML by what is stored."""
-        stored = self._stored_texts()
+        stored = self._stored_texts(body)
         return dict(zip(stored, as_html(*stored), strict=True))
 
-    def _prefetch_pictures(self):
-        """Load the sizes of all pictures in the body in one query."""
-        images = [
-            block.value["image"]
-            for block in self.body
-            if block.block_type == "picture" and block.value["image"]
-        ]
-        prefetch_related_objects(
-            images,
-            Prefetch("renditions", Rendition.objects.all(), to_attr="prefetched_renditions"),
-        )
+
+def _prefetch_pictures(body):
+    """Load the sizes of all pictures in a body in one query."""
+    images = [
+        block.value["image"]
+        for block in body
+        if block.block_type == "picture" and block.value["image"]
+    ]
+    prefetch_related_objects(
+        images,
+        Prefetch("renditions", Rendition.objects.all(), to_attr="prefetched_renditions"),
+    )
 
 
 class ExplainerPage(Post):
@@ -109,14 +118,3 @@ class ExplainerPage(Post):
         FactsPanel([FieldPanel("sources"), FieldPanel("comments_open")], "Sources, comments"),
     ]
     parent_page_types = ["alerts.ExplainerIndexPage"]
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        alerts = apps.get_model("alerts.AlertPage").objects
-        context["alerts"] = in_language(
-            alerts.sources()
-            .filter(explainer_links__explainer=self.source)
-            .order_by("-starts_at")
-            .distinct()
-        )
-        return context

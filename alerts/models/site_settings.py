@@ -1,4 +1,4 @@
-"""What editors set for all alerts."""
+"""Settings for all alerts."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -9,7 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 @register_setting(icon="warning", order=90)
 class AlertSettings(BaseGenericSetting):
-    """There is one row, or none as long as nobody has changed anything."""
+    """Settings in one row, or in none until somebody changes something."""
 
     comment_days = models.PositiveSmallIntegerField(
         "days of comments after the end",
@@ -29,7 +29,7 @@ class AlertSettings(BaseGenericSetting):
 
     @classmethod
     def comment_days_in_a_query(cls):
-        """The field as an expression, `FOR_GOOD` where it is empty."""
+        """Return the field as an expression, `FOR_GOOD` where it is empty."""
         days = cls.objects.annotate(days=Coalesce("comment_days", Value(cls.FOR_GOOD)))
         default = cls._meta.get_field("comment_days").default
         return Coalesce(Subquery(days.values("days")[:1]), Value(default))

@@ -1,7 +1,7 @@
-"""Alerts that take each other further: one story, told on the page of each.
+"""Stories: alerts that follow each other, shown together on the page of each.
 
-The key of a story is the id of its first alert. It is kept on every alert of the story, so
-that a page finds all of them in one query, however many they are.
+Every alert of a story keeps the id of its first alert, so that a page finds all of them in one
+query.
 """
 
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from home.lookup import by_source
 
 
 class Kind(models.TextChoices):
-    """What happened, in the order of a day on which all of it does."""
+    """Kinds of events, in the order in which those of one day are shown."""
 
     ALERT = "alert"
     ANSWER = "answer"
@@ -24,7 +24,7 @@ class Kind(models.TextChoices):
 
 
 class Event(NamedTuple):
-    """Something in a story: `alert` is the page as the reader has it."""
+    """An event of a story; `alert` is the page as the reader has it."""
 
     kind: Kind
     when: date | datetime
@@ -35,11 +35,10 @@ class Event(NamedTuple):
         return timezone.localdate(self.when) if isinstance(self.when, datetime) else self.when
 
 
-def alerts_in_story(alert):
-    """The alerts that readers may see of the story of `alert`, itself among them, the oldest first.
+def alerts_in_story(alert) -> list:
+    """Return the public alerts in the story of `alert`, with `alert`, as the reader has them, oldest first.
 
-    `alert` is a page as the reader has it, and so are the others. One query; none if it
-    stands alone.
+    One query; none if the alert stands alone.
     """
     source = alert.source
     if source.story is None:
@@ -56,8 +55,8 @@ def alerts_in_story(alert):
     )
 
 
-def tell(alerts):
-    """What happened in a story, the oldest first: a list of `Event`."""
+def tell(alerts) -> list[Event]:
+    """Return the events of the alerts of a story, oldest first."""
     found = []
     for alert in alerts:
         source = alert.source
@@ -70,10 +69,10 @@ def tell(alerts):
     return sorted(found, key=lambda event: event.day)
 
 
-def tie(model, pk):
-    """Give all alerts that are tied to the one with this id the key of their story; returns it.
+def tie(model, pk: int) -> int | None:
+    """Set the story of all alerts connected to the one with this id, and return it; None for a single one.
 
-    One that stands alone has none. It asks once for each step of the story: this is for saving.
+    One query for each step of the story: this is for saving.
     """
     kin, asked, new = {}, set(), {pk}
     while new:
@@ -91,8 +90,8 @@ def tie(model, pk):
     return story
 
 
-def leads_back(alert):
-    """Whether `alert` would follow itself, at once or by way of others."""
+def leads_back(alert) -> bool:
+    """Return True if `alert` would follow itself, directly or by way of others."""
     passed, one = set(), alert.follows_id
     while one and one not in passed:
         if one == alert.pk:

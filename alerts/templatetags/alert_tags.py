@@ -1,4 +1,4 @@
-"""Alerts and explainers where other pages show them."""
+"""Template tags for alerts and explainers."""
 
 from django import template
 from django.urls import reverse
@@ -6,34 +6,24 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from alerts.models import AlertPage, ExplainerPage, State
+from alerts import lookup
+from alerts.models import State
 from alerts.sharing import deadlines as dated
 from home.addresses import relative_path
 from home.clock import now
 from home.dates import clock, long_date
-from home.lookup import in_language
 
 register = template.Library()
 
 
 @register.simple_tag
-def current_alerts():
-    """Alerts that can be acted on now, soonest deadline first, then those that are coming up."""
-    alerts = AlertPage.objects.sources()
-    return in_language([*alerts.active(), *alerts.upcoming()])
+def past_alerts(count=3):
+    return lookup.past_alerts(count)
 
 
 @register.simple_tag
-def past_alerts(number=3):
-    """The `number` alerts that ended last."""
-    return in_language(AlertPage.objects.sources().ended()[:number])
-
-
-@register.simple_tag
-def newest_explainers(number=3):
-    return in_language(
-        ExplainerPage.objects.sources().order_by("-first_published_at", "-pk")[:number]
-    )
+def newest_explainers(count=3):
+    return lookup.newest_explainers(count)
 
 
 @register.simple_tag
@@ -51,17 +41,19 @@ def deadline(alert):
     return dated.deadline(alert)
 
 
+register.simple_tag(lookup.current_alerts)
+register.simple_tag(lookup.alerts_about)
 register.simple_tag(dated.deadline, name="until")
 register.simple_tag(dated.decided)
 
 
 @register.filter
 def list_address(alert):
-    """The path of the page that lists the alerts, for the reader."""
+    """Return the path of the page that lists the alerts."""
     return reverse("wagtail_serve", args=(relative_path(alert.source).split("/", 1)[0] + "/",))
 
 
 @register.filter
 def html_of(expanded_texts, text):
-    """The stored rich text `text` as HTML, from what the page has made of all its texts."""
+    """Return the stored rich text `text` as HTML, from the page's `expanded_texts`."""
     return expanded_texts[text]

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from home.addresses import find_page
+from home.lookup import resolve_page
 
 from .recordings import Recording
 from .sending import send
@@ -16,12 +16,12 @@ def recording(request, path):
     Raises:
         Http404: there is none that may be played, or not everybody may read the page.
     """
-    page = find_page(request.LANGUAGE_CODE, path)
-    row = page and not page.get_view_restrictions().exists() and page.recording
+    resolved = resolve_page(request.LANGUAGE_CODE, path)
+    row = resolved and resolved.is_open and resolved.page.recording
     if not row:
         raise Http404
     record = Recording.objects.get(pk=row["pk"])
-    return send_recording(request, record, f"{page.slug}-{request.LANGUAGE_CODE}.mp3")
+    return send_recording(request, record, f"{resolved.page.slug}-{request.LANGUAGE_CODE}.mp3")
 
 
 def send_recording(request, record, filename, *, public=True):

@@ -4,7 +4,9 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
-from .admin.recordings import DeleteView, ListenView, RecordingsView, languages_of, takes_recordings
+from home.people.languages import LanguageAccess
+
+from .admin.recordings import DeleteView, ListenView, RecordingsView, takes_recordings
 
 
 @hooks.register("register_admin_urls")
@@ -30,7 +32,7 @@ def register_recordings():
 
 @hooks.register("register_page_header_buttons")
 def offer_recordings(page, user, view_name=None, next_url=None):
-    if page.depth > 2 and takes_recordings(page.specific) and languages_of(user):
+    if page.depth > 2 and takes_recordings(page.specific) and LanguageAccess(user).publishable:
         yield Button(
             "Recordings", reverse("recordings", args=[page.pk]), icon_name="media", priority=70
         )

@@ -1,13 +1,14 @@
-"""Pages, meetings, and what every page has in common."""
+"""Pages, meetings, outgoing email and used form tokens."""
 
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.used_form_tokens import UsedFormToken
 
 from .base import BasePage, BasePageForm, FactsPanel, Urgency
-from .pages import RICH_TEXT_FEATURES, HomePage, Meeting, StandardPage
+from .home_page import HomePage
+from .meetings import Meeting
+from .standard_page import StandardPage
 
 __all__ = [
-    "RICH_TEXT_FEATURES",
     "BasePage",
     "BasePageForm",
     "FactsPanel",

@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from home.addresses import RESERVED_SLUGS, absolute, page_address
 from home.clean_model import CleanModel, clean_loaded
 from home.clock import changes_at, now
-from home.lookup import published
+from home.lookup import ResolvedPage, is_restricted, published
 from home.media.recordings import facts_as_text
 from home.publishing import rules
 from home.publishing.forms import BasePageCopyForm
@@ -119,8 +119,8 @@ class BasePage(CleanModel, Page):
     required_facts = ()
     # Whether a machine's mistake in the core could harm somebody who acts on it.
     core_needs_people = False
-    # Set where it was asked already that neither the page nor its source is restricted.
-    is_known_to_be_open = False
+    # Whether a view restriction holds for the page, where `as_shown` loads it; None: not loaded.
+    is_restricted = None
     # What is loaded with the page when it is served.
     shown_with = ("locale", "social_image", "translator")
     # Of the recordings of an English page the newest in the reader's language, where `as_shown`
@@ -182,9 +182,16 @@ class BasePage(CleanModel, Page):
             .first()
         ) or self
 
-    @cached_property
-    def live_languages(self):
-        """The codes of the languages in which this page is live, in the order of the settings."""
+    def use_source(self, source):
+        """Read the source-only fields from the loaded English page `source`, without a query.
+
+        Its English takes the place of outdated text that the editor called dangerous.
+        """
+        self.source = source
+        self.heed_urgent_fix()
+
+    def find_live_languages(self):
+        """Return the codes of the languages in which this page is live, in the order of the settings."""
         codes = (
             published(self.get_translations(inclusive=True))
             .filter(alias_of=None)
@@ -194,11 +201,11 @@ class BasePage(CleanModel, Page):
         return sorted(codes, key=order.index)
 
     def get_view_restrictions(self):
-        """As Wagtail's, in one query instead of two; a translation is as restricted as its source.
+        """Return the restrictions of the page and of its source, in one query instead of Wagtail's two.
 
-        Aliases are never served here.
+        No query where `as_shown` has loaded both pages. Aliases are never served here.
         """
-        if self.is_known_to_be_open:
+        if self.is_restricted is False and self.source.is_restricted is False:
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(
             page__path__in=[
@@ -210,8 +217,8 @@ class BasePage(CleanModel, Page):
 
     @classmethod
     def as_shown(cls):
-        """The pages of this class with all that is loaded with them when they are served."""
-        return cls.objects.select_related(*cls.shown_with)
+        """Return a queryset of this class with all that is loaded with a page when it is served."""
+        return cls.objects.annotate(is_restricted=is_restricted()).select_related(*cls.shown_with)
 
     def recorded_facts(self):
         """What of the page a recording of it speaks and can change, as JSON can hold it."""
@@ -230,13 +237,15 @@ class BasePage(CleanModel, Page):
         """The path of the page in its own language."""
         return page_address(self, self.language)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, resolved: ResolvedPage | None = None, **kwargs):
+        """Return the context of the page's template; `resolved` is None in previews."""
         context = super().get_context(request, *args, **kwargs)
         context["source"] = self.source
         context["canonical"] = absolute(self.get_absolute_url())
         if self.language == get_language():
+            languages = resolved.live_languages if resolved else self.find_live_languages()
             context["alternates"] = [
-                (code, absolute(page_address(self, code))) for code in self.live_languages
+                (code, absolute(page_address(self, code))) for code in languages
             ]
         return context
 

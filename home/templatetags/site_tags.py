@@ -1,8 +1,11 @@
-"""What every template of the site can use: dates, languages, addresses, the frame around a page."""
+"""Template tags of the whole site: dates, languages, addresses, the frame around a page."""
+
+from functools import partial
 
 from django import template
 from django.conf import settings
 from django.db.models import Q
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -58,7 +61,7 @@ def lang_of(page, unit):
 
 @register.filter
 def blocks_of(page, name):
-    """The blocks of the stream field `name` of `page`: a list of (block, code of its language)."""
+    """Return the blocks of the stream field `name` of `page` as pairs (block, code of its language)."""
     return [(block, page.unit_language(f"{name}.{block.id}")) for block in getattr(page, name)]
 
 
@@ -111,7 +114,7 @@ def language_links(context):
 
 
 class Frame:
-    """What stands around every page: the campaign's contact, and the menus. One query."""
+    """Contact of the campaign and menus, as shown around every page. One query."""
 
     def __init__(self, language):
         english = Q(locale__language_code=settings.LANGUAGE_CODE)
@@ -140,13 +143,13 @@ class Frame:
         self.foot_menu = [page for page in menu if page.content_type.model == "standardpage"]
 
 
-@register.simple_tag(takes_context=True)
-def site_frame(context):
-    """The `Frame` of the page, made once for each request."""
-    request = context["request"]
-    if not hasattr(request, "site_frame"):
-        request.site_frame = Frame(get_language())
-    return request.site_frame
+@register.simple_tag
+def site_frame():
+    """Return the `Frame` in the reader's language, read at its first use.
+
+    The page for a failed server has none of it: the database may be what failed.
+    """
+    return SimpleLazyObject(partial(Frame, get_language()))
 
 
 @register.simple_tag

@@ -37,7 +37,7 @@ def read(alert, **choice):
     """A page of threads, and whatever of it a template asks for."""
     shown = PostComment.objects.shown_on(alert.pk)
     page = threads.page_of_threads(
-        alert.pk, shown.filter(language="en"), shown.exclude(language="en"), **choice
+        shown.filter(language="en"), shown.exclude(language="en"), **choice
     )
     return [
         (one.user_name, one.comment, one.submitted, one.level, one.language)

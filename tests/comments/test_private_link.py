@@ -93,7 +93,7 @@ def test_the_token_is_in_no_log_when_the_server_fails(client, alert, monkeypatch
     def fail(*args):
         raise RuntimeError("the database is away")
 
-    monkeypatch.setattr("alerts.comments.places.find_page", fail)
+    monkeypatch.setattr("alerts.lookup.resolve_page", fail)
     caplog.handler.setFormatter(PrivateFormatter())
     client.raise_request_exception = False
     assert client.get(PAGE).status_code == 500

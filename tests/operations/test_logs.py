@@ -139,7 +139,7 @@ def test_the_view_is_named_instead_of_the_address(client, db, monkeypatch, print
     def fail(*args):
         raise KeyError(CANARY)
 
-    monkeypatch.setattr("home.views.find_page", fail)
+    monkeypatch.setattr("home.views.resolve_page", fail)
     client.raise_request_exception = False
     headers = {"user-agent": CANARIES["agent"], "x-forwarded-for": CANARIES["address"]}
     client.get(f"/en/{CANARIES['token']}/?q={CANARIES['query']}", headers=headers)
@@ -151,7 +151,7 @@ def test_the_view_is_named_instead_of_the_address(client, db, monkeypatch, print
 
 def test_no_error_is_mailed_to_anybody(client, db, monkeypatch, settings, mailoutbox):
     settings.ADMINS = [("Operator", "operator@campaign.example")]
-    monkeypatch.setattr("home.views.find_page", lambda *args: 1 / 0)
+    monkeypatch.setattr("home.views.resolve_page", lambda *args: 1 / 0)
     client.raise_request_exception = False
     assert client.get("/en/nowhere/").status_code == 500
     assert not mailoutbox

@@ -89,3 +89,17 @@ def test_the_sheet_costs_as_many_queries_with_2_offices_as_with_20(admin_of):
 def test_editors_set_the_licence(admin_of):
     address = reverse("wagtailsettings:edit", args=["sharing", "sharingsettings"])
     assert admin_of("Editors").get(address, follow=True).status_code == 200
+
+
+def test_no_text_to_send_is_in_the_words_of_a_translation_that_is_called_dangerous(
+    admin_of, django_capture_on_commit_callbacks
+):
+    alert = make.AlertPageFactory(share_text="Open the door.")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so")
+    alert.refresh_from_db()
+    alert.share_text, alert.urgent_fix = "Do not open the door.", True
+    with django_capture_on_commit_callbacks(execute=True):
+        alert.save_revision().publish()
+    texts = {box.get("id"): box.text for box in find(parse(sheet(admin_of(), alert)), "textarea")}
+    assert texts["text-so"].startswith("Do not open the door.")

@@ -89,10 +89,10 @@ ERRORS = {
 def fail(client, monkeypatch, error):
     """Let every page answer as if its view had raised `error`."""
 
-    def find_page(*args):
+    def resolve_page(*args):
         raise error
 
-    monkeypatch.setattr("home.views.find_page", find_page)
+    monkeypatch.setattr("home.views.resolve_page", resolve_page)
     client.raise_request_exception = False
 
 

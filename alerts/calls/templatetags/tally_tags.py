@@ -3,7 +3,6 @@
 from django import template
 from django.utils.formats import number_format
 
-from alerts.comments.lookup import own_threads
 from home.form_tokens import make_stamp
 from home.revalidation import leave_out
 
@@ -12,17 +11,14 @@ from ..views import STAND
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def newest_answers(context, alert):
-    """The newest published words of callers in all languages; they come with the page's comments.
+@register.filter
+def newest_answers(found):
+    """Return the newest published comments of callers, in all languages, from `find_threads`.
 
     The tally may be a moment behind: what is not public any more does not come.
     """
-    tally = alert.tally
-    if not tally or not tally.answers:
-        return []
-    found = own_threads(context.get("request"), alert, tally.answers)["threads"].also
-    answers = [comment for comment in found if comment.call_result and not comment.is_gone]
+    comments = found["threads"].also if found else ()
+    answers = [comment for comment in comments if comment.call_result and not comment.is_gone]
     return sorted(answers, key=lambda comment: (comment.submitted, comment.pk), reverse=True)
 
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from alerts.lookup import comment_address, find_post_of
 from home import mail
 from home.addresses import absolute
 
 from ..models import PostComment, Status
 from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
-from ..places import post_for_everybody, public_address
 
 
 def confirm_email(follow_up_id, _user):
@@ -66,7 +66,7 @@ def published_email(follow_up_id, _user):
         found,
         "published",
         _("Your comment is published"),
-        absolute(public_address(found.comment)),
+        absolute(comment_address(found.comment)),
         on_sent=partial(_told, FollowUp.objects.filter(pk=found.pk)),
     )
 
@@ -87,7 +87,7 @@ def reply_email(reply_id, _user):
         found,
         "reply",
         _("Somebody has answered your comment"),
-        absolute(public_address(reply)),
+        absolute(comment_address(reply)),
         on_sent=partial(_told, rows),
     )
 
@@ -104,7 +104,7 @@ def _link(name, follow_up, purpose):
 
 def _email(follow_up, name, subject, address, *, on_sent):
     """Return the email; None while the post is not open to everybody."""
-    post = post_for_everybody(follow_up.comment, follow_up.language)
+    post = find_post_of(follow_up.comment, follow_up.language)
     if post is None:
         return None
     stop_address = _link("comments:stop_mail", follow_up, STOP)

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alerts.lookup import get_post_or_404
 from home.addresses import relative_path
 from home.form_tokens import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
 from home.revalidation import revalidated
@@ -28,7 +29,6 @@ from ..models import CommentSettings, PostComment, Reason, Status
 from ..moderators.emails import tell_moderators
 from ..services import set_status
 from ..spam import limits
-from .views import find_open
 
 PURPOSE = "flag"
 # The effect of a form whose token is used up.
@@ -52,7 +52,7 @@ def flag(request, path, pk):
     404 where there is no comment that can be complained of.
     """
     request.encoding = "utf-8"
-    post = find_open(request, path)
+    post = get_post_or_404(request, path)
     pk = int(pk)
     key = _key(request, pk)
     comment = (
@@ -92,7 +92,7 @@ def flag(request, path, pk):
 @require_safe
 def flagged(request, path):
     """Thanks for a complaint."""
-    return render(request, "comments/flagged.html", {"post": find_open(request, path)})
+    return render(request, "comments/flagged.html", {"post": get_post_or_404(request, path)})
 
 
 def _key(request, pk):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from alerts.lookup import comment_address, find_post_of
 from home.addresses import absolute
 from home.operations import ledger
 from home.revalidation import revalidated
@@ -20,7 +21,6 @@ from ..erasure import withdraw
 from ..models import PostComment, Status
 from ..models.follow_up import STOP
 from ..personal_data import kinds_in
-from ..places import post_for_everybody, public_address
 from ..spam.checks import judge_again
 from ..tokens import hash_of
 from .forms import EditForm
@@ -55,7 +55,7 @@ class PrivateView(SecretPageView):
     @cached_property
     def post_page(self):
         """The post as the reader has it, or None where not everybody may read it."""
-        return post_for_everybody(self.comment, self.request.LANGUAGE_CODE)
+        return find_post_of(self.comment, self.request.LANGUAGE_CODE)
 
     @property
     def may_ask_for_mail(self):
@@ -98,7 +98,7 @@ class CommentView(PrivateView):
 
     def public_address(self):
         """Where everybody can read the comment; "" while nobody can."""
-        return public_address(self.comment) if self.comment.is_shown and self.post_page else ""
+        return comment_address(self.comment) if self.comment.is_shown and self.post_page else ""
 
 
 class EditView(PrivateView):

@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django_comments.signals import comment_was_posted, comment_will_be_posted
 
-from alerts.models import Post
-from home.addresses import find_page, relative_path
+from alerts.lookup import find_post, get_post_or_404
+from home.addresses import relative_path
 from home.form_tokens import (
     InvalidStamp,
     comes_from_elsewhere,
@@ -48,31 +48,8 @@ class ThreadClosed(PostComment.DoesNotExist):
     """Moderators let the thread take no more replies."""
 
 
-def _find_post(request, path):
-    """The live post at `path` as the reader has it, or None: drafts and unknown pages look the same."""
-    post = find_page(request.LANGUAGE_CODE, path)
-    return post if isinstance(post, Post) else None
-
-
-def _shown(post):
-    """`post`, or None where not everybody may read it: then its title must not show here either."""
-    return post if post and not post.get_view_restrictions().exists() else None
-
-
-def find_open(request, path):
-    """The post at `path` that everybody may read.
-
-    Raises:
-        Http404: there is none.
-    """
-    post = _shown(_find_post(request, path))
-    if post is None:
-        raise Http404
-    return post
-
-
 def _closed(request, post, *, status=403):
-    shown = _shown(post)
+    shown = post if post and not post.get_view_restrictions().exists() else None
     context = {
         "post": shown,
         "text": request.POST.get("comment", ""),
@@ -159,7 +136,7 @@ def write(request, path):
     """
     # Our forms are; a header that names another charset could make text that no database stores.
     request.encoding = "utf-8"
-    post = _find_post(request, path)
+    post = find_post(request.LANGUAGE_CODE, path)
     data = request.POST if request.method == "POST" else None
     if post is None:
         if data is None:
@@ -239,7 +216,7 @@ def store(request, form):
 @require_safe
 def others(request, path):
     """The comments on a post in all languages but the reader's, a page of threads at a time."""
-    post = find_open(request, path)
+    post = get_post_or_404(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}
     context = threads_context(request, post, shown.exclude(**here), shown.filter(**here))
@@ -250,7 +227,7 @@ def others(request, path):
 @require_safe
 def one(request, path, pk):
     """A comment's permanent address: the thread that it begins, or its place in another's thread."""
-    post = find_open(request, path)
+    post = get_post_or_404(request, path)
     try:
         comment = find_comment(post.source.pk, int(pk))
     except PostComment.DoesNotExist as error:

@@ -15,20 +15,29 @@ from ..waiting_times import wait_in
 register = template.Library()
 
 
-@register.inclusion_tag("comments/thread.html", takes_context=True)
-def comment_thread(context, post):
-    """The comments on `post` in the reader's language, a page of threads at a time."""
-    return own_threads(context.get("request"), post)
+@register.simple_tag(takes_context=True)
+def find_threads(context, post, also=()):
+    """Return the context of `comments/thread.html`: a page of threads in the reader's language.
+
+    `also` are ids of comments that are shown elsewhere on the page, loaded by the same query.
+    """
+    return own_threads(context.get("request"), post, also or ())
+
+
+@register.inclusion_tag("comments/thread.html")
+def comment_thread(found):
+    """Show the threads that `find_threads` has found."""
+    return found
 
 
 @register.simple_tag
 def count_comments(*lists):
-    """Give each page in `lists` its number of comments in the reader's language; one query for all.
+    """Return the count of comments in the reader's language by the id of the English page.
 
-    They are lists of posts as the reader has them, or None; a post gets `comment_count`.
+    `lists` are lists of posts, or None; one query for all.
     """
     posts = [post for posts in lists for post in posts or ()]
-    counts = dict(
+    return dict(
         PostComment.objects.filter(
             post__in=[post.source.pk for post in posts], language=get_language(), is_shown=True
         )
@@ -36,9 +45,12 @@ def count_comments(*lists):
         .annotate(Count("pk"))
         .order_by()
     )
-    for post in posts:
-        post.comment_count = counts.get(post.source.pk, 0)
-    return ""
+
+
+@register.filter
+def count_of(counts, post):
+    """Return the count of comments on `post`, from the result of `count_comments`, if there is one."""
+    return counts.get(post.source.pk, 0) if counts else 0
 
 
 @register.simple_tag

@@ -9,10 +9,10 @@ from django.utils.translation import override
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from alerts.lookup import translations_of
 from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address
-from home.lookup import published
 
 from ..formats.qr import qr_of
 from ..share_links import message
@@ -57,13 +57,9 @@ class SendSheetView(WagtailAdminTemplateMixin, TemplateView):
         alert = self.alert
         if alert.action:
             prefetch_related_objects([alert.action.sentence], "renderings")
-        translations = published(AlertPage.objects).filter(
-            translation_key=alert.translation_key, alias_of=None
-        )
-        pages = {page.language: page for page in translations.select_related("locale")}
+        pages = translations_of(alert)
         for code, name in settings.LANGUAGES:
             page = pages.get(code, alert)
-            page.source, page.offices = alert, alert.offices
             ready = message(page, first_number(alert.offices), code)
             with override(code):
                 address = absolute(page_address(alert))

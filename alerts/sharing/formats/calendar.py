@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
+from alerts.lookup import first_numbers, get_alert_or_404, offices_updated_at
 from alerts.models import AlertPage, Outcome, State
-from alerts.models.offices import first_number, first_numbers, offices_updated_at
+from alerts.models.offices import first_number
 from home.addresses import absolute, page_address
 from home.clock import now
 from home.lookup import in_language, watch_schedule
@@ -22,7 +23,6 @@ from home.models import Meeting
 from home.revalidation import revalidated
 
 from ..deadlines import when
-from ..places import find_alert
 
 # What was over longer ago leaves the calendars of those who subscribe.
 RECENT = timedelta(days=30)
@@ -34,7 +34,7 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 @revalidated
 def action(request, path):
     """`action.ics`: the days of an alert, and its meeting."""
-    alert = find_alert(request, path)
+    alert = get_alert_or_404(request, path)
     calendar = _calendar(alert.title, alert.unit_language("title"), page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:
         corrected_at = max((office.updated_at for office in alert.offices), default=None)

@@ -9,8 +9,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.rich_text import get_text_for_indexing
 
+from alerts.lookup import first_numbers, offices_updated_at
 from alerts.models import AlertPage, ExplainerPage, State
-from alerts.models.offices import first_numbers, offices_updated_at
 from home.addresses import absolute, page_address
 from home.lookup import in_language, watch_schedule
 from home.text import safe_html
@@ -57,8 +57,7 @@ def entries():
 
 
 def _newest(model):
-    dated = model.objects.sources().filter(first_published_at__isnull=False)
-    return dated.order_by("-first_published_at", "-pk")
+    return model.objects.sources().filter(first_published_at__isnull=False).newest_first()
 
 
 def _alert_entry(alert, number, corrected_at):

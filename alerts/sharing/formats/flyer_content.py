@@ -8,8 +8,8 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from alerts.lookup import translations_of
 from home.addresses import absolute, page_address
-from home.lookup import published
 from home.models import HomePage
 
 from ..deadlines import begins, deadline
@@ -27,7 +27,7 @@ def sheet(source, languages):
     A dict of texts, which are safe HTML where they are dates. Every word comes as
     `{"text", "lang"}`, since what is not translated stands in English.
     """
-    pages = _pages(source)
+    pages = translations_of(source)
     lines = _lines(source, pages, languages)
     meant = {word["lang"] for line in lines for word in line["meanings"]}
     return {
@@ -41,22 +41,6 @@ def sheet(source, languages):
         "campaign": settings.WAGTAIL_SITE_NAME,
         **_contact(),
     }
-
-
-def _pages(source):
-    """The live translations of `source` by language, ready to be read; one query."""
-    pages = (
-        published(type(source).objects)
-        .filter(translation_key=source.translation_key, alias_of=None)
-        .exclude(pk=source.pk)
-        .select_related("locale")
-    )
-    found = {}
-    for page in pages:
-        page.source = source
-        page.heed_urgent_fix()
-        found[page.language] = page
-    return found
 
 
 def _column(source, page, code, *, has_meanings):

@@ -12,13 +12,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from alerts.lookup import get_alert_or_404
 from alerts.models import State
 from home.addresses import relative_path
 from home.media.sending import send
 from home.revalidation import revalidated
 
 from .. import generated_files as kept_files
-from ..places import find_alert
 from ..text import plain
 from . import flyer_content as sheets
 from .typesetting import breakable, digest, typeset
@@ -77,7 +77,7 @@ def _sheet(alert, languages):
 
 
 def _page(request, path, languages):
-    alert = find_alert(request, path)
+    alert = get_alert_or_404(request, path)
     if alert.state == State.ENDED:
         return render(request, "sharing/flyer_over.html", {"alert": alert})
     sheet = _sheet(alert, languages)
@@ -131,7 +131,7 @@ def pdf_address(alert, languages):
 
 
 def _pdf(request, path, languages):
-    alert = find_alert(request, path)
+    alert = get_alert_or_404(request, path)
     if alert.state == State.ENDED:
         return HttpResponseRedirect(reverse("sharing:flyer", args=[relative_path(alert.source)]))
     said = for_print(_sheet(alert, languages))

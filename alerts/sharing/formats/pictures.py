@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks import task
 
+from alerts.lookup import get_alert_or_404
 from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, relative_path
@@ -23,7 +24,6 @@ from home.revalidation import revalidated
 
 from .. import generated_files as kept_files
 from ..deadlines import begins, deadline, when
-from ..places import find_alert
 from ..provenance import draft_note
 from ..text import plain
 from .typesetting import breakable, digest, typeset
@@ -92,7 +92,7 @@ def picture(request, path):
     Raises:
         Http404: there is no such alert, or not everybody may read it.
     """
-    alert = find_alert(request, path)
+    alert = get_alert_or_404(request, path)
     said = parts(alert)
     name = _name(alert, said)
     if kept_files.find(name) is None:

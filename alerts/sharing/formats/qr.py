@@ -7,10 +7,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from alerts.lookup import get_alert_or_404
 from home.addresses import absolute, page_address, relative_path
 from home.revalidation import revalidated
-
-from ..places import find_alert
 
 
 def qr_of(address):
@@ -47,7 +46,7 @@ def qr_address(alert):
 @require_safe
 def qr(request, path):
     """The code that leads to an alert in the language of the prefix."""
-    alert = find_alert(request, path)
+    alert = get_alert_or_404(request, path)
     return HttpResponse(
         svg_of(absolute(page_address(alert))), content_type="image/svg+xml; charset=utf-8"
     )

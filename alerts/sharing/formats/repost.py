@@ -10,6 +10,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from alerts.lookup import get_alert_or_404
 from alerts.models import State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
@@ -17,7 +18,6 @@ from home.revalidation import revalidated
 
 from ..deadlines import when
 from ..models import SharingSettings
-from ..places import find_alert
 from ..provenance import draft_note
 from .qr import qr_address
 
@@ -39,7 +39,7 @@ def _facts(alert):
 @revalidated
 def repost(request, path):
     """The alert as HTML and as plain text, to be copied, and on which terms."""
-    alert = find_alert(request, path)
+    alert = get_alert_or_404(request, path)
     terms = SharingSettings.current()
     here = relative_path(alert)
     context = _facts(alert) | {
@@ -81,6 +81,6 @@ def _address_in(language, here):
 @revalidated
 def card(request, path):
     """The alert as it stands now, small enough to stand in a frame on somebody else's page."""
-    response = render(request, "sharing/card.html", _facts(find_alert(request, path)))
+    response = render(request, "sharing/card.html", _facts(get_alert_or_404(request, path)))
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from home.translation.admin.dashboard import Board
+from home.people.languages import LanguageAccess
 
 from .. import sound
 from ..playback import send_recording
@@ -27,14 +27,8 @@ CHANGED_MEANWHILE = (
 
 
 def takes_recordings(page):
-    """Whether `page` (specific) is an English page that can be read aloud."""
+    """Return True if `page` (specific) is an English page that can be read aloud."""
     return getattr(page, "is_source", False) and page.is_recorded
-
-
-def languages_of(user):
-    """The codes of the languages whose recordings `user` may put out: those they may publish in."""
-    publishable = Board(user).publishable
-    return [code for code in NAMES if code in publishable]
 
 
 class _View(WagtailAdminTemplateMixin, TemplateView):
@@ -49,12 +43,13 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def find_page(self, user, page_id):
-        """The English page, if `user` may see it on the translation board and it can be recorded."""
+        """Find the English page, if it can be recorded and `user` may see and publish it."""
         self.page = get_object_or_404(Page, pk=page_id).specific
         if not takes_recordings(self.page):
             raise Http404
-        self.languages = languages_of(user)
-        if not self.languages or Board(user).find(self.page.pk) is None:
+        access = LanguageAccess(user)
+        self.languages = access.publishable
+        if not self.languages or not access.visible(Page.objects.filter(pk=page_id)).exists():
             raise PermissionDenied
 
 

@@ -8,15 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Value
 from django.db.models.functions import Concat
-from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from home.lookup import is_restricted
 from home.media.recordings import Recording
 from home.models.base import BasePage
+from home.people.languages import LanguageAccess
 
-from ..models import TRANSLATED_LANGUAGES
 from .page_status import Cell, Record, Row, Translated
 
 # More keys than this are not sent: it is quicker to read all rows.
@@ -50,21 +48,12 @@ class Board:
     """
 
     def __init__(self, user):
-        homes = {
-            home.locale.language_code: home
-            for home in Page.objects.filter(depth=2).select_related("locale")
-        }
+        self._access = LanguageAccess(user)
+        homes = self._access.homes
         self._english = homes[settings.LANGUAGE_CODE].locale_id
         self._codes = {home.locale_id: code for code, home in homes.items()}
-
-        def languages_with(action):
-            allowed = page_permission_policy.user_has_permission_for_instance
-            return {code for code, home in homes.items() if allowed(user, action, home)}
-
-        editable = languages_with("change")
-        self.languages = [code for code, _name in TRANSLATED_LANGUAGES if code in editable]
-        self.publishable = languages_with("publish")
-        self.edits_english = settings.LANGUAGE_CODE in editable
+        self.languages = [code for code in self._access.editable if code != settings.LANGUAGE_CODE]
+        self.edits_english = self._access.edits_english
 
     @property
     def _locales(self):
@@ -77,11 +66,6 @@ class Board:
             kind: a key of `kinds()`, or nothing for all.
             title: what the title contains, in whatever case.
         """
-        begun = Page.objects.filter(
-            translation_key=OuterRef("translation_key"),
-            locale__in=self._locales,
-            alias_of=None,
-        )
 
         def select(pages):
             rank, moment = pages.model.urgency()
@@ -91,8 +75,7 @@ class Board:
                 rank=rank,
                 moment=moment,
             )
-            if not self.edits_english:
-                pages = pages.filter(Q(live=True, is_restricted=False) | Exists(begun))
+            pages = self._access.visible(pages, self.languages)
             return pages.values_list(
                 "name", "pk", "translation_key", "title", "draft_title", "url_path", "live",
                 "first_published_at", "is_restricted", "rank", "moment",
@@ -134,7 +117,7 @@ class Board:
                     pages.get(place),
                     records.get(place),
                     latest,
-                    may_publish=language in self.publishable,
+                    may_publish=language in self._access.publishable,
                 )
                 row.cells.append(cell)
 

@@ -8,7 +8,7 @@ from wagtail.permissions import page_permission_policy
 
 from .dashboard import Board
 from .dashboard_views import BoardPanel
-from .phrases import languages_of
+from .phrases import phrase_languages
 from .review import can_sign_off
 
 
@@ -19,7 +19,7 @@ class DashboardMenuItem(MenuItem):
 
 class PhrasesMenuItem(MenuItem):
     def is_shown(self, request):
-        return bool(languages_of(request.user))
+        return bool(phrase_languages(request.user))
 
 
 def dashboard_menu_item():

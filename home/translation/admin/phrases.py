@@ -5,6 +5,7 @@ the pages of its language.
 """
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,18 +15,18 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from ..models import TRANSLATED_LANGUAGES, Phrase, PhraseRendering, Provenance
+from home.people.languages import LanguageAccess
+
+from ..models import Phrase, PhraseRendering, Provenance
 from ..placeholders import check_slots
 from ..strings import forms as saving
 from ..strings import segments
-from .dashboard import Board
 from .page_status import NAMES
 
 
-def languages_of(user):
-    """The codes of the languages whose pages `user` may publish, but English."""
-    publishable = Board(user).publishable
-    return [code for code, _name in TRANSLATED_LANGUAGES if code in publishable]
+def phrase_languages(user):
+    """Return the codes of the languages, English apart, whose phrases `user` may translate."""
+    return [code for code in LanguageAccess(user).publishable if code != settings.LANGUAGE_CODE]
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
@@ -40,7 +41,7 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
-        languages = languages_of(self.request.user)
+        languages = phrase_languages(self.request.user)
         if not languages:
             raise PermissionDenied
         phrases = list(Phrase.objects.prefetch_related("renderings"))
@@ -78,7 +79,7 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request, phrase_id, language):
         super().setup(request)
-        if language not in languages_of(request.user):
+        if language not in phrase_languages(request.user):
             raise PermissionDenied
         self.language = language
         self.phrase = get_object_or_404(Phrase, pk=phrase_id)

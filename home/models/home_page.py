@@ -1,0 +1,80 @@
+"""The home page of each language."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail_localize.fields import TranslatableField
+
+from home.phones import PhoneNumberField
+from home.rich_text import RICH_TEXT_FEATURES
+
+from .base import BasePage, FactsPanel
+
+
+class SocialAccountBlock(blocks.StructBlock):
+    """An account of the campaign's elsewhere."""
+
+    name = blocks.CharBlock(help_text="As people know it, for example “Facebook”.", max_length=40)
+    url = blocks.URLBlock(label="address", validators=[URLValidator(schemes=["https"])])
+
+    class Meta:
+        icon = "link"
+        label_format = "{name}"
+        preview_value = {"name": "Facebook", "url": "https://www.facebook.com/"}
+        description = "Name and address of an account that the footer links to"
+
+
+class HomePage(BasePage):
+    """The front of the site in one language. The English one holds how to reach the campaign."""
+
+    intro = models.CharField(
+        max_length=300, help_text="One sentence: what the campaign is and wants.", blank=True
+    )
+    about = RichTextField(features=RICH_TEXT_FEATURES, blank=True)
+    phone = PhoneNumberField(
+        null=True,
+        blank=True,
+        help_text="Shown at the foot of every page; with its extension, if it has one: 651-555-0123"
+        " ext. 12.",
+    )
+    calls_together = models.BooleanField(
+        "we call together with people",
+        default=False,
+        help_text="Alerts then say: somebody of the campaign can call together with you.",
+    )
+    email = models.EmailField(blank=True)
+    social_accounts = StreamField([("account", SocialAccountBlock())], blank=True)
+
+    words = (*BasePage.words, "intro", "about")
+    facts = (*BasePage.facts, "phone", "calls_together", "email", "social_accounts")
+    # Home pages are siblings below the root, so each has a slug of its own.
+    own_fields = (*BasePage.own_fields, "slug")
+    translatable_fields = [TranslatableField(name) for name in words]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("about"),
+        FactsPanel(
+            [
+                FieldPanel("phone"),
+                FieldPanel("calls_together"),
+                FieldPanel("email"),
+                FieldPanel("social_accounts"),
+            ],
+            "How to reach the campaign",
+            help_text="The same in every language.",
+        ),
+    ]
+    max_count_per_parent = len(settings.LANGUAGES)
+    parent_page_types = ["wagtailcore.Page"]
+
+    def clean(self):
+        super().clean()
+        if self.expire_at:
+            raise ValidationError({"expire_at": "Each language needs its home page."})

@@ -1,0 +1,82 @@
+"""Meetings of the campaign."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from home.clean_model import CleanModel
+from home.clock import changes_at, now
+from home.translation.models import Phrase
+
+
+class MeetingQuerySet(models.QuerySet):
+    def upcoming(self):
+        """Meetings that will be held and are not over yet, the next one first, ready to be shown."""
+        not_over = models.Q(ends_at__gt=now()) | models.Q(
+            ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
+        )
+        return (
+            self.filter(not_over, is_cancelled=False)
+            .select_related("what")
+            .prefetch_related("what__renderings")
+            .order_by("starts_at")
+        )
+
+
+class Meeting(CleanModel):
+    """When and where people meet. An alert can point to it, and the home page shows the next one."""
+
+    what = models.ForeignKey(
+        Phrase,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="What kind of meeting, in words that are translated.",
+    )
+    starts_at = models.DateTimeField("starts", help_text="Central Time", db_index=True)
+    ends_at = models.DateTimeField("ends", help_text="Central Time", null=True, blank=True)
+    place = models.CharField(max_length=120, help_text="The name on the door. Not translated.")
+    address = models.CharField(
+        max_length=200, help_text="Street and city, as for a driver. Not translated."
+    )
+
+    is_cancelled = models.BooleanField(
+        "cancelled",
+        default=False,
+        help_text="Calendars that people have subscribed to then cross it out. Do not delete it.",
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    # How long a meeting whose end nobody gave is taken to last.
+    USUAL_LENGTH = timedelta(hours=2)
+
+    objects = MeetingQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("what"),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        MultiFieldPanel([FieldPanel("place"), FieldPanel("address")], "Where"),
+        FieldPanel("is_cancelled"),
+    ]
+
+    class Meta:
+        ordering = ["-starts_at"]
+
+    def __str__(self):
+        return f"{self.what}, {timezone.localtime(self.starts_at):%B %-d, %Y}, {self.place}"
+
+    @property
+    def over_at(self):
+        return self.ends_at or self.starts_at + self.USUAL_LENGTH
+
+    @property
+    def is_over(self):
+        changes_at(self.over_at)
+        return self.over_at <= now()
+
+    def clean(self):
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": "The meeting must end after it starts."})

@@ -1,0 +1,26 @@
+"""Pages of plain text."""
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail_localize.fields import TranslatableField
+
+from home.rich_text import RICH_TEXT_FEATURES
+
+from .base import BasePage
+
+
+class StandardPage(BasePage):
+    """A page of plain text: privacy, accessibility, who we are."""
+
+    body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
+
+    words = (*BasePage.words, "body")
+    translatable_fields = [
+        *BasePage.translatable_fields,
+        TranslatableField("body"),
+    ]
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []

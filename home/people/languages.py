@@ -1,0 +1,51 @@
+"""Languages in which a person works, by their permissions for the home page of each language."""
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from wagtail.models import Page, PageQuerySet
+from wagtail.permissions import page_permission_policy
+
+from home.lookup import is_restricted
+
+
+class LanguageAccess:
+    """Languages whose pages a person may edit and publish, as codes in the order of the settings."""
+
+    def __init__(self, user) -> None:
+        self.homes = {
+            home.locale.language_code: home
+            for home in Page.objects.filter(depth=2).select_related("locale")
+        }
+
+        def languages_with(action):
+            allowed = page_permission_policy.user_has_permission_for_instance
+            return [
+                code
+                for code, _name in settings.LANGUAGES
+                if code in self.homes and allowed(user, action, self.homes[code])
+            ]
+
+        self.editable = languages_with("change")
+        self.publishable = languages_with("publish")
+
+    @property
+    def edits_english(self) -> bool:
+        return settings.LANGUAGE_CODE in self.editable
+
+    def visible(self, sources: PageQuerySet, languages: list[str] | None = None) -> PageQuerySet:
+        """Return those of the English pages `sources` that the person may see.
+
+        Editors of English see all; others see what everybody can read, and what has been begun
+        in `languages` (default: those that they may edit).
+        """
+        if self.edits_english:
+            return sources
+        begun = Page.objects.filter(
+            translation_key=OuterRef("translation_key"),
+            locale__in=[
+                self.homes[code].locale_id
+                for code in (self.editable if languages is None else languages)
+            ],
+            alias_of=None,
+        )
+        return sources.filter(Q(live=True) & ~is_restricted() | Exists(begun))

@@ -1,0 +1,121 @@
+"""Lookup of pages by their path, of posts, and of the languages in which a person works."""
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+from django.http import Http404
+from wagtail.models import Page
+
+from alerts.lookup import comment_address, find_open_post, find_post, get_alert_or_404
+from home.lookup import resolve_page
+from home.people.languages import LanguageAccess
+from tests import factories as make
+from tests.support.every_page import restrict
+
+pytestmark = pytest.mark.django_db
+
+PATH = "alerts/call/"
+
+
+@pytest.fixture
+def alert(django_capture_on_commit_callbacks):
+    """An English alert with a Somali translation."""
+    page = make.AlertPageFactory(slug="call")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(page, "so")
+    return page
+
+
+@pytest.fixture
+def asks(django_assert_num_queries):
+    """Return what a call returns that is to ask this number of queries."""
+
+    def call(number, function, *args):
+        with django_assert_num_queries(number):
+            return function(*args)
+
+    return call
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "en"), ("so", "so"), ("es", "en")])
+def test_a_path_has_a_page_in_each_language(alert, asks, language, shown):
+    resolve_page(language, PATH)  # Wagtail's cache of the sites
+    resolved = asks(2, resolve_page, language, PATH)
+    assert asks(0, lambda: resolved.page.language) == shown
+    assert asks(0, lambda: resolved.source.pk) == alert.pk
+    assert asks(0, lambda: resolved.is_open)
+    assert resolved.live_languages == ("en", "so")
+    assert resolved.moved_translation is None
+    with pytest.raises(FrozenInstanceError):
+        resolved.page = None
+
+
+def test_a_path_without_a_live_page_has_none(alert):
+    assert resolve_page("so", "alerts/other/") is None
+    alert.unpublish()
+    assert resolve_page("es", PATH) is None
+
+
+def test_a_translation_that_has_moved_is_known_at_the_english_path(alert):
+    index = make.the(make.AlertIndexPageFactory)
+    moved = Page.objects.get(translation_key=alert.translation_key, locale__language_code="so")
+    Page.objects.filter(pk=moved.pk).update(url_path=moved.url_path.replace("/call/", "/wac/"))
+    resolved = resolve_page("so", PATH)
+    assert resolved.page.pk == alert.pk
+    assert resolved.moved_translation.pk == moved.pk
+    assert resolve_page("so", f"{index.slug}/wac/").page.pk == moved.pk
+
+
+@pytest.mark.parametrize("restricted", ["en", "so"])
+def test_a_translation_is_open_only_with_its_english_page(alert, restricted):
+    page = Page.objects.get(translation_key=alert.translation_key, locale__language_code=restricted)
+    restrict(page)
+    assert not resolve_page("so", PATH).is_open
+    assert find_post("so", PATH)
+    assert find_open_post("so", PATH) is None
+    assert resolve_page("es", PATH).is_open is (restricted == "so")
+
+
+def test_only_posts_are_found_as_posts(rf):
+    make.StandardPageFactory(slug="privacy")
+    make.ExplainerPageFactory(slug="why")
+    assert resolve_page("en", "privacy/")
+    assert find_post("en", "privacy/") is None
+    request = rf.get("/en/background/why/")
+    request.LANGUAGE_CODE = "en"
+    assert find_open_post("en", "background/why/")
+    with pytest.raises(Http404):
+        get_alert_or_404(request, "background/why/")
+
+
+def test_a_comment_has_its_address_in_its_own_language(alert):
+    comment = make.comment(alert, "so")
+    assert comment_address(comment) == f"/so/alerts/call/comments/{comment.pk}/"
+
+
+@pytest.mark.parametrize(
+    ("group", "editable", "publishable"),
+    [
+        (None, ["en", "es", "so", "hmn"], ["en", "es", "so", "hmn"]),
+        ("Translators (Soomaali)", ["so"], ["so"]),
+        ("Moderators", [], []),
+    ],
+)
+def test_a_person_works_in_the_languages_of_their_groups(user, group, editable, publishable):
+    access = LanguageAccess(user(group))
+    assert sorted(access.editable) == sorted(editable)
+    assert sorted(access.publishable) == sorted(publishable)
+    assert access.edits_english is ("en" in editable)
+
+
+def test_a_translator_sees_what_everybody_can_read_and_what_has_been_begun(user, alert):
+    draft = make.AlertPageFactory(slug="draft", live=False)
+    private = make.AlertPageFactory(slug="private")
+    restrict(private)
+    pages = Page.objects.filter(pk__in=[alert.pk, draft.pk, private.pk])
+    assert set(LanguageAccess(user()).visible(pages)) == set(pages)
+    access = LanguageAccess(user("Translators (Soomaali)"))
+    assert [page.pk for page in access.visible(pages)] == [alert.pk]
+    make.submit(draft, "so").save_target(publish=False)
+    assert {page.pk for page in access.visible(pages)} == {alert.pk, draft.pk}
+    assert [page.pk for page in access.visible(pages, [])] == [alert.pk]
