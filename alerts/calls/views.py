@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from alerts.comments.erasure import was_deleted
 from alerts.comments.models import PostComment
-from alerts.comments.reader.views import find_open, store
-from alerts.comments.services import accepts_comments
+from alerts.comments.reader.views import find_open
+from alerts.comments.services import accepts_comments, store
 from alerts.comments.spam import limits
 from alerts.comments.tokens import make_token
 from alerts.models import AlertPage, State
@@ -164,7 +164,7 @@ def _count(request, form):
     if was_deleted(form.key):
         raise InvalidStamp
     count_call(request, form.alert.source.pk, office.pk, result, form.key)
-    if form.cleaned_data["comment"] and not store(request, form):
+    if form.cleaned_data["comment"] and not store(form.get_comment_object(), request):
         raise CommentsClosed
 
 

@@ -1,6 +1,6 @@
-"""What of comments is deleted on schedule. Whatever else comments keep for a while belongs here."""
+"""Scheduled jobs of comments: what is deleted after a time, and the moderators' daily summary."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from django.db.models import Q
@@ -9,10 +9,11 @@ from django.utils import timezone
 from home.operations import schedule
 from home.operations.housekeeping import register
 
-from . import notifications as followups
 from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
 from .models import PostComment, Status
 from .models.follow_up import CONFIRM_WITHIN
+from .notifications import expiry
+from .notifications.moderators import queue_summaries
 from .spam import limits
 
 # How long a decision, and the taking out of words, can be undone.
@@ -59,13 +60,13 @@ def forget_originals(*, dry_run):
 @register("addresses for mails that nobody confirmed")
 def forget_unconfirmed(*, dry_run):
     """Delete the addresses that were left and never confirmed."""
-    return followups.forget_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
+    return expiry.forget_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 
 @register("addresses for mails about comments of which there is no more to tell")
 def forget_closed(*, dry_run):
     """Delete the addresses of writers whose thread is closed."""
-    return followups.forget_closed(dry_run)
+    return expiry.forget_closed(dry_run)
 
 
 @register("counts of addresses, and the keys of former days to them")
@@ -80,3 +81,4 @@ def forget_counts(*, dry_run):
 # The privacy page promises two days at most, of counts and of addresses.
 for job in (forget_counts, forget_unconfirmed):
     schedule.register(job.__name__, schedule.Every(timedelta(hours=1)))(partial(job, dry_run=False))
+schedule.register("moderators_summary", schedule.Daily(time(7, 30)))(queue_summaries)

@@ -10,7 +10,7 @@ from . import erasure_ledger as erasures
 from .erasure import carry_out
 from .models import FollowUp, PostComment, Status
 from .redaction import plain, save, take_out
-from .services import set_status
+from .services import Decision, set_status
 
 _BATCH = 500
 
@@ -101,7 +101,7 @@ def decide_again(lines, *, dry_run):
         count += 1
         if not dry_run:
             reason = "" if reason == "-" else reason
-            set_status(comment.pk, Status(status), by=None, reason=reason)
+            set_status(comment.pk, Decision(Status(status), by=None, reason=reason))
     return count
 
 
@@ -139,7 +139,7 @@ def _take_out_again(pk, lines):
         if comment.edits != int(edits) or len(plain(comment.comment)) != int(length):
             if comment.status != Status.PUBLISHED or not _is_older(comment, line):
                 return has_changed
-            set_status(pk, Status.PENDING, by=None)
+            set_status(pk, Decision(Status.PENDING, by=None))
             return True
         spans = [] if spans == "-" else [tuple(map(int, s.split("-"))) for s in spans.split(",")]
         take_out(comment, spans, name == "name")

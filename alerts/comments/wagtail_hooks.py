@@ -9,8 +9,8 @@ from .models import PostComment, Status
 from .moderation.bulk import BULK_ACTIONS
 from .moderation.counts import WaitingPanel
 from .moderation.permissions import is_moderator
+from .moderation.preferences import ModeratorMailPanel
 from .moderation.views import CommentViewSet
-from .moderators.account import ModeratorMailPanel
 from .spam import snippets  # noqa: F401 (registers itself)
 
 for action in BULK_ACTIONS:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alerts.comments.models import BlockedTerm, PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import checks as rules
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
@@ -290,7 +290,7 @@ def test_changed_words_are_judged_again(client, alert):
 def test_a_comment_that_a_moderator_put_back_stays_there_when_it_is_changed(client, alert):
     block("evil.example", "domain")
     address = private(client, alert, "See http://evil.example/")
-    set_status(PostComment.objects.get().pk, PENDING, by=None)
+    set_status(PostComment.objects.get().pk, Decision(PENDING, by=None))
     change(client, address, "But do see http://evil.example/")
     comment = PostComment.objects.get()
     assert (comment.status, names(comment)[-1]) == (PENDING, "domain")
@@ -299,7 +299,7 @@ def test_a_comment_that_a_moderator_put_back_stays_there_when_it_is_changed(clie
 def test_spam_that_a_moderator_confirms_is_decided(client, alert):
     block("evil.example", "domain")
     address = private(client, alert, "See http://evil.example/")
-    set_status(PostComment.objects.get().pk, SPAM, by=None)
+    set_status(PostComment.objects.get().pk, Decision(SPAM, by=None))
     assert not PostComment.objects.get().waits
     assert "decided not to publish" in parse(client.get(address)).text
     assert client.get(f"{address}edit/")["Location"] == address

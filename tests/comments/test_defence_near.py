@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import checks as rules
 from alerts.comments.spam import near_duplicates as near
 from alerts.comments.words import plain
@@ -76,7 +76,7 @@ def test_another_text_is_in_no_cluster(send, text):
 
 def test_what_is_like_marked_spam_is_suspicious_and_soon_spam(send):
     first = send(PITCH)
-    set_status(first.pk, SPAM, by=None)
+    set_status(first.pk, Decision(SPAM, by=None))
     comment = send(VARIANTS[2])
     assert comment.suspicions == [["near_spam", rules.NEAR_SPAM_POINTS, first.pk]]
     assert comment.status == PENDING
@@ -109,7 +109,7 @@ def test_several_of_a_day_are_marked_and_two_or_old_ones_are_not(send, time_mach
 
 
 def test_what_many_people_say_in_two_words_is_no_crime(send, alert):
-    set_status(send("Thank you!").pk, SPAM, by=None)
+    set_status(send("Thank you!").pk, Decision(SPAM, by=None))
     for _reader in range(rules.MANY + 1):
         assert names(send("thank you")) == []
     for _reader in range(rules.MANY_VERY_SHORT):
@@ -120,7 +120,7 @@ def test_what_many_people_say_in_two_words_is_no_crime(send, alert):
 
 
 def test_short_texts_are_compared_as_a_whole(send):
-    set_status(send("Call me for cheap papers now").pk, SPAM, by=None)
+    set_status(send("Call me for cheap papers now").pk, Decision(SPAM, by=None))
     assert names(send("call me for CHEAP papers, now!")) == ["near_spam"]
     assert names(send("call me for cheap papers soon")) == []
 

@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 from alerts.comments.reader import flags as flagging
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, count_flag, set_status
 from alerts.comments.spam import limits
 from home.addresses import page_address
 from home.form_tokens import MAX_AGE
@@ -152,7 +152,7 @@ def test_how_many_are_enough_is_set_in_the_settings(client, comment, needed, sta
 def test_a_moderator_who_publishes_it_again_begins_the_count_anew(client, alert, comment):
     for house in (1, 2, 3):
         flag(client, comment, house, reason="other")
-    set_status(comment.pk, PUBLISHED, by=None)
+    set_status(comment.pk, Decision(PUBLISHED, by=None))
     comment.refresh_from_db()
     assert (comment.complaints, comment.complaint_reasons) == (0, {})
     assert len(thread(client, alert)) == 1
@@ -163,7 +163,7 @@ def test_a_moderator_who_publishes_it_again_begins_the_count_anew(client, alert,
 
 def test_a_moderator_who_lets_it_stand_answers_the_complaints(client, comment):
     flag(client, comment)
-    set_status(comment.pk, PUBLISHED, by=None)
+    set_status(comment.pk, Decision(PUBLISHED, by=None))
     assert complaints(comment) == 0
     assert ModelLogEntry.objects.get().data["complaints"] == 1
 
@@ -243,17 +243,17 @@ def test_a_comment_is_only_found_below_its_own_post(client, comment):
 
 def test_a_decision_of_a_moment_ago_is_not_undone(comment):
     """Two requests at once: the second finds the comment as the first left it."""
-    set_status(comment.pk, Status.REJECTED, by=None, reason=Reason.INSULT)
-    flagging.complain(comment.pk)
+    set_status(comment.pk, Decision(Status.REJECTED, by=None, reason=Reason.INSULT))
+    count_flag(comment.pk)
     comment.refresh_from_db()
     assert (comment.status, comment.complaints) == (Status.REJECTED, 0)
-    flagging.complain(0)
+    count_flag(0)
 
 
 def test_many_complaints_fit_into_the_column(comment):
     CommentSettings.objects.update_or_create(defaults={"complaints_needed": 0})
     PostComment.objects.filter(pk=comment.pk).update(complaints=32_767)
-    flagging.complain(comment.pk)
+    count_flag(comment.pk)
     assert complaints(comment) == 32_767
 
 

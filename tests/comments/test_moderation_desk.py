@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from tests import factories as make
 from tests.support.reader_form import parse, thread
 
@@ -158,13 +158,16 @@ def test_a_rejection_without_a_reason_of_the_list_is_refused(moderator, alert, r
 
 def test_a_reason_can_be_corrected(moderator, alert, user):
     comment = make.comment(alert, status=REJECTED, reason=Reason.OTHER)
-    assert set_status(comment.pk, REJECTED, by=user(), reason=Reason.THREAT).reason == Reason.THREAT
+    assert (
+        set_status(comment.pk, Decision(REJECTED, by=user(), reason=Reason.THREAT)).reason
+        == Reason.THREAT
+    )
 
 
 def test_only_a_rejection_has_a_reason(alert, user):
     comment = make.comment(alert, status=PENDING)
     with pytest.raises(ValueError, match="Only a rejection"):
-        set_status(comment.pk, SPAM, by=user(), reason=Reason.OTHER)
+        set_status(comment.pk, Decision(SPAM, by=user(), reason=Reason.OTHER))
 
 
 @pytest.mark.parametrize("language", ["es", "so", "hmn"])
@@ -229,7 +232,7 @@ def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator,
     comment = make.comment(alert, status=PENDING, text="Words.")
     form = parse(moderator.get(DESK)).select_one(".desk-comment form")
     seen = {field["name"]: field["value"] for field in form.find_all("input")}
-    set_status(comment.pk, REJECTED, by=user("Moderators"), reason=Reason.PERSONAL)
+    set_status(comment.pk, Decision(REJECTED, by=user("Moderators"), reason=Reason.PERSONAL))
     page = decide(moderator, comment, PUBLISHED, **seen)
     assert "somebody else has decided" in page.content.decode()
     assert PostComment.objects.get().status == REJECTED

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from alerts.comments.models import ModeratorPreferences, PostComment, Status
-from alerts.comments.reader.flags import complain
+from alerts.comments.services import count_flag
 from tests import factories as make
 from tests.support.reader_form import form_address, parse, write
 
@@ -387,6 +387,6 @@ def test_who_wants_mail_at_once_is_told_when_readers_put_a_comment_back(
         comment = make.comment(make.AlertPageFactory(), "so")
         clock.shift(timedelta(days=1))
         for _reader in range(3):
-            complain(comment.pk)
+            count_flag(comment.pk)
         run_worker()
     assert [mail.to for mail in mailoutbox] == [["m@campaign.example"]]

@@ -300,6 +300,11 @@ class PostComment(XtdComment, CleanModel):
         """Whether a moderator took words or the name out."""
         return self.redacted_at is not None or REDACTED in self.comment
 
+    @property
+    def can_be_edited(self) -> bool:
+        """Tell if its writer may change it; the words that a moderator took out must not come back."""
+        return self.waits and not self.is_redacted
+
     def lock_thread(self):
         """Let nobody else change this comment's thread before the transaction ends."""
         root = type(self).objects.filter(pk=self.root_id or self.pk)
