@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from functools import partial
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from home.operations import schedule
 from home.operations.housekeeping import register
 
 from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
-from .models import PostComment, Status
+from .models import PostComment, Redaction, SpamScreening, Status
 from .models.follow_up import CONFIRM_WITHIN
 from .notifications import expiry
 from .notifications.moderators import queue_summaries
@@ -29,7 +30,7 @@ def purge(*, dry_run):
     """
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
-    # The defence marks spam without a moderator: then its time begins when it was sent.
+    # The spam checks mark spam without a moderator: then its time begins when it was sent.
     is_recent = Q(moderated_at__gte=before) | Q(moderated_at=None, submitted__gte=before)
     is_old = Q(moderated_at__lt=before) | Q(moderated_at=None, submitted__lt=before)
     due = PostComment.objects.filter(refused, is_old)
@@ -48,13 +49,15 @@ def purge(*, dry_run):
 @register("originals of comments that words were taken out of")
 def forget_originals(*, dry_run):
     """Delete what comments said before words were taken out long ago; evidence keeps it."""
-    old = PostComment.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
-        status=Status.EVIDENCE
+    old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
+        comment__status=Status.EVIDENCE
     )
     if dry_run:
         return old.count()
-    # The defence may have quoted a word that was taken out.
-    return old.update(original="", original_name="", redacted_at=None, suspicions=[])
+    with transaction.atomic():
+        # A reason of the spam checks may quote a word that was taken out.
+        SpamScreening.objects.filter(comment__redaction__in=old).update(reasons=[])
+        return old.delete()[0]
 
 
 @register("addresses for mails that nobody confirmed")

@@ -25,7 +25,7 @@ from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
 from .notifications.moderators import tell_moderators
 from .signals import tell_of_change
-from .spam.checks import judge, judge_again
+from .spam.checks import screen, screen_again
 
 # The reasons that readers can give for a flag, in the words in which the writer would be told.
 FLAG_REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
@@ -85,8 +85,9 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
         with transaction.atomic():
             if not accepts_comments(comment.content_object):
                 return False
-            judge(comment, request)
+            screening = screen(comment, request)
             comment.save(force_insert=True)
+            screening.save(force_insert=True)
             if comment.reply_to and not comment.reply_to.is_shown:
                 raise PostComment.DoesNotExist
             if comment.root_id and PostComment.objects.filter(pk=comment.root_id, is_closed=True):
@@ -114,15 +115,17 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
     """Give `comment` the words that its writer wants. Return False if that is too late."""
     comment.lock_thread()
-    comment = PostComment.objects.filter(pk=comment.pk, is_withdrawn=False).first()
+    stored = PostComment.objects.select_related("screening", "redaction")
+    comment = stored.filter(pk=comment.pk, is_withdrawn=False).first()
     if comment is None or not comment.can_be_edited:
         return False
     if (comment.comment, comment.user_name) != (text, name):
         ledger.record_on_commit(erasures.EDITED, comment.idempotency_key, comment.edits)
         comment.comment, comment.user_name = text, name
         comment.edits += 1
-        judged = judge_again(comment)
-        comment.save(update_fields=("comment", "user_name", "edits", *judged))
+        screening = screen_again(comment)
+        comment.save(update_fields=("comment", "user_name", "edits", "status"))
+        screening.save()
     return True
 
 
@@ -140,12 +143,12 @@ def count_flag(comment_id: int, reason: str = "") -> None:
     comment = PostComment.objects.filter(pk=comment_id, status=Status.PUBLISHED).first()
     if comment is None:
         return
-    comment.complaints = min(comment.complaints + 1, _MOST_FLAGS)
+    comment.flag_count = min(comment.flag_count + 1, _MOST_FLAGS)
     if reason in FLAG_REASONS:
-        comment.complaint_reasons[reason] = comment.complaint_reasons.get(reason, 0) + 1
-    comment.save(update_fields=("complaints", "complaint_reasons"))
-    needed = CommentSettings.load().complaints_needed
-    if needed and comment.complaints >= needed:
+        comment.flag_reasons[reason] = comment.flag_reasons.get(reason, 0) + 1
+    comment.save(update_fields=("flag_count", "flag_reasons"))
+    needed = CommentSettings.load().flags_needed
+    if needed and comment.flag_count >= needed:
         set_status(comment_id, Decision(Status.PENDING, by=None, by_readers=True))
         tell_moderators(comment.language)
 
@@ -202,15 +205,15 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     PostComment.objects.only("root").get(pk=comment_id).lock_thread()
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     decision.check(comment)
-    answered = 0 if decision.by_readers else comment.complaints
+    answered = 0 if decision.by_readers else comment.flag_count
     if not decision.by_readers:
-        comment.complaints, comment.complaint_reasons = 0, {}
+        comment.flag_count, comment.flag_reasons = 0, {}
     # No moderator has decided yet on what the spam checks hold.
     is_first = status == Status.SPAM and comment.moderated_at is None
     if (comment.status, comment.reason) == (status, reason) and not is_first:
         if answered:
-            comment.save(update_fields=("complaints", "complaint_reasons"))
-            _log(comment, decision, status, complaints=answered)
+            comment.save(update_fields=("flag_count", "flag_reasons"))
+            _log(comment, decision, status, flags=answered)
         return comment
     was, comment.status = comment.status, status
     comment.reason = reason
@@ -225,7 +228,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     comment.save(
         update_fields=(
             *("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at"),
-            *("complaints", "complaint_reasons", "queued_at", "waited"),
+            *("flag_count", "flag_reasons", "queued_at", "waited"),
         )
     )
     _show_below(comment)
@@ -233,7 +236,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     queue_emails(comment)
     more = {"reason": reason} if reason else {}
     if decision.by_readers:
-        more["complaints"] = comment.complaints
+        more["flags"] = comment.flag_count
     _log(comment, decision, was, **more)
     if status == Status.EVIDENCE:
         mail.queue(evidence_email, comment.pk)

@@ -217,7 +217,7 @@ def test_who_is_no_moderator_marks_no_spam_and_undoes_nothing(admin_of, alert, r
 def test_a_decision_in_what_a_script_fetched_leads_to_the_whole_desk(moderator, alert, query):
     for status in (PENDING, SPAM):
         for _ in range(2):
-            make.comment(alert, status=status, text="Words.", cluster=1)
+            make.comment(alert, status=status, text="Words.", screening={"cluster": 1})
     page = parse(moderator.get(f"{DESK}results/?{query}"))
     ways = {field["value"] for field in page.find_all("input", {"name": "next"})}
     assert ways
@@ -239,13 +239,13 @@ def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator,
 
 
 def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
-    comment = make.comment(alert, complaints=2, complaint_reasons={Reason.INSULT: 2})
+    comment = make.comment(alert, flag_count=2, flag_reasons={Reason.INSULT: 2})
     page = parse(moderator.get(f"{DESK}?status=published"))
     assert "Keep it" in [button.text.strip() for button in page.select(".desk-comment button")]
     decide(moderator, comment, PUBLISHED)
     comment.refresh_from_db()
-    assert (comment.status, comment.complaints, comment.complaint_reasons) == (PUBLISHED, 0, {})
-    assert ModelLogEntry.objects.get(action="comments.published").data["complaints"] == 2
+    assert (comment.status, comment.flag_count, comment.flag_reasons) == (PUBLISHED, 0, {})
+    assert ModelLogEntry.objects.get(action="comments.published").data["flags"] == 2
 
 
 def test_the_desk_says_if_nobody_is_told_of_threats(moderator):

@@ -221,7 +221,7 @@ def test_the_summary_tells_what_waits_by_language_since_when_and_what_is_flagged
 ):
     moderator(group="Moderators", address="all@campaign.example")
     waiting(alert, "so", hours=30)
-    waiting(alert, "so", complaints=2)
+    waiting(alert, "so", flag_count=2)
     waiting(alert, "es")
     summary()
     (mail,) = mailoutbox
@@ -246,7 +246,7 @@ def test_each_is_told_of_the_languages_that_they_publish(moderator, alert, mailo
 
 def test_nobody_gets_a_summary_when_nothing_waits(moderator, alert, mailoutbox, summary):
     moderator("daily")
-    make.comment(alert, "so", PUBLISHED, complaints=1)
+    make.comment(alert, "so", PUBLISHED, flag_count=1)
     summary()
     assert not mailoutbox
 

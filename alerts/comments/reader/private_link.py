@@ -36,7 +36,9 @@ class PrivateView(SecretPageView):
         super().setup(request)
         self.token = token
         found = PostComment.objects.filter(token_hash=hash_of(token), is_withdrawn=False)
-        self.comment = found.select_related("post", "root", "follow_up", "office").first()
+        self.comment = found.select_related(
+            "post", "root", "follow_up", "office", "redaction"
+        ).first()
 
     @property
     def subject(self):
