@@ -15,7 +15,7 @@ from wagtail.models import Collection, Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue
 
-from alerts.comments.models import PostComment, Status
+from alerts.comments.models import PostComment, Redaction, SpamScreening, Status
 from alerts.comments.tokens import hash_of
 from alerts.models import (
     AlertIndexPage,
@@ -230,7 +230,11 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
 
 
 def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
-    """A comment on the English page `post`, stored as the form stores it."""
+    """A comment on the English page `post`, stored as the form stores it.
+
+    `screening` and `redaction` are the fields of what the spam checks and a moderator made of it.
+    """
+    screening, redaction = fields.pop("screening", None), fields.pop("redaction", None)
     number = PostComment.objects.count()
     now = timezone.now()
     defaults = {
@@ -245,7 +249,12 @@ def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **f
         "submitted": now,
         "idempotency_key": f"key-{post.pk}-{language}-{number}",
     }
-    return PostComment.objects.create(**defaults | fields)
+    stored = PostComment.objects.create(**defaults | fields)
+    if screening is not None:
+        SpamScreening.objects.create(comment=stored, **screening)
+    if redaction is not None:
+        Redaction.objects.create(comment=stored, **{"redacted_at": now} | redaction)
+    return stored
 
 
 def own_comment(post, token, *args, **fields):

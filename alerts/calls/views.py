@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from alerts.comments.erasure import was_deleted
 from alerts.comments.models import PostComment
-from alerts.comments.reader.views import store
-from alerts.comments.services import accepts_comments
+from alerts.comments.services import accepts_comments, store
 from alerts.comments.spam import limits
 from alerts.comments.tokens import make_token
 from alerts.lookup import get_alert_or_404
@@ -153,7 +152,7 @@ def _count(request, form):
     if was_deleted(form.key):
         raise InvalidStamp
     count_call(request, form.alert.source.pk, office.pk, result, form.key)
-    if form.cleaned_data["comment"] and not store(request, form):
+    if form.cleaned_data["comment"] and not store(form.get_comment_object(), request):
         raise CommentsClosed
 
 

@@ -14,8 +14,6 @@ class CommentsConfig(AppConfig):
 
         from . import housekeeping, restored
         from .models import PostComment
-        from .moderators import signals as moderator_signals  # noqa: F401
-        from .notifications import signals  # noqa: F401  connects what queues mails
         from .services import PostModerator
 
         # It publishes all replies to a comment, the rejected ones too, whenever that is saved.

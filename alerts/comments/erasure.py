@@ -17,9 +17,8 @@ from home.operations import ledger
 from home.used_form_tokens import is_used_up, use_up
 
 from . import erasure_ledger as erasures
-from .models import PostComment, Status
+from .models import PostComment, Redaction, SpamScreening, Status
 from .signals import tell_of_change
-from .spam import near_duplicates as near
 
 # The effect of a form whose comment was deleted: a browser that sends it again by itself must not
 # bring the words back.
@@ -88,7 +87,7 @@ def carry_out(comment, how, *, by):
         forget(found, mark="is_erased")
     elif comment.status == Status.EVIDENCE:
         found.update(is_withdrawn=True, token_hash=None)
-        found.delete_related()
+        found.delete_related(keep=(SpamScreening, Redaction))
     else:
         forget(found, mark="is_withdrawn")
 
@@ -118,9 +117,9 @@ def forget(comments, *, mark, needed=HAS_WORDS):
     )
     kept = PostComment.objects.filter(pk__in=[pk for pk, stays, *_ in rows if stays])
     _take_words(kept, mark)
-    PostComment.objects.filter(
-        pk__in=[pk for pk, stays, *_ in rows if not stays]
-    ).delete_with_replies()
+    PostComment.objects.delete_with_replies(
+        [(pk, root, reply_to) for pk, stays, _post, root, reply_to in rows if not stays]
+    )
     above = {pk for *_, root, reply_to in rows for pk in (root, reply_to) if pk}
     empty = (
         PostComment.objects.filter(IS_GONE, pk__in=above)
@@ -128,7 +127,7 @@ def forget(comments, *, mark, needed=HAS_WORDS):
         .annotate(stays=_has_below(needed))
         .filter(stays=False)
     )
-    empty.delete_with_replies()
+    PostComment.objects.delete_with_replies(list(empty.values_list("pk", "root_id", "reply_to_id")))
     transaction.on_commit(partial(tell_of_change, {post for _pk, _stays, post, *_ in rows}))
     transaction.on_commit(empty_log)
     return len(rows)
@@ -164,19 +163,12 @@ def _take_words(comments, mark):
         comment="", user_name="", user_email="", user_url="", ip_address=None, user=None
     )
     comments.update(
-        original="",
-        original_name="",
-        redacted_at=None,
         token_hash=None,
         # A ledger that names the old key is not to find it.
         idempotency_key=Concat(Value("gone-"), Cast("pk", CharField())),
-        suspicions=[],
-        suspicion=0,
-        cluster=None,
-        complaints=0,
-        complaint_reasons={},
+        flag_count=0,
+        flag_reasons={},
         office=None,
         call_result="",
-        **dict.fromkeys(near.COLUMNS),
         **{mark: True},
     )

@@ -1,18 +1,19 @@
-"""What of comments is deleted on schedule. Whatever else comments keep for a while belongs here."""
+"""Scheduled jobs of comments: what is deleted after a time, and the moderators' daily summary."""
 
 from datetime import time, timedelta
 from functools import partial
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from home.operations import housekeeping, schedule
 
-from . import notifications as followups
 from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
-from .models import PostComment, Status
+from .models import PostComment, Redaction, SpamScreening, Status
 from .models.follow_up import CONFIRM_WITHIN
-from .moderators.emails import queue_summaries
+from .notifications import expiry
+from .notifications.moderators import queue_summaries
 from .spam import limits
 
 # How long a decision, and the taking out of words, can be undone.
@@ -27,7 +28,7 @@ def purge(*, dry_run):
     """
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
-    # The defence marks spam without a moderator: then its time begins when it was sent.
+    # The spam checks mark spam without a moderator: then its time begins when it was sent.
     is_recent = Q(moderated_at__gte=before) | Q(moderated_at=None, submitted__gte=before)
     is_old = Q(moderated_at__lt=before) | Q(moderated_at=None, submitted__lt=before)
     due = PostComment.objects.filter(refused, is_old)
@@ -45,23 +46,25 @@ def purge(*, dry_run):
 
 def forget_originals(*, dry_run):
     """Delete what comments said before words were taken out long ago; evidence keeps it."""
-    old = PostComment.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
-        status=Status.EVIDENCE
+    old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
+        comment__status=Status.EVIDENCE
     )
     if dry_run:
         return old.count()
-    # The defence may have quoted a word that was taken out.
-    return old.update(original="", original_name="", redacted_at=None, suspicions=[])
+    with transaction.atomic():
+        # A reason of the spam checks may quote a word that was taken out.
+        SpamScreening.objects.filter(comment__redaction__in=old).update(reasons=[])
+        return old.delete()[0]
 
 
 def forget_unconfirmed(*, dry_run):
     """Delete the addresses that were left and never confirmed."""
-    return followups.forget_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
+    return expiry.forget_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 
 def forget_closed(*, dry_run):
     """Delete the addresses of writers whose thread is closed."""
-    return followups.forget_closed(dry_run)
+    return expiry.forget_closed(dry_run)
 
 
 def forget_counts(*, dry_run):

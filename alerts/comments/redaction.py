@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from home.operations import ledger
 
 from . import erasure_ledger as erasures
-from .models import REDACTED, PostComment, Status
+from .models import REDACTED, PostComment, Redaction, SpamScreening, Status
 from .services import ChangedMeanwhile
 from .signals import tell_of_change
 from .spam import near_duplicates as near
@@ -68,7 +68,7 @@ def without(text, spans):
 def redact(comment_id, text, *, by, edits, without_name=False):
     """Take the marked parts of the comment out, and the name if asked to; publishes nothing.
 
-    Returns the comment. What it said is kept in `original` for as long as this can be undone.
+    Returns the comment. Its `Redaction` keeps the words for as long as this can be undone.
 
     Args:
         text: the whole comment, with the marks of `marks_for` around what goes.
@@ -102,10 +102,17 @@ def record(comment, spans, takes_name):
 
 
 def take_out(comment, spans, takes_name):
-    """Take the words at `spans` out of `comment`, and the name; keep both for an undo. Not saved."""
-    if comment.redacted_at is None:
-        comment.original, comment.original_name = comment.comment, comment.user_name
-        comment.redacted_at = timezone.now()
+    """Take the words at `spans` out of `comment`, and the name; keep both for an undo.
+
+    The comment itself is not saved.
+    """
+    if not hasattr(comment, "redaction"):
+        Redaction.objects.create(
+            comment=comment,
+            original=comment.comment,
+            original_name=comment.user_name,
+            redacted_at=timezone.now(),
+        )
     if spans:
         comment.comment = without(comment.comment, spans)
     if takes_name:
@@ -121,18 +128,18 @@ def undo(comment_id, *, by, edits):
         ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
     """
     comment = _locked(comment_id, by=by, edits=edits)
-    if comment.redacted_at is None:
+    if not hasattr(comment, "redaction"):
         raise NotRedacted("There is nothing that could be brought back.")
-    comment.comment, comment.user_name = comment.original, comment.original_name
-    comment.original = comment.original_name = ""
-    comment.redacted_at = None
+    redaction = comment.redaction
+    comment.comment, comment.user_name = redaction.original, redaction.original_name
+    redaction.delete()
     return save(comment, "unredact", by)
 
 
 def _locked(comment_id, *, by, edits):
     found = PostComment.objects.filter(pk=comment_id, is_withdrawn=False, is_erased=False)
     found.lock_threads()
-    comment = found.get()
+    comment = found.select_related("redaction").get()
     if comment.status == Status.EVIDENCE and not by.has_perm("comments.handle_evidence"):
         raise PermissionDenied
     if comment.edits != edits:
@@ -144,16 +151,9 @@ def save(comment, action, by):
     """Save what was changed by `take_out` or `undo`, with all that follows from the words."""
     # Nobody may decide on words that were read before.
     comment.edits += 1
-    # What other comments are compared with is what it says now.
-    bands = near.columns(comment)
-    for name, band in bands.items():
-        setattr(comment, name, band)
-    comment.save(
-        update_fields=(
-            *("comment", "user_name", "original", "original_name", "redacted_at", "edits"),
-            *bands,
-        )
-    )
+    comment.save(update_fields=("comment", "user_name", "edits"))
+    # Other comments are compared with what it says now.
+    SpamScreening.objects.filter(pk=comment.pk).update(**near.columns(comment))
     log(instance=comment, action=f"comments.{action}", user=by)
     transaction.on_commit(partial(tell_of_change, {comment.post_id}))
     return comment

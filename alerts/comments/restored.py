@@ -8,9 +8,9 @@ from home.operations import ledger
 
 from . import erasure_ledger as erasures
 from .erasure import carry_out
-from .models import FollowUp, PostComment, Status
+from .models import FollowUp, PostComment, SpamScreening, Status
 from .redaction import plain, save, take_out
-from .services import set_status
+from .services import Decision, set_status
 
 _BATCH = 500
 
@@ -19,13 +19,14 @@ def _rows(keys):
     """Yield the comments with these idempotency keys, a query for some hundreds of them."""
     keys = list(keys)
     for start in range(0, len(keys), _BATCH):
-        yield from PostComment.objects.filter(idempotency_key__in=keys[start : start + _BATCH])
+        found = PostComment.objects.select_related("screening", "redaction")
+        yield from found.filter(idempotency_key__in=keys[start : start + _BATCH])
 
 
 def _locked(pk):
     found = PostComment.objects.filter(pk=pk)
     found.lock_threads()
-    return found.first()
+    return found.select_related("redaction").first()
 
 
 def _is_older(comment, line):
@@ -65,14 +66,14 @@ def warn_of_lost_edits(lines, *, dry_run):
     count = 0
     for comment in _rows(edited):
         line = edited[comment.idempotency_key]
-        is_known = any(name == "edited" for name, *_rest in comment.suspicions)
+        screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
+        is_known = any(name == "edited" for name, *_rest in screening.reasons)
         is_behind = comment.edits <= int(line.details[0]) and _is_older(comment, line)
         if is_behind and not is_known and not comment.is_gone:
             count += 1
             if not dry_run:
-                PostComment.objects.filter(pk=comment.pk).update(
-                    suspicions=[*comment.suspicions, ["edited", 0, ""]]
-                )
+                screening.reasons.append(["edited", 0, ""])
+                screening.save()
     return count
 
 
@@ -94,7 +95,7 @@ def decide_again(lines, *, dry_run):
         count += 1
         if not dry_run:
             reason = "" if reason == "-" else reason
-            set_status(comment.pk, Status(status), by=None, reason=reason)
+            set_status(comment.pk, Decision(Status(status), by=None, reason=reason))
     return count
 
 
@@ -114,7 +115,7 @@ def take_out_again(lines, *, dry_run):
             for line in by_key[comment.idempotency_key]
             if int(line.details[0]) >= comment.edits
             and comment.submitted <= line.at
-            and (comment.redacted_at is None or comment.redacted_at < line.at)
+            and (not hasattr(comment, "redaction") or comment.redaction.redacted_at < line.at)
         ]
         if missing and not comment.is_gone and comment.status != Status.EVIDENCE:
             count += bool(dry_run or _take_out_again(comment.pk, missing))
@@ -131,7 +132,7 @@ def _take_out_again(pk, lines):
         if comment.edits != int(edits) or len(plain(comment.comment)) != int(length):
             if comment.status != Status.PUBLISHED or not _is_older(comment, line):
                 return has_changed
-            set_status(pk, Status.PENDING, by=None)
+            set_status(pk, Decision(Status.PENDING, by=None))
             return True
         spans = [] if spans == "-" else [tuple(map(int, s.split("-"))) for s in spans.split(",")]
         take_out(comment, spans, name == "name")

@@ -1,28 +1,55 @@
-"""Who may comment where, and the one way in which a comment's status changes."""
+"""Every change to comments that readers and moderators make: store, edit, flag, decide, answer."""
 
+import secrets
+from dataclasses import dataclass
 from functools import partial
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django_comments.moderation import CommentModerator
 from wagtail.log_actions import log
 
+from alerts.models import Post
 from home import mail
+from home.form_tokens import InvalidStamp
 from home.operations import ledger
 
 from . import erasure_ledger as erasures
 from .availability import comment_rules, why_closed
-from .emails import evidence_email
 from .erasure import forget
-from .models import PostComment, Status
-from .notifications.emails import queue_emails
+from .models import CommentSettings, FollowUp, PostComment, Reason, Status
+from .notifications.evidence import evidence_email
+from .notifications.follow_ups import confirm_email, queue_emails
+from .notifications.moderators import tell_moderators
 from .signals import tell_of_change
-from .spam.checks import judge
+from .spam.checks import screen, screen_again
+
+# The reasons that readers can give for a flag, in the words in which the writer would be told.
+FLAG_REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
+# The largest number that the column holds on every database.
+_MOST_FLAGS = 32_767
 
 
-def accepts_comments(post):
-    """Whether readers can comment on `post`, a page as the reader has it.
+class ThreadClosed(PostComment.DoesNotExist):
+    """Moderators have closed the thread to replies."""
+
+
+class ChangedMeanwhile(Exception):
+    """The comment is not as it was when the decision about it was made."""
+
+
+class NotShown(Exception):
+    """The comment to be answered is not public, and its approval would not make it public."""
+
+
+# Readers
+
+
+def accepts_comments(post: Post) -> bool:
+    """Return whether readers can comment on `post`, a page as the reader has it.
 
     The English page decides for all languages: it must be live, have its comments open
     and not be over for long. Both it and the reader's page must be open for everybody to
@@ -34,64 +61,159 @@ def accepts_comments(post):
 
 
 class PostModerator(CommentModerator):
-    """Holds every comment, and lets none through to a post that takes none."""
+    """The same rules for comments that come by way of the package: `store` does not need it."""
 
     def allow(self, comment, content_object, request):
         return accepts_comments(content_object)
 
     def moderate(self, comment, content_object, request):
-        judge(comment, request)
         return True
 
 
-class ChangedMeanwhile(Exception):
-    """The comment is not as it was when the decision about it was made."""
+def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = "") -> bool:
+    """Store a reader's new comment, held for a moderator. Return False if the post takes none.
+
+    `request` is the POST that brought it, with a good token. A comment whose key is stored already
+    is the same form sent twice: nothing changes.
+
+    Raises:
+        InvalidStamp: the form was used for other words.
+        PostComment.DoesNotExist: the comment that it replies to was removed a moment ago.
+        ThreadClosed: its thread was closed a moment ago.
+    """
+    try:
+        with transaction.atomic():
+            if not accepts_comments(comment.content_object):
+                return False
+            screening = screen(comment, request)
+            comment.save(force_insert=True)
+            screening.save(force_insert=True)
+            if comment.reply_to and not comment.reply_to.is_shown:
+                raise PostComment.DoesNotExist
+            if comment.root_id and PostComment.objects.filter(pk=comment.root_id, is_closed=True):
+                raise ThreadClosed
+            if comment.status == Status.PENDING:
+                tell_moderators(comment.language)
+            if follow_up_email:
+                follow_up = FollowUp.objects.create(
+                    comment=comment, email=follow_up_email, language=comment.language
+                )
+                mail.queue(confirm_email, follow_up.pk)
+    except IntegrityError:
+        stored = PostComment.objects.filter(idempotency_key=comment.idempotency_key).first()
+        if stored is None:
+            raise
+        if any(
+            getattr(stored, name) != getattr(comment, name)
+            for name in ("comment", "user_name", "language", "reply_to_id")
+        ):
+            raise InvalidStamp from None
+    return True
 
 
 @transaction.atomic
-def set_status(  # noqa: PLR0913
-    comment_id, status, *, by, reason="", edits=None, before=None, by_readers=False
-):
-    """Give the comment with this id the `status` that the moderator `by` decided on.
+def edit(comment: PostComment, *, text: str, name: str) -> bool:
+    """Give `comment` the words that its writer wants. Return False if that is too late."""
+    comment.lock_thread()
+    stored = PostComment.objects.select_related("screening", "redaction")
+    comment = stored.filter(pk=comment.pk, is_withdrawn=False).first()
+    if comment is None or not comment.can_be_edited:
+        return False
+    if (comment.comment, comment.user_name) != (text, name):
+        ledger.record_on_commit(erasures.EDITED, comment.idempotency_key, comment.edits)
+        comment.comment, comment.user_name = text, name
+        comment.edits += 1
+        screening = screen_again(comment)
+        comment.save(update_fields=("comment", "user_name", "edits", "status"))
+        screening.save()
+    return True
 
-    Returns the comment. A second identical decision changes nothing. What stands
-    below a comment is shown while it is published itself, and so is all above it: a
-    decision changes the status of no other comment. Of what becomes evidence the named
-    contact is told; released, it goes if its writer has taken it back.
 
-    Args:
-        reason: a `Reason`, with a rejection only; the next decision takes it away.
-        edits: the number of the writer's changes that the moderator has seen; None for all.
-        before: the status that the moderator has seen; None for any.
-        by_readers: nobody decided, readers' complaints did it. They stay for moderators to see;
-            a decision answers them, and their number begins again at 0.
+@transaction.atomic
+def count_flag(comment_id: int, reason: str = "") -> None:
+    """Count a reader's flag; enough of them put the comment back in the queue.
+
+    A reason that is not one of `FLAG_REASONS` counts as none. Administrators and moderators set how
+    many flags are enough. A comment that is not published stays as it is.
+    """
+    comment = PostComment.objects.filter(pk=comment_id).only("root").first()
+    if comment is None:
+        return
+    comment.lock_thread()
+    comment = PostComment.objects.filter(pk=comment_id, status=Status.PUBLISHED).first()
+    if comment is None:
+        return
+    comment.flag_count = min(comment.flag_count + 1, _MOST_FLAGS)
+    if reason in FLAG_REASONS:
+        comment.flag_reasons[reason] = comment.flag_reasons.get(reason, 0) + 1
+    comment.save(update_fields=("flag_count", "flag_reasons"))
+    needed = CommentSettings.load().flags_needed
+    if needed and comment.flag_count >= needed:
+        set_status(comment_id, Decision(Status.PENDING, by=None, by_readers=True))
+        tell_moderators(comment.language)
+
+
+# Moderators
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A moderator's decision about a comment, with what the moderator had seen of it.
+
+    A rejection has a `Reason`. `seen_edits` is the number of the writer's changes and
+    `seen_status` the status that the moderator has seen; None stands for any. With `by_readers`
+    nobody decided: readers' flags did it.
+    """
+
+    status: Status
+    by: AbstractBaseUser | None
+    reason: str = ""
+    seen_edits: int | None = None
+    seen_status: str | None = None
+    by_readers: bool = False
+
+    def __post_init__(self):
+        if self.reason and self.status != Status.REJECTED:
+            raise ValueError("Only a rejection has a reason.")
+
+    def check(self, comment: PostComment) -> None:
+        """Raise PermissionDenied or ChangedMeanwhile if it does not hold for `comment`."""
+        if comment.status == Status.EVIDENCE and not (
+            self.by and self.by.has_perm("comments.handle_evidence")
+        ):
+            raise PermissionDenied
+        if self.seen_edits is not None and comment.edits != self.seen_edits:
+            raise ChangedMeanwhile
+        if self.seen_status is not None and comment.status not in (self.seen_status, self.status):
+            raise ChangedMeanwhile
+
+
+@transaction.atomic
+def set_status(comment_id: int, decision: Decision) -> PostComment:
+    """Carry out `decision` on the comment, and return it.
+
+    A second identical decision changes nothing. Replies keep their own status, and are shown
+    while they and all comments above them are published. A decision resets the flags, which a
+    decision by readers leaves for moderators to see.
 
     Raises:
         PostComment.DoesNotExist: the comment is gone.
         ChangedMeanwhile: its writer has changed it since, or somebody has decided otherwise.
-        PermissionDenied: it is evidence, and `by` may not release that.
-        ValueError: a reason for something else than a rejection.
+        PermissionDenied: it is evidence, and the moderator may not release that.
     """
-    if reason and status != Status.REJECTED:
-        raise ValueError("Only a rejection has a reason.")
+    status, reason, by = decision.status, decision.reason, decision.by
     PostComment.objects.only("root").get(pk=comment_id).lock_thread()
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
-    if comment.status == Status.EVIDENCE and not (by and by.has_perm("comments.handle_evidence")):
-        raise PermissionDenied
-    if edits is not None and comment.edits != edits:
-        raise ChangedMeanwhile
-    if before is not None and comment.status not in (before, status):
-        raise ChangedMeanwhile
-    answered = 0 if by_readers else comment.complaints
-    if not by_readers:
-        comment.complaints, comment.complaint_reasons = 0, {}
-    # What the defence held for spam no moderator has decided on yet.
+    decision.check(comment)
+    answered = 0 if decision.by_readers else comment.flag_count
+    if not decision.by_readers:
+        comment.flag_count, comment.flag_reasons = 0, {}
+    # No moderator has decided yet on what the spam checks hold.
     is_first = status == Status.SPAM and comment.moderated_at is None
     if (comment.status, comment.reason) == (status, reason) and not is_first:
         if answered:
-            comment.save(update_fields=("complaints", "complaint_reasons"))
-            data = {"before": status, "after": status, "complaints": answered}
-            log(instance=comment, action=f"comments.{status}", user=by, data=data)
+            comment.save(update_fields=("flag_count", "flag_reasons"))
+            _log(comment, decision, status, flags=answered)
         return comment
     was, comment.status = comment.status, status
     comment.reason = reason
@@ -106,26 +228,28 @@ def set_status(  # noqa: PLR0913
     comment.save(
         update_fields=(
             *("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at"),
-            *("complaints", "complaint_reasons", "queued_at", "waited"),
+            *("flag_count", "flag_reasons", "queued_at", "waited"),
         )
     )
     _show_below(comment)
     ledger.record_on_commit(erasures.DECIDED, comment.idempotency_key, status, reason or "-")
     queue_emails(comment)
-    log(
-        instance=comment,
-        action=f"comments.{status}",
-        user=by,
-        data={"before": was, "after": status}
-        | ({"reason": reason} if reason else {})
-        | ({"complaints": comment.complaints} if by_readers else {}),
-    )
+    more = {"reason": reason} if reason else {}
+    if decision.by_readers:
+        more["flags"] = comment.flag_count
+    _log(comment, decision, was, **more)
     if status == Status.EVIDENCE:
         mail.queue(evidence_email, comment.pk)
     if was == Status.EVIDENCE and comment.is_withdrawn:
+        # Its writer has taken it back; it was kept as long as it was evidence.
         forget(PostComment.objects.filter(pk=comment.pk), mark="is_withdrawn")
     transaction.on_commit(partial(tell_of_change, {comment.post_id}))
     return comment
+
+
+def _log(comment, decision, before, **more):
+    data = {"before": before, "after": decision.status} | more
+    log(instance=comment, action=f"comments.{decision.status}", user=decision.by, data=data)
 
 
 def _show_below(comment):
@@ -137,3 +261,46 @@ def _show_below(comment):
         PostComment.objects.filter(pk__in=shown.values("pk")).update(is_shown=True)
     else:
         below.filter(is_shown=True).update(is_shown=False)
+
+
+@transaction.atomic
+def answer(
+    comment_id: int,
+    text: str,
+    *,
+    by: AbstractBaseUser,
+    seen_edits: int | None = None,
+    key: str | None = None,
+) -> PostComment:
+    """Publish `text` as the campaign's reply to the comment, which is approved if it waits.
+
+    Returns the reply. `seen_edits` is as for a `Decision`; `key` is 64 hexadecimal digits.
+
+    Raises:
+        NotShown: the comment would not be public, or has no words left.
+        ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
+        IntegrityError: an answer with this key is stored.
+    """
+    comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
+    if comment.status == Status.PENDING:
+        approval = Decision(Status.PUBLISHED, by=by, seen_edits=seen_edits)
+        comment = set_status(comment_id, approval)
+    if not comment.is_shown or comment.is_gone:
+        raise NotShown
+    now = timezone.now()
+    reply = PostComment(
+        content_type_id=comment.content_type_id,
+        object_pk=comment.object_pk,
+        site_id=comment.site_id,
+        comment=text,
+        submit_date=now,
+        submitted=now,
+        is_public=False,
+        post_id=comment.post_id,
+        language=comment.language,
+        reply_to=comment.parent_of_reply,
+        is_campaign=True,
+        idempotency_key=key or secrets.token_hex(32),
+    )
+    reply.save(force_insert=True)
+    return set_status(reply.pk, Decision(Status.PUBLISHED, by=by))

@@ -10,8 +10,8 @@ from .models import PostComment, Status
 from .moderation.bulk import BULK_ACTIONS
 from .moderation.counts import WaitingPanel
 from .moderation.permissions import is_moderator
+from .moderation.preferences import ModeratorMailPanel
 from .moderation.views import CommentViewSet
-from .moderators.account import ModeratorMailPanel
 from .spam.snippets import BlockedTermViewSet
 
 register_snippet(BlockedTermViewSet)

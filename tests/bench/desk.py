@@ -17,6 +17,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from alerts.comments.models import PostComment, SpamScreening  # noqa: E402
 from tests import factories as make  # noqa: E402
 from tests.bench.comments import copies  # noqa: E402
 
@@ -48,10 +49,14 @@ def fill(comment, number):
             "language": LANGUAGES[pk // len(STATUSES) % len(LANGUAGES)],
             "submitted": str(sent),
             "moderated_at": None if status == "pending" else str(sent),
-            "cluster": pk // 7 if pk % 5 == 0 else None,
         }
 
     copies(comment, number, change)
+    # A wave of near duplicates: each fifth of those that `copies` has just stored.
+    SpamScreening.objects.bulk_create(
+        SpamScreening(comment_id=pk, cluster=pk // 7 if pk % 5 == 0 else None)
+        for pk in PostComment.objects.filter(screening=None).values_list("pk", flat=True)
+    )
 
 
 def seconds(client, query):

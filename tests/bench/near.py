@@ -16,6 +16,7 @@ ADVERT = "We lend money to everybody within two days without papers, write to ou
 
 
 def build(number_of_others=OTHERS, flood=FLOOD):
+    from alerts.comments.models import BANDS, SpamScreening
     from alerts.comments.spam import near_duplicates as near
     from alerts.comments.words import plain
     from tests import factories as make
@@ -31,37 +32,43 @@ def build(number_of_others=OTHERS, flood=FLOOD):
     def sentence(length):
         return " ".join(chance.choice(words) for _word in range(length))
 
-    def of(text):
+    def bands_of(text):
         bands = near.bands_of(near.runs_of(plain(text)))
-        return {"comment": text} | dict(zip(near.COLUMNS, bands, strict=True))
+        return dict(zip(BANDS, bands, strict=True))
 
     first = make.comment(make.AlertPageFactory(slug="near"), status="spam", text=ADVERT)
-    copied = of(ADVERT)
+    copied = bands_of(ADVERT)
     for start in range(0, number_of_others + flood, CHUNK):
-        copies(
-            first,
-            CHUNK,
-            lambda pk, start=start: {
+        screenings = []
+
+        def copy(pk, start=start, screenings=screenings):
+            is_flood = start >= number_of_others
+            text = ADVERT if is_flood else sentence(chance.randint(5, 40))
+            bands = copied if is_flood else bands_of(text)
+            screenings.append(SpamScreening(comment_id=pk, **bands))
+            return {
                 "thread_id": pk,
                 "parent_id": pk,
                 "idempotency_key": str(pk),
-                **(copied if start >= number_of_others else of(sentence(chance.randint(5, 40)))),
-            },
-        )
+                "comment": text,
+            }
+
+        copies(first, CHUNK, copy)
+        SpamScreening.objects.bulk_create(screenings)
     return sentence
 
 
 def seconds(text):
     """How long it takes to judge a comment that waits and whose writer gave it this text."""
     from alerts.comments.models import PostComment
-    from alerts.comments.spam.checks import judge_again
+    from alerts.comments.spam.checks import screen_again
 
     comment = PostComment(comment=text)
     figures = []
     for _round in range(ROUNDS):
         start = time.perf_counter()
         with transaction.atomic():
-            judge_again(comment)
+            screen_again(comment)
             transaction.set_rollback(True)
         figures.append(time.perf_counter() - start)
     return median(figures)

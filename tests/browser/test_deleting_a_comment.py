@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from tests import factories as make
 
 WORDS = "I should not have written this."
@@ -21,7 +21,7 @@ def test_a_deleted_comment_is_gone_when_its_writer_goes_back_to_the_post(
     visitor = reader(java_script_enabled=scripts)
     visitor.open(post.get_absolute_url()).comment(WORDS)
     private = visitor.page.url
-    set_status(PostComment.objects.get().pk, Status.PUBLISHED, by=None)
+    set_status(PostComment.objects.get().pk, Decision(Status.PUBLISHED, by=None))
     visitor.back_to_post()
     expect(visitor.thread).to_contain_text(WORDS)
 

@@ -115,7 +115,9 @@ def fill(alert):
     texts += [(f"Good {number}", None) for number in range(GOOD)]
     for number in range(len(texts)):
         text, wave = texts[number * 7 % len(texts)]
-        make.comment(alert, LANGUAGES[number % 4], Status.PENDING, text, cluster=wave)
+        make.comment(
+            alert, LANGUAGES[number % 4], Status.PENDING, text, screening={"cluster": wave}
+        )
 
 
 DECISIONS = {"Odd": "s", "Hateful": "r", "Good": "a"}

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from alerts.comments.lookup import REPLIES_INLINE
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
 from tests.browser.test_accessibility import barriers
@@ -43,7 +43,7 @@ def test_a_reader_answers_a_comment_and_finds_the_answer_below_it(alert, reader,
     visitor.comment_box.fill("Aniguna waan wacay.")
     visitor.send()
     visitor.expect_sent()
-    set_status(PostComment.objects.latest("pk").pk, Status.PUBLISHED, by=None)
+    set_status(PostComment.objects.latest("pk").pk, Decision(Status.PUBLISHED, by=None))
     visitor.back_to_post()
     expect(answered.locator(".answers .comment-text")).to_have_text("Aniguna waan wacay.")
 

@@ -16,7 +16,7 @@ from alerts.calls.models import CallCount, StandCount
 from alerts.calls.suppression import LEAST, shown_of
 from alerts.comments.erasure import erase, withdraw
 from alerts.comments.models import Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from alerts.models import AlertPage, Office
 from home.addresses import page_address
 from tests import factories as make
@@ -102,7 +102,7 @@ def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_
         for code in make.LANGUAGES
     ]
     for comment in answers:
-        set_status(comment.pk, Status.PUBLISHED, by=None)
+        set_status(comment.pk, Decision(Status.PUBLISHED, by=None))
     tallies.rewrite(alert.pk)
 
     page = parse(client.get(page_address(alert, "es")))
@@ -115,7 +115,7 @@ def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_
     assert "Words in hmn." in client.get(link).text
     erase(answers[3].pk, by=user())
     withdraw(answers[2].pk)
-    set_status(answers[1].pk, Status.REJECTED, by=None)
+    set_status(answers[1].pk, Decision(Status.REJECTED, by=None))
     # Not one is seen a moment longer, though the tally hears of it after the commit.
     assert not parse(client.get(page_address(alert, "es"))).select(".heard")
     tallies.rewrite(alert.pk)
@@ -130,7 +130,7 @@ def test_a_published_answer_is_told_to_the_tally(alert, django_capture_on_commit
     )
     for status, ids in ((Status.PUBLISHED, [comment.pk]), (Status.SPAM, [])):
         with django_capture_on_commit_callbacks(execute=True):
-            set_status(comment.pk, status, by=None)
+            set_status(comment.pk, Decision(status, by=None))
         assert AlertPage.objects.get(pk=alert.pk).tally.answers == ids
 
 

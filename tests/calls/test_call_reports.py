@@ -8,7 +8,7 @@ from django.utils import timezone
 from alerts.calls import plausibility as defence
 from alerts.calls.models import CallCount, Tally
 from alerts.comments.models import CommentSettings, PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from home.models import UsedFormToken
 from home.operations import housekeeping
@@ -110,7 +110,7 @@ def test_what_they_said_waits_for_a_moderator_and_then_says_who_was_called(
     assert "Called Mark Dayton: left a message" in desk
     assert thread(client, alert, "es") == []
 
-    set_status(comment.pk, Status.PUBLISHED, by=None)
+    set_status(comment.pk, Decision(Status.PUBLISHED, by=None))
 
     shown = parse(client.get(page_address(alert, "es"))).select_one(f"#comment-{comment.pk}")
     assert "Mark Dayton" in shown.select_one(".call-result").text

@@ -11,7 +11,7 @@ from django_comments_xtd.models import XtdComment
 
 from alerts.comments import lookup as threads
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.reader_form import thread
@@ -129,12 +129,12 @@ def conversation(alert, replies, status=PUBLISHED):
 
 
 def test_a_decision_on_a_thread_costs_the_same_with_many_replies(alert):
-    set_status(make.comment(alert).pk, REJECTED, by=None)  # what Django asks once
+    set_status(make.comment(alert).pk, Decision(REJECTED, by=None))  # what Django asks once
     costs = []
     for replies in (1, 60):
         root = conversation(alert, replies)
-        hide = queries(lambda root=root: set_status(root.pk, REJECTED, by=None))
-        show = queries(lambda root=root: set_status(root.pk, PUBLISHED, by=None))
+        hide = queries(lambda root=root: set_status(root.pk, Decision(REJECTED, by=None)))
+        show = queries(lambda root=root: set_status(root.pk, Decision(PUBLISHED, by=None)))
         costs.append((len(hide), len(show)))
         assert PostComment.objects.filter(root=root, is_shown=True).count() == 2 * replies
     assert costs[0] == costs[1]

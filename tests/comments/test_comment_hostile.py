@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
@@ -38,7 +38,7 @@ bodies = texts.map(lambda text: text.encode("utf-8", "surrogatepass")) | st.bina
 
 
 def publish(comment):
-    set_status(comment.pk, Status.PUBLISHED, by=None)
+    set_status(comment.pk, Decision(Status.PUBLISHED, by=None))
 
 
 def squeezed(text):

@@ -127,7 +127,7 @@ def bring_back(places):
         token_hash=hash_of("token"), is_withdrawn=False, status=Status.PENDING
     )
     PostComment.objects.filter(pk=flagged).update(
-        status=Status.PUBLISHED, is_shown=True, complaints=0
+        status=Status.PUBLISHED, is_shown=True, flag_count=0
     )
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
 
@@ -45,7 +45,7 @@ def test_a_reply_goes_from_the_comment_to_the_moderators_and_below_the_comment(
     assert (stored.status, stored.is_shown) == (PENDING, False)
     assert (stored.reply_to, stored.root, stored.level) == (root, root, 1)
     assert (stored.post_id, stored.language) == (alert.pk, language)
-    set_status(stored.pk, PUBLISHED, by=None)
+    set_status(stored.pk, Decision(PUBLISHED, by=None))
     texts = [text for _name, text in thread(client, alert, language)]
     assert texts == ["First.", "An answer.", "Second."]
     below = parse(client.get(form_address(alert, language).removesuffix("comment/")))
@@ -144,7 +144,7 @@ def rejected(alert):
 def below_what_is_rejected(alert):
     root = make.comment(alert)
     below = make.comment(alert, reply_to=root)
-    set_status(root.pk, REJECTED, by=None)
+    set_status(root.pk, Decision(REJECTED, by=None))
     return str(below.pk)
 
 
@@ -200,14 +200,14 @@ def test_a_link_to_answer_what_is_not_there_gives_a_form_for_a_comment_of_its_ow
 def test_the_words_of_a_reply_survive_that_a_moderator_removes_what_it_answers(client, alert):
     root = make.comment(alert)
     data = form_fields(client.get(reply_address(root))) | {"comment": "An hour's work."}
-    set_status(root.pk, REJECTED, by=None)
+    set_status(root.pk, Decision(REJECTED, by=None))
     refused = client.post(reply_address(root), data)
     assert refused.status_code == 422
     assert typed(refused) == ["An hour's work."]
 
 
 @pytest.mark.parametrize(
-    "go", [lambda c: set_status(c.pk, REJECTED, by=None), lambda c: c.delete()]
+    "go", [lambda c: set_status(c.pk, Decision(REJECTED, by=None)), lambda c: c.delete()]
 )
 def test_a_reply_is_not_stored_when_what_it_answers_goes_while_it_is_sent(
     client, alert, monkeypatch, go

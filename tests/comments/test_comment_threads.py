@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from alerts.comments import lookup as threads
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.reader_form import parse, thread
@@ -159,7 +159,7 @@ def test_a_published_reply_waits_for_its_root(client, alert):
     a, _b, _c = conversation(alert, status=PENDING)
     make.comment(alert, text="other")
     assert texts(client, alert) == ["other"]
-    set_status(a.pk, PUBLISHED, by=None)
+    set_status(a.pk, Decision(PUBLISHED, by=None))
     assert texts(client, alert) == ["a", "b", "c", "other"]
 
 
@@ -168,11 +168,11 @@ def test_a_thread_goes_with_its_root_and_comes_back_with_it(client, alert):
     waits = make.comment(alert, text="waits", reply_to=a, status=PENDING)
     refused = make.comment(alert, text="refused", reply_to=b, status=REJECTED)
     make.comment(alert, text="other")
-    set_status(a.pk, REJECTED, by=None)
+    set_status(a.pk, Decision(REJECTED, by=None))
     assert texts(client, alert) == ["other"]
     for comment in (b, c, waits, refused):
         assert client.get(permalink(comment)).status_code == 404
-    set_status(a.pk, PUBLISHED, by=None)
+    set_status(a.pk, Decision(PUBLISHED, by=None))
     assert texts(client, alert) == ["a", "b", "c", "other"]
     for comment, status in ((b, PUBLISHED), (c, PUBLISHED), (waits, PENDING), (refused, REJECTED)):
         comment.refresh_from_db()
@@ -182,23 +182,23 @@ def test_a_thread_goes_with_its_root_and_comes_back_with_it(client, alert):
 def test_the_replies_to_a_reply_go_with_it_and_come_back_with_it(client, alert):
     a, b, _c = conversation(alert)
     make.comment(alert, text="beside", reply_to=a)
-    set_status(b.pk, REJECTED, by=None)
+    set_status(b.pk, Decision(REJECTED, by=None))
     assert texts(client, alert) == ["a", "beside"]
-    set_status(a.pk, REJECTED, by=None)
-    set_status(a.pk, PUBLISHED, by=None)
+    set_status(a.pk, Decision(REJECTED, by=None))
+    set_status(a.pk, Decision(PUBLISHED, by=None))
     assert texts(client, alert) == ["a", "beside"]
-    set_status(b.pk, PUBLISHED, by=None)
+    set_status(b.pk, Decision(PUBLISHED, by=None))
     assert texts(client, alert) == ["a", "b", "c", "beside"]
 
 
 def test_a_reply_that_is_approved_below_what_waits_is_shown_later(client, alert):
     a, b, c = conversation(alert)
     for comment in (a, b, c):
-        set_status(comment.pk, REJECTED, by=None)
+        set_status(comment.pk, Decision(REJECTED, by=None))
     for comment in (c, a):
-        set_status(comment.pk, PUBLISHED, by=None)
+        set_status(comment.pk, Decision(PUBLISHED, by=None))
     assert texts(client, alert) == ["a"]
-    set_status(b.pk, PUBLISHED, by=None)
+    set_status(b.pk, Decision(PUBLISHED, by=None))
     assert texts(client, alert) == ["a", "b", "c"]
 
 

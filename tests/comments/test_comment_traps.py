@@ -19,7 +19,7 @@ from django_comments_xtd.models import XtdComment
 from wagtail.models import Site
 
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from alerts.models import Post
 from home.addresses import page_address
 from tests import factories as make
@@ -79,8 +79,8 @@ def test_saving_a_comment_publishes_none_of_its_replies():
         for status in (Status.PENDING, Status.REJECTED)
     ]
     root.save()
-    set_status(root.pk, Status.REJECTED, by=None)
-    set_status(root.pk, Status.PUBLISHED, by=None)
+    set_status(root.pk, Decision(Status.REJECTED, by=None))
+    set_status(root.pk, Decision(Status.PUBLISHED, by=None))
     for reply, status in zip(replies, (Status.PENDING, Status.REJECTED), strict=True):
         reply.refresh_from_db()
         assert (reply.status, reply.is_public) == (status, False)
@@ -130,7 +130,7 @@ def test_a_reply_whose_root_waits_hides_no_other_comment(client):
     for text in ("One.", "Two.", "Three."):
         make.comment(alert, text=text)
     reply = make.comment(alert, status=Status.PENDING, text="Reply.", reply_to=root)
-    set_status(reply.pk, Status.PUBLISHED, by=None)
+    set_status(reply.pk, Decision(Status.PUBLISHED, by=None))
     texts = [text for _name, text in thread(client, alert)]
     assert {"One.", "Two.", "Three."} <= set(texts)
     assert "Root that waits." not in texts
@@ -145,10 +145,10 @@ def queries(action):
 def test_deciding_on_a_comment_costs_the_same_with_many_replies():
     alert = make.AlertPageFactory()
     root = make.comment(alert, status=Status.PENDING)
-    alone = queries(lambda: set_status(root.pk, Status.PUBLISHED, by=None))
+    alone = queries(lambda: set_status(root.pk, Decision(Status.PUBLISHED, by=None)))
     for _reply in range(30):
         make.comment(alert, reply_to=root)
-    assert queries(lambda: set_status(root.pk, Status.REJECTED, by=None)) == alone
+    assert queries(lambda: set_status(root.pk, Decision(Status.REJECTED, by=None))) == alone
 
 
 @pytest.mark.parametrize("model", POST_CLASSES)

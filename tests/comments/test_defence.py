@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alerts.comments.models import BlockedTerm, PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import checks as rules
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
@@ -42,7 +42,7 @@ def send(client, alert, time_machine, django_capture_on_commit_callbacks):
 
 
 def names(comment):
-    return [name for name, _points, _detail in comment.suspicions]
+    return [name for name, _points, _detail in comment.screening.reasons]
 
 
 def block(term, kind="word"):
@@ -54,8 +54,8 @@ def block(term, kind="word"):
 
 def test_a_comment_that_nothing_speaks_against_waits_unmarked(send):
     comment = send()
-    assert (comment.status, comment.suspicions, comment.suspicion) == (PENDING, [], 0)
-    assert comment.cluster is None
+    assert (comment.status, comment.screening.reasons, comment.screening.score) == (PENDING, [], 0)
+    assert comment.screening.cluster is None
 
 
 # The time.
@@ -68,8 +68,8 @@ def test_a_form_that_comes_back_at_once_is_marked_and_held(send, seconds, found)
 
 
 def test_reasons_are_sentences_with_their_points(send):
-    assert send(seconds=1).suspicion_reasons == ["Sent 1 second after the form was opened (+2)"]
-    assert send("Another.", seconds=2).suspicion_reasons == [
+    assert send(seconds=1).screening.sentences == ["Sent 1 second after the form was opened (+2)"]
+    assert send("Another.", seconds=2).screening.sentences == [
         "Sent 2 seconds after the form was opened (+2)"
     ]
 
@@ -135,7 +135,7 @@ def test_a_link_in_the_name_counts(send):
 def test_a_blocked_word_is_found_however_it_is_written(send, term, text):
     block(term)
     comment = send(f"{text} and so we called the office again today")
-    assert comment.suspicions == [["word", rules.WORD_POINTS, term]]
+    assert comment.screening.reasons == [["word", rules.WORD_POINTS, term]]
     assert comment.status == PENDING
 
 
@@ -171,7 +171,7 @@ def test_a_part_of_a_word_and_another_word_are_not_blocked(send, term, text):
 def test_a_blocked_site_is_spam_however_the_link_is_written(send, text):
     block("evil.example", "domain")
     comment = send(f"{WORDS} {text}", as_it_is="email")
-    assert ["domain", rules.DOMAIN_POINTS, "evil.example"] in comment.suspicions
+    assert ["domain", rules.DOMAIN_POINTS, "evil.example"] in comment.screening.reasons
     assert comment.status == SPAM
 
 
@@ -200,7 +200,7 @@ def test_two_blocked_words_are_spam_and_the_moderator_reads_why(send):
     block("bonus")
     comment = send("A casino with a bonus for you")
     assert comment.status == SPAM
-    assert comment.suspicion_reasons == [
+    assert comment.screening.sentences == [
         "Has the blocked words “bonus” (+3)",
         "Has the blocked words “casino” (+3)",
     ]
@@ -215,7 +215,7 @@ def test_one_more_than_the_limit_is_held_and_marked_and_never_refused(send):
         assert names(send(f"{number} {WORDS[number:]}", seconds=5)).count("rate") == 0
     comment = send("One more for the governor.", seconds=5)
     assert (names(comment), comment.status) == (["rate"], PENDING)
-    assert comment.suspicion_reasons == [
+    assert comment.screening.sentences == [
         "One address had sent 6 comments in 10 minutes before (+2)"
     ]
     assert names(send("From another house.", REMOTE_ADDR="198.51.100.7")) == []
@@ -284,13 +284,13 @@ def test_changed_words_are_judged_again(client, alert):
     change(client, address, f"{WORDS} A casino: https://a.example https://b.example c.com")
     comment = PostComment.objects.get()
     assert names(comment) == ["fast", "links", "word"]
-    assert (comment.suspicion, comment.status) == (8, SPAM)
+    assert (comment.screening.score, comment.status) == (8, SPAM)
 
 
 def test_a_comment_that_a_moderator_put_back_stays_there_when_it_is_changed(client, alert):
     block("evil.example", "domain")
     address = private(client, alert, "See http://evil.example/")
-    set_status(PostComment.objects.get().pk, PENDING, by=None)
+    set_status(PostComment.objects.get().pk, Decision(PENDING, by=None))
     change(client, address, "But do see http://evil.example/")
     comment = PostComment.objects.get()
     assert (comment.status, names(comment)[-1]) == (PENDING, "domain")
@@ -299,7 +299,7 @@ def test_a_comment_that_a_moderator_put_back_stays_there_when_it_is_changed(clie
 def test_spam_that_a_moderator_confirms_is_decided(client, alert):
     block("evil.example", "domain")
     address = private(client, alert, "See http://evil.example/")
-    set_status(PostComment.objects.get().pk, SPAM, by=None)
+    set_status(PostComment.objects.get().pk, Decision(SPAM, by=None))
     assert not PostComment.objects.get().waits
     assert "decided not to publish" in parse(client.get(address)).text
     assert client.get(f"{address}edit/")["Location"] == address
@@ -312,8 +312,7 @@ def test_a_comment_taken_back_leaves_no_trace_of_its_words(client, alert):
     client.post(f"{address}delete/", form_fields(client.get(f"{address}delete/")))
     comment.refresh_from_db()
     assert comment.is_withdrawn
-    assert [comment.band_0, comment.band_1, comment.band_2, comment.band_3] == [None] * 4
-    assert comment.suspicions == []
+    assert not hasattr(comment, "screening")
 
 
 def test_a_reply_that_waits_among_the_spam_keeps_its_place(client, alert):
@@ -338,8 +337,7 @@ def test_a_comment_costs_the_same_queries_with_2_as_with_20_of_everything(client
             block(f"word{number}-{one}")
             block(f"site{number}-{one}.example", "domain")
             stored = make.comment(alert, status=PENDING, text=f"{WORDS} {one}")
-            rules.judge_again(stored)
-            stored.save()
+            rules.screen_again(stored).save()
         links = " ".join(f"https://x{one}.example/" for one in range(number))
         post_queries(client, alert, f"{WORDS} {links}")
         costs.append(post_queries(client, alert, f"{WORDS} {links}!"))
@@ -348,8 +346,10 @@ def test_a_comment_costs_the_same_queries_with_2_as_with_20_of_everything(client
 
 
 def test_reasons_that_a_later_version_wrote_are_shown_by_name(alert):
-    comment = make.comment(alert, suspicions=[["new", 3, "x"]], submitted=timezone.now())
-    assert comment.suspicion_reasons == ["new (+3)"]
+    comment = make.comment(
+        alert, screening={"reasons": [["new", 3, "x"]]}, submitted=timezone.now()
+    )
+    assert comment.screening.sentences == ["new (+3)"]
 
 
 def test_the_limit_of_a_day_is_wider_than_that_of_minutes():

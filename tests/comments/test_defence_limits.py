@@ -159,7 +159,7 @@ def test_a_first_time_is_one_again_after_so_many_seconds(time_machine):
 def suspicions(client, alert, number, **headers):
     answer = write(client, form_address(alert), f"Words of number {number}.", **headers)
     assert answer.status_code == 302
-    return [name for name, _points, _detail in PostComment.objects.latest("pk").suspicions]
+    return [name for name, _points, _detail in PostComment.objects.latest("pk").screening.reasons]
 
 
 def test_the_limit_outlives_an_empty_cache(client, alert):

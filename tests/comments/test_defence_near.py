@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.models import BANDS, PostComment, Status
+from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import checks as rules
 from alerts.comments.spam import near_duplicates as near
 from alerts.comments.words import plain
@@ -55,32 +55,32 @@ def send(client, alert, time_machine, django_capture_on_commit_callbacks):
 
 
 def names(comment):
-    return [name for name, _points, _detail in comment.suspicions]
+    return [name for name, _points, _detail in comment.screening.reasons]
 
 
 @pytest.mark.parametrize("text", VARIANTS, ids=range(len(VARIANTS)))
 def test_a_text_with_small_changes_is_in_the_cluster_of_the_first(send, text):
     first, second = send(PITCH), send(text)
     first.refresh_from_db()
-    assert first.cluster == second.cluster == first.pk
+    assert first.screening.cluster == second.screening.cluster == first.pk
     third = send(PITCH)
-    assert third.cluster == first.pk
+    assert third.screening.cluster == first.pk
 
 
 @pytest.mark.parametrize("text", OTHERS)
 def test_another_text_is_in_no_cluster(send, text):
     send(PITCH)
-    assert send(text).cluster is None
-    assert not PostComment.objects.exclude(cluster=None).exists()
+    assert send(text).screening.cluster is None
+    assert not PostComment.objects.exclude(screening__cluster=None).exists()
 
 
 def test_what_is_like_marked_spam_is_suspicious_and_soon_spam(send):
     first = send(PITCH)
-    set_status(first.pk, SPAM, by=None)
+    set_status(first.pk, Decision(SPAM, by=None))
     comment = send(VARIANTS[2])
-    assert comment.suspicions == [["near_spam", rules.NEAR_SPAM_POINTS, first.pk]]
+    assert comment.screening.reasons == [["near_spam", rules.NEAR_SPAM_POINTS, first.pk]]
     assert comment.status == PENDING
-    assert comment.suspicion_reasons == [
+    assert comment.screening.sentences == [
         f"Says nearly the same as comment {first.pk}, which a moderator marked as spam (+4)"
     ]
     assert send(VARIANTS[3], seconds=1).status == SPAM
@@ -109,18 +109,17 @@ def test_several_of_a_day_are_marked_and_two_or_old_ones_are_not(send, time_mach
 
 
 def test_what_many_people_say_in_two_words_is_no_crime(send, alert):
-    set_status(send("Thank you!").pk, SPAM, by=None)
+    set_status(send("Thank you!").pk, Decision(SPAM, by=None))
     for _reader in range(rules.MANY + 1):
         assert names(send("thank you")) == []
     for _reader in range(rules.MANY_VERY_SHORT):
         stored = make.comment(alert, status=PENDING, text="Thank you.")
-        rules.judge_again(stored)
-        stored.save()
+        rules.screen_again(stored).save()
     assert names(send("Thank you")) == ["near_many"]
 
 
 def test_short_texts_are_compared_as_a_whole(send):
-    set_status(send("Call me for cheap papers now").pk, SPAM, by=None)
+    set_status(send("Call me for cheap papers now").pk, Decision(SPAM, by=None))
     assert names(send("call me for CHEAP papers, now!")) == ["near_spam"]
     assert names(send("call me for cheap papers soon")) == []
 
@@ -129,28 +128,26 @@ def test_the_campaign_s_own_words_and_those_taken_back_are_not_compared(send):
     PostComment.objects.filter(pk=send(PITCH).pk).update(is_campaign=True)
     PostComment.objects.filter(pk=send(PITCH).pk).update(is_withdrawn=True)
     PostComment.objects.filter(pk=send(PITCH).pk).update(is_erased=True)
-    assert send(PITCH).cluster is None
+    assert send(PITCH).screening.cluster is None
 
 
 @pytest.mark.parametrize("text", ["👍👍👍", "!!!", "...?"])
 def test_signs_without_words_are_like_nothing(send, text):
     send(text)
     comment = send(text)
-    assert (comment.cluster, comment.band_0) == (None, None)
+    assert (comment.screening.cluster, comment.screening.band_0) == (None, None)
 
 
 def test_a_comment_is_not_like_itself_when_it_is_changed(send):
     comment = send(PITCH)
-    rules.judge_again(comment)
-    assert comment.cluster is None
+    assert rules.screen_again(comment).cluster is None
 
 
 def test_a_comment_that_is_changed_leaves_its_cluster(send):
     send(PITCH)
     comment = send(PITCH)
     comment.comment = OTHERS[0]
-    rules.judge_again(comment)
-    assert comment.cluster is None
+    assert rules.screen_again(comment).cluster is None
 
 
 def test_the_numbers_do_not_tell_what_was_said_without_the_key_of_the_site(settings):
@@ -166,20 +163,20 @@ def test_the_numbers_do_not_tell_what_was_said_without_the_key_of_the_site(setti
 )
 def test_the_indexes_are_used(alert, django_assert_num_queries):
     comment = make.comment(alert, status=PENDING, text=PITCH)
-    rules.judge_again(comment)
+    bands = near.columns(comment)
     with django_assert_num_queries(1) as captured:
-        near.alike(comment)
+        near.alike(comment, bands)
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN QUERY PLAN " + captured.captured_queries[0]["sql"])
         plan = str(cursor.fetchall())
-    assert all(f"comment_{column}" in plan for column in near.COLUMNS)
+    assert all(f"screening_{band}" in plan for band in BANDS)
     assert "SCAN comments_postcomment" not in plan
+    assert "SCAN comments_spamscreening" not in plan
 
 
 def test_no_more_than_a_few_are_ever_compared(alert):
     now = timezone.now()
     for _one in range(near.CANDIDATES + 5):
         stored = make.comment(alert, status=PENDING, text=PITCH, submitted=now)
-        rules.judge_again(stored)
-        stored.save()
-    assert len(near.alike(stored)) == near.CANDIDATES
+        rules.screen_again(stored).save()
+    assert len(near.alike(stored, near.columns(stored))) == near.CANDIDATES

@@ -141,11 +141,11 @@ def test_the_list_offers_the_decisions_for_several(moderator, alert):
 
 def test_comments_that_are_alike_are_a_group_that_one_press_marks_as_spam(moderator, alert):
     group = [
-        make.comment(alert, language, Status.PENDING, "Cheap pills", cluster=1)
+        make.comment(alert, language, Status.PENDING, "Cheap pills", screening={"cluster": 1})
         for language in ("en", "so", "es")
     ]
-    make.comment(alert, status=Status.PENDING, text="Alone.", cluster=2)
-    make.comment(alert, status=Status.PUBLISHED, cluster=1)
+    make.comment(alert, status=Status.PENDING, text="Alone.", screening={"cluster": 2})
+    make.comment(alert, status=Status.PUBLISHED, screening={"cluster": 1})
     page = moderator.get(DESK)
     (shown,) = parse(page).select(".desk-groups > li")
     assert "3 like" in shown.text
@@ -157,9 +157,9 @@ def test_comments_that_are_alike_are_a_group_that_one_press_marks_as_spam(modera
 
 def test_a_group_that_grew_meanwhile_is_decided_on_as_it_was_seen(moderator, alert):
     for _ in range(2):
-        make.comment(alert, status=Status.PENDING, cluster=1)
+        make.comment(alert, status=Status.PENDING, screening={"cluster": 1})
     page = moderator.get(DESK)
-    make.comment(alert, status=Status.PENDING, text="Not seen.", cluster=1)
+    make.comment(alert, status=Status.PENDING, text="Not seen.", screening={"cluster": 1})
     press(moderator, page, reverse("moderation:mark_group"))
     assert [c.comment for c in PostComment.objects.filter(status=Status.PENDING)] == ["Not seen."]
 
@@ -168,7 +168,7 @@ def test_groups_cost_the_same_queries_for_any_number(moderator, alert):
     def fill(groups, size):
         for cluster in range(groups):
             for _ in range(size):
-                make.comment(alert, status=Status.PENDING, cluster=cluster)
+                make.comment(alert, status=Status.PENDING, screening={"cluster": cluster})
 
     fill(1, 2)
     moderator.get(DESK)

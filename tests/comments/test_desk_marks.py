@@ -22,8 +22,7 @@ def test_what_speaks_against_a_comment_stands_beside_it(moderator, alert):
     make.comment(
         alert,
         status=Status.PENDING,
-        suspicion=5,
-        suspicions=[["fast", 2, "1 second"], ["links", 3, 4]],
+        screening={"score": 5, "reasons": [["fast", 2, "1 second"], ["links", 3, 4]]},
     )
     sentences = [item.text for item in parse(moderator.get(DESK)).select(".desk-reasons li")]
     assert sentences == ["Sent 1 second after the form was opened (+2)", "Has 4 links (+3)"]
@@ -43,7 +42,7 @@ def bulk(comment):
 def test_a_text_with_blocked_words_is_folded_until_it_is_asked_for(moderator, alert):
     make.comment(alert, status=Status.PENDING, text="Kind.")
     hateful = make.comment(
-        alert, status=Status.PENDING, text="Hateful.", suspicions=[["word", 3, "slur"]]
+        alert, status=Status.PENDING, text="Hateful.", screening={"reasons": [["word", 3, "slur"]]}
     )
     for page in (moderator.get(DESK), moderator.get(bulk(hateful))):
         folded = parse(page).select(".desk-folded")
@@ -57,15 +56,14 @@ def test_a_group_with_blocked_words_shows_none_of_them_unasked(moderator, alert)
             alert,
             status=Status.PENDING,
             text="Hateful.",
-            cluster=1,
-            suspicions=[["word", 3, "slur"]],
+            screening={"cluster": 1, "reasons": [["word", 3, "slur"]]},
         )
     summary = parse(moderator.get(DESK)).select_one(".desk-groups summary")
     assert "Hateful." not in summary.text
 
 
 def test_what_readers_said_when_they_flagged_it_is_counted(moderator, alert):
-    make.comment(alert, complaints=3, complaint_reasons={Reason.INSULT: 2, "unknown": 1})
+    make.comment(alert, flag_count=3, flag_reasons={Reason.INSULT: 2, "unknown": 1})
     text = " ".join(
         parse(moderator.get(f"{DESK}?marked=flagged&status=")).select_one("td.title").text.split()
     )
@@ -77,8 +75,8 @@ def test_what_readers_said_when_they_flagged_it_is_counted(moderator, alert):
     [("flagged", ["Flagged."]), ("suspicious", ["Suspicious."]), ("plain", ["Plain."]), ("x", 3)],
 )
 def test_the_list_is_filtered_by_mark(moderator, alert, marked, texts):
-    make.comment(alert, text="Flagged.", complaints=1)
-    make.comment(alert, text="Suspicious.", suspicion=2)
+    make.comment(alert, text="Flagged.", flag_count=1)
+    make.comment(alert, text="Suspicious.", screening={"score": 2})
     make.comment(alert, text="Plain.")
     page = parse(moderator.get(f"{DESK}?status=published&marked={marked}"))
     found = [quote.text.strip() for quote in page.select(".desk-comment blockquote")]
@@ -91,9 +89,7 @@ def test_the_list_is_filtered_by_mark(moderator, alert, marked, texts):
 def test_words_come_back_into_a_public_comment_by_who_publishes_its_language(
     admin_of, alert, role, is_back
 ):
-    comment = make.comment(
-        alert, "so", text="Waan \ufffc.", original="Waan wacay.", redacted_at=timezone.now()
-    )
+    comment = make.comment(alert, "so", text="Waan \ufffc.", redaction={"original": "Waan wacay."})
     client = admin_of(role)
     address = reverse("moderation:redact", args=(comment.pk,))
     assert ("Bring all of it back" in client.get(address).content.decode()) == is_back
@@ -102,10 +98,10 @@ def test_words_come_back_into_a_public_comment_by_who_publishes_its_language(
 
 
 def test_a_name_and_what_it_answers_are_folded_with_blocked_words(moderator, alert):
-    slur = [["word", 3, "slur"]]
-    above = make.comment(alert, text="Hateful above.", suspicions=slur)
+    slur = {"reasons": [["word", 3, "slur"]]}
+    above = make.comment(alert, text="Hateful above.", screening=slur)
     make.comment(
-        alert, status=Status.PENDING, reply_to=above, user_name="Hatefulname", suspicions=slur
+        alert, status=Status.PENDING, reply_to=above, user_name="Hatefulname", screening=slur
     )
     cell = parse(moderator.get(DESK)).select_one(".desk-comment")
     assert "Hateful above." not in cell.text

@@ -18,7 +18,7 @@ from wagtail.models import ModelLogEntry
 
 from alerts.comments import erasure_ledger as erasures
 from alerts.comments.erasure import erase, withdraw
-from alerts.comments.models import PostComment, Status
+from alerts.comments.models import PostComment, Redaction, SpamScreening, Status
 from home.addresses import page_address
 from home.operations import ledger
 from home.operations.ledger import replay
@@ -55,12 +55,8 @@ def secret(alert, status=Status.PUBLISHED, **fields):
         status=status,
         text="Secretwords",
         user_name="Secretname",
-        original="Secretbefore",
-        original_name="Secretearlier",
-        redacted_at=timezone.now(),
-        suspicions=[["link", 2, "Secretdetail"]],
-        suspicion=2,
-        cluster=7,
+        redaction={"original": "Secretbefore", "original_name": "Secretearlier"},
+        screening={"reasons": [["link", 2, "Secretdetail"]], "score": 2, "cluster": 7},
         **fields,
     )
 
@@ -187,7 +183,7 @@ def test_pages_that_keep_it_hear_of_it(alert, user, heard, go, django_capture_on
 
 
 def back_up():
-    models = [*PostComment._meta.get_parent_list(), PostComment]
+    models = [*PostComment._meta.get_parent_list(), PostComment, SpamScreening, Redaction]
     return serializers.serialize("json", [row for m in models for row in m._base_manager.all()])
 
 

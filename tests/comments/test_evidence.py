@@ -13,10 +13,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
-from alerts.comments.emails import evidence_email
 from alerts.comments.erasure import withdraw
 from alerts.comments.models import CommentSettings, PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.notifications.evidence import evidence_email
+from alerts.comments.services import Decision, set_status
 from home import mail
 from home.addresses import page_address
 from home.models import OutgoingEmail
@@ -78,7 +78,7 @@ def test_the_contact_is_told_by_mail_without_a_word_of_it(
     caplog.set_level(logging.DEBUG)
     name_contact()
     comment = threat(alert, status=Status.PENDING)
-    set_status(comment.pk, Status.EVIDENCE, by=user("Moderators"))
+    set_status(comment.pk, Decision(Status.EVIDENCE, by=user("Moderators")))
     run_worker()
     (sent,) = mailoutbox
     assert sent.to == [CONTACT]
@@ -90,7 +90,7 @@ def test_the_contact_is_told_by_mail_without_a_word_of_it(
 def test_the_mail_waits_for_the_worker_in_the_same_transaction(alert, user):
     comment = threat(alert, status=Status.PENDING)
     for _press in range(2):
-        set_status(comment.pk, Status.EVIDENCE, by=user())
+        set_status(comment.pk, Decision(Status.EVIDENCE, by=user()))
     row = OutgoingEmail.objects.get()
     assert row.object_id == comment.pk
     (queued,) = DBTaskResult.objects.filter(task_path="home.mail.deliver")
@@ -130,7 +130,7 @@ def test_nobody_else_changes_its_status(moderator, alert, user, status):
     decide(moderator, comment, status, reason="other")
     for by in (user("Moderators"), None):
         with pytest.raises(PermissionDenied):
-            set_status(comment.pk, status, by=by)
+            set_status(comment.pk, Decision(status, by=by))
     comment.refresh_from_db()
     assert (comment.status, comment.moderated_by) == (Status.EVIDENCE, None)
 
@@ -161,7 +161,7 @@ def test_released_it_goes_if_its_writer_has_deleted_it(client, alert, user, stat
     for _reply in range(replies):
         make.comment(alert, text="A reply.", reply_to=comment)
     withdraw(comment.pk)
-    set_status(comment.pk, status, by=user())
+    set_status(comment.pk, Decision(status, by=user()))
     assert PostComment.objects.count() == 2 * replies
     assert not PostComment.objects.filter(comment="A threat.").exists()
     assert "A threat." not in client.get(page_address(alert, "en")).content.decode()
@@ -182,7 +182,7 @@ def test_it_is_never_purged_and_released_has_its_time(alert, user):
     comment = threat(alert, moderated_at=timezone.now() - timedelta(days=4000))
     call_command("housekeeping", verbosity=0)
     assert PostComment.objects.get().comment == "A threat."
-    set_status(comment.pk, Status.REJECTED, by=user(), reason="threat")
+    set_status(comment.pk, Decision(Status.REJECTED, by=user(), reason="threat"))
     call_command("housekeeping")
     assert PostComment.objects.get().comment == "A threat."
     PostComment.objects.update(moderated_at=timezone.now() - timedelta(days=31))
@@ -219,7 +219,7 @@ def test_the_contact_is_told_later_if_the_mail_server_does_not_take_it_now(
 
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
-        set_status(comment.pk, Status.EVIDENCE, by=user("Moderators"))
+        set_status(comment.pk, Decision(Status.EVIDENCE, by=user("Moderators")))
         run_worker()
     assert not mailoutbox
     assert "contact@" not in repr(list(DBTaskResult.objects.values_list("traceback", flat=True)))

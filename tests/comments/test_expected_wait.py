@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from alerts.comments.models import Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from tests import factories as make
 from tests.support.reader_form import form_address, parse
 
@@ -117,14 +117,14 @@ def test_what_counts_is_how_long_a_comment_waited_for_its_decision_not_how_old_i
         comments = [make.comment(alert, status=Status.PENDING) for _ in range(5)]
         clock.shift(timedelta(hours=2))
         for comment in comments:
-            set_status(comment.pk, Status.PUBLISHED, by=somebody)
+            set_status(comment.pk, Decision(Status.PUBLISHED, by=somebody))
         assert "about 2 hours." in said(client, alert)
         clock.shift(timedelta(days=40))
         for comment in comments:
-            set_status(comment.pk, Status.PENDING, by=None, by_readers=True)
+            set_status(comment.pk, Decision(Status.PENDING, by=None, by_readers=True))
         clock.shift(timedelta(hours=6))
         for comment in comments:
-            set_status(comment.pk, Status.PUBLISHED, by=somebody)
+            set_status(comment.pk, Decision(Status.PUBLISHED, by=somebody))
         assert "about 6 hours." in said(client, alert)
 
 

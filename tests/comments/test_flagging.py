@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 from alerts.comments.reader import flags as flagging
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, count_flag, set_status
 from alerts.comments.spam import limits
 from home.addresses import page_address
 from home.form_tokens import MAX_AGE
@@ -43,9 +43,9 @@ def flag(client, comment, house=1, language="en", **fields):
     return client.post(address(comment, language), data | fields, **where)
 
 
-def complaints(comment):
+def flag_count(comment):
     comment.refresh_from_db()
-    return comment.complaints
+    return comment.flag_count
 
 
 LINKS = {
@@ -84,16 +84,16 @@ def test_the_question_counts_and_the_reader_is_thanked(client, comment, reason):
     answer = flag(client, comment, reason=reason)
     assert answer.status_code == 303
     assert parse(client.get(answer["Location"])).h1.text.strip() == "Thank you"
-    assert complaints(comment) == 1
-    assert comment.complaint_reasons == ({reason: 1} if reason else {})
+    assert flag_count(comment) == 1
+    assert comment.flag_reasons == ({reason: 1} if reason else {})
     assert comment.status == PUBLISHED
 
 
 @pytest.mark.parametrize("reason", ["off_topic", "x" * 10_000, "\x00", "{{ x }}", "insult\r\n"])
 def test_a_reason_that_is_not_on_the_list_is_none(client, comment, reason):
     assert flag(client, comment, reason=reason).status_code == 303
-    assert complaints(comment) == 1
-    assert comment.complaint_reasons == {}
+    assert flag_count(comment) == 1
+    assert comment.flag_reasons == {}
 
 
 def test_the_same_form_counts_once(client, comment):
@@ -101,7 +101,7 @@ def test_the_same_form_counts_once(client, comment):
     for house in (1, 2, 3):
         answer = client.post(address(comment), data, REMOTE_ADDR=f"203.0.113.{house}")
         assert answer.status_code == 303
-    assert complaints(comment) == 1
+    assert flag_count(comment) == 1
 
 
 def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time_machine):
@@ -109,10 +109,10 @@ def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time
     for _again in range(3):
         assert flag(client, comment, house=7).status_code == 303
         flag(client, other, house=7)
-    assert (complaints(comment), complaints(other)) == (1, 1)
+    assert (flag_count(comment), flag_count(other)) == (1, 1)
     time_machine.shift(limits.DAY + 1)
     flag(client, comment, house=7)
-    assert complaints(comment) == 2
+    assert flag_count(comment) == 2
 
 
 def test_who_complains_of_everything_is_thanked_and_not_counted(client, alert, monkeypatch):
@@ -120,7 +120,7 @@ def test_who_complains_of_everything_is_thanked_and_not_counted(client, alert, m
     comments = [make.comment(alert) for _one in range(5)]
     for comment in comments:
         assert flag(client, comment).status_code == 303
-    assert [complaints(comment) for comment in comments] == [1, 1, 1, 0, 0]
+    assert [flag_count(comment) for comment in comments] == [1, 1, 1, 0, 0]
 
 
 def test_enough_readers_put_a_comment_back_to_wait(client, alert, comment):
@@ -131,19 +131,19 @@ def test_enough_readers_put_a_comment_back_to_wait(client, alert, comment):
     flag(client, comment, 3, reason="other")
     comment.refresh_from_db()
     assert (comment.status, comment.is_public, comment.is_shown) == (PENDING, False, False)
-    assert (comment.complaints, comment.complaint_reasons) == (3, {"insult": 2, "other": 1})
+    assert (comment.flag_count, comment.flag_reasons) == (3, {"insult": 2, "other": 1})
     assert thread(client, alert) == []
     reply.refresh_from_db()
     assert reply.status == PUBLISHED
     entry = ModelLogEntry.objects.get()
     assert entry.action == "comments.pending"
     assert entry.user is None
-    assert entry.data == {"before": "published", "after": "pending", "complaints": 3}
+    assert entry.data == {"before": "published", "after": "pending", "flags": 3}
 
 
 @pytest.mark.parametrize(("needed", "status"), [(1, PENDING), (2, PUBLISHED), (0, PUBLISHED)])
 def test_how_many_are_enough_is_set_in_the_settings(client, comment, needed, status):
-    CommentSettings.objects.update_or_create(defaults={"complaints_needed": needed})
+    CommentSettings.objects.update_or_create(defaults={"flags_needed": needed})
     flag(client, comment)
     comment.refresh_from_db()
     assert comment.status == status
@@ -152,20 +152,20 @@ def test_how_many_are_enough_is_set_in_the_settings(client, comment, needed, sta
 def test_a_moderator_who_publishes_it_again_begins_the_count_anew(client, alert, comment):
     for house in (1, 2, 3):
         flag(client, comment, house, reason="other")
-    set_status(comment.pk, PUBLISHED, by=None)
+    set_status(comment.pk, Decision(PUBLISHED, by=None))
     comment.refresh_from_db()
-    assert (comment.complaints, comment.complaint_reasons) == (0, {})
+    assert (comment.flag_count, comment.flag_reasons) == (0, {})
     assert len(thread(client, alert)) == 1
     flag(client, comment, 4)
     comment.refresh_from_db()
-    assert (comment.status, comment.complaints) == (PUBLISHED, 1)
+    assert (comment.status, comment.flag_count) == (PUBLISHED, 1)
 
 
-def test_a_moderator_who_lets_it_stand_answers_the_complaints(client, comment):
+def test_a_moderator_who_lets_it_stand_answers_the_flag_count(client, comment):
     flag(client, comment)
-    set_status(comment.pk, PUBLISHED, by=None)
-    assert complaints(comment) == 0
-    assert ModelLogEntry.objects.get().data["complaints"] == 1
+    set_status(comment.pk, Decision(PUBLISHED, by=None))
+    assert flag_count(comment) == 0
+    assert ModelLogEntry.objects.get().data["flags"] == 1
 
 
 def pending(alert):
@@ -213,7 +213,7 @@ def test_what_readers_cannot_complain_of_has_no_page_and_no_link(client, alert, 
     assert client.get(address(other)).status_code == 404
     assert client.post(address(other), data).status_code == 404
     assert client.post(address(other)).status_code == 404
-    assert complaints(other) == 0
+    assert flag_count(other) == 0
     page = parse(client.get(page_address(alert)))
     assert [link["href"] for link in page.select("a[href$='/flag/']")] == [address(comment)]
 
@@ -229,7 +229,7 @@ def test_a_form_that_was_open_when_the_comment_went_is_thanked_for(client, comme
         }
     )
     assert client.post(address(comment), data).status_code == 303
-    assert complaints(comment) == 0
+    assert flag_count(comment) == 0
 
 
 def test_a_comment_is_only_found_below_its_own_post(client, comment):
@@ -238,23 +238,23 @@ def test_a_comment_is_only_found_below_its_own_post(client, comment):
     data = form_fields(client.get(address(comment)))
     assert client.get(there).status_code == 404
     client.post(there, data)
-    assert complaints(comment) == 0
+    assert flag_count(comment) == 0
 
 
 def test_a_decision_of_a_moment_ago_is_not_undone(comment):
     """Two requests at once: the second finds the comment as the first left it."""
-    set_status(comment.pk, Status.REJECTED, by=None, reason=Reason.INSULT)
-    flagging.complain(comment.pk)
+    set_status(comment.pk, Decision(Status.REJECTED, by=None, reason=Reason.INSULT))
+    count_flag(comment.pk)
     comment.refresh_from_db()
-    assert (comment.status, comment.complaints) == (Status.REJECTED, 0)
-    flagging.complain(0)
+    assert (comment.status, comment.flag_count) == (Status.REJECTED, 0)
+    count_flag(0)
 
 
-def test_many_complaints_fit_into_the_column(comment):
-    CommentSettings.objects.update_or_create(defaults={"complaints_needed": 0})
-    PostComment.objects.filter(pk=comment.pk).update(complaints=32_767)
-    flagging.complain(comment.pk)
-    assert complaints(comment) == 32_767
+def test_many_flags_fit_into_the_column(comment):
+    CommentSettings.objects.update_or_create(defaults={"flags_needed": 0})
+    PostComment.objects.filter(pk=comment.pk).update(flag_count=32_767)
+    count_flag(comment.pk)
+    assert flag_count(comment) == 32_767
 
 
 # Forms that are not ours.
@@ -272,20 +272,20 @@ def test_a_forged_stamp_gets_the_form_again(client, comment, stamp):
     assert answer.status_code == 422
     assert parse(answer).find(role="alert")
     assert parse(answer).find("input", checked=True)["value"] == "insult"
-    assert complaints(comment) == 0
+    assert flag_count(comment) == 0
 
 
 def test_the_stamp_of_another_comment_is_none(client, alert, comment):
     other = make.comment(alert)
     answer = client.post(address(comment), {"stamp": stamp_for(client, other)})
-    assert (answer.status_code, complaints(comment)) == (422, 0)
+    assert (answer.status_code, flag_count(comment)) == (422, 0)
 
 
 def test_an_old_stamp_is_none(client, comment, time_machine):
     data = {"stamp": stamp_for(client, comment)}
     time_machine.shift(MAX_AGE + 1)
     assert client.post(address(comment), data).status_code == 422
-    assert complaints(comment) == 0
+    assert flag_count(comment) == 0
 
 
 @pytest.mark.parametrize(
@@ -294,14 +294,14 @@ def test_an_old_stamp_is_none(client, comment, time_machine):
 def test_another_site_cannot_send_the_form(client, comment, header):
     data = {"stamp": stamp_for(client, comment)}
     answer = client.post(address(comment), data, headers=header)
-    assert (answer.status_code, complaints(comment)) == (403, 0)
+    assert (answer.status_code, flag_count(comment)) == (403, 0)
 
 
 def test_a_visit_changes_nothing(client, comment):
     for _visit in range(5):
         client.get(address(comment))
         client.head(address(comment))
-    assert complaints(comment) == 0
+    assert flag_count(comment) == 0
     assert client.put(address(comment)).status_code == 405
 
 

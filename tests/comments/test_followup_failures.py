@@ -52,7 +52,7 @@ def test_what_the_server_does_not_take_is_sent_later_and_once(writer, server, er
     server.error = error
     writer.decide(comment)
     assert not writer.outbox
-    assert FollowUp.objects.get().told_at is None
+    assert FollowUp.objects.get().notified_at is None
     server.error = None
     writer.work()
     assert not writer.outbox  # not before its time

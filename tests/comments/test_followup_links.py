@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.comments import notifications as followups
 from alerts.comments.models import FollowUp, PostComment, Status
-from alerts.comments.models.follow_up import STOP
+from alerts.comments.models.follow_up import STOP, AskedAddress
+from alerts.comments.notifications import expiry
 from home.logs import PrivateFormatter
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, parse, write
@@ -297,12 +297,12 @@ def test_when_a_thread_closes_its_addresses_are_forgotten(writer):
     comment, other = writer.confirm(), writer.leave("other@elsewhere.example")
     PostComment.objects.filter(pk=comment.pk).update(status=PUBLISHED, is_shown=True)
     writer.leave(reply_to=comment.pk)
-    assert followups.forget_closed() == 0
+    assert expiry.forget_closed() == 0
     PostComment.objects.filter(pk=comment.pk).update(is_closed=True)
-    assert followups.forget_closed(dry_run=True) == 2
+    assert expiry.forget_closed(dry_run=True) == 2
     assert FollowUp.objects.count() == 3
-    assert followups.forget_closed() == 2
-    assert followups.forget_closed() == 0
+    assert expiry.forget_closed() == 2
+    assert expiry.forget_closed() == 0
     assert FollowUp.objects.get().comment == other
 
 
@@ -310,12 +310,12 @@ def test_unconfirmed_addresses_are_forgotten_and_what_was_kept_of_them(writer):
     writer.confirm()
     writer.leave("never@elsewhere.example")
     now = timezone.now()
-    assert followups.forget_unconfirmed(now - timedelta(days=2)) == 0
-    assert followups.forget_unconfirmed(now, dry_run=True) == 1
+    assert expiry.forget_unconfirmed(now - timedelta(days=2)) == 0
+    assert expiry.forget_unconfirmed(now, dry_run=True) == 1
     assert FollowUp.objects.count() == 2
-    assert followups.forget_unconfirmed(now) == 1
+    assert expiry.forget_unconfirmed(now) == 1
     assert FollowUp.objects.get().confirmed_at
-    assert not followups.AskedAddress.objects.exists()
+    assert not AskedAddress.objects.exists()
 
 
 # Logs.
@@ -360,5 +360,5 @@ def test_an_address_goes_when_an_editor_closes_the_comments_unless_its_comment_w
 ):
     comment = make.comment(make.AlertPageFactory(comments_open=False), status=status)
     FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
-    followups.forget_closed()
+    expiry.forget_closed()
     assert FollowUp.objects.exists() == is_kept

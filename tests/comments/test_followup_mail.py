@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.test.signals import template_rendered
 
 from alerts.comments.models import FollowUp, PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from home import mail
 from tests import factories as make
 from tests.support import words
@@ -96,9 +96,9 @@ def published(client, user, run_worker, server):
         (asked,) = server.mails
         press(client, re.search(r"/\w+/comment/confirm/[^/\s]+/", text_of(asked))[0])
         comment = PostComment.objects.get()
-        set_status(comment.pk, Status.PUBLISHED, by=moderator)
+        set_status(comment.pk, Decision(Status.PUBLISHED, by=moderator))
         reply = make.comment(alert, language, Status.PENDING, reply_to=comment)
-        set_status(reply.pk, Status.PUBLISHED, by=moderator)
+        set_status(reply.pk, Decision(Status.PUBLISHED, by=moderator))
         run_worker()
         return server.mails
 

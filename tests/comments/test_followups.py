@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from alerts.comments.models import FollowUp, PostComment, Status
-from alerts.comments.moderation.answering import answer
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, answer, set_status
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, parse, typed, write
 from tests.support.writer import ADDRESS, ONE_CLICK, confirm_path, main, press, stop_path
@@ -247,8 +246,8 @@ def test_a_mail_holds_no_word_or_name_of_a_comment(writer):
 
 def test_a_decision_that_is_taken_back_at_once_sends_nothing(writer):
     comment = writer.confirm()
-    set_status(comment.pk, PUBLISHED, by=writer.moderator)
-    set_status(comment.pk, REJECTED, by=writer.moderator)
+    set_status(comment.pk, Decision(PUBLISHED, by=writer.moderator))
+    set_status(comment.pk, Decision(REJECTED, by=writer.moderator))
     writer.work()
     assert not writer.outbox
 
@@ -284,6 +283,6 @@ def test_a_decision_costs_as_many_queries_with_2_replies_as_with_20(writer):
         for _reply in range(number):
             make.comment(writer.post, reply_to=comment)
         with CaptureQueriesContext(connection) as captured:
-            set_status(comment.pk, PUBLISHED, by=writer.moderator)
+            set_status(comment.pk, Decision(PUBLISHED, by=writer.moderator))
         counts.append(len(captured))
     assert counts[0] == counts[1]

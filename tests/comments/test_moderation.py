@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from alerts.comments.models import PostComment, Reason, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.reader_form import parse, thread
@@ -198,7 +198,7 @@ def test_the_audit_log_holds_who_decided_what_and_no_word_of_the_comment(moderat
 
 def test_the_audit_log_names_who_decided_outside_of_the_admin_too(alert, user):
     somebody = user("Moderators")
-    set_status(make.comment(alert, status=PENDING).pk, PUBLISHED, by=somebody)
+    set_status(make.comment(alert, status=PENDING).pk, Decision(PUBLISHED, by=somebody))
     assert ModelLogEntry.objects.get(action="comments.published").user == somebody
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from tests import factories as make
 from tests.support.reader_form import parse, thread
 
@@ -158,13 +158,16 @@ def test_a_rejection_without_a_reason_of_the_list_is_refused(moderator, alert, r
 
 def test_a_reason_can_be_corrected(moderator, alert, user):
     comment = make.comment(alert, status=REJECTED, reason=Reason.OTHER)
-    assert set_status(comment.pk, REJECTED, by=user(), reason=Reason.THREAT).reason == Reason.THREAT
+    assert (
+        set_status(comment.pk, Decision(REJECTED, by=user(), reason=Reason.THREAT)).reason
+        == Reason.THREAT
+    )
 
 
 def test_only_a_rejection_has_a_reason(alert, user):
     comment = make.comment(alert, status=PENDING)
     with pytest.raises(ValueError, match="Only a rejection"):
-        set_status(comment.pk, SPAM, by=user(), reason=Reason.OTHER)
+        set_status(comment.pk, Decision(SPAM, by=user(), reason=Reason.OTHER))
 
 
 @pytest.mark.parametrize("language", ["es", "so", "hmn"])
@@ -214,7 +217,7 @@ def test_who_is_no_moderator_marks_no_spam_and_undoes_nothing(admin_of, alert, r
 def test_a_decision_in_what_a_script_fetched_leads_to_the_whole_desk(moderator, alert, query):
     for status in (PENDING, SPAM):
         for _ in range(2):
-            make.comment(alert, status=status, text="Words.", cluster=1)
+            make.comment(alert, status=status, text="Words.", screening={"cluster": 1})
     page = parse(moderator.get(f"{DESK}results/?{query}"))
     ways = {field["value"] for field in page.find_all("input", {"name": "next"})}
     assert ways
@@ -229,20 +232,20 @@ def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator,
     comment = make.comment(alert, status=PENDING, text="Words.")
     form = parse(moderator.get(DESK)).select_one(".desk-comment form")
     seen = {field["name"]: field["value"] for field in form.find_all("input")}
-    set_status(comment.pk, REJECTED, by=user("Moderators"), reason=Reason.PERSONAL)
+    set_status(comment.pk, Decision(REJECTED, by=user("Moderators"), reason=Reason.PERSONAL))
     page = decide(moderator, comment, PUBLISHED, **seen)
     assert "somebody else has decided" in page.content.decode()
     assert PostComment.objects.get().status == REJECTED
 
 
 def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
-    comment = make.comment(alert, complaints=2, complaint_reasons={Reason.INSULT: 2})
+    comment = make.comment(alert, flag_count=2, flag_reasons={Reason.INSULT: 2})
     page = parse(moderator.get(f"{DESK}?status=published"))
     assert "Keep it" in [button.text.strip() for button in page.select(".desk-comment button")]
     decide(moderator, comment, PUBLISHED)
     comment.refresh_from_db()
-    assert (comment.status, comment.complaints, comment.complaint_reasons) == (PUBLISHED, 0, {})
-    assert ModelLogEntry.objects.get(action="comments.published").data["complaints"] == 2
+    assert (comment.status, comment.flag_count, comment.flag_reasons) == (PUBLISHED, 0, {})
+    assert ModelLogEntry.objects.get(action="comments.published").data["flags"] == 2
 
 
 def test_the_desk_says_if_nobody_is_told_of_threats(moderator):

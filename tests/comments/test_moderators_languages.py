@@ -125,7 +125,7 @@ def test_the_home_of_the_admin_says_what_waits_and_for_how_long(admin_of, alert)
     make.comment(alert, "es", Status.PENDING)
     make.comment(alert, "so", Status.PENDING, submitted=now - timedelta(days=3))
     make.comment(alert, "so", Status.PENDING)
-    make.comment(alert, "so", complaints=2)
+    make.comment(alert, "so", flag_count=2)
     text = " ".join(moderator.get(reverse("wagtailadmin_home")).content.decode().split())
     assert text.index("2 in Somali") < text.index("1 in Spanish")
     assert "the oldest for 3 days" in text

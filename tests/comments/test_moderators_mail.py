@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from alerts.comments.models import ModeratorPreferences, PostComment, Status
-from alerts.comments.reader.flags import complain
+from alerts.comments.services import count_flag
 from tests import factories as make
 from tests.support.reader_form import form_address, parse, write
 
@@ -221,7 +221,7 @@ def test_the_summary_tells_what_waits_by_language_since_when_and_what_is_flagged
 ):
     moderator(group="Moderators", address="all@campaign.example")
     waiting(alert, "so", hours=30)
-    waiting(alert, "so", complaints=2)
+    waiting(alert, "so", flag_count=2)
     waiting(alert, "es")
     summary()
     (mail,) = mailoutbox
@@ -246,7 +246,7 @@ def test_each_is_told_of_the_languages_that_they_publish(moderator, alert, mailo
 
 def test_nobody_gets_a_summary_when_nothing_waits(moderator, alert, mailoutbox, summary):
     moderator("daily")
-    make.comment(alert, "so", PUBLISHED, complaints=1)
+    make.comment(alert, "so", PUBLISHED, flag_count=1)
     summary()
     assert not mailoutbox
 
@@ -387,6 +387,6 @@ def test_who_wants_mail_at_once_is_told_when_readers_put_a_comment_back(
         comment = make.comment(make.AlertPageFactory(), "so")
         clock.shift(timedelta(days=1))
         for _reader in range(3):
-            complain(comment.pk)
+            count_flag(comment.pk)
         run_worker()
     assert [mail.to for mail in mailoutbox] == [["m@campaign.example"]]

@@ -32,7 +32,7 @@ def test_of_comments_at_once_from_one_address_just_those_beyond_the_limit_are_ma
     answers = at_once([partial(Client().post, address, form) for form in forms])
 
     assert {answer.status_code for answer in answers} == {302}
-    found = PostComment.objects.values_list("suspicions", flat=True)
+    found = PostComment.objects.values_list("screening__reasons", flat=True)
     assert len([one for one in found if "rate" in [name for name, *_ in one]]) == MORE
     assert set(RateCount.objects.values_list("number", flat=True)) == {MOST + MORE}
 
@@ -51,5 +51,5 @@ def test_questions_at_once_from_one_address_and_a_button_pressed_in_a_hurry_coun
 
     assert {answer.status_code for answer in answers} == {303}
     comment.refresh_from_db()
-    assert comment.complaints == 1
+    assert comment.flag_count == 1
     assert StandCount.objects.get().number == 1

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from tests import factories as make
 from tests.support.parallel import at_once
 from tests.support.reader_form import form_address, form_fields
@@ -56,7 +56,7 @@ def test_decisions_and_deletions_in_one_thread_at_once_end_in_a_thread_that_is_r
     decisions += [(branch, Status.PUBLISHED) for branch in branches]
     decisions += [(twig, Status.REJECTED) for twig in twigs[:2]]
     at_once(
-        [lambda one=one, to=to: set_status(one.pk, to, by=None) for one, to in decisions]
+        [lambda one=one, to=to: set_status(one.pk, Decision(to, by=None)) for one, to in decisions]
         + [lambda: make.comment(alert, reply_to=root, idempotency_key=f"new-{alert.pk}")]
         + [going.delete]
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from alerts.comments.tokens import make_token
 from home.addresses import page_address
 from home.logs import PrivateFormatter
@@ -192,7 +192,7 @@ def test_a_moderator_who_decides_in_between_wins_and_the_words_are_kept(
 ):
     comment = own(alert)
     data = form_fields(client.get(EDIT)) | {"comment": "Too late."}
-    set_status(comment.pk, status, by=user("Moderators"))
+    set_status(comment.pk, Decision(status, by=user("Moderators")))
     answer = client.post(EDIT, data)
     assert answer.status_code == 409
     assert typed(answer) == ["Too late."]

@@ -110,7 +110,7 @@ def test_a_report_and_a_question_that_are_sent_again_count_once(client, alert, f
             assert client.post(path, data, REMOTE_ADDR=f"203.0.113.{house}").status_code == 303
         forget()
     comment.refresh_from_db()
-    assert comment.complaints == 1
+    assert comment.flag_count == 1
     assert CallCount.objects.get().number == 1
 
 

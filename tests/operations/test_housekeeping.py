@@ -13,7 +13,7 @@ from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
 from alerts.comments import housekeeping as comments_housekeeping
-from alerts.comments.models import PostComment, Status
+from alerts.comments.models import PostComment, Redaction, Status
 from home.operations import housekeeping
 from home.translation.models import LinkUse
 from tests import factories as make
@@ -107,12 +107,14 @@ def test_a_thread_above_keeps_its_numbers(client, alert):
 @pytest.mark.parametrize(("days", "left"), [(31, ""), (29, "Before.")])
 def test_what_stood_there_before_words_were_taken_out_goes_after_30_days(alert, days, left):
     at = timezone.now() - timedelta(days=days)
-    make.comment(alert, original="Before.", original_name="Name", redacted_at=at)
+    make.comment(
+        alert, redaction={"original": "Before.", "original_name": "Name", "redacted_at": at}
+    )
     run()
     comment = PostComment.objects.get()
-    assert (comment.original, comment.comment) == (left, "A comment.")
-    assert (comment.redacted_at is None) == (left == "")
-    assert comment.original_name == ("Name" if left else "")
+    assert comment.comment == "A comment."
+    kept = [("Before.", "Name")] if left else []
+    assert list(Redaction.objects.values_list("original", "original_name")) == kept
 
 
 def test_uses_of_links_go_90_days_after_the_links_have_expired(alert):
@@ -127,10 +129,15 @@ def test_uses_of_links_go_90_days_after_the_links_have_expired(alert):
 
 def test_a_dry_run_says_the_same_and_changes_nothing(alert):
     decided(alert, Status.SPAM, 31)
-    make.comment(alert, original="Before.", redacted_at=timezone.now() - timedelta(days=31))
-    before = list(PostComment.objects.order_by("pk").values())
+    at = timezone.now() - timedelta(days=31)
+    make.comment(alert, redaction={"original": "Before.", "redacted_at": at})
+
+    def stored():
+        return [list(m.objects.order_by("pk").values()) for m in (PostComment, Redaction)]
+
+    before = stored()
     said = run(dry_run=True)
-    assert list(PostComment.objects.order_by("pk").values()) == before
+    assert stored() == before
     assert {what: number.split()[0] for what, number in said.items()} == {
         what: number.split()[0] for what, number in run().items()
     }

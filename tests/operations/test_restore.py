@@ -102,7 +102,7 @@ def test_words_that_were_taken_out_since_the_back_up_stay_out(back_up):
         f"Call {REDACTED} at {REDACTED} today.",
         "",
     )
-    assert (comment.original, comment.original_name) == (TEXT, "Xamdi")
+    assert (comment.redaction.original, comment.redaction.original_name) == (TEXT, "Xamdi")
     twice.refresh_from_db()
     assert twice.comment == f"Call {REDACTED} at {REDACTED}-555-0100 today."
     undone.refresh_from_db()

@@ -63,7 +63,7 @@ def visit(reader, alert):
         reader.get(address)
     flag = f"{page_address(alert)}comments/{other.pk}/flag/"
     assert send(reader, flag, reason="personal").status_code in (302, 303)
-    assert PostComment.objects.get(pk=other.pk).complaints == 1
+    assert PostComment.objects.get(pk=other.pk).flag_count == 1
     private = []
     for query, email in (("", ""), (f"?reply_to={other.pk}", TRACES["e-mail"]), ("", "")):
         words = {"comment": "Ownwords.", "name": "Ownname", "follow_up": email}

@@ -10,7 +10,7 @@ from alerts.calls import totals as tallies
 from alerts.calls.models import StandCount
 from alerts.comments.models import Status
 from alerts.comments.redaction import redact
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support import every_page
@@ -161,7 +161,7 @@ def test_the_token_in_a_page_is_another_for_each_reader_and_never_too_old_to_be_
 def test_who_deletes_a_comment_sees_it_nowhere_at_the_next_load(alert, visitor, client):
     private = write(client, form_address(alert), "Take this back.")["Location"]
     comment = alert.post_comments.get()
-    set_status(comment.pk, Status.PUBLISHED, by=make.user())
+    set_status(comment.pk, Decision(Status.PUBLISHED, by=make.user()))
     addresses = [
         page_address(alert),
         f"{page_address(alert)}comments/{comment.pk}/",
@@ -179,7 +179,7 @@ def test_what_a_moderator_takes_down_is_gone_at_the_next_load(post, status, visi
     post = post()
     comment = make.comment(post, text="Go home.")
     assert visitor.sees("Go home.", page_address(post))
-    set_status(comment.pk, status, by=make.user())
+    set_status(comment.pk, Decision(status, by=make.user()))
     assert not visitor.sees("Go home.", page_address(post))
 
 
@@ -188,7 +188,7 @@ def test_a_reply_that_is_published_and_words_that_are_taken_out_are_seen_at_once
     reply = make.comment(alert, text="A reply.", reply_to=root, status=Status.PENDING)
     address = page_address(alert)
     assert not visitor.sees("A reply.", address)
-    set_status(reply.pk, Status.PUBLISHED, by=make.user())
+    set_status(reply.pk, Decision(Status.PUBLISHED, by=make.user()))
     assert visitor.sees("A reply.", address)
     assert visitor.sees("Ana", address)
     redact(root.pk, "Call me, I am [[Ana]].", by=make.user(), edits=0)

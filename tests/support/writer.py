@@ -5,7 +5,7 @@ import re
 from django.apps import apps
 
 from alerts.comments.models import FollowUp, PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 from tests.support.reader_form import form_address, form_fields, parse, write
 
 ADDRESS = "xamdi@elsewhere.example"
@@ -65,7 +65,7 @@ class Writer:
         return comment
 
     def decide(self, comment, status=Status.PUBLISHED):
-        set_status(comment.pk, status, by=self.moderator)
+        set_status(comment.pk, Decision(status, by=self.moderator))
         self.work()
 
     @property

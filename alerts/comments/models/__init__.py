@@ -3,10 +3,13 @@
 from .comment import DEEPEST_LEVEL, REDACTED, CommentSettings, PostComment
 from .follow_up import FollowUp
 from .moderators import ModeratorPreferences
+from .redaction import Redaction
+from .screening import BANDS, SpamScreening
 from .spam import AddressKey, BlockedTerm, RateCount
 from .statuses import Reason, Status
 
 __all__ = [
+    "BANDS",
     "DEEPEST_LEVEL",
     "REDACTED",
     "AddressKey",
@@ -17,5 +20,7 @@ __all__ = [
     "PostComment",
     "RateCount",
     "Reason",
+    "Redaction",
+    "SpamScreening",
     "Status",
 ]

@@ -10,7 +10,6 @@ from alerts.call_results import Result
 from home.clean_model import CleanModel
 
 from .querysets import CommentQuerySet
-from .spam_reasons import sentences
 from .statuses import Reason, Status
 
 # A comment, replies to it, and replies to those.
@@ -34,7 +33,7 @@ class CommentSettings(BaseGenericSetting, CleanModel):
         blank=True,
         help_text="Gets a mail, without the comment's words, when a comment is kept as evidence.",
     )
-    complaints_needed = models.PositiveSmallIntegerField(
+    flags_needed = models.PositiveSmallIntegerField(
         "Readers who take a comment back to the queue",
         default=3,
         help_text="When so many have asked moderators to look at a published comment, it is hidden"
@@ -132,42 +131,6 @@ class PostComment(XtdComment, CleanModel):
         editable=False,
         help_text="The first comment of a thread that takes no more replies.",
     )
-    original = models.TextField(
-        default="",
-        editable=False,
-        help_text="What it said before a moderator took words out; deleted on schedule.",
-    )
-    original_name = models.CharField(
-        max_length=50,
-        default="",
-        editable=False,
-        help_text="The name that stood there before, if a moderator took that away too.",
-    )
-    redacted_at = models.DateTimeField(
-        null=True,
-        editable=False,
-        help_text="When words were taken out first; null once that cannot be undone any more.",
-    )
-    suspicions = models.JSONField(
-        default=list,
-        editable=False,
-        help_text="Why the defence holds it for unwanted: a list of [name, points, detail].",
-    )
-    suspicion = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text="The sum of the points of its suspicions."
-    )
-    cluster = models.BigIntegerField(
-        null=True,
-        editable=False,
-        help_text="The id of the first of the comments that say nearly the same; null if it is"
-        " like no other.",
-    )
-    # By which `defence.near` finds comments that say nearly the same. Without words there are none:
-    # what takes the words of a comment away takes these too.
-    band_0 = models.IntegerField(null=True, editable=False)
-    band_1 = models.IntegerField(null=True, editable=False)
-    band_2 = models.IntegerField(null=True, editable=False)
-    band_3 = models.IntegerField(null=True, editable=False)
     office = models.ForeignKey(
         "alerts.Office",
         null=True,
@@ -177,12 +140,12 @@ class PostComment(XtdComment, CleanModel):
         help_text="Whom its writer called, if it tells how a call went.",
     )
     call_result = models.CharField(max_length=20, choices=Result, blank=True, default="")
-    complaints = models.PositiveSmallIntegerField(
+    flag_count = models.PositiveSmallIntegerField(
         default=0,
         editable=False,
         help_text="How many readers have asked moderators to look again since the last decision.",
     )
-    complaint_reasons = models.JSONField(
+    flag_reasons = models.JSONField(
         default=dict,
         editable=False,
         help_text="How many of them gave which `Reason`; who gave none is not in it.",
@@ -195,7 +158,7 @@ class PostComment(XtdComment, CleanModel):
         related_name="+",
     )
     moderated_at = models.DateTimeField(null=True, blank=True)
-    told_at = models.DateTimeField(
+    notified_at = models.DateTimeField(
         null=True,
         editable=False,
         help_text="When the writer of what it answers was told of it by mail.",
@@ -245,22 +208,8 @@ class PostComment(XtdComment, CleanModel):
             models.Index(fields=("status", "submitted"), name="comment_queue"),
             models.Index(fields=("status", "language", "submitted"), name="comment_queue_language"),
             models.Index(fields=("status", "moderated_at"), name="comment_decisions"),
-            models.Index(fields=("cluster", "status"), name="comment_clusters"),
-            # What can be undone for some time, and is then deleted.
             models.Index(
-                fields=("redacted_at",),
-                condition=Q(redacted_at__isnull=False),
-                name="comment_redactions",
-            ),
-            models.Index(
-                fields=("complaints",), condition=Q(complaints__gt=0), name="comment_complaints"
-            ),
-            # Comments that say nearly the same.
-            *(
-                models.Index(
-                    fields=(band,), condition=Q((f"{band}__isnull", False)), name=f"comment_{band}"
-                )
-                for band in ("band_0", "band_1", "band_2", "band_3")
+                fields=("flag_count",), condition=Q(flag_count__gt=0), name="comment_flags"
             ),
         ]
 
@@ -281,24 +230,19 @@ class PostComment(XtdComment, CleanModel):
         )
 
     @property
-    def has_blocked_words(self):
-        """Whether moderators see the text only when they ask for it: it may be hateful."""
-        return any(name == "word" for name, _points, _detail in self.suspicions)
-
-    @property
-    def suspicion_reasons(self):
-        """Why the defence holds it for unwanted, in sentences for moderators."""
-        return sentences(self.suspicions)
-
-    @property
     def is_gone(self):
         """Whether only its place is left, for the replies."""
         return self.is_withdrawn or self.is_erased
 
     @property
     def is_redacted(self):
-        """Whether a moderator took words or the name out."""
-        return self.redacted_at is not None or REDACTED in self.comment
+        """Tell if a moderator took words or the name out; select `redaction` with the comment."""
+        return hasattr(self, "redaction") or REDACTED in self.comment
+
+    @property
+    def can_be_edited(self) -> bool:
+        """Tell if its writer may change it; the words that a moderator took out must not come back."""
+        return self.waits and not self.is_redacted
 
     def lock_thread(self):
         """Let nobody else change this comment's thread before the transaction ends."""
@@ -332,7 +276,7 @@ class PostComment(XtdComment, CleanModel):
 
         Returns the number of comments and, as Django's does, a dict of it by the model's label.
         """
-        comments = type(self).objects.filter(pk=self.pk)
-        comments.lock_threads()
-        number = comments.delete_with_replies()
+        self.lock_thread()
+        chosen = [(self.pk, self.root_id, self.reply_to_id)]
+        number = type(self).objects.delete_with_replies(chosen)
         return number, {self._meta.label: number}

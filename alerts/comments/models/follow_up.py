@@ -37,7 +37,7 @@ _CLOSED = Q(comment__post__alertpage__comments_open=False) | Q(
 _STILL_TO_TELL = (
     Q(comment__status="pending")
     | Q(comment__status="spam", comment__moderated_at=None)
-    | Q(comment__status="published", confirmed_at__isnull=False, told_at=None)
+    | Q(comment__status="published", confirmed_at__isnull=False, notified_at=None)
 )
 
 
@@ -86,7 +86,7 @@ class FollowUp(CleanModel):
         null=True, help_text="When the mail was sent in which the address is to be confirmed."
     )
     confirmed_at = models.DateTimeField(null=True)
-    told_at = models.DateTimeField(
+    notified_at = models.DateTimeField(
         null=True, help_text="When the mail was sent that the comment is published."
     )
 

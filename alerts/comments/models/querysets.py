@@ -9,6 +9,15 @@ from django_comments_xtd.models import XtdComment
 from .statuses import Status
 
 
+def delete_in_one_query(rows: models.QuerySet) -> int:
+    """Delete `rows`, and nothing that refers to them, in one query; return how many there were.
+
+    Django has no public way: its `delete` loads every row, with some queries for each hundred, since
+    a receiver of Wagtail's listens to the deletion of every model. A thread can have thousands.
+    """
+    return rows._raw_delete(rows.db)
+
+
 class CommentQuerySet(models.QuerySet):
     def shown_on(self, post_id):
         """The comments that readers see on the English page with this id, in all languages."""
@@ -37,27 +46,27 @@ class CommentQuerySet(models.QuerySet):
         locked = self.model.objects.filter(pk__in=roots).order_by("pk")
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
-    def delete_with_replies(self):
-        """Delete these comments and all replies below them, in the same few queries for any number.
+    def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
+        """Delete the `chosen` comments and all replies below them, in the same few queries for any number.
 
-        Whoever calls it has locked their threads. Returns the number of comments.
+        Each is given as (pk, root_id, reply_to_id). Call it with their threads locked. Returns the
+        number of deleted comments.
         """
-        chosen = list(self.order_by().values_list("pk", "root_id", "reply_to_id"))
+        if not chosen:
+            return 0
         pks = [pk for pk, *_above in chosen]
         # There are two levels below a comment at most.
         replies = self.model.objects.filter(reply_to__in=pks).values("pk")
         theirs = self.model.objects.filter(reply_to__in=replies).values("pk")
         doomed = self.model.objects.filter(Q(pk__in=pks) | Q(pk__in=replies) | Q(pk__in=theirs))
-        number = doomed.count()
         doomed.delete_related()
-        # Django would load every row, and delete them a hundred at a time in each table. The table
-        # that tells which go is last; foreign keys are checked at the end of the transaction.
+        # The table that tells which go is last; foreign keys are checked at the end of the transaction.
         for rows in (
             Comment.objects.filter(pk__in=doomed.values("pk")),
             XtdComment.norel_objects.filter(pk__in=doomed.values("pk")),
             doomed,
         ):
-            rows._raw_delete(rows.db)
+            number = delete_in_one_query(rows)
         above = {pk for _pk, *above in chosen for pk in above if pk}
         if above:
             below = self.model.objects.filter(
@@ -69,16 +78,17 @@ class CommentQuerySet(models.QuerySet):
             )
         return number
 
-    def delete_related(self):
-        """Delete the rows of all other models that would go with these comments: a query for each."""
+    def delete_related(self, *, keep: tuple = ()) -> None:
+        """Delete what belongs to these comments, in one query for each model that is not in `keep`."""
         for relation in self.model._meta.get_fields(include_hidden=True):
             if (
                 (relation.one_to_many or relation.one_to_one)
                 and relation.auto_created
                 and not relation.concrete
                 and relation.on_delete is models.CASCADE
-                and not issubclass(relation.related_model, Comment)
+                and not issubclass(relation.related_model, (Comment, *keep))
             ):
                 others = relation.related_model._base_manager.all()
-                hanging = others.filter(**{f"{relation.field.name}__in": self.values("pk")})
-                hanging._raw_delete(hanging.db)
+                delete_in_one_query(
+                    others.filter(**{f"{relation.field.name}__in": self.values("pk")})
+                )

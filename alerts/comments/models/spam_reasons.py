@@ -1,4 +1,4 @@
-"""What the defence says about a comment, in words for moderators."""
+"""Sentences for moderators about the reasons of the spam checks."""
 
 _SENTENCES = {
     "fast": "Sent {} after the form was opened",
@@ -14,9 +14,9 @@ _SENTENCES = {
 }
 
 
-def sentences(suspicions):
-    """A plain English sentence with its points for each of a comment's `suspicions`."""
+def sentences(reasons):
+    """Return a plain English sentence with its points for each of the `reasons`."""
     return [
         f"{_SENTENCES.get(name, name).format(detail)} (+{points})"
-        for name, points, detail in suspicions
+        for name, points, detail in reasons
     ]

@@ -4,13 +4,12 @@ import secrets
 
 from django import forms
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import IntegrityError
 
 from home.text import clean_text
 
-from ..models import PostComment, Status
-from ..services import set_status
+from ..models import PostComment
+from ..services import NotShown, answer
 from .one_comment import OneCommentView, Refused
 from .permissions import publishes
 
@@ -28,10 +27,6 @@ class AnswerForm(forms.Form):
 
     def clean_answer(self):
         return clean_text(self.cleaned_data["answer"])
-
-
-class NotShown(Exception):
-    """What is to be answered is not public, and its approval would not make it so."""
 
 
 class AnswerView(OneCommentView):
@@ -53,7 +48,7 @@ class AnswerView(OneCommentView):
     def carry_out(self, form):
         text, key = form.cleaned_data["answer"], form.cleaned_data["key"]
         try:
-            answer(self.comment.pk, text, by=self.request.user, edits=self.edits, key=key)
+            answer(self.comment.pk, text, by=self.request.user, seen_edits=self.edits, key=key)
         except NotShown as error:
             raise Refused("It is not public, or a comment above it is not.") from error
         except IntegrityError as error:
@@ -64,38 +59,3 @@ class AnswerView(OneCommentView):
                     "This form was used for another answer. Copy your words, and begin anew."
                 ) from error
         return "Your answer is public."
-
-
-@transaction.atomic
-def answer(comment_id, text, *, by, edits=None, key=None):
-    """Publish `text` as the campaign's reply to the comment, which is approved if it waits.
-
-    Returns the reply. `edits` as for `set_status`; `key` is 64 hexadecimal digits.
-
-    Raises:
-        NotShown: the comment would not be public, or has no words left.
-        ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
-        IntegrityError: an answer with this key is stored.
-    """
-    comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
-    if comment.status == Status.PENDING:
-        comment = set_status(comment_id, Status.PUBLISHED, by=by, edits=edits)
-    if not comment.is_shown or comment.is_gone:
-        raise NotShown
-    now = timezone.now()
-    reply = PostComment(
-        content_type_id=comment.content_type_id,
-        object_pk=comment.object_pk,
-        site_id=comment.site_id,
-        comment=text,
-        submit_date=now,
-        submitted=now,
-        is_public=False,
-        post_id=comment.post_id,
-        language=comment.language,
-        reply_to=comment.parent_of_reply,
-        is_campaign=True,
-        idempotency_key=key or secrets.token_hex(32),
-    )
-    reply.save(force_insert=True)
-    return set_status(reply.pk, Status.PUBLISHED, by=by)

@@ -42,7 +42,9 @@ class DecisionBulkAction(BulkAction):
     @classmethod
     def get_queryset(cls, model, object_ids):
         pks = [pk for pk in object_ids if str(pk).isdecimal() and len(str(pk)) < 10]
-        return model.objects.filter(pk__in=pks, status=Status.PENDING).select_related("post")
+        return model.objects.filter(pk__in=pks, status=Status.PENDING).select_related(
+            "post", "screening"
+        )
 
     def get_all_objects_in_listing_query(self, parent_id):
         return []  # "all" would be more than anybody has read

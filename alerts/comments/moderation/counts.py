@@ -82,7 +82,7 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
         numbers = Numbers(user)
-        flagged = PostComment.objects.filter(complaints__gt=0).exclude(status=Status.EVIDENCE)
+        flagged = PostComment.objects.filter(flag_count__gt=0).exclude(status=Status.EVIDENCE)
         evidence = numbers.of(Status.EVIDENCE) if handles_evidence(user) else 0
         return {
             "waiting": numbers.waiting(),

@@ -11,7 +11,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import log
 
 from ..models import CommentSettings, PostComment, Reason, Status
-from ..services import ChangedMeanwhile, set_status
+from ..services import ChangedMeanwhile, Decision, set_status
 from .permissions import may_decide, moderators_only
 
 
@@ -44,11 +44,13 @@ def decide(request, pk, status):
     try:
         comment = set_status(
             pk,
-            Status(status),
-            by=request.user,
-            reason=reason,
-            edits=edits,
-            before=request.POST.get("before"),
+            Decision(
+                Status(status),
+                by=request.user,
+                reason=reason,
+                seen_edits=edits,
+                seen_status=request.POST.get("before"),
+            ),
         )
         messages.success(request, f"{comment}: {comment.get_status_display()}.")
     except ChangedMeanwhile:
@@ -101,7 +103,12 @@ def decide_seen(seen, status, *, by, reason=""):
     done = 0
     for pk in allowed:
         try:
-            set_status(pk, status, by=by, reason=reason, edits=edits[pk], before=Status.PENDING)
+            set_status(
+                pk,
+                Decision(
+                    status, by=by, reason=reason, seen_edits=edits[pk], seen_status=Status.PENDING
+                ),
+            )
             done += 1
         except (ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist):
             continue

@@ -32,7 +32,9 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         moderators_only(request.user)
-        comments = PostComment.objects.seen_by(request.user).select_related("post", "reply_to")
+        comments = PostComment.objects.seen_by(request.user).select_related(
+            "post", "screening", "redaction", "reply_to__screening"
+        )
         self.comment = get_object_or_404(comments, pk=kwargs["pk"])
         if not self.is_allowed():
             raise PermissionDenied

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from home.addresses import page_address
 
-from ..models import CommentSettings, PostComment, Reason, Status
+from ..models import CommentSettings, PostComment, Reason, SpamScreening, Status
 from ..models.moderators import languages_of
 from . import decisions
 from .answering import AnswerView
@@ -31,9 +31,9 @@ AGES = {
     "weeks": ("7 days and older", timedelta(days=7), None),
 }
 MARKS = {
-    "flagged": ("Flagged by readers", Q(complaints__gt=0)),
-    "suspicious": ("Held by the defence", Q(suspicion__gt=0)),
-    "plain": ("Neither", Q(complaints=0, suspicion=0)),
+    "flagged": ("Flagged by readers", Q(flag_count__gt=0)),
+    "suspicious": ("Held by the defence", Q(screening__score__gt=0)),
+    "plain": ("Neither", Q(flag_count=0) & ~Q(screening__score__gt=0)),
 }
 # Groups of likely spam above the list, and comments that one press decides on.
 GROUPS = 5
@@ -91,9 +91,9 @@ class CommentColumn(Column):
             "address": page_address(instance.post, instance.language),
             "next": _after(instance, parent_context, request),
             "reasons": Reason.choices,
-            "complaints": [
+            "flag_reasons": [
                 (Reason(reason).label, number)
-                for reason, number in instance.complaint_reasons.items()
+                for reason, number in instance.flag_reasons.items()
                 if reason in Reason
             ],
             "publishes": publishes(request.user, instance.language),
@@ -141,7 +141,10 @@ class CommentIndexView(IndexView):
             super()
             .get_base_queryset()
             .seen_by(self.request.user)
-            .select_related("post", "moderated_by", "root", "reply_to__reply_to", "office")
+            .select_related(
+                *("post", "moderated_by", "root", "office", "screening", "redaction"),
+                *("reply_to__screening", "reply_to__reply_to__screening"),
+            )
             .defer("user_email", "user_url", "ip_address")
         )
         if "status" not in self.request.GET:
@@ -197,14 +200,19 @@ class CommentIndexView(IndexView):
 
         Returns a list of lists of comments: of each group at most `GROUP_SIZE`.
         """
-        waiting = PostComment.objects.filter(status=Status.PENDING, cluster__isnull=False)
-        sizes = waiting.order_by().values("cluster").annotate(size=Count("*")).filter(size__gt=1)
+        waiting = PostComment.objects.filter(status=Status.PENDING)
+        sizes = (
+            SpamScreening.objects.filter(comment__status=Status.PENDING, cluster__isnull=False)
+            .values("cluster")
+            .annotate(size=Count("*"))
+            .filter(size__gt=1)
+        )
         clusters = [row["cluster"] for row in sizes.order_by("-size", "cluster")[:GROUPS]]
         found = {cluster: [] for cluster in clusters}
         if clusters:
-            alike = waiting.filter(cluster__in=clusters).select_related("post").order_by("pk")
-            for comment in alike[: GROUPS * GROUP_SIZE]:
-                found[comment.cluster].append(comment)
+            alike = waiting.filter(screening__cluster__in=clusters).order_by("pk")
+            for comment in alike.select_related("post", "screening")[: GROUPS * GROUP_SIZE]:
+                found[comment.screening.cluster].append(comment)
         return [group[:GROUP_SIZE] for group in found.values() if len(group) > 1]
 
 

@@ -15,7 +15,7 @@ from .. import erasure_ledger as erasures
 from ..erasure import IS_GONE
 from ..models import PostComment
 from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
-from ..notifications.emails import confirm_email, published_email
+from ..notifications.follow_ups import confirm_email, published_email
 from .forms import AddressForm
 from .private_link import PrivateView
 

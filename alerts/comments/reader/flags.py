@@ -25,20 +25,15 @@ from home.token_views import SeeOther
 from home.used_form_tokens import use_up
 
 from ..lookup import SHOWN
-from ..models import CommentSettings, PostComment, Reason, Status
-from ..moderators.emails import tell_moderators
-from ..services import set_status
+from ..models import PostComment
+from ..services import FLAG_REASONS, count_flag
 from ..spam import limits
 
 PURPOSE = "flag"
 # The effect of a form whose token is used up.
 FLAGGED = "flagged"
-# What readers can say is wrong with it, in the words in which its writer would be told.
-REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
 # What one address complains of beyond so many comments an hour does not count.
 MOST, HOUR = 20, 60 * 60
-# More than the column holds on any database; nobody needs to know.
-_FULL = 32_767
 
 
 @never_cache
@@ -66,7 +61,7 @@ def flag(request, path, pk):
         # Others may have asked at the same time: who was shown it hears that it is looked at.
         with transaction.atomic():
             if comment and _counts(request, pk, key):
-                complain(pk, request.POST.get("reason", ""))
+                count_flag(pk, request.POST.get("reason", ""))
         return SeeOther(reverse("comments:flagged", args=(relative_path(post.source),)))
     if comment is None:
         raise Http404
@@ -80,7 +75,7 @@ def flag(request, path, pk):
     context = {
         "post": post,
         "comment": comment,
-        "reasons": [(reason.value, reason.label) for reason in REASONS],
+        "reasons": [(reason.value, reason.label) for reason in FLAG_REASONS],
         "chosen": request.POST.get("reason", ""),
         "notice": notice,
         "stamp": make_stamp(PURPOSE, pk),
@@ -114,29 +109,3 @@ def _counts(request, pk, key):
         (PURPOSE, address, HOUR), (PURPOSE, f"{pk}.{address}", limits.DAY)
     )
     return asked < MOST and not asked_of_this
-
-
-@transaction.atomic
-def complain(pk, reason=""):
-    """Count a complaint of the comment with the id `pk`; enough of them put it back in the queue.
-
-    `reason` is one of `REASONS`; anything else is none. How many are enough
-    administrators and moderators set. A comment that is not published, or that a
-    decision reached a moment ago, is left alone.
-    """
-    comment = PostComment.objects.filter(pk=pk).only("root").first()
-    if comment is None:
-        return
-    comment.lock_thread()
-    comment = PostComment.objects.filter(pk=pk, status=Status.PUBLISHED).first()
-    if comment is None:
-        return
-    comment.complaints = min(comment.complaints + 1, _FULL)
-    if reason in REASONS:
-        number = comment.complaint_reasons.get(reason, 0)
-        comment.complaint_reasons[reason] = number + 1
-    comment.save(update_fields=("complaints", "complaint_reasons"))
-    needed = CommentSettings.load().complaints_needed
-    if needed and comment.complaints >= needed:
-        set_status(pk, Status.PENDING, by=None, by_readers=True)
-        tell_moderators(comment.language)

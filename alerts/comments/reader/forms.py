@@ -11,7 +11,6 @@ from django_comments_xtd.forms import XtdCommentForm
 from home.text import visible
 
 from ..models import REDACTED, PostComment
-from ..models.follow_up import FollowUp
 from ..personal_data import LABELS, kinds_in
 from ..tokens import hash_of, make_token
 
@@ -142,10 +141,16 @@ class CommentForm(XtdCommentForm):
             "token_hash": hash_of(make_token(self.key)),
         }
 
-    def save_follow_up(self, comment):
-        """Keep the address that was left with the stored `comment`, if one was."""
-        if email := self.cleaned_data.get("follow_up"):
-            FollowUp.objects.create(comment=comment, email=email, language=self.language)
+    def get_comment_object(self, site_id=None):
+        """Return the new comment, not stored yet, with the page that it is about."""
+        comment = super().get_comment_object(site_id)
+        comment.content_object = self.target_object
+        return comment
+
+    @property
+    def follow_up_email(self):
+        """The address left for emails about the comment, or ""."""
+        return self.cleaned_data.get("follow_up", "")
 
     def check_for_duplicate_comment(self, new):
         # The stamp's key tells a repeated form; two readers may well write the same words.

@@ -4,7 +4,6 @@ No account and no cookie: the address is the key, so that browsers are told to t
 it nobody.
 """
 
-from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,16 +11,14 @@ from django.views.decorators.http import require_safe
 
 from alerts.lookup import comment_address, find_post_of
 from home.addresses import absolute
-from home.operations import ledger
 from home.revalidation import revalidated
 from home.token_views import SecretPageView, SeeOther
 
-from .. import erasure_ledger as erasures
 from ..erasure import withdraw
 from ..models import PostComment, Status
 from ..models.follow_up import STOP
 from ..personal_data import kinds_in
-from ..spam.checks import judge_again
+from ..services import edit
 from ..tokens import hash_of
 from .forms import EditForm
 
@@ -39,7 +36,9 @@ class PrivateView(SecretPageView):
         super().setup(request)
         self.token = token
         found = PostComment.objects.filter(token_hash=hash_of(token), is_withdrawn=False)
-        self.comment = found.select_related("post", "root", "follow_up", "office").first()
+        self.comment = found.select_related(
+            "post", "root", "follow_up", "office", "redaction"
+        ).first()
 
     @property
     def subject(self):
@@ -111,7 +110,7 @@ class EditView(PrivateView):
         return self.comment.post.specific
 
     def get(self, request, **kwargs):
-        if not self.can_change(self.comment):
+        if not self.comment.can_be_edited:
             return SeeOther(self.address())
         form = EditForm(self.source, language=self.comment.language)
         form.initial = {"comment": self.comment.comment, "name": self.comment.user_name}
@@ -123,35 +122,17 @@ class EditView(PrivateView):
         if refusal := self.refusal():
             status, notice = refusal
             return self.answer(status, form=form, notice=notice)
-        if not self.can_change(self.comment):
+        if not self.comment.can_be_edited:
             return self.decided()
         if not form.is_valid():
             return self.answer(422, form=form)
-        return SeeOther(self.address()) if self.save(form.cleaned_data) else self.decided()
-
-    @staticmethod
-    def can_change(comment):
-        """Whether its writer may change it: what a moderator took out must not come back."""
-        return comment.waits and not comment.is_redacted
+        words = form.cleaned_data
+        is_changed = edit(self.comment, text=words["comment"], name=words["name"])
+        return SeeOther(self.address()) if is_changed else self.decided()
 
     def decided(self):
         """A moderator was faster: the words are shown to be copied."""
         return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
-
-    @transaction.atomic
-    def save(self, words):
-        """Give the comment these words; True unless a moderator has decided on it or it is gone."""
-        self.comment.lock_thread()
-        comment = PostComment.objects.filter(pk=self.comment.pk, is_withdrawn=False).first()
-        if comment is None or not self.can_change(comment):
-            return False
-        if (comment.comment, comment.user_name) != (words["comment"], words["name"]):
-            ledger.record_on_commit(erasures.EDITED, comment.idempotency_key, comment.edits)
-            comment.comment, comment.user_name = words["comment"], words["name"]
-            comment.edits += 1
-            judged = judge_again(comment)
-            comment.save(update_fields=("comment", "user_name", "edits", *judged))
-        return True
 
 
 class DeleteView(PrivateView):

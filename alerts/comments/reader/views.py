@@ -5,7 +5,6 @@ No cookie, no session, no JavaScript needed.
 
 import re
 
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
-from django_comments.signals import comment_was_posted, comment_will_be_posted
 
 from alerts.lookup import find_post, get_post_or_404
 from home.addresses import relative_path
@@ -37,15 +35,13 @@ from ..lookup import (
     threads_context,
 )
 from ..models import PostComment
-from ..services import accepts_comments
+from ..services import ThreadClosed, accepts_comments, store
 from ..tokens import make_token
 from .forms import CommentForm
 
 PURPOSE = "comment"
 
 
-class ThreadClosed(PostComment.DoesNotExist):
-    """Moderators let the thread take no more replies."""
 
 
 def _closed(request, post, *, status=403):
@@ -163,7 +159,8 @@ def write(request, path):
             raise InvalidStamp
         if not form.is_valid():
             return _form_page(request, post, form, status=422)
-        accepted = store(request, form)
+        comment = form.get_comment_object()
+        accepted = store(comment, request, follow_up_email=form.follow_up_email)
     except InvalidStamp:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
         return _form_page(request, post, form, notice=notice, status=422)
@@ -172,44 +169,6 @@ def write(request, path):
     if not accepted:
         return _closed(request, post)
     return HttpResponseRedirect(reverse("comments:private", args=(make_token(form.key),)))
-
-
-def store(request, form):
-    """Save the comment of a valid `form`; True unless the post takes none any more.
-
-    A comment whose key is stored already is the same form sent twice: nothing to do.
-
-    Raises:
-        InvalidStamp: the form's stamp was used for other words.
-        PostComment.DoesNotExist: what a reply answers was removed a moment ago.
-        ThreadClosed: its thread was closed a moment ago.
-    """
-    comment = form.get_comment_object()
-    comment.content_object = form.target_object
-    try:
-        with transaction.atomic():
-            answers = comment_will_be_posted.send(
-                sender=PostComment, comment=comment, request=request
-            )
-            if any(answer is False for _receiver, answer in answers):
-                return False
-            comment.save(force_insert=True)
-            if comment.reply_to and not comment.reply_to.is_shown:
-                raise PostComment.DoesNotExist
-            if comment.root_id and PostComment.objects.filter(pk=comment.root_id, is_closed=True):
-                raise ThreadClosed
-            form.save_follow_up(comment)
-            comment_was_posted.send(sender=PostComment, comment=comment, request=request)
-    except IntegrityError:
-        stored = PostComment.objects.filter(idempotency_key=comment.idempotency_key).first()
-        if stored is None:
-            raise
-        if any(
-            getattr(stored, name) != getattr(comment, name)
-            for name in ("comment", "user_name", "language", "reply_to_id")
-        ):
-            raise InvalidStamp from None
-    return True
 
 
 @revalidated

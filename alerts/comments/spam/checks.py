@@ -1,4 +1,4 @@
-"""What speaks against a comment, in points, and where that puts it.
+"""Spam checks: the reasons against a comment, in points, and the status that follows.
 
 The points are for comparing comments. But for a link to a blocked site each alone is too
 little: readers who write fast, share an address, quote a slur or copy a text that the
@@ -11,12 +11,13 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from home.form_tokens import age_of
 
 from .. import words
-from ..models import BlockedTerm, PostComment, Status
+from ..models import BlockedTerm, PostComment, SpamScreening, Status
 from . import limits
 from . import near_duplicates as near
 
@@ -44,31 +45,31 @@ MANY, MANY_VERY_SHORT = 3, 20
 OF_SENDING = ("fast", "rate")
 
 
-def judge(comment, request):
-    """Give a new, unsaved `comment` its suspicions, its likes and its first status.
+def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
+    """Return the screening, not stored yet, of a new `comment`, and set the status of the comment.
 
-    `request` is the POST that brought it, whose stamp is good. Call it in the transaction
+    `request` is the POST that brought it, with a good token. Call it in the transaction
     in which the comment is stored: it is counted if that ends well.
     """
-    _mark(comment, [*_of_sending(request), *_of_words(comment)])
+    return _screen(comment, SpamScreening(comment=comment), _of_sending(request))
 
 
-def judge_again(comment):
-    """The same for a stored comment whose writer changed the words; it is not saved.
+def screen_again(comment: PostComment) -> SpamScreening:
+    """Do the same for a stored comment whose words were changed; neither is saved.
 
-    Returns the names of the fields that may have changed. A comment that a moderator
-    had in hand stays where the moderator put it.
+    A comment that a moderator had in hand keeps its status.
     """
-    kept = [one for one in comment.suspicions if one[0] in OF_SENDING]
-    _mark(comment, [*kept, *_of_words(comment)])
-    return ("suspicions", "suspicion", "status", "cluster", *near.COLUMNS)
+    screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
+    kept = [reason for reason in screening.reasons if reason[0] in OF_SENDING]
+    return _screen(comment, screening, kept)
 
 
-def _mark(comment, suspicions):
-    comment.suspicions = suspicions
-    comment.suspicion = sum(points for _name, points, _detail in suspicions)
+def _screen(comment, screening, of_sending):
+    screening.reasons = [*of_sending, *_of_words(comment, screening)]
+    screening.score = sum(points for _name, points, _detail in screening.reasons)
     if comment.moderated_at is None:
-        comment.status = Status.SPAM if comment.suspicion >= SPAM_AT else Status.PENDING
+        comment.status = Status.SPAM if screening.score >= SPAM_AT else Status.PENDING
+    return screening
 
 
 def _of_sending(request):
@@ -91,11 +92,11 @@ def _of_sending(request):
         yield ["rate", RATE_POINTS, over[0]]
 
 
-def _of_words(comment):
+def _of_words(comment, screening):
     text = f"{comment.comment}\n{comment.user_name}"
     yield from _of_links(text)
     yield from _of_terms(text)
-    yield from _of_likes(comment)
+    yield from _of_near_duplicates(comment, screening)
 
 
 def _of_links(text):
@@ -127,19 +128,20 @@ def _of_terms(text):
         yield ["domain", DOMAIN_POINTS, term]
 
 
-def _of_likes(comment):
-    """Give `comment` its bands and its cluster; what speaks against it from comments like it."""
-    for name, band in near.columns(comment).items():
-        setattr(comment, name, band)
-    likes = near.alike(comment)
-    comment.cluster = None
+def _of_near_duplicates(comment, screening):
+    """Set the bands and the cluster; yield what similar comments say against this one."""
+    bands = near.columns(comment)
+    for name, band in bands.items():
+        setattr(screening, name, band)
+    likes = near.alike(comment, bands)
+    screening.cluster = None
     if not likes:
         return
     first = likes[-1]
-    comment.cluster = first.cluster or first.pk
-    if first.cluster is None:
+    screening.cluster = first.screening.cluster or first.pk
+    if first.screening.cluster is None:
         # By itself: what holds the lock of one thread must not wait for a comment in another.
-        begin = PostComment.objects.filter(pk=first.pk, cluster=None).update
+        begin = SpamScreening.objects.filter(pk=first.pk, cluster=None).update
         transaction.on_commit(partial(begin, cluster=first.pk), robust=True)
     is_very_short = len(words.plain(comment.comment)) < near.VERY_SHORT
     # Only what moderators decided counts: a mistake of this module must not breed.

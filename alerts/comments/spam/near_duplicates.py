@@ -27,12 +27,12 @@ from operator import or_
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from ..models import BANDS, PostComment, SpamScreening
 from ..words import plain
 
 RUN = 4  # characters
 ALIKE = 0.8
-BANDS, ROWS = 4, 3
-COLUMNS = tuple(f"band_{number}" for number in range(BANDS))
+ROWS = 3
 CANDIDATES = 50
 # Characters, without signs. Below the first a text is compared as a whole; what is shorter than
 # the second ("Thank you all") many people write who know nothing of each other.
@@ -40,21 +40,21 @@ SHORT, VERY_SHORT = 40, 25
 
 
 def runs_of(text):
-    """The set of what two texts are compared by; `text` as `plain` gives it."""
+    """Return the set by which two texts are compared; `text` as `plain` returns it."""
     if len(text) < SHORT:
         return {text}
     return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
 
 
 def likeness(one, other):
-    """How much of two sets is in both, from 0 to 1 (the Jaccard index)."""
+    """Return the part of two sets that is in both, from 0 to 1 (the Jaccard index)."""
     return len(one & other) / len(one | other)
 
 
 def bands_of(runs):
-    """The four numbers, of 32 bits with a sign, by which texts with these runs find each other."""
+    """Return the four numbers, of 32 bits with a sign, by which similar texts are found."""
     key = salted_hmac("comments.defence.near", "", algorithm="sha256").digest()
-    least = struct.Struct(f"<{BANDS * ROWS}I")
+    least = struct.Struct(f"<{len(BANDS) * ROWS}I")
     hashes = (
         least.unpack(blake2b(run.encode(), digest_size=least.size, key=key).digest())
         for run in runs
@@ -67,32 +67,33 @@ def bands_of(runs):
     return bands
 
 
-def columns(comment):
-    """From the name of each column for a band to the number for the words of `comment`.
-
-    None for each where it has no words with letters or digits.
-    """
+def columns(comment: PostComment) -> dict[str, int | None]:
+    """Return the values of the `BANDS` for the words of `comment`; None without letters and digits."""
     text = plain(comment.comment)
-    bands = bands_of(runs_of(text)) if text else [None] * BANDS
-    return dict(zip(COLUMNS, bands, strict=True))
+    values = bands_of(runs_of(text)) if text else [None] * len(BANDS)
+    return dict(zip(BANDS, values, strict=True))
 
 
-def alike(comment):
-    """The stored comments that say nearly what `comment` (with its bands) says, the newest first.
+def alike(comment: PostComment, bands: dict[str, int | None]) -> list[PostComment]:
+    """Return the stored comments that say nearly what `comment` says, the newest first; one query.
 
-    One query. The campaign's own are left out, and those whose words are gone have none
-    to compare. They come with few columns.
+    They come with few columns and their screening. The campaign's own and those whose words are
+    gone have none.
     """
-    bands = {name: getattr(comment, name) for name in COLUMNS}
     if None in bands.values():
         return []
-    found = (
-        type(comment)
-        .objects.filter(reduce(or_, (Q(**{name: band}) for name, band in bands.items())))
-        .filter(is_campaign=False, is_withdrawn=False, is_erased=False)
+    candidates = (
+        SpamScreening.objects.filter(reduce(or_, (Q(**{band: bands[band]}) for band in BANDS)))
         .exclude(pk=comment.pk)
         .order_by("-pk")
-        .only("comment", "status", "submitted", "moderated_at", "cluster")[:CANDIDATES]
+        .values("pk")[:CANDIDATES]
+    )
+    found = (
+        PostComment.objects.filter(pk__in=candidates)
+        .filter(is_campaign=False, is_withdrawn=False, is_erased=False)
+        .select_related("screening")
+        .only("comment", "status", "submitted", "moderated_at", "screening__cluster")
+        .order_by("-pk")
     )
     runs = runs_of(plain(comment.comment))
     return [one for one in found if likeness(runs, runs_of(plain(one.comment))) >= ALIKE]

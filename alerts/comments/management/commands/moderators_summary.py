@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from ...moderators.emails import queue_summaries
+from ...notifications.moderators import queue_summaries
 
 
 class Command(BaseCommand):

@@ -86,13 +86,13 @@ def queues():
     names = dict(settings.LANGUAGES)
     pending = Q(status=Status.PENDING)
     rows = (
-        PostComment.objects.filter(pending | Q(status=Status.PUBLISHED, complaints__gt=0))
+        PostComment.objects.filter(pending | Q(status=Status.PUBLISHED, flag_count__gt=0))
         .order_by("language")
         .values_list("language")
         .annotate(
             waiting=Count("pk", filter=pending),
             oldest=Min("queued_at", filter=pending),
-            flagged=Count("pk", filter=Q(complaints__gt=0)),
+            flagged=Count("pk", filter=Q(flag_count__gt=0)),
         )
         .filter(waiting__gt=0)
     )

@@ -5,7 +5,7 @@ from django.urls import reverse
 from home import mail
 from home.addresses import absolute
 
-from .models import CommentSettings, PostComment, Status
+from ..models import CommentSettings, PostComment, Status
 
 
 def evidence_email(comment_id, _user):

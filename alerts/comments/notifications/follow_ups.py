@@ -1,6 +1,6 @@
 """Emails to a comment's writer who asked for them and confirmed the address.
 
-`asked_at` and `told_at` are set once an email is sent, so that none is sent twice. An address that
+`asked_at` and `notified_at` are set once an email is sent, so that none is sent twice. An address that
 the server refuses for good is deleted.
 """
 
@@ -59,7 +59,7 @@ def _asked(follow_up):
 def published_email(follow_up_id, _user):
     """Return the email which tells the comment's writer that everybody can read it."""
     rows = FollowUp.objects.confirmed().filter(pk=follow_up_id, comment__is_shown=True)
-    found = rows.filter(told_at=None).select_related("comment__post").first()
+    found = rows.filter(notified_at=None).select_related("comment__post").first()
     if found is None:
         return None
     return _email(
@@ -74,7 +74,7 @@ def published_email(follow_up_id, _user):
 def reply_email(reply_id, _user):
     """Return the email which tells the writer of a comment that somebody has answered it."""
     rows = PostComment.objects.filter(pk=reply_id)
-    reply = rows.filter(is_shown=True, told_at=None).select_related("post").first()
+    reply = rows.filter(is_shown=True, notified_at=None).select_related("post").first()
     found = reply and (
         FollowUp.objects.confirmed()
         .filter(comment=reply.reply_to_id, comment__is_shown=True)
@@ -93,7 +93,7 @@ def reply_email(reply_id, _user):
 
 
 def _told(rows):
-    rows.update(told_at=timezone.now())
+    rows.update(notified_at=timezone.now())
 
 
 def _link(name, follow_up, purpose):
@@ -139,11 +139,11 @@ def queue_emails(comment):
     ).annotate(is_shown=F("comment__is_shown")):
         if found.confirmed_at:
             answered.append(found.comment_id)
-            if found.is_shown and found.told_at is None:
+            if found.is_shown and found.notified_at is None:
                 mail.queue(published_email, found.pk)
         elif found.asked_at is None and found.comment_id != comment.reply_to_id:
             mail.queue(confirm_email, found.pk)
     if answered:
-        replies = changed.filter(is_shown=True, reply_to__in=answered, told_at=None)
+        replies = changed.filter(is_shown=True, reply_to__in=answered, notified_at=None)
         for pk in replies.values_list("pk", flat=True):
             mail.queue(reply_email, pk)

@@ -1,0 +1,69 @@
+"""Result of the spam checks on a comment, and the columns by which near duplicates are found."""
+
+from django.db import models
+from django.db.models import Q
+
+from .spam_reasons import sentences
+
+BANDS = ("band_0", "band_1", "band_2", "band_3")
+
+
+class SpamScreening(models.Model):
+    """Result of the spam checks on one comment of a reader.
+
+    Only moderators see it, and new comments are compared with it: no page for readers joins it. It
+    goes with the words of the comment.
+    """
+
+    comment = models.OneToOneField(
+        "comments.PostComment",
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="screening",
+    )
+    score = models.PositiveSmallIntegerField(
+        default=0, help_text="Sum of the points of its reasons."
+    )
+    reasons = models.JSONField(
+        default=list, help_text="What speaks against the comment: a list of [name, points, detail]."
+    )
+    cluster = models.BigIntegerField(
+        null=True,
+        help_text="Id of the first of the comments that say nearly the same; null if it is like no"
+        " other.",
+    )
+    # See `spam.near_duplicates`; null for a comment without letters or digits.
+    band_0 = models.IntegerField(null=True)
+    band_1 = models.IntegerField(null=True)
+    band_2 = models.IntegerField(null=True)
+    band_3 = models.IntegerField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=("cluster",), condition=Q(cluster__isnull=False), name="screening_cluster"
+            ),
+            *(
+                models.Index(
+                    fields=(band,),
+                    condition=Q((f"{band}__isnull", False)),
+                    name=f"screening_{band}",
+                )
+                for band in BANDS
+            ),
+        ]
+
+    def __str__(self):
+        return f"Screening of comment {self.pk}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """The reasons as sentences for moderators."""
+        return sentences(self.reasons)
+
+    @property
+    def has_blocked_words(self) -> bool:
+        """Tell if moderators see the text only when they ask for it: it may be hateful."""
+        return any(name == "word" for name, _points, _detail in self.reasons)

@@ -1,0 +1,26 @@
+"""Mail to a comment's writer, if asked for and confirmed; and how its addresses are forgotten."""
+
+from ..models.follow_up import AskedAddress, FollowUp
+
+
+def forget_closed(dry_run=False):
+    """Delete the addresses of writers whose thread is closed, or whose comment has no words any more.
+
+    Returns how many there are.
+    """
+    return _delete(FollowUp.objects.without_use(), dry_run)
+
+
+def forget_unconfirmed(before, dry_run=False):
+    """Delete the addresses that were left before the datetime `before` and never confirmed.
+
+    With them goes what was kept of addresses that were asked before then. Returns
+    how many addresses there are.
+    """
+    number = _delete(FollowUp.objects.filter(confirmed_at=None, created__lt=before), dry_run)
+    _delete(AskedAddress.objects.filter(at__lt=before), dry_run)
+    return number
+
+
+def _delete(rows, dry_run):
+    return rows.count() if dry_run else rows.delete()[0]
