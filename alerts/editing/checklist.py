@@ -9,7 +9,7 @@ from wagtail.admin.panels import Panel
 
 from home.translation.admin.dashboard import Board
 from home.translation.admin.page_status import State as Standing
-from home.translation.words import units
+from home.translation.blocks import contents
 
 ASK_LENGTH = 140
 # Words of a day that is another one when the alert is read or sent on. What is said on the phone may have them.
@@ -127,7 +127,7 @@ def _words_check(alert, pattern, fine, problem):
     for field in alert.words:
         if field in alert.spoken_words:
             continue
-        for unit, value in units(alert).items():
+        for unit, value in contents(alert).items():
             match = pattern.search(str(value)) if unit.partition(".")[0] == field else None
             if match:
                 name = alert._meta.get_field(field).verbose_name

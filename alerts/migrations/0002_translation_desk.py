@@ -4,8 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import home.translation.words
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -53,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="alertindexpage",
             name="words_state",
-            field=home.translation.words.WordsStateField(default=dict, editable=False),
+            field=models.JSONField(default=dict, editable=False),
         ),
         migrations.AddField(
             model_name="alertpage",
@@ -78,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="alertpage",
             name="words_state",
-            field=home.translation.words.WordsStateField(default=dict, editable=False),
+            field=models.JSONField(default=dict, editable=False),
         ),
         migrations.AddField(
             model_name="explainerindexpage",
@@ -103,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="explainerindexpage",
             name="words_state",
-            field=home.translation.words.WordsStateField(default=dict, editable=False),
+            field=models.JSONField(default=dict, editable=False),
         ),
         migrations.AddField(
             model_name="explainerpage",
@@ -128,7 +126,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="explainerpage",
             name="words_state",
-            field=home.translation.words.WordsStateField(default=dict, editable=False),
+            field=models.JSONField(default=dict, editable=False),
         ),
         migrations.AlterField(
             model_name="alertindexpage",

@@ -8,19 +8,26 @@ def mark_held_words(apps, schema_editor):
     """Mark as held what stands in English although all of its strings were there when it was published."""
     AlertPage = apps.get_model("alerts.AlertPage")
     for page in AlertPage.objects.exclude(locale__language_code="en").iterator():
-        units = page.words_state.get("units", {})
-        english = {unit for unit, state in units.items() if state == "en"}
-        if english and (held := english & _translated(apps, page)):
-            state = page.words_state | {"units": units | dict.fromkeys(held, "held")}
+        state = with_held_units(apps, page, page.words_state)
+        if state != page.words_state:
             AlertPage.objects.filter(pk=page.pk).update(words_state=state)
 
 
-def _translated(apps, page):
+def with_held_units(apps, page, words_state):
+    """Return the `words_state` of `page` with those units marked."""
+    units = words_state.get("units", {})
+    english = {unit for unit, state in units.items() if state == "en"}
+    if english and (held := english & _translated(apps, page, words_state)):
+        return words_state | {"units": units | dict.fromkeys(held, "held")}
+    return words_state
+
+
+def _translated(apps, page, words_state):
     """Return the units of `page` of which every string was translated."""
     translations = apps.get_model("wagtail_localize.StringTranslation").objects.filter(
         context__object_id=page.translation_key, locale=page.locale_id, has_error=False
     )
-    if as_of := page.words_state.get("as_of"):
+    if as_of := words_state.get("as_of"):
         translations = translations.filter(updated_at__lte=parse_datetime(as_of))
     written = set(translations.values_list("translation_of", "context"))
     segments = apps.get_model("wagtail_localize.StringSegment").objects.filter(

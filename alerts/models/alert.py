@@ -303,14 +303,15 @@ class AlertPage(Post):
         """The lines of `script` or `voicemail`, each a `Line`: in English, and what is known of it."""
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]
-        say = self.words_state.get("say", {})
         # Where the English has changed, the old meaning is not what the caller would say.
-        units = self.words_state.get("units", {})
+        out_of_date = self.translation_status.blocks
         meanings = {
-            line.id: line.value for line in getattr(self, name) if f"{name}.{line.id}" not in units
+            line.id: line.value
+            for line in getattr(self, name)
+            if f"{name}.{line.id}" not in out_of_date
         }
         return [
-            Line(line.value, meanings.get(line.id), say.get(line.value))
+            Line(line.value, meanings.get(line.id), self.pronunciations.get(line.value))
             for line in getattr(self.source, name)
         ]
 

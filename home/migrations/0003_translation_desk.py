@@ -4,8 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import home.translation.words
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -45,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="homepage",
             name="words_state",
-            field=home.translation.words.WordsStateField(default=dict, editable=False),
+            field=models.JSONField(default=dict, editable=False),
         ),
         migrations.AddField(
             model_name="standardpage",
@@ -70,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="standardpage",
             name="words_state",
-            field=home.translation.words.WordsStateField(default=dict, editable=False),
+            field=models.JSONField(default=dict, editable=False),
         ),
         migrations.AlterField(
             model_name="homepage",

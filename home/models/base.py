@@ -4,7 +4,6 @@ from csp.decorators import csp
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -19,9 +18,13 @@ from home.lookup import published
 from home.media.recordings import facts_as_text
 from home.publishing import rules
 from home.publishing.forms import BasePageCopyForm
-from home.translation import provenance, words
-from home.translation.models import Provenance
+from home.translation import provenance
+from home.translation.lookup import is_or_was_live
+from home.translation.merge import merge_if_pending
+from home.translation.review import missing_core
 from home.typed_dates.forms import SchedulePanel
+
+from .translation_fields import TranslationFields
 
 
 class Urgency(models.IntegerChoices):
@@ -61,16 +64,13 @@ class BasePageForm(WagtailAdminPageForm):
     def save(self, commit=True):
         page = super().save(commit=False)
         if not page.is_source:
-            # Written by hand, where its translation was stopped: all of it is in its own language.
-            page.words_state, page.reviewed_on = {}, None
-            by_machine = page.provenance in (Provenance.MACHINE, Provenance.EDITED)
-            page.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER
+            page.mark_as_written_by_hand()  # where its translation was stopped
         if commit:
             page.save()
         return page
 
 
-class BasePage(CleanModel, Page):
+class BasePage(TranslationFields, CleanModel, Page):
     """A page whose words are translated and whose facts are not.
 
     *Words* (`words`) are carried into each language by wagtail-localize. *Facts*
@@ -89,18 +89,6 @@ class BasePage(CleanModel, Page):
         verbose_name="picture for social media",
         help_text="Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.",
     )
-    provenance = models.CharField(
-        max_length=20, choices=Provenance, blank=True, editable=False, default=""
-    )
-    reviewed_on = models.DateField(null=True, editable=False)
-    translator = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    words_state = words.WordsStateField()
     urgent_fix = models.BooleanField(
         "the old translations are dangerous",
         default=False,
@@ -115,7 +103,7 @@ class BasePage(CleanModel, Page):
     # Those that are said aloud in English, whatever the reader's language.
     spoken_words = ()
     facts = ("social_image", "urgent_fix")
-    own_fields = ("provenance", "reviewed_on", "translator", "words_state")
+    own_fields = TranslationFields.translation_fields
     required_facts = ()
     # Whether a machine's mistake in the core could harm somebody who acts on it.
     core_needs_people = False
@@ -131,7 +119,7 @@ class BasePage(CleanModel, Page):
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("search_description"),
-        TranslatableField("words_state"),
+        TranslatableField("translation_status"),
         SynchronizedField("slug", overridable=False),
     ]
 
@@ -241,8 +229,7 @@ class BasePage(CleanModel, Page):
         return context
 
     def serve_preview(self, request, mode_name):
-        if self.words_state.get("pending"):  # a translation before it is published
-            words.settle(self, words.live_row(self))
+        merge_if_pending(self)
         # A preview is made by a request of its own, and shown in a frame of the admin.
         with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
         return with_admin_policy(super().serve_preview)(request, mode_name)
@@ -277,19 +264,20 @@ class BasePage(CleanModel, Page):
         # Not for the partial saves with which Wagtail records revisions and dates.
         is_whole = not kwargs.get("update_fields")
         if is_whole and not self.is_source:
-            if self.words_state.get("pending"):  # wagtail-localize has filled it by itself
-                words.settle(self, words.live_row(self))
+            merge_if_pending(self)
             provenance.update(self)
         if self._state.adding and self.go_live_at and self.go_live_at > now():
             self.live = False  # Wagtail's form adds a page before it schedules it
         if is_whole and clean and self.live:
             # Wagtail calls full_clean() for live pages; this adds what a form alone would check.
             rules.check_beyond_fields(self)
-            if not self.is_source and not words.is_or_was_live(self):
+            if not self.is_source and not is_or_was_live(self):
                 rules.check(self)
         return super().save(clean=clean, **kwargs)
 
-    # What the translation desk asks of a page
+    def missing_core(self):
+        """Return the names of the core fields that this version of a translation lacks."""
+        return missing_core(self)
 
     @classmethod
     def urgency(cls):
@@ -298,47 +286,3 @@ class BasePage(CleanModel, Page):
         Among running and coming pages the sooner moment is the more urgent, among others the later.
         """
         return models.Value(Urgency.STANDING), models.F("first_published_at")
-
-    def unit_language(self, unit):
-        """The code of the language in which the unit of words with this name stands on this page."""
-        if self.words_state.get("units", {}).get(unit) in words.IN_ENGLISH:
-            return settings.LANGUAGE_CODE
-        return self.language
-
-    @property
-    def is_partly_english(self):
-        """Whether a part of this translation has never been translated, or no longer holds."""
-        return words.ENGLISH in self.words_state.get("units", {}).values()
-
-    @property
-    def is_partly_held(self):
-        """Return True if a part is shown in English because only a machine has translated it."""
-        return words.HELD in self.words_state.get("units", {}).values()
-
-    @property
-    def has_own_words(self):
-        """Return True if readers see any word of this translation in its own language."""
-        return not words.is_all_english(self)
-
-    @property
-    def english_changed_at(self):
-        """When the English changed that this translation's text is older than, or None."""
-        if not words.stale_units(self):
-            return None
-        return parse_datetime(self.words_state["changed_at"])
-
-    @property
-    def holds(self):
-        """Whether a reader may rely on every word of this translation."""
-        is_whole = not self.words_state.get("units")
-        return is_whole and (self.provenance != Provenance.MACHINE or bool(self.reviewed_on))
-
-    def heed_urgent_fix(self):
-        """Where the editor called the old translations dangerous: English in place of old text."""
-        stale = set() if self.is_source else words.stale_units(self)
-        if not stale or not self.source.urgent_fix:
-            return
-        english = {unit: text for unit, text in words.units(self.source).items() if unit in stale}
-        words.set_units(self, words.units(self) | english)
-        state = self.words_state["units"] | dict.fromkeys(english, words.ENGLISH)
-        self.words_state = self.words_state | {"units": state}

@@ -60,13 +60,13 @@ def lang_of(page, unit):
 
     A unit is a field, or a block of a stream field as `body.<id>`; see home.translation.words.
     """
-    return lang_attr(page.unit_language(unit))
+    return lang_attr(page.block_language(unit))
 
 
 @register.filter
 def blocks_of(page, name):
     """The blocks of the stream field `name` of `page`: a list of (block, code of its language)."""
-    return [(block, page.unit_language(f"{name}.{block.id}")) for block in getattr(page, name)]
+    return [(block, page.block_language(f"{name}.{block.id}")) for block in getattr(page, name)]
 
 
 @register.filter

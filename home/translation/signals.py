@@ -1,13 +1,15 @@
-"""What must follow when an English page, or a translated string, changes."""
+"""Receivers that start the chain of events in `sync`.
+
+Wagtail publishes and unpublishes pages by hand, by schedule and in bulk, and wagtail-localize
+saves strings in views of its own: signals are all that they have in common.
+"""
 
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished
 from wagtail_localize.models import StringTranslation
 
-from home.text import clean_text
-
-from . import provenance, publishing
+from . import sync
 
 
 def _is_english(page):
@@ -15,27 +17,22 @@ def _is_english(page):
 
 
 @receiver(page_published)
-def bring_translations_along(instance, **kwargs):
-    """Every translation learns at once what changed."""
+def on_page_published(instance, **kwargs):
     if _is_english(instance) and instance.live:
-        publishing.follow_english(instance)
+        sync.english_published(instance)
 
 
 @receiver(page_unpublished)
-def unpublish_translations(instance, **kwargs):
-    """By hand or by its expiry: what is withdrawn in English is withdrawn in every language."""
+def on_page_unpublished(instance, **kwargs):
     if _is_english(instance):
-        publishing.withdraw_translations(instance)
+        sync.english_withdrawn(instance)
 
 
 @receiver(pre_save, sender=StringTranslation)
-def note_who_wrote(instance, **kwargs):
-    """Clean it and see who wrote it, on whatever way it came in: wagtail-localize has more than ours."""
-    before = StringTranslation.objects.filter(pk=instance.pk).first() if instance.pk else None
-    instance.data = clean_text(instance.data)
-    provenance.note_who_wrote(instance, before)
+def on_string_saved(instance, **kwargs):
+    sync.string_saved(instance)
 
 
 @receiver([post_save, post_delete], sender=StringTranslation)
-def withdraw_approval(instance, **kwargs):
-    publishing.withdraw_approvals([instance.context.object_id], instance.locale_id)
+def on_string_changed(instance, **kwargs):
+    sync.strings_changed([instance.context.object_id], instance.locale_id)

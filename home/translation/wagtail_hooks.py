@@ -10,7 +10,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from . import publishing
+from . import sync
 from .admin import (
     dashboard_hooks,  # noqa: F401 (registers its hooks)
     guards,  # noqa: F401 (registers its hooks)
@@ -62,7 +62,7 @@ register_snippet(GlossaryViewSet)
 def give_translators_the_newest_draft(request, page):
     """Until a page is published for the first time its translators work from its drafts."""
     if getattr(page, "is_source", False):
-        publishing.refresh_draft_source(page)
+        sync.english_draft_saved(page)
 
 
 @hooks.register("register_admin_urls")

@@ -10,7 +10,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from home.form_tokens import MAX_AGE, make_stamp
 from home.logs import PrivateFormatter
-from home.translation import publishing
+from home.translation import review
 from home.translation.models import HandIn, LinkUse, TranslationLink
 from home.translation.strings import segments
 from tests import factories as make
@@ -93,7 +93,7 @@ def test_who_handed_in_sees_later_whether_it_is_live_but_not_by_a_revoked_link(
     assert waiting.select("ol.steps") == []
     assert client.get(step).status_code == 410
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.publish(translation.get_target_instance(), make.user())
+        review.publish(translation.get_target_instance(), make.user())
     assert parse(client.get(url)).find("a", class_="web-address")
     revoke(translation)
     assert client.get(url).status_code == 410

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import publishing
+from home.translation import sync
 from home.translation.models import HandIn
 from home.translation.strings import segments
 from tests import factories as make
@@ -35,7 +35,7 @@ def begin(points=1, language="so"):
     )
     page.save_revision().publish()
     page = AlertPage.objects.get(pk=page.pk)
-    return publishing.start(page, Locale.objects.get(language_code=language))
+    return sync.start_translation(page, Locale.objects.get(language_code=language))
 
 
 def address(translation):
@@ -240,7 +240,7 @@ def test_sentences_translated_elsewhere_fill_their_boxes_and_are_to_be_looked_at
     StringTranslation.objects.update(translation_type=kind)
     page = make.AlertPageFactory(talking_points=[("point", "English point 0")])
     page.save_revision().publish()
-    second = publishing.start(
+    second = sync.start_translation(
         AlertPage.objects.get(pk=page.pk), Locale.objects.get(language_code="so")
     )
     assert "From “English title”" in translator.get(address(second)).content.decode()

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import publishing
+from home.translation import review
 from home.translation.models import HandIn, LinkUse
 from home.translation.strings import segments
 from tests import factories as make
@@ -48,7 +48,7 @@ def test_a_volunteer_goes_from_step_to_step_hands_in_and_sees_it_live(
     target = translation.get_target_instance()
     assert not target.live
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.publish(target, make.user())
+        review.publish(target, make.user())
     live = parse(client.get(url)).find("a", class_="web-address")
     assert live["href"] == f"http://testserver/{language}/alerts/english-title/"
     assert client.get(live["href"]).status_code == 200
@@ -148,7 +148,7 @@ def test_what_was_translated_elsewhere_stands_in_the_box_unless_a_machine_wrote_
     StringTranslation.objects.filter(translation_of__data="English point").update(
         translation_type=kind
     )
-    publishing.publish(first.get_target_instance(), make.user())
+    review.publish(first.get_target_instance(), make.user())
     translation, url = open_link(title="Another page", talking_points=points)
     step = f"{url}{key(translation, 'English point')}/"
     shown = client.get(step)
@@ -193,7 +193,7 @@ def live_translation(**fields):
     for item in segments.items(translation):
         segments.save(item, "Hore")
     target = translation.get_target_instance()
-    publishing.publish(target, make.user())
+    review.publish(target, make.user())
     return translation
 
 
@@ -216,7 +216,7 @@ def test_after_a_change_only_the_changed_strings_are_shown_with_what_was(client)
     assert steps(client, url) == [step], "what nobody has published can still be corrected"
     assert translation.get_target_instance().specific.ask == "Hore"
     client.post(url, form_fields(client.get(url)))
-    publishing.publish(translation.get_target_instance(), make.user())
+    review.publish(translation.get_target_instance(), make.user())
     assert steps(client, url) == []
     assert parse(client.get(url)).h1.text.strip() == "Mahadsanid"
 

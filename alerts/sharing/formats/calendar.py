@@ -35,7 +35,7 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 def action(request, path):
     """`action.ics`: the days of an alert, and its meeting."""
     alert = find_alert(request, path)
-    calendar = _calendar(alert.title, alert.unit_language("title"), page_address(alert))
+    calendar = _calendar(alert.title, alert.block_language("title"), page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:
         corrected_at = max((office.updated_at for office in alert.offices), default=None)
         calendar.add_component(_alert_event(alert, first_number(alert.offices), corrected_at))
@@ -134,10 +134,10 @@ def _alert_event(alert, number, corrected_at):
     event.add("status", "CANCELLED" if is_off(alert) else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     event.add("url", address)
-    with override(language := alert.unit_language("title")):
+    with override(language := alert.block_language("title")):
         title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
     event.add("summary", title, parameters={"language": language})
-    with override(language := alert.unit_language("ask")):
+    with override(language := alert.block_language("ask")):
         call = _("Call {number}.").format(number=number) if number else ""
         lines = [when(alert)] if has_ended else [alert.ask, call, when(alert)]
     description = "\n".join(line for line in [*lines, address] if line)

@@ -144,10 +144,7 @@ class Board:
                 _among(keys, "translation_key"),
                 locale__in=self._locales,
                 alias_of=None,
-            ).values_list(
-                "translation_key", "locale", "pk", "live", "words_state",
-                "provenance", "reviewed_on", "last_published_at",
-            )  # fmt: skip
+            ).values_list("translation_key", "locale", *Translated._fields)
 
         found = _all_kinds(select, kinds().values())
         return {(key, self._codes[pk]): Translated(*rest) for key, pk, *rest in found}

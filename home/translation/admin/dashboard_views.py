@@ -13,7 +13,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
-from .. import publishing
+from .. import sync
 from .dashboard import Board, kinds
 from .page_status import NAMES, State, Step
 
@@ -122,7 +122,7 @@ def start(request, page_id, language):
         return redirect("wagtailadmin_pages:edit", cell.page_id)
     page = get_object_or_404(Page, pk=page_id).specific
     locale = get_object_or_404(Locale, language_code=language)
-    translation = publishing.start(page, locale, request.user)
+    translation = sync.start_translation(page, locale, request.user)
     return redirect("wagtailadmin_pages:edit", translation.get_target_instance().pk)
 
 

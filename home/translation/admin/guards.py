@@ -19,7 +19,8 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize import wagtail_hooks as upstream
 from wagtail_localize.models import TranslationSource
 
-from .. import publishing
+from .. import review
+from ..lookup import translation_of
 from .translate import UPSTREAM
 
 # What wagtail-localize adds to the page editor: the names of its menu items and of its POST keys.
@@ -81,8 +82,8 @@ def _refuse_without_core(request, pages):
     """An answer that says what is missing, where one of the translated `pages` lacks its core."""
     for page in pages:
         try:
-            publishing.require_core(page.specific)
-        except publishing.NotReady as error:
+            review.require_core(page.specific)
+        except review.NotReady as error:
             messages.error(request, f"{page.get_admin_display_title()}: {error}")
             return redirect("wagtailadmin_pages:edit", page.pk)
     return None
@@ -160,7 +161,7 @@ def keep_restart_and_alias_to_administrators(request, page):
 def publish_nothing_without_core(request, page):
     """In wagtail-localize's own editor, which administrators have."""
     is_theirs = request.GET.get("editor") == UPSTREAM
-    if is_theirs and request.POST.get("action") == "publish" and publishing.translation_of(page):
+    if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_without_core(request, [page])
 
 

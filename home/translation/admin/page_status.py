@@ -9,13 +9,12 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from home.addresses import page_address
 from home.models.base import BasePage, Urgency
 
-from .. import words
 from ..models import Provenance
+from ..status import TranslationStatus
 
 
 class State(models.TextChoices):
@@ -53,7 +52,10 @@ class Translated(NamedTuple):
 
     pk: int
     live: bool
-    words_state: dict
+    translation_status: TranslationStatus
+    strings_published_at: datetime | None
+    english_changed_at: datetime | None
+    returns_with_english: bool
     provenance: str
     reviewed_on: date | None
     last_published_at: datetime | None
@@ -143,8 +145,8 @@ class Cell:
 
     def _state(self, page, record, latest):
         is_whole = self.done >= self.total
-        was_out = page.live or page.words_state.get("comes_back")
-        as_of = words.as_of(page) or page.last_published_at
+        was_out = page.live or page.returns_with_english
+        as_of = page.strings_published_at or page.last_published_at
         has_news = latest and (as_of is None or latest > as_of)
         # What the English has asked for since was not handed in.
         holds = record.handed_in_at and (is_whole or record.english_at <= record.handed_in_at)
@@ -152,11 +154,11 @@ class Cell:
             return State.HANDED_IN
         if not was_out and record.enabled:
             return State.UNPUBLISHED if is_whole else State.PART_DONE
-        if words.stale_units(page) and not (record.enabled and is_whole):
+        if page.translation_status.outdated and not (record.enabled and is_whole):
             return State.CHANGED
         if not is_whole:
             return State.PART_DONE
-        if record.enabled and (has_news or page.words_state.get("units")):
+        if record.enabled and (has_news or not page.translation_status.is_up_to_date):
             return State.UNPUBLISHED
         if not page.live and was_out:
             return State.WITHDRAWN
@@ -168,7 +170,7 @@ class Cell:
         if self.state == State.HANDED_IN:
             return record.approved_at or record.handed_in_at
         if self.state == State.CHANGED:
-            return parse_datetime(page.words_state["changed_at"])
+            return page.english_changed_at
         if self.state == State.UNPUBLISHED:
             return latest
         return page.last_published_at or record.created_at

@@ -20,8 +20,8 @@ from home.lookup import open_to_everybody, published
 from home.text import clean_line, clean_text, has_invisible
 
 from .. import provenance
+from ..blocks import block_of
 from ..models import Provenance
-from ..words import unit_of
 from .glossary import glossary_of, terms_in
 
 # Without these a text is the same plain, as HTML, and as it is stored: no parser is needed.
@@ -175,7 +175,7 @@ def items_of(translations):
     for key, segment in segments.items():
         page_model = models_of[segment.source_id]
         row, is_rich = stored.get(key), segment.context_id in rich
-        unit = unit_of(page_model, segment.context.path)
+        unit = block_of(page_model, segment.context.path)
         is_core = unit.partition(".")[0] in page_model.core_words
         item = Item(
             segment=segment,

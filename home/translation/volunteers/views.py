@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from home.addresses import absolute
 from home.token_views import SecretPageView, SeeOther
 
-from .. import provenance, publishing
+from .. import provenance, review
 from ..models import LinkUse, TranslationLink
 from ..strings import forms as saving
 from ..strings import pronunciations, segments
@@ -193,8 +193,8 @@ class OverviewView(LinkView):
             return self.overview(status, notice=notice)
         if self.state != "handed in":
             try:
-                publishing.hand_in(self.translation, None)
-            except publishing.NotReady:
+                review.submit_for_review(self.translation, None)
+            except review.NotReady:
                 return self.overview(422, is_refused=True)
             self.note(LinkUse.What.HANDED_IN)
         return SeeOther(self.address())
