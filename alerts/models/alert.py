@@ -126,8 +126,8 @@ class AlertPage(Post):
         Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    words = (
-        *Post.words,
+    translatable = (
+        *Post.translatable,
         "ask",
         "share_text",
         "script",
@@ -137,10 +137,10 @@ class AlertPage(Post):
         "office_answer",
         "outcome_text",
     )
-    core_words = ("title", "ask", "share_text", "script")
-    spoken_words = ("script", "voicemail")
-    facts = (
-        *Post.facts,
+    core_fields = ("title", "ask", "share_text", "script")
+    spoken_fields = ("script", "voicemail")
+    source_only = (
+        *Post.source_only,
         "action",
         "about",
         "starts_at",
@@ -154,7 +154,7 @@ class AlertPage(Post):
         "office_links",
         "explainer_links",
     )
-    required_facts = ("starts_at", "ends_at")
+    required_source_only = ("starts_at", "ends_at")
     is_recorded = True
     translatable_fields = [
         *Post.translatable_fields,

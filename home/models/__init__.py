@@ -3,17 +3,17 @@
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.used_form_tokens import UsedFormToken
 
-from .base import BasePage, BasePageForm, FactsPanel, Urgency
+from .base import BasePage, BasePageForm, SourceOnlyPanel, Urgency
 from .pages import RICH_TEXT_FEATURES, HomePage, Meeting, StandardPage
 
 __all__ = [
     "RICH_TEXT_FEATURES",
     "BasePage",
     "BasePageForm",
-    "FactsPanel",
     "HomePage",
     "Meeting",
     "OutgoingEmail",
+    "SourceOnlyPanel",
     "StandardPage",
     "Urgency",
     "UsedFormToken",

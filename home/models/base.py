@@ -1,4 +1,4 @@
-"""What every page of the site has in common."""
+"""Base class of every page of the site, and its form."""
 
 from csp.decorators import csp
 from django.conf import settings
@@ -28,7 +28,7 @@ from .translation_fields import TranslationFields
 
 
 class Urgency(models.IntegerChoices):
-    """How soon a page is needed in every language, by what the clock makes of it."""
+    """Urgency of translating a page."""
 
     RUNNING = 0, "deadline running"
     COMING = 1, "coming up"
@@ -36,8 +36,8 @@ class Urgency(models.IntegerChoices):
     PAST = 3, "past"
 
 
-class FactsPanel(MultiFieldPanel):
-    """Fields that live on the English page alone; not shown when a translation is edited."""
+class SourceOnlyPanel(MultiFieldPanel):
+    """Panel of source-only fields, hidden when a translation is edited."""
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         def is_shown(self):
@@ -45,19 +45,19 @@ class FactsPanel(MultiFieldPanel):
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Asks for the facts without which a page cannot be published, on the English page only."""
+    """Page form that shows and requires source-only fields on the English page alone."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             # A browser cuts off what is pasted beyond it, and says nothing; we keep it, and say so.
             field.widget.attrs.pop("maxlength", None)
-        for name in self.instance.required_facts:
+        for name in self.instance.required_source_only:
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source
         if not self.instance.is_source:
             # Their panels are not shown: what a browser does not send would be taken as emptied.
-            for name in self.instance.facts:
+            for name in self.instance.source_only:
                 self.fields.pop(name, None)
                 self.formsets.pop(name, None)
 
@@ -71,13 +71,12 @@ class BasePageForm(WagtailAdminPageForm):
 
 
 class BasePage(TranslationFields, CleanModel, Page):
-    """A page whose words are translated and whose facts are not.
+    """A page with fields that are translated, and fields that are not.
 
-    *Words* (`words`) are carried into each language by wagtail-localize. *Facts*
-    (`facts`) exist on the English page alone; every language reads them from
-    `source`, so that a corrected number is right everywhere at once. What belongs
-    to one translation alone is in `own_fields`. Each class names every field in
-    one of the three.
+    wagtail-localize carries the `translatable` fields into each language. `source_only` fields
+    exist on the English page alone; every language reads them from `source`, so that a corrected
+    number is right everywhere at once. `own_fields` belong to one translation alone. Each class
+    names every field in one of the three.
     """
 
     social_image = models.ForeignKey(
@@ -97,15 +96,15 @@ class BasePage(TranslationFields, CleanModel, Page):
         " changed, until the change is translated.",
     )
 
-    words = ("title", "search_description")
-    # The words without which nothing is published, most urgent first.
-    core_words = ("title",)
-    # Those that are said aloud in English, whatever the reader's language.
-    spoken_words = ()
-    facts = ("social_image", "urgent_fix")
+    translatable = ("title", "search_description")
+    # Translatable fields without which nothing is published, most urgent first.
+    core_fields = ("title",)
+    # Translatable fields that callers say aloud in English, whatever their language.
+    spoken_fields = ()
+    source_only = ("social_image", "urgent_fix")
     own_fields = TranslationFields.translation_fields
-    required_facts = ()
-    # Whether a machine's mistake in the core could harm somebody who acts on it.
+    required_source_only = ()
+    # Set if a machine's mistake in the core fields could harm somebody who acts on it.
     core_needs_people = False
     # Set where it was asked already that neither the page nor its source is restricted.
     is_known_to_be_open = False
@@ -130,11 +129,13 @@ class BasePage(TranslationFields, CleanModel, Page):
             [FieldPanel("slug"), FieldPanel("search_description")],
             "For search engines and sharing",
         ),
-        FactsPanel([FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"),
+        SourceOnlyPanel(
+            [FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"
+        ),
     ]
     settings_panels = [
         SchedulePanel(),
-        FactsPanel([FieldPanel("urgent_fix")], "Translations"),
+        SourceOnlyPanel([FieldPanel("urgent_fix")], "Translations"),
     ]
 
     class Meta:
@@ -142,7 +143,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @property
     def language(self):
-        """The code of the language that this page's words are in."""
+        """Code of the language of this page."""
         return self.locale.language_code
 
     @property
@@ -252,7 +253,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     def copy_for_translation(self, locale, copy_parents=False, alias=False, exclude_fields=None):
         # A translation goes live and expires with its English page.
         schedule = ("go_live_at", "expire_at")
-        exclude = [*(exclude_fields or []), *self.facts, *self.own_fields, *schedule]
+        exclude = [*(exclude_fields or []), *self.source_only, *self.own_fields, *schedule]
         return super().copy_for_translation(locale, copy_parents, alias, exclude)
 
     def save(self, clean=True, **kwargs):

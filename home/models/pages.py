@@ -18,7 +18,7 @@ from home.clock import changes_at, now
 from home.phones import PhoneNumberField
 from home.translation.models import Phrase
 
-from .base import BasePage, FactsPanel
+from .base import BasePage, SourceOnlyPanel
 
 # What the translation tables can cut into whole sentences; other inline tags would split them.
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
@@ -58,17 +58,17 @@ class HomePage(BasePage):
     email = models.EmailField(blank=True)
     social_accounts = StreamField([("account", SocialAccountBlock())], blank=True)
 
-    words = (*BasePage.words, "intro", "about")
-    facts = (*BasePage.facts, "phone", "calls_together", "email", "social_accounts")
+    translatable = (*BasePage.translatable, "intro", "about")
+    source_only = (*BasePage.source_only, "phone", "calls_together", "email", "social_accounts")
     # Home pages are siblings below the root, so each has a slug of its own.
     own_fields = (*BasePage.own_fields, "slug")
-    translatable_fields = [TranslatableField(name) for name in words]
+    translatable_fields = [TranslatableField(name) for name in translatable]
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("about"),
-        FactsPanel(
+        SourceOnlyPanel(
             [
                 FieldPanel("phone"),
                 FieldPanel("calls_together"),
@@ -93,7 +93,7 @@ class StandardPage(BasePage):
 
     body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
 
-    words = (*BasePage.words, "body")
+    translatable = (*BasePage.translatable, "body")
     translatable_fields = [
         *BasePage.translatable_fields,
         TranslatableField("body"),

@@ -46,7 +46,7 @@ def check_beyond_fields(page):
     """
     problems = defaultdict(list)
     if page.is_source:
-        for name in page.required_facts:
+        for name in page.required_source_only:
             if getattr(page, name) in (None, ""):
                 problems[name].append(REQUIRED)
         for field in page._meta.get_fields():

@@ -29,7 +29,7 @@ def contents(page) -> dict[str, Any]:
     Fields that were not loaded (lists of pages do without long texts) are left out.
     """
     found = {}
-    for name in set(page.words) - page.get_deferred_fields():
+    for name in set(page.translatable) - page.get_deferred_fields():
         value = getattr(page, name)
         if isinstance(page._meta.get_field(name), StreamField):
             found |= {f"{name}.{block['id']}": block for block in value.get_prep_value()}
@@ -40,7 +40,7 @@ def contents(page) -> dict[str, Any]:
 
 def set_contents(page, chosen: Mapping[str, Any]) -> None:
     """Set the blocks of `page` to `chosen`, in its order; not saved."""
-    for name in set(page.words) - page.get_deferred_fields():
+    for name in set(page.translatable) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
             blocks = [block for path, block in chosen.items() if path.startswith(f"{name}.")]
             setattr(page, name, json.dumps(blocks))

@@ -114,7 +114,7 @@ def merge(
 
 def _find_pronunciations(page):
     """Return the pronunciations of the English lines of the translated `page`, by line."""
-    if not page.spoken_words:
+    if not page.spoken_fields:
         return {}
     strings = StringSegment.objects.filter(
         source__object_id=page.translation_key,

@@ -112,4 +112,4 @@ def blocks_for_people(page: Page) -> set[str]:
         .values_list("context__path", flat=True)
     )
     blocks = {block_of(type(page), path) for path in paths}
-    return {block for block in blocks if block.partition(".")[0] in page.core_words}
+    return {block for block in blocks if block.partition(".")[0] in page.core_fields}

@@ -57,7 +57,7 @@ def missing_core(page: Page) -> list[str]:
 def _core_names(page, blocks: Iterable[str]) -> list[str]:
     missing = {block.partition(".")[0] for block in blocks}
     return [
-        str(page._meta.get_field(name).verbose_name) for name in page.core_words if name in missing
+        str(page._meta.get_field(name).verbose_name) for name in page.core_fields if name in missing
     ]
 
 

@@ -17,7 +17,7 @@ from home.media.recordings import Recording
 from home.models.base import BasePage
 
 from ..models import TRANSLATED_LANGUAGES
-from .page_status import Cell, Record, Row, Translated
+from .page_status import DashboardCell, DashboardRow, TranslatedPage, TranslationRecord
 
 # More keys than this are not sent: it is quicker to read all rows.
 MANY = 200
@@ -71,7 +71,7 @@ class Board:
         return [pk for pk, code in self._codes.items() if code in self.languages]
 
     def rows(self, kind="", title=""):
-        """The English pages, the most urgent first, as a list of `Row` without cells.
+        """The English pages, the most urgent first, as a list of `DashboardRow` without cells.
 
         Args:
             kind: a key of `kinds()`, or nothing for all.
@@ -103,7 +103,7 @@ class Board:
         for name, pk, key, live_title, draft_title, *rest in _all_kinds(
             select, [by_name[kind]] if kind else by_name.values()
         ):
-            row = Row(by_name[name], pk, key, live_title, *rest)
+            row = DashboardRow(by_name[name], pk, key, live_title, *rest)
             if row.is_draft:
                 row.title = draft_title
             if title.casefold() in row.title.casefold():
@@ -111,7 +111,7 @@ class Board:
         return sorted(found, key=lambda row: (row.order, row.title, row.pk))
 
     def find(self, pk):
-        """The `Row` of the English page with this id, or None if the user may not see it."""
+        """The `DashboardRow` of the English page with this id, or None if the user may not see it."""
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows):
@@ -126,11 +126,11 @@ class Board:
             for language in self.languages:
                 place = row.key, language
                 done, latest = written.get(place, (0, None))
-                cell = Cell(row, language, done=done, total=totals.get(row.key, 0))
+                cell = DashboardCell(row, language, done=done, total=totals.get(row.key, 0))
                 cell.lacking = lacking.get(place, ())
                 if row.is_recorded:
                     cell.recording = recordings.get((row.pk, language), "missing")
-                cell.judge(
+                cell.decide(
                     pages.get(place),
                     records.get(place),
                     latest,
@@ -144,10 +144,10 @@ class Board:
                 _among(keys, "translation_key"),
                 locale__in=self._locales,
                 alias_of=None,
-            ).values_list("translation_key", "locale", *Translated._fields)
+            ).values_list("translation_key", "locale", *TranslatedPage._fields)
 
         found = _all_kinds(select, kinds().values())
-        return {(key, self._codes[pk]): Translated(*rest) for key, pk, *rest in found}
+        return {(key, self._codes[pk]): TranslatedPage(*rest) for key, pk, *rest in found}
 
     def _records(self, keys):
         """wagtail-localize's records, each with the open hand-in."""
@@ -169,7 +169,7 @@ class Board:
                 "hand_in__approved_at",
             )
         )
-        return {(key, self._codes[pk]): Record(*rest) for key, pk, *rest in found}
+        return {(key, self._codes[pk]): TranslationRecord(*rest) for key, pk, *rest in found}
 
     def _strings(self, keys):
         """How many strings each page has, how many of them are translated, and when the latest was.
@@ -237,7 +237,7 @@ class Board:
         return {
             (row.key, code): [
                 row.model._meta.get_field(name).verbose_name
-                for name in row.model.core_words
+                for name in row.model.core_fields
                 if (row.key, code, name) in found
             ]
             for row in rows
