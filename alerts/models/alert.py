@@ -297,7 +297,7 @@ class AlertPage(Post):
             phrases += [self.source.action.sentence, self.source.action.plea]
         if self.source.meeting:
             phrases.append(self.source.meeting.what)
-        prefetch_related_objects(phrases, "renderings")
+        prefetch_related_objects(phrases, "translations")
 
     def lines(self, name):
         """The lines of `script` or `voicemail`, each a `Line`: in English, and what is known of it."""

@@ -23,7 +23,7 @@ from alerts.models import (
     OfficePhone,
 )
 from home.models import HomePage, Meeting, StandardPage
-from home.translation.models import Phrase, PhraseRendering, Provenance
+from home.translation.models import Phrase, PhraseTranslation, Provenance
 
 from . import LANGUAGES, renderings, text, texts
 
@@ -111,7 +111,7 @@ def _fill(home):
 def _phrase(key):
     phrase = Phrase.objects.create(text=text(key))
     for language in LANGUAGES:
-        PhraseRendering.objects.create(
+        PhraseTranslation.objects.create(
             phrase=phrase,
             language=language,
             text=renderings(language)[phrase.text],

@@ -73,7 +73,7 @@ def signed_off(phrase, language):
 
     What is printed and sent is handed on without the notice that stands on the page.
     """
-    rendering = phrase.rendering_in(language)
+    rendering = phrase.translation_in(language)
     if rendering and rendering.reviewed_on:
         return rendering.text, language
     return phrase.text, settings.LANGUAGE_CODE

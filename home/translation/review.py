@@ -12,10 +12,10 @@ from wagtail_localize.models import Translation
 
 from . import provenance
 from .blocks import find_blocks_to_translate
-from .emails import tell_reviewers
+from .emails import notify_reviewers
 from .lookup import translation_of
 from .merge import publish_merged
-from .models import HandIn, StringReview
+from .models import ReviewRequest, StringReview
 from .status import BlockStatus
 
 
@@ -65,7 +65,7 @@ def _core_names(page, blocks: Iterable[str]) -> list[str]:
 
 
 @transaction.atomic
-def submit_for_review(translation: Translation, user) -> HandIn:
+def submit_for_review(translation: Translation, user) -> ReviewRequest:
     """Record that a translator is done, and queue emails to the reviewers of the language.
 
     Submitting the same text again before anybody has looked counts once.
@@ -75,15 +75,17 @@ def submit_for_review(translation: Translation, user) -> HandIn:
     """
     page = translation.get_target_instance()
     require_core(page)
-    request, created = HandIn.objects.get_or_create(
-        translation=translation, closed_at=None, defaults={"by": user}
+    request, created = ReviewRequest.objects.get_or_create(
+        translation=translation, closed_at=None, defaults={"submitted_by": user}
     )
-    if not created and provenance.current_strings(page).filter(updated_at__gt=request.at).exists():
-        request.at, request.by, created = timezone.now(), user, True
+    newer = provenance.current_strings(page).filter(updated_at__gt=request.submitted_at)
+    is_resubmitted = not created and newer.exists()
+    if is_resubmitted:
+        request.submitted_at, request.submitted_by = timezone.now(), user
         request.save()
-    if created:
+    if created or is_resubmitted:
         log(instance=page, action="translation.hand_in", user=user)
-        tell_reviewers(request)
+        notify_reviewers(request)
     return request
 
 
@@ -104,7 +106,9 @@ def publish(page: Page, user) -> bool:
         raise NotReady("The translation has been stopped.")
     require_core(page)
     if not page.source.live:
-        request, _created = HandIn.objects.get_or_create(translation=translation, closed_at=None)
+        request, _created = ReviewRequest.objects.get_or_create(
+            translation=translation, closed_at=None
+        )
         request.approved_at, request.approved_by = timezone.now(), user
         request.save()
         return False
@@ -112,13 +116,13 @@ def publish(page: Page, user) -> bool:
         publish_merged(page, translation, user, as_of=timezone.now())
     except ValidationError as error:
         raise NotReady(" ".join(error.messages)) from error
-    translation.hand_ins.filter(closed_at=None).update(closed_at=timezone.now())
+    translation.review_requests.filter(closed_at=None).update(closed_at=timezone.now())
     return True
 
 
-def approval_of(translation: Translation) -> HandIn | None:
+def approval_of(translation: Translation) -> ReviewRequest | None:
     """Return the open request that was approved to go live with the English page, or None."""
-    return translation.hand_ins.filter(closed_at=None, approved_at__isnull=False).first()
+    return translation.review_requests.filter(closed_at=None, approved_at__isnull=False).first()
 
 
 def withdraw_approvals(translation_keys: Iterable, locale_id: int) -> None:
@@ -126,7 +130,7 @@ def withdraw_approvals(translation_keys: Iterable, locale_id: int) -> None:
 
     The translations were approved as they read then, and their strings have changed.
     """
-    for request in HandIn.objects.filter(
+    for request in ReviewRequest.objects.filter(
         translation__source__object_id__in=translation_keys,
         translation__target_locale=locale_id,
         closed_at=None,
@@ -134,7 +138,7 @@ def withdraw_approvals(translation_keys: Iterable, locale_id: int) -> None:
     ):
         request.approved_at = request.approved_by = None
         request.save()
-        tell_reviewers(request)
+        notify_reviewers(request)
 
 
 # 4. A fluent reader reviews what is published

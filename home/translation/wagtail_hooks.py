@@ -28,7 +28,7 @@ def rendering_in(language):
     """What reads the rendering of a glossary term in the language with this code, for a column."""
 
     def read(term):
-        return ", ".join(one.text for one in term.renderings.all() if one.language == language)
+        return ", ".join(one.text for one in term.translations.all() if one.language == language)
 
     return read
 
@@ -52,7 +52,7 @@ class GlossaryViewSet(SnippetViewSet):
     search_fields = ["term", "note"]
 
     def get_queryset(self, request):
-        return self.model.objects.prefetch_related("renderings")
+        return self.model.objects.prefetch_related("translations")
 
 
 register_snippet(GlossaryViewSet)

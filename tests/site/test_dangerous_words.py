@@ -16,7 +16,7 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from alerts.sample import catalog
 from home.translation import lookup, merge, review, sync
-from home.translation.models import GlossaryRendering, GlossaryTerm
+from home.translation.models import GlossaryTerm, GlossaryTranslation
 from home.translation.status import BlockStatus, TranslationStatus
 from home.translation.strings import segments
 from tests import factories as make
@@ -73,9 +73,9 @@ def test_no_text_that_is_shipped_has_a_word_that_endangers(language):
     for entry in words.catalog_of(language):
         shipped += words.forms_of(entry)
     shipped += [entry.msgstr for entry in catalog(language).values()]
-    renderings = apps.get_model("translation.PhraseRendering").objects
+    renderings = apps.get_model("translation.PhraseTranslation").objects
     shipped += renderings.filter(language=language).values_list("text", flat=True)
-    shipped += GlossaryRendering.objects.filter(language=language).values_list("text", flat=True)
+    shipped += GlossaryTranslation.objects.filter(language=language).values_list("text", flat=True)
     assert len(shipped) > 500
     assert [(text, why) for text in shipped for why in forbidden_in(text, language)] == []
 
@@ -103,7 +103,7 @@ def test_no_page_of_the_sample_has_a_word_that_endangers(client, sample, languag
 @TRANSLATED
 def test_the_glossary_says_whose_warrant_it_is(language):
     terms = GlossaryTerm.objects.filter(term__in=("warrant", "judicial warrant", "ICE warrant"))
-    texts = {term.term: term.renderings.get(language=language).text for term in terms}
+    texts = {term.term: term.translations.get(language=language).text for term in terms}
     assert len(set(texts.values())) == 3
     assert "ICE" in texts["ICE warrant"]
     assert "ICE" not in texts["judicial warrant"]
@@ -114,7 +114,7 @@ def test_a_database_that_has_the_old_words_gets_the_new_ones_and_keeps_what_peop
     old = {("background", "es"): "antecedentes", ("warrant", "es"): "orden judicial"}
     own = {("warrant", "so"): "waaran garsoore", ("background", "so"): "xog"}
     for (term, language), text in (old | own).items():
-        GlossaryRendering.objects.filter(term__term=term, language=language).update(text=text)
+        GlossaryTranslation.objects.filter(term__term=term, language=language).update(text=text)
     GlossaryTerm.objects.filter(term__endswith=" warrant").delete()
     page = make.ExplainerIndexPageFactory(
         title="Antecedentes",
@@ -127,7 +127,7 @@ def test_a_database_that_has_the_old_words_gets_the_new_ones_and_keeps_what_peop
     migration.correct_glossary(apps, None)
     migration.correct_sample(apps, None)
     now = {
-        key: GlossaryRendering.objects.get(term__term=key[0], language=key[1]).text
+        key: GlossaryTranslation.objects.get(term__term=key[0], language=key[1]).text
         for key in old | own
     }
     assert now[("background", "es")] == "explicaciones"

@@ -10,7 +10,7 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation import sync
-from home.translation.models import HandIn
+from home.translation.models import ReviewRequest
 from home.translation.strings import segments
 from tests import factories as make
 
@@ -169,7 +169,7 @@ def test_a_machine_draft_that_is_sent_back_unchanged_stays_one(translator):
 def test_nothing_is_handed_in_before_the_core_is_translated(translator):
     translation = begin()
     translator.post(address(translation), {"action": "hand-in"})
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
 
 
 def test_the_translator_is_told_which_parts_stay_old_and_which_stand_in_english(translator):
@@ -209,7 +209,7 @@ def test_who_may_not_publish_hands_in(client, user):
     client.post(address(translation), form | {"action": "publish", "partly": "yes"})
     assert not AlertPage.objects.get(locale__language_code="so").live
     client.post(address(translation), form | {"action": "hand-in"})
-    assert HandIn.objects.get().by == reader
+    assert ReviewRequest.objects.get().submitted_by == reader
 
 
 def test_a_translator_of_another_language_is_sent_away(client, user):

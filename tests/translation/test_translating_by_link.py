@@ -7,7 +7,7 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation import review
-from home.translation.models import HandIn, LinkUse
+from home.translation.models import LinkUse, ReviewRequest
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support.by_link import address, begin, key, open_link, send, steps
@@ -40,7 +40,7 @@ def test_a_volunteer_goes_from_step_to_step_hands_in_and_sees_it_live(
     assert place == url
     sent = client.post(url, form_fields(client.get(url)))
     assert (sent.status_code, sent["Location"]) == (303, url)
-    assert HandIn.objects.get().by is None
+    assert ReviewRequest.objects.get().submitted_by is None
     thanks = parse(client.get(url))
     assert thanks.h1 != page.h1
     assert thanks.find("a", class_="web-address") is None
@@ -109,7 +109,7 @@ def test_without_the_core_nothing_is_handed_in_and_what_is_missing_is_named(clie
     assert [(link.text, link["lang"], link["href"]) for link in links] == [
         ("English ask", "en", second)
     ]
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
     assert translation.get_target_instance().live is False
 
 
@@ -122,7 +122,7 @@ def test_handing_in_twice_counts_once_and_the_reviewers_are_told_once(
         send(client, step, "Eray")
     form = form_fields(client.get(url))
     assert client.post(url, form).status_code == client.post(url, form).status_code == 303
-    assert HandIn.objects.count() == 1
+    assert ReviewRequest.objects.count() == 1
     run_worker()
     assert [one.to for one in mailoutbox] == [["xamdi@example.org"]]
     assert LinkUse.objects.filter(what="handed in").count() == 1

@@ -13,7 +13,7 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation import lookup, review, sync
-from home.translation.models import HandIn
+from home.translation.models import ReviewRequest
 from home.translation.strings import segments
 from tests import factories as make
 
@@ -84,7 +84,7 @@ def test_a_translation_that_is_ready_first_goes_live_together_with_the_english(c
     with time_machine.travel(go_live + timedelta(minutes=1)):
         call_command("publish_due")
         assert is_somali(client)
-        assert not HandIn.objects.filter(closed_at=None).exists()
+        assert not ReviewRequest.objects.filter(closed_at=None).exists()
 
 
 def test_words_written_after_the_approval_do_not_go_live_with_the_english(
@@ -101,7 +101,7 @@ def test_words_written_after_the_approval_do_not_go_live_with_the_english(
     revision.publish()
     assert client.get("/en/alerts/call/").status_code == 200
     assert "[unapproved]" not in client.get("/so/alerts/call/").content.decode()
-    assert HandIn.objects.filter(closed_at=None, approved_at=None).count() == 1
+    assert ReviewRequest.objects.filter(closed_at=None, approved_at=None).count() == 1
 
 
 def test_a_correction_that_was_approved_while_the_page_was_withdrawn_comes_back_with_it(client):
@@ -113,7 +113,7 @@ def test_a_correction_that_was_approved_while_the_page_was_withdrawn_comes_back_
     assert review.publish(AlertPage.objects.get(pk=target.pk), make.user()) is False
     AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
     assert "[mended]" in client.get("/so/alerts/call/").content.decode()
-    assert not HandIn.objects.filter(closed_at=None).exists()
+    assert not ReviewRequest.objects.filter(closed_at=None).exists()
 
 
 def test_a_translation_that_is_written_by_hand_comes_back_too(client):

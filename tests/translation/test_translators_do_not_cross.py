@@ -13,7 +13,7 @@ from wagtail_localize.strings import StringValue
 from alerts.models import AlertPage
 from home.form_tokens import make_stamp
 from home.translation import review, sync
-from home.translation.models import HandIn, StringReview
+from home.translation.models import ReviewRequest, StringReview
 from home.translation.strings import machine, segments
 from tests import factories as make
 from tests.support import board_page, every_page
@@ -74,7 +74,7 @@ def test_what_was_written_since_the_page_was_opened_is_shown_before_it_goes_on(c
     assert "Something else" in response.content.decode()
     assert "since you opened the page" in response.content.decode()
     assert not translation.get_target_instance().live
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
 
     again = form_fields(reviewer.get(desk_of(translation)))
     assert reviewer.post(desk_of(translation), again | {"action": action}).status_code == 302
@@ -167,9 +167,9 @@ def test_when_the_english_changes_after_a_hand_in_the_volunteer_is_asked_again(c
     assert "English title" in board_page.titles(board_page.shown(translator, "?state=open"))
 
     send(client, f"{url}{key(translation, 'English ask, quite another')}/", "Codso kale")
-    first = HandIn.objects.get().at
+    first = ReviewRequest.objects.get().submitted_at
     hand_in_by_link(client, url)
-    assert HandIn.objects.get().at > first
+    assert ReviewRequest.objects.get().submitted_at > first
     assert parse(client.get(url)).h1.get_text() == thanks
 
 

@@ -40,7 +40,7 @@ def action(request, path):
         corrected_at = max((office.updated_at for office in alert.offices), default=None)
         calendar.add_component(_alert_event(alert, first_number(alert.offices), corrected_at))
     if meeting := alert.source.meeting:
-        prefetch_related_objects([meeting.what], "renderings")
+        prefetch_related_objects([meeting.what], "translations")
         calendar.add_component(_meeting_event(meeting, page_address(alert)))
     return _answer(calendar)
 
@@ -65,7 +65,7 @@ def subscription(request):
         key = alert.source.pk
         calendar.add_component(_alert_event(alert, numbers.get(key), corrected.get(key)))
     meetings = Meeting.objects.filter(starts_at__gte=since).order_by("starts_at", "pk")
-    for meeting in meetings.select_related("what").prefetch_related("what__renderings"):
+    for meeting in meetings.select_related("what").prefetch_related("what__translations"):
         calendar.add_component(_meeting_event(meeting, home))
     return _answer(calendar)
 

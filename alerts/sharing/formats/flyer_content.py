@@ -177,7 +177,7 @@ def load_phrases(source):
     phrases = [office.role for office in source.offices]
     if source.action:
         phrases.append(source.action.sentence)
-    prefetch_related_objects(phrases, "renderings")
+    prefetch_related_objects(phrases, "translations")
 
 
 def code_for_page(address):

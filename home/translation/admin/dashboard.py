@@ -150,23 +150,23 @@ class Board:
         return {(key, self._codes[pk]): TranslatedPage(*rest) for key, pk, *rest in found}
 
     def _records(self, keys):
-        """wagtail-localize's records, each with the open hand-in."""
-        open_hand_in = FilteredRelation("hand_ins", condition=Q(hand_ins__closed_at=None))
+        """wagtail-localize's records, each with the open request for review."""
+        open_request = FilteredRelation("review_requests", condition=Q(hand_ins__closed_at=None))
         found = (
             Translation.objects.filter(
                 _among(keys, "source__object_id"),
                 source__locale=self._english,
                 target_locale__in=self._locales,
             )
-            .annotate(hand_in=open_hand_in)
+            .annotate(review_request=open_request)
             .values_list(
                 "source__object_id",
                 "target_locale",
                 "enabled",
                 "created_at",
                 "source__last_updated_at",
-                "hand_in__at",
-                "hand_in__approved_at",
+                "review_request__submitted_at",
+                "review_request__approved_at",
             )
         )
         return {(key, self._codes[pk]): TranslationRecord(*rest) for key, pk, *rest in found}

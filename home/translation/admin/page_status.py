@@ -67,7 +67,7 @@ class TranslationRecord(NamedTuple):
     enabled: bool
     created_at: datetime
     english_at: datetime  # since when its strings are as they are
-    handed_in_at: datetime | None
+    submitted_at: datetime | None
     approved_at: datetime | None
 
 
@@ -152,7 +152,7 @@ class DashboardCell:
         as_of = page.strings_published_at or page.last_published_at
         has_news = latest and (as_of is None or latest > as_of)
         # Strings that the English has asked for since were not submitted.
-        holds = record.handed_in_at and (is_whole or record.english_at <= record.handed_in_at)
+        holds = record.submitted_at and (is_whole or record.english_at <= record.submitted_at)
         if holds and record.enabled:
             return DashboardStatus.HANDED_IN
         if not was_out and record.enabled:
@@ -171,7 +171,7 @@ class DashboardCell:
 
     def _since(self, page, record, latest):
         if self.state == DashboardStatus.HANDED_IN:
-            return record.approved_at or record.handed_in_at
+            return record.approved_at or record.submitted_at
         if self.state == DashboardStatus.CHANGED:
             return page.english_changed_at
         if self.state == DashboardStatus.UNPUBLISHED:

@@ -14,7 +14,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from ..models import TRANSLATED_LANGUAGES, Phrase, PhraseRendering, Provenance
+from ..models import TRANSLATED_LANGUAGES, Phrase, PhraseTranslation, Provenance
 from ..placeholders import check_slots
 from ..strings import forms as saving
 from ..strings import segments
@@ -43,9 +43,9 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
         languages = languages_of(self.request.user)
         if not languages:
             raise PermissionDenied
-        phrases = list(Phrase.objects.prefetch_related("renderings"))
+        phrases = list(Phrase.objects.prefetch_related("translations"))
         for phrase in phrases:
-            phrase.cells = [(code, phrase.rendering_in(code)) for code in languages]
+            phrase.cells = [(code, phrase.translation_in(code)) for code in languages]
         phrases.sort(key=lambda one: all(it and it.reviewed_on for _code, it in one.cells))
         paginator = WagtailPaginator(phrases, self.PER_PAGE)
         return super().get_context_data(
@@ -59,7 +59,7 @@ class RenderingForm(forms.ModelForm):
     """One rendering. What is wrong with it stands beside its box."""
 
     class Meta:
-        model = PhraseRendering
+        model = PhraseTranslation
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
@@ -82,7 +82,7 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         self.language = language
         self.phrase = get_object_or_404(Phrase, pk=phrase_id)
-        self.rendering = self.phrase.rendering_in(language) or PhraseRendering(
+        self.rendering = self.phrase.translation_in(language) or PhraseTranslation(
             phrase=self.phrase, language=language
         )
 
@@ -133,7 +133,7 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
             rendering = form.save()
             data = {"language": self.language, "text": rendering.text}
             if request.POST.get("action") == "sign-off":
-                rendering.sign_off(request.user)
+                rendering.mark_reviewed(request.user)
                 log(self.phrase, "translation.sign_off", user=request.user, data=data)
             else:
                 log(self.phrase, "wagtail.edit", user=request.user, data=data)

@@ -62,7 +62,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             can_publish=self.can_publish,
             can_sign_off=can_sign_off(self.page, self.request.user),
             has_machine=machine.knows(self.translation.target_locale),
-            hand_in=self.translation.hand_ins.filter(closed_at=None).first(),
+            review_request=self.translation.review_requests.filter(closed_at=None).first(),
             **kwargs,
         )
 
