@@ -29,7 +29,7 @@ from alerts.models import (
 )
 from home.media.models import CustomDocument, CustomImage
 from home.models import HomePage, Meeting, StandardPage
-from home.translation.models import Phrase, PhraseRendering, TranslationLink
+from home.translation.models import Phrase, PhraseTranslation, TranslationLink
 
 LANGUAGES = ("en", "es", "so", "hmn")
 
@@ -144,7 +144,7 @@ class ExplainerPageFactory(PageFactory):
 def phrase(text="Governor of Minnesota", **renderings):
     made, _created = Phrase.objects.get_or_create(text=text)
     for language, rendering in renderings.items():
-        PhraseRendering.objects.create(phrase=made, language=language, text=rendering)
+        PhraseTranslation.objects.create(phrase=made, language=language, text=rendering)
     return made
 
 

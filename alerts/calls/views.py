@@ -118,7 +118,7 @@ def report(request, path):
 
 
 def _report_page(request, form, *, notice="", text="", status=200):
-    prefetch_related_objects([office.role for office in form.alert.offices], "renderings")
+    prefetch_related_objects([office.role for office in form.alert.offices], "translations")
     context = {
         "post": form.alert,
         "form": form,

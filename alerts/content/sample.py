@@ -21,7 +21,7 @@ from alerts.models import (
     OfficePhone,
 )
 from home.models import HomePage, Meeting, StandardPage
-from home.translation.models import Phrase, PhraseRendering, Provenance
+from home.translation.models import Phrase, PhraseTranslation, Provenance
 
 from . import starting
 from .pages import add, common_fields, translate
@@ -88,7 +88,7 @@ def _fill(home):
 def _phrase(key):
     phrase = Phrase.objects.create(text=text(key))
     for language in languages():
-        PhraseRendering.objects.create(
+        PhraseTranslation.objects.create(
             phrase=phrase,
             language=language,
             text=translations(language)[phrase.text],

@@ -13,10 +13,10 @@ from home.models import HomePage, StandardPage
 from home.people import roles
 from home.signals import sync_site_address
 from home.translation.models import (
-    GlossaryRendering,
     GlossaryTerm,
+    GlossaryTranslation,
     Phrase,
-    PhraseRendering,
+    PhraseTranslation,
     Provenance,
 )
 
@@ -126,7 +126,7 @@ def _create_phrase(row):
     english = row.pop(settings.LANGUAGE_CODE)
     phrase, _created = Phrase.objects.get_or_create(text=english)
     for language, draft in _filled(row):
-        PhraseRendering.objects.get_or_create(
+        PhraseTranslation.objects.get_or_create(
             phrase=phrase,
             language=language,
             defaults={"text": draft, "provenance": Provenance.MACHINE},
@@ -143,7 +143,7 @@ def create_glossary():
             term=row.pop(settings.LANGUAGE_CODE), note=row.pop("note")
         )
         for language, text_ in _filled(row):
-            GlossaryRendering.objects.create(term=term, language=language, text=text_)
+            GlossaryTranslation.objects.create(term=term, language=language, text=text_)
 
 
 def _filled(row):

@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from wagtail.admin.panels import Panel
 
 from home.translation.admin.dashboard import Board
-from home.translation.admin.page_status import State as Standing
-from home.translation.words import units
+from home.translation.admin.page_status import DashboardStatus
+from home.translation.blocks import contents
 
 ASK_LENGTH = 140
 # Words of a day that is another one when the alert is read or sent on. What is said on the phone may have them.
@@ -124,11 +124,11 @@ def _written(alert, field, name):
 
 def _words_check(alert, pattern, fine, problem):
     """Whether `pattern` is nowhere in what is read; `problem` is told of the first place, with word and field."""
-    for field in alert.words:
-        if field in alert.spoken_words:
+    for field in alert.translatable:
+        if field in alert.spoken_fields:
             continue
-        for unit, value in units(alert).items():
-            match = pattern.search(str(value)) if unit.partition(".")[0] == field else None
+        for block, value in contents(alert).items():
+            match = pattern.search(str(value)) if block.partition(".")[0] == field else None
             if match:
                 name = alert._meta.get_field(field).verbose_name
                 return Check(False, problem.format(match["word"], name), _panel(field))
@@ -147,9 +147,9 @@ def translations(alert, user):
     board.fill([row])
     return [
         Check(
-            cell.state in (Standing.TRUE, Standing.BY_HAND),
+            cell.state in (DashboardStatus.TRUE, DashboardStatus.BY_HAND),
             f"{cell.language_name}: {cell.state.label}{_lacking(cell)}",
-            "" if cell.state == Standing.MISSING else cell.address,
+            "" if cell.state == DashboardStatus.MISSING else cell.address,
         )
         for cell in row.cells
     ]

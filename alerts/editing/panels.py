@@ -3,14 +3,14 @@
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Page
 
-from home.models.base import FactsPanel
+from home.models.base import SourceOnlyPanel
 
 from .checklist import ChecklistPanel
 
 CONTENT_PANELS = [
     ChecklistPanel(heading="Checklist", icon="tasks"),
     *Page.content_panels,
-    FactsPanel(
+    SourceOnlyPanel(
         [
             FieldRowPanel([FieldPanel("action"), FieldPanel("about")]),
             InlinePanel("office_links", heading="Whom to call", label="Office"),
@@ -29,7 +29,7 @@ CONTENT_PANELS = [
     ),
     FieldPanel("response"),
     FieldPanel("body", help_text="Why it matters, and what one should know before calling."),
-    FactsPanel(
+    SourceOnlyPanel(
         [
             InlinePanel("explainer_links", heading="Background", label="Explainer"),
             PageChooserPanel("follows", "alerts.AlertPage"),
@@ -38,7 +38,7 @@ CONTENT_PANELS = [
         ],
         "Background, story, meeting, comments",
     ),
-    FactsPanel(
+    SourceOnlyPanel(
         [
             FieldRowPanel([FieldPanel("outcome"), FieldPanel("decided_at")]),
             FieldPanel("answered_on", help_text="When the office gave the answer below."),

@@ -1,7 +1,7 @@
 import django.core.validators
 import django.db.models.deletion
 import home.phones
-import home.translation.words
+import home.translation.status
 import modelcluster.fields
 import modelsearch.index
 import wagtail.fields
@@ -36,9 +36,13 @@ class Migration(migrations.Migration):
             name='AlertIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('translation_status', home.translation.status.TranslationStatusField(default=home.translation.status.TranslationStatus, editable=False)),
+                ('strings_published_at', models.DateTimeField(editable=False, help_text='Readers have the strings that were saved until then.', null=True)),
+                ('english_changed_at', models.DateTimeField(editable=False, help_text='Set while a block is older than its English.', null=True)),
+                ('returns_with_english', models.BooleanField(default=False, editable=False, help_text='Withdrawn with the English page, and published again together with it.')),
+                ('pronunciations', models.JSONField(default=dict, editable=False, help_text="Pronunciation of each English line, in the letters of the page's language.")),
                 ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
-                ('words_state', home.translation.words.WordsStateField(default=dict, editable=False)),
                 ('urgent_fix', models.BooleanField(default=False, help_text='Switch this on if somebody could come to harm by what a translation still says. As long as it is on, readers of a translation get the English of each part that has changed, until the change is translated.', verbose_name='the old translations are dangerous')),
                 ('intro', models.CharField(blank=True, max_length=300)),
                 ('social_image', models.ForeignKey(blank=True, help_text='Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.customimage', verbose_name='picture for social media')),
@@ -67,12 +71,20 @@ class Migration(migrations.Migration):
             name='AlertPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('translation_status', home.translation.status.TranslationStatusField(default=home.translation.status.TranslationStatus, editable=False)),
+                ('strings_published_at', models.DateTimeField(editable=False, help_text='Readers have the strings that were saved until then.', null=True)),
+                ('english_changed_at', models.DateTimeField(editable=False, help_text='Set while a block is older than its English.', null=True)),
+                ('returns_with_english', models.BooleanField(default=False, editable=False, help_text='Withdrawn with the English page, and published again together with it.')),
+                ('pronunciations', models.JSONField(default=dict, editable=False, help_text="Pronunciation of each English line, in the letters of the page's language.")),
                 ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
-                ('words_state', home.translation.words.WordsStateField(default=dict, editable=False)),
                 ('urgent_fix', models.BooleanField(default=False, help_text='Switch this on if somebody could come to harm by what a translation still says. As long as it is on, readers of a translation get the English of each part that has changed, until the change is translated.', verbose_name='the old translations are dangerous')),
                 ('comments_open', models.BooleanField(default=True, help_text='Every comment waits for a moderator.', verbose_name='comments are open')),
                 ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('quote', 4), ('picture', 8), ('explainer', 9), ('document', 12)], blank=True, block_lookup={0: ('alerts.blocks.HeadingBlock', (), {}), 1: ('alerts.blocks.TextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul']}), 2: ('wagtail.blocks.TextBlock', (), {}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, and where.', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('attribution', 3)]], {}), 5: ('alerts.blocks.StructureImageChooserBlock', (), {}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the picture tells somebody who cannot see it.', 'label': 'alt text'}), 7: ('wagtail.blocks.CharBlock', (), {'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 5), ('alt_text', 6), ('caption', 7)]], {}), 9: ('alerts.blocks.ExplainerLinkBlock', (), {}), 10: ('alerts.blocks.StructureDocumentChooserBlock', (), {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the link says.'}), 12: ('wagtail.blocks.StructBlock', [[('document', 10), ('label', 11)]], {})})),
+                ('starts_at', models.DateTimeField(blank=True, db_index=True, help_text='Central Time', null=True, verbose_name='starts')),
+                ('ends_at', models.DateTimeField(blank=True, db_index=True, help_text='The deadline, Central Time', null=True, verbose_name='ends')),
+                ('outcome', models.CharField(blank=True, choices=[('won', 'Won'), ('lost', 'Lost'), ('postponed', 'Postponed')], help_text='Ends the alert at once: readers are asked for nothing any more.', max_length=20)),
+                ('decided_at', models.DateTimeField(blank=True, db_index=True, help_text='Central Time', null=True, verbose_name='decided')),
                 ('about', models.CharField(blank=True, help_text='What is to be vetoed, signed or stopped, by its name: “SF958”, “Secure Communities”. Names are not translated.', max_length=100)),
                 ('ask', models.CharField(help_text='What readers are asked to do, in one sentence.', max_length=300)),
                 ('share_text', models.CharField(blank=True, help_text='What a reader sends to friends; it must make sense without the site. {number} and {deadline} become the first phone number and the deadline.', max_length=300, verbose_name='text to share')),
@@ -82,11 +94,7 @@ class Migration(migrations.Migration):
                 ('response', wagtail.fields.RichTextField(blank=True, help_text='How callers let the campaign know what answer they got.', verbose_name='how to tell us')),
                 ('office_answer', wagtail.fields.RichTextField(blank=True, help_text='Once there is an answer to tell. It stands in the timeline.', verbose_name='what the office answered')),
                 ('outcome_text', wagtail.fields.RichTextField(blank=True, help_text='What happened, and what to do next. It comes first on the page once the alert is over.', verbose_name='what came of it')),
-                ('starts_at', models.DateTimeField(blank=True, db_index=True, help_text='Central Time', null=True, verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, db_index=True, help_text='The deadline, Central Time', null=True, verbose_name='ends')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='day of the answer')),
-                ('outcome', models.CharField(blank=True, choices=[('won', 'Won'), ('lost', 'Lost'), ('postponed', 'Postponed')], help_text='Ends the alert at once: readers are asked for nothing any more.', max_length=20)),
-                ('decided_at', models.DateTimeField(blank=True, db_index=True, help_text='Central Time', null=True, verbose_name='decided')),
                 ('story', models.PositiveBigIntegerField(db_index=True, editable=False, help_text='The id of the first alert of those that follow each other.', null=True)),
                 ('follows', models.ForeignKey(blank=True, help_text='The alert that this one takes further. Both show the whole story.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='alerts.alertpage')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.meeting')),
@@ -103,9 +111,13 @@ class Migration(migrations.Migration):
             name='ExplainerIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('translation_status', home.translation.status.TranslationStatusField(default=home.translation.status.TranslationStatus, editable=False)),
+                ('strings_published_at', models.DateTimeField(editable=False, help_text='Readers have the strings that were saved until then.', null=True)),
+                ('english_changed_at', models.DateTimeField(editable=False, help_text='Set while a block is older than its English.', null=True)),
+                ('returns_with_english', models.BooleanField(default=False, editable=False, help_text='Withdrawn with the English page, and published again together with it.')),
+                ('pronunciations', models.JSONField(default=dict, editable=False, help_text="Pronunciation of each English line, in the letters of the page's language.")),
                 ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
-                ('words_state', home.translation.words.WordsStateField(default=dict, editable=False)),
                 ('urgent_fix', models.BooleanField(default=False, help_text='Switch this on if somebody could come to harm by what a translation still says. As long as it is on, readers of a translation get the English of each part that has changed, until the change is translated.', verbose_name='the old translations are dangerous')),
                 ('intro', models.CharField(blank=True, max_length=300)),
                 ('social_image', models.ForeignKey(blank=True, help_text='Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.customimage', verbose_name='picture for social media')),
@@ -120,9 +132,13 @@ class Migration(migrations.Migration):
             name='ExplainerPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('translation_status', home.translation.status.TranslationStatusField(default=home.translation.status.TranslationStatus, editable=False)),
+                ('strings_published_at', models.DateTimeField(editable=False, help_text='Readers have the strings that were saved until then.', null=True)),
+                ('english_changed_at', models.DateTimeField(editable=False, help_text='Set while a block is older than its English.', null=True)),
+                ('returns_with_english', models.BooleanField(default=False, editable=False, help_text='Withdrawn with the English page, and published again together with it.')),
+                ('pronunciations', models.JSONField(default=dict, editable=False, help_text="Pronunciation of each English line, in the letters of the page's language.")),
                 ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
-                ('words_state', home.translation.words.WordsStateField(default=dict, editable=False)),
                 ('urgent_fix', models.BooleanField(default=False, help_text='Switch this on if somebody could come to harm by what a translation still says. As long as it is on, readers of a translation get the English of each part that has changed, until the change is translated.', verbose_name='the old translations are dangerous')),
                 ('comments_open', models.BooleanField(default=True, help_text='Every comment waits for a moderator.', verbose_name='comments are open')),
                 ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('quote', 4), ('picture', 8), ('explainer', 9), ('document', 12)], blank=True, block_lookup={0: ('alerts.blocks.HeadingBlock', (), {}), 1: ('alerts.blocks.TextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul']}), 2: ('wagtail.blocks.TextBlock', (), {}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, and where.', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 2), ('attribution', 3)]], {}), 5: ('alerts.blocks.StructureImageChooserBlock', (), {}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the picture tells somebody who cannot see it.', 'label': 'alt text'}), 7: ('wagtail.blocks.CharBlock', (), {'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 5), ('alt_text', 6), ('caption', 7)]], {}), 9: ('alerts.blocks.ExplainerLinkBlock', (), {}), 10: ('alerts.blocks.StructureDocumentChooserBlock', (), {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the link says.'}), 12: ('wagtail.blocks.StructBlock', [[('document', 10), ('label', 11)]], {})})),

@@ -110,8 +110,8 @@ class AlertPage(AlertTimes, Post):
         Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    words = (
-        *Post.words,
+    translatable = (
+        *Post.translatable,
         "ask",
         "share_text",
         "script",
@@ -121,10 +121,10 @@ class AlertPage(AlertTimes, Post):
         "office_answer",
         "outcome_text",
     )
-    core_words = ("title", "ask", "share_text", "script")
-    spoken_words = ("script", "voicemail")
-    facts = (
-        *Post.facts,
+    core_fields = ("title", "ask", "share_text", "script")
+    spoken_fields = ("script", "voicemail")
+    source_only = (
+        *Post.source_only,
         "action",
         "about",
         "starts_at",
@@ -138,7 +138,7 @@ class AlertPage(AlertTimes, Post):
         "office_links",
         "explainer_links",
     )
-    required_facts = ("starts_at", "ends_at")
+    required_source_only = ("starts_at", "ends_at")
     is_recorded = True
     translatable_fields = [
         *Post.translatable_fields,
@@ -220,20 +220,21 @@ class AlertPage(AlertTimes, Post):
             phrases += [self.source.action.sentence, self.source.action.plea]
         if self.source.meeting:
             phrases.append(self.source.meeting.what)
-        prefetch_related_objects(phrases, "renderings")
+        prefetch_related_objects(phrases, "translations")
 
     def lines(self, name):
         """Return the lines of `script` or `voicemail` in English, with their known meanings."""
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]
-        say = self.words_state.get("say", {})
         # Where the English has changed, the old meaning is not what the caller would say.
-        units = self.words_state.get("units", {})
+        out_of_date = self.translation_status.blocks
         meanings = {
-            line.id: line.value for line in getattr(self, name) if f"{name}.{line.id}" not in units
+            line.id: line.value
+            for line in getattr(self, name)
+            if f"{name}.{line.id}" not in out_of_date
         }
         return [
-            Line(line.value, meanings.get(line.id), say.get(line.value))
+            Line(line.value, meanings.get(line.id), self.pronunciations.get(line.value))
             for line in getattr(self.source, name)
         ]
 

@@ -19,7 +19,7 @@ class PostIndexPage(BasePage):
 
     intro = models.CharField(max_length=300, blank=True)
 
-    words = (*BasePage.words, "intro")
+    translatable = (*BasePage.translatable, "intro")
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("intro")]
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]

@@ -12,7 +12,7 @@ from alerts.blocks import SectionsBlock, SourceBlock
 from alerts.states import PostQuerySet
 from home.lookup import by_source
 from home.media.models import Rendition
-from home.models.base import BasePage, FactsPanel
+from home.models.base import BasePage, SourceOnlyPanel
 from home.rich_text import as_html
 
 
@@ -24,8 +24,8 @@ class Post(BasePage):
     )
     body = StreamField(SectionsBlock(), blank=True)
 
-    words = (*BasePage.words, "body")
-    facts = (*BasePage.facts, "comments_open")
+    translatable = (*BasePage.translatable, "body")
+    source_only = (*BasePage.source_only, "comments_open")
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("body")]
 
     subpage_types = []
@@ -41,7 +41,7 @@ class Post(BasePage):
         body = self._body_with(linked)
         _prefetch_pictures(body)
         context["linked_explainers"] = linked
-        context["body"] = [(block, self.unit_language(f"body.{block.id}")) for block in body]
+        context["body"] = [(block, self.block_language(f"body.{block.id}")) for block in body]
         context["expanded_texts"] = self._expand_texts(body)
         return context
 
@@ -104,9 +104,9 @@ class ExplainerPage(Post):
     summary = models.CharField(max_length=300, help_text="What this explains, in one sentence.")
     sources = StreamField([("source", SourceBlock())], blank=True)
 
-    words = (*Post.words, "summary")
-    core_words = ("title", "summary")
-    facts = (*Post.facts, "sources")
+    translatable = (*Post.translatable, "summary")
+    core_fields = ("title", "summary")
+    source_only = (*Post.source_only, "sources")
     translatable_fields = [*Post.translatable_fields, TranslatableField("summary")]
 
     objects = PageManager.from_queryset(PostQuerySet)()
@@ -115,6 +115,6 @@ class ExplainerPage(Post):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("body"),
-        FactsPanel([FieldPanel("sources"), FieldPanel("comments_open")], "Sources, comments"),
+        SourceOnlyPanel([FieldPanel("sources"), FieldPanel("comments_open")], "Sources, comments"),
     ]
     parent_page_types = ["alerts.ExplainerIndexPage"]

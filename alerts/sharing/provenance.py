@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from home.translation.models import Provenance
-from home.translation.words import HELD
+from home.translation.status import BlockStatus
 
 
 def provenance_of(post, shown):
@@ -31,12 +31,12 @@ def english_note(post, shown):
     """Return why some or all of the units `shown` are not in the active language; “” if all are."""
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
-    in_english = {unit for unit in shown if post.unit_language(unit) != post.language}
-    state = post.words_state.get("units", {})
+    in_english = {unit for unit in shown if post.block_language(unit) != post.language}
+    held = post.translation_status.with_status(BlockStatus.HELD)
     notes = []
-    if any(state.get(unit) != HELD for unit in in_english):
+    if in_english - held:
         notes.append(_("Parts of this page are not translated yet. You see them in English."))
-    if any(state.get(unit) == HELD for unit in in_english):
+    if in_english & held:
         notes.append(
             _(
                 "Some parts have only a machine translation that nobody has checked. We show them"
@@ -65,7 +65,7 @@ def draft_note(post, shown):
 def _are_translated(post, shown):
     """Return True if one of the units `shown` is in the language of the translated post."""
     is_translation = post.language != settings.LANGUAGE_CODE
-    return is_translation and any(post.unit_language(unit) == post.language for unit in shown)
+    return is_translation and any(post.block_language(unit) == post.language for unit in shown)
 
 
 def signed_off(phrase, language):
@@ -73,7 +73,7 @@ def signed_off(phrase, language):
 
     What is printed and sent is handed on without the notice that stands on the page.
     """
-    rendering = phrase.rendering_in(language)
+    rendering = phrase.translation_in(language)
     if rendering and rendering.reviewed_on:
         return rendering.text, language
     return phrase.text, settings.LANGUAGE_CODE

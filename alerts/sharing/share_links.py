@@ -43,7 +43,7 @@ def message(alert, number, language=None):
     with override(language):
         address = absolute(page_address(alert, language))
         if alert.state == State.ENDED:
-            own = alert.unit_language("title")
+            own = alert.block_language("title")
             with override(own):
                 return Message(f"{when(alert)} {alert.title}", own, address)
         return _editors_message(alert, number, address) or _own_message(alert, number, address)
@@ -51,7 +51,7 @@ def message(alert, number, language=None):
 
 def _editors_message(alert, number, address):
     """The editor's text with its slots filled; None where there is none, or nothing to fill in."""
-    own = alert.unit_language("share_text")
+    own = alert.block_language("share_text")
     ends_at = alert.source.ends_at
     with override(own):
         text = fill(
@@ -73,7 +73,7 @@ def _own_message(alert, number, address):
 
 def asked(alert):
     """What an alert asks for in one sentence, and the code of the language of that."""
-    action, in_ask = alert.source.action, alert.unit_language("ask")
+    action, in_ask = alert.source.action, alert.block_language("ask")
     text, own = signed_off(action.sentence, get_language()) if action else ("", "")
     if own in (get_language(), in_ask):
         office = alert.offices[0] if alert.offices else None

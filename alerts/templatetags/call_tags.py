@@ -74,7 +74,7 @@ def _phrase(context, phrase, office=None, about=""):
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
-    rendering = phrase.rendering_in(language)
+    rendering = phrase.translation_in(language)
     if english is None or language == settings.LANGUAGE_CODE:
         return english, settings.LANGUAGE_CODE
     # What a translator could break before it was checked for slots is not put in.

@@ -2,7 +2,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import home.phones
-import home.translation.words
+import home.translation.status
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -38,9 +38,13 @@ class Migration(migrations.Migration):
             name='HomePage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('translation_status', home.translation.status.TranslationStatusField(default=home.translation.status.TranslationStatus, editable=False)),
+                ('strings_published_at', models.DateTimeField(editable=False, help_text='Readers have the strings that were saved until then.', null=True)),
+                ('english_changed_at', models.DateTimeField(editable=False, help_text='Set while a block is older than its English.', null=True)),
+                ('returns_with_english', models.BooleanField(default=False, editable=False, help_text='Withdrawn with the English page, and published again together with it.')),
+                ('pronunciations', models.JSONField(default=dict, editable=False, help_text="Pronunciation of each English line, in the letters of the page's language.")),
                 ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
-                ('words_state', home.translation.words.WordsStateField(default=dict, editable=False)),
                 ('urgent_fix', models.BooleanField(default=False, help_text='Switch this on if somebody could come to harm by what a translation still says. As long as it is on, readers of a translation get the English of each part that has changed, until the change is translated.', verbose_name='the old translations are dangerous')),
                 ('intro', models.CharField(blank=True, help_text='One sentence: what the campaign is and wants.', max_length=300)),
                 ('about', wagtail.fields.RichTextField(blank=True)),
@@ -76,9 +80,13 @@ class Migration(migrations.Migration):
             name='StandardPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('translation_status', home.translation.status.TranslationStatusField(default=home.translation.status.TranslationStatus, editable=False)),
+                ('strings_published_at', models.DateTimeField(editable=False, help_text='Readers have the strings that were saved until then.', null=True)),
+                ('english_changed_at', models.DateTimeField(editable=False, help_text='Set while a block is older than its English.', null=True)),
+                ('returns_with_english', models.BooleanField(default=False, editable=False, help_text='Withdrawn with the English page, and published again together with it.')),
+                ('pronunciations', models.JSONField(default=dict, editable=False, help_text="Pronunciation of each English line, in the letters of the page's language.")),
                 ('provenance', models.CharField(blank=True, choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='', editable=False, max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, null=True)),
-                ('words_state', home.translation.words.WordsStateField(default=dict, editable=False)),
                 ('urgent_fix', models.BooleanField(default=False, help_text='Switch this on if somebody could come to harm by what a translation still says. As long as it is on, readers of a translation get the English of each part that has changed, until the change is translated.', verbose_name='the old translations are dangerous')),
                 ('body', wagtail.fields.RichTextField()),
                 ('social_image', models.ForeignKey(blank=True, help_text='Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.customimage', verbose_name='picture for social media')),

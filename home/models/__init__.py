@@ -3,7 +3,7 @@
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.used_form_tokens import UsedFormToken
 
-from .base import BasePage, BasePageForm, FactsPanel, Urgency
+from .base import BasePage, BasePageForm, SourceOnlyPanel, Urgency
 from .home_page import HomePage
 from .meetings import Meeting
 from .standard_page import StandardPage
@@ -11,10 +11,10 @@ from .standard_page import StandardPage
 __all__ = [
     "BasePage",
     "BasePageForm",
-    "FactsPanel",
     "HomePage",
     "Meeting",
     "OutgoingEmail",
+    "SourceOnlyPanel",
     "StandardPage",
     "Urgency",
     "UsedFormToken",

@@ -1,10 +1,9 @@
-"""What every page of the site has in common."""
+"""Base class of every page of the site, and its form."""
 
 from csp.decorators import csp
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -19,13 +18,17 @@ from home.lookup import ResolvedPage, is_restricted, published
 from home.media.recordings import facts_as_text
 from home.publishing import rules
 from home.publishing.forms import BasePageCopyForm
-from home.translation import provenance, words
-from home.translation.models import Provenance
+from home.translation import provenance
+from home.translation.lookup import is_or_was_live
+from home.translation.merge import merge_if_pending
+from home.translation.review import missing_core
 from home.typed_dates.forms import SchedulePanel
+
+from .translation_fields import TranslationFields
 
 
 class Urgency(models.IntegerChoices):
-    """How soon a page is needed in every language, by what the clock makes of it."""
+    """Urgency of translating a page."""
 
     RUNNING = 0, "deadline running"
     COMING = 1, "coming up"
@@ -33,8 +36,8 @@ class Urgency(models.IntegerChoices):
     PAST = 3, "past"
 
 
-class FactsPanel(MultiFieldPanel):
-    """Fields that live on the English page alone; not shown when a translation is edited."""
+class SourceOnlyPanel(MultiFieldPanel):
+    """Panel of source-only fields, hidden when a translation is edited."""
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         def is_shown(self):
@@ -42,42 +45,38 @@ class FactsPanel(MultiFieldPanel):
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Asks for the facts without which a page cannot be published, on the English page only."""
+    """Page form that shows and requires source-only fields on the English page alone."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             # A browser cuts off what is pasted beyond it, and says nothing; we keep it, and say so.
             field.widget.attrs.pop("maxlength", None)
-        for name in self.instance.required_facts:
+        for name in self.instance.required_source_only:
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source
         if not self.instance.is_source:
             # Their panels are not shown: what a browser does not send would be taken as emptied.
-            for name in self.instance.facts:
+            for name in self.instance.source_only:
                 self.fields.pop(name, None)
                 self.formsets.pop(name, None)
 
     def save(self, commit=True):
         page = super().save(commit=False)
         if not page.is_source:
-            # Written by hand, where its translation was stopped: all of it is in its own language.
-            page.words_state, page.reviewed_on = {}, None
-            by_machine = page.provenance in (Provenance.MACHINE, Provenance.EDITED)
-            page.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER
+            page.mark_as_written_by_hand()  # where its translation was stopped
         if commit:
             page.save()
         return page
 
 
-class BasePage(CleanModel, Page):
-    """A page whose words are translated and whose facts are not.
+class BasePage(TranslationFields, CleanModel, Page):
+    """A page with fields that are translated, and fields that are not.
 
-    *Words* (`words`) are carried into each language by wagtail-localize. *Facts*
-    (`facts`) exist on the English page alone; every language reads them from
-    `source`, so that a corrected number is right everywhere at once. What belongs
-    to one translation alone is in `own_fields`. Each class names every field in
-    one of the three.
+    wagtail-localize carries the `translatable` fields into each language. `source_only` fields
+    exist on the English page alone; every language reads them from `source`, so that a corrected
+    number is right everywhere at once. `own_fields` belong to one translation alone. Each class
+    names every field in one of the three.
     """
 
     social_image = models.ForeignKey(
@@ -89,18 +88,6 @@ class BasePage(CleanModel, Page):
         verbose_name="picture for social media",
         help_text="Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.",
     )
-    provenance = models.CharField(
-        max_length=20, choices=Provenance, blank=True, editable=False, default=""
-    )
-    reviewed_on = models.DateField(null=True, editable=False)
-    translator = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    words_state = words.WordsStateField()
     urgent_fix = models.BooleanField(
         "the old translations are dangerous",
         default=False,
@@ -109,15 +96,15 @@ class BasePage(CleanModel, Page):
         " changed, until the change is translated.",
     )
 
-    words = ("title", "search_description")
-    # The words without which nothing is published, most urgent first.
-    core_words = ("title",)
-    # Those that are said aloud in English, whatever the reader's language.
-    spoken_words = ()
-    facts = ("social_image", "urgent_fix")
-    own_fields = ("provenance", "reviewed_on", "translator", "words_state")
-    required_facts = ()
-    # Whether a machine's mistake in the core could harm somebody who acts on it.
+    translatable = ("title", "search_description")
+    # Translatable fields without which nothing is published, most urgent first.
+    core_fields = ("title",)
+    # Translatable fields that callers say aloud in English, whatever their language.
+    spoken_fields = ()
+    source_only = ("social_image", "urgent_fix")
+    own_fields = TranslationFields.translation_fields
+    required_source_only = ()
+    # Set if a machine's mistake in the core fields could harm somebody who acts on it.
     core_needs_people = False
     # Whether a view restriction holds for the page, where `as_shown` loads it; None: not loaded.
     is_restricted = None
@@ -131,7 +118,7 @@ class BasePage(CleanModel, Page):
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("search_description"),
-        TranslatableField("words_state"),
+        TranslatableField("translation_status"),
         SynchronizedField("slug", overridable=False),
     ]
 
@@ -142,11 +129,13 @@ class BasePage(CleanModel, Page):
             [FieldPanel("slug"), FieldPanel("search_description")],
             "For search engines and sharing",
         ),
-        FactsPanel([FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"),
+        SourceOnlyPanel(
+            [FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"
+        ),
     ]
     settings_panels = [
         SchedulePanel(),
-        FactsPanel([FieldPanel("urgent_fix")], "Translations"),
+        SourceOnlyPanel([FieldPanel("urgent_fix")], "Translations"),
     ]
 
     class Meta:
@@ -154,7 +143,7 @@ class BasePage(CleanModel, Page):
 
     @property
     def language(self):
-        """The code of the language that this page's words are in."""
+        """Code of the language of this page."""
         return self.locale.language_code
 
     @property
@@ -250,8 +239,7 @@ class BasePage(CleanModel, Page):
         return context
 
     def serve_preview(self, request, mode_name):
-        if self.words_state.get("pending"):  # a translation before it is published
-            words.settle(self, words.live_row(self))
+        merge_if_pending(self)
         # A preview is made by a request of its own, and shown in a frame of the admin.
         with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
         return with_admin_policy(super().serve_preview)(request, mode_name)
@@ -274,7 +262,7 @@ class BasePage(CleanModel, Page):
     def copy_for_translation(self, locale, copy_parents=False, alias=False, exclude_fields=None):
         # A translation goes live and expires with its English page.
         schedule = ("go_live_at", "expire_at")
-        exclude = [*(exclude_fields or []), *self.facts, *self.own_fields, *schedule]
+        exclude = [*(exclude_fields or []), *self.source_only, *self.own_fields, *schedule]
         return super().copy_for_translation(locale, copy_parents, alias, exclude)
 
     def save(self, clean=True, **kwargs):
@@ -286,19 +274,20 @@ class BasePage(CleanModel, Page):
         # Not for the partial saves with which Wagtail records revisions and dates.
         is_whole = not kwargs.get("update_fields")
         if is_whole and not self.is_source:
-            if self.words_state.get("pending"):  # wagtail-localize has filled it by itself
-                words.settle(self, words.live_row(self))
+            merge_if_pending(self)
             provenance.update(self)
         if self._state.adding and self.go_live_at and self.go_live_at > now():
             self.live = False  # Wagtail's form adds a page before it schedules it
         if is_whole and clean and self.live:
             # Wagtail calls full_clean() for live pages; this adds what a form alone would check.
             rules.check_beyond_fields(self)
-            if not self.is_source and not words.is_or_was_live(self):
+            if not self.is_source and not is_or_was_live(self):
                 rules.check(self)
         return super().save(clean=clean, **kwargs)
 
-    # What the translation desk asks of a page
+    def missing_core(self):
+        """Return the names of the core fields that this version of a translation lacks."""
+        return missing_core(self)
 
     @classmethod
     def urgency(cls):
@@ -307,47 +296,3 @@ class BasePage(CleanModel, Page):
         Among running and coming pages the sooner moment is the more urgent, among others the later.
         """
         return models.Value(Urgency.STANDING), models.F("first_published_at")
-
-    def unit_language(self, unit):
-        """The code of the language in which the unit of words with this name stands on this page."""
-        if self.words_state.get("units", {}).get(unit) in words.IN_ENGLISH:
-            return settings.LANGUAGE_CODE
-        return self.language
-
-    @property
-    def is_partly_english(self):
-        """Whether a part of this translation has never been translated, or no longer holds."""
-        return words.ENGLISH in self.words_state.get("units", {}).values()
-
-    @property
-    def is_partly_held(self):
-        """Return True if a part is shown in English because only a machine has translated it."""
-        return words.HELD in self.words_state.get("units", {}).values()
-
-    @property
-    def has_own_words(self):
-        """Return True if readers see any word of this translation in its own language."""
-        return not words.is_all_english(self)
-
-    @property
-    def english_changed_at(self):
-        """When the English changed that this translation's text is older than, or None."""
-        if not words.stale_units(self):
-            return None
-        return parse_datetime(self.words_state["changed_at"])
-
-    @property
-    def holds(self):
-        """Whether a reader may rely on every word of this translation."""
-        is_whole = not self.words_state.get("units")
-        return is_whole and (self.provenance != Provenance.MACHINE or bool(self.reviewed_on))
-
-    def heed_urgent_fix(self):
-        """Where the editor called the old translations dangerous: English in place of old text."""
-        stale = set() if self.is_source else words.stale_units(self)
-        if not stale or not self.source.urgent_fix:
-            return
-        english = {unit: text for unit, text in words.units(self.source).items() if unit in stale}
-        words.set_units(self, words.units(self) | english)
-        state = self.words_state["units"] | dict.fromkeys(english, words.ENGLISH)
-        self.words_state = self.words_state | {"units": state}

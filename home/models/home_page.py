@@ -13,7 +13,7 @@ from wagtail_localize.fields import TranslatableField
 from home.phones import PhoneNumberField
 from home.rich_text import RICH_TEXT_FEATURES
 
-from .base import BasePage, FactsPanel
+from .base import BasePage, SourceOnlyPanel
 
 
 class SocialAccountBlock(blocks.StructBlock):
@@ -50,17 +50,17 @@ class HomePage(BasePage):
     email = models.EmailField(blank=True)
     social_accounts = StreamField([("account", SocialAccountBlock())], blank=True)
 
-    words = (*BasePage.words, "intro", "about")
-    facts = (*BasePage.facts, "phone", "calls_together", "email", "social_accounts")
+    translatable = (*BasePage.translatable, "intro", "about")
+    source_only = (*BasePage.source_only, "phone", "calls_together", "email", "social_accounts")
     # Home pages are siblings below the root, so each has a slug of its own.
     own_fields = (*BasePage.own_fields, "slug")
-    translatable_fields = [TranslatableField(name) for name in words]
+    translatable_fields = [TranslatableField(name) for name in translatable]
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("about"),
-        FactsPanel(
+        SourceOnlyPanel(
             [
                 FieldPanel("phone"),
                 FieldPanel("calls_together"),

@@ -21,7 +21,7 @@ class MeetingQuerySet(models.QuerySet):
         return (
             self.filter(not_over, is_cancelled=False)
             .select_related("what")
-            .prefetch_related("what__renderings")
+            .prefetch_related("what__translations")
             .order_by("starts_at")
         )
 

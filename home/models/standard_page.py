@@ -15,7 +15,7 @@ class StandardPage(BasePage):
 
     body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
 
-    words = (*BasePage.words, "body")
+    translatable = (*BasePage.translatable, "body")
     translatable_fields = [
         *BasePage.translatable_fields,
         TranslatableField("body"),

@@ -9,8 +9,6 @@ from modelcluster.models import get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME
 
-from home.translation.publishing import missing_core
-
 REQUIRED = "This field is required."
 
 
@@ -30,7 +28,7 @@ def check(page):
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             problems[name] += [text for text in messages if text not in problems[name]]
-    if names := missing_core(page):
+    if names := page.missing_core():
         problems[NON_FIELD_ERRORS].append(
             f"First translate what readers need most: {', '.join(names)}."
         )
@@ -48,7 +46,7 @@ def check_beyond_fields(page):
     """
     problems = defaultdict(list)
     if page.is_source:
-        for name in page.required_facts:
+        for name in page.required_source_only:
             if getattr(page, name) in (None, ""):
                 problems[name].append(REQUIRED)
         for field in page._meta.get_fields():

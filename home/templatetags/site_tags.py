@@ -51,18 +51,18 @@ def lang_attr(code):
 
 
 @register.filter
-def lang_of(page, unit):
-    """` lang="…"` for a unit of the words of `page` that is not in the reader's language.
+def lang_of(page, block):
+    """Return ` lang="…"` for a block of `page` that is not in the reader's language.
 
-    A unit is a field, or a block of a stream field as `body.<id>`; see home.translation.words.
+    See home.translation.status for what a block is.
     """
-    return lang_attr(page.unit_language(unit))
+    return lang_attr(page.block_language(block))
 
 
 @register.filter
 def blocks_of(page, name):
     """Return the blocks of the stream field `name` of `page` as pairs (block, code of its language)."""
-    return [(block, page.unit_language(f"{name}.{block.id}")) for block in getattr(page, name)]
+    return [(block, page.block_language(f"{name}.{block.id}")) for block in getattr(page, name)]
 
 
 @register.filter

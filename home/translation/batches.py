@@ -9,7 +9,7 @@ from typing import NamedTuple
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from . import provenance, publishing
+from . import provenance, sync
 from .strings import segments
 
 # A batch holds the lock of SQLite for some hundredths of a second.
@@ -132,4 +132,4 @@ def _follow(locale, changes):
             page.draft_title = titles[page.translation_key]
         Page.objects.bulk_update(pages, ["draft_title"])
     keys = {change.item.segment.context.object_id for change in changes}
-    publishing.withdraw_approvals(keys, locale.pk)
+    sync.strings_changed(keys, locale.pk)

@@ -40,11 +40,11 @@ class Provenance(models.TextChoices):
 
 
 class PhraseForm(WagtailAdminModelForm):
-    """Refuses a rendering whose slots are not those of the English, as that is about to be."""
+    """Form of a phrase that refuses translations with other placeholders than the English."""
 
     def is_valid(self):
         is_valid = super().is_valid()
-        for form in self.formsets["renderings"].forms:
+        for form in self.formsets["translations"].forms:
             text = None if form.errors else form.cleaned_data.get("text")
             if not text or form.cleaned_data.get("DELETE"):
                 continue
@@ -61,7 +61,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
     text = models.CharField("English text", max_length=150, unique=True)
 
-    panels = [FieldPanel("text"), InlinePanel("renderings", label="Translation")]
+    panels = [FieldPanel("text"), InlinePanel("translations", label="Translation")]
     search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
     base_form_class = PhraseForm
 
@@ -72,18 +72,18 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         return self.text
 
     def in_language(self, language=None):
-        """The text for a reader of `language` (default: the active one), and the language it is in.
+        """Return the text for a reader of `language` (default: the active one), and its language.
 
-        Where no rendering exists it is the English text and `"en"`. Reads
-        `renderings` whole, so that a prefetch serves every language.
+        Return the English text and `"en"` if there is no translation. Read all `translations`, so
+        that a prefetch serves every language.
         """
         language = language or get_language()
-        rendering = self.rendering_in(language)
-        return (rendering.text, language) if rendering else (self.text, settings.LANGUAGE_CODE)
+        translation = self.translation_in(language)
+        return (translation.text, language) if translation else (self.text, settings.LANGUAGE_CODE)
 
-    def rendering_in(self, language):
-        """The `PhraseRendering` in `language`, or None; reads `renderings` as `in_language`."""
-        return next((one for one in self.renderings.all() if one.language == language), None)
+    def translation_in(self, language):
+        """Return the `PhraseTranslation` in `language`, or None; read as in `in_language`."""
+        return next((one for one in self.translations.all() if one.language == language), None)
 
     def clean(self):
         super().clean()
@@ -96,14 +96,14 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
     def save(self, *args, **kwargs):
         was = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         super().save(*args, **kwargs)
-        if was not in (None, self.text):  # signed off were renderings of another sentence
-            PhraseRendering.objects.filter(phrase=self).update(reviewed_on=None, reviewed_by=None)
+        if was not in (None, self.text):  # they were reviewed for another sentence
+            PhraseTranslation.objects.filter(phrase=self).update(reviewed_on=None, reviewed_by=None)
 
 
-class PhraseRendering(CleanModel):
+class PhraseTranslation(CleanModel):
     """A phrase in one language other than English."""
 
-    phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="renderings")
+    phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(
         max_length=10,
         choices=TRANSLATED_LANGUAGES,
@@ -125,27 +125,29 @@ class PhraseRendering(CleanModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("phrase", "language"), name="one_rendering_a_language")
+            models.UniqueConstraint(
+                fields=("phrase", "language"), name="one_translation_a_language"
+            )
         ]
 
     def __str__(self):
         return self.text
 
     def save(self, *args, **kwargs):
-        """Store it; a sign-off holds for the text that it was given for."""
-        stored = PhraseRendering.objects.filter(pk=self.pk).values_list("text", flat=True).first()
+        """Save it; a review holds for the text that it was given for."""
+        stored = PhraseTranslation.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         if stored not in (None, self.text):
             self.reviewed_on = self.reviewed_by = None
         super().save(*args, **kwargs)
 
-    def sign_off(self, user):
+    def mark_reviewed(self, user):
         """Record that `user`, who reads the language fluently, found the stored text right."""
         self.reviewed_on, self.reviewed_by = timezone.localdate(), user
         self.save(update_fields=["reviewed_on", "reviewed_by"])
 
 
 class GlossaryTerm(CleanModel, ClusterableModel):
-    """A term that is always rendered the same way, shown to translators where it occurs."""
+    """A term that is always translated the same way, shown to translators where it occurs."""
 
     term = models.CharField(
         "English term", max_length=100, unique=True, help_text="As it stands in a sentence."
@@ -157,7 +159,7 @@ class GlossaryTerm(CleanModel, ClusterableModel):
     panels = [
         FieldPanel("term"),
         FieldPanel("note"),
-        InlinePanel("renderings", label="Rendering"),
+        InlinePanel("translations", label="Rendering"),
     ]
 
     class Meta:
@@ -167,16 +169,16 @@ class GlossaryTerm(CleanModel, ClusterableModel):
         return self.term
 
 
-class GlossaryRendering(CleanModel):
-    """How a glossary term is said in one language."""
+class GlossaryTranslation(CleanModel):
+    """Translation of a glossary term into one language."""
 
-    term = ParentalKey(GlossaryTerm, on_delete=models.CASCADE, related_name="renderings")
+    term = ParentalKey(GlossaryTerm, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(max_length=10, choices=TRANSLATED_LANGUAGES)
     text = models.CharField(max_length=150)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("term", "language"), name="one_glossary_rendering")
+            models.UniqueConstraint(fields=("term", "language"), name="one_glossary_translation")
         ]
 
     def __str__(self):
@@ -184,7 +186,7 @@ class GlossaryRendering(CleanModel):
 
 
 class StringReview(CleanModel):
-    """That a fluent reader signed off one translated string; it holds for the text it was given for."""
+    """Review of one translated string by a fluent reader; it holds for the text it was given for."""
 
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="review"
@@ -200,10 +202,10 @@ class StringReview(CleanModel):
 
 
 class Pronunciation(CleanModel):
-    """How an English line that is said aloud sounds, in the letters of a language.
+    """Pronunciation of an English line that callers say aloud, in the letters of a language.
 
-    It belongs to the English string: when that changes there is none for the new one.
-    Readers have what there was when their page was last published.
+    It belongs to the English string: a changed line has none. Readers have those that were saved
+    when their page was last published.
     """
 
     string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="pronunciations")
@@ -219,15 +221,17 @@ class Pronunciation(CleanModel):
         return self.text
 
 
-class HandIn(models.Model):
-    """That a translator says: this is ready. Open until it is published."""
+class ReviewRequest(models.Model):
+    """Message of a translator that a page is ready; open until it is published."""
 
-    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="hand_ins")
-    at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(
+    translation = models.ForeignKey(
+        Translation, on_delete=models.CASCADE, related_name="review_requests"
+    )
+    submitted_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Set where a reviewer published before the English page was live: it goes live with it.
+    # Set if a reviewer published before the English page was live: it goes live with it.
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -239,12 +243,12 @@ class HandIn(models.Model):
             models.UniqueConstraint(
                 fields=["translation"],
                 condition=models.Q(closed_at=None),
-                name="one_open_hand_in",
+                name="one_open_review_request",
             )
         ]
 
     def __str__(self):
-        return f"{self.translation_id}, {self.at}"
+        return f"{self.translation_id}, {self.submitted_at}"
 
 
 class NumberedMessage(CleanModel):

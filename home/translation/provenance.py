@@ -1,31 +1,26 @@
-"""How the words of a translated page were made, and whether a fluent reader has reviewed them.
+"""Provenance of the strings of a translated page: by whom or what they were translated.
 
-Both are kept string by string, and told to readers page by page.
+It is kept string by string, and told to readers page by page.
 """
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef
-from django.utils import timezone
-from wagtail.log_actions import log
+from django.db.models import Exists, F, OuterRef, QuerySet
+from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from . import words
-from .models import Provenance, StringReview
+from .blocks import block_of
+from .models import Provenance
 
-# What stands in `tool_name` of a string translation.
+# Values of `tool_name` of a string translation.
 EDITED = "machine draft, edited"
 MEMORY = "memory"
 
 
-class CannotSignOff(Exception):
-    """The page has words that nobody can sign off with it; the message says which, in English."""
+def current_strings(page: Page) -> QuerySet[StringTranslation]:
+    """Return the string translations that the translated `page` is made of; none if it was stopped.
 
-
-def current_strings(page):
-    """The string translations that the translated `page` is made of; none where it was stopped.
-
-    Only those that the current source still asks for: a sentence that the English
-    page no longer has says nothing about the text that a reader sees.
+    Only those that the current source asks for: a sentence that the English page no longer has
+    says nothing about the text that a reader sees.
     """
     asked_for = StringSegment.objects.filter(
         source__object_id=page.translation_key,
@@ -40,18 +35,24 @@ def current_strings(page):
     )
 
 
-def kind_of(translation_type, tool_name):
-    """The `Provenance` of one string translation."""
+def unpublished_strings(page: Page) -> QuerySet[StringTranslation]:
+    """Return the string translations that were saved after the live `page` was last published."""
+    as_of = page.strings_published_at or page.last_published_at
+    return current_strings(page).filter(updated_at__gt=as_of) if as_of else current_strings(page)
+
+
+def kind_of(translation_type: str, tool_name: str) -> Provenance:
+    """Return the provenance of one string translation."""
     if translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
         return Provenance.MACHINE
     return Provenance.EDITED if tool_name == EDITED else Provenance.VOLUNTEER
 
 
-def note_who_wrote(string_translation, before):
-    """Keep in mind that a machine made the first draft of a string, on whatever road it is changed.
+def note_who_wrote(string_translation: StringTranslation, before: StringTranslation | None) -> None:
+    """Record on a string that is about to be saved whether a machine made its first draft.
 
-    `before` is the row as it was, None for a new one. A person who sends a
-    machine's words back unchanged has not made them their own.
+    `before` is the stored row, None for a new one. A person who sends a machine's text back
+    unchanged has not made it their own.
     """
     if before is None or string_translation.translation_type != "manual":
         return
@@ -64,20 +65,20 @@ def note_who_wrote(string_translation, before):
         string_translation.tool_name = EDITED
 
 
-def update(page):
-    """Set how the translated `page` was made, by whom, and since when it is reviewed; not saved.
+def update(page: Page) -> None:
+    """Set the provenance, the translator and the day of review of the translated `page`; not saved.
 
-    One machine-made string makes the whole a machine draft. It is reviewed when
-    every string is, in the words that it has now. Where readers still have text that
-    is no current string (its English has changed, or its translator has changed it
-    and not published it), the page stays what it was, or gets worse.
+    One machine-made string makes the whole page a machine draft. The page is reviewed if every
+    string is, as it reads now. As long as readers have text that is no current string (its English
+    has changed, or its translator has not published a change), the page stays what it was or
+    gets worse.
     """
     rows = list(current_strings(page).select_related("review").order_by("updated_at"))
-    as_of = words.as_of(page)
+    as_of = page.strings_published_at
     published = [row for row in rows if not as_of or row.updated_at <= as_of]
     if not rows:
         return  # nothing was translated yet, or the page is written by hand
-    has_other_text = words.stale_units(page) or len(published) < len(rows)
+    has_other_text = page.translation_status.outdated or len(published) < len(rows)
     kinds = {kind_of(row.translation_type, row.tool_name) for row in published}
     if has_other_text:
         kinds.add(page.provenance)
@@ -96,11 +97,11 @@ def update(page):
     page.translator_id = translators[-1] if translators else None
 
 
-def units_for_people(page):
-    """The units of the translated `page` that a machine wrote, nobody reviewed, and people must write.
+def blocks_for_people(page: Page) -> set[str]:
+    """Return the core blocks of the translated `page` that a person must translate or review first.
 
-    A machine may have written them while nobody could come to harm by them: an
-    alert that was over can begin anew.
+    A machine may have translated them while nobody could come to harm by them: an alert that was
+    over can begin anew.
     """
     if not page.source.core_needs_people:
         return set()
@@ -110,41 +111,5 @@ def units_for_people(page):
         .exclude(review__data=F("data"))
         .values_list("context__path", flat=True)
     )
-    units = {words.unit_of(type(page), path) for path in paths}
-    return {unit for unit in units if unit.partition(".")[0] in page.core_words}
-
-
-def unpublished_strings(page):
-    """The string translations that were written after the live `page` was last published."""
-    as_of = words.as_of(page) or page.last_published_at
-    return current_strings(page).filter(updated_at__gt=as_of) if as_of else current_strings(page)
-
-
-def sign_off(page, *, by):
-    """Record that the fluent reader `by` has reviewed the words of the translated `page` today.
-
-    The name goes to the audit log only.
-
-    Raises:
-        CannotSignOff: strings were written since, which nobody can have read on the page; or it
-            has text that is older than its English.
-    """
-    if unpublished_strings(page).exists():
-        raise CannotSignOff("Some words are newer than the published page. Publish first.")
-    if words.stale_units(page):
-        raise CannotSignOff("The English has changed. Translate what is new and publish first.")
-    today = timezone.localdate()
-    StringReview.objects.bulk_create(
-        [
-            StringReview(string_translation=row, data=row.data, reviewed_on=today, reviewed_by=by)
-            for row in current_strings(page).exclude(review__data=F("data"))
-        ],
-        update_conflicts=True,
-        unique_fields=["string_translation"],
-        update_fields=["data", "reviewed_on", "reviewed_by"],
-    )
-    update(page)
-    if not current_strings(page).exists():
-        page.reviewed_on = today  # written by hand
-    type(page).objects.filter(pk=page.pk).update(reviewed_on=page.reviewed_on)
-    log(instance=page, action="translation.sign_off", user=by)
+    blocks = {block_of(type(page), path) for path in paths}
+    return {block for block in blocks if block.partition(".")[0] in page.core_fields}

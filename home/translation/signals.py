@@ -1,44 +1,41 @@
-"""What must follow when an English page, or a translated string, changes."""
+"""Receivers that start the chain of events in `sync`.
+
+Wagtail publishes and unpublishes pages by hand, by schedule and in bulk, and wagtail-localize
+saves strings in views of its own: signals are all that they have in common.
+"""
 
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.signals import page_published, page_unpublished
 from wagtail_localize.models import StringTranslation
 
-from home.text import clean_text
-
-from . import provenance, publishing
+from . import sync
 
 
 def _is_english(page):
     return getattr(page, "is_source", False)
 
 
-def bring_translations_along(instance, **kwargs):
-    """Every translation learns at once what changed."""
+def on_page_published(instance, **kwargs):
     if _is_english(instance) and instance.live:
-        publishing.follow_english(instance)
+        sync.english_published(instance)
 
 
-def unpublish_translations(instance, **kwargs):
-    """By hand or by its expiry: what is withdrawn in English is withdrawn in every language."""
+def on_page_unpublished(instance, **kwargs):
     if _is_english(instance):
-        publishing.withdraw_translations(instance)
+        sync.english_withdrawn(instance)
 
 
-def note_who_wrote(instance, **kwargs):
-    """Clean it and see who wrote it, on whatever way it came in: wagtail-localize has more than ours."""
-    before = StringTranslation.objects.filter(pk=instance.pk).first() if instance.pk else None
-    instance.data = clean_text(instance.data)
-    provenance.note_who_wrote(instance, before)
+def on_string_saved(instance, **kwargs):
+    sync.string_saved(instance)
 
 
-def withdraw_approval(instance, **kwargs):
-    publishing.withdraw_approvals([instance.context.object_id], instance.locale_id)
+def on_string_changed(instance, **kwargs):
+    sync.strings_changed([instance.context.object_id], instance.locale_id)
 
 
 def register_signal_handlers():
-    page_published.connect(bring_translations_along)
-    page_unpublished.connect(unpublish_translations)
-    pre_save.connect(note_who_wrote, sender=StringTranslation)
-    post_save.connect(withdraw_approval, sender=StringTranslation)
-    post_delete.connect(withdraw_approval, sender=StringTranslation)
+    page_published.connect(on_page_published)
+    page_unpublished.connect(on_page_unpublished)
+    pre_save.connect(on_string_saved, sender=StringTranslation)
+    post_save.connect(on_string_changed, sender=StringTranslation)
+    post_delete.connect(on_string_changed, sender=StringTranslation)

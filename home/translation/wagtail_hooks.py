@@ -4,7 +4,7 @@ from django.urls import include, path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from . import publishing
+from . import sync
 from .admin import guards, menu
 from .admin import urls as admin_urls
 from .admin.glossary import GlossaryViewSet
@@ -25,7 +25,7 @@ def register_admin_urls():
 def refresh_draft_source(request, page):
     """Give translators the newest draft of a page that was never published."""
     if getattr(page, "is_source", False):
-        publishing.refresh_draft_source(page)
+        sync.english_draft_saved(page)
 
 
 register_snippet(GlossaryViewSet)

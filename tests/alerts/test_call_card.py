@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 
 from alerts.models import AlertPage, Ask, OfficeInterpreter
 from home.models import HomePage
-from home.translation.models import PhraseRendering
+from home.translation.models import PhraseTranslation
 from tests import factories as make
 from tests.support import desk
 from tests.support.markup import find, parse, text_of, texts
@@ -64,7 +64,9 @@ def signed_off(settings):
 
     def sign(*languages):
         settings.INTERFACE_REVIEWED_ON = dict.fromkeys(languages, date(2026, 11, 1))
-        PhraseRendering.objects.filter(language__in=languages).update(reviewed_on=date(2026, 11, 1))
+        PhraseTranslation.objects.filter(language__in=languages).update(
+            reviewed_on=date(2026, 11, 1)
+        )
 
     return sign
 
@@ -129,7 +131,7 @@ def test_a_phrase_that_nobody_signed_off_stands_in_english_also_where_the_rest_i
     alert, read, signed_off
 ):
     signed_off("so")
-    PhraseRendering.objects.filter(language="so", text__contains="Ka codso").update(
+    PhraseTranslation.objects.filter(language="so", text__contains="Ka codso").update(
         reviewed_on=None
     )
     card = card_of(read("so"))

@@ -45,7 +45,11 @@ EVERYWHERE = {
     "provenance": "own",
     "reviewed_on": "own",
     "translator": "own",
-    "words_state": "own",
+    "translation_status": "own",
+    "strings_published_at": "own",
+    "english_changed_at": "own",
+    "returns_with_english": "own",
+    "pronunciations": "own",
 }
 SECTIONS = {
     "body": "words",
@@ -247,11 +251,11 @@ def test_every_field_and_block_is_declared_and_the_code_says_the_same(page_class
     assert kinds == (
         dict.fromkeys(words, "words")
         | dict.fromkeys(structure, "structure")
-        | dict.fromkeys(page_class.facts, "facts")
+        | dict.fromkeys(page_class.source_only, "facts")
         | dict.fromkeys(page_class.own_fields, "own")
     )
-    # The state of the words is written down whenever the words are.
-    assert set(page_class.words) == words - {"words_state"}
+    # The status is listed so that wagtail-localize marks the page whenever it fills it.
+    assert set(page_class.translatable) == words - {"translation_status"}
     assert set(fields_of(page_class)) == set(kinds) - {"title", "search_description", "slug"}
     assert set(blocks_of(page_class)) == {name for name in KINDS[page_class] if "." in name}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from alerts.models import Ask
-from home.translation.models import Phrase, PhraseRendering
+from home.translation.models import Phrase, PhraseTranslation
 from home.translation.placeholders import slots_of
 from tests import factories as make
 
@@ -24,7 +24,7 @@ def veto():
 
 
 def in_somali(phrase):
-    return phrase.renderings.get(language="so")
+    return phrase.translations.get(language="so")
 
 
 def address(phrase, language="so"):
@@ -49,10 +49,10 @@ def edit_english(client, phrase, text=VETO, **renderings):
             "text": renderings.get(one.language, one.text),
             "provenance": one.provenance,
         }
-        for one in phrase.renderings.all()
+        for one in phrase.translations.all()
     ]
     url = reverse("wagtailsnippets_translation_phrase:edit", args=[phrase.pk])
-    form = {"text": text, "renderings": inline_formset(rows, initial=len(rows))}
+    form = {"text": text, "translations": inline_formset(rows, initial=len(rows))}
     return client.post(url, nested_form_data(form))
 
 
@@ -67,7 +67,7 @@ def test_five_things_can_be_asked_for_and_each_has_its_slots_in_every_language()
     ]  # fmt: skip
     for ask in Ask.objects.all():
         for phrase in (ask.sentence, ask.plea):
-            renderings = {one.language: one for one in phrase.renderings.all()}
+            renderings = {one.language: one for one in phrase.translations.all()}
             assert set(renderings) == {"es", "so", "hmn"}
             for one in renderings.values():
                 assert slots_of(one.text) == slots_of(phrase.text)
@@ -107,13 +107,13 @@ def test_a_changed_text_loses_its_sign_off(admin_of, veto):
 
 
 def test_what_an_editor_changes_loses_its_sign_off_and_the_rest_keeps_it(admin_of, veto):
-    PhraseRendering.objects.update(reviewed_on=date(2031, 1, 1))
+    PhraseTranslation.objects.update(reviewed_on=date(2031, 1, 1))
     client = admin_of("Editors")
     assert edit_english(client, veto, so="{office} {what} diid").status_code == 302
-    signed = dict(veto.renderings.values_list("language", "reviewed_on"))
+    signed = dict(veto.translations.values_list("language", "reviewed_on"))
     assert signed == {"es": date(2031, 1, 1), "hmn": date(2031, 1, 1), "so": None}
     assert edit_english(client, veto, "Tell {office} to veto {what}.").status_code == 302
-    assert not veto.renderings.exclude(reviewed_on=None).exists()
+    assert not veto.translations.exclude(reviewed_on=None).exists()
 
 
 @pytest.mark.parametrize(
@@ -161,21 +161,21 @@ def test_english_with_other_slots_is_refused_as_long_as_its_renderings_lack_them
 def test_nobody_writes_or_signs_off_in_a_language_that_is_not_theirs(
     admin_of, veto, group, language
 ):
-    before = list(PhraseRendering.objects.order_by("pk").values())
+    before = list(PhraseTranslation.objects.order_by("pk").values())
     client = admin_of(group)
     for answer in (
         client.get(address(veto, language)),
         client.post(address(veto, language), {"text": "{office} {what}", "action": "sign-off"}),
     ):
         assert (answer.status_code, answer["Location"]) == (302, "/admin/")
-    assert list(PhraseRendering.objects.order_by("pk").values()) == before
+    assert list(PhraseTranslation.objects.order_by("pk").values()) == before
 
 
 def test_a_sign_off_of_a_text_that_has_changed_meanwhile_is_refused(admin_of, veto):
     client = admin_of(SOMALI)
     form = BeautifulSoup(client.get(address(veto)).content, "html.parser")
     data = {"was": form.find("input", {"name": "was"})["value"], "action": "sign-off"}
-    PhraseRendering.objects.filter(phrase=veto, language="so").update(text="{what} {office}")
+    PhraseTranslation.objects.filter(phrase=veto, language="so").update(text="{what} {office}")
     refused = client.post(address(veto), data | {"text": "{office} {what} diid."})
     assert refused.status_code == 409
     assert "It has changed since you opened this." in refused.content.decode()

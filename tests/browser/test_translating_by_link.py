@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from alerts.models import AlertPage
-from home.translation import publishing
+from home.translation import review
 from tests import factories as make
 from tests.browser.test_accessibility import barriers
 from tests.support.by_link import open_link
@@ -70,7 +70,7 @@ def test_an_alert_is_translated_by_link_from_the_first_box_to_the_live_page(
     expect(visitor.headline).to_have_text("Mahadsanid")
     expect(volunteer.page.locator(".web-address")).to_have_count(0)
 
-    publishing.publish(translation.get_target_instance(), make.user())
+    review.publish(translation.get_target_instance(), make.user())
     volunteer.page.reload()
     volunteer.page.locator(".web-address").click()
     expect(visitor.headline).to_have_text("Qoraal 0 0")
@@ -113,7 +113,7 @@ def test_no_page_of_a_link_has_a_barrier_or_is_wider_than_the_phone(
     visitor.open(url)
     volunteer.button.click()
     look("thanks")
-    publishing.publish(translation.get_target_instance(), make.user())
+    review.publish(translation.get_target_instance(), make.user())
     visitor.open(url)
     look("live")
     translation.links.update(revoked_at=translation.links.get().created_at)

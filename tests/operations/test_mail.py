@@ -19,8 +19,9 @@ from home.media.recording_tasks import tell_it_is_withdrawn
 from home.media.recordings import Recording
 from home.models import OutgoingEmail, WrittenEmail
 from home.people.models import User
-from home.translation import publishing
-from home.translation.models import HandIn
+from home.translation import review
+from home.translation.emails import notify_reviewers
+from home.translation.models import ReviewRequest
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support.exchange import begin
@@ -67,7 +68,7 @@ def hand_in(reviewers):
         translation = begin(response="", **fields)
         for item in segments.items(translation):
             segments.save(item, "Eray")
-        return publishing.hand_in(translation, user=None)
+        return review.submit_for_review(translation, user=None)
 
     return hand_in
 
@@ -188,7 +189,10 @@ def test_the_operator_sees_what_was_given_up_and_tries_it_again(
     out = StringIO()
     call_command("email_queue", stdout=out)
     user = User.objects.get(email=FIRST)
-    assert f"hand_in_email {record.pk} to user {user.pk}, 1 attempts, given up" in out.getvalue()
+    assert (
+        f"review_request_email {record.pk} to user {user.pk}, 1 attempts, given up"
+        in out.getvalue()
+    )
     assert FIRST not in out.getvalue()
     server.errors = {}
     call_command("email_queue", "--retry", stdout=StringIO())
@@ -280,7 +284,7 @@ def test_news_that_come_while_an_email_is_sent_are_told_as_well(
     original = EmailBackend.send_messages
 
     def send(self, messages):
-        publishing.tell_reviewers(record)
+        notify_reviewers(record)
         return original(self, messages)
 
     with monkeypatch.context() as patch:
@@ -347,8 +351,8 @@ def test_a_hand_in_that_is_rolled_back_queues_nothing(reviewers, monkeypatch):
 
     monkeypatch.setattr("home.mail.retry", fail)
     with pytest.raises(OSError, match="the disk is full"):
-        publishing.hand_in(translation, user=None)
-    assert not HandIn.objects.exists()
+        review.submit_for_review(translation, user=None)
+    assert not ReviewRequest.objects.exists()
     assert not OutgoingEmail.objects.exists()
 
 

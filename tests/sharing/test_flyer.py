@@ -37,7 +37,7 @@ def empty_folder(settings, tmp_path):
 @pytest.fixture
 def alert():
     role = make.phrase("Governor of Minnesota", so="Guddoomiyaha gobolka")
-    role.renderings.update(reviewed_on=timezone.localdate())
+    role.translations.update(reviewed_on=timezone.localdate())
     alert = make.AlertPageFactory(
         slug="call",
         title="Call the governor",
@@ -123,14 +123,14 @@ def test_a_reader_of_english_chooses_a_second_language(client, alert):
 
 
 def test_what_is_not_translated_stands_in_english_and_says_so(client, alert):
-    make.PhraseRendering.objects.update_or_create(
+    make.PhraseTranslation.objects.update_or_create(
         phrase=alert.action.sentence,
         language="so",
         defaults={"text": "Weydii {office}: {what} ha diido.", "reviewed_on": None},
     )
     draft = client.get("/so/alerts/call/flyer/").content.decode()
     assert "Weydii" not in draft  # nobody has signed it off
-    make.PhraseRendering.objects.update(reviewed_on=timezone.localdate())
+    make.PhraseTranslation.objects.update(reviewed_on=timezone.localdate())
     response = client.get("/so/alerts/call/flyer/")
     words = {text.text.strip(): text.language for text in texts(parse(response))}
     assert words["Call the governor"] == "en"

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from alerts.models import OfficePhone
-from home.translation.models import PhraseRendering
+from home.translation.models import PhraseTranslation
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support.every_page import ended_alert
@@ -98,7 +98,7 @@ def test_without_a_text_of_the_editors_the_phrasebook_makes_one_in_one_language(
     alert.share_text, alert.about = "", "SF958"
     alert.action = make.ask_for("of our own", "Ask {office} for a veto of {what}.", "Please.")
     alert.save()
-    PhraseRendering.objects.create(
+    PhraseTranslation.objects.create(
         phrase=alert.action.sentence,
         language="es",
         text="Pida a {office} que vete {what}.",
@@ -114,12 +114,14 @@ def test_a_sentence_that_nobody_signed_off_is_not_sent_to_friends(
     alert.share_text, alert.about, alert.ask = "", "SF958", "Ask for a veto."
     alert.action = make.ask_for("of our own", "Ask {office} for a veto of {what}.", "Please.")
     alert.save()
-    PhraseRendering.objects.create(phrase=alert.action.sentence, language="so", text="Ha la diido.")
+    PhraseTranslation.objects.create(
+        phrase=alert.action.sentence, language="so", text="Ha la diido."
+    )
     assert message(client, "so").startswith("Ask Mark Dayton for a veto of SF958. Call ")
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(alert, "so")
     assert message(client, "so").startswith("[so] Ask for a veto. Wac ")
-    PhraseRendering.objects.update(reviewed_on=timezone.localdate())
+    PhraseTranslation.objects.update(reviewed_on=timezone.localdate())
     assert message(client, "so").startswith("Ha la diido. Wac ")
 
 

@@ -16,7 +16,7 @@ from alerts.comments.models import PostComment
 from alerts.models import AlertPage
 from home.clean_model import CleanModel, clean_stream
 from home.text import clean_html, clean_line, clean_text, visible
-from home.translation.models import PhraseRendering
+from home.translation.models import PhraseTranslation
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support import by_link, desk, exchange
@@ -307,7 +307,7 @@ def test_a_phrase_is_cleaned_where_a_translator_writes_it(admin_of):
     url = reverse("phrase_rendering", args=[phrase.pk, "so"])
     was = segments.digest(f"{phrase.text}\n")
     client.post(url, {"text": f"Guddoomiye{DIRT}gobol", "was": was, "action": "save"})
-    assert PhraseRendering.objects.get(phrase=phrase, language="so").text == "Guddoomiye gobol"
+    assert PhraseTranslation.objects.get(phrase=phrase, language="so").text == "Guddoomiye gobol"
 
 
 # What is stored already.

@@ -15,8 +15,9 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.content.texts import catalog
 from alerts.models import AlertPage
-from home.translation import publishing
-from home.translation.models import GlossaryRendering, GlossaryTerm
+from home.translation import lookup, merge, review, sync
+from home.translation.models import GlossaryTerm, GlossaryTranslation
+from home.translation.status import BlockStatus, TranslationStatus
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support import words
@@ -72,9 +73,9 @@ def test_no_text_that_is_shipped_has_a_word_that_endangers(language):
     for entry in words.catalog_of(language):
         shipped += words.forms_of(entry)
     shipped += [entry.msgstr for entry in catalog(language).values()]
-    renderings = apps.get_model("translation.PhraseRendering").objects
+    renderings = apps.get_model("translation.PhraseTranslation").objects
     shipped += renderings.filter(language=language).values_list("text", flat=True)
-    shipped += GlossaryRendering.objects.filter(language=language).values_list("text", flat=True)
+    shipped += GlossaryTranslation.objects.filter(language=language).values_list("text", flat=True)
     assert len(shipped) > 500
     assert [(text, why) for text in shipped for why in forbidden_in(text, language)] == []
 
@@ -102,7 +103,7 @@ def test_no_page_of_the_sample_has_a_word_that_endangers(client, sample, languag
 @TRANSLATED
 def test_the_glossary_says_whose_warrant_it_is(language):
     terms = GlossaryTerm.objects.filter(term__in=("warrant", "judicial warrant", "ICE warrant"))
-    texts = {term.term: term.renderings.get(language=language).text for term in terms}
+    texts = {term.term: term.translations.get(language=language).text for term in terms}
     assert len(set(texts.values())) == 3
     assert "ICE" in texts["ICE warrant"]
     assert "ICE" not in texts["judicial warrant"]
@@ -113,7 +114,7 @@ def test_a_database_that_has_the_old_words_gets_the_new_ones_and_keeps_what_peop
     old = {("background", "es"): "antecedentes", ("warrant", "es"): "orden judicial"}
     own = {("warrant", "so"): "waaran garsoore", ("background", "so"): "xog"}
     for (term, language), text in (old | own).items():
-        GlossaryRendering.objects.filter(term__term=term, language=language).update(text=text)
+        GlossaryTranslation.objects.filter(term__term=term, language=language).update(text=text)
     GlossaryTerm.objects.filter(term__endswith=" warrant").delete()
     page = make.ExplainerIndexPageFactory(
         title="Antecedentes",
@@ -126,7 +127,7 @@ def test_a_database_that_has_the_old_words_gets_the_new_ones_and_keeps_what_peop
     migration.correct_glossary(apps, None)
     migration.correct_sample(apps, None)
     now = {
-        key: GlossaryRendering.objects.get(term__term=key[0], language=key[1]).text
+        key: GlossaryTranslation.objects.get(term__term=key[0], language=key[1]).text
         for key in old | own
     }
     assert now[("background", "es")] == "explicaciones"
@@ -227,7 +228,7 @@ def machine_made(language, *, by_people=(), **fields):
     page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
     page.save_revision().publish()
     page = AlertPage.objects.get(pk=page.pk)
-    translation = publishing.start(page, Locale.objects.get(language_code=language))
+    translation = sync.start_translation(page, Locale.objects.get(language_code=language))
     for item in segments.items(translation):
         segments.save(
             item, f"[{language}] {item.english}", by_machine=item.english not in by_people
@@ -237,7 +238,7 @@ def machine_made(language, *, by_people=(), **fields):
     for dates in ({"starts_at": None, "ends_at": page.starts_at}, times_of(page)):
         alert.update(**dates)
         target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
-        publishing._fill_and_publish(target, translation, make.user(), as_of=timezone.now())
+        merge.publish_merged(target, translation, make.user(), as_of=timezone.now())
     return AlertPage.objects.get(pk=target.pk)
 
 
@@ -262,8 +263,8 @@ def test_what_is_held_back_is_not_called_untranslated(client, language):
 def test_what_is_not_translated_and_what_is_held_back_are_told_apart(client):
     page = machine_made("so", talking_points=[("point", "English point")])
     StringTranslation.objects.filter(data__contains="point").delete()
-    translation = publishing.translation_of(page)
-    publishing._fill_and_publish(page, translation, make.user(), as_of=timezone.now())
+    translation = lookup.translation_of(page)
+    merge.publish_merged(page, translation, make.user(), as_of=timezone.now())
     said = notice(client, "so")
     assert say(HELD, "so") in said
     assert say(PARTLY, "so") in said
@@ -271,14 +272,16 @@ def test_what_is_not_translated_and_what_is_held_back_are_told_apart(client):
 
 def test_what_was_held_back_before_is_called_so_on_a_database_that_is_there(client):
     page = machine_made("so", talking_points=[("point", "English point")])
-    held = {unit for unit, state in page.words_state["units"].items() if state == "held"}
+    held = page.translation_status.with_status(BlockStatus.HELD)
     StringTranslation.objects.filter(data__contains="point").delete()
     point = f"talking_points.{page.talking_points[0].id}"
-    state = page.words_state | {"units": dict.fromkeys({*held, point}, "en")}
-    AlertPage.objects.filter(pk=page.pk).update(words_state=state)
-    import_module("alerts.migrations.0008_held_words").mark_held_words(apps, None)
-    page.refresh_from_db()
-    assert page.words_state["units"] == dict.fromkeys(held, "held") | {point: "en"}
+    state = {"units": dict.fromkeys({*held, point}, "en"), "as_of": timezone.now().isoformat()}
+    state = import_module("alerts.migrations.0008_held_words").with_held_units(apps, page, state)
+    fields = import_module("home.migrations._translation_status").fields_of(state)
+    status = TranslationStatus.from_json(fields["translation_status"])
+    assert held
+    assert status.with_status(BlockStatus.HELD) == held
+    assert status.with_status(BlockStatus.UNTRANSLATED) == {point}
 
 
 def test_a_page_of_which_all_is_held_back_is_called_no_machine_draft(client):
@@ -290,10 +293,10 @@ def test_a_page_of_which_all_is_held_back_is_called_no_machine_draft(client):
 
 def test_a_part_that_a_person_translates_is_no_longer_held_back(client):
     page = machine_made("so")
-    translation = publishing.translation_of(page)
+    translation = lookup.translation_of(page)
     for item in segments.items(translation):
         segments.save(item, f"Qof: {item.english}", user=make.user())
-    publishing.publish(page, make.user())
+    review.publish(page, make.user())
     assert say(HELD, "so") not in notice(client, "so")
     assert "Qof: English title" in client.get("/so/alerts/call/").content.decode()
 

@@ -16,7 +16,7 @@ from alerts.comments import lookup as threads
 from alerts.models import AlertPage, PostIndexPage
 from home.form_tokens import make_stamp
 from home.models import Meeting
-from home.translation.models import Phrase, PhraseRendering
+from home.translation.models import Phrase, PhraseTranslation
 from tests import factories as make
 from tests.support import every_page, words
 from tests.support.markup import parse, texts
@@ -96,8 +96,8 @@ def site(monkeypatch):
     """One page of every kind, with a second page of every list."""
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
-    for rendering in PhraseRendering.objects.all():
-        PhraseRendering.objects.filter(pk=rendering.pk).update(text=bracketed(rendering.text))
+    for rendering in PhraseTranslation.objects.all():
+        PhraseTranslation.objects.filter(pk=rendering.pk).update(text=bracketed(rendering.text))
     every_page.ended_alert(slug="over-too")
     return every_page.build()
 
@@ -110,10 +110,10 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
         for page in site:
             with django_capture_on_commit_callbacks(execute=True):
                 make.translate(page, language, bracketed, **options)
-        missing = Phrase.objects.exclude(renderings__language=language)
+        missing = Phrase.objects.exclude(translations__language=language)
         for number, phrase in enumerate(missing):
             if number % 2:  # the others stay English, and are marked so
-                phrase.renderings.create(language=language, text=bracketed(phrase.text))
+                phrase.translations.create(language=language, text=bracketed(phrase.text))
                 phrase.save()
         if reviewed:
             every_page.sign_off(language, settings)

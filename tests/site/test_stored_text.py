@@ -186,20 +186,20 @@ def test_a_soiled_draft_can_be_edited_and_previewed(admin_of):
 def test_a_translation_handed_in_is_told_by_email_whatever_its_headline(
     soiled, user, run_worker, mailoutbox, django_capture_on_commit_callbacks
 ):
-    from home.translation import publishing
+    from home.translation import review, sync
     from home.translation.strings import segments
 
     user(email="reviewer@example.org")
     page = make.StandardPageFactory(slug="about", title="About\nus\x0b")
     page.save_revision().publish()
     Page.objects.filter(pk=page.pk).update(title="About\nus\x1f")
-    translation = publishing.start(
+    translation = sync.start_translation(
         type(page).objects.get(pk=page.pk), Locale.objects.get(language_code="so")
     )
     for item in segments.items(translation):
         segments.save(item, "Naga\nwac")
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.hand_in(translation, None)
+        review.submit_for_review(translation, None)
     run_worker()
     assert "“About us”" in mailoutbox[0].body
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from alerts.models import AlertPage
-from home.translation import publishing
+from home.translation import sync
 from tests import factories as make
 from tests.support import desk
 
@@ -19,7 +19,7 @@ def alert(title="English title", **fields):
 
 
 def begin(page, language="so"):
-    return publishing.start(page, Locale.objects.get(language_code=language))
+    return sync.start_translation(page, Locale.objects.get(language_code=language))
 
 
 def write(client, translation, *only):

@@ -3,7 +3,7 @@
 from wagtail.models import Locale
 
 from alerts.models import AlertPage
-from home.translation import publishing
+from home.translation import sync
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support.reader_form import form_fields, parse
@@ -17,7 +17,7 @@ def english(**fields):
 
 def begin(language="so", **fields):
     """A translation that waits for its words."""
-    return publishing.start(english(**fields), Locale.objects.get(language_code=language))
+    return sync.start_translation(english(**fields), Locale.objects.get(language_code=language))
 
 
 def address(translation, token):

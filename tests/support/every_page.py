@@ -17,8 +17,8 @@ from alerts.comments.models import PostComment, Status
 from alerts.comments.models.follow_up import CONFIRM, STOP, FollowUp
 from alerts.models import AlertExplainer, AlertPage
 from home.models import HomePage
-from home.translation import publishing
-from home.translation.models import PhraseRendering
+from home.translation import sync
+from home.translation.models import PhraseTranslation
 from home.translation.strings import segments
 from tests import factories as make
 
@@ -300,7 +300,7 @@ def sign_off(language, settings):
     today = timezone.localdate()
     for model in (AlertPage, HomePage):
         model.objects.filter(locale__language_code=language).update(reviewed_on=today)
-    PhraseRendering.objects.filter(language=language).update(reviewed_on=today)
+    PhraseTranslation.objects.filter(language=language).update(reviewed_on=today)
     settings.INTERFACE_REVIEWED_ON = {language: today}
 
 
@@ -324,7 +324,7 @@ def link_pages(language):
     """
     page = make.AlertPageFactory(slug="by-link", ask="English ask.")
     page.save_revision().publish()
-    translation = publishing.start(
+    translation = sync.start_translation(
         type(page).objects.get(pk=page.pk), Locale.objects.get(language_code=language)
     )
     _link, token = make.link(translation)

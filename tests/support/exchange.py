@@ -12,7 +12,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import publishing
+from home.translation import sync
 from tests import factories as make
 
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
@@ -30,7 +30,7 @@ def begin(language="so", **fields):
         **{"title": "English title", "ask": "English ask", "response": LINK} | fields
     )
     page.save_revision().publish()
-    return publishing.start(
+    return sync.start_translation(
         AlertPage.objects.get(pk=page.pk), Locale.objects.get(language_code=language)
     )
 

@@ -3,7 +3,7 @@
 from wagtail.models import Locale
 
 from alerts.models import ExplainerPage
-from home.translation import publishing
+from home.translation import sync
 from tests import factories as make
 
 
@@ -23,7 +23,7 @@ def begin_pages(pages, strings, language="so"):
                 for place in range(strings)
             ],
         )
-        publishing.start(ExplainerPage.objects.get(pk=page.pk), locale)
+        sync.start_translation(ExplainerPage.objects.get(pk=page.pk), locale)
 
 
 def somali(english):

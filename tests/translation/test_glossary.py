@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from home.translation.models import GlossaryRendering, GlossaryTerm
+from home.translation.models import GlossaryTerm, GlossaryTranslation
 
 pytestmark = pytest.mark.django_db
 LIST = "wagtailsnippets_translation_glossaryterm:list"
@@ -15,14 +15,14 @@ LIST = "wagtailsnippets_translation_glossaryterm:list"
 
 def term(english="cold snap", so="qabow", note=""):
     made = GlossaryTerm.objects.create(term=english, note=note)
-    GlossaryRendering.objects.create(term=made, language="so", text=so)
+    GlossaryTranslation.objects.create(term=made, language="so", text=so)
     return made
 
 
 def add(client, *renderings, english="cold snap"):
     rows = [{"id": "", "language": language, "text": text} for language, text in renderings]
     form = nested_form_data(
-        {"term": english, "note": "The weather.", "renderings": inline_formset(rows)}
+        {"term": english, "note": "The weather.", "translations": inline_formset(rows)}
     )
     return client.post(reverse("wagtailsnippets_translation_glossaryterm:add"), form)
 
@@ -39,7 +39,7 @@ def test_an_editor_adds_a_term_with_its_renderings(admin_of):
     client = admin_of("Editors")
     assert add(client, ("so", "qabow"), ("es", "ola de frío")).status_code == 302
     made = GlossaryTerm.objects.get(term="cold snap")
-    assert {one.language: one.text for one in made.renderings.all()} == {
+    assert {one.language: one.text for one in made.translations.all()} == {
         "so": "qabow",
         "es": "ola de frío",
     }

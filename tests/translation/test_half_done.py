@@ -7,7 +7,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import provenance, publishing
+from home.translation import review, sync
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support import desk
@@ -36,7 +36,7 @@ def alert():
 
 
 def begin(page, language="so"):
-    return publishing.start(page, Locale.objects.get(language_code=language))
+    return sync.start_translation(page, Locale.objects.get(language_code=language))
 
 
 def write(translation, *only, prefix=None, without=()):
@@ -50,7 +50,7 @@ def write(translation, *only, prefix=None, without=()):
 
 def publish(translation):
     target = translation.get_target_instance()
-    return publishing.publish(AlertPage.objects.get(pk=target.pk), make.user())
+    return review.publish(AlertPage.objects.get(pk=target.pk), make.user())
 
 
 def core(translation):
@@ -116,7 +116,7 @@ def test_a_paragraph_with_one_sentence_missing_is_english_as_a_whole(client, ale
 def test_nothing_is_published_before_the_core_is_translated(client, alert):
     translation = begin(alert)
     write(translation, without=("English ask",))
-    with pytest.raises(publishing.NotReady, match="ask"):
+    with pytest.raises(review.NotReady, match="ask"):
         publish(translation)
     assert shown(read(client), "so")[0].count("[so]") == 0
 
@@ -183,7 +183,7 @@ def test_a_change_without_new_words_is_carried_over_with_its_review(
     write(translation)
     publish(translation)
     target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
-    provenance.sign_off(target, by=make.user())
+    review.mark_reviewed(target, by=make.user())
     body = AlertPage.objects.get(pk=alert.pk).body
     body.append(("explainer", make.ExplainerPageFactory()))
     points = AlertPage.objects.get(pk=alert.pk).talking_points
@@ -318,7 +318,7 @@ def test_what_is_carried_over_stays_reviewed_though_a_translator_works_on_it(ale
     write(translation)
     publish(translation)
     target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
-    provenance.sign_off(target, by=make.user())
+    review.mark_reviewed(target, by=make.user())
     write(translation, "English title", prefix="[edited]")
     change(alert, talking_points=[("point", "English point one")])
     target.refresh_from_db()
@@ -332,8 +332,8 @@ def test_a_page_with_old_text_is_not_signed_off(alert):
     publish(translation)
     change(alert, title="English title, corrected")
     target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
-    with pytest.raises(provenance.CannotSignOff, match="English has changed"):
-        provenance.sign_off(target, by=make.user())
+    with pytest.raises(review.NotReviewable, match="English has changed"):
+        review.mark_reviewed(target, by=make.user())
 
 
 def test_before_its_first_publication_a_page_is_translated_from_its_newest_text(alert):

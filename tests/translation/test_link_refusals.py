@@ -10,8 +10,8 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from home.form_tokens import MAX_AGE, make_stamp
 from home.logs import PrivateFormatter
-from home.translation import publishing
-from home.translation.models import HandIn, LinkUse, TranslationLink
+from home.translation import review
+from home.translation.models import LinkUse, ReviewRequest, TranslationLink
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support.by_link import address, begin, key, open_link, send, steps
@@ -93,7 +93,7 @@ def test_who_handed_in_sees_later_whether_it_is_live_but_not_by_a_revoked_link(
     assert waiting.select("ol.steps") == []
     assert client.get(step).status_code == 410
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.publish(translation.get_target_instance(), make.user())
+        review.publish(translation.get_target_instance(), make.user())
     assert parse(client.get(url)).find("a", class_="web-address")
     revoke(translation)
     assert client.get(url).status_code == 410
@@ -149,7 +149,7 @@ def test_what_another_site_sends_is_refused_and_kept_in_its_box(client, headers)
     assert (refused.status_code, typed(refused)) == (403, [TEXT])
     assert not StringTranslation.objects.exists()
     assert client.post(url, form_fields(client.get(step)), headers=headers).status_code == 403
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
     assert client.post(step, form_fields(refused)).status_code == 303
     assert StringTranslation.objects.get().data == TEXT
 
@@ -191,7 +191,7 @@ def test_an_invalid_stamp_loses_nothing_and_the_next_is_good(client, stamp):
     assert (refused.status_code, typed(refused)) == (422, [TEXT])
     assert client.post(url, {"stamp": bad}).status_code == 422
     assert not StringTranslation.objects.exists()
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
     assert client.post(step, form_fields(refused)).status_code == 303
     assert StringTranslation.objects.get().data == TEXT
 
@@ -285,7 +285,7 @@ def test_while_the_page_is_locked_nothing_is_saved_and_nothing_lost(client):
     assert (refused.status_code, typed(refused)) == (409, [TEXT])
     assert client.post(url, form_fields(client.get(step))).status_code == 409
     assert not StringTranslation.objects.exists()
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
 
 
 def test_no_answer_is_kept_found_told_on_or_tied_to_a_cookie(client, user):

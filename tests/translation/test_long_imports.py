@@ -14,7 +14,7 @@ from alerts.models import ExplainerPage
 from home.models import OutgoingEmail
 from home.translation import batches, provenance
 from home.translation.exchange import importing, scope
-from home.translation.models import HandIn
+from home.translation.models import ReviewRequest
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support.exchange import FILL, upload
@@ -337,7 +337,7 @@ def test_an_import_takes_back_an_approval_and_tells_the_reviewers(client, langua
     item = translation_in_somali("English page 1")
     translation = item.segment.source.translations.get()
     reviewer = make.user("Translators (Soomaali)", email="reviewer@example.org")
-    record = HandIn.objects.create(translation=translation, approved_at=timezone.now())
+    record = ReviewRequest.objects.create(translation=translation, approved_at=timezone.now())
     bring_in(client, filled(client))
     record.refresh_from_db()
     assert record.approved_at is None

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
-from home.translation import publishing
+from home.translation import review, sync
 from home.translation.models import Provenance
 from home.translation.strings import segments
 from tests import factories as make
@@ -70,7 +70,7 @@ def explainer():
 
 
 def begin(page, language="es"):
-    return publishing.start(page, Locale.objects.get(language_code=language))
+    return sync.start_translation(page, Locale.objects.get(language_code=language))
 
 
 def ask(client, translation):
@@ -106,7 +106,7 @@ def test_they_fill_what_is_empty_and_are_marked_as_a_machines(admin_of, explaine
         "English <b>bold</b> sentence.": "máquina: English <b>bold</b> sentence.",
     }
     target = translation.get_target_instance()
-    publishing.publish(target, make.user())
+    review.publish(target, make.user())
     target.refresh_from_db()
     assert target.provenance == Provenance.MACHINE
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from home.translation import provenance
+from home.translation import review
 from home.translation.models import TranslationLink
 from tests import factories as make
 from tests.support import desk, every_page
@@ -32,7 +32,7 @@ def campaign():
     for language in LANGUAGES:
         campaign.translate(language)
         campaign.publish(language)
-        provenance.sign_off(campaign.in_language(language), by=campaign.accounts[language])
+        review.mark_reviewed(campaign.in_language(language), by=campaign.accounts[language])
     return campaign
 
 

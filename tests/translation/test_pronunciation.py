@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from alerts.models import AlertPage
-from home.translation import publishing
+from home.translation import lookup
 from home.translation.models import Pronunciation
 from home.translation.strings import segments
 from tests import factories as make
@@ -43,7 +43,7 @@ def translator(client, user):
 
 def boxes(client, page):
     """The boxes for pronunciations in the translate view: from English to name."""
-    translation = publishing.translation_of(page)
+    translation = lookup.translation_of(page)
     shown = BeautifulSoup(client.get(edit_address(page)).content, "html.parser")
     names = {box["name"] for box in shown.select("input[name^=say-]")}
     found = {item.english: f"say-{item.key}" for item in segments.items(translation)}
@@ -138,7 +138,7 @@ def test_another_translators_pronunciation_is_not_overwritten_unseen(translator,
 def test_a_volunteer_writes_one_by_link_and_cannot_publish_or_empty_it(
     client, alert, somali, django_capture_on_commit_callbacks
 ):
-    translation = publishing.translation_of(somali)
+    translation = lookup.translation_of(somali)
     alert.script = [*alert.script.raw_data, {"type": "line", "value": "Goodbye."}]
     with django_capture_on_commit_callbacks(execute=True):
         alert.save_revision().publish()

@@ -9,8 +9,8 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import publishing
-from home.translation.models import HandIn
+from home.translation import sync
+from home.translation.models import ReviewRequest
 from home.translation.strings import segments
 from tests import factories as make
 
@@ -35,7 +35,7 @@ def begin(points=1, language="so"):
     )
     page.save_revision().publish()
     page = AlertPage.objects.get(pk=page.pk)
-    return publishing.start(page, Locale.objects.get(language_code=language))
+    return sync.start_translation(page, Locale.objects.get(language_code=language))
 
 
 def address(translation):
@@ -169,7 +169,7 @@ def test_a_machine_draft_that_is_sent_back_unchanged_stays_one(translator):
 def test_nothing_is_handed_in_before_the_core_is_translated(translator):
     translation = begin()
     translator.post(address(translation), {"action": "hand-in"})
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
 
 
 def test_the_translator_is_told_which_parts_stay_old_and_which_stand_in_english(translator):
@@ -209,7 +209,7 @@ def test_who_may_not_publish_hands_in(client, user):
     client.post(address(translation), form | {"action": "publish", "partly": "yes"})
     assert not AlertPage.objects.get(locale__language_code="so").live
     client.post(address(translation), form | {"action": "hand-in"})
-    assert HandIn.objects.get().by == reader
+    assert ReviewRequest.objects.get().submitted_by == reader
 
 
 def test_a_translator_of_another_language_is_sent_away(client, user):
@@ -240,7 +240,7 @@ def test_sentences_translated_elsewhere_fill_their_boxes_and_are_to_be_looked_at
     StringTranslation.objects.update(translation_type=kind)
     page = make.AlertPageFactory(talking_points=[("point", "English point 0")])
     page.save_revision().publish()
-    second = publishing.start(
+    second = sync.start_translation(
         AlertPage.objects.get(pk=page.pk), Locale.objects.get(language_code="so")
     )
     assert "From “English title”" in translator.get(address(second)).content.decode()

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import publishing
-from home.translation.models import HandIn, LinkUse
+from home.translation import review
+from home.translation.models import LinkUse, ReviewRequest
 from home.translation.strings import segments
 from tests import factories as make
 from tests.support.by_link import address, begin, key, open_link, send, steps
@@ -40,7 +40,7 @@ def test_a_volunteer_goes_from_step_to_step_hands_in_and_sees_it_live(
     assert place == url
     sent = client.post(url, form_fields(client.get(url)))
     assert (sent.status_code, sent["Location"]) == (303, url)
-    assert HandIn.objects.get().by is None
+    assert ReviewRequest.objects.get().submitted_by is None
     thanks = parse(client.get(url))
     assert thanks.h1 != page.h1
     assert thanks.find("a", class_="web-address") is None
@@ -48,7 +48,7 @@ def test_a_volunteer_goes_from_step_to_step_hands_in_and_sees_it_live(
     target = translation.get_target_instance()
     assert not target.live
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.publish(target, make.user())
+        review.publish(target, make.user())
     live = parse(client.get(url)).find("a", class_="web-address")
     assert live["href"] == f"http://testserver/{language}/alerts/english-title/"
     assert client.get(live["href"]).status_code == 200
@@ -109,7 +109,7 @@ def test_without_the_core_nothing_is_handed_in_and_what_is_missing_is_named(clie
     assert [(link.text, link["lang"], link["href"]) for link in links] == [
         ("English ask", "en", second)
     ]
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
     assert translation.get_target_instance().live is False
 
 
@@ -122,7 +122,7 @@ def test_handing_in_twice_counts_once_and_the_reviewers_are_told_once(
         send(client, step, "Eray")
     form = form_fields(client.get(url))
     assert client.post(url, form).status_code == client.post(url, form).status_code == 303
-    assert HandIn.objects.count() == 1
+    assert ReviewRequest.objects.count() == 1
     run_worker()
     assert [one.to for one in mailoutbox] == [["xamdi@example.org"]]
     assert LinkUse.objects.filter(what="handed in").count() == 1
@@ -148,7 +148,7 @@ def test_what_was_translated_elsewhere_stands_in_the_box_unless_a_machine_wrote_
     StringTranslation.objects.filter(translation_of__data="English point").update(
         translation_type=kind
     )
-    publishing.publish(first.get_target_instance(), make.user())
+    review.publish(first.get_target_instance(), make.user())
     translation, url = open_link(title="Another page", talking_points=points)
     step = f"{url}{key(translation, 'English point')}/"
     shown = client.get(step)
@@ -193,7 +193,7 @@ def live_translation(**fields):
     for item in segments.items(translation):
         segments.save(item, "Hore")
     target = translation.get_target_instance()
-    publishing.publish(target, make.user())
+    review.publish(target, make.user())
     return translation
 
 
@@ -216,7 +216,7 @@ def test_after_a_change_only_the_changed_strings_are_shown_with_what_was(client)
     assert steps(client, url) == [step], "what nobody has published can still be corrected"
     assert translation.get_target_instance().specific.ask == "Hore"
     client.post(url, form_fields(client.get(url)))
-    publishing.publish(translation.get_target_instance(), make.user())
+    review.publish(translation.get_target_instance(), make.user())
     assert steps(client, url) == []
     assert parse(client.get(url)).h1.text.strip() == "Mahadsanid"
 

@@ -244,7 +244,7 @@ def test_a_formula_or_a_date_in_a_cell_is_refused(translator):
 def test_the_spreadsheet_tells_what_to_do_in_both_languages_and_opens_one_column(translator):
     GlossaryTerm.objects.all().delete()
     term = GlossaryTerm.objects.create(term="ask", note="Not a demand.")
-    term.renderings.create(language="so", text="codsi")
+    term.translations.create(language="so", text="codsi")
     term.save()
     book = load_workbook(BytesIO(download(translator, begin(), "xlsx")))
     told_there = [row[0].value for row in book["Instructions"].iter_rows()]
@@ -262,7 +262,7 @@ def test_the_spreadsheet_tells_what_to_do_in_both_languages_and_opens_one_column
 
 def test_words_that_the_glossary_says_otherwise_are_written_with_a_warning(translator, kind):
     term = GlossaryTerm.objects.create(term="zebra")
-    term.renderings.create(language="so", text="dameer-farow")
+    term.translations.create(language="so", text="dameer-farow")
     term.save()
     translation = begin(title="English zebra")
     response = fill_and_upload(translator, translation, kind, {"English zebra": "Cinwaan"}.get)

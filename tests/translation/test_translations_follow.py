@@ -12,8 +12,8 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import publishing
-from home.translation.models import HandIn
+from home.translation import lookup, review, sync
+from home.translation.models import ReviewRequest
 from home.translation.strings import segments
 from tests import factories as make
 
@@ -27,12 +27,12 @@ def alert(**fields):
 
 
 def translated(page, language="so", *, publish=True):
-    translation = publishing.start(page, Locale.objects.get(language_code=language))
+    translation = sync.start_translation(page, Locale.objects.get(language_code=language))
     for item in segments.items(translation):
         segments.save(item, f"[{language}] {item.english}")
     target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
     if publish:
-        publishing.publish(target, make.user())
+        review.publish(target, make.user())
         target.refresh_from_db()
     return target
 
@@ -79,12 +79,12 @@ def test_a_translation_that_is_ready_first_goes_live_together_with_the_english(c
     page.go_live_at = go_live
     page.save_revision().publish()
     target = translated(AlertPage.objects.get(pk=page.pk), publish=False)
-    assert publishing.publish(target, make.user()) is False
+    assert review.publish(target, make.user()) is False
     assert client.get("/so/alerts/call/").status_code == 404
     with time_machine.travel(go_live + timedelta(minutes=1)):
         call_command("publish_due")
         assert is_somali(client)
-        assert not HandIn.objects.filter(closed_at=None).exists()
+        assert not ReviewRequest.objects.filter(closed_at=None).exists()
 
 
 def test_words_written_after_the_approval_do_not_go_live_with_the_english(
@@ -95,31 +95,31 @@ def test_words_written_after_the_approval_do_not_go_live_with_the_english(
     )
     revision = page.save_revision()
     target = translated(page, publish=False)
-    publishing.publish(target, make.user())
-    headline = segments.items(publishing.translation_of(target))[0]
+    review.publish(target, make.user())
+    headline = segments.items(lookup.translation_of(target))[0]
     segments.save(headline, "[unapproved]")
     revision.publish()
     assert client.get("/en/alerts/call/").status_code == 200
     assert "[unapproved]" not in client.get("/so/alerts/call/").content.decode()
-    assert HandIn.objects.filter(closed_at=None, approved_at=None).count() == 1
+    assert ReviewRequest.objects.filter(closed_at=None, approved_at=None).count() == 1
 
 
 def test_a_correction_that_was_approved_while_the_page_was_withdrawn_comes_back_with_it(client):
     page = alert()
     target = translated(page)
     page.unpublish()
-    segments.save(segments.items(publishing.translation_of(target))[0], "[mended]")
+    segments.save(segments.items(lookup.translation_of(target))[0], "[mended]")
     target.refresh_from_db()
-    assert publishing.publish(AlertPage.objects.get(pk=target.pk), make.user()) is False
+    assert review.publish(AlertPage.objects.get(pk=target.pk), make.user()) is False
     AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
     assert "[mended]" in client.get("/so/alerts/call/").content.decode()
-    assert not HandIn.objects.filter(closed_at=None).exists()
+    assert not ReviewRequest.objects.filter(closed_at=None).exists()
 
 
 def test_a_translation_that_is_written_by_hand_comes_back_too(client):
     page = alert()
     target = translated(page)
-    publishing.translation_of(target).delete()
+    lookup.translation_of(target).delete()
     page.unpublish()
     assert client.get("/so/alerts/call/").status_code == 404
     AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
@@ -132,7 +132,9 @@ def test_what_is_only_handed_in_does_not_go_live_with_the_english(client):
     page = AlertPage.objects.get(pk=page.pk)
     revision = page.save_revision()
     target = translated(page, publish=False)
-    publishing.hand_in(publishing.translation_of(target), user=make.user("Translators (Soomaali)"))
+    review.submit_for_review(
+        lookup.translation_of(target), user=make.user("Translators (Soomaali)")
+    )
     revision.publish()
     assert client.get("/en/alerts/call/").status_code == 200
     assert not is_somali(client)
@@ -151,14 +153,14 @@ def test_deleting_the_english_page_asks_says_how_many_translations_go_and_keeps_
     assert kept.exists()
 
     again = alert()
-    translation = publishing.start(again, Locale.objects.get(language_code="so"))
+    translation = sync.start_translation(again, Locale.objects.get(language_code="so"))
     (remembered,) = segments.items(translation, with_memory=True)[0].memory
     assert remembered.text == "[so] English title"
 
 
 def test_a_page_is_begun_below_parents_that_are_begun_with_it_and_none_of_them_is_public(client):
     page = alert()
-    publishing.start(page, Locale.objects.get(language_code="hmn"))
+    sync.start_translation(page, Locale.objects.get(language_code="hmn"))
     begun = Page.objects.filter(locale__language_code="hmn", depth__gt=2)
     assert begun.count() == 2
     assert not begun.filter(live=True).exists()
@@ -171,9 +173,9 @@ def test_the_reviewers_of_a_language_are_told_of_a_hand_in_and_nobody_else(run_w
     make.user("Moderators", email="moderator@example.org")
     translator = make.user("Translators (Soomaali)", email="translator@example.org")
     target = translated(alert(), publish=False)
-    translation = publishing.translation_of(target)
-    record = publishing.hand_in(translation, user=translator)
-    assert publishing.hand_in(translation, user=translator) == record
+    translation = lookup.translation_of(target)
+    record = review.submit_for_review(translation, user=translator)
+    assert review.submit_for_review(translation, user=translator) == record
     run_worker()
     assert [message.to for message in mail.outbox] == [[reviewer.email]]
     assert reverse("wagtailadmin_pages:edit", args=[target.pk]) in mail.outbox[0].body

@@ -12,8 +12,8 @@ from wagtail_localize.strings import StringValue
 
 from alerts.models import AlertPage
 from home.form_tokens import make_stamp
-from home.translation import publishing
-from home.translation.models import HandIn, StringReview
+from home.translation import review, sync
+from home.translation.models import ReviewRequest, StringReview
 from home.translation.strings import machine, segments
 from tests import factories as make
 from tests.support import board_page, every_page
@@ -42,7 +42,7 @@ def write_all(translation, prefix="[so]"):
 
 def publish(translation):
     with TestCase.captureOnCommitCallbacks(execute=True):
-        publishing.publish(translation.get_target_instance(), make.user())
+        review.publish(translation.get_target_instance(), make.user())
 
 
 def change_english(**fields):
@@ -74,7 +74,7 @@ def test_what_was_written_since_the_page_was_opened_is_shown_before_it_goes_on(c
     assert "Something else" in response.content.decode()
     assert "since you opened the page" in response.content.decode()
     assert not translation.get_target_instance().live
-    assert not HandIn.objects.exists()
+    assert not ReviewRequest.objects.exists()
 
     again = form_fields(reviewer.get(desk_of(translation)))
     assert reviewer.post(desk_of(translation), again | {"action": action}).status_code == 302
@@ -167,9 +167,9 @@ def test_when_the_english_changes_after_a_hand_in_the_volunteer_is_asked_again(c
     assert "English title" in board_page.titles(board_page.shown(translator, "?state=open"))
 
     send(client, f"{url}{key(translation, 'English ask, quite another')}/", "Codso kale")
-    first = HandIn.objects.get().at
+    first = ReviewRequest.objects.get().submitted_at
     hand_in_by_link(client, url)
-    assert HandIn.objects.get().at > first
+    assert ReviewRequest.objects.get().submitted_at > first
     assert parse(client.get(url)).h1.get_text() == thanks
 
 
@@ -233,7 +233,7 @@ def provider(settings, monkeypatch):
 
 def test_a_machine_does_not_write_over_what_a_person_wrote_meanwhile(provider, monkeypatch):
     page = make.ExplainerPageFactory(title="English title", summary="English summary")
-    translation = publishing.start(page, Locale.objects.get(language_code="so"))
+    translation = sync.start_translation(page, Locale.objects.get(language_code="so"))
     monkeypatch.setattr(provider, "meanwhile", lambda self: write_all(translation))
     machine.draft(translation)
     assert set(words(translation).values()) == {"[so] English title", "[so] English summary"}
@@ -255,7 +255,7 @@ def test_when_an_alert_that_was_over_begins_anew_a_machines_core_gives_way_to_en
     assert page.h1.get_text() == "English title"
     assert page.h1["lang"] == "en"
     assert "machine's words" in page.article.get_text()  # the point may stay
-    with pytest.raises(publishing.NotReady):
+    with pytest.raises(review.NotReady):
         publish(translation)
 
 
@@ -272,12 +272,12 @@ def test_a_machines_words_are_no_hint_where_people_are_needed(client):
 
 def test_a_machines_hint_that_is_copied_stays_a_machines(client):
     page = make.ExplainerPageFactory(title="English title", summary="English summary")
-    old = publishing.start(page, Locale.objects.get(language_code="so"))
+    old = sync.start_translation(page, Locale.objects.get(language_code="so"))
     for item in segments.items(old):
         segments.save(item, "machine words", by_machine=True)
     publish(old)
     page = make.ExplainerPageFactory(title="English other", summary="English summary")
-    translation = publishing.start(page, Locale.objects.get(language_code="so"))
+    translation = sync.start_translation(page, Locale.objects.get(language_code="so"))
     _link, token = make.link(translation)
     place = f"{address(translation, token)}{key(translation, 'English summary')}/"
     assert "machine words" in client.get(place).content.decode()
@@ -292,7 +292,7 @@ def test_a_machines_hint_that_is_copied_stays_a_machines(client):
 def test_a_link_remembers_nothing_from_pages_that_not_everybody_can_read(client):
     hidden = make.AlertPageFactory(title="Hidden", slug="hidden", ask="English same")
     every_page.restrict(hidden)
-    other = publishing.start(hidden, Locale.objects.get(language_code="so"))
+    other = sync.start_translation(hidden, Locale.objects.get(language_code="so"))
     write_all(other, "[secret]")
     translation, url = open_link(ask="English same")
     page = client.get(f"{url}{key(translation, 'English same')}/").content.decode()

@@ -42,8 +42,6 @@ from .forms import CommentForm
 PURPOSE = "comment"
 
 
-
-
 def _closed(request, post, *, status=403):
     shown = post if post and not post.get_view_restrictions().exists() else None
     context = {

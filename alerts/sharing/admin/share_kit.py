@@ -56,7 +56,7 @@ class SendSheetView(WagtailAdminTemplateMixin, TemplateView):
         """For each language what there is to send, as a dict."""
         alert = self.alert
         if alert.action:
-            prefetch_related_objects([alert.action.sentence], "renderings")
+            prefetch_related_objects([alert.action.sentence], "translations")
         pages = translations_of(alert)
         for code, name in settings.LANGUAGES:
             page = pages.get(code, alert)

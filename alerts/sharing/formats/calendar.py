@@ -35,12 +35,12 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 def action(request, path):
     """`action.ics`: the days of an alert, and its meeting."""
     alert = get_alert_or_404(request, path)
-    calendar = _calendar(alert.title, alert.unit_language("title"), page_address(alert))
+    calendar = _calendar(alert.title, alert.block_language("title"), page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:
         corrected_at = max((office.updated_at for office in alert.offices), default=None)
         calendar.add_component(_alert_event(alert, first_number(alert.offices), corrected_at))
     if meeting := alert.source.meeting:
-        prefetch_related_objects([meeting.what], "renderings")
+        prefetch_related_objects([meeting.what], "translations")
         calendar.add_component(_meeting_event(meeting, page_address(alert)))
     return _answer(calendar)
 
@@ -65,7 +65,7 @@ def subscription(request):
         key = alert.source.pk
         calendar.add_component(_alert_event(alert, numbers.get(key), corrected.get(key)))
     meetings = Meeting.objects.filter(starts_at__gte=since).order_by("starts_at", "pk")
-    for meeting in meetings.select_related("what").prefetch_related("what__renderings"):
+    for meeting in meetings.select_related("what").prefetch_related("what__translations"):
         calendar.add_component(_meeting_event(meeting, home))
     return _answer(calendar)
 
@@ -134,10 +134,10 @@ def _alert_event(alert, number, corrected_at):
     event.add("status", "CANCELLED" if is_off(alert) else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     event.add("url", address)
-    with override(language := alert.unit_language("title")):
+    with override(language := alert.block_language("title")):
         title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
     event.add("summary", title, parameters={"language": language})
-    with override(language := alert.unit_language("ask")):
+    with override(language := alert.block_language("ask")):
         call = _("Call {number}.").format(number=number) if number else ""
         lines = [when(alert)] if has_ended else [alert.ask, call, when(alert)]
     description = "\n".join(line for line in [*lines, address] if line)

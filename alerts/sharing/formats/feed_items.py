@@ -67,7 +67,7 @@ def _alert_entry(alert, number, corrected_at):
     """
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
-    with override(language := alert.unit_language("title")):
+    with override(language := alert.block_language("title")):
         title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
         deadline, came_of_it = when(alert), outcome(alert)
         label = str(state.label)
@@ -97,7 +97,7 @@ def _alert_entry(alert, number, corrected_at):
 
 def _entry(post, kind, title, paragraphs, shown):
     """Return the entry of `post`, which shows the units `shown` of its words."""
-    source, language = post.source, post.unit_language("title")
+    source, language = post.source, post.block_language("title")
     with override(language):
         label = _("Published:")
         published = f"{label} {day(source.first_published_at)}"
@@ -129,13 +129,13 @@ def _in(language, text):
 
 
 def _marked(post, unit):
-    return _in(post.unit_language(unit), getattr(post, unit))
+    return _in(post.block_language(unit), getattr(post, unit))
 
 
 def _text(post, unit):
     """A rich text without its links, which lead nowhere outside the site."""
     lines = get_text_for_indexing(safe_html(getattr(post, unit))).splitlines()
-    language = post.unit_language(unit)
+    language = post.block_language(unit)
     return format_html_join(
         "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())
     )

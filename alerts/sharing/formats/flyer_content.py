@@ -49,9 +49,9 @@ def _column(source, page, code, *, has_meanings):
     `has_meanings`: lines to say have their meaning in that language below them.
     """
     with override(code):
-        title = _word(page.title, page.unit_language("title"))
+        title = _word(page.title, page.block_language("title"))
         ask = _ask(source, page, code)
-        words = {title["lang"], page.unit_language("ask")}
+        words = {title["lang"], page.block_language("ask")}
         return {
             "language": code,
             "name": LANG_INFO[code]["name_local"].capitalize(),
@@ -93,13 +93,13 @@ def _note(page, code, *, has_own_words):
 
 def _ask(source, page, code):
     """The ask in the editor's words; where they are not translated, in the sentence that always is."""
-    if page.unit_language("ask") != code and source.action and source.offices:
+    if page.block_language("ask") != code and source.action and source.offices:
         sentence, own = signed_off(source.action.sentence, code)
         if own == code:
             office = source.offices[0].name
             filled = sentence.replace("{office}", office).replace("{what}", source.about)
             return _word(filled, code)
-    return _word(page.ask, page.unit_language("ask"))
+    return _word(page.ask, page.block_language("ask"))
 
 
 def _office(office, languages):
@@ -155,7 +155,7 @@ def load_phrases(source):
     phrases = [office.role for office in source.offices]
     if source.action:
         phrases.append(source.action.sentence)
-    prefetch_related_objects(phrases, "renderings")
+    prefetch_related_objects(phrases, "translations")
 
 
 def code_for_page(address):

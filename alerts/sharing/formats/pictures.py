@@ -41,7 +41,7 @@ def parts(alert):
     number = None if is_over else first_number(alert.offices)
     return {
         "title": alert.title,
-        "title_lang": alert.unit_language("title"),
+        "title_lang": alert.block_language("title"),
         "note": draft_note(alert, ("title",)),
         "number": str(number or ""),
         "when": when(alert) if is_over else plain(begins(alert) or deadline(alert)),

@@ -49,7 +49,7 @@ def _article(post):
         "@type": "NewsArticle",
         "@id": address,
         "headline": post.title,
-        "inLanguage": post.unit_language("title"),
+        "inLanguage": post.block_language("title"),
         "mainEntityOfPage": address,
         "author": _publisher(),
         "publisher": _publisher(),
@@ -81,7 +81,7 @@ def _call_days(alert):
     return _event(
         status,
         name=alert.title,
-        inLanguage=alert.unit_language("title"),
+        inLanguage=alert.block_language("title"),
         startDate=_offset(source.starts_at),
         endDate=_offset(source.ends_at),
         eventAttendanceMode="https://schema.org/OnlineEventAttendanceMode",

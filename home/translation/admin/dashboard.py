@@ -15,7 +15,7 @@ from home.media.recordings import Recording
 from home.models.base import BasePage
 from home.people.languages import LanguageAccess
 
-from .page_status import Cell, Record, Row, Translated
+from .page_status import DashboardCell, DashboardRow, TranslatedPage, TranslationRecord
 
 # More keys than this are not sent: it is quicker to read all rows.
 MANY = 200
@@ -60,7 +60,7 @@ class Board:
         return [pk for pk, code in self._codes.items() if code in self.languages]
 
     def rows(self, kind="", title=""):
-        """The English pages, the most urgent first, as a list of `Row` without cells.
+        """The English pages, the most urgent first, as a list of `DashboardRow` without cells.
 
         Args:
             kind: a key of `kinds()`, or nothing for all.
@@ -86,7 +86,7 @@ class Board:
         for name, pk, key, live_title, draft_title, *rest in _all_kinds(
             select, [by_name[kind]] if kind else by_name.values()
         ):
-            row = Row(by_name[name], pk, key, live_title, *rest)
+            row = DashboardRow(by_name[name], pk, key, live_title, *rest)
             if row.is_draft:
                 row.title = draft_title
             if title.casefold() in row.title.casefold():
@@ -94,7 +94,7 @@ class Board:
         return sorted(found, key=lambda row: (row.order, row.title, row.pk))
 
     def find(self, pk):
-        """The `Row` of the English page with this id, or None if the user may not see it."""
+        """The `DashboardRow` of the English page with this id, or None if the user may not see it."""
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows):
@@ -109,11 +109,11 @@ class Board:
             for language in self.languages:
                 place = row.key, language
                 done, latest = written.get(place, (0, None))
-                cell = Cell(row, language, done=done, total=totals.get(row.key, 0))
+                cell = DashboardCell(row, language, done=done, total=totals.get(row.key, 0))
                 cell.lacking = lacking.get(place, ())
                 if row.is_recorded:
                     cell.recording = recordings.get((row.pk, language), "missing")
-                cell.judge(
+                cell.decide(
                     pages.get(place),
                     records.get(place),
                     latest,
@@ -127,35 +127,34 @@ class Board:
                 _among(keys, "translation_key"),
                 locale__in=self._locales,
                 alias_of=None,
-            ).values_list(
-                "translation_key", "locale", "pk", "live", "words_state",
-                "provenance", "reviewed_on", "last_published_at",
-            )  # fmt: skip
+            ).values_list("translation_key", "locale", *TranslatedPage._fields)
 
         found = _all_kinds(select, kinds().values())
-        return {(key, self._codes[pk]): Translated(*rest) for key, pk, *rest in found}
+        return {(key, self._codes[pk]): TranslatedPage(*rest) for key, pk, *rest in found}
 
     def _records(self, keys):
-        """wagtail-localize's records, each with the open hand-in."""
-        open_hand_in = FilteredRelation("hand_ins", condition=Q(hand_ins__closed_at=None))
+        """wagtail-localize's records, each with the open request for review."""
+        open_request = FilteredRelation(
+            "review_requests", condition=Q(review_requests__closed_at=None)
+        )
         found = (
             Translation.objects.filter(
                 _among(keys, "source__object_id"),
                 source__locale=self._english,
                 target_locale__in=self._locales,
             )
-            .annotate(hand_in=open_hand_in)
+            .annotate(review_request=open_request)
             .values_list(
                 "source__object_id",
                 "target_locale",
                 "enabled",
                 "created_at",
                 "source__last_updated_at",
-                "hand_in__at",
-                "hand_in__approved_at",
+                "review_request__submitted_at",
+                "review_request__approved_at",
             )
         )
-        return {(key, self._codes[pk]): Record(*rest) for key, pk, *rest in found}
+        return {(key, self._codes[pk]): TranslationRecord(*rest) for key, pk, *rest in found}
 
     def _strings(self, keys):
         """How many strings each page has, how many of them are translated, and when the latest was.
@@ -223,7 +222,7 @@ class Board:
         return {
             (row.key, code): [
                 row.model._meta.get_field(name).verbose_name
-                for name in row.model.core_words
+                for name in row.model.core_fields
                 if (row.key, code, name) in found
             ]
             for row in rows

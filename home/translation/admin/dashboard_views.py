@@ -12,9 +12,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
-from .. import publishing
+from .. import sync
 from .dashboard import Board, kinds
-from .page_status import NAMES, State, Step
+from .page_status import NAMES, DashboardStatus, NextStep
 
 OPEN = "open"
 
@@ -26,7 +26,7 @@ class FilterForm(forms.Form):
     language = forms.ChoiceField(required=False)
     state = forms.ChoiceField(
         required=False,
-        choices=[("", "Any"), (OPEN, "Something to do"), *State.choices],
+        choices=[("", "Any"), (OPEN, "Something to do"), *DashboardStatus.choices],
     )
     kind = forms.ChoiceField(required=False)
 
@@ -115,12 +115,12 @@ def start(request, page_id, language):
     board.languages = [language]
     board.fill([row])
     cell = row.cells[0]
-    if cell.step != Step.START:
+    if cell.step != NextStep.START:
         messages.info(request, "This translation has been begun already.")
         return redirect("wagtailadmin_pages:edit", cell.page_id)
     page = get_object_or_404(Page, pk=page_id).specific
     locale = get_object_or_404(Locale, language_code=language)
-    translation = publishing.start(page, locale, request.user)
+    translation = sync.start_translation(page, locale, request.user)
     return redirect("wagtailadmin_pages:edit", translation.get_target_instance().pk)
 
 

@@ -6,11 +6,11 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from ..models import TRANSLATED_LANGUAGES, GlossaryTerm
 
 
-def rendering_in(language):
+def translation_in(language):
     """Return a column's accessor: the translation of a term into the language with this code."""
 
     def read(term):
-        return ", ".join(one.text for one in term.renderings.all() if one.language == language)
+        return ", ".join(one.text for one in term.translations.all() if one.language == language)
 
     return read
 
@@ -26,7 +26,7 @@ class GlossaryViewSet(SnippetViewSet):
     list_display = [
         "term",
         *(
-            Column(code, label=name, accessor=rendering_in(code))
+            Column(code, label=name, accessor=translation_in(code))
             for code, name in TRANSLATED_LANGUAGES
         ),
         "note",
@@ -34,4 +34,4 @@ class GlossaryViewSet(SnippetViewSet):
     search_fields = ["term", "note"]
 
     def get_queryset(self, request):
-        return self.model.objects.prefetch_related("renderings")
+        return self.model.objects.prefetch_related("translations")

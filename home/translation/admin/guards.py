@@ -18,7 +18,8 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize import wagtail_hooks as upstream
 from wagtail_localize.models import TranslationSource
 
-from .. import publishing
+from .. import review
+from ..lookup import translation_of
 from .translate import UPSTREAM
 
 # What wagtail-localize adds to the page editor: the names of its menu items and of its POST keys.
@@ -80,8 +81,8 @@ def _refuse_without_core(request, pages):
     """Return a response that names what is missing if one of the translated pages lacks its core."""
     for page in pages:
         try:
-            publishing.require_core(page.specific)
-        except publishing.NotReady as error:
+            review.require_core(page.specific)
+        except review.NotReady as error:
             messages.error(request, f"{page.get_admin_display_title()}: {error}")
             return redirect("wagtailadmin_pages:edit", page.pk)
     return None
@@ -156,7 +157,7 @@ def keep_restart_and_alias_to_administrators(request, page):
 def publish_nothing_without_core(request, page):
     """Refuse to publish without the core in wagtail-localize's own editor, which administrators have."""
     is_theirs = request.GET.get("editor") == UPSTREAM
-    if is_theirs and request.POST.get("action") == "publish" and publishing.translation_of(page):
+    if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_without_core(request, [page])
 
 

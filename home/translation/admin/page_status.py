@@ -1,4 +1,4 @@
-"""How an English page stands in each language: the state, since when, and the one thing to do next."""
+"""Translation status of a page per language, with the next action."""
 
 import math
 import uuid
@@ -9,17 +9,16 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from home.addresses import page_address
 from home.models.base import BasePage, Urgency
 
-from .. import words
 from ..models import Provenance
+from ..status import TranslationStatus
 
 
-class State(models.TextChoices):
-    """How a page stands in one language."""
+class DashboardStatus(models.TextChoices):
+    """Status of a page in one language."""
 
     MISSING = "missing", "Missing"
     PART_DONE = "part-done", "Part done"
@@ -32,8 +31,8 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn with the English"
 
 
-class Step(models.TextChoices):
-    """The one thing to do next."""
+class NextStep(models.TextChoices):
+    """Next action for the user."""
 
     START = "start", "Start"
     TRANSLATE = "translate", "Translate"
@@ -45,44 +44,50 @@ class Step(models.TextChoices):
 
 
 NAMES = dict(settings.LANGUAGES)
-NOTHING_TO_DO = {Step.LOOK, Step.VIEW}
+NOTHING_TO_DO = {NextStep.LOOK, NextStep.VIEW}
 
 
-class Translated(NamedTuple):
-    """What the board reads of a translated page."""
+class TranslatedPage(NamedTuple):
+    """Columns of a translated page that its status depends on."""
 
     pk: int
     live: bool
-    words_state: dict
+    translation_status: TranslationStatus
+    strings_published_at: datetime | None
+    english_changed_at: datetime | None
+    returns_with_english: bool
     provenance: str
     reviewed_on: date | None
     last_published_at: datetime | None
 
 
-class Record(NamedTuple):
-    """What it reads of wagtail-localize's record of a translation, and of its open hand-in."""
+class TranslationRecord(NamedTuple):
+    """Columns of wagtail-localize's record of a translation, and of its open request for review."""
 
     enabled: bool
     created_at: datetime
     english_at: datetime  # since when its strings are as they are
-    handed_in_at: datetime | None
+    submitted_at: datetime | None
     approved_at: datetime | None
 
 
 @dataclass(slots=True)
-class Cell:
+class DashboardCell:
     """A page in one language.
 
-    `done` and `total` count strings; `lacking` names the fields of a running page's
-    core that have words to translate. `recording` is the state of the page read aloud,
-    where that is asked for; `may_publish` is as in `judge`. `page_id` is the translated page's, `is_out`
-    says whether readers have it.
+    Attributes:
+        done, total: counts of strings.
+        lacking: names of the core fields of a running page that are not translated.
+        page_id: id of the translated page.
+        is_out: readers have the translated page.
+        recording: state of the page read aloud, if that is asked for.
+        may_publish: the user may publish in this language.
     """
 
-    row: "Row"
+    row: "DashboardRow"
     language: str
-    state: State = State.MISSING
-    step: Step = Step.START
+    state: DashboardStatus = DashboardStatus.MISSING
+    step: NextStep = NextStep.START
     since: datetime | None = None
     page_id: int | None = None
     is_out: bool = False
@@ -94,7 +99,7 @@ class Cell:
 
     @property
     def is_open(self):
-        """Whether the user has something to do here."""
+        """Return True if the user has something to do here."""
         return self.step not in NOTHING_TO_DO
 
     @property
@@ -103,32 +108,32 @@ class Cell:
 
     @property
     def is_core_ready(self):
-        """Whether readers wait for a part that could go out alone."""
+        """Return True if readers wait for a part that could be published alone."""
         waits = self.row.is_running and not self.is_out
-        return waits and self.state == State.PART_DONE and not self.lacking
+        return waits and self.state == DashboardStatus.PART_DONE and not self.lacking
 
     @property
     def shows_progress(self):
-        return self.state != State.MISSING and self.done < self.total
+        return self.state != DashboardStatus.MISSING and self.done < self.total
 
     @property
     def address(self):
-        """Where the next step is taken; where it is to start, by POST."""
-        if self.step == Step.START:
+        """Return the address of the next action; to start a translation it takes a POST."""
+        if self.step == NextStep.START:
             return reverse("start_translation", args=[self.row.pk, self.language])
-        if self.step == Step.VIEW:
+        if self.step == NextStep.VIEW:
             return page_address(self.row, self.language)
-        name = "sign_off" if self.step == Step.SIGN_OFF else "wagtailadmin_pages:edit"
+        name = "sign_off" if self.step == NextStep.SIGN_OFF else "wagtailadmin_pages:edit"
         return reverse(name, args=[self.page_id])
 
-    def judge(self, page, record, latest, *, may_publish):
-        """Decide state, step and since when.
+    def decide(self, page, record, latest, *, may_publish):
+        """Set the state, since when, and the next action.
 
         Args:
-            page: a `Translated`, or None where there is no page of its own.
-            record: a `Record`, or None where no translation was ever begun.
-            latest: when the latest of its strings was written, or None.
-            may_publish: whether the user may publish in this language.
+            page: the translated page, None if there is none but an alias.
+            record: None if no translation was ever begun.
+            latest: time at which the latest of its strings was saved, or None.
+            may_publish: True if the user may publish in this language.
         """
         self.may_publish = may_publish
         if page is None or record is None:
@@ -143,54 +148,54 @@ class Cell:
 
     def _state(self, page, record, latest):
         is_whole = self.done >= self.total
-        was_out = page.live or page.words_state.get("comes_back")
-        as_of = words.as_of(page) or page.last_published_at
+        was_out = page.live or page.returns_with_english
+        as_of = page.strings_published_at or page.last_published_at
         has_news = latest and (as_of is None or latest > as_of)
-        # What the English has asked for since was not handed in.
-        holds = record.handed_in_at and (is_whole or record.english_at <= record.handed_in_at)
+        # Strings that the English has asked for since were not submitted.
+        holds = record.submitted_at and (is_whole or record.english_at <= record.submitted_at)
         if holds and record.enabled:
-            return State.HANDED_IN
+            return DashboardStatus.HANDED_IN
         if not was_out and record.enabled:
-            return State.UNPUBLISHED if is_whole else State.PART_DONE
-        if words.stale_units(page) and not (record.enabled and is_whole):
-            return State.CHANGED
+            return DashboardStatus.UNPUBLISHED if is_whole else DashboardStatus.PART_DONE
+        if page.translation_status.outdated and not (record.enabled and is_whole):
+            return DashboardStatus.CHANGED
         if not is_whole:
-            return State.PART_DONE
-        if record.enabled and (has_news or page.words_state.get("units")):
-            return State.UNPUBLISHED
+            return DashboardStatus.PART_DONE
+        if record.enabled and (has_news or not page.translation_status.is_up_to_date):
+            return DashboardStatus.UNPUBLISHED
         if not page.live and was_out:
-            return State.WITHDRAWN
+            return DashboardStatus.WITHDRAWN
         if page.live and page.provenance == Provenance.MACHINE and not page.reviewed_on:
-            return State.MACHINE
-        return State.TRUE if record.enabled else State.BY_HAND
+            return DashboardStatus.MACHINE
+        return DashboardStatus.TRUE if record.enabled else DashboardStatus.BY_HAND
 
     def _since(self, page, record, latest):
-        if self.state == State.HANDED_IN:
-            return record.approved_at or record.handed_in_at
-        if self.state == State.CHANGED:
-            return parse_datetime(page.words_state["changed_at"])
-        if self.state == State.UNPUBLISHED:
+        if self.state == DashboardStatus.HANDED_IN:
+            return record.approved_at or record.submitted_at
+        if self.state == DashboardStatus.CHANGED:
+            return page.english_changed_at
+        if self.state == DashboardStatus.UNPUBLISHED:
             return latest
         return page.last_published_at or record.created_at
 
     def _step(self, page, record, may_publish):
-        if self.state == State.UNPUBLISHED or self.is_core_ready:
-            return Step.PUBLISH if may_publish else Step.HAND_IN
-        if self.state in (State.PART_DONE, State.CHANGED) or self.lacking:
-            return Step.TRANSLATE
+        if self.state == DashboardStatus.UNPUBLISHED or self.is_core_ready:
+            return NextStep.PUBLISH if may_publish else NextStep.HAND_IN
+        if self.state in (DashboardStatus.PART_DONE, DashboardStatus.CHANGED) or self.lacking:
+            return NextStep.TRANSLATE
         goes_live_by_itself = record.approved_at and not self.row.live
-        if self.state == State.HANDED_IN and may_publish and not goes_live_by_itself:
-            return Step.PUBLISH
-        if self.state == State.MACHINE and may_publish and page.live:
-            return Step.SIGN_OFF
-        if self.state in (State.TRUE, State.BY_HAND) and page.live:
-            return Step.VIEW
-        return Step.LOOK
+        if self.state == DashboardStatus.HANDED_IN and may_publish and not goes_live_by_itself:
+            return NextStep.PUBLISH
+        if self.state == DashboardStatus.MACHINE and may_publish and page.live:
+            return NextStep.SIGN_OFF
+        if self.state in (DashboardStatus.TRUE, DashboardStatus.BY_HAND) and page.live:
+            return NextStep.VIEW
+        return NextStep.LOOK
 
 
 @dataclass(slots=True)
-class Row:
-    """An English page, and its cells once they were asked for."""
+class DashboardRow:
+    """An English page, with a cell per language once they were asked for."""
 
     model: type[BasePage]
     pk: int
@@ -206,7 +211,7 @@ class Row:
 
     @property
     def order(self):
-        """What rows are sorted by."""
+        """Sort key."""
         if self.moment is None:
             return self.rank, math.inf
         is_later_first = self.rank in (Urgency.STANDING, Urgency.PAST)
@@ -218,7 +223,7 @@ class Row:
 
     @property
     def is_recorded(self):
-        """Whether it is asked for that somebody reads it aloud."""
+        """Return True if a recording is asked for."""
         return self.is_running and self.model.is_recorded
 
     @property

@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 
 from home.people.languages import LanguageAccess
 
-from ..models import Phrase, PhraseRendering, Provenance
+from ..models import Phrase, PhraseTranslation, Provenance
 from ..placeholders import check_slots
 from ..strings import forms as saving
 from ..strings import segments
@@ -44,9 +44,9 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
         languages = phrase_languages(self.request.user)
         if not languages:
             raise PermissionDenied
-        phrases = list(Phrase.objects.prefetch_related("renderings"))
+        phrases = list(Phrase.objects.prefetch_related("translations"))
         for phrase in phrases:
-            phrase.cells = [(code, phrase.rendering_in(code)) for code in languages]
+            phrase.cells = [(code, phrase.translation_in(code)) for code in languages]
         phrases.sort(key=lambda one: all(it and it.reviewed_on for _code, it in one.cells))
         paginator = WagtailPaginator(phrases, self.PER_PAGE)
         return super().get_context_data(
@@ -60,7 +60,7 @@ class RenderingForm(forms.ModelForm):
     """One rendering. What is wrong with it stands beside its box."""
 
     class Meta:
-        model = PhraseRendering
+        model = PhraseTranslation
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
@@ -83,7 +83,7 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         self.language = language
         self.phrase = get_object_or_404(Phrase, pk=phrase_id)
-        self.rendering = self.phrase.rendering_in(language) or PhraseRendering(
+        self.rendering = self.phrase.translation_in(language) or PhraseTranslation(
             phrase=self.phrase, language=language
         )
 
@@ -134,7 +134,7 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
             rendering = form.save()
             data = {"language": self.language, "text": rendering.text}
             if request.POST.get("action") == "sign-off":
-                rendering.sign_off(request.user)
+                rendering.mark_reviewed(request.user)
                 log(self.phrase, "translation.sign_off", user=request.user, data=data)
             else:
                 log(self.phrase, "wagtail.edit", user=request.user, data=data)

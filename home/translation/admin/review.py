@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from .. import provenance
+from .. import review
 
 
 def can_sign_off(page, user):
@@ -49,8 +49,8 @@ class SignOffView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "The page has changed since you opened this. Read it again.")
             return redirect("sign_off", self.page.pk)
         try:
-            provenance.sign_off(self.page, by=request.user)
-        except provenance.CannotSignOff as error:
+            review.mark_reviewed(self.page, by=request.user)
+        except review.NotReviewable as error:
             messages.error(request, str(error))
             return redirect("wagtailadmin_pages:edit", self.page.pk)
         messages.success(request, f"Signed off: “{self.page.get_admin_display_title()}”.")

@@ -6,7 +6,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from .. import publishing, words
+from .. import review
+from ..lookup import translation_of
 from ..strings import forms as saving
 from ..strings import machine, pronunciations, segments
 from .review import can_sign_off
@@ -61,7 +62,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             can_publish=self.can_publish,
             can_sign_off=can_sign_off(self.page, self.request.user),
             has_machine=machine.knows(self.translation.target_locale),
-            hand_in=self.translation.hand_ins.filter(closed_at=None).first(),
+            review_request=self.translation.review_requests.filter(closed_at=None).first(),
             **kwargs,
         )
 
@@ -137,8 +138,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def hand_in(self, request):
         try:
-            publishing.hand_in(self.translation, request.user)
-        except publishing.NotReady as error:
+            review.submit_for_review(self.translation, request.user)
+        except review.NotReady as error:
             messages.error(request, str(error))
         else:
             messages.success(request, "Handed in. Those who review this language are told.")
@@ -149,23 +150,23 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "You may not publish. Hand it in instead.")
             return self.again()
         try:
-            publishing.require_core(self.page)
+            review.require_core(self.page)
             missing = [item for item in segments.items(self.translation) if not item.is_done]
             if missing and "partly" not in request.POST:
                 return self.ask_before_publishing(missing)
-            if publishing.publish(self.page, request.user):
+            if review.publish(self.page, request.user):
                 messages.success(request, "Published.")
             else:
                 messages.success(
                     request, "Ready: it goes live as soon as the English page is published."
                 )
-        except publishing.NotReady as error:
+        except review.NotReady as error:
             messages.error(request, str(error))
         return self.again()
 
     def ask_before_publishing(self, missing):
         """Say what of the page would be old, and what English."""
-        stale = words.stale_units(self.page)
+        stale = self.page.translation_status.outdated
         return self.render_to_response(
             self.get_context_data(
                 old=[item for item in missing if item.unit in stale],
@@ -185,7 +186,7 @@ def take_over(request, page):
         return None
     # Wagtail hands over the latest revision; what readers have is in the row.
     row = type(page).objects.get(pk=page.pk)
-    translation = publishing.translation_of(row)
+    translation = translation_of(row)
     if translation is None:
         return None
     response = TranslateView.as_view()(request, page=row, translation=translation)

@@ -86,45 +86,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='GlossaryRendering',
+            name='GlossaryTranslation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
                 ('text', models.CharField(max_length=150)),
-                ('term', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='renderings', to='translation.glossaryterm')),
+                ('term', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='translation.glossaryterm')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('term', 'language'), name='one_glossary_rendering')],
+                'constraints': [models.UniqueConstraint(fields=('term', 'language'), name='one_glossary_translation')],
             },
         ),
         migrations.CreateModel(
-            name='HandIn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('translation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_ins', to='wagtail_localize.translation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('translation',), name='one_open_hand_in')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PhraseRendering',
+            name='PhraseTranslation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
                 ('text', models.CharField(max_length=200)),
                 ('provenance', models.CharField(choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='volunteer', max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, help_text='When a fluent reader signed it off, as it reads now.', null=True)),
-                ('phrase', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='renderings', to='translation.phrase')),
+                ('phrase', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='translation.phrase')),
                 ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('phrase', 'language'), name='one_rendering_a_language')],
+                'constraints': [models.UniqueConstraint(fields=('phrase', 'language'), name='one_translation_a_language')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +122,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('string', 'locale'), name='one_pronunciation')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('submitted_at', models.DateTimeField(auto_now_add=True)),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('translation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_requests', to='wagtail_localize.translation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('translation',), name='one_open_review_request')],
             },
         ),
     ]

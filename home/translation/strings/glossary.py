@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from home.text import clean_line
 
-from ..models import GlossaryRendering
+from ..models import GlossaryTranslation
 
 
 class Term(NamedTuple):
@@ -23,7 +23,7 @@ class Term(NamedTuple):
 def glossary_of(language):
     """The glossary of the language with this code: a list of `Term`, the longest first. One query."""
     rows = (
-        GlossaryRendering.objects.filter(language=language)
+        GlossaryTranslation.objects.filter(language=language)
         .values_list("term__term", "text", "term__note")
         .order_by("term__term")
     )

@@ -20,8 +20,8 @@ from home.lookup import open_to_everybody, published
 from home.text import clean_line, clean_text, has_invisible
 
 from .. import provenance
+from ..blocks import block_of
 from ..models import Provenance
-from ..words import unit_of
 from .glossary import glossary_of, terms_in
 
 # Without these a text is the same plain, as HTML, and as it is stored: no parser is needed.
@@ -175,8 +175,8 @@ def items_of(translations):
     for key, segment in segments.items():
         page_model = models_of[segment.source_id]
         row, is_rich = stored.get(key), segment.context_id in rich
-        unit = unit_of(page_model, segment.context.path)
-        is_core = unit.partition(".")[0] in page_model.core_words
+        unit = block_of(page_model, segment.context.path)
+        is_core = unit.partition(".")[0] in page_model.core_fields
         item = Item(
             segment=segment,
             locale=locale,
@@ -184,7 +184,7 @@ def items_of(translations):
             is_core=is_core,
             is_rich=is_rich,
             needs_people=is_core and segment.source_id in needing_people,
-            is_spoken=unit.partition(".")[0] in page_model.spoken_words,
+            is_spoken=unit.partition(".")[0] in page_model.spoken_fields,
             english=readable(segment.string.data, is_rich),
             text=readable(row.data, is_rich) if row else "",
             stored=row,
@@ -223,9 +223,9 @@ def _needing_people(sources):
 
 def in_order_of_urgency(page_model):
     """The names of the fields with words, the core first, search engines last."""
-    rest = [name for name in page_model.words if name not in page_model.core_words]
+    rest = [name for name in page_model.translatable if name not in page_model.core_fields]
     rest.sort(key=lambda name: name == "search_description")
-    return [*page_model.core_words, *rest]
+    return [*page_model.core_fields, *rest]
 
 
 def _max_length(page_model, path):

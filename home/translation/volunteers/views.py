@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from home.addresses import absolute
 from home.token_views import SecretPageView, SeeOther
 
-from .. import provenance, publishing
+from .. import provenance, review
 from ..models import LinkUse, TranslationLink
 from ..strings import forms as saving
 from ..strings import pronunciations, segments
@@ -120,11 +120,13 @@ class LinkView(SecretPageView):
     @cached_property
     def state(self):
         """What a volunteer is told: `open`, `handed in` through this link, or `live`: thank you."""
-        record = self.translation.hand_ins.filter(closed_at=None).first()
+        record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_handed_in:
-            newer = any(item.stored and item.stored.updated_at > record.at for item in self.items)
+            newer = any(
+                item.stored and item.stored.updated_at > record.submitted_at for item in self.items
+            )
             is_open = any(not item.is_done for item in self.items)
-            has_changed = is_open and self.translation.source.last_updated_at > record.at
+            has_changed = is_open and self.translation.source.last_updated_at > record.submitted_at
             return "open" if newer or has_changed else "handed in"
         is_live = self.page.live and (self.has_handed_in or not self.steps)
         return "live" if is_live else "open"
@@ -193,8 +195,8 @@ class OverviewView(LinkView):
             return self.overview(status, notice=notice)
         if self.state != "handed in":
             try:
-                publishing.hand_in(self.translation, None)
-            except publishing.NotReady:
+                review.submit_for_review(self.translation, None)
+            except review.NotReady:
                 return self.overview(422, is_refused=True)
             self.note(LinkUse.What.HANDED_IN)
         return SeeOther(self.address())

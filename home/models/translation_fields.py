@@ -1,0 +1,101 @@
+"""Fields and properties of a page about its own translation."""
+
+from django.conf import settings
+from django.db import models
+
+from home.translation import blocks
+from home.translation.models import Provenance
+from home.translation.status import BlockStatus, TranslationStatus, TranslationStatusField
+
+
+class TranslationFields(models.Model):
+    """Status, age and provenance of a translated page; all empty on an English page."""
+
+    translation_status = TranslationStatusField()
+    strings_published_at = models.DateTimeField(
+        null=True, editable=False, help_text="Readers have the strings that were saved until then."
+    )
+    english_changed_at = models.DateTimeField(
+        null=True, editable=False, help_text="Set while a block is older than its English."
+    )
+    returns_with_english = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Withdrawn with the English page, and published again together with it.",
+    )
+    pronunciations = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="Pronunciation of each English line, in the letters of the page's language.",
+    )
+    provenance = models.CharField(
+        max_length=20, choices=Provenance, blank=True, editable=False, default=""
+    )
+    reviewed_on = models.DateField(null=True, editable=False)
+    translator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    translation_fields = (
+        *("translation_status", "strings_published_at", "english_changed_at"),
+        *("returns_with_english", "pronunciations", "provenance", "reviewed_on", "translator"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def block_language(self, block: str) -> str:
+        """Return the code of the language that `block` is in on this page."""
+        if self.translation_status.is_shown_in_english(block):
+            return settings.LANGUAGE_CODE
+        return self.language
+
+    @property
+    def is_partly_english(self) -> bool:
+        """Return True if a block has never been translated, or its translation no longer holds."""
+        return BlockStatus.UNTRANSLATED in self.translation_status.blocks.values()
+
+    @property
+    def is_partly_held(self) -> bool:
+        """Return True if a block is shown in English because only a machine has translated it."""
+        return BlockStatus.HELD in self.translation_status.blocks.values()
+
+    @property
+    def has_own_words(self) -> bool:
+        """Return True if readers see any text of this translation in its own language."""
+        return not all(
+            self.translation_status.is_shown_in_english(block)
+            for block, content in blocks.contents(self).items()
+            if content
+        )
+
+    @property
+    def holds(self) -> bool:
+        """Return True if a reader may rely on all of this translation."""
+        is_machine_draft = self.provenance == Provenance.MACHINE and not self.reviewed_on
+        return self.translation_status.is_up_to_date and not is_machine_draft
+
+    def heed_urgent_fix(self) -> None:
+        """Show English in place of outdated blocks if the editor called these dangerous; not saved."""
+        outdated = set() if self.is_source else self.translation_status.outdated
+        if not outdated or not self.source.urgent_fix:
+            return
+        english = {
+            block: text for block, text in blocks.contents(self.source).items() if block in outdated
+        }
+        blocks.set_contents(self, blocks.contents(self) | english)
+        self.translation_status = self.translation_status.mark(english, BlockStatus.UNTRANSLATED)
+        if not self.translation_status.outdated:
+            self.english_changed_at = None
+
+    def mark_as_written_by_hand(self) -> None:
+        """Clear what is known of its strings: the whole page is in its own language; not saved."""
+        self.translation_status = TranslationStatus()
+        self.strings_published_at = self.english_changed_at = self.reviewed_on = None
+        self.returns_with_english, self.pronunciations = False, {}
+        by_machine = self.provenance in (Provenance.MACHINE, Provenance.EDITED)
+        self.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER

@@ -1,0 +1,172 @@
+"""Merge of a filled translation with the one that readers have, block by block.
+
+wagtail-localize fills strings that are missing with English and tells nobody. Every page that
+it fills is merged before it is saved or previewed: a block that lacks a string keeps its old
+text as a whole, or is English as a whole, and the page's `translation_status` says so.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from wagtail.coreutils import find_available_slug
+from wagtail.models import Page
+from wagtail_localize.models import StringSegment, Translation, TranslationSource
+
+from . import blocks, provenance
+from .lookup import live_version
+from .models import Pronunciation
+from .status import SHOWN_IN_ENGLISH, BlockStatus, TranslationStatus
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """Contents of one block that has strings: in English, newly filled, and as readers have it."""
+
+    english: Any
+    filled: Any
+    live: Any
+    live_status: BlockStatus | None
+
+    def merge(self, *, is_lacking: bool, is_barred: bool, is_changed: bool | None):
+        """Return the content for readers and its status, None if it is up to date.
+
+        `is_lacking`: a string is not translated. `is_changed`: its English has just been published
+        with a change, or without (None: it was not published). `is_barred` is as in `merge`.
+        """
+        if is_barred:
+            return self.english, BlockStatus.UNTRANSLATED if is_lacking else BlockStatus.HELD
+        if is_changed is None:
+            keeps_live = is_lacking and self.live_status == BlockStatus.OUTDATED
+        else:
+            is_translated = self.live and self.live_status not in SHOWN_IN_ENGLISH
+            keeps_live = is_translated and (is_lacking or not is_changed)
+        if keeps_live:
+            return self.live, BlockStatus.OUTDATED if is_changed else self.live_status
+        if is_lacking:
+            return self.english, BlockStatus.UNTRANSLATED
+        return self.filled, None
+
+
+def merge_if_pending(page: Page) -> None:
+    """Merge the translated `page` if wagtail-localize has filled it; not saved."""
+    if page.translation_status.is_pending:
+        merge(page, live_version(page))
+
+
+def merge(
+    page: Page,
+    live: Page | None = None,
+    *,
+    unchanged: Set[str] | None = None,
+    as_of: datetime | None = None,
+    barred: Set[str] = frozenset(),
+) -> None:
+    """Choose the content and the status of each block of the filled `page`; not saved.
+
+    A block without strings is as it is in English: wagtail-localize leaves such a field alone.
+
+    Args:
+        page: the translation as wagtail-localize has filled it; changed in place.
+        live: the translation as readers have it, None if they have none.
+        unchanged: if the English has just been published, the blocks that it left as they were.
+            Otherwise the English is what `live` was made from, and a string that is missing has
+            been taken back by its translator.
+        as_of: strings that were saved later do not count: nobody has published them.
+        barred: blocks to show in English even if all of their strings are translated.
+    """
+    with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)
+    filled, old = blocks.contents(page), blocks.contents(live) if live else {}
+    old_status = live.translation_status if live else TranslationStatus()
+    merged, statuses, is_newly_outdated = {}, {}, False
+    for block, english in blocks.contents(_frozen_english(page)).items():
+        if block not in with_strings:
+            merged[block] = english
+            continue
+        versions = _Versions(
+            english, filled.get(block), old.get(block), old_status.blocks.get(block)
+        )
+        is_changed = None if unchanged is None else block not in unchanged
+        merged[block], status = versions.merge(
+            is_lacking=block in lacking, is_barred=block in barred, is_changed=is_changed
+        )
+        if status:
+            statuses[block] = status
+        if is_changed and status == BlockStatus.OUTDATED:
+            is_newly_outdated = True
+    blocks.set_contents(page, merged)
+    page.translation_status = TranslationStatus(statuses)
+    page.strings_published_at = as_of or timezone.now()
+    page.returns_with_english = False
+    page.english_changed_at = None
+    if page.translation_status.outdated:
+        known = live.english_changed_at if live and not is_newly_outdated else None
+        page.english_changed_at = known or timezone.now()
+    if unchanged is None:
+        page.pronunciations = _find_pronunciations(page)
+    else:  # nobody has published those that were saved since
+        page.pronunciations = live.pronunciations if live else {}
+
+
+def _find_pronunciations(page):
+    """Return the pronunciations of the English lines of the translated `page`, by line."""
+    if not page.spoken_fields:
+        return {}
+    strings = StringSegment.objects.filter(
+        source__object_id=page.translation_key,
+        source__locale__language_code=settings.LANGUAGE_CODE,
+    )
+    found = Pronunciation.objects.filter(
+        locale=page.locale_id, string__in=strings.values("string")
+    ).select_related("string")
+    return {one.string.as_value().render_text(): one.text for one in found}
+
+
+def _frozen_english(page):
+    """Return the English page that the translated `page` is filled from."""
+    source = TranslationSource.objects.get(
+        object_id=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
+    )
+    return source.as_instance()
+
+
+@transaction.atomic
+def publish_merged(
+    page: Page,
+    translation: Translation,
+    user,
+    *,
+    as_of: datetime | None,
+    unchanged: Set[str] | None = None,
+) -> None:
+    """Fill the translated `page` from its source and strings, merge it, and publish it.
+
+    `as_of` and `unchanged` are as in `merge`. Do nothing if the English was published and a live
+    translation stays as it is.
+    """
+    live = page if page.live or page.returns_with_english else None
+    filled = translation.source.get_ephemeral_translated_instance(
+        translation.target_locale, fallback=True
+    )
+    barred = provenance.blocks_for_people(page)
+    merge(filled, live, as_of=as_of, unchanged=unchanged, barred=barred)
+    if "slug" not in page.own_fields:
+        filled.slug = find_available_slug(
+            filled.get_parent(), filled.slug, ignore_page_id=filled.pk
+        )
+    if unchanged is not None and page.live and _reads_the_same(filled, page):
+        return
+    filled.save_revision(user=user).publish(user=user)
+
+
+def _reads_the_same(one, other):
+    """Return True if two versions of a page have the same text, structure, slug and status."""
+    return (
+        one.slug == other.slug
+        and one.translation_status.blocks == other.translation_status.blocks
+        and blocks.contents(one) == blocks.contents(other)
+    )

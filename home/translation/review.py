@@ -1,0 +1,175 @@
+"""Steps of a translation from its translator to its readers: submit for review, publish, review."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+from . import provenance
+from .blocks import find_blocks_to_translate
+from .emails import notify_reviewers
+from .lookup import translation_of
+from .merge import publish_merged
+from .models import ReviewRequest, StringReview
+from .status import BlockStatus
+
+
+class NotReady(Exception):
+    """The translation cannot be submitted or published; the message gives the reason, in English."""
+
+
+class NotReviewable(Exception):
+    """The page has text that cannot be reviewed on it; the message says which, in English."""
+
+
+# 1. The core: what readers need most
+
+
+def require_core(page: Page) -> None:
+    """Refuse the translated `page` as long as its core is not translated.
+
+    Raises:
+        NotReady: it names the fields that lack a string.
+    """
+    _with_strings, lacking = find_blocks_to_translate(page)
+    if names := _core_names(page, lacking | provenance.blocks_for_people(page)):
+        raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
+
+
+def missing_core(page: Page) -> list[str]:
+    """Return the names of the core fields that are not translated in this version of `page`.
+
+    Unlike `require_core` this looks at the page itself, which may be older than its strings.
+    """
+    if page.is_source:
+        return []
+    missing = page.translation_status.with_status(BlockStatus.UNTRANSLATED)
+    if translation_of(page):
+        missing |= provenance.blocks_for_people(page)
+    return _core_names(page, missing)
+
+
+def _core_names(page, blocks: Iterable[str]) -> list[str]:
+    missing = {block.partition(".")[0] for block in blocks}
+    return [
+        str(page._meta.get_field(name).verbose_name) for name in page.core_fields if name in missing
+    ]
+
+
+# 2. The translator submits
+
+
+@transaction.atomic
+def submit_for_review(translation: Translation, user) -> ReviewRequest:
+    """Record that a translator is done, and queue emails to the reviewers of the language.
+
+    Submitting the same text again before anybody has looked counts once.
+
+    Raises:
+        NotReady: the core of the page is not translated.
+    """
+    page = translation.get_target_instance()
+    require_core(page)
+    request, created = ReviewRequest.objects.get_or_create(
+        translation=translation, closed_at=None, defaults={"submitted_by": user}
+    )
+    newer = provenance.current_strings(page).filter(updated_at__gt=request.submitted_at)
+    is_resubmitted = not created and newer.exists()
+    if is_resubmitted:
+        request.submitted_at, request.submitted_by = timezone.now(), user
+        request.save()
+    if created or is_resubmitted:
+        log(instance=page, action="translation.hand_in", user=user)
+        notify_reviewers(request)
+    return request
+
+
+# 3. A reviewer publishes, or approves while the English is a draft
+
+
+def publish(page: Page, user) -> bool:
+    """Publish all strings that the translated `page` has now; what is missing is shown in English.
+
+    If the English page is not live yet, approve the translation: it goes live together with it.
+    Return True if it is live now.
+
+    Raises:
+        NotReady: the core of the page is not translated, or the page does not validate.
+    """
+    translation = translation_of(page)
+    if translation is None:
+        raise NotReady("The translation has been stopped.")
+    require_core(page)
+    if not page.source.live:
+        request, _created = ReviewRequest.objects.get_or_create(
+            translation=translation, closed_at=None
+        )
+        request.approved_at, request.approved_by = timezone.now(), user
+        request.save()
+        return False
+    try:
+        publish_merged(page, translation, user, as_of=timezone.now())
+    except ValidationError as error:
+        raise NotReady(" ".join(error.messages)) from error
+    translation.review_requests.filter(closed_at=None).update(closed_at=timezone.now())
+    return True
+
+
+def approval_of(translation: Translation) -> ReviewRequest | None:
+    """Return the open request that was approved to go live with the English page, or None."""
+    return translation.review_requests.filter(closed_at=None, approved_at__isnull=False).first()
+
+
+def withdraw_approvals(translation_keys: Iterable, locale_id: int) -> None:
+    """Take back approvals to go live with the English, and notify the reviewers again.
+
+    The translations were approved as they read then, and their strings have changed.
+    """
+    for request in ReviewRequest.objects.filter(
+        translation__source__object_id__in=translation_keys,
+        translation__target_locale=locale_id,
+        closed_at=None,
+        approved_at__isnull=False,
+    ):
+        request.approved_at = request.approved_by = None
+        request.save()
+        notify_reviewers(request)
+
+
+# 4. A fluent reader reviews what is published
+
+
+def mark_reviewed(page: Page, *, by) -> None:
+    """Record that the fluent reader `by` has reviewed the published translation `page` today.
+
+    The name goes to the audit log only.
+
+    Raises:
+        NotReviewable: strings were saved since, which nobody can have read on the page; or it has
+            text that is older than its English.
+    """
+    if provenance.unpublished_strings(page).exists():
+        raise NotReviewable("Some words are newer than the published page. Publish first.")
+    if page.translation_status.outdated:
+        raise NotReviewable("The English has changed. Translate what is new and publish first.")
+    today = timezone.localdate()
+    strings = provenance.current_strings(page)
+    StringReview.objects.bulk_create(
+        [
+            StringReview(string_translation=row, data=row.data, reviewed_on=today, reviewed_by=by)
+            for row in strings.exclude(review__data=F("data"))
+        ],
+        update_conflicts=True,
+        unique_fields=["string_translation"],
+        update_fields=["data", "reviewed_on", "reviewed_by"],
+    )
+    provenance.update(page)
+    if not strings.exists():
+        page.reviewed_on = today  # written by hand
+    type(page).objects.filter(pk=page.pk).update(reviewed_on=page.reviewed_on)
+    log(instance=page, action="translation.sign_off", user=by)

@@ -1,0 +1,177 @@
+"""Chain of events between an English page and its translations, in the order of a page's life.
+
+1. `start_translation`: a translation begins, as a draft.
+2. `english_draft_saved`: until the English is published, translators work from its drafts.
+3. `string_saved`, `strings_changed`: a translator, a machine or an import has saved a string.
+4. `english_published`: every translation learns what changed.
+5. `english_withdrawn`: the translations are withdrawn too, and come back with 4.
+
+`signals.py` and `wagtail_hooks.py` call these functions; bulk imports call `strings_changed`
+themselves. Submitting, publishing and reviewing a translation is in `review.py`. Moving and
+deleting needs nothing here: Wagtail moves and deletes the translations together with the English
+page, as the hook `construct_translated_pages_to_cascade_actions` asks it to.
+"""
+
+import logging
+from collections.abc import Iterable, Set
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from home.text import clean_text
+
+from . import blocks, provenance, review
+from .lookup import version_for_translators
+from .merge import publish_merged
+from .status import BlockStatus
+
+logger = logging.getLogger(__name__)
+
+
+# 1. A translation begins
+
+
+@transaction.atomic
+def start_translation(page: Page, locale: Locale, user=None) -> Translation:
+    """Begin the translation of the English `page` into `locale`, as a draft; its parents' first.
+
+    A page below an untranslated parent would make wagtail-localize publish the parent's English
+    as a translation. Nothing changes if the translation is under way.
+    """
+    parent = page.get_parent().specific
+    if parent.depth > 1 and not parent.get_translations().filter(locale=locale, alias_of=None):
+        start_translation(parent, locale, user)
+    source, _created = TranslationSource.update_or_create_from_instance(
+        version_for_translators(page)
+    )
+    translation, _created = Translation.objects.update_or_create(
+        source=source, target_locale=locale, defaults={"enabled": True}
+    )
+    target = page.get_translation_or_none(locale)
+    if target is None or target.alias_of_id:
+        translation.save_target(user=user, publish=False)
+        target = translation.get_target_instance()
+        if target.live:  # it was an alias: English under another name
+            target.unpublish(user=user, log_action=False)
+    return translation
+
+
+# 2. The English is a draft
+
+
+def english_draft_saved(page: Page) -> None:
+    """Give the translators of the English `page`, which was never published, its newest text."""
+    source = TranslationSource.objects.get_for_instance_or_none(page)
+    if source and not page.first_published_at:
+        TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
+
+
+# 3. Strings are translated
+
+
+def string_saved(string: StringTranslation) -> None:
+    """Clean a string that is about to be saved, and record its provenance."""
+    before = StringTranslation.objects.filter(pk=string.pk).first() if string.pk else None
+    string.data = clean_text(string.data)
+    provenance.note_who_wrote(string, before)
+
+
+def strings_changed(translation_keys: Iterable, locale_id: int) -> None:
+    """Withdraw the approvals of pages whose strings were saved or deleted in a language."""
+    review.withdraw_approvals(translation_keys, locale_id)
+
+
+# 4. The English is published
+
+
+@transaction.atomic
+def english_published(page: Page) -> None:
+    """Update every translation of the English `page`, which has just been published.
+
+    What needs no new text (structure, pictures, a slug) is carried over and published; text whose
+    English changed stays as it is and is marked as outdated. Strings that nobody has published
+    stay unpublished, except in a translation that was approved to go live together with the page.
+    """
+    if source := TranslationSource.objects.get_for_instance_or_none(page):
+        before, after = blocks.contents(source.as_instance()), blocks.contents(page)
+        source.update_from_db()
+        unchanged = {block for block, content in after.items() if before.get(block) == content}
+        _mark_outdated_by_hand(page, set(after) - unchanged)
+        for translation in source.translations.filter(enabled=True).select_related("target_locale"):
+            if target := page.get_translation_or_none(translation.target_locale):
+                _publish_if_approved(target, translation)
+                target.refresh_from_db()
+                _carry_over(target, translation, unchanged)
+    withdrawn = page.get_translations().filter(live=False, alias_of=None)
+    for target in withdrawn.filter(returns_with_english=True):
+        _publish_again(target)
+
+
+def _mark_outdated_by_hand(page: Page, changed: Set[str]) -> None:
+    """Mark the `changed` blocks as outdated in translations that are written by hand."""
+    by_strings = Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
+    by_hand = page.get_translations().filter(alias_of=None)
+    for target in by_hand.exclude(locale__in=by_strings.values("target_locale")):
+        status = target.translation_status
+        outdated = [
+            block
+            for block in blocks.contents(target)
+            if block in changed and block not in status.blocks
+        ]
+        if outdated:
+            type(target).objects.filter(pk=target.pk).update(
+                translation_status=status.mark(outdated, BlockStatus.OUTDATED),
+                english_changed_at=timezone.now(),
+            )
+
+
+def _publish_if_approved(target: Page, translation: Translation) -> None:
+    """Publish the translated page `target` if it was approved before the English page was live."""
+    if approval := review.approval_of(translation):
+        try:
+            review.publish(target, approval.approved_by)
+        except review.NotReady:
+            logger.exception("An approved translation is not ready: page %s", target.pk)
+
+
+def _carry_over(target: Page, translation: Translation, unchanged: Set[str]) -> None:
+    """Publish what changed in English without new text, with the strings published so far."""
+    if target.live or target.returns_with_english:
+        try:
+            publish_merged(
+                target,
+                translation,
+                None,
+                as_of=target.strings_published_at,
+                unchanged=unchanged,
+            )
+        except ValidationError:  # the old translation stays up
+            logger.exception("A translation could not follow its English page: page %s", target.pk)
+
+
+def _publish_again(target: Page) -> None:
+    """Publish a translation that was withdrawn with its English, and that has no strings to merge."""
+    target.returns_with_english = False
+    try:
+        target.save_revision().publish()
+    except ValidationError:
+        logger.exception("A withdrawn page could not come back: page %s", target.pk)
+
+
+# 5. The English is withdrawn
+
+
+def english_withdrawn(page: Page) -> None:
+    """Unpublish the live translations of the English `page`; they come back together with it.
+
+    Not those of the home page: each language needs one.
+    """
+    if page.depth == 2:
+        return
+    for target in page.get_translations().live().filter(alias_of=None):
+        target.returns_with_english = True
+        target.save(update_fields=["returns_with_english"])
+        target.unpublish()
