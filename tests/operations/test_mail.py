@@ -21,7 +21,8 @@ from home.models import OutgoingEmail, WrittenEmail
 from home.people.models import User
 from home.translation import publishing
 from home.translation.models import HandIn
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.exchange import begin
 from tests.support.writer import everything_stored
@@ -65,8 +66,8 @@ def hand_in(reviewers):
 
     def hand_in(**fields):
         translation = begin(response="", **fields)
-        for item in segments.items(translation):
-            segments.save(item, "Eray")
+        for item in translatable_strings(translation):
+            save_translation(item, "Eray")
         return publishing.hand_in(translation, user=None)
 
     return hand_in
@@ -339,8 +340,8 @@ def test_a_hand_in_that_was_closed_or_whose_page_is_gone_is_told_to_nobody(
 
 def test_a_hand_in_that_is_rolled_back_queues_nothing(reviewers, monkeypatch):
     translation = begin(response="")
-    for item in segments.items(translation):
-        segments.save(item, "Eray")
+    for item in translatable_strings(translation):
+        save_translation(item, "Eray")
 
     def fail(*args):
         raise OSError("the disk is full")

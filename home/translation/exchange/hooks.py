@@ -1,4 +1,4 @@
-"""The addresses of what goes out and comes in."""
+"""Admin URLs of the exchange of strings."""
 
 from django.urls import include, path
 from wagtail import hooks
