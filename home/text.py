@@ -62,6 +62,11 @@ def clean_line(text):
     return line if line == cleaned else line.strip(" ")
 
 
+def trim(text):
+    """Return typed text with plain line breaks and without white space around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def _is_near(text):
     """Return True if all characters of `text` are of the first plane, as in most texts."""
     return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)

@@ -1,7 +1,7 @@
-"""Saving many translated strings in short transactions.
+"""Bulk saving of translated strings in short transactions.
 
-Bulk queries send no signals: what follows from a saved string (`signals.py` here, and
-`post_save_string_translation` in wagtail-localize) is done here for a batch at once.
+Bulk queries send no signals, so the work of the receivers for a saved string (`signals.py` here,
+`post_save_string_translation` in wagtail-localize) is done here for a whole batch.
 """
 
 from typing import NamedTuple
@@ -10,40 +10,39 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from . import provenance, sync
-from .strings import segments
+from .strings.lookup import TranslatableString, storable
 
 # A batch holds the lock of SQLite for some hundredths of a second.
 SIZE = 200
 
 
-class Change(NamedTuple):
-    """A checked text for an item that was read before the transaction."""
+class TranslationChange(NamedTuple):
+    """A checked text for a string that was read before the transaction."""
 
-    item: segments.Item
+    string: TranslatableString
     text: str
     data: str  # `text` as it is stored
 
     @classmethod
-    def of(cls, item, text):
-        """Return the change of `item` to `text`, cleaned as `segments.save` does."""
-        text = item.cleaned(text)
-        return cls(item, text, segments.storable(text, item.is_rich))
+    def of(cls, string, text):
+        """Return the change of `string` to `text`, cleaned as `save_translation` does."""
+        text = string.cleaned(text)
+        return cls(string, text, storable(text, string.is_rich))
 
 
 def save(changes, *, by_machine):
-    """Store a batch of `changes` to one language; to be called in a transaction of its own.
+    """Store a batch of `changes` to one language, in a transaction that the caller opens for it.
 
-    As `segments.save`, but a string that is not as it was when the item was read is left alone.
-
-    Returns two lists of changes: those whose translation, and those whose English, is another by now.
+    Unlike `save_translation` this leaves a string alone if it has changed since it was read. Return
+    two lists of changes that were not stored: the translation has changed, or the English has.
     """
     if not changes:
         return [], []
-    locale = changes[0].item.locale
-    strings = [change.item.segment.string_id for change in changes]
-    places = [change.item.segment.context_id for change in changes]
+    locale = changes[0].string.locale
+    strings = [change.string.segment.string_id for change in changes]
+    places = [change.string.segment.context_id for change in changes]
     stored = _stored(locale, strings, places, lock=True)
-    sources = {change.item.segment.source_id for change in changes}
+    sources = {change.string.segment.source_id for change in changes}
     asked_for = set(
         StringSegment.objects.filter(
             source__in=sources, string__in=strings, context__in=places
@@ -51,11 +50,11 @@ def save(changes, *, by_machine):
     )
     overtaken, gone, new, changed = [], [], {}, {}
     for change in changes:
-        key = _key(change.item)
+        key = _key(change.string)
         before = stored.get(key)
         if key not in asked_for:
             gone.append(change)
-        elif _state(before) != _state(change.item.stored):
+        elif _state(before) != _state(change.string.stored):
             overtaken.append(change)
         else:
             (changed if before else new)[key] = change, _row(change, before, by_machine=by_machine)
@@ -70,7 +69,7 @@ def save(changes, *, by_machine):
             ],
         )
     if new:
-        # Nothing locks a row that is not there yet: who was quicker keeps theirs.
+        # Nothing locks a row that is not there yet: the first one to store it wins.
         StringTranslation.objects.bulk_create(
             [row for _change, row in new.values()], ignore_conflicts=True
         )
@@ -81,13 +80,13 @@ def save(changes, *, by_machine):
                 del new[key]
     written = changed | new
     for key, (change, row) in written.items():
-        change.item.text, change.item.stored = change.text, stored[key] if key in new else row
+        change.string.text, change.string.stored = change.text, stored[key] if key in new else row
     _follow(locale, [change for change, _row in written.values()])
     return overtaken, gone
 
 
-def _key(item):
-    return item.segment.string_id, item.segment.context_id
+def _key(string):
+    return string.segment.string_id, string.segment.context_id
 
 
 def _state(row):
@@ -104,12 +103,12 @@ def _stored(locale, strings, places, *, lock=False):
 
 
 def _row(change, before, *, by_machine):
-    """Return the row that `segments.save` would store."""
+    """Return the row that `save_translation` would store."""
     row = StringTranslation(
         pk=before.pk if before else None,
-        translation_of_id=change.item.segment.string_id,
-        context_id=change.item.segment.context_id,
-        locale=change.item.locale,
+        translation_of_id=change.string.segment.string_id,
+        context_id=change.string.segment.context_id,
+        locale=change.string.locale,
         data=change.data,
         translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE
         if by_machine
@@ -120,16 +119,16 @@ def _row(change, before, *, by_machine):
 
 
 def _follow(locale, changes):
-    """Do what the signals of `StringTranslation` would do for each."""
+    """Do the work of the receivers of `StringTranslation` signals for each change."""
     titles = {
-        change.item.segment.context.object_id: change.data
+        change.string.segment.context.object_id: change.data
         for change in changes
-        if change.item.segment.context.path == "title"
+        if change.string.segment.context.path == "title"
     }
     if titles:
         pages = list(Page.objects.filter(locale=locale, translation_key__in=titles))
         for page in pages:
             page.draft_title = titles[page.translation_key]
         Page.objects.bulk_update(pages, ["draft_title"])
-    keys = {change.item.segment.context.object_id for change in changes}
+    keys = {change.string.segment.context.object_id for change in changes}
     sync.strings_changed(keys, locale.pk)

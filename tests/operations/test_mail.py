@@ -22,7 +22,8 @@ from home.people.models import User
 from home.translation import review
 from home.translation.emails import notify_reviewers
 from home.translation.models import ReviewRequest
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.exchange import begin
 from tests.support.writer import everything_stored
@@ -66,8 +67,8 @@ def hand_in(reviewers):
 
     def hand_in(**fields):
         translation = begin(response="", **fields)
-        for item in segments.items(translation):
-            segments.save(item, "Eray")
+        for item in translatable_strings(translation):
+            save_translation(item, "Eray")
         return review.submit_for_review(translation, user=None)
 
     return hand_in
@@ -343,8 +344,8 @@ def test_a_hand_in_that_was_closed_or_whose_page_is_gone_is_told_to_nobody(
 
 def test_a_hand_in_that_is_rolled_back_queues_nothing(reviewers, monkeypatch):
     translation = begin(response="")
-    for item in segments.items(translation):
-        segments.save(item, "Eray")
+    for item in translatable_strings(translation):
+        save_translation(item, "Eray")
 
     def fail(*args):
         raise OSError("the disk is full")

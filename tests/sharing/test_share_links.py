@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from alerts.models import OfficePhone
 from home.translation.models import PhraseTranslation
-from home.translation.strings import segments
+from home.translation.strings.checks import find_errors
+from home.translation.strings.lookup import translatable_strings
 from tests import factories as make
 from tests.support.every_page import ended_alert
 from tests.support.markup import find, parse, text_of
@@ -158,9 +159,9 @@ def test_a_slot_that_we_cannot_fill_is_refused_beside_the_field(alert, text):
 @pytest.mark.parametrize("text", ["Wac {number}", "Wac {number} {deadline} {number}", "{lambar}"])
 def test_a_translation_that_lacks_or_adds_a_slot_is_refused(alert, text):
     translation = make.submit(alert, "so")
-    item = next(one for one in segments.items(translation) if one.unit == "share_text")
-    assert segments.check(item, text)
-    assert not segments.check(item, "Wac {number} ka hor {deadline}!")
+    item = next(one for one in translatable_strings(translation) if one.block == "share_text")
+    assert find_errors(item, text)
+    assert not find_errors(item, "Wac {number} ka hor {deadline}!")
 
 
 @pytest.mark.hostile

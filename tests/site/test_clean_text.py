@@ -17,7 +17,7 @@ from alerts.models import AlertPage
 from home.clean_model import CleanModel, clean_stream
 from home.text import clean_html, clean_line, clean_text, visible
 from home.translation.models import PhraseTranslation
-from home.translation.strings import segments
+from home.translation.strings.lookup import fingerprint, translatable_strings
 from tests import factories as make
 from tests.support import by_link, desk, exchange
 from tests.support.dirty import DIRT_IN_JSON
@@ -262,11 +262,11 @@ def test_a_readers_comment_keeps_its_joiners_and_loses_what_hides(client):
 def test_a_translated_headline_is_one_line_whatever_is_typed(admin_of):
     translation = exchange.begin()
     page = translation.get_target_instance()
-    item = segments.items(translation)[0]
+    item = translatable_strings(translation)[0]
     client = admin_of(exchange.TRANSLATORS["so"])
     answer = client.post(
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        {item.key: f"Wac\r\nhadda{DIRT} 👩\u200d👧", "action": "save"},
+        {f"{item.key}-text": f"Wac\r\nhadda{DIRT} 👩\u200d👧", "action": "save"},
     )
     assert answer.status_code == 302
     assert StringTranslation.objects.get().data == "Wac hadda 👩\u200d👧"
@@ -286,7 +286,10 @@ def test_an_imported_headline_is_one_line(admin_of, kind):
     client = admin_of(exchange.TRANSLATORS["so"])
     response = exchange.fill_and_upload(client, translation, kind, words.get)
     assert response.status_code == 200
-    assert [item.text for item in segments.items(translation)[:2]] == ["Wac hadda", "Codso isaga"]
+    assert [item.text for item in translatable_strings(translation)[:2]] == [
+        "Wac hadda",
+        "Codso isaga",
+    ]
 
 
 def test_wagtail_localizes_own_way_in_is_cleaned_too():
@@ -305,7 +308,7 @@ def test_a_phrase_is_cleaned_where_a_translator_writes_it(admin_of):
     phrase = make.phrase()
     client = admin_of()
     url = reverse("phrase_rendering", args=[phrase.pk, "so"])
-    was = segments.digest(f"{phrase.text}\n")
+    was = fingerprint(f"{phrase.text}\n")
     client.post(url, {"text": f"Guddoomiye{DIRT}gobol", "was": was, "action": "save"})
     assert PhraseTranslation.objects.get(phrase=phrase, language="so").text == "Guddoomiye gobol"
 

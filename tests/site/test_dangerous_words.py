@@ -18,7 +18,8 @@ from alerts.models import AlertPage
 from home.translation import lookup, merge, review, sync
 from home.translation.models import GlossaryTerm, GlossaryTranslation
 from home.translation.status import BlockStatus, TranslationStatus
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support import words
 from tests.support.markup import find, parse, text_of
@@ -229,8 +230,8 @@ def machine_made(language, *, by_people=(), **fields):
     page.save_revision().publish()
     page = AlertPage.objects.get(pk=page.pk)
     translation = sync.start_translation(page, Locale.objects.get(language_code=language))
-    for item in segments.items(translation):
-        segments.save(
+    for item in translatable_strings(translation):
+        save_translation(
             item, f"[{language}] {item.english}", by_machine=item.english not in by_people
         )
     # It is published once it is over, and begins anew.
@@ -294,8 +295,8 @@ def test_a_page_of_which_all_is_held_back_is_called_no_machine_draft(client):
 def test_a_part_that_a_person_translates_is_no_longer_held_back(client):
     page = machine_made("so")
     translation = lookup.translation_of(page)
-    for item in segments.items(translation):
-        segments.save(item, f"Qof: {item.english}", user=make.user())
+    for item in translatable_strings(translation):
+        save_translation(item, f"Qof: {item.english}", user=make.user())
     review.publish(page, make.user())
     assert say(HELD, "so") not in notice(client, "so")
     assert "Qof: English title" in client.get("/so/alerts/call/").content.decode()

@@ -333,7 +333,7 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
             (422, "This text has changed since you opened the page."),
         ),
         ({"text": "⟦x⟧", "stamp": "forged"}, (422, "The page was open for a long time.")),
-        ({"text": "⟦x⟧", "s1-999999": "⟦x⟧"}, (422, "The English no longer has")),
+        ({"text": "⟦x⟧", "s1-999999-text": "⟦x⟧"}, (422, "The English no longer has")),
         ({"text": "⟦x⟧", "site": "cross-site"}, (403, "This did not come from our own page.")),
     ],
     ids=["long", "invisible", "conflict", "forged", "homeless", "elsewhere"],
@@ -342,8 +342,8 @@ def test_what_a_refused_translation_by_link_is_told(client, pseudo_locale, langu
     address, _status = every_page.link_pages(language)["link step, done"]
     pseudo_locale()
     fields = form_fields(client.get(address))
-    box = next(name for name in fields if name.startswith("s") and name != "stamp")
-    names = {"text": box, "was": f"was-{box}"}
+    box = next(name for name in fields if name.endswith("-text"))
+    names = {"text": box, "was": box.replace("-text", "-shown_text")}
     site = form.get("site", "same-origin")
     sent = fields | {names.get(name, name): value for name, value in form.items()}
     response = client.post(address, sent, headers={"Sec-Fetch-Site": site})
@@ -362,7 +362,7 @@ def test_handing_in_by_link_too_early_and_in_time(client, pseudo_locale, languag
     assert refused.status_code == 422
     assert unbracketed(parse(refused)) == []
     fields = form_fields(client.get(step))
-    box = next(name for name in fields if name.startswith("s") and name != "stamp")
+    box = next(name for name in fields if name.endswith("-text"))
     client.post(step, fields | {box: "⟦x⟧"})
     client.post(overview, form_fields(client.get(overview)))
     thanks = parse(client.get(overview))

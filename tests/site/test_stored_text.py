@@ -187,7 +187,8 @@ def test_a_translation_handed_in_is_told_by_email_whatever_its_headline(
     soiled, user, run_worker, mailoutbox, django_capture_on_commit_callbacks
 ):
     from home.translation import review, sync
-    from home.translation.strings import segments
+    from home.translation.strings.lookup import translatable_strings
+    from home.translation.strings.services import save_translation
 
     user(email="reviewer@example.org")
     page = make.StandardPageFactory(slug="about", title="About\nus\x0b")
@@ -196,8 +197,8 @@ def test_a_translation_handed_in_is_told_by_email_whatever_its_headline(
     translation = sync.start_translation(
         type(page).objects.get(pk=page.pk), Locale.objects.get(language_code="so")
     )
-    for item in segments.items(translation):
-        segments.save(item, "Naga\nwac")
+    for item in translatable_strings(translation):
+        save_translation(item, "Naga\nwac")
     with django_capture_on_commit_callbacks(execute=True):
         review.submit_for_review(translation, None)
     run_worker()

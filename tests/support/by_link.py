@@ -4,7 +4,7 @@ from wagtail.models import Locale
 
 from alerts.models import AlertPage
 from home.translation import sync
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
 from tests import factories as make
 from tests.support.reader_form import form_fields, parse
 
@@ -32,8 +32,13 @@ def open_link(**fields):
 
 
 def key(translation, text):
+    """The key of the English `text`, as addresses of steps have it."""
+    return next(one.key for one in translatable_strings(translation) if one.english == text)
+
+
+def box(translation, text):
     """The name of the box for the English `text`."""
-    return next(item.key for item in segments.items(translation) if item.english == text)
+    return f"{key(translation, text)}-text"
 
 
 def send(client, url, *texts, headers=None, **more):

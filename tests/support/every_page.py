@@ -19,7 +19,8 @@ from alerts.models import AlertExplainer, AlertPage
 from home.models import HomePage
 from home.translation import sync
 from home.translation.models import PhraseTranslation
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 
 # Each kind of page: its address below the language's prefix, and the status of the answer.
@@ -329,8 +330,8 @@ def link_pages(language):
     )
     _link, token = make.link(translation)
     _expired, expired_token = make.link(translation, expires_at=timezone.now())
-    first, ask = segments.items(translation)
-    segments.save(ask, "⟦x⟧")
+    first, ask = translatable_strings(translation)
+    save_translation(ask, "⟦x⟧")
     overview = f"/{language}/translate/{token}/"
     return {
         "link overview": (overview, 200),

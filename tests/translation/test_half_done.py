@@ -8,7 +8,8 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation import review, sync
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support import desk
 
@@ -42,10 +43,10 @@ def begin(page, language="so"):
 def write(translation, *only, prefix=None, without=()):
     """Translate the strings whose English begins with one of `only` (all if none is given)."""
     prefix = prefix or f"[{translation.target_locale.language_code}]"
-    for item in segments.items(translation):
+    for item in translatable_strings(translation):
         wanted = not only or item.english.startswith(only)
         if wanted and not (without and item.english.startswith(without)):
-            segments.save(item, f"{prefix} {item.english}")
+            save_translation(item, f"{prefix} {item.english}")
 
 
 def publish(translation):
@@ -343,7 +344,7 @@ def test_before_its_first_publication_a_page_is_translated_from_its_newest_text(
     draft.title = "English newest draft"
     draft.save_revision()
     translation = begin(AlertPage.objects.get(pk=alert.pk))
-    assert segments.items(translation)[0].english == "English newest draft"
+    assert translatable_strings(translation)[0].english == "English newest draft"
 
 
 def test_a_draft_that_is_edited_again_reaches_its_translators(client):
@@ -353,7 +354,7 @@ def test_a_draft_that_is_edited_again_reaches_its_translators(client):
     client.force_login(make.user("Editors"))
     form = desk.alert_form(title="English title, second draft", slug="call")
     assert desk.edit(client, alert, form).status_code == 302
-    assert segments.items(translation)[0].english == "English title, second draft"
+    assert translatable_strings(translation)[0].english == "English title, second draft"
 
 
 def test_once_published_a_draft_is_not_shown_to_translators(alert):
@@ -361,5 +362,5 @@ def test_once_published_a_draft_is_not_shown_to_translators(alert):
     draft.title = "English secret draft"
     draft.save_revision()
     translation = begin(AlertPage.objects.get(pk=alert.pk))
-    assert segments.items(translation)[0].english == "English title"
+    assert translatable_strings(translation)[0].english == "English title"
     assert "secret" not in translation.source.object_repr

@@ -12,9 +12,10 @@ from home.form_tokens import MAX_AGE, make_stamp
 from home.logs import PrivateFormatter
 from home.translation import review
 from home.translation.models import LinkUse, ReviewRequest, TranslationLink
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
-from tests.support.by_link import address, begin, key, open_link, send, steps
+from tests.support.by_link import address, begin, box, key, open_link, send, steps
 from tests.support.reader_form import form_fields, parse, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -64,7 +65,7 @@ def test_a_link_that_came_to_an_end_says_whom_to_ask(client, language, end):
 def test_what_was_typed_meanwhile_is_shown_to_be_copied_and_not_stored(client, end):
     translation, url = open_link()
     step = steps(client, url)[0]
-    form = form_fields(client.get(step)) | {key(translation, "English title"): TEXT}
+    form = form_fields(client.get(step)) | {box(translation, "English title"): TEXT}
     end(translation)
     gone = client.post(step, form)
     assert (gone.status_code, typed(gone)) == (410, [TEXT])
@@ -241,7 +242,7 @@ def test_the_boxes_of_another_page_are_not_its_business(client):
     _translation, url = open_link()
     step = steps(client, url)[0]
     theirs = key(other, "Secret title")
-    form = form_fields(client.get(step)) | {theirs: TEXT}
+    form = form_fields(client.get(step)) | {f"{theirs}-text": TEXT}
     refused = client.post(step, form)
     assert (refused.status_code, typed(refused)[-1]) == (422, TEXT)
     assert not StringTranslation.objects.exists()
@@ -253,8 +254,8 @@ def test_the_boxes_of_another_page_are_not_its_business(client):
 def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(client):
     translation, url = open_link()
     step = steps(client, url)[0]
-    form = form_fields(client.get(step)) | {key(translation, "English title"): TEXT}
-    segments.save(segments.items(translation)[0], "Kan kale")
+    form = form_fields(client.get(step)) | {box(translation, "English title"): TEXT}
+    save_translation(translatable_strings(translation)[0], "Kan kale")
     late = client.post(step, form | {"stamp": "old"})
     again = client.post(step, form_fields(late))
     assert (again.status_code, typed(again)) == (422, [TEXT])
@@ -266,7 +267,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(client):
 def test_words_whose_english_is_gone_are_shown_to_be_copied(client):
     translation, url = open_link()
     step = steps(client, url)[1]
-    form = form_fields(client.get(step)) | {key(translation, "English ask"): TEXT}
+    form = form_fields(client.get(step)) | {box(translation, "English ask"): TEXT}
     page = translation.get_target_instance().source
     page.ask = "Changed ask"
     page.save_revision().publish()
@@ -293,7 +294,7 @@ def test_no_answer_is_kept_found_told_on_or_tied_to_a_cookie(client, user):
     client.force_login(author)
     translation, url = open_link()
     TranslationLink.objects.update(created_by=author)
-    segments.save(segments.items(translation)[0], "Hore", user=author)
+    save_translation(translatable_strings(translation)[0], "Hore", user=author)
     client.cookies.clear()
     step = steps(client, url)[0]
     answers = [
@@ -323,7 +324,7 @@ def test_the_token_is_in_no_log_when_the_server_fails(client, monkeypatch, caplo
     def fail(*args, **kwargs):
         raise RuntimeError("the database is away")
 
-    monkeypatch.setattr("home.translation.volunteers.views.segments.items", fail)
+    monkeypatch.setattr("home.translation.volunteers.views.strings_for_volunteers", fail)
     caplog.handler.setFormatter(PrivateFormatter())
     client.raise_request_exception = False
     assert client.get(url).status_code == 500

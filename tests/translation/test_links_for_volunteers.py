@@ -13,7 +13,7 @@ from wagtail_localize.models import StringTranslation
 
 from home.translation.models import TranslationLink
 from tests import factories as make
-from tests.support.by_link import begin, key
+from tests.support.by_link import begin, box
 from tests.support.reader_form import parse
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_the_address_of_a_new_link_is_shown_once_with_a_message_in_the_volunteer
 
 def test_what_was_typed_is_saved_when_a_link_is_made(admin_of):
     client, translation = admin_of(EDITORS), begin()
-    act(client, translation, "make-link", **{key(translation, "English title"): "Cinwaan"})
+    act(client, translation, "make-link", **{box(translation, "English title"): "Cinwaan"})
     assert StringTranslation.objects.get().data == "Cinwaan"
 
 
@@ -97,7 +97,7 @@ def test_a_link_is_revoked_even_if_the_page_is_locked_or_a_box_refused(admin_of)
     client = admin_of(EDITORS)
     translation = begin()
     refused, locked = make.link(translation)[0], make.link(translation)[0]
-    title = {key(translation, "English title"): "x" * 300}
+    title = {box(translation, "English title"): "x" * 300}
     assert act(client, translation, f"revoke-{refused.pk}", **title).status_code == 422
     target = translation.get_target_instance()
     target.locked = True

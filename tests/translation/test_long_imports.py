@@ -15,7 +15,8 @@ from home.models import OutgoingEmail
 from home.translation import batches, provenance
 from home.translation.exchange import importing, scope
 from home.translation.models import ReviewRequest
-from home.translation.strings import segments
+from home.translation.strings.lookup import readable, storable
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.exchange import FILL, upload
 from tests.support.whole_language import begin_pages, somali
@@ -145,7 +146,7 @@ def test_the_number_of_queries_grows_with_the_batches(client, language, monkeypa
 def test_what_somebody_else_translated_after_the_check_is_kept(client, language, monkeypatch):
     content = filled(client)
     item = translation_in_somali("English page 1")
-    after_the_check(monkeypatch, lambda: segments.save(item, "Mid kale"))
+    after_the_check(monkeypatch, lambda: save_translation(item, "Mid kale"))
     page = bring_in(client, content)
     assert "9 written" in page
     assert "1 refused. The others were written." in page
@@ -162,7 +163,7 @@ def test_what_somebody_else_changed_or_took_back_after_the_check_is_kept(
     changed, emptied = map(translation_in_somali, ("English page 0", "English page 1"))
 
     def act():
-        segments.save(changed, "Mid kale")
+        save_translation(changed, "Mid kale")
         emptied.stored.delete()
 
     after_the_check(monkeypatch, act)
@@ -178,7 +179,7 @@ def test_a_translation_that_is_stored_in_the_same_moment_is_kept(client, languag
 
     def miss_the_other(*args, lock=False):
         if lock:
-            segments.save(item, "Mid kale")
+            save_translation(item, "Mid kale")
             return {}
         return stored(*args)
 
@@ -280,24 +281,24 @@ def test_an_error_that_is_no_databases_is_not_hidden(client, language, monkeypat
 
 
 def machine_made(item):
-    segments.save(item, "Mashiin", by_machine=True, tool="deepl")
+    save_translation(item, "Mashiin", by_machine=True, tool="deepl")
 
 
 def from_memory(item):
-    segments.save(item, "Mashiin", by_machine=True, tool=provenance.MEMORY)
+    save_translation(item, "Mashiin", by_machine=True, tool=provenance.MEMORY)
 
 
 def edited(item):
     machine_made(item)
-    segments.save(item, "Waa la saxay")
+    save_translation(item, "Waa la saxay")
 
 
 def wrong(item):
-    segments.save(item, "Khalad")
+    save_translation(item, "Khalad")
     StringTranslation.objects.update(has_error=True, field_error="Too long.")
 
 
-BEFORE = [lambda item: None, lambda item: segments.save(item, "Hore"), machine_made, from_memory]
+BEFORE = [lambda item: None, lambda item: save_translation(item, "Hore"), machine_made, from_memory]
 
 
 @pytest.mark.parametrize("by_machine", [False, True])
@@ -321,10 +322,10 @@ def test_a_batch_stores_what_saving_one_by_one_stores(language, before, text, by
         item = translation_in_somali("English page 1")
         start = timezone.now()
         if save_in_batch:
-            change = batches.Change.of(item, text)
+            change = batches.TranslationChange.of(item, text)
             assert batches.save([change], by_machine=by_machine) == ([], [])
         else:
-            segments.save(item, text, by_machine=by_machine)
+            save_translation(item, text, by_machine=by_machine)
         row = StringTranslation.objects.get()
         assert row.updated_at >= start
         assert (item.text, item.stored) == (item.cleaned(text), row)
@@ -348,7 +349,7 @@ def test_an_import_takes_back_an_approval_and_tells_the_reviewers(client, langua
     "text", ["Eray", "'Eray' \"kale\" © \xa0ñ", "a < b", "a & b", "a > b", "Laba\nsadar", "&amp;"]
 )
 def test_texts_without_markup_are_stored_as_wagtail_localize_stores_them(text):
-    assert segments.storable(text, False) == StringValue.from_plaintext(text).data
-    assert segments.storable(text, True) == StringValue.from_translated_html(text).data
-    stored = segments.storable(text, False)
-    assert segments.readable(stored, False) == StringValue(stored).render_text() == text
+    assert storable(text, False) == StringValue.from_plaintext(text).data
+    assert storable(text, True) == StringValue.from_translated_html(text).data
+    stored = storable(text, False)
+    assert readable(stored, False) == StringValue(stored).render_text() == text

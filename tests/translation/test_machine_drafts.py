@@ -13,7 +13,8 @@ from wagtail_localize.models import StringTranslation
 
 from home.translation import review, sync
 from home.translation.models import Provenance
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.every_page import ended_alert
 
@@ -79,7 +80,7 @@ def ask(client, translation):
 
 
 def texts(translation):
-    return {item.english: item.text for item in segments.items(translation)}
+    return {item.english: item.text for item in translatable_strings(translation)}
 
 
 def messages(response):
@@ -96,7 +97,7 @@ def test_they_are_off_until_a_provider_is_set_up(admin_of, explainer):
 
 def test_they_fill_what_is_empty_and_are_marked_as_a_machines(admin_of, explainer, machine):
     translation = begin(explainer)
-    segments.save(segments.items(translation)[0], "Título")
+    save_translation(translatable_strings(translation)[0], "Título")
     response = ask(admin_of(SPANISH), translation)
     assert "Machine drafts: 2" in messages(response)
     assert 'value="machine"' in response.content.decode()
@@ -158,7 +159,7 @@ def test_what_a_machine_wrote_elsewhere_does_not_come_by_way_of_memory_either(ad
 def test_a_draft_that_does_not_fit_is_not_kept(admin_of, machine, answer):
     page = make.StandardPageFactory(body='<p>English <a href="https://example.org">link</a>.</p>')
     translation = begin(page)
-    segments.save(segments.items(translation)[0], "Título")
+    save_translation(translatable_strings(translation)[0], "Título")
     machine.answer = lambda text: answer
     assert "Left to people: 1." in messages(ask(admin_of(SPANISH), translation))
     assert list(texts(translation).values())[1:] == [""]

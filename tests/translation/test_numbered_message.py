@@ -11,7 +11,8 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation.models import NumberedMessage
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests.support.exchange import OVER, TRANSLATORS, begin, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -47,7 +48,7 @@ def reply(client, translation, text, action="save"):
 
 
 def texts(translation):
-    return [item.text for item in segments.items(translation)]
+    return [item.text for item in translatable_strings(translation)]
 
 
 @pytest.mark.parametrize("language", TRANSLATORS)
@@ -69,8 +70,8 @@ def test_the_message_is_in_the_volunteers_language_and_the_most_urgent_comes_fir
 
 def test_only_what_is_open_or_has_changed_is_in_it_unless_all_is_asked_for(translator):
     translation = begin()
-    for item in segments.items(translation):
-        segments.save(item, item.english.replace("English", "Soomaali"))
+    for item in translatable_strings(translation):
+        save_translation(item, item.english.replace("English", "Soomaali"))
     assert message(translator, translation) is None
     page = AlertPage.objects.get(locale__language_code="en")
     page.ask = "English ask, changed"
@@ -127,7 +128,7 @@ def test_a_reply_is_shown_before_it_is_saved(translator):
 def test_a_reply_to_an_old_message_fits_what_was_sent(translator):
     translation = begin()
     text = message(translator, translation)
-    segments.save(segments.items(translation)[0], "Hore")
+    save_translation(translatable_strings(translation)[0], "Hore")
     assert "1 written" in told(reply(translator, translation, f"{code(text)}\n2. Codso"))
     assert texts(translation)[:2] == ["Hore", "Codso"]
     refused = reply(translator, translation, f"{code(text)}\n1. Cinwaan")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from alerts.models import AlertPage
 from home.translation import lookup
 from home.translation.models import Pronunciation
-from home.translation.strings import segments
+from home.translation.strings.lookup import fingerprint, translatable_strings
 from tests import factories as make
 from tests.support.by_link import address as link_address
 from tests.support.reader_form import form_fields, parse
@@ -45,9 +45,16 @@ def boxes(client, page):
     """The boxes for pronunciations in the translate view: from English to name."""
     translation = lookup.translation_of(page)
     shown = BeautifulSoup(client.get(edit_address(page)).content, "html.parser")
-    names = {box["name"] for box in shown.select("input[name^=say-]")}
-    found = {item.english: f"say-{item.key}" for item in segments.items(translation)}
+    names = {box["name"] for box in shown.select("input[name$=-pronunciation]")}
+    found = {
+        item.english: f"{item.key}-pronunciation" for item in translatable_strings(translation)
+    }
     return {english: name for english, name in found.items() if name in names}
+
+
+def shown_name(name):
+    """The name of the hidden field that says what a box was shown with."""
+    return name.replace("-pronunciation", "-shown_pronunciation")
 
 
 def edit_address(page):
@@ -57,8 +64,9 @@ def edit_address(page):
 def write(client, page, text, action="save", line=LINE, **more):
     name = boxes(client, page)[line]
     shown = BeautifulSoup(client.get(edit_address(page)).content, "html.parser")
-    was = shown.find("input", {"name": f"was-{name}"})["value"]
-    data = {name: text, f"was-{name}": was, "action": action, "partly": "yes"}
+    hidden = shown_name(name)
+    was = shown.find("input", {"name": hidden})["value"]
+    data = {name: text, hidden: was, "action": action, "partly": "yes"}
     return client.post(edit_address(page), data | more)
 
 
@@ -120,7 +128,7 @@ def test_what_cannot_be_right_stays_in_its_box_with_the_reason(translator, somal
     refused = write(translator, somali, text)
     assert refused.status_code == 422
     page = BeautifulSoup(refused.content, "html.parser")
-    (box,) = page.select("input[name^=say-][aria-invalid]")
+    (box,) = page.select("input[name$=-pronunciation][aria-invalid]")
     assert box["value"] == text
     assert page.find(id=box["aria-describedby"]).get_text(strip=True)
     assert not Pronunciation.objects.exists()
@@ -128,7 +136,7 @@ def test_what_cannot_be_right_stays_in_its_box_with_the_reason(translator, somal
 
 def test_another_translators_pronunciation_is_not_overwritten_unseen(translator, somali):
     write(translator, somali, "First")
-    overtaken = {f"was-{boxes(translator, somali)[LINE]}": segments.digest("")}
+    overtaken = {shown_name(boxes(translator, somali)[LINE]): fingerprint("")}
     refused = write(translator, somali, "Second", **overtaken)
     assert refused.status_code == 422
     assert "It now reads: “First”" in refused.content.decode()
@@ -144,12 +152,12 @@ def test_a_volunteer_writes_one_by_link_and_cannot_publish_or_empty_it(
         alert.save_revision().publish()
     translation.refresh_from_db()
     _link, token = make.link(translation)
-    item = next(one for one in segments.items(translation) if one.english == "Goodbye.")
+    item = next(one for one in translatable_strings(translation) if one.english == "Goodbye.")
     place = f"{link_address(translation, token)}{item.key}/"
     form = form_fields(client.get(place))
-    name = f"say-{item.key}"
+    name = f"{item.key}-pronunciation"
     assert form[name] == ""
-    sent = client.post(place, form | {item.key: "Nabad gelyo.", name: "Guud baay"})
+    sent = client.post(place, form | {f"{item.key}-text": "Nabad gelyo.", name: "Guud baay"})
     assert sent.status_code == 303
     assert Pronunciation.objects.get().text == "Guud baay"
     assert heard(client) == []

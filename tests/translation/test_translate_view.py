@@ -11,7 +11,8 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from home.translation import sync
 from home.translation.models import ReviewRequest
-from home.translation.strings import segments
+from home.translation.strings.lookup import fingerprint, translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -42,19 +43,25 @@ def address(translation):
     return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
 
 
-def keys(translation):
-    return {item.english: item.key for item in segments.items(translation)}
+def names(translation):
+    """The names of the boxes, by their English."""
+    return {one.english: f"{one.key}-text" for one in translatable_strings(translation)}
+
+
+def shown_name(box):
+    """The name of the hidden field that says what a box was shown with."""
+    return box.replace("-text", "-shown_text")
 
 
 def send(client, translation, texts, **more):
     """Send the form as it was opened, with `texts` (from English to what is typed) in its boxes."""
     form = BeautifulSoup(client.get(address(translation)).content, "html.parser")
-    data = {tag["name"]: tag["value"] for tag in form.select("input[name^=was-]")}
+    data = {tag["name"]: tag["value"] for tag in form.select("input[name*=-shown_]")}
     data |= {
         box["name"]: box.get_text().strip("\n") for box in form.find_all("textarea", lang="so")
     }
-    key = keys(translation)
-    data |= {key[english]: text for english, text in texts.items()}
+    name = names(translation)
+    data |= {name[english]: text for english, text in texts.items()}
     return client.post(address(translation), data | more)
 
 
@@ -86,20 +93,20 @@ def test_the_core_comes_first_and_each_box_is_labeled_with_its_english(translato
 )
 def test_what_is_refused_stays_in_its_box_and_the_rest_is_saved(translator, english, typed):
     translation = begin()
-    key = keys(translation)
-    form = {key[english]: typed, key["English ask"]: "Codso"}
+    name = names(translation)
+    form = {name[english]: typed, name["English ask"]: "Codso"}
     response = translator.post(address(translation), form)
     assert response.status_code == 422
-    assert boxes(response)[key[english]]["aria-invalid"] == "true"
-    assert typed.replace("\x00", "\ufffd")[:5] in boxes(response)[key[english]].get_text()
+    assert boxes(response)[name[english]]["aria-invalid"] == "true"
+    assert typed.replace("\x00", "\ufffd")[:5] in boxes(response)[name[english]].get_text()
     assert [row.data for row in StringTranslation.objects.all()] == ["Codso"]
 
 
 def test_a_box_that_was_not_sent_keeps_its_words_and_an_emptied_one_loses_them(translator):
     translation = begin()
-    key = keys(translation)
+    name = names(translation)
     translator.post(
-        address(translation), {key["English title"]: "Cinwaan", key["English ask"]: "Codso"}
+        address(translation), {name["English title"]: "Cinwaan", name["English ask"]: "Codso"}
     )
     send(translator, translation, {"English ask": ""})
     assert [row.data for row in StringTranslation.objects.all()] == ["Cinwaan"]
@@ -107,10 +114,10 @@ def test_a_box_that_was_not_sent_keeps_its_words_and_an_emptied_one_loses_them(t
 
 def test_before_a_page_goes_out_half_done_the_translator_is_asked(translator):
     translation = begin()
-    key = keys(translation)
+    name = names(translation)
     form = {
-        key["English title"]: "Cinwaan",
-        key["English ask"]: "Codso",
+        name["English title"]: "Cinwaan",
+        name["English ask"]: "Codso",
         "action": "publish",
     }
     asked = translator.post(address(translation), form)
@@ -122,23 +129,23 @@ def test_before_a_page_goes_out_half_done_the_translator_is_asked(translator):
 
 def test_what_another_translator_wrote_meanwhile_is_neither_deleted_nor_overwritten(translator):
     translation = begin()
-    item, other = segments.items(translation)[:2]
+    item, other = translatable_strings(translation)[:2]
     form = {
-        item.key: "",
-        f"was-{item.key}": item.digest,
-        other.key: "Codso aniga",
-        f"was-{other.key}": other.digest,
+        f"{item.key}-text": "",
+        f"{item.key}-shown_text": item.fingerprint,
+        f"{other.key}-text": "Codso aniga",
+        f"{other.key}-shown_text": other.fingerprint,
     }
-    segments.save(item, "Cinwaan kale")
-    segments.save(other, "Codso kale")
+    save_translation(item, "Cinwaan kale")
+    save_translation(other, "Codso kale")
     response = translator.post(address(translation), form)
     assert response.status_code == 422
     assert "This text has changed since you opened the page" in response.content.decode()
-    assert boxes(response)[other.key].get_text().strip() == "Codso aniga"
+    assert boxes(response)[f"{other.key}-text"].get_text().strip() == "Codso aniga"
     kept = {row.data for row in StringTranslation.objects.all()}
     assert kept == {"Cinwaan kale", "Codso kale"}
 
-    again = form | {f"was-{other.key}": segments.digest("Codso kale")}
+    again = form | {f"{other.key}-shown_text": fingerprint("Codso kale")}
     translator.post(address(translation), again)
     kept = {row.data for row in StringTranslation.objects.all()}
     assert kept == {"Cinwaan kale", "Codso aniga"}
@@ -146,12 +153,12 @@ def test_what_another_translator_wrote_meanwhile_is_neither_deleted_nor_overwrit
 
 def test_what_was_typed_for_a_sentence_that_is_gone_is_shown_to_be_copied(translator):
     translation = begin()
-    key = keys(translation)["English title"]
+    key = names(translation)["English title"]
     page = AlertPage.objects.get(locale__language_code="en")
     page.title = "English other title"
     page.save_revision().publish()
     response = translator.post(
-        address(translation), {key: "Cinwaan qoran", f"was-{key}": segments.digest("")}
+        address(translation), {key: "Cinwaan qoran", shown_name(key): fingerprint("")}
     )
     assert response.status_code == 422
     assert "Cinwaan qoran" in response.content.decode()
@@ -159,8 +166,8 @@ def test_what_was_typed_for_a_sentence_that_is_gone_is_shown_to_be_copied(transl
 
 def test_a_machine_draft_that_is_sent_back_unchanged_stays_one(translator):
     translation = begin()
-    item = segments.items(translation)[0]
-    segments.save(item, "Cinwaan mashiin")
+    item = translatable_strings(translation)[0]
+    save_translation(item, "Cinwaan mashiin")
     StringTranslation.objects.update(translation_type="machine")
     send(translator, translation, {"English ask": "Codso"})
     assert StringTranslation.objects.get(data="Cinwaan mashiin").translation_type == "machine"
@@ -192,7 +199,7 @@ def test_a_page_that_somebody_else_has_locked_is_not_changed_and_the_text_stays(
     target = translation.get_target_instance()
     target.locked, target.locked_by = True, user()
     target.save()
-    key = keys(translation)["English title"]
+    key = names(translation)["English title"]
     response = translator.post(address(translation), {key: "Cinwaan"})
     assert response.status_code == 409
     assert boxes(response)[key].get_text().strip() == "Cinwaan"
@@ -204,8 +211,8 @@ def test_who_may_not_publish_hands_in(client, user):
     reader = user("Translators (Soomaali)")
     reader.groups.get().page_permissions.filter(permission__codename="publish_page").delete()
     client.force_login(reader)
-    key = keys(translation)
-    form = {key["English title"]: "Cinwaan", key["English ask"]: "Codso"}
+    name = names(translation)
+    form = {name["English title"]: "Cinwaan", name["English ask"]: "Codso"}
     client.post(address(translation), form | {"action": "publish", "partly": "yes"})
     assert not AlertPage.objects.get(locale__language_code="so").live
     client.post(address(translation), form | {"action": "hand-in"})
@@ -215,8 +222,8 @@ def test_who_may_not_publish_hands_in(client, user):
 def test_a_translator_of_another_language_is_sent_away(client, user):
     translation = begin()
     client.force_login(user("Translators (Español)"))
-    key = keys(translation)
-    response = client.post(address(translation), {key["English title"]: "Título"})
+    name = names(translation)
+    response = client.post(address(translation), {name["English title"]: "Título"})
     assert response.status_code == 302
     assert response["location"] == reverse("wagtailadmin_home")
     assert not StringTranslation.objects.exists()
@@ -224,7 +231,7 @@ def test_a_translator_of_another_language_is_sent_away(client, user):
 
 def test_what_changed_is_shown_with_what_it_was(translator):
     translation = begin()
-    translator.post(address(translation), {keys(translation)["English title"]: "Cinwaan"})
+    translator.post(address(translation), {names(translation)["English title"]: "Cinwaan"})
     page = AlertPage.objects.get(locale__language_code="en")
     page.title = "English title, corrected"
     page.save_revision().publish()
@@ -236,7 +243,7 @@ def test_what_changed_is_shown_with_what_it_was(translator):
 @pytest.mark.parametrize("kind", ["manual", "machine"])
 def test_sentences_translated_elsewhere_fill_their_boxes_and_are_to_be_looked_at(translator, kind):
     first = begin()
-    translator.post(address(first), {keys(first)["English point 0"]: "Qodob"})
+    translator.post(address(first), {names(first)["English point 0"]: "Qodob"})
     StringTranslation.objects.update(translation_type=kind)
     page = make.AlertPageFactory(talking_points=[("point", "English point 0")])
     page.save_revision().publish()
@@ -246,12 +253,12 @@ def test_sentences_translated_elsewhere_fill_their_boxes_and_are_to_be_looked_at
     assert "From “English title”" in translator.get(address(second)).content.decode()
     translator.post(address(second), {"action": "memory"})
     shown = translator.get(address(second))
-    key = keys(second)["English point 0"]
+    key = names(second)["English point 0"]
     assert boxes(shown)[key].get_text().strip() == "Qodob"
     send(translator, second, {})
     row = StringTranslation.objects.latest("pk")
     assert (row.tool_name, row.translation_type) == ("memory", kind)
-    send(translator, second, {}, **{f"seen-{key}": "on"})
+    send(translator, second, {}, **{key.replace("-text", "-looked_at"): "on"})
     row.refresh_from_db()
     assert (row.tool_name, row.translation_type) == ("", kind)
 

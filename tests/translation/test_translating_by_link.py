@@ -8,7 +8,9 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from home.translation import review
 from home.translation.models import LinkUse, ReviewRequest
-from home.translation.strings import segments
+from home.translation.strings import memory
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import address, begin, key, open_link, send, steps
 from tests.support.reader_form import form_fields, parse, typed
@@ -143,8 +145,8 @@ def test_what_was_translated_elsewhere_stands_in_the_box_unless_a_machine_wrote_
 ):
     points = [("point", "English point")]
     first, _url = open_link(title="English first", talking_points=points)
-    for item in segments.items(first):
-        segments.save(item, "Qodob")
+    for item in translatable_strings(first):
+        save_translation(item, "Qodob")
     StringTranslation.objects.filter(translation_of__data="English point").update(
         translation_type=kind
     )
@@ -162,8 +164,8 @@ def test_what_was_translated_elsewhere_stands_in_the_box_unless_a_machine_wrote_
 
 def test_a_machine_draft_says_so_and_stays_one_until_it_is_changed(client):
     translation, url = open_link()
-    for item in segments.items(translation):
-        segments.save(item, "Qoraal")
+    for item in translatable_strings(translation):
+        save_translation(item, "Qoraal")
     StringTranslation.objects.update(translation_type="machine")
     step = steps(client, url)[0]
     assert "mashiin" in parse(client.get(step)).form.text
@@ -176,11 +178,13 @@ def test_a_machine_draft_says_so_and_stays_one_until_it_is_changed(client):
 
 def test_what_was_filled_from_memory_is_looked_at_by_ticking_it(client):
     first, _url = open_link()
-    for item in segments.items(first):
-        segments.save(item, "Eray")
+    for item in translatable_strings(first):
+        save_translation(item, "Eray")
     translation, url = open_link(slug="another")
-    for item in segments.items(translation, with_memory=True):
-        segments.fill_from_memory(item)
+    strings = translatable_strings(translation)
+    memory.recall(strings)
+    for item in strings:
+        memory.fill_from_memory(item)
     step = steps(client, url)[0]
     box = parse(client.get(step)).find("input", type="checkbox")
     send(client, step, **{box["name"]: "on"})
@@ -190,8 +194,8 @@ def test_what_was_filled_from_memory_is_looked_at_by_ticking_it(client):
 def live_translation(**fields):
     """A translation that was published, all its words “Hore”."""
     translation = begin(**fields)
-    for item in segments.items(translation):
-        segments.save(item, "Hore")
+    for item in translatable_strings(translation):
+        save_translation(item, "Hore")
     target = translation.get_target_instance()
     review.publish(target, make.user())
     return translation

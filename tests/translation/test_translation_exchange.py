@@ -13,7 +13,8 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation.models import GlossaryTerm
-from home.translation.strings import segments
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests.support import desk
 from tests.support.exchange import (
     FILL,
@@ -60,7 +61,7 @@ def test_all_strings_come_back_as_they_were_written(admin_of, kind, language):
 
     response = fill_and_upload(client, translation, kind, words)
     assert "3 written, 0 unchanged, 0 empty" in told(response)
-    for item in segments.items(translation):
+    for item in translatable_strings(translation):
         assert item.text == words(item.english)
         assert item.stored.translation_type == "manual"
     before = desk.words_kept(language)
@@ -82,12 +83,12 @@ def test_nothing_is_published_by_bringing_it_in(translator, kind):
 
 def test_what_is_left_empty_stays_as_it_is(translator, kind):
     translation = begin()
-    segments.save(segments.items(translation)[0], "Hore")
+    save_translation(translatable_strings(translation)[0], "Hore")
     words = {"English title": "", "English ask": "Codso"}
     assert "1 written, 0 unchanged, 2 empty" in told(
         fill_and_upload(translator, translation, kind, words.get)
     )
-    assert [item.text for item in segments.items(translation)] == ["Hore", "Codso", ""]
+    assert [item.text for item in translatable_strings(translation)] == ["Hore", "Codso", ""]
 
 
 LINKED = 'Read <a id="a1">what it is</a>.'
@@ -128,19 +129,19 @@ def test_a_row_that_somebody_else_translated_meanwhile_is_refused_and_shows_thei
 ):
     translation = begin()
     content = FILL[kind](download(translator, translation, kind), {"English title": "Cinwaan"}.get)
-    segments.save(segments.items(translation)[0], "Hore")
+    save_translation(translatable_strings(translation)[0], "Hore")
     page = refused(upload(translator, address(translation), content))
     assert "It now reads: “Hore”" in page
 
 
 def test_a_row_that_nobody_touched_gives_way_to_what_was_written_meanwhile(translator, kind):
     translation = begin()
-    item = segments.items(translation)[0]
-    segments.save(item, "Hore")
+    item = translatable_strings(translation)[0]
+    save_translation(item, "Hore")
     content = FILL[kind](download(translator, translation, kind), {"English ask": "Codso"}.get)
-    segments.save(item, "Cusub")
+    save_translation(item, "Cusub")
     assert "1 written, 1 unchanged" in told(upload(translator, address(translation), content))
-    assert [one.text for one in segments.items(translation)[:2]] == ["Cusub", "Codso"]
+    assert [one.text for one in translatable_strings(translation)[:2]] == ["Cusub", "Codso"]
 
 
 def test_rows_whose_cells_were_mixed_up_are_refused(translator, kind):
@@ -225,7 +226,7 @@ def test_a_po_message_that_is_not_as_it_went_out_is_refused(translator, change, 
 )
 def test_what_looks_like_a_formula_stays_a_text(translator, text):
     translation = begin(title=text, ask="English ask")
-    segments.save(segments.items(translation)[1], text)
+    save_translation(translatable_strings(translation)[1], text)
     content = download(translator, translation, "xlsx")
     sheet = load_workbook(BytesIO(content))["Strings"]
     assert [(cell.value, cell.data_type) for cell in (sheet["D2"], sheet["E3"])] == [
@@ -290,7 +291,7 @@ def test_a_machine_does_not_write_the_core_of_an_alert_that_is_not_over(translat
 
 def test_a_machine_does_not_write_over_a_persons_words(translator, kind):
     translation = begin(**OVER)
-    segments.save(segments.items(translation)[0], "Hore")
+    save_translation(translatable_strings(translation)[0], "Hore")
     words = {"English title": "Cinwaan"}.get
     assert "A person has translated this" in refused(
         fill_and_upload(translator, translation, kind, words, by_machine="on")

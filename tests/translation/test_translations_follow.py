@@ -14,7 +14,9 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from home.translation import lookup, review, sync
 from home.translation.models import ReviewRequest
-from home.translation.strings import segments
+from home.translation.strings import memory
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +30,8 @@ def alert(**fields):
 
 def translated(page, language="so", *, publish=True):
     translation = sync.start_translation(page, Locale.objects.get(language_code=language))
-    for item in segments.items(translation):
-        segments.save(item, f"[{language}] {item.english}")
+    for item in translatable_strings(translation):
+        save_translation(item, f"[{language}] {item.english}")
     target = AlertPage.objects.get(pk=translation.get_target_instance().pk)
     if publish:
         review.publish(target, make.user())
@@ -96,8 +98,8 @@ def test_words_written_after_the_approval_do_not_go_live_with_the_english(
     revision = page.save_revision()
     target = translated(page, publish=False)
     review.publish(target, make.user())
-    headline = segments.items(lookup.translation_of(target))[0]
-    segments.save(headline, "[unapproved]")
+    headline = translatable_strings(lookup.translation_of(target))[0]
+    save_translation(headline, "[unapproved]")
     revision.publish()
     assert client.get("/en/alerts/call/").status_code == 200
     assert "[unapproved]" not in client.get("/so/alerts/call/").content.decode()
@@ -108,7 +110,7 @@ def test_a_correction_that_was_approved_while_the_page_was_withdrawn_comes_back_
     page = alert()
     target = translated(page)
     page.unpublish()
-    segments.save(segments.items(lookup.translation_of(target))[0], "[mended]")
+    save_translation(translatable_strings(lookup.translation_of(target))[0], "[mended]")
     target.refresh_from_db()
     assert review.publish(AlertPage.objects.get(pk=target.pk), make.user()) is False
     AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
@@ -154,7 +156,9 @@ def test_deleting_the_english_page_asks_says_how_many_translations_go_and_keeps_
 
     again = alert()
     translation = sync.start_translation(again, Locale.objects.get(language_code="so"))
-    (remembered,) = segments.items(translation, with_memory=True)[0].memory
+    strings = translatable_strings(translation)
+    memory.recall(strings)
+    (remembered,) = strings[0].memory
     assert remembered.text == "[so] English title"
 
 

@@ -14,10 +14,12 @@ from alerts.models import AlertPage
 from home.form_tokens import make_stamp
 from home.translation import review, sync
 from home.translation.models import ReviewRequest, StringReview
-from home.translation.strings import machine, segments
+from home.translation.strings import machine
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support import board_page, every_page
-from tests.support.by_link import address, begin, key, open_link, send, steps
+from tests.support.by_link import address, begin, box, key, open_link, send, steps
 from tests.support.reader_form import form_fields, parse
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +38,8 @@ def desk_of(translation):
 
 
 def write_all(translation, prefix="[so]"):
-    for item in segments.items(translation):
-        segments.save(item, f"{prefix} {item.english}")
+    for item in translatable_strings(translation):
+        save_translation(item, f"{prefix} {item.english}")
 
 
 def publish(translation):
@@ -103,10 +105,10 @@ def test_a_link_changes_nothing_that_it_does_not_offer(client):
     publish(translation)
     before = words(translation)
     assert steps(client, url) == []
-    box = key(translation, "English ask")
+    ask = box(translation, "English ask")
     stamp = make_stamp("translate", translation.links.get().pk)
     for text in ("", "Something else"):
-        client.post(f"{url}{box}/", {"stamp": stamp, box: text})
+        client.post(f"{url}{key(translation, 'English ask')}/", {"stamp": stamp, ask: text})
     assert words(translation) == before
 
 
@@ -123,8 +125,8 @@ def test_what_a_translator_takes_back_at_the_desk_stands_in_the_log():
     translation = begin()
     write_all(translation)
     translator = signed_in()
-    box = key(translation, "English ask")
-    translator.post(desk_of(translation), {box: "", "action": "save"})
+    ask = box(translation, "English ask")
+    translator.post(desk_of(translation), {ask: "", "action": "save"})
     assert "English ask" not in words(translation)
     entry = PageLogEntry.objects.get(action="translation.take_back")
     assert entry.message == "Taken back: “[so] English ask” (for “English ask”)"
@@ -133,10 +135,10 @@ def test_what_a_translator_takes_back_at_the_desk_stands_in_the_log():
 @pytest.mark.parametrize("by_link", [True, False])
 def test_an_empty_box_that_was_looked_at_is_no_error(client, by_link):
     translation, url = open_link()
-    box = key(translation, "English ask")
-    form = {box: "", f"seen-{box}": "on", "action": "save"}
+    ask = key(translation, "English ask")
+    form = {f"{ask}-text": "", f"{ask}-looked_at": "on", "action": "save"}
     if by_link:
-        place = f"{url}{box}/"
+        place = f"{url}{ask}/"
         response = client.post(place, form_fields(client.get(place)) | form)
         assert response.status_code == 303
     else:
@@ -262,8 +264,8 @@ def test_when_an_alert_that_was_over_begins_anew_a_machines_core_gives_way_to_en
 def test_a_machines_words_are_no_hint_where_people_are_needed(client):
     now = timezone.now()
     old = begin(title="Old", starts_at=now - timedelta(days=3), ends_at=now - timedelta(days=1))
-    for item in segments.items(old):
-        segments.save(item, "machine's words", by_machine=True)
+    for item in translatable_strings(old):
+        save_translation(item, "machine's words", by_machine=True)
     publish(old)
     translation, url = open_link(title="New")
     page = client.get(f"{url}{key(translation, 'English ask')}/")
@@ -273,8 +275,8 @@ def test_a_machines_words_are_no_hint_where_people_are_needed(client):
 def test_a_machines_hint_that_is_copied_stays_a_machines(client):
     page = make.ExplainerPageFactory(title="English title", summary="English summary")
     old = sync.start_translation(page, Locale.objects.get(language_code="so"))
-    for item in segments.items(old):
-        segments.save(item, "machine words", by_machine=True)
+    for item in translatable_strings(old):
+        save_translation(item, "machine words", by_machine=True)
     publish(old)
     page = make.ExplainerPageFactory(title="English other", summary="English summary")
     translation = sync.start_translation(page, Locale.objects.get(language_code="so"))
@@ -335,9 +337,9 @@ def test_who_sends_the_english_back_is_told_so_by_link_and_at_the_desk(client):
     assert "Tani waa isla qoraalka Ingiriisiga." in parse(client.get(place)).main.get_text()
     send(client, place, "Codso")
     assert "Tani waa isla qoraalka Ingiriisiga." not in parse(client.get(place)).main.get_text()
-    box = key(translation, "English title")
+    title = box(translation, "English title")
     response = signed_in().post(
-        desk_of(translation), {box: "English title", "action": "save"}, follow=True
+        desk_of(translation), {title: "English title", "action": "save"}, follow=True
     )
     assert "This is the same as the English." in response.content.decode()
 

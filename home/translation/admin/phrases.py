@@ -16,11 +16,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from home.people.languages import LanguageAccess
+from home.text import trim
 
 from ..models import Phrase, PhraseTranslation, Provenance
 from ..placeholders import check_slots
-from ..strings import forms as saving
-from ..strings import segments
+from ..strings.lookup import fingerprint
 from .page_status import NAMES
 
 
@@ -65,7 +65,7 @@ class RenderingForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
     def clean_text(self):
-        text = saving.tidy(self.cleaned_data["text"])
+        text = trim(self.cleaned_data["text"])
         check_slots(self.instance.phrase.text, text)
         return text
 
@@ -96,7 +96,7 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
     @property
     def digest(self):
         """A fingerprint of what is shown: the English and how it reads now."""
-        return segments.digest(f"{self.phrase.text}\n{self.rendering.text}")
+        return fingerprint(f"{self.phrase.text}\n{self.rendering.text}")
 
     def answer(self, form, status=200, was=None):
         context = self.get_context_data(

@@ -1,4 +1,4 @@
-"""The translate view: what a translator gets at the edit address of a translated page."""
+"""Translate view: the page at the edit address of a translated page."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -8,8 +8,10 @@ from wagtail.log_actions import log
 
 from .. import review
 from ..lookup import translation_of
-from ..strings import forms as saving
-from ..strings import machine, pronunciations, segments
+from ..strings import machine, memory
+from ..strings.checks import find_warnings
+from ..strings.forms import StringFormSet
+from ..strings.lookup import count_done, load_pronunciations, translatable_strings
 from .review import can_sign_off
 from .volunteer_links import LinksMixin
 
@@ -17,10 +19,10 @@ UPSTREAM = "wagtail-localize"
 
 
 class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
-    """English beside each string, the most urgent first; save, hand in, publish.
+    """Form for all strings of a page beside their English, the most urgent first.
 
-    Wagtail has checked that the user may edit the page. What a translator typed is
-    never lost: valid strings are saved, refused ones stay in their boxes.
+    Its buttons save, fill from memory or by machine, submit for review, and publish. Wagtail has
+    checked that the user may edit the page. Valid texts are saved, refused ones stay in their boxes.
     """
 
     template_name = "translation/admin/translate.html"
@@ -31,8 +33,6 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         super().setup(request)
         self.page, self.translation = page, translation
         self.can_publish = page.permissions_for_user(request.user).can_publish()
-        self.errors, self.typed, self.spoken_errors = {}, {}, {}
-        self.homeless, self.overtaken = [], set()
 
     def get_breadcrumbs_items(self):
         return [
@@ -43,22 +43,21 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data())
 
-    def get_context_data(self, **kwargs):
-        items = segments.items(self.translation, with_memory=True)
-        for item in items:
-            item.errors = self.errors.get(item.key, [])
-            item.value = self.typed.get(item.key, item.text)
-            item.is_overtaken = item.key in self.overtaken
-        pronunciations.show(items, self.request.POST, self.spoken_errors)
-        done, total = segments.progress(items)
+    def get_formset(self, *args, **kwargs):
+        strings = translatable_strings(self.translation)
+        memory.recall(strings)
+        load_pronunciations(strings)
+        return StringFormSet(strings, *args, **kwargs)
+
+    def get_context_data(self, *, formset=None, **kwargs):
+        formset = formset or self.get_formset()
         return super().get_context_data(
             page=self.page,
             translation=self.translation,
             language=self.translation.target_locale.language_code,
-            items=items,
-            done=done,
-            total=total,
-            homeless=self.homeless,
+            formset=formset,
+            done=count_done(formset.strings),
+            total=len(formset.strings),
             can_publish=self.can_publish,
             can_sign_off=can_sign_off(self.page, self.request.user),
             has_machine=machine.knows(self.translation.target_locale),
@@ -66,66 +65,65 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             **kwargs,
         )
 
+    def show_again(self, status, formset):
+        return self.render_to_response(self.get_context_data(formset=formset), status=status)
+
     def post(self, request, *args, **kwargs):
         action = request.POST.get("action", "")
-        if action.startswith("revoke-"):  # whatever becomes of the rest
+        if action.startswith("revoke-"):  # even if the rest is refused
             self.revoke_link(request, action.removeprefix("revoke-"))
         lock = self.page.get_lock()
         if lock and lock.for_user(request.user):
             messages.error(request, "This page is locked. Nothing was saved.")
-            self.typed = request.POST.dict()
-            return self.render_to_response(self.get_context_data(), status=409)
-        if not self.save(request):
+            return self.show_again(409, self.get_formset(unchecked=request.POST))
+        formset = self.get_formset(request.POST)
+        is_valid = formset.is_valid()
+        self.save(formset)
+        if not is_valid:
             messages.error(request, "Some of it was not saved. See below.")
-            return self.render_to_response(self.get_context_data(), status=422)
-        if self.overtaken and action in ("publish", "hand-in"):
+            return self.show_again(422, formset)
+        if formset.is_overtaken and action in ("publish", "hand-in"):
             messages.error(
                 request, "Somebody has written since you opened this page. Look at it again first."
             )
-            return self.render_to_response(self.get_context_data(), status=409)
+            return self.show_again(409, formset)
         act = {
             "memory": self.fill_from_memory,
             "machine": self.fill_by_machine,
             "hand-in": self.hand_in,
             "publish": self.publish,
             "make-link": self.make_link,
-        }.get(action, self.say_that_it_is_saved)
+        }.get(action, self.confirm_saved)
         return act(request)
 
-    def save(self, request):
-        """Store what was typed, and say what to look at again. Returns whether all was stored."""
-        items = segments.items(self.translation, with_memory=True)
-        outcome = saving.save(items, request.POST, user=request.user)
-        self.errors, self.typed = outcome.errors, outcome.typed
-        self.homeless = outcome.homeless
-        self.overtaken = {item.key for item in outcome.overtaken}
-        spoken = pronunciations.save(items, request.POST, may_empty=True)
-        self.spoken_errors = spoken.errors
-        self.homeless += spoken.homeless
-        for item, text in outcome.emptied:  # the way back
-            data = {"english": item.english, "text": text}
-            log(instance=self.page, action="translation.take_back", user=request.user, data=data)
-        for item in outcome.saved:
-            for warning in segments.warnings(item, item.text):
-                messages.warning(request, f"{item.english[:60]}: {warning}")
-        return outcome.is_whole and spoken.is_whole
+    def save(self, formset):
+        """Store the valid texts, log the deleted ones, and warn about what to look at again."""
+        formset.save_valid(self.request.user)
+        for form in formset:
+            if form.deleted_text:
+                data = {"english": form.string.english, "text": form.deleted_text}
+                log(self.page, "translation.take_back", user=self.request.user, data=data)
+            if "text" in form.saved_fields:
+                for warning in find_warnings(form.string, form.string.text):
+                    messages.warning(self.request, f"{form.string.english[:60]}: {warning}")
 
     def again(self):
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
-    def say_that_it_is_saved(self, request):
+    def confirm_saved(self, request):
         messages.success(request, "Saved. Readers see it when it is published.")
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill what has been translated elsewhere, to be looked at by the translator."""
-        items = segments.items(self.translation, with_memory=True)
-        filled = sum(segments.fill_from_memory(item) for item in items)
+        """Fill in what has been translated elsewhere, for the translator to look at."""
+        strings = translatable_strings(self.translation)
+        memory.recall(strings)
+        filled = sum(memory.fill_from_memory(string) for string in strings)
         messages.success(request, f"Filled from memory: {filled}. Please look at each.")
         return self.again()
 
     def fill_by_machine(self, request):
-        """Fill what is empty with machine drafts, to be looked at by the translator."""
+        """Fill in machine drafts where there is no translation, for the translator to look at."""
         try:
             filled, left = machine.draft(self.translation)
         except machine.Unavailable as error:
@@ -151,7 +149,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             return self.again()
         try:
             review.require_core(self.page)
-            missing = [item for item in segments.items(self.translation) if not item.is_done]
+            strings = translatable_strings(self.translation)
+            missing = [string for string in strings if not string.is_done]
             if missing and "partly" not in request.POST:
                 return self.ask_before_publishing(missing)
             if review.publish(self.page, request.user):
@@ -165,20 +164,20 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def ask_before_publishing(self, missing):
-        """Say what of the page would be old, and what English."""
+        """Ask for confirmation, and list the strings that would stay old or in English."""
         stale = self.page.translation_status.outdated
         return self.render_to_response(
             self.get_context_data(
-                old=[item for item in missing if item.unit in stale],
-                english=[item for item in missing if item.unit not in stale],
+                outdated=[string for string in missing if string.block in stale],
+                in_english=[string for string in missing if string.block not in stale],
             )
         )
 
 
 def take_over(request, page):
-    """The hook that puts this view in the place of wagtail-localize's editor; None leaves that.
+    """Return the translate view in place of wagtail-localize's editor, or None to leave that.
 
-    Administrators reach wagtail-localize's own with `?editor=wagtail-localize`.
+    Administrators reach wagtail-localize's editor with `?editor=wagtail-localize`.
     """
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:
         return None

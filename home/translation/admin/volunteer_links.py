@@ -1,4 +1,4 @@
-"""Links for volunteers, as those who give them out have them: made, listed, revoked."""
+"""Links for volunteers in the translate view: making, listing and revoking them."""
 
 import re
 
@@ -30,9 +30,9 @@ def revoke_again(lines, *, dry_run):
 
 
 def can_give_links(page, user):
-    """Whether `user` may let a volunteer translate the translated `page`, which he can edit.
+    """Return True if `user`, who can edit the translated `page`, may let a volunteer translate it.
 
-    Who may only hand in may not: nobody would have looked at whom the link goes to.
+    Users who can only submit for review may not: nobody would have checked who gets the link.
     """
     return (
         page.permissions_for_user(user).can_publish()
@@ -41,7 +41,7 @@ def can_give_links(page, user):
 
 
 def invitation(link, token):
-    """The address of a new link, and the message to send it with, in the volunteer's language."""
+    """Return the address of a new link, and a message with it in the volunteer's language."""
     with override(link.translation.target_locale.language_code):
         address = absolute(reverse("translate:overview", args=[token]))
         text = _(
@@ -56,7 +56,7 @@ def invitation(link, token):
 
 
 class LinksMixin:
-    """What the translate view can do with the links of its translation."""
+    """Part of the translate view that lists, makes and revokes links to its translation."""
 
     def get_context_data(self, **kwargs):
         may_give = can_give_links(self.page, self.request.user)
@@ -70,7 +70,7 @@ class LinksMixin:
         )
 
     def make_link(self, request):
-        """Show the new link's address, this once."""
+        """Make a link and show its address, which cannot be shown again."""
         if not can_give_links(self.page, request.user):
             messages.error(request, "You may not give links to volunteers.")
             return self.again()
@@ -86,7 +86,7 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        """End the link of this translation with the id `pk`, a text."""
+        """Revoke the link with the primary key `pk`, a text from the POST, of this translation."""
         pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
         link = links.first()

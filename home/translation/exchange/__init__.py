@@ -1,1 +1,1 @@
-"""Translating outside the site: strings go out as a file or a message, and what comes back is checked."""
+"""Translation outside the site: strings go out as a file or message, and replies are checked."""

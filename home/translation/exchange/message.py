@@ -1,4 +1,4 @@
-"""Strings as a numbered message, for a volunteer on a phone, and the reply to it."""
+"""Numbered messages, which volunteers answer on a phone, and the replies to them."""
 
 import re
 from base64 import b32encode
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..models import NumberedMessage
-from .rows import Refused, Row
+from .returned import ReturnedString, Unreadable
 
 KEPT_FOR = timedelta(days=30)
 CODE = re.compile(r"#?\s?TX-([A-Z2-7]{8})\b", re.IGNORECASE)
@@ -28,15 +28,18 @@ DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
 
 
 def make(part, *, everything=False):
-    """The message for the open strings of `part`, or for `everything`; the same one for the same strings.
+    """Return the message for the open strings of `part`, or for all; None if there are no strings.
 
-    It is kept for `KEPT_FOR`, so that a reply fits what was sent whatever happens to the
-    page. Returns None where nothing is open.
+    The same strings get the same message. It is kept for `KEPT_FOR`, so that a reply fits what
+    was sent even if the page has changed.
     """
-    items = [item for item in part.items if everything or not item.is_done]
-    if not items:
+    strings = [
+        [string.key, string.fingerprint, string.english]
+        for string in part.strings
+        if everything or not string.is_done
+    ]
+    if not strings:
         return None
-    strings = [[item.key, item.digest, item.english] for item in items]
     fingerprint = sha256(repr((part.translation.pk, strings)).encode()).digest()
     message, created = NumberedMessage.objects.get_or_create(
         code=b32encode(fingerprint[:5]).decode(),
@@ -48,7 +51,7 @@ def make(part, *, everything=False):
 
 
 def text_of(message, language):
-    """What is sent: how to answer, in the volunteer's `language`, the code, and the numbered strings."""
+    """Return the text to send: instructions in `language`, the code, and the numbered strings."""
     with override(language):
         lines = [
             _("Please translate this for the campaign. It is not published by itself."),
@@ -71,10 +74,10 @@ def text_of(message, language):
 
 
 def read(reply, translation):
-    """The rows of a `reply` to a message of `translation`: a list of `Row`, by number.
+    """Return the answers in a `reply` to a message of `translation`, in their order.
 
     Raises:
-        Refused: it has no code, another post's, or no numbers.
+        Unreadable: it has no code, the code of another page, or no numbers.
     """
     lines = [
         CODE.sub("", COPIED_FROM_CHAT.sub("", line))
@@ -82,18 +85,18 @@ def read(reply, translation):
     ]
     code = CODE.search(reply)
     if not code:
-        raise Refused("The reply lacks the code of the message, such as #TX-ABCDEFGH. Add it.")
+        raise Unreadable("The reply lacks the code of the message, such as #TX-ABCDEFGH. Add it.")
     message = NumberedMessage.objects.filter(code=code[1].upper(), translation=translation).first()
     if message is None:
-        raise Refused(f"{code[0]} is not the code of a message about this page.")
+        raise Unreadable(f"{code[0]} is not the code of a message about this page.")
     answers = _answers(lines)
     if not answers:
-        raise Refused("There are no numbers in the reply. Each answer begins like “1.”")
+        raise Unreadable("There are no numbers in the reply. Each answer begins like “1.”")
     return [_row(number, text, message.strings) for number, text in answers]
 
 
 def _answers(lines):
-    """The numbered texts among `lines`: a list of (number, text)."""
+    """Return the numbered texts among `lines` as (number, text)."""
     answers = []
     for line in lines:
         if begun := NUMBERED.fullmatch(line.strip()):
@@ -105,7 +108,7 @@ def _answers(lines):
 
 def _row(number, text, strings):
     if not 1 <= number <= len(strings):
-        return Row(str(number), "", "", text, "", f"The message has no number {number}.")
+        return ReturnedString(str(number), "", "", text, "", f"The message has no number {number}.")
     key, was, english = strings[number - 1]
     lines = text.splitlines()
     if lines[1:] and lines[0].strip() == english:
@@ -114,4 +117,4 @@ def _row(number, text, strings):
     text = "\n".join(lines) if "\n" in english else " ".join(" ".join(lines).split())
     if text.split() == english.split():
         text = ""  # the message is quoted, or this was left as it is
-    return Row(str(number), key, english, text, was)
+    return ReturnedString(str(number), key, english, text, was)

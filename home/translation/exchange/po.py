@@ -1,10 +1,10 @@
-"""Strings as a PO file, for translation programs."""
+"""PO files for translation programs."""
 
 import re
 
 import polib
 
-from .rows import File, Refused, Row
+from .returned import ReturnedFile, ReturnedString, Unreadable
 
 # Where a volunteer's program keeps what must come back unchanged.
 SEPARATOR = " "
@@ -13,10 +13,10 @@ MAX_LINES_OF_ONE = 500  # the parser takes ever longer for each line of a messag
 
 
 def write(scope):
-    """The strings of `scope` as the bytes of a PO file.
+    """Return the strings of `scope` as a PO file, without names of people.
 
-    The context of a message holds its key and the fingerprint of its translation:
-    every program brings a context back, but not every comment. Nobody is named.
+    The context of a message holds its key and the fingerprint of its translation, because every
+    program brings a context back, but not every comment.
     """
     catalog = polib.POFile(wrapwidth=0)
     catalog.metadata = {
@@ -26,16 +26,16 @@ def write(scope):
         "Content-Transfer-Encoding": "8bit",
     }
     for part in scope.parts:
-        for item in part.items:
-            notes = [f"{part.title} ({part.where(item)})"]
-            if item.max_length:
-                notes.append(f"At most {item.max_length} characters.")
-            notes += map(str, item.glossary)
+        for string in part.strings:
+            notes = [f"{part.title} ({part.place_of(string)})"]
+            if string.max_length:
+                notes.append(f"At most {string.max_length} characters.")
+            notes += map(str, string.glossary)
             catalog.append(
                 polib.POEntry(
-                    msgctxt=f"{item.key}{SEPARATOR}{item.digest}",
-                    msgid=item.english,
-                    msgstr=item.text,
+                    msgctxt=f"{string.key}{SEPARATOR}{string.fingerprint}",
+                    msgid=string.english,
+                    msgstr=string.text,
                     comment="\n".join(notes),
                 )
             )
@@ -43,17 +43,17 @@ def write(scope):
 
 
 def read(content, most):
-    """What is in the bytes of a PO file of at most `most` messages: a `File`.
+    """Return the content of a PO file that has at most `most` messages.
 
     Raises:
-        Refused: it is no PO file, or too large.
+        Unreadable: it is no PO file, or too large.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused("The file is not in UTF-8.") from error
+        raise Unreadable("The file is not in UTF-8.") from error
     if len(text.splitlines()) > MAX_LINES:
-        raise Refused("There are too many lines in this file.")
+        raise Unreadable("There are too many lines in this file.")
     # The parser takes each of these for the end of a line, and loses the letter before it.
     lines = _without_comments(
         re.sub("[\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text).splitlines(), most
@@ -62,16 +62,16 @@ def read(content, most):
         # The line break: polib takes a text that names a file to be that file.
         catalog = polib.pofile("\n".join(["", *lines]))
     except Exception as error:  # the parser stumbles in many ways over what is no PO
-        raise Refused("This is no PO file that can be read.") from error
+        raise Unreadable("This is no PO file that can be read.") from error
     rows = [_row(entry) for entry in catalog if not entry.obsolete]
-    return File(catalog.metadata.get("Language", ""), rows)
+    return ReturnedFile(catalog.metadata.get("Language", ""), rows)
 
 
 def _without_comments(lines, most):
-    """The `lines` that we read, the others empty, so that each keeps its number.
+    """Return `lines` with comments emptied, so that each line keeps its number.
 
     Raises:
-        Refused: there are more than the parser can take in a short time.
+        Unreadable: there are more than the parser can take in a short time.
     """
     kept = [
         "" if line.startswith("#") and not line.startswith(("#,", "#~")) else line
@@ -84,9 +84,9 @@ def _without_comments(lines, most):
             messages, length = messages + 1, 0
         length += bool(line) + line.count(r"\n")
         if length > MAX_LINES_OF_ONE:
-            raise Refused(f"The message around line {number} has too many lines.")
+            raise Unreadable(f"The message around line {number} has too many lines.")
     if messages > most + 1:  # one is the header
-        raise Refused("There are too many messages in this file.")
+        raise Unreadable("There are too many messages in this file.")
     return kept
 
 
@@ -98,4 +98,4 @@ def _row(entry):
         error = "Our strings have no plural forms."
     elif entry.fuzzy:
         error = "This is marked as fuzzy. Look at it, and take the mark away."
-    return Row(f"line {entry.linenum}", key, entry.msgid, text, was, error)
+    return ReturnedString(f"line {entry.linenum}", key, entry.msgid, text, was, error)

@@ -1,4 +1,4 @@
-"""Which strings somebody may take out and bring back."""
+"""Strings that a user may export and import."""
 
 from dataclasses import dataclass
 
@@ -10,41 +10,41 @@ from wagtail_localize.models import Translation
 
 from home.text import clean_line
 
-from ..strings import segments
+from ..strings.lookup import TranslatableString, strings_by_translation
 
 
 @dataclass
-class Part:
-    """One page of a scope: its translation, the page in the language of it, and its strings."""
+class ExchangedPage:
+    """One page of a scope: its translation, the translated page, and its strings."""
 
     translation: Translation
     page: Page
-    items: list  # of `segments.Item`
+    strings: list[TranslatableString]
 
     @property
     def is_urgent(self):
-        return any(item.needs_people for item in self.items)
+        return any(string.needs_people for string in self.strings)
 
     @property
     def title(self):
-        """The English title, as translators have it."""
+        """The English title of the version that is translated."""
         return clean_line(self.translation.source.object_repr)
 
-    def where(self, item):
-        """What the words of `item` are on the page, such as “talking points”."""
+    def place_of(self, string):
+        """Return the name of the field that `string` belongs to, such as “talking points”."""
         page_model = self.translation.source.specific_content_type.model_class()
-        return str(page_model._meta.get_field(item.field_name).verbose_name)
+        return str(page_model._meta.get_field(string.field_name).verbose_name)
 
 
 @dataclass
-class Scope:
-    """The translations of one post, or of all posts of a language, that one user may edit.
+class ExchangeScope:
+    """Translations of one page, or of all pages of a language, that one user may edit.
 
-    Made by `of_page` and `of_language`, which raise PermissionDenied where there is none.
+    Made by `of_page` and `of_language`, which raise PermissionDenied if there are none.
     """
 
     locale: Locale
-    parts: list
+    parts: list[ExchangedPage]
     slug: str  # for the name of a file
 
     @property
@@ -53,7 +53,7 @@ class Scope:
 
 
 def _make(user, locale, slug, **which):
-    """The scope of those pages in `locale` that `user` may edit; a few queries for any number."""
+    """Return the scope of the pages in `locale` that `user` may edit, in a constant number of queries."""
     editable = page_permission_policy.instances_user_has_permission_for(user, "change")
     pages = {
         page.translation_key: page
@@ -68,17 +68,19 @@ def _make(user, locale, slug, **which):
     is_english = locale.language_code == settings.LANGUAGE_CODE
     if is_english or not pages or (which and not translations):
         raise PermissionDenied
-    items = segments.items_of(translations)
-    parts = [Part(one, pages[one.source.object_id], items[one.pk]) for one in translations]
+    strings = strings_by_translation(translations)
+    parts = [
+        ExchangedPage(one, pages[one.source.object_id], strings[one.pk]) for one in translations
+    ]
     parts.sort(key=lambda part: (not part.is_urgent, -part.page.pk))
-    return Scope(locale, parts, slug)
+    return ExchangeScope(locale, parts, slug)
 
 
 def of_page(user, page):
-    """The `Scope` of the translated `page`."""
+    """Return the scope of the translated `page`."""
     return _make(user, page.locale, page.slug, pk=page.pk)
 
 
 def of_language(user, locale):
-    """The `Scope` of every page in `locale` that `user` may edit."""
+    """Return the scope of all pages in `locale` that `user` may edit."""
     return _make(user, locale, "all")

@@ -1,4 +1,4 @@
-"""Strings as a spreadsheet (xlsx) that a volunteer can fill in."""
+"""Spreadsheets (xlsx) that volunteers fill in."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 
-from .rows import File, Refused, Row
+from .returned import ReturnedFile, ReturnedString, Unreadable
 
 # More than any file of ours holds, and not enough to keep a server busy.
 MAX_UNPACKED = 12 * 1024 * 1024
@@ -29,11 +29,11 @@ AS_TEXT = "@"
 
 
 def write(scope):
-    """The strings of `scope` as the bytes of a spreadsheet.
+    """Return the strings of `scope` as a spreadsheet, without names of people.
 
-    A sheet with instructions in both languages, then one in which a single column
-    can be changed. Its hidden first cell names the language; hidden columns hold the
-    key of each string and the fingerprint of its translation. Nobody is named.
+    It has a sheet with instructions in both languages, and one in which a single column can be
+    changed. There, the hidden first cell names the language; hidden columns hold the key of each
+    string and the fingerprint of its translation.
     """
     book = Workbook()
     book.properties.creator = ""
@@ -45,13 +45,13 @@ def write(scope):
         cell.font = BOLD
     row = 1
     for part in scope.parts:
-        for item in part.items:
+        for string in part.strings:
             row += 1
-            notes = "\n".join(map(str, item.glossary))
-            longest = str(item.max_length or "")
-            where = part.where(item)
-            cells = [item.key, part.title, where, item.english, item.text, longest, notes]
-            _write_row(sheet, row, [*cells, item.digest])
+            notes = "\n".join(map(str, string.glossary))
+            longest = str(string.max_length or "")
+            where = part.place_of(string)
+            cells = [string.key, part.title, where, string.english, string.text, longest, notes]
+            _write_row(sheet, row, [*cells, string.fingerprint])
             box = sheet.cell(row, TRANSLATION)
             box.protection, box.fill = UNLOCKED, TO_FILL_IN
     for column, width in WIDTHS.items():
@@ -102,7 +102,7 @@ def _write_instructions(sheet, scope):
 
 
 def _write_row(sheet, number, texts):
-    """Write `texts` as texts, whatever they begin with: a program must not run them as formulas."""
+    """Write `texts` as text cells, so that no program runs them as formulas."""
     for column, text in enumerate(texts, start=1):
         cell = sheet.cell(number, column, ILLEGAL_CHARACTERS_RE.sub("", text))
         cell.data_type = "s"
@@ -110,12 +110,10 @@ def _write_row(sheet, number, texts):
 
 
 def read(content, most):
-    """What is in the bytes of a spreadsheet that `write` made and somebody filled in: a `File`.
-
-    It has at most `most` rows.
+    """Return the content of a spreadsheet that `write` made, with at most `most` rows.
 
     Raises:
-        Refused: it is no such spreadsheet, or too large.
+        Unreadable: it is not such a spreadsheet, or too large.
     """
     _refuse_bomb(content, most)
     try:
@@ -125,31 +123,31 @@ def read(content, most):
         rows = [_row(number, cells) for number, cells in enumerate(lines, start=2)]
         language = _text(head[KEY - 1])
     except Exception as error:  # the parser stumbles in many ways over what is no spreadsheet
-        raise Refused(UNREADABLE) from error
+        raise Unreadable(UNREADABLE) from error
     if len(rows) > most:
-        raise Refused("There are too many rows in this file.")
-    return File(language, [row for row in rows if row.key or row.text])
+        raise Unreadable("There are too many rows in this file.")
+    return ReturnedFile(language, [row for row in rows if row.key or row.text])
 
 
 def _refuse_bomb(content, most):
-    """Refuse what would unpack to more than we read; nothing is unpacked beyond what it declares.
+    """Refuse a file that is too large when unpacked; nothing is unpacked beyond its declared size.
 
-    The parser takes its time for each tag, whatever it is, and reads a row as a whole.
+    The parser takes time for each tag, and reads a row as a whole.
     """
-    too_large = Refused("This file is too large when it is unpacked.")
+    too_large = Unreadable("This file is too large when it is unpacked.")
     try:
         archive = ZipFile(BytesIO(content))
     except BadZipFile as error:
-        raise Refused(UNREADABLE) from error
+        raise Unreadable(UNREADABLE) from error
     members = archive.infolist()
     if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
         raise too_large
     if any(one.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for one in members):
-        raise Refused(UNREADABLE)  # the others may ask for any amount of memory
+        raise Unreadable(UNREADABLE)  # the others may ask for any amount of memory
     try:
         tags = sum(archive.read(one).count(b"<") for one in members)
     except Exception as error:  # encrypted, cut short, or otherwise not what it says
-        raise Refused(UNREADABLE) from error
+        raise Unreadable(UNREADABLE) from error
     if tags > MAX_TAGS + MAX_TAGS_OF_ROW * most:
         raise too_large
 
@@ -159,11 +157,13 @@ def _row(number, cells):
     text, error = values[TRANSLATION - 1], ""
     if text and not _is_text(cells[TRANSLATION - 1]):
         error = "There is a formula, a date or the like in this cell. Write it as a text."
-    return Row(f"row {number}", values[KEY - 1], values[ENGLISH - 1], text, values[WAS - 1], error)
+    return ReturnedString(
+        f"row {number}", values[KEY - 1], values[ENGLISH - 1], text, values[WAS - 1], error
+    )
 
 
 def _is_text(cell):
-    """Whether a cell holds a text, or a number as somebody typed it."""
+    """Return True if a cell holds a text, or a number that somebody typed."""
     return cell.data_type in {"s", "n", "inlineStr", "str"} and isinstance(
         cell.value, str | int | float
     )

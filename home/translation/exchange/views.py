@@ -1,4 +1,4 @@
-"""Strings out and in, in the admin: files, numbered messages, and the replies to them."""
+"""Admin views that export strings and import translations: files, numbered messages, replies."""
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -8,7 +8,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
 from . import importing, message, po, scope, spreadsheet
-from .rows import Refused, most_rows
+from .returned import Unreadable, max_rows
 
 MAX_BYTES = 5 * 1024 * 1024
 KINDS = {
@@ -20,8 +20,8 @@ KINDS = {
 }
 
 
-class ScopeMixin:
-    """A view for one translated page or for a whole language, to whoever may edit there.
+class ExchangeScopeMixin:
+    """Mixin for a view of one translated page or a whole language, for users who may edit there.
 
     `scope` holds the strings; `page` is None for a language.
     """
@@ -42,8 +42,8 @@ class ScopeMixin:
         return super().dispatch(request, *args, **kwargs)
 
 
-class DownloadView(ScopeMixin, View):
-    """All strings of the scope as a file."""
+class DownloadView(ExchangeScopeMixin, View):
+    """Download of all strings of the scope."""
 
     def get(self, request, kind, **kwargs):
         if kind not in KINDS:
@@ -76,20 +76,20 @@ class UploadForm(MachineForm):
         self.scope = scope
 
     def clean_file(self):
-        """The file as `rows.File`; its kind is told by what is in it, not by its name."""
+        """Return the file's content; its kind is told from its first bytes, not from its name."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError("This file is too large: 5 MB is the most.")
         content = file.read()
         module = spreadsheet if content.startswith(b"PK") else po
         try:
-            return module.read(content, most_rows(self.scope))
-        except Refused as error:
+            return module.read(content, max_rows(self.scope))
+        except Unreadable as error:
             raise forms.ValidationError(str(error)) from error
 
 
-class AdminView(ScopeMixin, WagtailAdminTemplateMixin, TemplateView):
-    """What the pages of this module have in common."""
+class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Base of the admin pages of this module."""
 
     header_icon = "globe"
 
@@ -113,8 +113,8 @@ class AdminView(ScopeMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(**context), status=status)
 
 
-class ExchangeView(AdminView):
-    """Offers the files, takes one back, and tells what became of each of its rows."""
+class ExchangeView(ExchangeAdminView):
+    """Downloads and upload of files, with a report on each row of an uploaded one."""
 
     template_name = "translation/admin/exchange.html"
     page_title = "Out and in"
@@ -144,8 +144,8 @@ def _status_of(report):
     return 200 if (report.is_stored and not report.is_interrupted) or not report.refused else 422
 
 
-class MessageView(AdminView):
-    """The numbered message for one page: what is open, or with `?all=1` everything."""
+class MessageView(ExchangeAdminView):
+    """Numbered message with the open strings of one page, or with `?all=1` all of them."""
 
     template_name = "translation/admin/exchange_message.html"
     page_title = "Numbered message"
@@ -157,8 +157,8 @@ class MessageView(AdminView):
         return self.answer(message=text, everything=everything)
 
 
-class ReplyView(AdminView):
-    """Takes the reply to a numbered message, shows what it was understood as, and saves it."""
+class ReplyView(ExchangeAdminView):
+    """Form for the reply to a numbered message, which is shown as it was understood, then saved."""
 
     template_name = "translation/admin/exchange_reply.html"
     page_title = "Paste the reply"
@@ -173,7 +173,7 @@ class ReplyView(AdminView):
         form.full_clean()  # a box is ticked or not: nothing can be wrong with it
         try:
             rows = message.read(reply, part.translation)
-        except Refused as error:
+        except Unreadable as error:
             return self.answer(422, reply=reply, form=form, error=str(error))
         work = importing.bring_in if request.POST.get("action") == "save" else importing.examine
         report = work(rows, self.scope, request.user, by_machine=form.cleaned_data["by_machine"])

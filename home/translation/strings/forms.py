@@ -1,90 +1,229 @@
-"""What somebody typed into the boxes of a translation: saved, refused, or without a place any more."""
+"""Forms for the strings of a translation, shared by the translate view and the volunteers' pages."""
 
 import re
-from dataclasses import dataclass, field
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import (
+    INITIAL_FORM_COUNT,
+    TOTAL_FORM_COUNT,
+    BaseFormSet,
+    ManagementForm,
+    formset_factory,
+)
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from . import segments
+from home.text import trim
 
-KEY = re.compile(r"s\d+-\d+")
+from .checks import find_errors, find_pronunciation_errors
+from .lookup import TranslatableString, fingerprint
+from .services import delete_translation, save_pronunciation, save_translation
+
+MAX_FORMS = 10_000  # as many as the fields of a POST
+TEXT_FIELDS = ("text", "pronunciation")
+# Name of a text in a POST: the string's key, then the field.
+TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
 
 
-@dataclass
-class Outcome:
-    """What became of the texts that were sent."""
+class TypedTextField(forms.Field):
+    """A text that may be empty; None where the POST does not have it."""
 
-    saved: list = field(default_factory=list)  # of `Item`
-    errors: dict = field(default_factory=dict)  # from key to messages
-    typed: dict = field(default_factory=dict)  # what was refused, by key
-    homeless: list = field(default_factory=list)  # texts whose English is gone
-    emptied: list = field(default_factory=list)  # of (`Item`, the text that was taken back)
-    # Of `Item`: they were sent back as they had been shown, but read otherwise by now.
-    overtaken: list = field(default_factory=list)
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+    def to_python(self, value):
+        return None if value is None else trim(value)
+
+
+class StringForm(forms.Form):
+    """The translation of one string and, for a line that is said aloud, its pronunciation.
+
+    The hidden fields have fingerprints of the texts as they were shown: a text that was not touched
+    is not saved over another person's work. A cleaned text is None if nothing is to be stored.
+    """
+
+    shown_text = forms.Field(required=False, widget=forms.HiddenInput)
+    looked_at = forms.BooleanField(required=False)
+    text = TypedTextField(widget=forms.Textarea(attrs={"rows": 2, "data-controller": "w-autosize"}))
+    shown_pronunciation = forms.Field(required=False, widget=forms.HiddenInput)
+    pronunciation = TypedTextField(widget=forms.TextInput)
+
+    can_empty = True
+    # The text was not touched, but somebody else has changed it since it was shown.
+    is_overtaken = False
+
+    def __init__(self, *args, string: TranslatableString, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.string = string
+        self.saved_fields = []
+        self.deleted_text = ""
+        if not string.is_spoken:
+            del self.fields["pronunciation"], self.fields["shown_pronunciation"]
+        for name in TEXT_FIELDS:
+            if name in self.fields:
+                self.set_widget_attributes(name, self.fields[name].widget.attrs)
+
+    def set_widget_attributes(self, name: str, attrs: dict) -> None:
+        attrs["lang"] = self.string.locale.language_code
+
+    @classmethod
+    def initial_values(cls, string: TranslatableString) -> dict[str, str]:
+        """Return the values of the fields as `string` is stored."""
+        return {
+            "text": string.text,
+            "shown_text": string.fingerprint,
+            "pronunciation": string.pronunciation,
+            "shown_pronunciation": fingerprint(string.pronunciation),
+        }
+
+    def clean_text(self):
+        """Return the text to store, "" to delete the stored one, or None to leave it as it is."""
+        text, string = self.cleaned_data["text"], self.string
+        if text is None:
+            return None
+        shown = self.cleaned_data["shown_text"] or string.fingerprint
+        is_touched = fingerprint(text) != shown
+        is_confirmed = self.cleaned_data["looked_at"] or string.has_error
+        if not is_touched and not is_confirmed:
+            self.is_overtaken = shown != string.fingerprint
+            return None
+        if text == string.text and not (is_confirmed and text):
+            return None
+        if shown != string.fingerprint:
+            raise _overtaken_error(string.text)
+        if (text or not self.can_empty) and (errors := find_errors(string, text)):
+            raise ValidationError(errors)
+        return text
+
+    def clean_pronunciation(self):
+        """Return the pronunciation to store, "" to delete it, or None to leave it as it is."""
+        text, stored = self.cleaned_data["pronunciation"], self.string.pronunciation
+        shown = self.cleaned_data["shown_pronunciation"] or fingerprint(stored)
+        if text in (None, stored) or fingerprint(text) == shown:
+            return None
+        if shown != fingerprint(stored):
+            raise _overtaken_error(stored)
+        if (text or not self.can_empty) and (errors := find_pronunciation_errors(text)):
+            raise ValidationError(errors)
+        return text
+
+    def save(self, user=None) -> None:
+        """Store what is valid; `user` is None for a volunteer without an account."""
+        text = self.cleaned_data.get("text")
+        if text:
+            by_machine = any(one.is_machine_made and one.text == text for one in self.string.memory)
+            save_translation(self.string, text, user=user, by_machine=by_machine)
+        elif text is not None:
+            self.deleted_text = self.string.text
+            delete_translation(self.string)
+        pronunciation = self.cleaned_data.get("pronunciation")
+        if pronunciation is not None:
+            save_pronunciation(self.string, pronunciation)
+        self.saved_fields = [
+            name for name in TEXT_FIELDS if self.cleaned_data.get(name) is not None
+        ]
+
+    def values_after_saving(self) -> dict[str, str]:
+        """Return what to show again: the stored texts and, where a text was refused, that text."""
+        return {
+            self.add_prefix(name): value
+            for name, value in self.initial_values(self.string).items()
+            if name in self.fields and name not in self.errors
+        }
+
+
+def _overtaken_error(text_now):
+    errors = [
+        _("This text has changed since you opened the page. Save again to put yours in its place.")
+    ]
+    if text_now:
+        errors.append(_("It now reads: “%(text)s”") % {"text": text_now})
+    return ValidationError(errors)
+
+
+class BaseStringFormSet(BaseFormSet):
+    """One form for each of the strings that are given, found in a POST by the string's key.
+
+    A string that the POST does not have stays as it is, so no number of forms has to be sent. The
+    formset is invalid if the POST has texts for strings that there no longer are.
+    """
+
+    def __init__(self, strings: list[TranslatableString], data=None, *, unchecked=None):
+        """Bind the forms to `data`, or show the POST `unchecked` again as it was sent."""
+        self.strings = strings
+        self.unchecked = unchecked or {}
+        initial = [
+            self.form.initial_values(string) | self._sent_values(string) for string in strings
+        ]
+        super().__init__(data, auto_id="%s", initial=initial)
+
+    def _sent_values(self, string):
+        names = {name: f"{string.key}-{name}" for name in self.form.base_fields}
+        return {
+            name: self.unchecked[sent] for name, sent in names.items() if sent in self.unchecked
+        }
+
+    @cached_property
+    def management_form(self):
+        """Count the strings instead of the forms that were sent."""
+        count = len(self.strings)
+        form = ManagementForm({TOTAL_FORM_COUNT: count, INITIAL_FORM_COUNT: count})
+        form.full_clean()
+        return form
+
+    def add_prefix(self, index):
+        return self.strings[index].key
+
+    def get_form_kwargs(self, index):
+        return {"string": self.strings[index]}
+
+    def clean(self):
+        if self.texts_without_box():
+            raise ValidationError(
+                _(
+                    "The English no longer has the texts that you wrote this for. Here it is, to copy:"
+                ),
+                code="gone",
+            )
 
     @property
-    def is_whole(self):
-        return not (self.errors or self.homeless)
+    def is_overtaken(self) -> bool:
+        """True if somebody else has changed texts that were sent back as they had been shown."""
+        return any(form.is_overtaken for form in self.forms)
+
+    @property
+    def has_saved(self) -> bool:
+        return any(form.saved_fields for form in self.forms)
+
+    def texts_without_box(self, forms=None) -> list[str]:
+        """Return the texts that were typed, are not stored, and have no box in `forms` (default: all)."""
+        sent = self.data or self.unchecked
+        boxes = {
+            form.add_prefix(name)
+            for form in (self.forms if forms is None else forms)
+            for name in TEXT_FIELDS
+            if name in form.fields
+        }
+        texts = []
+        for name, value in sent.items():
+            match, text = TEXT_NAME.fullmatch(name), trim(value)
+            if match and text and name not in boxes:
+                shown = sent.get(f"{match['key']}-shown_{match['field']}")
+                if fingerprint(text) != shown:
+                    texts.append(text)
+        return texts
+
+    def save_valid(self, user=None) -> None:
+        """Store the valid texts. Shown again, the boxes have what is stored, or what was refused."""
+        self.data = self.data.copy()
+        for form in self.forms:
+            form.save(user)
+            form.data = self.data
+            for name, value in form.values_after_saving().items():
+                self.data[name] = value
 
 
-def typed_in(data):
-    """The texts of the boxes in the form `data`, a dict from the keys of their items."""
-    return {key: tidy(text) for key, text in data.items() if KEY.fullmatch(key)}
-
-
-def tidy(text):
-    return text.replace("\r\n", "\n").strip()
-
-
-def save(items, data, *, user=None):
-    """Store what `user` (None: a volunteer without account) typed for `items`; returns the `Outcome`.
-
-    `items` come with their memory. `data` has the text of each box under the key of its item, and under `was-<key>`
-    the fingerprint of the text that the box was shown with: what was not touched is
-    not sent back over another's work. `seen-<key>` says that it was looked at. A box
-    that was not sent is not an emptied one; only who has an account can empty one.
-    """
-    outcome, typed = Outcome(), typed_in(data)
-    for item in items:
-        if item.key not in typed:
-            continue
-        text, was = typed.pop(item.key), data.get(f"was-{item.key}", item.digest)
-        is_to_save = f"seen-{item.key}" in data or (item.stored and item.stored.has_error)
-        if segments.digest(text) == data.get(f"was-{item.key}") and not is_to_save:
-            if was != item.digest:
-                outcome.overtaken.append(item)
-        elif text != item.text or (is_to_save and text):
-            _save_item(outcome, item, text, was, user)
-    outcome.homeless = homeless(typed, data)
-    return outcome
-
-
-def homeless(typed, data):
-    """Of the texts `typed`, by key, those that were touched: to be copied elsewhere."""
-    return [text for key, text in typed.items() if segments.digest(text) != data.get(f"was-{key}")]
-
-
-def _save_item(outcome, item, text, was, user):
-    if was != item.digest:
-        errors = [
-            _(
-                "This text has changed since you opened the page. Save again to put yours in its"
-                " place."
-            )
-        ]
-        if item.text:
-            errors.append(_("It now reads: “%(text)s”") % {"text": item.text})
-    elif not text and user:
-        outcome.emptied.append((item, item.text))
-        item.stored.delete()
-        item.stored, item.text = None, ""
-        outcome.saved.append(item)
-        return
-    else:
-        errors = segments.check(item, text)
-    if errors:
-        outcome.errors[item.key], outcome.typed[item.key] = errors, text
-        return
-    by_machine = any(one.is_machine_made and one.text == text for one in item.memory)
-    segments.save(item, text, user=user, by_machine=by_machine)
-    outcome.saved.append(item)
+StringFormSet = formset_factory(
+    StringForm, formset=BaseStringFormSet, extra=0, absolute_max=MAX_FORMS
+)

@@ -1,4 +1,4 @@
-"""The campaign's terms: where they occur, and how each language says them."""
+"""Glossary terms in English text, with their translations."""
 
 import re
 from functools import cache
@@ -10,7 +10,7 @@ from ..models import GlossaryTranslation
 
 
 class Term(NamedTuple):
-    """A term, how one language says it, and what to look out for."""
+    """A glossary term with its translation into one language and a note for translators."""
 
     english: str
     rendering: str
@@ -21,7 +21,7 @@ class Term(NamedTuple):
 
 
 def glossary_of(language):
-    """The glossary of the language with this code: a list of `Term`, the longest first. One query."""
+    """Return the glossary of the language with this code, the longest terms first, with one query."""
     rows = (
         GlossaryTranslation.objects.filter(language=language)
         .values_list("term__term", "text", "term__note")
@@ -33,9 +33,9 @@ def glossary_of(language):
 
 
 def terms_in(english, glossary):
-    """The terms of `glossary` that occur in the text `english`, whatever their ending: a list.
+    """Return the terms of `glossary` that occur in the text `english`, with any ending.
 
-    Of two terms of which one contains the other only the longer counts.
+    A term inside a longer one does not count.
     """
     found, rest = [], english.casefold()
     for term in glossary:

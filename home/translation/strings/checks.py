@@ -1,0 +1,90 @@
+"""Checks of a translated text against its English: errors, and warnings that do not refuse it.
+
+Messages are in the active language: volunteers without an account read them.
+"""
+
+import re
+from collections import Counter
+
+from django.utils.translation import gettext as _
+from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
+
+from home.text import has_invisible
+
+from ..models import Pronunciation
+from .glossary import Term
+from .lookup import MARKUP, TranslatableString
+
+# Parts that are filled in later: %(name)s, {name}.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+MAX_PRONUNCIATION = Pronunciation._meta.get_field("text").max_length
+
+
+def find_errors(string: TranslatableString, text: str) -> list[str]:
+    """Return messages about what is wrong with `text` as the translation of `string`."""
+    if errors := _errors_of_any_text(
+        text, string.max_length or max(1000, 10 * len(string.english))
+    ):
+        return errors
+    plain = text = string.cleaned(text)
+    source = string.segment.string.data
+    if string.is_rich and MARKUP.search(text + source):
+        try:
+            plain = StringValue.from_translated_html(text).render_text()
+            validate_translation_links(source, text)
+        except (ValueError, RecursionError):  # the latter: tags nested a thousand deep
+            return [_("Only the tags of the English text can be used, such as <b> and <a>.")]
+        if extract_ids(source) != extract_ids(text):
+            errors.append(_("A link of the English text is missing. Keep its <a …> and </a>."))
+    if not plain.strip():
+        errors.append(_("There are no words in this text."))
+    if Counter(PLACEHOLDER.findall(string.english)) != Counter(PLACEHOLDER.findall(text)):
+        errors.append(_("Keep the parts in braces, such as {number}, exactly as they are."))
+    return errors
+
+
+def find_pronunciation_errors(text: str) -> list[str]:
+    """Return messages about what is wrong with `text` as a pronunciation."""
+    if not text:
+        return [_("There are no words in this text.")]
+    return _errors_of_any_text(text, MAX_PRONUNCIATION)
+
+
+def _errors_of_any_text(text, limit):
+    if len(text) > limit:
+        return [
+            _("This is too long: %(length)d characters; %(limit)d fit.")
+            % {"length": len(text), "limit": limit}
+        ]
+    if has_invisible(text):
+        return [_("There is an invisible character in this text. Please type it again.")]
+    return []
+
+
+def find_warnings(string: TranslatableString, text: str) -> list[str]:
+    """Return messages about what to look at again in `text`, which may be saved all the same."""
+    found = [
+        _("In our list of terms, “%(term)s” is “%(rendering)s”.")
+        % {"term": term.english, "rendering": term.rendering}
+        for term in missing_terms(string, text)
+    ]
+    if is_english(string, text):
+        found.append(_("This is the same as the English."))
+    return found
+
+
+def missing_terms(string: TranslatableString, text: str) -> list[Term]:
+    """Return the glossary's terms in `string` that `text` seems to translate in another way."""
+    return [term for term in string.glossary if text and not _has_term(term.rendering, text)]
+
+
+def is_english(string: TranslatableString, text: str) -> bool:
+    """Return True if `text` is the English of `string`; a single word may be a name and is not."""
+    return text == string.english and len(re.findall(r"[^\W\d_]+", text)) > 1
+
+
+def _has_term(rendering, text):
+    """Return True if `text` seems to use a term's translation, endings and brackets aside."""
+    folded = text.casefold()
+    words = re.findall(r"[\w']+", re.sub(r"\([^)]*\)", "", rendering).casefold())
+    return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)

@@ -1,0 +1,90 @@
+"""Translation memory: translations that the same English sentence has on other pages."""
+
+from collections import defaultdict
+
+from django.conf import settings
+from wagtail.models import Page
+from wagtail_localize.models import StringTranslation
+
+from home.lookup import open_to_everybody, published
+
+from .. import provenance
+from ..models import Provenance
+from .checks import find_errors
+from .lookup import RememberedTranslation, TranslatableString, readable
+from .services import save_translation
+
+
+def recall(strings: list[TranslatableString], *, public_only=False) -> None:
+    """Give each untranslated string the translations of its English elsewhere, newest first.
+
+    With `public_only`, only those on pages that everybody can read. Machine drafts are left out
+    where people are needed: a hint that is copied is no longer known as a machine's.
+    """
+    untranslated = [string for string in strings if not string.text]
+    if not untranslated:
+        return
+    locale = untranslated[0].locale
+    rows = list(
+        StringTranslation.objects.filter(
+            locale=locale,
+            has_error=False,
+            translation_of__in=[string.segment.string_id for string in untranslated],
+        )
+        .select_related("context")
+        .order_by("-updated_at")
+    )
+    keys = {row.context.object_id for row in rows}
+    if public_only:
+        pages = open_to_everybody(published(Page.objects)).filter(translation_key__in=keys)
+        public = set(
+            pages.filter(locale=locale, alias_of=None).values_list("translation_key", flat=True)
+        )
+        rows = [row for row in rows if row.context.object_id in public]
+    titles = _english_titles(keys)
+    rows_by_string = defaultdict(list)
+    for row in rows:
+        rows_by_string[row.translation_of_id].append(row)
+    for string in untranslated:
+        found = {}
+        for row in rows_by_string[string.segment.string_id]:
+            kind = provenance.kind_of(row.translation_type, row.tool_name)
+            if string.needs_people and kind != Provenance.VOLUNTEER:
+                continue
+            text = readable(row.data, string.is_rich)
+            title = titles.get(row.context.object_id, "a page since deleted")
+            found.setdefault(text, RememberedTranslation(text, title, kind != Provenance.VOLUNTEER))
+        string.memory = list(found.values())
+
+
+def _english_titles(translation_keys):
+    return dict(
+        Page.objects.filter(
+            translation_key__in=translation_keys, locale__language_code=settings.LANGUAGE_CODE
+        ).values_list("translation_key", "title")
+    )
+
+
+def fill_from_memory(string: TranslatableString) -> bool:
+    """Save the newest remembered translation of `string`, to be looked at; return True if it fits.
+
+    A text that a machine made elsewhere stays a machine draft here.
+    """
+    if not string.memory:
+        return False
+    remembered = string.memory[0]
+    if find_errors(string, remembered.text):
+        return False
+    save_translation(
+        string, remembered.text, by_machine=remembered.is_machine_made, tool=provenance.MEMORY
+    )
+    return True
+
+
+def suggestion(string: TranslatableString) -> str:
+    """Return a translation that a volunteer gave the same English elsewhere and that fits here, or "".
+
+    Never a machine draft: sent back, it would count as a volunteer's words.
+    """
+    texts = [one.text for one in string.memory if not one.is_machine_made]
+    return next((text for text in texts if not find_errors(string, text)), "")

@@ -1,0 +1,40 @@
+"""Forms of the pages that a volunteer opens by a private link."""
+
+from django.forms import formset_factory
+
+from ..strings.checks import is_english, missing_terms
+from ..strings.forms import MAX_FORMS, BaseStringFormSet, StringForm
+from ..strings.memory import suggestion
+
+
+class VolunteerStringForm(StringForm):
+    """A string form without the right to delete a translation.
+
+    What a volunteer wrote for the same English on another page is filled in.
+    """
+
+    can_empty = False
+
+    @classmethod
+    def initial_values(cls, string):
+        return super().initial_values(string) | {"text": string.text or suggestion(string)}
+
+    def set_widget_attributes(self, name, attrs):
+        """The page is in the volunteer's language; below the English stands help for each field."""
+        attrs["aria-describedby"] = f"{self.add_prefix(name)}_help"
+        if name == "text":
+            attrs["rows"] = 4
+            del attrs["data-controller"]
+
+    @property
+    def missing_terms(self):
+        return missing_terms(self.string, self.string.text)
+
+    @property
+    def is_english(self):
+        return is_english(self.string, self.string.text)
+
+
+VolunteerStringFormSet = formset_factory(
+    VolunteerStringForm, formset=BaseStringFormSet, extra=0, absolute_max=MAX_FORMS
+)
