@@ -151,7 +151,9 @@ class Board:
 
     def _records(self, keys):
         """wagtail-localize's records, each with the open request for review."""
-        open_request = FilteredRelation("review_requests", condition=Q(hand_ins__closed_at=None))
+        open_request = FilteredRelation(
+            "review_requests", condition=Q(review_requests__closed_at=None)
+        )
         found = (
             Translation.objects.filter(
                 _among(keys, "source__object_id"),
