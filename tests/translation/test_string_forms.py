@@ -123,3 +123,17 @@ def test_a_string_that_moved_to_another_step_is_saved_and_a_refused_one_can_be_c
     assert refused.status_code == 422
     assert typed(refused)[-1] == "x" * 400
     assert parse(refused).find("textarea", {"name": ask}) is None
+
+
+def test_what_is_refused_brings_no_suggestions_for_other_steps_along(client):
+    other = begin(title="Another title", slug="another")
+    for string in translatable_strings(other):
+        save_translation(string, "Hore")
+    publishing.publish(other.get_target_instance(), make.user())
+    translation = begin()
+    place = step(translation, "English title")
+    shown = client.get(step(translation, "English ask"))
+    assert typed(shown) == ["Hore"]
+    title = box(translation, "English title")
+    refused = client.post(place, form_fields(client.get(place)) | {title: "\u200b"})
+    assert (refused.status_code, typed(refused)) == (422, ["\u200b"])

@@ -125,7 +125,7 @@ class StringForm(forms.Form):
         ]
 
     def values_after_saving(self) -> dict[str, str]:
-        """Return what to show again: the stored texts and, where a text was refused, that text."""
+        """Return the values to show again in all fields but the refused ones."""
         return {
             self.add_prefix(name): value
             for name, value in self.initial_values(self.string).items()
@@ -153,6 +153,8 @@ class BaseStringFormSet(BaseFormSet):
         """Bind the forms to `data`, or show the POST `unchecked` again as it was sent."""
         self.strings = strings
         self.unchecked = unchecked or {}
+        self.sent = data or self.unchecked
+        self.accepted_names = set()
         initial = [
             self.form.initial_values(string) | self._sent_values(string) for string in strings
         ]
@@ -198,19 +200,19 @@ class BaseStringFormSet(BaseFormSet):
 
     def texts_without_box(self, forms=None) -> list[str]:
         """Return the texts that were typed, are not stored, and have no box in `forms` (default: all)."""
-        sent = self.data or self.unchecked
-        boxes = {
+        shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)
             for name in TEXT_FIELDS
             if name in form.fields
         }
+        placed = shown_names | self.accepted_names
         texts = []
-        for name, value in sent.items():
+        for name, value in self.sent.items():
             match, text = TEXT_NAME.fullmatch(name), trim(value)
-            if match and text and name not in boxes:
-                shown = sent.get(f"{match['key']}-shown_{match['field']}")
-                if fingerprint(text) != shown:
+            if match and text and name not in placed:
+                fingerprint_shown = self.sent.get(f"{match['key']}-shown_{match['field']}")
+                if fingerprint(text) != fingerprint_shown:
                     texts.append(text)
         return texts
 
@@ -219,8 +221,10 @@ class BaseStringFormSet(BaseFormSet):
         self.data = self.data.copy()
         for form in self.forms:
             form.save(user)
+            values = form.values_after_saving()
+            self.accepted_names |= set(values)
             form.data = self.data
-            for name, value in form.values_after_saving().items():
+            for name, value in values.items():
                 self.data[name] = value
 
 
