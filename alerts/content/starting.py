@@ -32,13 +32,19 @@ SLUGS = ("alerts", "background", "privacy")
 @transaction.atomic
 def create():
     """Create what is missing for a site to be used. Leave alone what is there."""
-    locales = create_locales()
-    home = create_home_pages(locales)
-    roles.sync()  # groups have permissions for home pages
+    home = create_foundation()
     create_index_pages(home)
     create_privacy_page(home)
+
+
+@transaction.atomic
+def create_foundation():
+    """Create all but the pages below the home pages. Return the English home page."""
+    home = create_home_pages(create_locales())
+    roles.sync()  # groups have permissions for home pages
     create_action_types()
     create_glossary()
+    return home
 
 
 def create_locales():

@@ -4,7 +4,6 @@ import csv
 import re
 from datetime import timedelta
 from html import unescape
-from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -17,7 +16,6 @@ from alerts.content.texts import catalog
 from alerts.models import AlertPage
 from home.translation import lookup, merge, review, sync
 from home.translation.models import GlossaryTerm, GlossaryTranslation
-from home.translation.status import BlockStatus, TranslationStatus
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
@@ -109,34 +107,6 @@ def test_the_glossary_says_whose_warrant_it_is(language):
     assert "ICE" in texts["ICE warrant"]
     assert "ICE" not in texts["judicial warrant"]
     assert "judicial warrant" in GlossaryTerm.objects.get(term="warrant").note
-
-
-def test_a_database_that_has_the_old_words_gets_the_new_ones_and_keeps_what_people_wrote():
-    old = {("background", "es"): "antecedentes", ("warrant", "es"): "orden judicial"}
-    own = {("warrant", "so"): "waaran garsoore", ("background", "so"): "xog"}
-    for (term, language), text in (old | own).items():
-        GlossaryTranslation.objects.filter(term__term=term, language=language).update(text=text)
-    GlossaryTerm.objects.filter(term__endswith=" warrant").delete()
-    page = make.ExplainerIndexPageFactory(
-        title="Antecedentes",
-        slug="antecedentes",
-        parent=make.home("es"),
-        locale=Locale.objects.get(language_code="es"),
-    )
-    page.save_revision()
-    migration = import_module("home.translation.migrations.0008_safer_terms")
-    migration.correct_glossary(apps, None)
-    migration.correct_sample(apps, None)
-    now = {
-        key: GlossaryTranslation.objects.get(term__term=key[0], language=key[1]).text
-        for key in old | own
-    }
-    assert now[("background", "es")] == "explicaciones"
-    assert now[("warrant", "es")] == "orden (warrant)"
-    assert {key: now[key] for key in own} == own
-    assert GlossaryTerm.objects.filter(term__endswith=" warrant").count() == 2
-    page.refresh_from_db()
-    assert page.title == page.get_latest_revision_as_object().title == "Explicaciones"
 
 
 # Outcomes.
@@ -269,20 +239,6 @@ def test_what_is_not_translated_and_what_is_held_back_are_told_apart(client):
     said = notice(client, "so")
     assert say(HELD, "so") in said
     assert say(PARTLY, "so") in said
-
-
-def test_what_was_held_back_before_is_called_so_on_a_database_that_is_there(client):
-    page = machine_made("so", talking_points=[("point", "English point")])
-    held = page.translation_status.with_status(BlockStatus.HELD)
-    StringTranslation.objects.filter(data__contains="point").delete()
-    point = f"talking_points.{page.talking_points[0].id}"
-    state = {"units": dict.fromkeys({*held, point}, "en"), "as_of": timezone.now().isoformat()}
-    state = import_module("alerts.migrations.0008_held_words").with_held_units(apps, page, state)
-    fields = import_module("home.migrations._translation_status").fields_of(state)
-    status = TranslationStatus.from_json(fields["translation_status"])
-    assert held
-    assert status.with_status(BlockStatus.HELD) == held
-    assert status.with_status(BlockStatus.UNTRANSLATED) == {point}
 
 
 def test_a_page_of_which_all_is_held_back_is_called_no_machine_draft(client):
