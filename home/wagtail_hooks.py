@@ -1,13 +1,14 @@
-"""Meetings and phrases in the admin; links that keep the reader's language; guards on page trees."""
+"""Meetings, phrases and guides in the admin; links that keep the reader's language; guards on page trees."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import escape, format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.rich_text.pages import PageLinkHandler
@@ -16,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .addresses import page_address
 from .admin.choosers import MeetingChooserViewSet, PhraseChooserViewSet
+from .admin.guides import GUIDES, GuideView, guide_image
 from .models import HomePage, Meeting
 from .translation.models import Phrase
 from .typed_dates.views import typed_date
@@ -58,6 +60,26 @@ def keep_what_is_typed_into_pickers():
 @hooks.register("insert_global_admin_css")
 def style_typed_dates():
     return format_html('<link rel="stylesheet" href="{}">', static("css/typed-dates.css"))
+
+
+@hooks.register("register_admin_urls")
+def register_guides():
+    # Wagtail asks for an account with access to the admin.
+    return [
+        path("guides/images/<str:name>", guide_image, name="guide_image"),
+        path("guides/<slug:name>/", GuideView.as_view(), name="guide"),
+    ]
+
+
+def add_guide_to_help_menu(name, label, order):
+    @hooks.register("register_help_menu_item")
+    def guide_menu_item():
+        url = reverse("guide", args=[name])
+        return MenuItem(label, url, name=f"guide-{name}", icon_name="doc-full", order=order)
+
+
+for position, (name, label) in enumerate(GUIDES.items()):
+    add_guide_to_help_menu(name, label, order=100 + position)
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
