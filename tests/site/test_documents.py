@@ -33,10 +33,9 @@ def anchors_of(path):
 
 def paths_of(name):
     """Return what a document writes in backticks and looks like a path of the repository."""
-    for text in re.findall(r"`([^`\n]+)`", read(name)):
-        if text.startswith(tuple(f"{folder}/" for folder in TOP_LEVEL)) and " " not in text:
-            if not PLACEHOLDER.search(text):
-                yield text
+    folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
+    texts = re.findall(r"`([^`\s]+)`", read(name))
+    return [text for text in texts if text.startswith(folders) and not PLACEHOLDER.search(text)]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

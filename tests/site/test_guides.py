@@ -70,7 +70,9 @@ def test_accounts_without_the_admin_are_refused(client, django_user_model):
     assert client.get(reverse("guide", args=["editors"])).status_code == 302
 
 
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "a <b onclick=x>b</b>", "<!-- -->"])
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", "a <b onclick=x>b</b>", "<!-- -->"]
+)
 def test_raw_html_comes_out_as_text(hostile):
     html = render_guide(f"# Title\n\n{hostile}\n").html
     assert "&lt;" in html
