@@ -1,12 +1,14 @@
 """All hooks of the home app into the Wagtail admin."""
 
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from .admin import page_tree
+from .admin.guides import GUIDES, GuideView, guide_image
 from .admin.viewsets import MeetingViewSet, PhraseViewSet
 from .rich_text import ReaderPageLinkHandler
 from .typed_dates.views import typed_date
@@ -28,6 +30,25 @@ def typed_dates_script():
 @hooks.register("insert_global_admin_css")
 def typed_dates_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/typed-dates.css"))
+
+
+@hooks.register("register_admin_urls")
+def register_guides():
+    return [
+        path("guides/images/<str:name>", guide_image, name="guide_image"),
+        path("guides/<slug:name>/", GuideView.as_view(), name="guide"),
+    ]
+
+
+def add_guide_to_help_menu(name, label, order):
+    @hooks.register("register_help_menu_item")
+    def guide_menu_item():
+        url = reverse("guide", args=[name])
+        return MenuItem(label, url, name=f"guide-{name}", icon_name="doc-full", order=order)
+
+
+for position, (name, label) in enumerate(GUIDES.items()):
+    add_guide_to_help_menu(name, label, order=100 + position)
 
 
 # After Wagtail's own handler, which it replaces.

@@ -1,0 +1,64 @@
+"""The documents: their links, images, anchors and paths lead to something that exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils.text import slugify
+
+ROOT = Path(settings.BASE_DIR)
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *ROOT.glob("site/docs/*.md")]
+)
+TOP_LEVEL = ("alerts", "home", "locale", "site", "templates", "tests")
+# A path that a document writes with something to fill in, as in `locale/<language>/…`.
+PLACEHOLDER = re.compile(r"[<>{}*…]")
+
+
+def read(name):
+    """Return the text of a document without its blocks of code."""
+    return re.sub(r"^```.*?^```", "", (ROOT / name).read_text("utf-8"), flags=re.M | re.S)
+
+
+def links_of(name):
+    text = re.sub(r"`[^`\n]*`", "", read(name))
+    return re.findall(r"\]\(([^)\s]+)\)", text)
+
+
+def anchors_of(path):
+    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.M)
+    return {slugify(heading) for heading in headings}
+
+
+def paths_of(name):
+    """Return what a document writes in backticks and looks like a path of the repository."""
+    folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
+    texts = re.findall(r"`([^`\s]+)`", read(name))
+    return [text for text in texts if text.startswith(folders) and not PLACEHOLDER.search(text)]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_and_image_of_a_document_leads_somewhere(name):
+    broken = []
+    for link in links_of(name):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _hash, anchor = link.partition("#")
+        target = (ROOT / name).parent / path if path else ROOT / name
+        if not target.exists() or (anchor and anchor not in anchors_of(target)):
+            broken.append(link)
+    assert broken == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_path_of_a_document_exists(name):
+    assert [path for path in paths_of(name) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_command_of_a_document_exists(name):
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.M))
+    commands = set(re.findall(r"`make ([a-z]+)", read(name)))
+    assert commands - targets == set()

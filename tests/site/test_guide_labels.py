@@ -1,0 +1,51 @@
+"""The labels that the guides quote: each is written somewhere in the code, or is one of Wagtail's."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from home.admin.guides import DOCUMENTS, GUIDES
+
+ROOT = Path(settings.BASE_DIR)
+WAGTAILS = {
+    *("account", "actions", "add a document", "add a user", "add an image", "add child page"),
+    *("create", "delete", "expiry date/time", "go live date/time", "more actions", "pages"),
+    *("publish", "reports", "roles", "save", "save draft", "save schedule"),
+    *("schedule to publish", "set schedule", "settings", "show filters", "site history"),
+    *("submit", "toggle checks", "toggle preview", "toggle status", "translate this page"),
+    *("unpublish", "users", "copy", "images", "documents", "preview mode", "notifications"),
+}
+
+
+@pytest.fixture(scope="module")
+def code():
+    """All text in which a label can be written, in lower case, names of fields as Django shows them."""
+    files = [
+        *(path for folder in ("alerts", "home") for path in (ROOT / folder).rglob("*.py")),
+        *(ROOT / "templates").rglob("*.html"),
+    ]
+    text = "\n".join(path.read_text("utf-8") for path in files).lower()
+    return re.sub(r"\s+", " ", text + text.replace("_", " "))
+
+
+def labels_of(name):
+    """Return what a guide sets in italics: labels, in menus with arrows between them."""
+    text = (DOCUMENTS / f"{name}.md").read_text("utf-8").replace("**", "").replace(r"\*", "")
+    for label in re.findall(r"\*([^*]+)\*", text):
+        for part in label.split(" → "):
+            yield re.sub(r"\s+", " ", part).strip().lower()
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_label_in_a_guide_is_in_the_code(name, code):
+    unknown = []
+    for label in labels_of(name):
+        if label in WAGTAILS:
+            continue
+        # Wagtail composes “Add glossary term” and “Choose office”; groups end with a language.
+        shown = re.sub(r"^(add|choose) | \(.*\)$", "", label)
+        if not all(piece.strip() in code for piece in shown.split("…")):
+            unknown.append(label)
+    assert unknown == []
