@@ -129,7 +129,7 @@ def test_what_is_refused_brings_no_suggestions_for_other_steps_along(client):
     other = begin(title="Another title", slug="another")
     for string in translatable_strings(other):
         save_translation(string, "Hore")
-    publishing.publish(other.get_target_instance(), make.user())
+    review.publish(other.get_target_instance(), make.user())
     translation = begin()
     place = step(translation, "English title")
     shown = client.get(step(translation, "English ask"))

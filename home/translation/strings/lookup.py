@@ -14,8 +14,8 @@ from wagtail_localize.strings import StringValue
 from home.text import clean_line, clean_text
 
 from .. import provenance
-from ..models import Pronunciation
 from ..blocks import block_of
+from ..models import Pronunciation
 from .glossary import glossary_of, terms_in
 
 # Text without these is stored as it is written: no parser is needed.
