@@ -36,7 +36,7 @@ def rules_in(row):
     return {name: getattr(row, name) for name in RULES}
 
 
-def why_closed(post, *, is_paused, comment_days):
+def closed_reason(post, *, is_paused, comment_days):
     """Why `post`, a page as the reader has it, takes no comments; None if it does.
 
     The English page decides for all languages. The days are those of the `RULES`.

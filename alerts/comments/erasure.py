@@ -18,7 +18,7 @@ from home.used_form_tokens import is_used_up, use_up
 
 from . import erasure_ledger as erasures
 from .models import PostComment, Redaction, SpamScreening, Status
-from .signals import tell_of_change
+from .signals import send_shown_changed
 
 # The effect of a form whose comment was deleted: a browser that sends it again by itself must not
 # bring the words back.
@@ -84,12 +84,12 @@ def carry_out(comment, how, *, by):
     use_up(DELETED, comment.idempotency_key)
     if how == erasures.ERASED:
         found.filter(status=Status.EVIDENCE).update(status=Status.REJECTED)
-        forget(found, mark="is_erased")
+        erase_comments(found, mark="is_erased")
     elif comment.status == Status.EVIDENCE:
         found.update(is_withdrawn=True, token_hash=None)
         found.delete_related(keep=(SpamScreening, Redaction))
     else:
-        forget(found, mark="is_withdrawn")
+        erase_comments(found, mark="is_withdrawn")
 
 
 def was_deleted(key):
@@ -98,7 +98,7 @@ def was_deleted(key):
 
 
 @transaction.atomic
-def forget(comments, *, mark, needed=HAS_WORDS):
+def erase_comments(comments, *, mark, needed=HAS_WORDS):
     """Take the words, the names and all else of `comments` away, in the same few queries for any number.
 
     A place that replies below need stays, marked; with the last of these the places
@@ -128,7 +128,7 @@ def forget(comments, *, mark, needed=HAS_WORDS):
         .filter(stays=False)
     )
     PostComment.objects.delete_with_replies(list(empty.values_list("pk", "root_id", "reply_to_id")))
-    transaction.on_commit(partial(tell_of_change, {post for _pk, _stays, post, *_ in rows}))
+    transaction.on_commit(partial(send_shown_changed, {post for _pk, _stays, post, *_ in rows}))
     transaction.on_commit(empty_log)
     return len(rows)
 

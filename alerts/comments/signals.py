@@ -7,6 +7,6 @@ from django.dispatch import Signal
 shown_changed = Signal()
 
 
-def tell_of_change(post_ids):
+def send_shown_changed(post_ids):
     """Send `shown_changed`; a receiver that fails is logged and holds nobody up."""
     shown_changed.send_robust(sender=None, post_ids=set(post_ids))

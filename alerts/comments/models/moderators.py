@@ -55,7 +55,7 @@ def who_publish(language, **options):
     )
 
 
-def moderators_to_tell(choice, language):
+def moderators_to_notify(choice, language):
     """The active users with an address who publish comments in `language` and made this choice."""
     chosen = Q(moderator_preferences__mail=choice)
     if choice == MailChoice.DAILY:

@@ -82,7 +82,7 @@ def mark_group(request):
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
-    tell(request, done, missed, Status.SPAM)
+    show_result(request, done, missed, Status.SPAM)
     return back_to_the_list(request)
 
 
@@ -115,7 +115,7 @@ def decide_seen(seen, status, *, by, reason=""):
     return done, len(seen) - done
 
 
-def tell(request, done, missed, status):
+def show_result(request, done, missed, status):
     """Say how many comments got the status, and how many did not."""
     plural = "" if done == 1 else "s"
     messages.success(request, f"{done} comment{plural}: {Status(status).label}.")
