@@ -304,3 +304,21 @@ def answer(
     )
     reply.save(force_insert=True)
     return set_status(reply.pk, Decision(Status.PUBLISHED, by=by))
+
+
+@transaction.atomic
+def set_thread_closed(root: PostComment, is_closed: bool, *, by: AbstractBaseUser) -> None:
+    """Let the thread that `root` begins take no more replies, or take them again."""
+    changing = PostComment.objects.filter(pk=root.pk).exclude(is_closed=is_closed)
+    if changing.update(is_closed=is_closed):
+        log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)
+
+
+@transaction.atomic
+def set_paused(is_paused: bool, *, by: AbstractBaseUser) -> None:
+    """Let no post take comments, or let them again, each as its editor set it."""
+    found = CommentSettings.load()
+    if found.is_paused != is_paused:
+        found.is_paused = is_paused
+        found.save()
+        log(instance=found, action=f"comments.{'pause' if is_paused else 'resume'}", user=by)

@@ -1,4 +1,4 @@
-"""What the moderators' desk adds to the Wagtail admin."""
+"""Additions of the moderation queue to the Wagtail admin."""
 
 from django.shortcuts import redirect
 from wagtail import hooks

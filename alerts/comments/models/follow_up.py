@@ -1,4 +1,4 @@
-"""The address of a comment's writer who asked to be told by mail; the only place that has it."""
+"""Email addresses of writers who asked to be notified; no other table holds them."""
 
 import secrets
 from datetime import timedelta
@@ -34,7 +34,7 @@ _CLOSED = Q(comment__post__alertpage__comments_open=False) | Q(
 )
 
 
-_STILL_TO_TELL = (
+_STILL_TO_NOTIFY = (
     Q(comment__status="pending")
     | Q(comment__status="spam", comment__moderated_at=None)
     | Q(comment__status="published", confirmed_at__isnull=False, notified_at=None)
@@ -63,7 +63,7 @@ class FollowUpQuerySet(models.QuerySet):
             | Q(comment__is_erased=True)
             # Where an editor closed all comments readers answer no more. Of what waits, or was
             # published a moment ago, there is still to be told.
-            | (_CLOSED & ~_STILL_TO_TELL)
+            | (_CLOSED & ~_STILL_TO_NOTIFY)
         )
 
 

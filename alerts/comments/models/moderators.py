@@ -1,4 +1,4 @@
-"""What mail a moderator wants about comments that wait."""
+"""Preferences of moderators for emails about comments that wait."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model

@@ -1,4 +1,4 @@
-"""What waits for moderators: the numbers on the desk, in the menu and on the admin's home."""
+"""Counts of comments that wait, for the moderation queue, the menu and the admin's home."""
 
 from django.conf import settings
 from django.db.models import Count, Min, Q

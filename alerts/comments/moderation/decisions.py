@@ -1,17 +1,15 @@
-"""What moderators decide at the desk, one press each: status, groups, threads, the pause."""
+"""Decisions in the moderation queue, one press each: status, groups, threads, the pause."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
-from wagtail.log_actions import log
 
-from ..models import CommentSettings, PostComment, Reason, Status
-from ..services import ChangedMeanwhile, Decision, set_status
+from ..models import PostComment, Reason, Status
+from ..services import ChangedMeanwhile, Decision, set_paused, set_status, set_thread_closed
 from .permissions import may_decide, moderators_only
 
 
@@ -133,18 +131,8 @@ def close_thread(request, pk):
     """Let a thread take no more replies, or take them again; what is in it stays."""
     moderators_only(request.user)
     root = get_object_or_404(PostComment, pk=pk, root=None)
-    _set_closed(root, "closed" in request.POST, by=request.user)
+    set_thread_closed(root, "closed" in request.POST, by=request.user)
     return back_to_the_list(request)
-
-
-@transaction.atomic
-def _set_closed(root, is_closed, *, by):
-    if (
-        PostComment.objects.filter(pk=root.pk)
-        .exclude(is_closed=is_closed)
-        .update(is_closed=is_closed)
-    ):
-        log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)
 
 
 @require_admin_access
@@ -153,16 +141,7 @@ def pause(request):
     """Let no post take comments, or let them again, each as its editor set it."""
     moderators_only(request.user)
     wanted = "paused" in request.POST
-    with transaction.atomic():
-        found = CommentSettings.load()
-        if found.is_paused != wanted:
-            found.is_paused = wanted
-            found.save()
-            log(
-                instance=found,
-                action=f"comments.{'pause' if wanted else 'resume'}",
-                user=request.user,
-            )
+    set_paused(wanted, by=request.user)
     text = "Comments are paused on all posts." if wanted else "Posts take comments again."
     messages.success(request, text)
     return back_to_the_list(request)

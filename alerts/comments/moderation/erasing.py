@@ -1,4 +1,4 @@
-"""Where a moderator takes words out of a comment, or erases all of it: one page each."""
+"""Pages on which a moderator takes words out of a comment, or erases all of it."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""The list of comments at the moderators' desk."""
+"""Moderation queue: the list of comments in the admin."""
 
 from datetime import timedelta
 

@@ -139,5 +139,5 @@ def summary_email(_no_id, user):
 
 
 def moderation_queue_address():
-    """Return the address of the moderators' desk."""
+    """Return the address of the moderation queue."""
     return absolute(reverse("moderation:index"))
