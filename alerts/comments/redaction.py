@@ -22,7 +22,7 @@ class NotRedacted(Exception):
 
 
 def marks_for(text):
-    """The opening and the closing mark for parts of `text`: brackets, more than it has in a row."""
+    """Return the opening and the closing mark for parts of `text`: more brackets than it has in a row."""
     longest = max((len(run) for run in re.findall(r"\[+|\]+", text)), default=0)
     number = max(longest + 1, 2)
     return "[" * number, "]" * number

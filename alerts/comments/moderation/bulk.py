@@ -12,7 +12,7 @@ from .permissions import is_moderator, may_decide
 
 
 class SeenForm(forms.Form):
-    """Which comments were read before the button was pressed, and in which version."""
+    """Comments that were read before the button was pressed, with their versions."""
 
     seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
 

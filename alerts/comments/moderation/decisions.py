@@ -14,7 +14,7 @@ from .permissions import may_decide, moderators_only
 
 
 def back_to_the_list(request):
-    """A redirect to the list in which the decision was made: to the comment that comes next."""
+    """Redirect to the list in which the decision was made, at the comment that comes next."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
@@ -22,7 +22,7 @@ def back_to_the_list(request):
 
 
 def read_edits(text):
-    """The number of the writer's changes that a form says were seen; -1 for no number."""
+    """Return the number of the writer's changes that a form says were seen; -1 for no number."""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 

@@ -37,7 +37,7 @@ class RedactView(OneCommentView):
 
     @property
     def may_undo(self):
-        """What is brought back into a public comment is published with that."""
+        """Tell if the user may bring words back; in a public comment that publishes them."""
         return not self.comment.is_public or publishes(self.request.user, self.comment.language)
 
     def carry_out(self, form):

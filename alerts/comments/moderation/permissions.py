@@ -31,7 +31,7 @@ def is_moderator(user):
 
 
 def publishes(user, language):
-    """Whether `user` may make comments in the language with this code public."""
+    """Return whether `user` may publish comments in the language with this code."""
     return user.has_perm(f"comments.publish_{language}")
 
 
@@ -40,7 +40,7 @@ def handles_evidence(user):
 
 
 def may_decide(user, comment, status):
-    """Whether `user` may give `comment` this status."""
+    """Return whether `user` may give `comment` this status."""
     if not is_moderator(user):
         return False
     if comment.status == Status.EVIDENCE and not handles_evidence(user):
