@@ -1,4 +1,4 @@
-"""Whether a post takes comments, and why not: its editors, the moderators or the clock say so."""
+"""Comment availability: a post takes none if its editors, the moderators or the clock say so."""
 
 from django.db import models
 from django.db.models import Exists
@@ -9,8 +9,8 @@ from home.clock import changes_at, now
 
 from .models import CommentSettings
 
-# In the queries that are made anyway: whether moderators have paused all comments, and how many
-# days after the end of an alert it takes comments.
+# Expressions for queries that are made anyway: moderators have paused all comments; the number of
+# days for which an alert takes comments after its end.
 RULES = {
     "is_paused": Exists(CommentSettings.objects.filter(is_paused=True)),
     "comment_days": AlertSettings.comment_days_in_a_query(),
@@ -18,7 +18,7 @@ RULES = {
 
 
 class Closed(models.TextChoices):
-    """Why a post takes no comments."""
+    """Reason for which a post takes no comments."""
 
     BY_EDITORS = "editors"
     PAUSED = "paused"
@@ -26,18 +26,18 @@ class Closed(models.TextChoices):
 
 
 def comment_rules(**more):
-    """The values of the `RULES`, and of the expressions in `more`, as a dict; one query."""
+    """Return the values of the `RULES` and of the expressions in `more`, in one query."""
     root = Page.objects.filter(depth=1)  # the one row that every site has
     return root.values(**RULES, **more).get()
 
 
 def rules_in(row):
-    """The same of a row that was loaded with the `RULES`."""
+    """Return the values of the `RULES` from a row that was loaded with them."""
     return {name: getattr(row, name) for name in RULES}
 
 
-def why_closed(post, *, is_paused, comment_days):
-    """Why `post`, a page as the reader has it, takes no comments; None if it does.
+def closed_reason(post, *, is_paused, comment_days):
+    """Return the reason for which `post`, as the reader has it, takes no comments, or None.
 
     The English page decides for all languages. The days are those of the `RULES`.
     """

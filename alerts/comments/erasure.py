@@ -1,6 +1,6 @@
-"""How the words of a comment go for good: taken back by their writer, erased, or purged.
+"""Erasure of comments: withdrawn by their writers, erased by a moderator, or purged by the clock.
 
-The row goes too, unless replies of others need its place in the thread.
+The row goes with the words, unless replies of others need its place in the thread.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from home.used_form_tokens import is_used_up, use_up
 
 from . import erasure_ledger as erasures
 from .models import PostComment, Redaction, SpamScreening, Status
-from .signals import tell_of_change
+from .signals import send_shown_changed
 
 # The effect of a form whose comment was deleted: a browser that sends it again by itself must not
 # bring the words back.
@@ -38,7 +38,7 @@ HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 @transaction.atomic
 def withdraw(comment_id):
-    """Take the words and the name away, as their writer asks; nothing if the comment is gone.
+    """Erase the comment on behalf of its writer; do nothing if it is gone.
 
     Evidence is kept until it is released, without a private page, and then goes.
 
@@ -75,7 +75,7 @@ def _locked(comment_id):
 
 
 def carry_out(comment, how, *, by):
-    """Let `comment` go, `how` one of the ledger's words for it: into ledger and audit log first."""
+    """Erase `comment`; write into the audit log and, as `how`, into the ledger first."""
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
     log(instance=comment, action=f"comments.{action}", user=by, data={"before": comment.status})
@@ -84,12 +84,12 @@ def carry_out(comment, how, *, by):
     use_up(DELETED, comment.idempotency_key)
     if how == erasures.ERASED:
         found.filter(status=Status.EVIDENCE).update(status=Status.REJECTED)
-        forget(found, mark="is_erased")
+        erase_comments(found, mark="is_erased")
     elif comment.status == Status.EVIDENCE:
         found.update(is_withdrawn=True, token_hash=None)
         found.delete_related(keep=(SpamScreening, Redaction))
     else:
-        forget(found, mark="is_withdrawn")
+        erase_comments(found, mark="is_withdrawn")
 
 
 def was_deleted(key):
@@ -98,11 +98,11 @@ def was_deleted(key):
 
 
 @transaction.atomic
-def forget(comments, *, mark, needed=HAS_WORDS):
-    """Take the words, the names and all else of `comments` away, in the same few queries for any number.
+def erase_comments(comments, *, mark, needed=HAS_WORDS):
+    """Erase all that `comments` hold, in the same few queries for any number; return how many.
 
-    A place that replies below need stays, marked; with the last of these the places
-    above that stood only for it go. Returns the number of comments.
+    A comment that replies need stays as an empty place. Places above that stood only for an erased
+    comment go too.
 
     Args:
         comments: a queryset, looked at again once their threads are locked.
@@ -128,13 +128,13 @@ def forget(comments, *, mark, needed=HAS_WORDS):
         .filter(stays=False)
     )
     PostComment.objects.delete_with_replies(list(empty.values_list("pk", "root_id", "reply_to_id")))
-    transaction.on_commit(partial(tell_of_change, {post for _pk, _stays, post, *_ in rows}))
+    transaction.on_commit(partial(send_shown_changed, {post for _pk, _stays, post, *_ in rows}))
     transaction.on_commit(empty_log)
     return len(rows)
 
 
 def empty_log():
-    """SQLite keeps what a page held before in its write-ahead log until somebody empties that."""
+    """Empty SQLite's write-ahead log, which keeps what a page of the database held before."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         # Nobody waits for that: while others read or write it is left to the next deletion.
         with contextlib.suppress(OperationalError), connection.cursor() as cursor:
@@ -148,7 +148,7 @@ def empty_log():
 
 
 def _has_below(condition):
-    """Whether a reply below meets the condition; there are two levels below a comment at most."""
+    """Return an expression: a reply below meets `condition`. There are two levels below at most."""
     replies = PostComment.objects.filter(condition)
     below = Exists(replies.filter(reply_to=OuterRef("pk"))) | Exists(
         replies.filter(reply_to__reply_to=OuterRef("pk"))
@@ -157,7 +157,7 @@ def _has_below(condition):
 
 
 def _take_words(comments, mark):
-    """Leave of `comments` no more than their places."""
+    """Empty `comments`, which stay as places in their threads, and set `mark`."""
     comments.delete_related()
     Comment.objects.filter(pk__in=comments.values("pk")).update(
         comment="", user_name="", user_email="", user_url="", ip_address=None, user=None

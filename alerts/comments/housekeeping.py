@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from home.operations import housekeeping, schedule
 
-from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, forget
+from .erasure import IS_GONE, NEEDS_ITS_PLACE, empty_log, erase_comments
 from .models import PostComment, Redaction, SpamScreening, Status
 from .models.follow_up import CONFIRM_WITHIN
 from .notifications import expiry
@@ -36,7 +36,7 @@ def purge(*, dry_run):
         return due.count()
     number = 0
     while pks := list(due.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-        number += forget(
+        number += erase_comments(
             due.filter(pk__in=pks),
             mark="is_erased",
             needed=NEEDS_ITS_PLACE | (refused & is_recent),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from home.addresses import relative_path
 
-from .availability import RULES, comment_rules, rules_in, why_closed
+from .availability import RULES, closed_reason, comment_rules, rules_in
 from .models import PostComment
 
 THREADS_PER_PAGE = 20
@@ -135,7 +135,7 @@ def page_of_reply(reply):
 
 def thread_context(request, post, rules):
     """What the templates of the comments on `post` need beside these; `rules` as `comment_rules`."""
-    closed = why_closed(post, **rules)
+    closed = closed_reason(post, **rules)
     return {
         "request": request,
         "post": post,

@@ -1,4 +1,4 @@
-"""What in a comment looks as if it could lead to a person: asked about before it becomes public.
+"""Search of comments for personal data, which readers are asked about before it becomes public.
 
 It looks for forms, not for meanings. What it misses a moderator may see; what it
 finds wrongly costs the reader one press of a button.
@@ -50,7 +50,7 @@ def _is_past(year):
 
 
 def kinds_in(text, known_numbers=()):
-    """The keys of `LABELS` for what `text` seems to hold, in their order.
+    """Return the keys of `LABELS` for what `text` seems to hold, in their order.
 
     `known_numbers` are phone numbers that are public where the comment will stand
     (as `phonenumbers` has them); they give nobody away.

@@ -13,7 +13,7 @@ from home.operations import ledger
 from . import erasure_ledger as erasures
 from .models import REDACTED, PostComment, Redaction, SpamScreening, Status
 from .services import ChangedMeanwhile
-from .signals import tell_of_change
+from .signals import send_shown_changed
 from .spam import near_duplicates as near
 
 
@@ -22,7 +22,7 @@ class NotRedacted(Exception):
 
 
 def marks_for(text):
-    """The opening and the closing mark for parts of `text`: brackets, more than it has in a row."""
+    """Return the opening and the closing mark for parts of `text`: more brackets than it has in a row."""
     longest = max((len(run) for run in re.findall(r"\[+|\]+", text)), default=0)
     number = max(longest + 1, 2)
     return "[" * number, "]" * number
@@ -155,5 +155,5 @@ def save(comment, action, by):
     # Other comments are compared with what it says now.
     SpamScreening.objects.filter(pk=comment.pk).update(**near.columns(comment))
     log(instance=comment, action=f"comments.{action}", user=by)
-    transaction.on_commit(partial(tell_of_change, {comment.post_id}))
+    transaction.on_commit(partial(send_shown_changed, {comment.post_id}))
     return comment

@@ -18,13 +18,13 @@ from home.form_tokens import InvalidStamp
 from home.operations import ledger
 
 from . import erasure_ledger as erasures
-from .availability import comment_rules, why_closed
-from .erasure import forget
+from .availability import closed_reason, comment_rules
+from .erasure import erase_comments
 from .models import CommentSettings, FollowUp, PostComment, Reason, Status
 from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
-from .notifications.moderators import tell_moderators
-from .signals import tell_of_change
+from .notifications.moderators import notify_moderators
+from .signals import send_shown_changed
 from .spam.checks import screen, screen_again
 
 # The reasons that readers can give for a flag, in the words in which the writer would be told.
@@ -55,7 +55,7 @@ def accepts_comments(post: Post) -> bool:
     and not be over for long. Both it and the reader's page must be open for everybody to
     read, and moderators must not have paused all comments.
     """
-    return why_closed(post, **comment_rules()) is None and not any(
+    return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
     )
 
@@ -93,7 +93,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
             if comment.root_id and PostComment.objects.filter(pk=comment.root_id, is_closed=True):
                 raise ThreadClosed
             if comment.status == Status.PENDING:
-                tell_moderators(comment.language)
+                notify_moderators(comment.language)
             if follow_up_email:
                 follow_up = FollowUp.objects.create(
                     comment=comment, email=follow_up_email, language=comment.language
@@ -150,7 +150,7 @@ def count_flag(comment_id: int, reason: str = "") -> None:
     needed = CommentSettings.load().flags_needed
     if needed and comment.flag_count >= needed:
         set_status(comment_id, Decision(Status.PENDING, by=None, by_readers=True))
-        tell_moderators(comment.language)
+        notify_moderators(comment.language)
 
 
 # Moderators
@@ -242,8 +242,8 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
         mail.queue(evidence_email, comment.pk)
     if was == Status.EVIDENCE and comment.is_withdrawn:
         # Its writer has taken it back; it was kept as long as it was evidence.
-        forget(PostComment.objects.filter(pk=comment.pk), mark="is_withdrawn")
-    transaction.on_commit(partial(tell_of_change, {comment.post_id}))
+        erase_comments(PostComment.objects.filter(pk=comment.pk), mark="is_withdrawn")
+    transaction.on_commit(partial(send_shown_changed, {comment.post_id}))
     return comment
 
 
@@ -304,3 +304,21 @@ def answer(
     )
     reply.save(force_insert=True)
     return set_status(reply.pk, Decision(Status.PUBLISHED, by=by))
+
+
+@transaction.atomic
+def set_thread_closed(root: PostComment, is_closed: bool, *, by: AbstractBaseUser) -> None:
+    """Let the thread that `root` begins take no more replies, or take them again."""
+    changing = PostComment.objects.filter(pk=root.pk).exclude(is_closed=is_closed)
+    if changing.update(is_closed=is_closed):
+        log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)
+
+
+@transaction.atomic
+def set_paused(is_paused: bool, *, by: AbstractBaseUser) -> None:
+    """Let no post take comments, or let them again, each as its editor set it."""
+    found = CommentSettings.load()
+    if found.is_paused != is_paused:
+        found.is_paused = is_paused
+        found.save()
+        log(instance=found, action=f"comments.{'pause' if is_paused else 'resume'}", user=by)

@@ -1,4 +1,4 @@
-"""The token in the address of a comment's private page.
+"""Tokens in the addresses of private pages of comments.
 
 It follows from the key of the form's stamp, so that a form sent twice gets the same
 address, and from the site's secret, so that the database alone opens none.
@@ -11,12 +11,12 @@ from django.utils.http import urlsafe_base64_encode
 
 
 def make_token(key):
-    """The token for the comment whose form had the stamp with this `key`."""
+    """Return the token for the comment whose form had the token with this `key`."""
     return urlsafe_base64_encode(
         salted_hmac("comments.private_link", key, algorithm="sha256").digest()
     )
 
 
 def hash_of(token):
-    """What the database keeps of a token."""
+    """Return the hash of a token that the database keeps."""
     return sha256(token.encode()).hexdigest()

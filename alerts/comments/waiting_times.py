@@ -1,4 +1,4 @@
-"""How long a comment waits for a moderator: measured, so that readers can be told honestly."""
+"""Measured waiting times of comments for a moderator, of which readers are told."""
 
 from datetime import timedelta
 from statistics import median
@@ -20,7 +20,7 @@ KEPT = 600
 
 
 def wait_in(language):
-    """What to tell who comments in the language with this code, as a sentence in the active one.
+    """Return the expected wait for a comment in this language as a sentence in the active language.
 
     Half of the last comments were decided on within the time that it names; where
     something waits longer than that, the longest wait is named instead.
@@ -54,12 +54,12 @@ def wait_in(language):
 
 
 def _measure(language):
-    """Whether anybody publishes comments in this language, and the wait in hours; None if unknown."""
+    """Return whether anybody publishes in this language, and the wait in hours or None."""
     return _is_read(language), _hours(language)
 
 
 def _is_read(language):
-    """Whether somebody has the permission to publish in it; administrators have all, and may read none."""
+    """Return whether anybody may publish in it, without administrators, who may read no such language."""
     return who_publish(language, include_superusers=False).exists()
 
 

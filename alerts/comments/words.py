@@ -46,7 +46,7 @@ def plain(text):
 
 
 def host_of(link):
-    """The host that a browser would ask for `link`, in its ASCII form; `""` if there is none."""
+    """Return the host that a browser would ask for `link`, in its ASCII form, or `""`."""
     rest = _SCHEME.sub("", unicodedata.normalize("NFKC", link), count=1)
     authority = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
     host = unquote(authority.rpartition("@")[2]).partition(":")[0].strip(".").casefold()
@@ -57,12 +57,12 @@ def host_of(link):
 
 
 def links_in(text):
-    """All that looks like a link, as it is written; more than what `is_link` holds for one."""
+    """Return everything that looks like a link, as it is written; `is_link` confirms fewer."""
     return _LINK.findall(text)
 
 
 def is_link(candidate):
-    """Whether what `links_in` found is meant as a link for sure."""
+    """Return whether a candidate from `links_in` is certainly a link."""
     host = host_of(candidate)
     return bool(
         _SCHEME.match(candidate)
@@ -76,10 +76,10 @@ def without_links(text):
 
 
 def has_word(plain_text, plain_term):
-    """Whether the words of a term stand in a text, in a row and whole; both as `plain` gives them."""
+    """Return whether a text has the words of a term, in a row and whole; both as from `plain`."""
     return bool(plain_term) and f" {plain_term} " in f" {plain_text} "
 
 
 def is_below(host, domain):
-    """Whether `host` is `domain` or a subdomain of it; both as `host_of` gives them."""
+    """Return whether `host` is `domain` or a subdomain of it; both as from `host_of`."""
     return host == domain or host.endswith(f".{domain}")

@@ -36,7 +36,7 @@ def check_ledger(app_configs, databases=None, **kwargs):
     return [
         Warning(
             f"The database holds what was erased or withdrawn: {number}.",
-            hint="Run `manage.py replayerasures`; the site does so when it starts.",
+            hint="Run `manage.py replayerasures`; the site does so before its first answer.",
             id="operations.W001",
         )
     ]

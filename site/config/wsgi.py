@@ -2,30 +2,55 @@
 
 import os
 import re
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from home.logs import log_uncaught_errors
+from home.operations import ledger
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
-django_application = get_wsgi_application()
-
-# A database that was restored by hand may hold what was erased or withdrawn since its back-up: that
-# goes before anything is served.
-from home.logs import log_uncaught_errors  # noqa: E402
-from home.operations import ledger  # noqa: E402  needs the apps
-
-ledger.replay()
-log_uncaught_errors()
 
 BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
-def application(environ, start_response):
-    """Serve a request as UTF-8, whatever its Content-Type says.
+class Application:
+    """Django's application, behind the replay of the ledger and with UTF-8 for every request.
 
-    Django decodes the query with the charset that the header names while it makes the request,
-    where no error page can answer: "idna", "zip" or a bad RFC 2231 parameter are a failure there.
+    The unit for systemd replays the ledger before it starts the site. Under another server, or after
+    a restore by hand, the first request of a process does: until that succeeds nothing is served
+    that was erased or withdrawn.
     """
-    media_type, semicolon, parameters = environ.get("CONTENT_TYPE", "").partition(";")
-    boundary = BOUNDARY.search(semicolon + parameters)
-    environ["CONTENT_TYPE"] = media_type + (boundary[0] if boundary else "")
-    return django_application(environ, start_response)
+
+    def __init__(self, django_application):
+        self.django_application = django_application
+        self._lock = threading.Lock()
+        self._is_replayed = False
+
+    def __call__(self, environ, start_response):
+        self._replay_once()
+        environ["CONTENT_TYPE"] = self._without_charset(environ.get("CONTENT_TYPE", ""))
+        return self.django_application(environ, start_response)
+
+    def _replay_once(self):
+        if self._is_replayed:
+            return
+        with self._lock:
+            if not self._is_replayed:
+                ledger.replay()
+                self._is_replayed = True
+
+    @staticmethod
+    def _without_charset(content_type):
+        """Return `content_type` with no parameter but its boundary.
+
+        Django decodes the query with the charset that the header names while it makes the request,
+        where no error page can answer: "idna", "zip" or a bad RFC 2231 parameter are a failure there.
+        """
+        media_type, semicolon, parameters = content_type.partition(";")
+        boundary = BOUNDARY.search(semicolon + parameters)
+        return media_type + (boundary[0] if boundary else "")
+
+
+application = Application(get_wsgi_application())
+log_uncaught_errors()

@@ -19,6 +19,7 @@ from wagtail.models import ModelLogEntry
 from alerts.comments import erasure_ledger as erasures
 from alerts.comments.erasure import erase, withdraw
 from alerts.comments.models import PostComment, Redaction, SpamScreening, Status
+from config.wsgi import Application
 from home.addresses import page_address
 from home.operations import ledger
 from home.operations.ledger import replay
@@ -308,7 +309,7 @@ def test_many_write_into_the_ledger_at_once():
 
 @pytest.mark.thorough  # slow: it migrates a database of its own
 def test_the_site_erases_again_before_it_serves(tmp_path):
-    """Under production's settings, in a process of its own: from the import of `config.wsgi` on."""
+    """Under production's settings, in a process of its own: with its first request, whatever that is."""
     env = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
@@ -340,8 +341,35 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
     )
     count = "from alerts.comments.models import PostComment; print(PostComment.objects.count())"
     assert run(*shell, count) == ["1"]
-    run("-c", "import sys; sys.path[:0] = ['.', 'site']; import config.wsgi")
+    start = "import sys; sys.path[:0] = ['.', 'site']; from config.wsgi import application"
+    run("-c", start)
+    assert run(*shell, count) == ["1"]
+    request = (
+        "from wsgiref.util import setup_testing_defaults;"
+        "environ = {'HTTP_HOST': 'campaign.example.org'};"  # redirected to https
+        "setup_testing_defaults(environ); application(environ, lambda status, headers: None)"
+    )
+    run("-c", f"{start}; {request}")
     assert run(*shell, count) == ["0"]
+
+
+def test_nothing_is_served_while_the_ledger_cannot_be_replayed(monkeypatch):
+    """A failure is no replay: the next request tries again."""
+    results = [OSError("The disk is full."), 0]
+    served = []
+
+    def replay_or_fail():
+        result = results.pop(0)
+        if isinstance(result, Exception):
+            raise result
+
+    monkeypatch.setattr(ledger, "replay", replay_or_fail)
+    site = Application(lambda environ, start_response: served.append(environ["PATH_INFO"]) or [])
+    with pytest.raises(OSError, match="disk"):
+        site({"PATH_INFO": "/first/"}, None)
+    for _request in range(2):
+        site({"PATH_INFO": "/second/"}, None)
+    assert (served, results) == (["/second/"] * 2, [])
 
 
 def test_lines_older_than_any_back_up_are_dropped(alert, settings):

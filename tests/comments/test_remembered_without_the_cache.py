@@ -119,7 +119,7 @@ def test_a_deletion_that_fails_half_way_is_not_remembered_as_one(client, alert, 
     address = form_address(alert)
     data = form_fields(client.get(address)) | {"comment": "Still here."}
     private = client.post(address, data)["Location"]
-    monkeypatch.setattr("alerts.comments.erasure.forget", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("alerts.comments.erasure.erase_comments", lambda *args, **kwargs: 1 / 0)
     client.raise_request_exception = False
     assert press(client, f"{private}delete/").status_code == 500
     assert not UsedFormToken.objects.exists()

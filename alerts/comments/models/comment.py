@@ -21,7 +21,7 @@ REDACTED = "\ufffc"
 
 @register_setting(icon="comment", order=100)
 class CommentSettings(BaseGenericSetting, CleanModel):
-    """What administrators and moderators set for all comments; there is one row."""
+    """Settings of administrators and moderators for all comments; there is one row."""
 
     is_paused = models.BooleanField(
         "Pause all comments",
@@ -49,9 +49,12 @@ class PostComment(XtdComment, CleanModel):
 
     The package's comment is two joined tables; what pages filter and sort by is
     kept in columns of this one, since no index can span tables. `status` is the
-    truth about publication (`is_public` follows it), and changes in
-    `moderation.set_status` alone; the first one is the defence's. It keeps no address of its
-    writer.
+    truth about publication (`is_public` follows it): the spam checks set the first one, and
+    `services.set_status` all others. It keeps no address of its writer.
+
+    The result of the spam checks and the words that a moderator took out are in `SpamScreening` and
+    `Redaction`, which no page for readers loads. The flags stay here: a decision resets them in
+    the query that it makes anyway.
     """
 
     post = models.ForeignKey(
@@ -168,7 +171,7 @@ class PostComment(XtdComment, CleanModel):
 
     class Meta:
         verbose_name = "comment"
-        # Beside "change", which opens the desk: who may publish needs to read the language.
+        # Beside "change", which opens the moderation queue: who may publish needs to read the language.
         permissions = [
             *(
                 (f"publish_{code}", f"Can publish comments in {name}")
@@ -204,7 +207,7 @@ class PostComment(XtdComment, CleanModel):
                 condition=Q(is_shown=True),
                 name="comment_numbers",
             ),
-            # The desk: what waits, in one language too, and what was decided last.
+            # The moderation queue: what waits, in one language too, and what was decided last.
             models.Index(fields=("status", "submitted"), name="comment_queue"),
             models.Index(fields=("status", "language", "submitted"), name="comment_queue_language"),
             models.Index(fields=("status", "moderated_at"), name="comment_decisions"),
@@ -224,14 +227,14 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def waits(self):
-        """Whether no moderator has decided: what the defence holds for spam waits among the spam."""
+        """Tell if no moderator has decided; a comment that the spam checks hold waits among the spam."""
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
         )
 
     @property
     def is_gone(self):
-        """Whether only its place is left, for the replies."""
+        """Tell if only its place is left, for the replies."""
         return self.is_withdrawn or self.is_erased
 
     @property
@@ -245,13 +248,13 @@ class PostComment(XtdComment, CleanModel):
         return self.waits and not self.is_redacted
 
     def lock_thread(self):
-        """Let nobody else change this comment's thread before the transaction ends."""
+        """Lock this comment's thread until the transaction ends."""
         root = type(self).objects.filter(pk=self.root_id or self.pk)
         root.select_for_update(of=("self",)).values_list("pk").first()
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """As the package's; a new reply (with `reply_to`) also gets its place in the thread.
+        """Save the comment; give a new reply (with `reply_to`) its place in the thread.
 
         Raises:
             PostComment.DoesNotExist: the comment that it replies to is gone.

@@ -1,4 +1,4 @@
-"""The address of a comment's writer who asked to be told by mail; the only place that has it."""
+"""Email addresses of writers who asked to be notified; no other table holds them."""
 
 import secrets
 from datetime import timedelta
@@ -34,7 +34,7 @@ _CLOSED = Q(comment__post__alertpage__comments_open=False) | Q(
 )
 
 
-_STILL_TO_TELL = (
+_STILL_TO_NOTIFY = (
     Q(comment__status="pending")
     | Q(comment__status="spam", comment__moderated_at=None)
     | Q(comment__status="published", confirmed_at__isnull=False, notified_at=None)
@@ -43,7 +43,7 @@ _STILL_TO_TELL = (
 
 class FollowUpQuerySet(models.QuerySet):
     def for_token(self, token, purpose):
-        """The follow-up whose link in a mail, for `purpose`, has this token; None if it is gone.
+        """Return the follow-up whose link in an email, for `purpose`, has this token, or None.
 
         Raises:
             BadSignature: it is no token of ours, or one for something else.
@@ -51,11 +51,11 @@ class FollowUpQuerySet(models.QuerySet):
         return self.filter(key=_signer(purpose).unsign(token)).select_related("comment").first()
 
     def confirmed(self):
-        """Those to whom more than the question is sent."""
+        """Filter to those whose address is confirmed."""
         return self.filter(confirmed_at__isnull=False, comment__is_erased=False)
 
     def without_use(self):
-        """Those about whose comment there will be no more to tell."""
+        """Filter to those of comments about which there will be nothing more to notify."""
         return self.filter(
             Q(comment__is_closed=True)
             | Q(comment__root__is_closed=True)
@@ -63,12 +63,12 @@ class FollowUpQuerySet(models.QuerySet):
             | Q(comment__is_erased=True)
             # Where an editor closed all comments readers answer no more. Of what waits, or was
             # published a moment ago, there is still to be told.
-            | (_CLOSED & ~_STILL_TO_TELL)
+            | (_CLOSED & ~_STILL_TO_NOTIFY)
         )
 
 
 class FollowUp(CleanModel):
-    """That the writer of a comment wants to be told by mail when it is published or answered.
+    """Request of a comment's writer to be notified when it is published or answered.
 
     Of the tokens in the links of its mails nothing is kept: they are `key`, signed
     with the site's secret, so that the database alone opens none of them, and those
@@ -96,17 +96,17 @@ class FollowUp(CleanModel):
         return f"Follow-up {self.pk}"  # not the address: this may stand in a log
 
     def token(self, purpose):
-        """What stands in the address of a link in a mail: `CONFIRM` or `STOP`."""
+        """Return the token in the address of a link in an email, for `CONFIRM` or `STOP`."""
         return _signer(purpose).sign(self.key)
 
     @property
     def is_late(self):
-        """Whether it is too late to confirm the address."""
+        """Tell if it is too late to confirm the address."""
         return self.confirmed_at is None and self.created < timezone.now() - CONFIRM_WITHIN
 
 
 class AskedAddress(models.Model):
-    """That an address was sent a mail to confirm it, so that nobody can make us send it many.
+    """Record of an email that asked to confirm an address, so that nobody can make us send many.
 
     It outlives the comment, which its writer can delete and write again; it goes when
     the address is confirmed, and by `forget_unconfirmed`. It holds a keyed hash.
@@ -120,7 +120,7 @@ class AskedAddress(models.Model):
 
     @staticmethod
     def digest_of(email):
-        """The same for all spellings of a mailbox that large providers take for one.
+        """Return one digest for all spellings of a mailbox that large providers take for one.
 
         Capitals, dots, and what follows a plus sign: https://support.google.com/mail/answer/7436150
         and RFC 5233.
@@ -142,5 +142,5 @@ class AskedAddress(models.Model):
 
     @classmethod
     def forget(cls, email):
-        """The owner of `email` wants our mail: what was asked before does not count."""
+        """Delete the records of `email`, whose owner wants our emails."""
         cls.objects.filter(digest=cls.digest_of(email)).delete()

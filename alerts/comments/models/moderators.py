@@ -1,4 +1,4 @@
-"""What mail a moderator wants about comments that wait."""
+"""Preferences of moderators for emails about comments that wait."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,7 +13,7 @@ class MailChoice(models.TextChoices):
 
 
 class ModeratorPreferences(models.Model):
-    """How one moderator is told; who has chosen nothing gets the summary, administrators nothing."""
+    """Choice of emails; the default is the summary, and nothing for administrators."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="moderator_preferences"
@@ -36,18 +36,18 @@ class ModeratorPreferences(models.Model):
 
     @classmethod
     def of(cls, user):
-        """The preferences of `user`, stored or as they are without a choice."""
+        """Return the preferences of `user`, stored or by default."""
         default = MailChoice.NONE if user.is_superuser else MailChoice.DAILY
         return cls.objects.filter(user=user).first() or cls(user=user, mail=default)
 
 
 def languages_of(user):
-    """The codes of the languages in which `user` may publish comments."""
+    """Return the codes of the languages in which `user` may publish comments."""
     return [code for code, _name in settings.LANGUAGES if user.has_perm(f"comments.publish_{code}")]
 
 
 def who_publish(language, **options):
-    """The active users who may publish comments in `language`; `options` as `with_perm` has them."""
+    """Return the active users who may publish comments in `language`; `options` as for `with_perm`."""
     return get_user_model().objects.with_perm(
         f"comments.publish_{language}",
         backend="django.contrib.auth.backends.ModelBackend",
@@ -55,8 +55,8 @@ def who_publish(language, **options):
     )
 
 
-def moderators_to_tell(choice, language):
-    """The active users with an address who publish comments in `language` and made this choice."""
+def moderators_to_notify(choice, language):
+    """Return the active users with an address who publish in `language` and made this choice."""
     chosen = Q(moderator_preferences__mail=choice)
     if choice == MailChoice.DAILY:
         chosen |= Q(moderator_preferences=None, is_superuser=False)

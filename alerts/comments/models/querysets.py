@@ -1,4 +1,4 @@
-"""What is done with many comments at once, in the same few queries for any number."""
+"""Operations on many comments at once, in the same few queries for any number."""
 
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -20,22 +20,22 @@ def delete_in_one_query(rows: models.QuerySet) -> int:
 
 class CommentQuerySet(models.QuerySet):
     def shown_on(self, post_id):
-        """The comments that readers see on the English page with this id, in all languages."""
+        """Filter to the comments that readers see on the English page with this id, in all languages."""
         return self.filter(post_id=post_id, is_shown=True)
 
     def below(self, comment):
-        """All replies below `comment`, whatever their status."""
+        """Return all replies below `comment`, of any status."""
         return self.filter(
             root_id=comment.root_id or comment.pk, place__startswith=comment.place
         ).exclude(pk=comment.pk)
 
     def seen_by(self, user):
-        """Those that `user`, who works at the desk, may read: evidence is for administrators."""
+        """Filter to those that the moderator `user` may read: evidence is for administrators."""
         is_trusted = user.has_perm("comments.handle_evidence")
         return self if is_trusted else self.exclude(status=Status.EVIDENCE)
 
     def lock_threads(self):
-        """Let nobody else change the threads of these comments before the transaction ends.
+        """Lock the threads of these comments until the transaction ends.
 
         Whatever adds a reply to a thread, decides on a comment of it or deletes one
         does this first: the order of a thread and what of it is shown are told by

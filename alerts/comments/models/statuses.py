@@ -1,11 +1,11 @@
-"""Where a comment stands with the moderators, and why."""
+"""Status of a comment, and reasons for a rejection."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
-    """Where a comment stands with the moderators."""
+    """Status of a comment, as moderators decided on it."""
 
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
@@ -15,7 +15,7 @@ class Status(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Why a comment was rejected, in words for its writer."""
+    """Reason for a rejection, in words for the writer."""
 
     PERSONAL = (
         "personal",

@@ -1,4 +1,4 @@
-"""Where a moderator answers a reader in the campaign's name."""
+"""Form in which a moderator answers a reader in the campaign's name."""
 
 import secrets
 

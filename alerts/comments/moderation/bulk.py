@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 from wagtail.admin.views.bulk_action import BulkAction
 
 from ..models import PostComment, Reason, Status
-from .decisions import decide_seen, tell
+from .decisions import decide_seen, show_result
 from .permissions import is_moderator, may_decide
 
 
 class SeenForm(forms.Form):
-    """Which comments were read before the button was pressed, and in which version."""
+    """Comments that were read before the button was pressed, with their versions."""
 
     seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
 
@@ -69,7 +69,7 @@ class DecisionBulkAction(BulkAction):
         done, missed = decide_seen(
             data["seen"], self.status, by=self.request.user, reason=data.get("reason", "")
         )
-        tell(self.request, done, missed, self.status)
+        show_result(self.request, done, missed, self.status)
         return redirect(self.next_url)
 
 

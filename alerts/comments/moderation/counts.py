@@ -1,4 +1,4 @@
-"""What waits for moderators: the numbers on the desk, in the menu and on the admin's home."""
+"""Counts of comments that wait, for the moderation queue, the menu and the admin's home."""
 
 from django.conf import settings
 from django.db.models import Count, Min, Q
@@ -12,7 +12,7 @@ from .permissions import handles_evidence, is_moderator
 
 
 class Numbers:
-    """How many comments have which status in which language; one query, when first asked.
+    """Counts of comments by status and language; one query, when first asked.
 
     Those that are published are not counted: they alone grow without end.
     """
@@ -34,7 +34,7 @@ class Numbers:
         return sum(number for its, _language, number, _oldest in self.rows if its == status)
 
     def waiting(self):
-        """What waits, by language: those that the user publishes first.
+        """Return the comments that wait, by language: the languages that the user publishes first.
 
         Returns a list of dicts with `language` (its code), `name`, `number`, `oldest`
         (since when the oldest waits) and `mine` (whether the user publishes it).
@@ -53,14 +53,14 @@ class Numbers:
 
 
 def number_of_pending(user):
-    """How many comments wait in the languages that `user` publishes, in all for who publishes none."""
+    """Count the comments that wait in the languages that `user` publishes, or in all if there are none."""
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
     return (waiting.filter(language__in=languages) if languages else waiting).count()
 
 
 class ModerationMenuItem(MenuItem):
-    """The way to the desk, with the number of comments that wait for this moderator."""
+    """Menu item of the moderation queue, with the count of comments that wait for this moderator."""
 
     def is_shown(self, request):
         return is_moderator(request.user)

@@ -1,22 +1,20 @@
-"""What moderators decide at the desk, one press each: status, groups, threads, the pause."""
+"""Decisions in the moderation queue, one press each: status, groups, threads, the pause."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
-from wagtail.log_actions import log
 
-from ..models import CommentSettings, PostComment, Reason, Status
-from ..services import ChangedMeanwhile, Decision, set_status
+from ..models import PostComment, Reason, Status
+from ..services import ChangedMeanwhile, Decision, set_paused, set_status, set_thread_closed
 from .permissions import may_decide, moderators_only
 
 
 def back_to_the_list(request):
-    """A redirect to the list in which the decision was made: to the comment that comes next."""
+    """Redirect to the list in which the decision was made, at the comment that comes next."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
@@ -24,7 +22,7 @@ def back_to_the_list(request):
 
 
 def read_edits(text):
-    """The number of the writer's changes that a form says were seen; -1 for no number."""
+    """Return the number of the writer's changes that a form says were seen; -1 for no number."""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
@@ -82,7 +80,7 @@ def mark_group(request):
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
-    tell(request, done, missed, Status.SPAM)
+    show_result(request, done, missed, Status.SPAM)
     return back_to_the_list(request)
 
 
@@ -115,7 +113,7 @@ def decide_seen(seen, status, *, by, reason=""):
     return done, len(seen) - done
 
 
-def tell(request, done, missed, status):
+def show_result(request, done, missed, status):
     """Say how many comments got the status, and how many did not."""
     plural = "" if done == 1 else "s"
     messages.success(request, f"{done} comment{plural}: {Status(status).label}.")
@@ -133,18 +131,8 @@ def close_thread(request, pk):
     """Let a thread take no more replies, or take them again; what is in it stays."""
     moderators_only(request.user)
     root = get_object_or_404(PostComment, pk=pk, root=None)
-    _set_closed(root, "closed" in request.POST, by=request.user)
+    set_thread_closed(root, "closed" in request.POST, by=request.user)
     return back_to_the_list(request)
-
-
-@transaction.atomic
-def _set_closed(root, is_closed, *, by):
-    if (
-        PostComment.objects.filter(pk=root.pk)
-        .exclude(is_closed=is_closed)
-        .update(is_closed=is_closed)
-    ):
-        log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)
 
 
 @require_admin_access
@@ -153,16 +141,7 @@ def pause(request):
     """Let no post take comments, or let them again, each as its editor set it."""
     moderators_only(request.user)
     wanted = "paused" in request.POST
-    with transaction.atomic():
-        found = CommentSettings.load()
-        if found.is_paused != wanted:
-            found.is_paused = wanted
-            found.save()
-            log(
-                instance=found,
-                action=f"comments.{'pause' if wanted else 'resume'}",
-                user=request.user,
-            )
+    set_paused(wanted, by=request.user)
     text = "Comments are paused on all posts." if wanted else "Posts take comments again."
     messages.success(request, text)
     return back_to_the_list(request)

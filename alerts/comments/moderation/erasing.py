@@ -1,4 +1,4 @@
-"""Where a moderator takes words out of a comment, or erases all of it: one page each."""
+"""Pages on which a moderator takes words out of a comment, or erases all of it."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -37,7 +37,7 @@ class RedactView(OneCommentView):
 
     @property
     def may_undo(self):
-        """What is brought back into a public comment is published with that."""
+        """Tell if the user may bring words back; in a public comment that publishes them."""
         return not self.comment.is_public or publishes(self.request.user, self.comment.language)
 
     def carry_out(self, form):

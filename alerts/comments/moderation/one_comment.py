@@ -1,4 +1,4 @@
-"""What the pages about one comment have in common: to answer it, take words out, erase it."""
+"""Base of the admin pages about one comment: to answer it, take words out, erase it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from .permissions import moderators_only
 
 
 class Refused(Exception):
-    """What was asked for cannot be done; `str` tells the moderator why."""
+    """The action is impossible; `str` tells the moderator why."""
 
 
 class OneCommentView(WagtailAdminTemplateMixin, FormView):

@@ -1,6 +1,6 @@
-"""Who may do what with comments in the admin.
+"""Permissions for comments in the admin.
 
-Whoever may "change" comments works at the desk, in every language: marks spam,
+Whoever may "change" comments is a moderator, in every language: marks spam,
 rejects, erases, keeps as evidence. To publish, somebody has to have read it: there
 is a permission for each language. Evidence is for administrators.
 """
@@ -31,7 +31,7 @@ def is_moderator(user):
 
 
 def publishes(user, language):
-    """Whether `user` may make comments in the language with this code public."""
+    """Return whether `user` may publish comments in the language with this code."""
     return user.has_perm(f"comments.publish_{language}")
 
 
@@ -40,7 +40,7 @@ def handles_evidence(user):
 
 
 def may_decide(user, comment, status):
-    """Whether `user` may give `comment` this status."""
+    """Return whether `user` may give `comment` this status."""
     if not is_moderator(user):
         return False
     if comment.status == Status.EVIDENCE and not handles_evidence(user):
@@ -49,6 +49,6 @@ def may_decide(user, comment, status):
 
 
 def moderators_only(user):
-    """Raises PermissionDenied unless `user` works at the desk."""
+    """Raise PermissionDenied unless `user` is a moderator."""
     if not is_moderator(user):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Where a moderator chooses what mail to get: in the account's settings, under *Notifications*."""
+"""Choice of a moderator's emails, in the account's settings under *Notifications*."""
 
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab

@@ -1,4 +1,4 @@
-"""The list of comments at the moderators' desk."""
+"""Moderation queue: the list of comments in the admin."""
 
 from datetime import timedelta
 
@@ -103,14 +103,14 @@ class CommentColumn(Column):
 
 
 def _after(comment, parent_context, request):
-    """Where a decision about `comment` leads: to the list, at the comment that comes next."""
+    """Return the address of the list at the comment that comes after `comment`."""
     rows = list(parent_context["table"].data)
     following = rows[rows.index(comment) + 1 :]
     return address_of_list(request) + (f"#comment-{following[0].pk}" if following else "")
 
 
 def address_of_list(request):
-    """The address of the whole page: a script fetches parts of it, whose addresses are others."""
+    """Return the address of the whole page; a script fetches parts of it from other addresses."""
     query = request.GET.copy()
     query.pop("_w_filter_fragment", None)
     return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
@@ -133,7 +133,7 @@ class CommentIndexView(IndexView):
 
     @property
     def is_own_queue(self):
-        """Whether the list is what waits in the moderator's own languages."""
+        """Tell if the list has the comments that wait in the moderator's own languages."""
         return self.tab == Status.PENDING and "language" not in self.request.GET
 
     def get_base_queryset(self):

@@ -1,4 +1,4 @@
-"""Mail to a comment's writer, if asked for and confirmed; and how its addresses are forgotten."""
+"""Deletion of the addresses of writers that are not needed any more."""
 
 from ..models.follow_up import AskedAddress, FollowUp
 

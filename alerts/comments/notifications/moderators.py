@@ -15,7 +15,7 @@ from home import mail
 from home.addresses import absolute
 
 from ..models import PostComment, Status
-from ..models.moderators import MailChoice, ModeratorPreferences, languages_of, moderators_to_tell
+from ..models.moderators import MailChoice, ModeratorPreferences, languages_of, moderators_to_notify
 
 # The shortest time between two emails at once to one person.
 PAUSE = timedelta(minutes=15)
@@ -24,9 +24,9 @@ PAUSE = timedelta(minutes=15)
 # At once
 
 
-def tell_moderators(language):
+def notify_moderators(language):
     """Queue an email to those who want to know at once that a comment in `language` waits."""
-    for user in moderators_to_tell(MailChoice.AT_ONCE, language):
+    for user in moderators_to_notify(MailChoice.AT_ONCE, language):
         mail.queue(waiting_email, 0, user)
 
 
@@ -55,7 +55,7 @@ def waiting_email(_no_id, user):
             "title": comment.post.title,
             "comment_language": comment.get_language_display(),
             "waiting": waiting.count(),
-            "desk": desk_address(),
+            "desk": moderation_queue_address(),
         },
         # When it was counted: what came while it was sent is still to be told.
         on_sent=partial(
@@ -106,7 +106,7 @@ def queue_summaries():
     Returns how many were queued.
     """
     today = timezone.localdate()
-    people = {user for code in queues() for user in moderators_to_tell(MailChoice.DAILY, code)}
+    people = {user for code in queues() for user in moderators_to_notify(MailChoice.DAILY, code)}
     queued = 0
     for user in sorted(people, key=lambda user: user.pk):
         ModeratorPreferences.objects.get_or_create(user=user)
@@ -133,11 +133,11 @@ def summary_email(_no_id, user):
             "queues": mine,
             "oldest": min(queue.oldest for queue in mine),
             "flagged": sum(queue.flagged for queue in mine),
-            "desk": desk_address(),
+            "desk": moderation_queue_address(),
         },
     )
 
 
-def desk_address():
-    """Return the address of the moderators' desk."""
+def moderation_queue_address():
+    """Return the address of the moderation queue."""
     return absolute(reverse("moderation:index"))

@@ -1,4 +1,4 @@
-"""The pages that mails to a comment's writer link to, and the one that asks for mails later."""
+"""Pages that emails to a comment's writer link to, and the page that asks for emails later."""
 
 import logging
 
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class MailLinkView(SecretPageView):
-    """What both have in common: an address with a token of ours, or a page that says it is none.
+    """Base of the pages that links in emails open; a page of its own answers a false token.
 
     Opening it changes nothing: programs that look for viruses open every link in a mail.
     """

@@ -1,11 +1,11 @@
-"""A reader asks moderators to look at a published comment again.
+"""Form in which a reader flags a published comment, so that moderators look at it again.
 
-No cookie, no account, and nothing is kept about who asks: the comment has a number of
-complaints and of the reasons given, and for a day a count that leads back to no one
-address says that one has asked (see `defence.limits`).
+No cookie, no account, and nothing is kept about the reader: the comment has a count of flags and of
+the reasons given. For a day, a count that leads back to no one address says that one has flagged it
+(see `spam.limits`).
 
-The campaign's own comments cannot be complained of: moderators wrote them, and a few
-people who dislike them must not silence them.
+The campaign's own comments cannot be flagged: moderators wrote them, and a few people who dislike
+them must not silence them.
 """
 
 from django.db import transaction
@@ -32,7 +32,7 @@ from ..spam import limits
 PURPOSE = "flag"
 # The effect of a form whose token is used up.
 FLAGGED = "flagged"
-# What one address complains of beyond so many comments an hour does not count.
+# Flags of one address beyond so many an hour do not count.
 MOST, HOUR = 20, 60 * 60
 
 
@@ -40,11 +40,11 @@ MOST, HOUR = 20, 60 * 60
 @csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request, path, pk):
-    """Ask what is wrong with a comment, and count the complaint.
+    """Ask what is wrong with a comment, and count the flag.
 
     It counts once for a form and once a day for an address; the answer is the same. A
     refusal shows the form again: 403 where another site sent it, 422 for its stamp.
-    404 where there is no comment that can be complained of.
+    404 where there is no comment that can be flagged.
     """
     request.encoding = "utf-8"
     post = get_post_or_404(request, path)
@@ -86,12 +86,12 @@ def flag(request, path, pk):
 @revalidated
 @require_safe
 def flagged(request, path):
-    """Thanks for a complaint."""
+    """Thank the reader for a flag."""
     return render(request, "comments/flagged.html", {"post": get_post_or_404(request, path)})
 
 
 def _key(request, pk):
-    """The key of the stamp of a form about the comment `pk`; None for no form or no good stamp."""
+    """Return the key of the token of a form about the comment `pk`; None without a good token."""
     try:
         return read_stamp(request.POST.get("stamp", ""), PURPOSE, pk)
     except InvalidStamp:
@@ -99,7 +99,7 @@ def _key(request, pk):
 
 
 def _counts(request, pk, key):
-    """Return whether the complaint is new, and count it; the same question again has another answer."""
+    """Return whether the flag is new, and count it; a second call has another answer."""
     if not use_up(FLAGGED, key):
         return False
     address = limits.key_of(request, PURPOSE)

@@ -1,4 +1,4 @@
-"""The form in which a reader writes a comment."""
+"""Forms in which a reader writes or changes a comment, or leaves an address."""
 
 from django import forms
 from django.conf import settings
@@ -47,7 +47,7 @@ class AddressField(forms.EmailField):
 
 
 class AddressForm(forms.Form):
-    """Where its writer asks for mails about a comment later."""
+    """Form in which the writer of a comment asks for emails later."""
 
     follow_up = AddressField(
         label=_("E-mail"), error_messages={"required": _("Please check the e-mail address.")}
@@ -149,7 +149,7 @@ class CommentForm(XtdCommentForm):
 
     @property
     def follow_up_email(self):
-        """The address left for emails about the comment, or ""."""
+        """Address that was left for emails about the comment, or ""."""
         return self.cleaned_data.get("follow_up", "")
 
     def check_for_duplicate_comment(self, new):

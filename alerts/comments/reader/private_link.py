@@ -24,7 +24,7 @@ from .forms import EditForm
 
 
 class PrivateView(SecretPageView):
-    """What the pages of a private link have in common.
+    """Base of the pages of a private link.
 
     404, with a page that says what may have happened, for a token that is none or
     whose comment was deleted; what was typed is shown to be copied.
@@ -58,7 +58,7 @@ class PrivateView(SecretPageView):
 
     @property
     def may_ask_for_mail(self):
-        """Whether its writer has left no address, and there can be something to tell."""
+        """Tell if its writer has left no address, and there can be something to notify of."""
         first = self.comment.root or self.comment
         return (
             self.comment.status in (Status.PENDING, Status.PUBLISHED)
@@ -96,7 +96,7 @@ class CommentView(PrivateView):
         )
 
     def public_address(self):
-        """Where everybody can read the comment; "" while nobody can."""
+        """Return the address where everybody can read the comment, or ""."""
         return comment_address(self.comment) if self.comment.is_shown and self.post_page else ""
 
 

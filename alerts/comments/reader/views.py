@@ -24,7 +24,7 @@ from home.form_tokens import (
 )
 from home.revalidation import revalidated
 
-from ..availability import comment_rules, rules_in, why_closed
+from ..availability import closed_reason, comment_rules, rules_in
 from ..erasure import was_deleted
 from ..lookup import (
     SHOWN,
@@ -47,7 +47,7 @@ def _closed(request, post, *, status=403):
     context = {
         "post": shown,
         "text": request.POST.get("comment", ""),
-        "closed": shown and why_closed(shown, **comment_rules()),
+        "closed": shown and closed_reason(shown, **comment_rules()),
     }
     return render(request, "comments/closed.html", context, status=status)
 

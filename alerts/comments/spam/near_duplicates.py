@@ -1,4 +1,4 @@
-"""Comments that say nearly the same.
+"""Search for comments that say nearly the same.
 
 The method is MinHash with bands (A. Broder, "On the resemblance and containment of
 documents", 1997; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3).

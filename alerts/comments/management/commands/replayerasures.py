@@ -9,7 +9,7 @@ from home.operations import backups, ledger
 class Command(BaseCommand):
     help = (
         "After a restore by hand: carry out again the erasures, withdrawals and redactions that the"
-        " ledger names. `restore` and the start of the site do so themselves; a second run changes"
+        " ledger names. `restore`, the worker and the site do so themselves; a second run changes"
         " nothing."
     )
 
