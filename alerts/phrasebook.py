@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, overri
 
 from home.dates import clock, long_date
 from home.formats import language_rules
-from home.translation.placeholders import fill, slots_of
+from home.translation.placeholders import fill, placeholders_of
 
 INTERPRETER = gettext_noop("I speak {tongue}. May I have an interpreter, please?")
 HELLO = gettext_noop("Hello. I live in Minnesota.")
@@ -52,15 +52,15 @@ def said(sentence, reader):
 
 
 def names_for(text, office, about):
-    """What goes into the slots of `text`: a dict, or None where there is nothing for one of them."""
+    """What goes into the placeholders of `text`: a dict, or None where there is nothing for one of them."""
     names = {"office": office.name if office else "", "what": about}
-    return None if any(not names[slot] for slot in slots_of(text)) else names
+    return None if any(not names[placeholder] for placeholder in placeholders_of(text)) else names
 
 
 def sentence(text, english, office, about):
-    """The text of a phrase with its slots filled; None where there is nothing to fill one with.
+    """The text of a phrase with its placeholders filled; None where there is nothing to fill one with.
 
-    `english` is the phrase in English: it says which slots there are.
+    `english` is the phrase in English: it says which placeholders there are.
     """
     names = names_for(english + text, office, about)
     return None if names is None else fill(text, **names)

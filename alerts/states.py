@@ -49,7 +49,7 @@ class AlertQuerySet(PostQuerySet):
     """Alerts by state; only English pages have times."""
 
     def sources(self):
-        return super().sources().select_related("stored_tally")
+        return super().sources().select_related("stored_totals")
 
     def active(self):
         moment = now()

@@ -6,10 +6,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .admin.choosers import AskChooserViewSet, OfficeChooserViewSet
+from .admin.choosers import ActionTypeChooserViewSet, OfficeChooserViewSet
 from .admin.content_checks import check_as_the_campaign
 from .admin.views import place_to_write, write
-from .models import Ask, Office
+from .models import ActionType, Office
 
 
 class OfficeViewSet(SnippetViewSet):
@@ -23,18 +23,18 @@ class OfficeViewSet(SnippetViewSet):
     search_fields = ["name"]
 
 
-class AskViewSet(SnippetViewSet):
-    model = Ask
+class ActionTypeViewSet(SnippetViewSet):
+    model = ActionType
     icon = "pick"
     menu_label = "Things to ask for"
     menu_order = 305
     add_to_admin_menu = True
     list_display = ["name", "sentence", "plea"]
-    chooser_viewset_class = AskChooserViewSet
+    chooser_viewset_class = ActionTypeChooserViewSet
 
 
 register_snippet(OfficeViewSet)
-register_snippet(AskViewSet)
+register_snippet(ActionTypeViewSet)
 
 hooks.register("construct_wagtail_userbar", check_as_the_campaign)
 

@@ -1,8 +1,8 @@
 """Stamps: what protects the forms of readers, who have no session and no cookie.
 
-A form is fetched by an uncached GET that puts a stamp into it: signed, made for
+A form is fetched by an uncached GET that puts a form token into it: signed, made for
 one purpose and one subject, and valid for some hours; what must not happen twice
-is stored under its key. Django's own CSRF check needs a cookie; a stamp and the
+is stored under its key. Django's own CSRF check needs a cookie; a form token and the
 browser's word about where a POST comes from take its place.
 """
 
@@ -18,33 +18,35 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 MAX_AGE = 6 * 60 * 60  # seconds; long enough to write slowly, on a phone, in a break
 
 
-class InvalidStamp(Exception):
-    """The stamp is missing, forged, for another form, too old, or used up."""
+class InvalidFormToken(Exception):
+    """The form token is missing, forged, for another form, too old, or used up."""
 
 
-def make_stamp(purpose, subject):
-    """A stamp for one form: `purpose` is the form's name, `subject` the id of what it is about."""
-    return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"stamp:{purpose}")
+def make_form_token(purpose, subject):
+    """A form token for one form: `purpose` is the form's name, `subject` the id of what it is about."""
+    return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"form_token:{purpose}")
 
 
-def read_stamp(stamp, purpose, subject):
+def read_form_token(form_token, purpose, subject):
     """The key under which what the form sends may be stored once: 64 hexadecimal digits.
 
     Raises:
-        InvalidStamp: it was not made for this form and subject, or is older than `MAX_AGE`.
+        InvalidFormToken: it was not made for this form and subject, or is older than `MAX_AGE`.
     """
     try:
-        stamped_subject, nonce = signing.loads(stamp, salt=f"stamp:{purpose}", max_age=MAX_AGE)
+        token_subject, nonce = signing.loads(
+            form_token, salt=f"form_token:{purpose}", max_age=MAX_AGE
+        )
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise InvalidStamp from error
-    if stamped_subject != subject:
-        raise InvalidStamp
+        raise InvalidFormToken from error
+    if token_subject != subject:
+        raise InvalidFormToken
     return sha256(f"{purpose}:{subject}:{nonce}".encode()).hexdigest()
 
 
-def age_of(stamp):
-    """How many whole seconds ago a `stamp` was made that `read_stamp` has accepted."""
-    _value, made, _signature = stamp.rsplit(":", 2)
+def age_of(form_token):
+    """How many whole seconds ago a `form_token` was made that `read_form_token` has accepted."""
+    _value, made, _signature = form_token.rsplit(":", 2)
     return max(int(time.time()) - signing.b62_decode(made), 0)
 
 
@@ -71,7 +73,7 @@ def comes_from_elsewhere(request, *, hides_origin=False):
     """Whether the browser says that a POST was started by another site.
 
     By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) where it is sent, else
-    by Origin; old browsers send neither with a form, and the stamp alone decides.
+    by Origin; old browsers send neither with a form, and the form token alone decides.
     So it does where the form `hides_origin`: under `Referrer-Policy: no-referrer`
     browsers say `Origin: null`.
     """

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
-from .form_tokens import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from .form_tokens import InvalidFormToken, comes_from_elsewhere, make_form_token, read_form_token
 
 
 class SeeOther(HttpResponseRedirect):
@@ -17,12 +17,14 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-@method_decorator([never_cache, csrf_exempt], name="dispatch")  # a stamp stands in for the cookie
-class SecretPageView(TemplateView):
+@method_decorator(
+    [never_cache, csrf_exempt], name="dispatch"
+)  # a form token stands in for the cookie
+class TokenView(TemplateView):
     """What such pages have in common. A subclass says what the address leads to.
 
     Attributes:
-        purpose: that of the stamps in its forms; `subject` is what they are for.
+        purpose: that of the form tokens in its forms; `subject` is what they are for.
     """
 
     http_method_names = ["get", "head", "post"]
@@ -48,7 +50,9 @@ class SecretPageView(TemplateView):
         return response
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(stamp=make_stamp(self.purpose, self.subject), **kwargs)
+        return super().get_context_data(
+            form_token=make_form_token(self.purpose, self.subject), **kwargs
+        )
 
     def answer(self, status=200, template=None, **more):
         """The page, or another `template`, with `more` in its context."""
@@ -63,8 +67,8 @@ class SecretPageView(TemplateView):
                 "This did not come from our own page. Please check it and send it from here."
             )
         try:
-            read_stamp(self.request.POST.get("stamp", ""), self.purpose, self.subject)
-        except InvalidStamp:
+            read_form_token(self.request.POST.get("form_token", ""), self.purpose, self.subject)
+        except InvalidFormToken:
             return 422, _(
                 "The page was open for a long time. Nothing is lost: please send it again."
             )

@@ -18,10 +18,10 @@ from wagtail_localize.strings import StringValue
 from alerts.comments.models import PostComment, Redaction, SpamScreening, Status
 from alerts.comments.tokens import hash_of
 from alerts.models import (
+    ActionType,
     AlertIndexPage,
     AlertOffice,
     AlertPage,
-    Ask,
     ExplainerIndexPage,
     ExplainerPage,
     Office,
@@ -141,16 +141,16 @@ class ExplainerPageFactory(PageFactory):
     first_published_at = factory.LazyFunction(timezone.now)
 
 
-def phrase(text="Governor of Minnesota", **renderings):
+def phrase(text="Governor of Minnesota", **translations):
     made, _created = Phrase.objects.get_or_create(text=text)
-    for language, rendering in renderings.items():
-        PhraseTranslation.objects.create(phrase=made, language=language, text=rendering)
+    for language, translation in translations.items():
+        PhraseTranslation.objects.create(phrase=made, language=language, text=translation)
     return made
 
 
 def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
     """Something to ask an office for."""
-    made, _created = Ask.objects.get_or_create(
+    made, _created = ActionType.objects.get_or_create(
         name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
     )
     return made

@@ -3,7 +3,7 @@
 from django import forms
 from django.db import transaction
 
-from alerts.models import Ask, Office, OfficePhone
+from alerts.models import ActionType, Office, OfficePhone
 from home.admin.choosers import CreatingChooserViewSet, PhraseField, phrase_for
 from home.phones import PhoneNumberFormField
 
@@ -38,12 +38,12 @@ class OfficeChooserViewSet(CreatingChooserViewSet):
     creation_form_class = OfficeCreationForm
 
 
-class AskCreationForm(forms.ModelForm):
+class ActionTypeCreationForm(forms.ModelForm):
     sentence = PhraseField(help_text="What a reader is asked to do: “Ask {office} to veto {what}.”")
     plea = PhraseField(help_text="What a caller says: “Please veto {what}.”")
 
     class Meta:
-        model = Ask
+        model = ActionType
         fields = ["name"]
 
     @transaction.atomic
@@ -53,5 +53,5 @@ class AskCreationForm(forms.ModelForm):
         return super().save(commit)
 
 
-class AskChooserViewSet(CreatingChooserViewSet):
-    creation_form_class = AskCreationForm
+class ActionTypeChooserViewSet(CreatingChooserViewSet):
+    creation_form_class = ActionTypeCreationForm

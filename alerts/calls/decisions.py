@@ -5,10 +5,10 @@ from django.db.models import F, Sum
 from wagtail.log_actions import log
 
 from . import totals as tallies
-from .models import CallCount, StandCount
+from .models import CallCount, SupportCount
 
-CALLS, STANDS = "calls", "stands"
-MODELS = {CALLS: CallCount, STANDS: StandCount}
+CALLS, SUPPORT = "calls", "support"
+MODELS = {CALLS: CallCount, SUPPORT: SupportCount}
 
 
 # What each decision does to the rows of a day, and which of their columns it is about.

@@ -56,7 +56,7 @@ class ReportForm(CommentForm):
         return super().clean_comment() if self.cleaned_data["comment"].strip() else ""
 
     def use(self, key):
-        """Take the `key` of the form's stamp: for each office it is another one.
+        """Take the `key` of the form's form_token: for each office it is another one.
 
         Who goes back tells of a second call with the same form.
         """

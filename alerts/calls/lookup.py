@@ -8,7 +8,7 @@ from django.db.models import Sum
 from alerts.call_results import DONE, Result
 from home.text import clean_line
 
-from .models import CallCount, StandCount
+from .models import CallCount, SupportCount
 from .suppression import LEAST, shown, shown_of
 
 NAMES = dict(settings.LANGUAGES)
@@ -25,9 +25,9 @@ class Figures:
             .values("day", "office", "office__name", "language", "result", "number", "held")
             if row["number"] or row["held"]
         ]
-        self.stands = [
+        self.support = [
             row
-            for row in StandCount.objects.filter(alert=alert_id)
+            for row in SupportCount.objects.filter(alert=alert_id)
             .order_by("day", "language")
             .values("day", "language", "number", "held")
             if row["number"] or row["held"]
@@ -44,7 +44,7 @@ class Figures:
 
     @property
     def stood(self):
-        return sum(row["number"] for row in self.stands)
+        return sum(row["number"] for row in self.support)
 
     def _done(self):
         return [row for row in self.calls if row["result"] in DONE]
@@ -103,7 +103,7 @@ class Figures:
         if self.stood >= LEAST:
             for column in ("language", "day"):
                 numbers = Counter()
-                for row in self.stands:
+                for row in self.support:
                     numbers[row[column]] += row["number"]
                 parts = shown_of(+numbers)
                 rows += [
@@ -119,7 +119,7 @@ class Figures:
 def held_of_all(alerts):
     """How much is held of each of the alerts with these ids, as a dict; two queries."""
     numbers = Counter()
-    for model in (CallCount, StandCount):
+    for model in (CallCount, SupportCount):
         rows = model.objects.filter(alert__in=alerts, held__gt=0).values_list("alert")
         numbers.update(dict(rows.annotate(sum=Sum("held")).order_by()))
     return numbers

@@ -10,7 +10,7 @@ from home.clean_model import CleanModel
 
 
 class Count(models.Model):
-    """A number of one day. What the defence holds back waits in `held` for an editor."""
+    """A number of one day. What the spam checks holds back waits in `held` for an editor."""
 
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     day = models.DateField(help_text="In Central Time; no time is kept.")
@@ -46,28 +46,26 @@ class CallCount(Count):
         return f"{self.day}, {self.office_id}, {self.result}: {self.number}"
 
 
-class StandCount(Count):
+class SupportCount(Count):
     """How many said on one day, in one language, that they stand with an alert."""
 
     alert = models.ForeignKey(
         "alerts.AlertPage",
         on_delete=models.CASCADE,
-        related_name="stand_counts",
+        related_name="support_counts",
         help_text="The English page.",
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=("alert", "day", "language"), name="one_count_of_those_who_stand"
-            )
+            models.UniqueConstraint(fields=("alert", "day", "language"), name="one_support_count")
         ]
 
     def __str__(self):
         return f"{self.day}, {self.language}: {self.number}"
 
 
-class Tally(CleanModel):
+class CallTotals(CleanModel):
     """Public totals of an alert, ready to be shown; written by `totals.rewrite`.
 
     They are stored because they come with the alert in the same query. In their place a page would
@@ -83,8 +81,8 @@ class Tally(CleanModel):
     alert = models.OneToOneField(
         "alerts.AlertPage",
         on_delete=models.CASCADE,
-        related_name="stored_tally",
-        help_text="The English page; any language's has it as `tally`.",
+        related_name="stored_totals",
+        help_text="The English page; any language's has it as `totals`.",
     )
     shown = models.JSONField(default=dict)
 
@@ -102,9 +100,9 @@ class Tally(CleanModel):
         return self.shown.get("calls")
 
     @property
-    def stands(self):
+    def support(self):
         """How many stand with the alert; None under five."""
-        return self.shown.get("stands")
+        return self.shown.get("support")
 
     @property
     def answers(self):

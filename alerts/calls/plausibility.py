@@ -13,9 +13,9 @@ number is held when one of these holds:
 
 from alerts.comments.spam import limits
 
-CALLS, STANDS = "report", "stand"
-MOST_A_DAY = {CALLS: 30, STANDS: 60}
-CAPS = {CALLS: 2_000, STANDS: 20_000}
+CALLS, SUPPORT = "report", "stand"
+MOST_A_DAY = {CALLS: 30, SUPPORT: 60}
+CAPS = {CALLS: 2_000, SUPPORT: 20_000}
 BURST, TEN_MINUTES = 20, 10 * 60
 QUIET, TIMES = 100, 10
 

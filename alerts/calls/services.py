@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from home.used_form_tokens import is_used_up, use_up
 
-from . import plausibility as defence
+from . import plausibility
 from . import totals as tallies
-from .models import CallCount, StandCount
+from .models import CallCount, SupportCount
 
 # The effect of a form whose token is used up.
 COUNTED = "counted"
@@ -20,7 +20,7 @@ COUNTED = "counted"
 def count_call(request, alert_id, office_id, result, key):
     """Count a call to the office, told in the language of `request`.
 
-    Returns whether it was new: `key`, from the form's stamp, counts once.
+    Returns whether it was new: `key`, from the form's form_token, counts once.
     """
     if not use_up(COUNTED, key):
         return False
@@ -34,7 +34,7 @@ def count_call(request, alert_id, office_id, result, key):
         if (day, office) == (today, office_id):
             of_office = number
     before = (numbers[today], numbers[yesterday])
-    held = defence.is_held(request, defence.CALLS, alert_id, before, of_office)
+    held = plausibility.is_held(request, plausibility.CALLS, alert_id, before, of_office)
     which = {"office_id": office_id, "result": result, "language": request.LANGUAGE_CODE}
     _raise(CallCount, held, alert_id=alert_id, day=today, **which)
     if not held:
@@ -43,15 +43,17 @@ def count_call(request, alert_id, office_id, result, key):
 
 
 @transaction.atomic
-def count_stand(request, alert_id):
+def count_support(request, alert_id):
     """Count somebody who stands with the alert, in the language of `request`."""
     tallies.lock(alert_id)
     today, yesterday = _days()
-    rows = StandCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list("day")
+    rows = SupportCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list(
+        "day"
+    )
     numbers = dict(rows.annotate(sum=Sum("number")))
     before = (numbers.get(today, 0), numbers.get(yesterday, 0))
-    held = defence.is_held(request, defence.STANDS, alert_id, before)
-    _raise(StandCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
+    held = plausibility.is_held(request, plausibility.SUPPORT, alert_id, before)
+    _raise(SupportCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
     if not held:
         tallies.rewrite(alert_id)
 

@@ -6,12 +6,12 @@ from alerts.comments.signals import shown_changed
 from alerts.models import Office
 
 from . import totals as tallies
-from .models import Tally
+from .models import CallTotals
 
 
 def follow_answers(post_ids, **kwargs):
     """Count the published answers again."""
-    for alert_id in Tally.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
+    for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
         tallies.rewrite(alert_id)
 
 
@@ -19,7 +19,7 @@ def follow_names(instance, created, raw=False, **kwargs):
     """Write the name of a changed office into the totals."""
     if created or raw:
         return
-    called = Tally.objects.filter(alert__call_counts__office=instance).distinct()
+    called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()
     for alert_id in called.values_list("alert", flat=True):
         tallies.rewrite(alert_id)
 

@@ -1,4 +1,4 @@
-"""The tally of an alert follows its counts, in the transaction that changes them."""
+"""The totals of an alert follows its counts, in the transaction that changes them."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from django.db.models import Sum
 from alerts.call_results import DONE
 from alerts.comments.models import PostComment
 
-from .models import CallCount, StandCount, Tally
+from .models import CallCount, CallTotals, SupportCount
 from .suppression import shown, shown_of
 
 NEWEST = 3
@@ -22,24 +22,24 @@ def answers_to(alert_id):
 
 @transaction.atomic
 def lock(alert_id):
-    """Let nobody else change the counts of the alert before the transaction ends; its `Tally`."""
-    Tally.objects.get_or_create(alert_id=alert_id)
-    return Tally.objects.select_for_update().get(alert_id=alert_id)
+    """Let nobody else change the counts of the alert before the transaction ends; its `CallTotals`."""
+    CallTotals.objects.get_or_create(alert_id=alert_id)
+    return CallTotals.objects.select_for_update().get(alert_id=alert_id)
 
 
 @transaction.atomic
 def rewrite(alert_id):
-    """Write into the tally what readers may know now; returns it."""
-    tally = lock(alert_id)
+    """Write into the totals what readers may know now; returns it."""
+    totals = lock(alert_id)
     names, offices, days = {}, Counter(), Counter()
     counts = CallCount.objects.filter(alert=alert_id, result__in=DONE, number__gt=0)
     for row in counts.values("office", "office__name", "day", "number"):
         names[row["office"]] = row["office__name"]
         offices[row["office"]] += row["number"]
         days[row["day"].isoformat()] += row["number"]
-    stands = StandCount.objects.filter(alert=alert_id).aggregate(sum=Sum("number"))["sum"]
+    stands = SupportCount.objects.filter(alert=alert_id).aggregate(sum=Sum("number"))["sum"]
     calls = shown(offices.total())
-    tally.shown = {
+    totals.shown = {
         "calls": calls,
         "offices": sorted(
             ([pk, names[pk], number] for pk, number in _parts(offices, calls)),
@@ -47,11 +47,11 @@ def rewrite(alert_id):
             key=lambda part: (part[2] is None, -(part[2] or 0), part[1]),
         ),
         "days": sorted([day, number] for day, number in _parts(days, calls)),
-        "stands": shown(stands or 0),
+        "support": shown(stands or 0),
         "answers": list(answers_to(alert_id).values_list("pk", flat=True)[:NEWEST]),
     }
-    tally.save(update_fields=("shown",))
-    return tally
+    totals.save(update_fields=("shown",))
+    return totals
 
 
 def _parts(numbers, whole):

@@ -14,11 +14,11 @@ urlpatterns = [
         {"template": "calls/report_thanks.html"},
         name="report_thanks",
     ),
-    re_path(r"^(?P<path>(?:[\w\-]+/)+)stand/$", views.stand, name="stand"),
+    re_path(r"^(?P<path>(?:[\w\-]+/)+)stand/$", views.support, name="support"),
     re_path(
         r"^(?P<path>(?:[\w\-]+/)+)stand/thanks/$",
         revalidated(require_safe(views.thanks)),
-        {"template": "calls/stand_thanks.html"},
-        name="stand_thanks",
+        {"template": "calls/support_thanks.html"},
+        name="support_thanks",
     ),
 ]

@@ -22,18 +22,18 @@ from alerts.lookup import get_alert_or_404
 from alerts.models import State
 from home.addresses import relative_path
 from home.form_tokens import (
-    InvalidStamp,
+    InvalidFormToken,
     comes_from_elsewhere,
     keeps_typed_words,
-    make_stamp,
-    read_stamp,
+    make_form_token,
+    read_form_token,
 )
 from home.token_views import SeeOther
 
 from .forms import ReportForm
-from .services import count_call, count_stand, was_counted
+from .services import count_call, count_support, was_counted
 
-REPORT, STAND = "report", "stand"
+REPORT, SUPPORT = "report", "stand"
 # Seconds within which a second press of the same button from the same address is the same press.
 # No longer: a household, a mosque or a phone company's customers may share both.
 SAME_PRESS = 60
@@ -55,30 +55,30 @@ def _closed(request, alert, *, status=403):
 
 
 def _key(request, purpose, alert):
-    """The key of the stamp that was sent; None if it is not good, or another site sent it."""
+    """The key of the form token that was sent; None if it is not good, or another site sent it."""
     if comes_from_elsewhere(request):
         return None
     try:
-        return read_stamp(request.POST.get("stamp", ""), purpose, alert.source.pk)
-    except InvalidStamp:
+        return read_form_token(request.POST.get("form_token", ""), purpose, alert.source.pk)
+    except InvalidFormToken:
         return None
 
 
 def _why_not(request):
-    """Why a POST without a good stamp was refused, and with which status."""
+    """Why a POST without a good form token was refused, and with which status."""
     if comes_from_elsewhere(request):
         return 403, _("This did not come from our own page. Please check it and send it from here.")
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
 
 
 @keeps_typed_words
-@csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
+@csrf_exempt  # the form token and the browser's word about the origin stand in for the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, path):
     """Show the buttons, or count what was pressed, once; the words wait for a moderator.
 
     The answer leads to thanks or, where something was written, to the comment's private
-    page. A refusal shows what was typed: 422 for stamp, input, what looks personal, or words
+    page. A refusal shows what was typed: 422 for form_token, input, what looks personal, or words
     where comments are closed; 403 where the alert is not active or another site sent it.
     """
     # Our forms are; a header that names another charset could make text that no database stores.
@@ -111,7 +111,7 @@ def report(request, path):
         _count(request, form)
     except CommentsClosed:
         return _without_words(request, form)
-    except InvalidStamp:
+    except InvalidFormToken:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
         return _report_page(request, form, notice=notice, status=422)
     return _go_on(form)
@@ -124,7 +124,7 @@ def _report_page(request, form, *, notice="", text="", status=200):
         "form": form,
         "notice": notice,
         "text": text,
-        "stamp": make_stamp(REPORT, form.alert.source.pk),
+        "form_token": make_form_token(REPORT, form.alert.source.pk),
     }
     return render(request, "calls/report.html", context, status=status)
 
@@ -146,11 +146,11 @@ def _count(request, form):
 
     Raises:
         CommentsClosed: there are words, and comments were closed a moment ago.
-        InvalidStamp: the form was sent before with other words.
+        InvalidFormToken: the form was sent before with other words.
     """
     office, result = form.cleaned_data["call"]
     if was_deleted(form.key):
-        raise InvalidStamp
+        raise InvalidFormToken
     count_call(request, form.alert.source.pk, office.pk, result, form.key)
     if form.cleaned_data["comment"] and not store(form.get_comment_object(), request):
         raise CommentsClosed
@@ -174,23 +174,23 @@ def _sent_before(form, key):
 @never_cache
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def stand(request, path):
+def support(request, path):
     """Count somebody who stands with an active alert.
 
     The form is on the alert's page too, which may come from a cache: many readers may send
-    the same stamp. 403 where the alert is not active or another site sent it; 422 for the stamp.
+    the same form_token. 403 where the alert is not active or another site sent it; 422 for the form_token.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:
         return _closed(request, alert)
     if request.method != "POST":
-        return render(request, "calls/stand_page.html", {"post": alert})
-    key = _key(request, STAND, alert)
+        return render(request, "calls/support_page.html", {"post": alert})
+    key = _key(request, SUPPORT, alert)
     if key is None:
         status, notice = _why_not(request)
         context = {"post": alert, "notice": notice}
-        return render(request, "calls/stand_page.html", context, status=status)
+        return render(request, "calls/support_page.html", context, status=status)
     with transaction.atomic():
-        if limits.is_first(STAND, f"{key}.{limits.key_of(request, STAND)}", SAME_PRESS):
-            count_stand(request, alert.source.pk)
-    return SeeOther(reverse("calls:stand_thanks", args=(relative_path(alert.source),)))
+        if limits.is_first(SUPPORT, f"{key}.{limits.key_of(request, SUPPORT)}", SAME_PRESS):
+            count_support(request, alert.source.pk)
+    return SeeOther(reverse("calls:support_thanks", args=(relative_path(alert.source),)))

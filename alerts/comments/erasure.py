@@ -25,7 +25,7 @@ from .signals import send_shown_changed
 DELETED = "deleted"
 
 IS_GONE = Q(is_withdrawn=True) | Q(is_erased=True)
-# A comment for which those above it keep their places: it is public, waits (what the defence took
+# A comment for which those above it keep their places: it is public, waits (what the spam checks took
 # for spam waits, too), or is evidence.
 NEEDS_ITS_PLACE = Q(status=Status.EVIDENCE) | (
     ~IS_GONE

@@ -44,7 +44,7 @@ def purge(*, dry_run):
     return number
 
 
-def forget_originals(*, dry_run):
+def delete_originals(*, dry_run):
     """Delete what comments said before words were taken out long ago; evidence keeps it."""
     old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
         comment__status=Status.EVIDENCE
@@ -57,19 +57,19 @@ def forget_originals(*, dry_run):
         return old.delete()[0]
 
 
-def forget_unconfirmed(*, dry_run):
+def delete_unconfirmed(*, dry_run):
     """Delete the addresses that were left and never confirmed."""
-    return expiry.forget_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
+    return expiry.delete_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 
-def forget_closed(*, dry_run):
+def delete_closed(*, dry_run):
     """Delete the addresses of writers whose thread is closed."""
-    return expiry.forget_closed(dry_run)
+    return expiry.delete_closed(dry_run)
 
 
-def forget_counts(*, dry_run):
+def delete_counts(*, dry_run):
     """Delete the counts whose window is over, and all keys but today's."""
-    number = limits.forget_old(dry_run=dry_run)
+    number = limits.delete_old_counts(dry_run=dry_run)
     if number and not dry_run:
         empty_log()
     return number
@@ -79,14 +79,14 @@ def register():
     """Register the steps of housekeeping and the periodic jobs; some are both."""
     for what, step in (
         ("rejected and spam comments", purge),
-        ("originals of comments that words were taken out of", forget_originals),
-        ("addresses for mails that nobody confirmed", forget_unconfirmed),
-        ("addresses for mails about comments of which there is no more to tell", forget_closed),
-        ("counts of addresses, and the keys of former days to them", forget_counts),
+        ("originals of comments that words were taken out of", delete_originals),
+        ("addresses for mails that nobody confirmed", delete_unconfirmed),
+        ("addresses for mails about comments of which there is no more to tell", delete_closed),
+        ("counts of addresses, and the keys of former days to them", delete_counts),
     ):
         housekeeping.register(what, step)
     # The privacy page promises two days at most, of counts and of addresses.
     hourly = schedule.Every(timedelta(hours=1))
-    for step in (forget_counts, forget_unconfirmed):
+    for step in (delete_counts, delete_unconfirmed):
         schedule.register(step.__name__, hourly, partial(step, dry_run=False))
     schedule.register("moderators_summary", schedule.Daily(time(7, 30)), queue_summaries)

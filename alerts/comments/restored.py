@@ -54,7 +54,7 @@ def _let_go_again(act, lines, *, dry_run):
     return count
 
 
-def forget_addresses_again(lines, *, dry_run):
+def delete_addresses_again(lines, *, dry_run):
     """Forget the addresses of writers who stopped the emails."""
     found = FollowUp.objects.filter(key__in=[line.key for line in lines])
     return found.count() if dry_run else found.delete()[0]
@@ -145,7 +145,7 @@ def register():
     """Register the replays; they follow each other in this order."""
     for act in (erasures.ERASED, erasures.WITHDRAWN):
         ledger.register(act, partial(_let_go_again, act))
-    ledger.register(erasures.STOPPED, forget_addresses_again)
+    ledger.register(erasures.STOPPED, delete_addresses_again)
     ledger.register(erasures.EDITED, warn_of_lost_edits)
     ledger.register(erasures.DECIDED, decide_again)
     ledger.register(erasures.REDACTED, take_out_again)

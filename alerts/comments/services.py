@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from alerts.models import Post
 from home import mail
-from home.form_tokens import InvalidStamp
+from home.form_tokens import InvalidFormToken
 from home.operations import ledger
 
 from . import erasure_ledger as erasures
@@ -77,7 +77,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
     is the same form sent twice: nothing changes.
 
     Raises:
-        InvalidStamp: the form was used for other words.
+        InvalidFormToken: the form was used for other words.
         PostComment.DoesNotExist: the comment that it replies to was removed a moment ago.
         ThreadClosed: its thread was closed a moment ago.
     """
@@ -107,7 +107,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
             getattr(stored, name) != getattr(comment, name)
             for name in ("comment", "user_name", "language", "reply_to_id")
         ):
-            raise InvalidStamp from None
+            raise InvalidFormToken from None
     return True
 
 

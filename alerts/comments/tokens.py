@@ -1,6 +1,6 @@
 """Tokens in the addresses of private pages of comments.
 
-It follows from the key of the form's stamp, so that a form sent twice gets the same
+It follows from the key of the form's form_token, so that a form sent twice gets the same
 address, and from the site's secret, so that the database alone opens none.
 """
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from wagtail.models import Page
 
 from alerts.models import (
+    ActionType,
     AlertExplainer,
     AlertIndexPage,
     AlertOffice,
     AlertPage,
     AlertSettings,
-    Ask,
     ExplainerIndexPage,
     ExplainerPage,
     Office,
@@ -117,7 +117,7 @@ def _alert(parent, explainers):
     what.append(_block("explainer", explainers[0].pk, "alert.what.link"))
     alert = AlertPage(
         slug="stand-firm-against-secure-communities",
-        action=Ask.objects.filter(name="veto").first(),
+        action=ActionType.objects.filter(name="veto").first(),
         about="Secure Communities",
         ask=text("alert.ask"),
         share_text=text("alert.share_text"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from alerts.models import AlertIndexPage, Ask, ExplainerIndexPage
+from alerts.models import ActionType, AlertIndexPage, ExplainerIndexPage
 from home.models import HomePage, StandardPage
 from home.people import roles
 from home.signals import sync_site_address
@@ -113,11 +113,11 @@ def _add_below(home, page):
 
 def create_action_types():
     """Create the shipped action types with machine drafts of their phrases, if there are none."""
-    if Ask.objects.exists():
+    if ActionType.objects.exists():
         return
     for name, rows in _read_action_types().items():
         sentence, plea = (_create_phrase(rows[part]) for part in ("sentence", "plea"))
-        Ask.objects.create(name=name, sentence=sentence, plea=plea)
+        ActionType.objects.create(name=name, sentence=sentence, plea=plea)
 
 
 def _read_action_types():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.panels import Panel
 
-from home.translation.admin.dashboard import Board
+from home.translation.admin.dashboard import TranslationDashboard
 from home.translation.admin.page_status import DashboardStatus
 from home.translation.blocks import contents
 
@@ -140,11 +140,11 @@ def translations(alert, user):
 
     Six queries. Empty for what nobody has saved yet.
     """
-    board = Board(user)
-    row = board.find(alert.pk) if alert.pk and board.languages else None
+    dashboard = TranslationDashboard(user)
+    row = dashboard.find(alert.pk) if alert.pk and dashboard.languages else None
     if row is None:
         return []
-    board.fill([row])
+    dashboard.fill([row])
     return [
         Check(
             cell.state in (DashboardStatus.TRUE, DashboardStatus.BY_HAND),

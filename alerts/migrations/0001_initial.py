@@ -33,6 +33,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ActionType',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='For editors: “veto”, “sign”.', max_length=40, unique=True)),
+                ('plea', models.ForeignKey(help_text='What a caller says: “Please veto {what}.”', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translation.phrase')),
+                ('sentence', models.ForeignKey(help_text='What a reader is asked to do: “Ask {office} to veto {what}.”', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translation.phrase')),
+            ],
+            options={
+                'verbose_name': 'thing to ask for',
+                'verbose_name_plural': 'things to ask for',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
             name='AlertIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
@@ -52,20 +66,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
             bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='Ask',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='For editors: “veto”, “sign”.', max_length=40, unique=True)),
-                ('plea', models.ForeignKey(help_text='What a caller says: “Please veto {what}.”', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translation.phrase')),
-                ('sentence', models.ForeignKey(help_text='What a reader is asked to do: “Ask {office} to veto {what}.”', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='translation.phrase')),
-            ],
-            options={
-                'verbose_name': 'thing to ask for',
-                'verbose_name_plural': 'things to ask for',
-                'ordering': ['name'],
-            },
         ),
         migrations.CreateModel(
             name='AlertPage',
@@ -96,11 +96,11 @@ class Migration(migrations.Migration):
                 ('outcome_text', wagtail.fields.RichTextField(blank=True, help_text='What happened, and what to do next. It comes first on the page once the alert is over.', verbose_name='what came of it')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='day of the answer')),
                 ('story', models.PositiveBigIntegerField(db_index=True, editable=False, help_text='The id of the first alert of those that follow each other.', null=True)),
+                ('action', models.ForeignKey(blank=True, help_text='The sentence is ready in every language.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alerts.actiontype', verbose_name='what to ask for')),
                 ('follows', models.ForeignKey(blank=True, help_text='The alert that this one takes further. Both show the whole story.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='alerts.alertpage')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.meeting')),
                 ('social_image', models.ForeignKey(blank=True, help_text='Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.customimage', verbose_name='picture for social media')),
                 ('translator', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('action', models.ForeignKey(blank=True, help_text='The sentence is ready in every language.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alerts.ask', verbose_name='what to ask for')),
             ],
             options={
                 'abstract': False,

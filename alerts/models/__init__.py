@@ -5,17 +5,17 @@ from alerts.states import Outcome, State
 from .alert import AlertPage
 from .alert_links import AlertExplainer, AlertOffice
 from .index_pages import AlertIndexPage, ExplainerIndexPage, PostIndexPage
-from .offices import Ask, Office, OfficeInterpreter, OfficePhone
+from .offices import ActionType, Office, OfficeInterpreter, OfficePhone
 from .posts import ExplainerPage, Post
 from .site_settings import AlertSettings
 
 __all__ = [
+    "ActionType",
     "AlertExplainer",
     "AlertIndexPage",
     "AlertOffice",
     "AlertPage",
     "AlertSettings",
-    "Ask",
     "ExplainerIndexPage",
     "ExplainerPage",
     "Office",

@@ -26,7 +26,7 @@ from home.rich_text import RICH_TEXT_FEATURES
 from .alert_links import find_explainers, in_editors_order
 from .alert_rules import problems_of
 from .alert_times import AlertTimes
-from .offices import Ask, OfficePhone, first_number
+from .offices import ActionType, OfficePhone, first_number
 from .posts import Post
 from .story import Kind, alerts_in_story, tell, tie
 
@@ -35,7 +35,7 @@ class AlertPage(AlertTimes, Post):
     """A call to act: what to ask of whom, until when. Its times decide its state."""
 
     action = models.ForeignKey(
-        Ask,
+        ActionType,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -158,16 +158,16 @@ class AlertPage(AlertTimes, Post):
     parent_page_types = ["alerts.AlertIndexPage"]
     shown_with = (
         *Post.shown_with,
-        *("meeting__what", "action__sentence", "action__plea", "stored_tally"),
+        *("meeting__what", "action__sentence", "action__plea", "stored_totals"),
     )
 
     @property
-    def tally(self):
-        """Return the public counts of calls and supporters, an `alerts.calls.models.Tally`, or None.
+    def totals(self):
+        """Return the public counts of calls and supporters, an `alerts.calls.models.CallTotals`, or None.
 
         No query in lists of `sources()` and on the alert's own page.
         """
-        return getattr(self.source, "stored_tally", None)
+        return getattr(self.source, "stored_totals", None)
 
     @cached_property
     def offices(self):

@@ -1,7 +1,7 @@
 """Validation rules shared by all alert forms and imports."""
 
 from alerts.placeholders import is_well_formed
-from home.translation.placeholders import slots_of
+from home.translation.placeholders import placeholders_of
 
 from .story import leads_back
 
@@ -16,7 +16,11 @@ def problems_of(alert) -> dict[str, str]:
     if not is_well_formed(alert.share_text):
         found["share_text"] = "Only {number} and {deadline} can stand in braces, as written here."
     action = alert.action
-    if action and not alert.about and slots_of(action.sentence.text + action.plea.text)["what"]:
+    if (
+        action
+        and not alert.about
+        and placeholders_of(action.sentence.text + action.plea.text)["what"]
+    ):
         found["about"] = f"What is it that they are asked to {action}? Give its name."
     if alert.is_source and alert.office_answer and not alert.answered_on:
         found["answered_on"] = "On which day did the office answer?"

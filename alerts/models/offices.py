@@ -15,7 +15,7 @@ from home.phones import PhoneNumberField
 from home.translation.models import TRANSLATED_LANGUAGES, Phrase
 
 
-class Ask(CleanModel):
+class ActionType(CleanModel):
     """Something that can be asked of an office, in sentences that stand alone in every language.
 
     `{office}` and `{what}` in them become the office's name and what the alert is about.

@@ -47,7 +47,7 @@ def alerts_in_story(alert) -> list:
     same = Q(story=source.story) | Q(pk=source.story)
     alerts = type(alert).objects.sources().filter(same).exclude(pk=source.pk)
     # The numbers of calls, where they are kept.
-    along = [name for name in alert.shown_with if name == "stored_tally"]
+    along = [name for name in alert.shown_with if name == "stored_totals"]
     others = by_source(alerts, along=along).values()
     first = datetime.min.replace(tzinfo=timezone.get_default_timezone())
     return sorted(

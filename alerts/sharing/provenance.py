@@ -68,12 +68,12 @@ def _are_translated(post, shown):
     return is_translation and any(post.block_language(unit) == post.language for unit in shown)
 
 
-def signed_off(phrase, language):
+def reviewed(phrase, language):
     """A phrase in this language if a fluent reader signed it off, else in English; and its language.
 
     What is printed and sent is handed on without the notice that stands on the page.
     """
-    rendering = phrase.translation_in(language)
-    if rendering and rendering.reviewed_on:
-        return rendering.text, language
+    translation = phrase.translation_in(language)
+    if translation and translation.reviewed_on:
+        return translation.text, language
     return phrase.text, settings.LANGUAGE_CODE

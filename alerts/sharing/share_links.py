@@ -17,7 +17,7 @@ from home.addresses import absolute, page_address
 from home.translation.placeholders import SLOT
 
 from .deadlines import moment, when
-from .provenance import signed_off
+from .provenance import reviewed
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Message:
 def message(alert, number, language=None):
     """The `Message` about an alert for a reader of `language` (default: the active one).
 
-    `number` is the first phone number or None. Needs the renderings of the
+    `number` is the first phone number or None. Needs the translations of the
     phrases of the alert's action, and asks no query where they are loaded.
     """
     language = language or get_language()
@@ -50,7 +50,7 @@ def message(alert, number, language=None):
 
 
 def _editors_message(alert, number, address):
-    """The editor's text with its slots filled; None where there is none, or nothing to fill in."""
+    """The editor's text with its placeholders filled; None where there is none, or nothing to fill in."""
     own = alert.block_language("share_text")
     ends_at = alert.source.ends_at
     with override(own):
@@ -74,12 +74,12 @@ def _own_message(alert, number, address):
 def asked(alert):
     """What an alert asks for in one sentence, and the code of the language of that."""
     action, in_ask = alert.source.action, alert.block_language("ask")
-    text, own = signed_off(action.sentence, get_language()) if action else ("", "")
+    text, own = reviewed(action.sentence, get_language()) if action else ("", "")
     if own in (get_language(), in_ask):
         office = alert.offices[0] if alert.offices else None
         names = names_for(action.sentence.text + text, office, alert.source.about)
         if names is not None:
-            return SLOT.sub(lambda slot: names[slot[1]], text), own
+            return SLOT.sub(lambda placeholder: names[placeholder[1]], text), own
     return alert.ask, in_ask
 
 

@@ -6,17 +6,17 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
 from alerts import phrasebook
-from home.translation.placeholders import slots_of
+from home.translation.placeholders import placeholders_of
 
 register = template.Library()
 
 
 class SignedOff(template.Node):
-    """`{% signed_off %}…{% endsigned_off %}`: sentences on which somebody acts.
+    """`{% reviewed %}…{% endreviewed %}`: sentences on which somebody acts.
 
-    Where nobody has signed off the interface in the reader's language they stand in
+    Where nobody has reviewed the interface in the reader's language they stand in
     English, under a notice, and the machine's draft is folded away below. So does a phrase that
-    nobody has signed off, even where the rest of the sentences is.
+    nobody has reviewed, even where the rest of the sentences is.
 
     Inside, `reader` is the code of the reader's language, and `is_draft` is true while the draft
     is rendered: ids and buttons are left out of it.
@@ -39,7 +39,7 @@ class SignedOff(template.Node):
                 shown = self._inside(context, reader)
             shown = format_html('<div lang="{}">{}</div>', settings.LANGUAGE_CODE, shown)
             notes.whole_draft = self._inside(context, reader, is_draft=True)
-        frame = context.template.engine.get_template("alerts/call/signed_off.html")
+        frame = context.template.engine.get_template("alerts/call/reviewed.html")
         with context.push(shown=shown, notes=notes):
             return frame.render(context)
 
@@ -61,26 +61,26 @@ class Notes:
 
 
 @register.tag
-def signed_off(parser, token):
-    nodelist = parser.parse(("endsigned_off",))
+def reviewed(parser, token):
+    nodelist = parser.parse(("endreviewed",))
     parser.delete_first_token()
     return SignedOff(nodelist)
 
 
 def _phrase(context, phrase, office=None, about=""):
-    """A phrase inside of `signed_off`, its slots filled: (safe HTML, code of its language).
+    """A phrase inside of `reviewed`, its placeholders filled: (safe HTML, code of its language).
 
-    None in place of the HTML where there is nothing for a slot.
+    None in place of the HTML where there is nothing for a placeholder.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
-    rendering = phrase.translation_in(language)
+    translation = phrase.translation_in(language)
     if english is None or language == settings.LANGUAGE_CODE:
         return english, settings.LANGUAGE_CODE
-    # What a translator could break before it was checked for slots is not put in.
-    fits = rendering and slots_of(rendering.text) == slots_of(phrase.text)
-    own = phrasebook.sentence(rendering.text, phrase.text, office, about) if fits else ""
-    if own and (context["is_draft"] or rendering.reviewed_on):
+    # What a translator could break before it was checked for placeholders is not put in.
+    fits = translation and placeholders_of(translation.text) == placeholders_of(phrase.text)
+    own = phrasebook.sentence(translation.text, phrase.text, office, about) if fits else ""
+    if own and (context["is_draft"] or translation.reviewed_on):
         return own, language
     if context["notes"] is not None:
         context["notes"].drafts[english] = own
@@ -89,7 +89,7 @@ def _phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def card_phrase(context, phrase, office=None, about=""):
-    """A phrase inside of `signed_off`, marked where it stands in English; nothing if it cannot be filled."""
+    """A phrase inside of `reviewed`, marked where it stands in English; nothing if it cannot be filled."""
     text, language = _phrase(context, phrase, office, about)
     if text is None:
         return ""
@@ -110,7 +110,7 @@ def pleas(context, page):
     action, about = page.source.action, page.source.about
     if not (action and page.offices):
         return []
-    offices = page.offices if slots_of(action.plea.text)["office"] else page.offices[:1]
+    offices = page.offices if placeholders_of(action.plea.text)["office"] else page.offices[:1]
     lines = []
     for office in offices:
         with override(settings.LANGUAGE_CODE):
@@ -125,8 +125,8 @@ def pleas(context, page):
 @register.simple_tag
 def has_meanings(lines, with_phrasebook):
     """Whether the reader finds what they mean below some of `lines`, or of the phrasebook's."""
-    is_signed_off = get_language() in settings.INTERFACE_REVIEWED_ON
-    return (with_phrasebook and is_signed_off) or any(line.meaning for line in lines)
+    is_reviewed = get_language() in settings.INTERFACE_REVIEWED_ON
+    return (with_phrasebook and is_reviewed) or any(line.meaning for line in lines)
 
 
 @register.simple_tag

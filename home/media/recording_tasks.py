@@ -43,7 +43,7 @@ def make_mp3(recording_id):
             old.delete()
 
 
-def tell_it_is_withdrawn(recording_ids):
+def notify_of_withdrawal(recording_ids):
     """Queue an email to those who made these recordings."""
     made = Recording.objects.filter(pk__in=recording_ids, uploaded_by__is_active=True)
     for recording in made.exclude(uploaded_by__email="").select_related("uploaded_by"):

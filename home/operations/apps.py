@@ -17,8 +17,8 @@ class OperationsConfig(AppConfig):
         schedule.register("housekeeping", schedule.Daily(time(3, 30)), jobs.run_housekeeping)
         schedule.register("index_references", schedule.Daily(time(4, 30)), jobs.index_references)
         for what, step in (
-            ("finished tasks of the queue", jobs.forget_tasks),
-            ("expired sessions of the admin", jobs.forget_sessions),
+            ("finished tasks of the queue", jobs.delete_tasks),
+            ("expired sessions of the admin", jobs.delete_sessions),
             ("lines of the ledger of erasures", pruning.drop_old_lines),
             ("back-ups that are too old to be restored", pruning.drop_old_backups),
             ("databases that a restore replaced", pruning.drop_replaced),

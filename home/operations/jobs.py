@@ -32,12 +32,12 @@ def index_references():
         ReferenceIndex.create_or_update_for_object(page)
 
 
-def forget_tasks(*, dry_run):
+def delete_tasks(*, dry_run):
     """Delete what was done, or failed, some days ago."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     return old.count() if dry_run else old.delete()[0]
 
 
-def forget_sessions(*, dry_run):
+def delete_sessions(*, dry_run):
     old = Session.objects.filter(expire_date__lt=timezone.now())
     return old.count() if dry_run else old.delete()[0]

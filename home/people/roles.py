@@ -78,7 +78,7 @@ ROLES = (
             "sharing.change_sharingsettings",
         }
         | _permissions(
-            "alerts.ask",
+            "alerts.actiontype",
             "alerts.office",
             "home.meeting",
             "translation.glossaryterm",

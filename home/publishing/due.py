@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from . import rules
-from .emails import tell_editors
+from .emails import notify_editors
 from .models import PublishingFailure
 
 logger = logging.getLogger(__name__)
@@ -92,5 +92,5 @@ def _record(page_id, due_at, reason):
     failure, _created = PublishingFailure.objects.update_or_create(
         page_id=page_id, defaults={"due_at": due_at, "reason": reason}
     )
-    tell_editors(failure)
+    notify_editors(failure)
     return True

@@ -9,7 +9,7 @@ from home.addresses import absolute
 from .models import PublishingFailure
 
 
-def tell_editors(failure):
+def notify_editors(failure):
     """Queue an email to everybody who may publish the page."""
     editors = page_permission_policy.users_with_permission_for_instance("publish", failure.page)
     for user in editors.filter(is_active=True).exclude(email=""):

@@ -23,10 +23,10 @@ def check_before_scheduling(instance, update_fields=None, **kwargs):
             PublishingFailure.objects.filter(page=page.pk).delete()
 
 
-def forget_failure(instance, **kwargs):
+def delete_failure(instance, **kwargs):
     PublishingFailure.objects.filter(page=instance.pk).delete()
 
 
 def register_signal_handlers():
     pre_save.connect(check_before_scheduling, sender=Revision)
-    page_published.connect(forget_failure)
+    page_published.connect(delete_failure)

@@ -63,7 +63,7 @@ def _pages_to_publish(request, objects):
 
 
 @hooks.register("before_edit_page", order=-10)
-def tell_of_failure(request, page):
+def report_failure(request, page):
     """Tell who opens a page that it did not go live, or was not withdrawn, at its time."""
     if request.method != "GET":
         return

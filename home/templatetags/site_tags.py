@@ -163,7 +163,7 @@ def next_meeting():
 
 @register.simple_tag
 def interface_is_draft():
-    """Whether the interface in the reader's language is a machine draft that nobody signed off."""
+    """Whether the interface in the reader's language is a machine draft that nobody reviewed."""
     language = get_language()
     return language != settings.LANGUAGE_CODE and language not in settings.INTERFACE_REVIEWED_ON
 

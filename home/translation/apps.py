@@ -10,8 +10,8 @@ class TranslationConfig(AppConfig):
 
         from . import signals
         from .admin import volunteer_links
-        from .housekeeping import forget_uses
+        from .housekeeping import delete_uses
 
         signals.register_signal_handlers()
         ledger.register(volunteer_links.REVOKED, volunteer_links.revoke_again)
-        housekeeping.register("uses of volunteers' links", forget_uses)
+        housekeeping.register("uses of volunteers' links", delete_uses)

@@ -1,4 +1,4 @@
-"""What the translation desk deletes on schedule."""
+"""What the translation admin deletes on schedule."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ KEEP_USES = timedelta(days=90)  # after the link has expired
 _BATCH = 1000
 
 
-def forget_uses(*, dry_run):
+def delete_uses(*, dry_run):
     """Delete what was noted of the use of links that expired long ago."""
     old = LinkUse.objects.filter(link__expires_at__lt=timezone.now() - KEEP_USES)
     if dry_run:

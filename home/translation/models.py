@@ -1,4 +1,4 @@
-"""What the translation desk keeps beside wagtail-localize's tables."""
+"""What the translation admin keeps beside wagtail-localize's tables."""
 
 import secrets
 from datetime import timedelta
@@ -18,7 +18,7 @@ from wagtail_localize.models import String, StringTranslation, Translation
 
 from home.clean_model import CleanModel
 
-from .placeholders import check_braces, check_slots
+from .placeholders import check_braces, check_placeholders
 
 TRANSLATED_LANGUAGES = [
     choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE
@@ -49,7 +49,7 @@ class PhraseForm(WagtailAdminModelForm):
             if not text or form.cleaned_data.get("DELETE"):
                 continue
             try:
-                check_slots(self.instance.text, text)
+                check_placeholders(self.instance.text, text)
             except ValidationError as error:
                 form.add_error("text", error)
                 is_valid = False
@@ -159,7 +159,7 @@ class GlossaryTerm(CleanModel, ClusterableModel):
     panels = [
         FieldPanel("term"),
         FieldPanel("note"),
-        InlinePanel("translations", label="Rendering"),
+        InlinePanel("translations", label="Translation"),
     ]
 
     class Meta:
@@ -191,7 +191,7 @@ class StringReview(CleanModel):
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="review"
     )
-    data = models.TextField(help_text="The translation as it was signed off.")
+    data = models.TextField(help_text="The translation as it was reviewed.")
     reviewed_on = models.DateField()
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

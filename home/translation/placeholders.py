@@ -1,4 +1,4 @@
-"""The slots of phrases: what stands for a name that is put in when the phrase is shown.
+"""The placeholders of phrases: what stands for a name that is put in when the phrase is shown.
 
 `{office}` becomes the name of the office, `{what}` what an alert is about.
 """
@@ -13,13 +13,13 @@ from django.utils.safestring import mark_safe
 SLOT = re.compile(r"\{(office|what)\}")
 
 
-def slots_of(text):
-    """The slots in `text`, each as often as it occurs: a Counter of names."""
+def placeholders_of(text):
+    """The placeholders in `text`, each as often as it occurs: a Counter of names."""
     return Counter(SLOT.findall(text))
 
 
 def check_braces(text):
-    """Refuse `text` if it has braces that are no slot.
+    """Refuse `text` if it has braces that are no placeholder.
 
     Raises:
         ValidationError: as of a field.
@@ -28,14 +28,14 @@ def check_braces(text):
         raise ValidationError("Only {office} and {what} can stand in braces.")
 
 
-def check_slots(english, text):
-    """Refuse `text` as a rendering of `english` if a slot is missing, or one too many.
+def check_placeholders(english, text):
+    """Refuse `text` as a translation of `english` if a placeholder is missing, or one too many.
 
     Raises:
-        ValidationError: as of a field; it names the slots.
+        ValidationError: as of a field; it names the placeholders.
     """
     check_braces(text)
-    wanted, there = slots_of(english), slots_of(text)
+    wanted, there = placeholders_of(english), placeholders_of(text)
     lacking, surplus = wanted - there, there - wanted
     problems = []
     if lacking:
@@ -48,14 +48,14 @@ def check_slots(english, text):
         )
 
 
-def _named(slots):
-    return ", ".join(f"{{{name}}}" for name in sorted(slots.elements()))
+def _named(placeholders):
+    return ", ".join(f"{{{name}}}" for name in sorted(placeholders.elements()))
 
 
 def fill(text, **names):
-    """`text` with `names` in its slots, as safe HTML; names are marked: they are not translated.
+    """`text` with `names` in its placeholders, as safe HTML; names are marked: they are not translated.
 
-    A slot that has no name stays as it is.
+    A placeholder that has no name stays as it is.
     """
 
     def put_in(match):

@@ -84,7 +84,7 @@ def submit_for_review(translation: Translation, user) -> ReviewRequest:
         request.submitted_at, request.submitted_by = timezone.now(), user
         request.save()
     if created or is_resubmitted:
-        log(instance=page, action="translation.hand_in", user=user)
+        log(instance=page, action="translation.submit", user=user)
         notify_reviewers(request)
     return request
 
@@ -172,4 +172,4 @@ def mark_reviewed(page: Page, *, by) -> None:
     if not strings.exists():
         page.reviewed_on = today  # written by hand
     type(page).objects.filter(pk=page.pk).update(reviewed_on=page.reviewed_on)
-    log(instance=page, action="translation.sign_off", user=by)
+    log(instance=page, action="translation.review", user=by)

@@ -8,11 +8,11 @@ import time_machine
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from alerts.models import AlertPage, Ask, OfficeInterpreter
+from alerts.models import ActionType, AlertPage, OfficeInterpreter
 from home.models import HomePage
 from home.translation.models import PhraseTranslation
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 from tests.support.markup import find, parse, text_of, texts
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def alert():
         slug="call",
         starts_at=DAY - timedelta(days=1),
         ends_at=DAY + timedelta(days=1, hours=5),
-        action=Ask.objects.get(name="veto"),
+        action=ActionType.objects.get(name="veto"),
         about="SF958",
     )
     role = make.phrase(es="Gobernador", so="Guddoomiyaha", hmn="Tus governor")
@@ -59,8 +59,8 @@ def alert():
 
 
 @pytest.fixture
-def signed_off(settings):
-    """A fluent reader of these languages has signed off the interface and all phrases."""
+def reviewed(settings):
+    """A fluent reader of these languages has reviewed the interface and all phrases."""
 
     def sign(*languages):
         settings.INTERFACE_REVIEWED_ON = dict.fromkeys(languages, date(2026, 11, 1))
@@ -115,8 +115,8 @@ def test_without_sign_off_the_card_stands_in_english_under_a_notice_with_the_dra
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_with_sign_off_no_english_sentence_stands_in_the_card(alert, read, signed_off, language):
-    signed_off(language)
+def test_with_sign_off_no_english_sentence_stands_in_the_card(alert, read, reviewed, language):
+    reviewed(language)
     root = read(language)
     card = card_of(root)
     assert ASKED[language] in text_of(card)
@@ -128,9 +128,9 @@ def test_with_sign_off_no_english_sentence_stands_in_the_card(alert, read, signe
 
 
 def test_a_phrase_that_nobody_signed_off_stands_in_english_also_where_the_rest_is(
-    alert, read, signed_off
+    alert, read, reviewed
 ):
-    signed_off("so")
+    reviewed("so")
     PhraseTranslation.objects.filter(language="so", text__contains="Ka codso").update(
         reviewed_on=None
     )
@@ -177,9 +177,9 @@ def test_how_to_hide_ones_number_stands_beside_local_numbers_only(alert, read):
     assert "not on a toll-free number" in text_of(card_of(read()))
 
 
-def test_the_hours_of_the_office_and_the_weekdays_that_hmong_keeps(alert, read, signed_off):
+def test_the_hours_of_the_office_and_the_weekdays_that_hmong_keeps(alert, read, reviewed):
     assert "Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time" in text_of(card_of(read()))
-    signed_off("hmn")
+    reviewed("hmn")
     (hours,) = find(card_of(read("hmn")), "p", class_="hours")
     marked = [text_of(span) for span in find(hours, "span", lang="en")]
     assert marked == ["Monday", "Friday", "8:00 a.m.", "5:00 p.m."]
@@ -190,8 +190,8 @@ def test_the_hours_of_the_office_and_the_weekdays_that_hmong_keeps(alert, read, 
 @pytest.mark.parametrize(
     "about", ["<script>alert(1)</script>", '"><b id=x>', "{office} {what} {0}"]
 )
-def test_a_hostile_name_is_shown_as_it_is(alert, read, signed_off, about, language):
-    signed_off("so")
+def test_a_hostile_name_is_shown_as_it_is(alert, read, reviewed, about, language):
+    reviewed("so")
     AlertPage.objects.update(about=about)
     card = card_of(read(language))
     (why,) = find(card, "p", class_="why")
@@ -220,9 +220,9 @@ def test_first_of_all_a_caller_asks_for_an_interpreter_then_says_the_editors_lin
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_script_the_phrasebook_has_a_whole_one_and_a_message_for_a_machine(
-    alert, read, signed_off, language
+    alert, read, reviewed, language
 ):
-    signed_off(language)
+    reviewed(language)
     script = script_of(read(language))
     lines = [text_of(line) for line in find(script, "p", class_="say")]
     assert [line for line in lines if "interpreter" not in line] == [
@@ -285,8 +285,8 @@ def test_the_campaign_calls_together_with_people_only_where_it_says_so(alert, re
 
 def test_an_editor_who_asks_for_something_must_say_for_what(admin_of, alert):
     client = admin_of("Editors")
-    form = desk.alert_form(slug="another", action=alert.action_id)
-    refused = desk.add_alert(client, form)
+    form = translating.alert_form(slug="another", action=alert.action_id)
+    refused = translating.add_alert(client, form)
     assert refused.status_code == 200
     assert "What is it that they are asked to veto?" in refused.content.decode()
-    assert desk.add_alert(client, form | {"about": "SF958"}).status_code == 302
+    assert translating.add_alert(client, form | {"about": "SF958"}).status_code == 302

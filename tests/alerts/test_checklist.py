@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from alerts.models import AlertExplainer
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -139,11 +139,11 @@ def test_each_thing_that_is_missing_leads_to_its_place_in_the_form(checklist):
 
 def test_it_tells_of_what_is_saved_and_keeps_nobody_from_publishing(checklist):
     alert = make.AlertPageFactory(slug="call")
-    form = desk.alert_form(slug="call", share_text="Call {number}.")
-    assert desk.edit(checklist.editor, alert, form).status_code == 302
+    form = translating.alert_form(slug="call", share_text="Call {number}.")
+    assert translating.edit(checklist.editor, alert, form).status_code == 302
     assert checklist(alert)["The text to share: written"] is True
     assert checklist(alert)["Choose what to ask for"] is False
-    assert desk.edit(checklist.editor, alert, form, publish=True).status_code == 302
+    assert translating.edit(checklist.editor, alert, form, publish=True).status_code == 302
 
 
 def test_a_translation_has_no_such_list(checklist, django_capture_on_commit_callbacks):

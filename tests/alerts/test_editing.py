@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import rich_text
 from alerts.models import AlertPage, Office
 from home.models import Meeting
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def errors_of(response):
 def test_an_editor_writes_and_publishes_an_alert_with_all_its_parts(client, editor):
     office = make.office("Mark Dayton", ["+16512013400", "+18006573717"])
     explainer = make.ExplainerPageFactory(title="What the program is")
-    form = desk.alert_form(
+    form = translating.alert_form(
         offices=[office],
         explainers=[explainer],
         script=[("line", "Hello, I live in Minnesota.")],
@@ -53,7 +53,7 @@ def test_an_editor_writes_and_publishes_an_alert_with_all_its_parts(client, edit
         ],
         meeting=make.meeting(place="Walker Church").pk,
     )
-    desk.add_alert(editor, form, publish=True)
+    translating.add_alert(editor, form, publish=True)
     client.logout()
     html = client.get("/en/alerts/call-the-governor/").content.decode()
     for part in (
@@ -75,7 +75,7 @@ def test_an_editor_writes_and_publishes_an_alert_with_all_its_parts(client, edit
 
 
 def test_the_times_that_an_editor_types_are_central_time(editor):
-    desk.add_alert(editor, desk.alert_form(ends_at="2031-12-01 23:59"), publish=True)
+    translating.add_alert(editor, translating.alert_form(ends_at="2031-12-01 23:59"), publish=True)
     assert AlertPage.objects.get().ends_at == datetime(2031, 12, 1, 23, 59, tzinfo=CENTRAL)
 
 
@@ -101,12 +101,12 @@ def test_the_times_that_an_editor_types_are_central_time(editor):
 def test_what_cannot_be_published_is_said_beside_its_field_and_nothing_typed_is_lost(
     editor, field, changes
 ):
-    form = desk.alert_form(
+    form = translating.alert_form(
         offices=[make.office()],
         talking_points=[("point", "A point that took an hour to write.")],
         **{"title": "A headline that was typed", **changes},
     )
-    response = desk.add_alert(editor, form, publish=True)
+    response = translating.add_alert(editor, form, publish=True)
     assert field in errors_of(response)
     html = response.content.decode()
     for name in {"title", "ask", "starts_at", "ends_at"} - {field}:
@@ -117,10 +117,10 @@ def test_what_cannot_be_published_is_said_beside_its_field_and_nothing_typed_is_
 
 
 def test_all_that_is_wrong_is_said_at_once(editor):
-    form = desk.alert_form(
+    form = translating.alert_form(
         action=make.ask_for().pk, ends_at="2031-06-03 07:00", share_text="Call {nummer}."
     )
-    assert set(errors_of(desk.add_alert(editor, form))) == {"about", "ends_at", "share_text"}
+    assert set(errors_of(translating.add_alert(editor, form))) == {"about", "ends_at", "share_text"}
 
 
 def test_what_is_pasted_is_not_cut_off_and_its_length_is_told(editor):
@@ -129,7 +129,7 @@ def test_what_is_pasted_is_not_cut_off_and_its_length_is_told(editor):
     form = BeautifulSoup(editor.get(url).content, "html5lib")
     assert not form.select("#id_ask[maxlength], #id_about[maxlength], #id_share_text[maxlength]")
     pasted = "x" * 400
-    response = desk.add_alert(editor, desk.alert_form(ask=pasted))
+    response = translating.add_alert(editor, translating.alert_form(ask=pasted))
     assert "it has 400" in str(errors_of(response)["ask"])
     assert pasted in response.content.decode()
 
@@ -147,14 +147,14 @@ def test_a_reserved_word_is_no_slug_for_a_plain_page_either(editor):
 
 
 def test_a_draft_can_be_kept_before_anybody_knows_the_times(editor):
-    desk.add_alert(editor, desk.alert_form(starts_at="", ends_at="", ask=""))
+    translating.add_alert(editor, translating.alert_form(starts_at="", ends_at="", ask=""))
     alert = AlertPage.objects.get()
     assert not alert.live
     assert alert.get_latest_revision_as_object().starts_at is None
 
 
 def test_a_draft_is_not_shown_to_readers(client, editor):
-    desk.add_alert(editor, desk.alert_form())
+    translating.add_alert(editor, translating.alert_form())
     client.logout()
     assert client.get("/en/alerts/call-the-governor/").status_code == 404
 
@@ -164,12 +164,12 @@ def test_an_alert_that_has_started_can_still_be_corrected(client, editor, ended)
     now = timezone.localtime()
     alert = make.AlertPageFactory(slug="call-the-governor", starts_at=now - timedelta(days=9))
     ends = now + timedelta(days=-1 if ended else 1)
-    form = desk.alert_form(
+    form = translating.alert_form(
         title="Corrected",
         starts_at=f"{alert.starts_at:%Y-%m-%d %H:%M}",
         ends_at=f"{ends:%Y-%m-%d %H:%M}",
     )
-    assert desk.edit(editor, alert, form, publish=True).status_code == 302
+    assert translating.edit(editor, alert, form, publish=True).status_code == 302
     client.logout()
     assert "Corrected" in client.get("/en/alerts/call-the-governor/").content.decode()
 
@@ -178,9 +178,9 @@ def test_an_office_is_taken_off_and_another_put_on(editor):
     alert = make.AlertPageFactory()
     make.call(alert, make.office("Old office"))
     old = alert.office_links.get()
-    form = desk.alert_form(offices=[old, make.office("New office")])
+    form = translating.alert_form(offices=[old, make.office("New office")])
     form["office_links-0-DELETE"] = "1"
-    desk.edit(editor, alert, form, publish=True)
+    translating.edit(editor, alert, form, publish=True)
     assert [link.office.name for link in AlertPage.objects.get().office_links.all()] == [
         "New office"
     ]
@@ -188,7 +188,7 @@ def test_an_office_is_taken_off_and_another_put_on(editor):
 
 @pytest.mark.parametrize("number", ["651-201-3400", "(651) 201 3400", "+1 651 201 3400"])
 def test_a_number_is_taken_as_people_write_it_and_shown_and_linked_one_way(client, editor, number):
-    editor.post(reverse("wagtailsnippets_alerts_office:add"), desk.office_form(number))
+    editor.post(reverse("wagtailsnippets_alerts_office:add"), translating.office_form(number))
     make.call(make.AlertPageFactory(slug="call"), Office.objects.get())
     client.logout()
     html = client.get("/en/alerts/call/").content.decode()
@@ -198,7 +198,7 @@ def test_a_number_is_taken_as_people_write_it_and_shown_and_linked_one_way(clien
 
 @pytest.mark.parametrize("number", ["651-201-340", "911 911", "call us", "", "+1 000 000 0000"])
 def test_a_number_that_cannot_be_dialed_is_refused_and_kept_in_the_form(editor, number):
-    form = desk.office_form(number, name="Office that was typed")
+    form = translating.office_form(number, name="Office that was typed")
     response = editor.post(reverse("wagtailsnippets_alerts_office:add"), form)
     assert response.status_code == 200
     assert "number" in response.context["form"].formsets["phones"].forms[0].errors
@@ -235,7 +235,7 @@ def test_facts_are_not_asked_for_on_a_translation_whose_synchronisation_was_stop
     make.call(alert, make.office())
     somali = make.translate(alert, "so", publish=False)
     client.force_login(user())
-    translation = desk.translation_of(alert, "so")
+    translation = translating.translation_of(alert, "so")
     client.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
     client.force_login(user("Translators (Soomaali)"))
     url = reverse("wagtailadmin_pages:edit", args=[somali.pk])
@@ -247,13 +247,13 @@ def test_facts_are_not_asked_for_on_a_translation_whose_synchronisation_was_stop
     for fact in ("office_links", "explainer_links"):
         assert f'name="{fact}-TOTAL_FORMS"' not in html
 
-    words = desk.alert_form(title="Wac barasaabka", slug="call")
+    words = translating.alert_form(title="Wac barasaabka", slug="call")
     words = {
         name: value
         for name, value in words.items()
         if not name.startswith(("starts_at", "ends_at", "office_links", "explainer_links"))
     }
-    assert desk.edit(client, somali, words, publish=True).status_code == 302
+    assert translating.edit(client, somali, words, publish=True).status_code == 302
     client.logout()
     html = client.get("/so/alerts/call/").content.decode()
     assert "Wac barasaabka" in html
@@ -267,7 +267,7 @@ def test_pages_are_written_in_english_alone(editor, sample):
     copy = reverse("wagtailadmin_pages:copy", args=[somali.pk])
     before = Page.objects.count()
     for url, form in (
-        (add, desk.alert_form() | {"action-publish": "1"}),
+        (add, translating.alert_form() | {"action-publish": "1"}),
         (copy, {"new_title": "Copy", "new_slug": "copy", "new_parent_page": index.pk}),
     ):
         for response in (editor.get(url, follow=True), editor.post(url, form, follow=True)):

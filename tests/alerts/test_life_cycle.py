@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from alerts.models import AlertSettings
-from home.form_tokens import make_stamp
+from home.form_tokens import make_form_token
 from tests import factories as make
 from tests.support import every_page
 from tests.support.markup import find, parse, text_of
@@ -241,7 +241,7 @@ def test_comments_close_so_many_days_after_the_end_also_from_a_cache(
         response = client.get(form_address(alert))
         assert response.status_code == (200 if is_open else 403)
     assert "It takes no more comments." in response.content.decode()
-    sent = {"stamp": make_stamp("comment", alert.pk), "comment": "Too late."}
+    sent = {"form_token": make_form_token("comment", alert.pk), "comment": "Too late."}
     answer = client.post(form_address(alert), sent)
     assert answer.status_code == 403
     assert typed(answer) == ["Too late."]

@@ -14,7 +14,7 @@ from alerts.models import AlertPage, Office, OfficePhone
 from home.models import HomePage
 from home.phones import PhoneNumber, to_python
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def alert():
 def record_office(editor, number):
     """Send the form of a new office; returns its number, or what the form says against it."""
     url = reverse("wagtailsnippets_alerts_office:add")
-    response = editor.post(url, desk.office_form(number))
+    response = editor.post(url, translating.office_form(number))
     if response.status_code == 302:
         return OfficePhone.objects.latest("pk").number
     (error,) = response.context["form"].formsets["phones"].forms[0].errors["number"]
@@ -158,7 +158,7 @@ def test_an_extension_goes_wherever_the_number_goes(client, alert, admin_of):
     (page,) = PdfReader(BytesIO(flyer)).pages
     assert "(651) 296-4837 ext. 12" in " ".join(page.extract_text().split())
     assert alert.recorded_facts()["number"] == "(651) 296-4837 ext. 12"
-    sheet = admin_of("Editors").get(reverse("send_sheet", args=[alert.pk])).content.decode()
+    sheet = admin_of("Editors").get(reverse("share_kit", args=[alert.pk])).content.decode()
     assert "(651) 296-4837 ext. 12" in sheet
 
 
@@ -201,7 +201,7 @@ def test_a_number_comes_back_from_its_own_form_as_it_was(editor, typed):
     url = reverse("wagtailsnippets_alerts_office:edit", args=[phone.office_id])
     page = BeautifulSoup(editor.get(url).content, "html.parser")
     offered = page.find("input", {"name": "phones-0-number"})["value"]
-    assert editor.post(url, desk.office_form(offered, phone)).status_code == 302
+    assert editor.post(url, translating.office_form(offered, phone)).status_code == 302
     assert OfficePhone.objects.get().number == phone.number
     assert str(OfficePhone.objects.get().number) == str(phone.number)
 

@@ -1,4 +1,4 @@
-"""Phrases: who writes and signs off how they read in a language, and what is refused."""
+"""Phrases: who writes and reviews how they read in a language, and what is refused."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from alerts.models import Ask
+from alerts.models import ActionType
 from home.translation.models import Phrase, PhraseTranslation
-from home.translation.placeholders import slots_of
+from home.translation.placeholders import placeholders_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def in_somali(phrase):
 
 
 def address(phrase, language="so"):
-    return reverse("phrase_rendering", args=[phrase.pk, language])
+    return reverse("phrase_translation", args=[phrase.pk, language])
 
 
 def send(client, phrase, text=None, action="save", language="so"):
@@ -40,13 +40,13 @@ def send(client, phrase, text=None, action="save", language="so"):
     return client.post(address(phrase, language), data)
 
 
-def edit_english(client, phrase, text=VETO, **renderings):
+def edit_english(client, phrase, text=VETO, **translations):
     """Send the editors' form of a phrase, with other texts in some languages."""
     rows = [
         {
             "id": one.pk,
             "language": one.language,
-            "text": renderings.get(one.language, one.text),
+            "text": translations.get(one.language, one.text),
             "provenance": one.provenance,
         }
         for one in phrase.translations.all()
@@ -62,15 +62,15 @@ def errors(response):
 
 
 def test_five_things_can_be_asked_for_and_each_has_its_slots_in_every_language():
-    assert list(Ask.objects.values_list("name", flat=True)) == [
+    assert list(ActionType.objects.values_list("name", flat=True)) == [
         "attend", "sign", "stop", "support", "veto",
     ]  # fmt: skip
-    for ask in Ask.objects.all():
+    for ask in ActionType.objects.all():
         for phrase in (ask.sentence, ask.plea):
-            renderings = {one.language: one for one in phrase.translations.all()}
-            assert set(renderings) == {"es", "so", "hmn"}
-            for one in renderings.values():
-                assert slots_of(one.text) == slots_of(phrase.text)
+            translations = {one.language: one for one in phrase.translations.all()}
+            assert set(translations) == {"es", "so", "hmn"}
+            for one in translations.values():
+                assert placeholders_of(one.text) == placeholders_of(phrase.text)
                 assert (one.provenance, one.reviewed_on) == ("machine", None)
 
 
@@ -80,29 +80,29 @@ def test_a_translator_signs_off_what_a_machine_drafted(admin_of, veto):
     assert address(veto) in listed
     assert address(veto, "es") not in listed
     before = in_somali(veto).text
-    assert send(client, veto, action="sign-off").status_code == 302
-    rendering = in_somali(veto)
-    assert rendering.reviewed_on
-    assert rendering.reviewed_by.groups.get().name == SOMALI
-    assert (rendering.text, rendering.provenance) == (before, "machine")
+    assert send(client, veto, action="review").status_code == 302
+    translation = in_somali(veto)
+    assert translation.reviewed_on
+    assert translation.reviewed_by.groups.get().name == SOMALI
+    assert (translation.text, translation.provenance) == (before, "machine")
 
 
 def test_a_translator_writes_a_phrase_that_had_no_rendering(admin_of):
     phrase = make.phrase("Mayor of Saint Paul")
     assert send(admin_of(SOMALI), phrase, " Duqa Saint Paul ").status_code == 302
-    rendering = in_somali(phrase)
-    assert (rendering.text, rendering.provenance) == ("Duqa Saint Paul", "volunteer")
-    assert rendering.reviewed_on is None
+    translation = in_somali(phrase)
+    assert (translation.text, translation.provenance) == ("Duqa Saint Paul", "volunteer")
+    assert translation.reviewed_on is None
 
 
 def test_a_changed_text_loses_its_sign_off(admin_of, veto):
     client = admin_of(SOMALI)
-    send(client, veto, action="sign-off")
+    send(client, veto, action="review")
     send(client, veto, "{office}: {what} diid.")
-    rendering = in_somali(veto)
-    assert rendering.reviewed_on is rendering.reviewed_by is None
-    assert rendering.provenance == "edited"
-    send(client, veto, "{office}: {what} ha la diido.", action="sign-off")
+    translation = in_somali(veto)
+    assert translation.reviewed_on is translation.reviewed_by is None
+    assert translation.provenance == "edited"
+    send(client, veto, "{office}: {what} ha la diido.", action="review")
     assert in_somali(veto).reviewed_on
 
 
@@ -128,7 +128,7 @@ def test_what_an_editor_changes_loses_its_sign_off_and_the_rest_keeps_it(admin_o
 def test_a_rendering_without_its_slots_is_refused_beside_its_field(admin_of, veto, text, told):
     before = in_somali(veto).text
     client = admin_of(SOMALI)
-    refused = send(client, veto, text, action="sign-off")
+    refused = send(client, veto, text, action="review")
     assert refused.status_code == 422
     assert told in errors(refused)
     assert text in BeautifulSoup(refused.content, "html.parser").find("textarea").text
@@ -165,7 +165,7 @@ def test_nobody_writes_or_signs_off_in_a_language_that_is_not_theirs(
     client = admin_of(group)
     for answer in (
         client.get(address(veto, language)),
-        client.post(address(veto, language), {"text": "{office} {what}", "action": "sign-off"}),
+        client.post(address(veto, language), {"text": "{office} {what}", "action": "review"}),
     ):
         assert (answer.status_code, answer["Location"]) == (302, "/admin/")
     assert list(PhraseTranslation.objects.order_by("pk").values()) == before
@@ -174,7 +174,7 @@ def test_nobody_writes_or_signs_off_in_a_language_that_is_not_theirs(
 def test_a_sign_off_of_a_text_that_has_changed_meanwhile_is_refused(admin_of, veto):
     client = admin_of(SOMALI)
     form = BeautifulSoup(client.get(address(veto)).content, "html.parser")
-    data = {"was": form.find("input", {"name": "was"})["value"], "action": "sign-off"}
+    data = {"was": form.find("input", {"name": "was"})["value"], "action": "review"}
     PhraseTranslation.objects.filter(phrase=veto, language="so").update(text="{what} {office}")
     refused = client.post(address(veto), data | {"text": "{office} {what} diid."})
     assert refused.status_code == 409
@@ -187,11 +187,11 @@ def test_a_sign_off_of_a_text_that_has_changed_meanwhile_is_refused(admin_of, ve
 def test_editors_keep_the_things_to_ask_for(admin_of, veto):
     client = admin_of("Editors")
     form = {"name": "override", "sentence": veto.pk, "plea": veto.pk}
-    add = reverse("wagtailsnippets_alerts_ask:add")
+    add = reverse("wagtailsnippets_alerts_actiontype:add")
     assert client.get(add).status_code == 200
     assert client.post(add, form).status_code == 302
-    ask = Ask.objects.get(name="override")
+    ask = ActionType.objects.get(name="override")
     make.AlertPageFactory(action=ask, about="SF958")
-    delete = reverse("wagtailsnippets_alerts_ask:delete", args=[ask.pk])
+    delete = reverse("wagtailsnippets_alerts_actiontype:delete", args=[ask.pk])
     client.post(delete)
-    assert Ask.objects.filter(pk=ask.pk).exists()  # an alert asks for it
+    assert ActionType.objects.filter(pk=ask.pk).exists()  # an alert asks for it

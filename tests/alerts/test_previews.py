@@ -11,7 +11,7 @@ from wagtail.blocks import StreamBlock
 from alerts.blocks import ScriptBlock, SectionsBlock, TalkingPointsBlock
 from alerts.models import AlertPage
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def preview(admin_of):
 
     def read(page, mode, **fields):
         url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
-        form = desk.alert_form(slug=page.slug, **fields)
+        form = translating.alert_form(slug=page.slug, **fields)
         assert editor.post(url, form).json()["is_valid"]
         response = editor.get(url, {"mode": mode})
         assert response.status_code == 200
@@ -101,7 +101,7 @@ def test_a_new_alert_can_be_previewed_before_it_is_saved(admin_of):
     parent = make.the(make.AlertIndexPageFactory)
     url = reverse("wagtailadmin_pages:preview_on_add", args=("alerts", "alertpage", parent.pk))
     editor = admin_of("Editors")
-    assert editor.post(url, desk.alert_form(offices=[make.office()])).json()["is_valid"]
+    assert editor.post(url, translating.alert_form(offices=[make.office()])).json()["is_valid"]
     root = parse(editor.get(url, {"mode": "active-hmn"}))
     assert root.get("lang") == "hmn"
     assert "(651) 201-3400" in text_of(root)

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from alerts.models import AlertPage
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -262,8 +262,8 @@ def test_a_live_page_that_has_no_version_yet_is_not_taken_down_by_a_schedule(adm
     ids=str,
 )
 def test_the_editor_schedules_nothing_incomplete_and_keeps_what_was_typed(admin_of, lacks):
-    form = desk.alert_form(title="Typed", go_live_at="2031-06-01 08:00", **lacks)
-    answer = desk.add_alert(admin_of("Editors"), form, publish=True)
+    form = translating.alert_form(title="Typed", go_live_at="2031-06-01 08:00", **lacks)
+    answer = translating.add_alert(admin_of("Editors"), form, publish=True)
     assert answer.status_code == 200
     assert "Typed" in answer.text
     assert not Revision.objects.exists()
@@ -272,8 +272,8 @@ def test_the_editor_schedules_nothing_incomplete_and_keeps_what_was_typed(admin_
 def test_a_draft_of_a_live_page_may_lack_what_its_publication_needs(admin_of):
     page = make.AlertPageFactory(slug="call", title="As it is")
     client = admin_of("Editors")
-    form = desk.alert_form(slug="call", title="As it will be", starts_at="")
-    assert desk.edit(client, page, form).status_code == 302
+    form = translating.alert_form(slug="call", title="As it will be", starts_at="")
+    assert translating.edit(client, page, form).status_code == 302
     page.refresh_from_db()
     assert (page.live, page.title, bool(page.starts_at)) == (True, "As it is", True)
     assert page.get_latest_revision_as_object().title == "As it will be"
@@ -292,7 +292,7 @@ def test_what_no_form_can_know_is_said_in_the_editor_and_the_draft_is_kept(admin
         }
     )
     client = admin_of("Translators (Español)")
-    answer = client.get(desk.edit(client, home, form, publish=True)["Location"])
+    answer = client.get(translating.edit(client, home, form, publish=True)["Location"])
     assert "Publish the page as it is once" in answer.text
     assert is_live(home)
     assert make.home("es").get_latest_revision_as_object().intro == "Nuevo."

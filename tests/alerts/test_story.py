@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from alerts.models import AlertPage
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -140,14 +140,14 @@ def test_two_stories_become_one_and_two_again(story):
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["itself", "the next", "the one after"])
 def test_no_alert_follows_itself_not_even_by_way_of_others(three, admin_of, which):
     first = three[0]
-    form = desk.alert_form(slug="first", follows=three[which].pk)
-    response = desk.edit(admin_of("Editors"), first, form, publish=True)
+    form = translating.alert_form(slug="first", follows=three[which].pk)
+    response = translating.edit(admin_of("Editors"), first, form, publish=True)
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["follows"]
     assert AlertPage.objects.get(pk=first.pk).follows is None
 
 
 def test_an_answer_has_its_day(admin_of):
-    form = desk.alert_form(office_answer="<p>They will think.</p>")
-    response = desk.add_alert(admin_of("Editors"), form)
+    form = translating.alert_form(office_answer="<p>They will think.</p>")
+    response = translating.add_alert(admin_of("Editors"), form)
     assert list(response.context["form"].errors) == ["answered_on"]

@@ -20,7 +20,7 @@ from home.models import Meeting
 from home.typed_dates.forms import TypedInput
 from home.typed_dates.reading import read_date, read_datetime, read_time
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 CENTRAL = ZoneInfo("America/Chicago")
 # Thanksgiving, 3 p.m.: the clock of all tests here.
@@ -157,7 +157,9 @@ def test_an_hour_that_can_be_but_one_needs_its_minutes_and_no_half_of_the_day(ty
     ],
 )
 def test_a_form_says_how_it_understood_what_was_saved(editor, typed, kept, understood):
-    desk.add_alert(editor, desk.alert_form(starts_at="Nov 26, noon", ends_at=typed), publish=True)
+    translating.add_alert(
+        editor, translating.alert_form(starts_at="Nov 26, noon", ends_at=typed), publish=True
+    )
     alert = AlertPage.objects.get()
     assert alert.ends_at == read_datetime(typed)
     page = editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
@@ -176,8 +178,8 @@ def test_the_sentence_says_how_far_away_it_is(editor):
 @pytest.mark.parametrize("name", ["starts_at", "ends_at", "decided_at", "answered_on"])
 @pytest.mark.parametrize("typed", ["tonight", "next Friday", "13/45/2026", "27/11/2026 5pm"])
 def test_what_is_refused_stays_in_the_field_with_its_reason(editor, name, typed):
-    form = desk.alert_form(**{name: typed})
-    value, error, shown = field_of(desk.add_alert(editor, form, publish=True), name)
+    form = translating.alert_form(**{name: typed})
+    value, error, shown = field_of(translating.add_alert(editor, form, publish=True), name)
     assert value == typed
     assert error
     assert shown == ""
@@ -185,12 +187,12 @@ def test_what_is_refused_stays_in_the_field_with_its_reason(editor, name, typed)
 
 
 def test_a_page_is_scheduled_by_what_people_type(editor):
-    form = desk.alert_form(go_live_at="Nov 27 8am", expire_at="tonight")
-    response = desk.add_alert(editor, form, publish=True)
+    form = translating.alert_form(go_live_at="Nov 27 8am", expire_at="tonight")
+    response = translating.add_alert(editor, form, publish=True)
     assert field_of(response, "expire_at")[0] == "tonight"
     assert "We cannot read “tonight”" in field_of(response, "expire_at")[1]
     assert field_of(response, "go_live_at")[2].startswith("Friday, November 27, 8:00 a.m.")
-    response = desk.add_alert(editor, form | {"expire_at": "12/1/26 5pm"}, publish=True)
+    response = translating.add_alert(editor, form | {"expire_at": "12/1/26 5pm"}, publish=True)
     assert response.status_code == 302
     assert not AlertPage.objects.get().live
     revision = AlertPage.objects.get().scheduled_revision
@@ -199,7 +201,7 @@ def test_a_page_is_scheduled_by_what_people_type(editor):
 
 def test_office_hours_and_the_day_of_a_promise_are_read_the_same_way(editor):
     url = reverse("wagtailsnippets_alerts_office:add")
-    form = desk.office_form("651-201-3400", opens_at="8 am", closes_at="closing time")
+    form = translating.office_form("651-201-3400", opens_at="8 am", closes_at="closing time")
     form |= {
         "interpreters-TOTAL_FORMS": "1",
         "interpreters-0-language": "so",
@@ -234,7 +236,9 @@ def test_nobodys_profile_moves_the_clock(client, user):
     profile.current_time_zone = "Asia/Tokyo"
     profile.save()
     client.force_login(editor)
-    desk.add_alert(client, desk.alert_form(ends_at="12/01/2031 11:59 PM"), publish=True)
+    translating.add_alert(
+        client, translating.alert_form(ends_at="12/01/2031 11:59 PM"), publish=True
+    )
     alert = AlertPage.objects.get()
     assert alert.ends_at == datetime(2031, 12, 1, 23, 59, tzinfo=CENTRAL)
     page = client.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
@@ -247,8 +251,8 @@ def test_a_moment_in_the_hour_that_comes_twice_is_not_moved_by_saving_it(editor)
     page = editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
     value = field_of(page, "ends_at")[0]
     assert value == "11/07/2027 01:30 AM CST"
-    form = desk.alert_form(slug="call", starts_at="Nov 26, 8am", ends_at=value)
-    desk.edit(editor, alert, form, publish=True)
+    form = translating.alert_form(slug="call", starts_at="Nov 26, 8am", ends_at=value)
+    translating.edit(editor, alert, form, publish=True)
     assert AlertPage.objects.get().ends_at.timestamp() == moment.timestamp()
 
 

@@ -34,7 +34,7 @@ PAGES = {
 }
 # Bytes, compressed: an alert's first visit.
 BUDGETS = {"HTML and CSS": 25_000, "JavaScript": 10_000, "everything": 50_000}
-# Seconds for one request of the board of the translation desk.
+# Seconds for one request of the board of the translation admin.
 BOARD_BUDGET = 0.5
 
 # Seconds to judge a comment beside 200,000 others.
@@ -42,7 +42,7 @@ JUDGE_BUDGET = 0.2
 
 # How much longer an alert with very many comments may take than the same alert with a few.
 COMMENTS_BUDGET = 1.3
-# How much longer the moderators' desk may take with a hundred times the comments.
+# How much longer the moderation queue may take with a hundred times the comments.
 DESK_BUDGET = 2
 
 
@@ -178,7 +178,7 @@ def figures_of(module):
 
 
 def board(hello):
-    """Print how long the translation desk's board takes; returns whether it keeps its budget."""
+    """Print how long the translation admin's board takes; returns whether it keeps its budget."""
     bare = 1 / rate(hello, "/")
     figures = figures_of("board")
     print(f"\n{'board, 1,000 posts × 3':38} {'seconds':>8} {'budget':>8} {'hello':>8}")
@@ -191,7 +191,7 @@ def board(hello):
 
 
 def desk():
-    """Print how long the moderators' desk takes; returns whether it keeps its budget."""
+    """Print how long the moderation queue takes; returns whether it keeps its budget."""
     figures = figures_of("desk")
     print(f"\n{'desk':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
     slowest = 0
@@ -204,7 +204,7 @@ def desk():
 
 
 def judging():
-    """Print how long the defence takes beside many comments; returns whether it keeps its budget."""
+    """Print how long the spam checks takes beside many comments; returns whether it keeps its budget."""
     figures = figures_of("near")
     print(f"\n{'a comment judged beside 200,000':38} {'seconds':>8} {'budget':>8}")
     slowest = 0
@@ -229,7 +229,7 @@ def measure():
                 "An alert is heavier than its budget.": weights(site),
                 "Very many comments cost an alert more time than its budget.": threads(site),
                 "The board is slower than its budget.": board(bare),
-                "The desk gets slower with more comments than its budget.": desk(),
+                "The moderation queue gets slower with more comments than its budget.": desk(),
                 "A comment is judged more slowly than its budget.": judging(),
             }
 

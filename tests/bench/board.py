@@ -1,4 +1,4 @@
-"""The board of the translation desk with 1,000 posts in three languages, in a process of its own.
+"""The board of the translation admin with 1,000 posts in three languages, in a process of its own.
 
 Run by `tests.bench` with an empty database of its own; prints the seconds that a request takes.
 """
@@ -134,7 +134,7 @@ def seconds(client, query):
 
     On an idle machine that is how long it takes; what else a machine does is not ours.
     """
-    address = reverse("translation_board") + query
+    address = reverse("translation_dashboard") + query
     figures = []
     for _ in range(ROUNDS):
         start = time.process_time()

@@ -1,4 +1,4 @@
-"""The moderators' desk with a thousand comments and with 100,000, in a process of its own.
+"""The moderation queue with a thousand comments and with 100,000, in a process of its own.
 
 Run by `tests.bench` with an empty database of its own; prints for each list the seconds
 of the processor that a request takes, with few comments and with many.

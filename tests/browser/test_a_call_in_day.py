@@ -153,10 +153,10 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         tell(page)
         tell(visit(language, f"{ADDRESS}report/"))
     tell(visit("es", f"{ADDRESS}report/"), "no_answer")
-    expect(visit("hmn").locator(".tally")).to_have_count(0)
+    expect(visit("hmn").locator(".totals")).to_have_count(0)
     tell(visit("hmn", f"{ADDRESS}report/"), "message")
     for language in ("es", "hmn"):
-        expect(visit(language).locator("#response ~ .tally b")).to_have_text("5")
+        expect(visit(language).locator("#response ~ .totals b")).to_have_text("5")
 
     # Half past four: it is over by the clock, before anybody has done anything.
     clock(2031, 6, 4, 16, 29)
@@ -167,7 +167,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         page = visit(language)
         expect_over(page)
         expect(page.locator(".outcome")).to_have_count(0)
-        expect(page.locator("#response ~ .tally b")).to_have_text("5")
+        expect(page.locator("#response ~ .totals b")).to_have_text("5")
         for address in ("", "alerts/"):
             expect_listed_as_over(visit(language, address))
 

@@ -1,4 +1,4 @@
-"""The moderators' desk by keyboard only, and the twenty minutes that a moderator has for it."""
+"""The moderation queue by keyboard only, and the twenty minutes that a moderator has for it."""
 
 import time
 from collections import Counter
@@ -35,13 +35,13 @@ def press(moderator, key):
 
 
 def press_and_wait(moderator, key):
-    """Press a key that decides; the desk comes back with the next comment."""
+    """Press a key that decides; the moderation queue comes back with the next comment."""
     with moderator.page.expect_navigation():
         press(moderator, key)
 
 
 def focused(moderator):
-    comment = moderator.page.locator(".desk-comment:focus blockquote")
+    comment = moderator.page.locator(".queue-comment:focus blockquote")
     return comment.inner_text().strip() if comment.count() else None
 
 
@@ -103,7 +103,7 @@ def test_what_is_typed_in_a_field_decides_nothing(moderator, alert):
     moderator.page.locator("[name=q]").press_sequentially("as")
     moderator.page.locator("select[name=reason]").press("s")
     moderator.page.locator("body").press("a")
-    expect(moderator.page.locator(".desk-comment")).to_have_count(1)
+    expect(moderator.page.locator(".queue-comment")).to_have_count(1)
     assert PostComment.objects.get().status == Status.PENDING
 
 
@@ -135,7 +135,7 @@ def test_a_moderator_keeps_up_with_eighty_comments_a_day(moderator, alert, recor
         moderator.expect_message(f"{EACH} comments: spam.")
     while PostComment.objects.filter(status=Status.PENDING).exists():
         if not focused(moderator):
-            moderator.page.locator(".desk-comment").first.focus()
+            moderator.page.locator(".queue-comment").first.focus()
             moderator.presses += 1
         key = DECISIONS[focused(moderator).split()[0]]
         if key == "r":

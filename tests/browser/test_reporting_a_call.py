@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from alerts.calls.models import CallCount, StandCount
+from alerts.calls.models import CallCount, SupportCount
 from tests import factories as make
 
 
@@ -33,4 +33,4 @@ def test_two_presses_without_javascript_tell_how_it_went_and_one_that_one_stands
     assert [(row.language, row.result, row.number) for row in CallCount.objects.all()] == [
         ("hmn", "no_answer", 1)
     ]
-    assert [(row.language, row.number) for row in StandCount.objects.all()] == [("hmn", 1)]
+    assert [(row.language, row.number) for row in SupportCount.objects.all()] == [("hmn", 1)]

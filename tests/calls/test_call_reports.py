@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alerts.calls import plausibility as defence
-from alerts.calls.models import CallCount, Tally
+from alerts.calls import plausibility
+from alerts.calls.models import CallCount, CallTotals
 from alerts.comments.models import CommentSettings, PostComment, Status
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
@@ -39,8 +39,8 @@ def address(alert, language="en"):
 
 def press(client, alert, office, result="spoke", language="en", **more):
     """Open the form, press the button; returns the answer."""
-    stamp = form_fields(client.get(address(alert, language)))["stamp"]
-    data = {"stamp": stamp, "call": f"{office.pk}-{result}"} | more.pop("fields", {})
+    form_token = form_fields(client.get(address(alert, language)))["form_token"]
+    data = {"form_token": form_token, "call": f"{office.pk}-{result}"} | more.pop("fields", {})
     return client.post(address(alert, language), data, **more)
 
 
@@ -64,7 +64,7 @@ def test_the_alert_leads_to_the_buttons_and_a_press_is_counted_with_its_day(
     assert len(buttons) == 10
 
     answer = client.post(
-        link["href"], {"stamp": form_fields(form)["stamp"], "call": buttons[0]["value"]}
+        link["href"], {"form_token": form_fields(form)["form_token"], "call": buttons[0]["value"]}
     )
 
     assert (answer.status_code, answer["Location"]) == (303, address(alert, "so") + "thanks/")
@@ -90,9 +90,9 @@ def test_a_form_that_is_sent_twice_counts_once_and_gets_the_same_answer(client, 
 
 
 def test_with_the_same_form_a_call_to_a_second_office_counts_too(client, alert, office):
-    stamp = form_fields(client.get(address(alert)))["stamp"]
+    form_token = form_fields(client.get(address(alert)))["form_token"]
     for one in alert.offices:
-        client.post(address(alert), {"stamp": stamp, "call": f"{one.pk}-spoke"})
+        client.post(address(alert), {"form_token": form_token, "call": f"{one.pk}-spoke"})
     assert [number for *_who, number, _held in counted()] == [1, 1]
 
 
@@ -106,7 +106,7 @@ def test_what_they_said_waits_for_a_moderator_and_then_says_who_was_called(
     private = parse(client.get(answer["Location"]))
     assert private.select_one(".web-address")
     assert "Mark Dayton" in private.main.text
-    desk = parse(moderator.get("/admin/comments/")).select_one(".desk-comment").text
+    desk = parse(moderator.get("/admin/comments/")).select_one(".queue-comment").text
     assert "Called Mark Dayton: left a message" in desk
     assert thread(client, alert, "es") == []
 
@@ -136,9 +136,9 @@ def test_what_looks_personal_is_asked_about_and_the_pressed_button_is_remembered
 
 
 def test_where_comments_are_closed_the_call_counts_and_words_are_given_back(client, alert, office):
-    stamp = form_fields(client.get(address(alert)))["stamp"]
+    form_token = form_fields(client.get(address(alert)))["form_token"]
     CommentSettings.objects.create(is_paused=True)
-    data = {"stamp": stamp, "call": f"{office.pk}-spoke"}
+    data = {"form_token": form_token, "call": f"{office.pk}-spoke"}
 
     refused = client.post(address(alert), data | {"comment": "My words."})
 
@@ -152,11 +152,11 @@ def test_where_comments_are_closed_the_call_counts_and_words_are_given_back(clie
 def test_an_alert_that_is_not_active_counts_nothing_and_shows_the_words_to_copy(
     client, alert, office, starts_in
 ):
-    stamp = form_fields(client.get(address(alert)))["stamp"]
+    form_token = form_fields(client.get(address(alert)))["form_token"]
     alert.starts_at = timezone.now() + timedelta(days=starts_in)
     alert.ends_at = alert.starts_at + timedelta(days=1)
     alert.save()
-    data = {"stamp": stamp, "call": f"{office.pk}-spoke", "comment": "My words."}
+    data = {"form_token": form_token, "call": f"{office.pk}-spoke", "comment": "My words."}
 
     answer = client.post(address(alert), data)
 
@@ -174,10 +174,10 @@ def test_what_no_button_sends_is_refused_with_what_was_typed(client, alert, offi
     for call in wrong:
         answer = client.post(address(alert), fields | {"call": call, "comment": "My words."})
         assert (answer.status_code, typed(answer)[0].strip()) == (422, "My words."), call
-    for stamp in ("", "forged", form_fields(client.get(page_address(alert)))["stamp"]):
-        data = {"stamp": stamp, "call": f"{office.pk}-spoke", "comment": "My words."}
+    for form_token in ("", "forged", form_fields(client.get(page_address(alert)))["form_token"]):
+        data = {"form_token": form_token, "call": f"{office.pk}-spoke", "comment": "My words."}
         answer = client.post(address(alert), data)
-        assert (answer.status_code, typed(answer)[0].strip()) == (422, "My words."), stamp
+        assert (answer.status_code, typed(answer)[0].strip()) == (422, "My words."), form_token
     data = fields | {"call": f"{office.pk}-spoke", "comment": "My words."}
     elsewhere = client.post(address(alert), data, headers={"Origin": "https://elsewhere.example"})
     assert (elsewhere.status_code, typed(elsewhere)[0].strip()) == (403, "My words.")
@@ -190,7 +190,7 @@ def test_what_no_button_sends_is_refused_with_what_was_typed(client, alert, offi
 def test_too_many_from_one_address_are_held_and_their_sender_is_thanked(
     client, alert, office, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setitem(defence.MOST_A_DAY, defence.CALLS, 2)
+    monkeypatch.setitem(plausibility.MOST_A_DAY, plausibility.CALLS, 2)
     for _call in range(4):
         with django_capture_on_commit_callbacks(execute=True):
             answer = press(client, alert, office, REMOTE_ADDR=PHONE)
@@ -204,8 +204,8 @@ def test_too_many_from_one_address_are_held_and_their_sender_is_thanked(
 def test_a_burst_is_held_only_on_a_day_that_is_ten_times_the_day_before(
     client, alert, office, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(defence, "BURST", 1)
-    monkeypatch.setattr(defence, "QUIET", 2)
+    monkeypatch.setattr(plausibility, "BURST", 1)
+    monkeypatch.setattr(plausibility, "QUIET", 2)
     yesterday = timezone.localdate() - timedelta(days=1)
     before = CallCount.objects.create(
         alert=alert, office=office, language="en", result="spoke", day=yesterday, number=1
@@ -231,7 +231,7 @@ def test_a_burst_is_held_only_on_a_day_that_is_ten_times_the_day_before(
 
 
 def test_beyond_a_days_cap_of_the_office_all_is_held(client, alert, office, monkeypatch):
-    monkeypatch.setitem(defence.CAPS, defence.CALLS, 1)
+    monkeypatch.setitem(plausibility.CAPS, plausibility.CALLS, 1)
     for _call in range(2):
         press(client, alert, office)
     press(client, alert, alert.offices[1])
@@ -248,4 +248,4 @@ def test_marks_of_used_forms_are_deleted_after_days_and_counts_stay(client, aler
     assert dict(housekeeping.run(dry_run=True))["used form tokens"] == 1
     assert dict(housekeeping.run())["used form tokens"] == 1
     assert not UsedFormToken.objects.exists()
-    assert CallCount.objects.count() == Tally.objects.count() == 1
+    assert CallCount.objects.count() == CallTotals.objects.count() == 1

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from alerts.calls.models import CallCount, Tally
+from alerts.calls.models import CallCount, CallTotals
 from home.addresses import page_address
 from home.models import UsedFormToken
 from tests import factories as make
@@ -31,4 +31,4 @@ def test_reports_from_many_connections_at_once_are_each_counted_and_a_form_sent_
     assert [answer.status_code for answer in answers] == [303] * len(forms)
     assert CallCount.objects.get().number == CALLERS
     assert UsedFormToken.objects.count() == CALLERS
-    assert Tally.objects.get().calls_made == CALLERS
+    assert CallTotals.objects.get().calls_made == CALLERS

@@ -70,8 +70,8 @@ def assert_shown_as_text(client, alert, comment):
 def test_any_words_are_refused_or_stored_once_and_shown_as_text(client, text, name):
     alert = make.AlertPage.objects.first() or make.AlertPageFactory()
     address = form_address(alert)
-    stamp = form_fields(client.get(address))["stamp"]
-    fields = [("stamp", stamp), ("comment", text), ("name", name)]
+    form_token = form_fields(client.get(address))["form_token"]
+    fields = [("form_token", form_token), ("comment", text), ("name", name)]
     body = "&".join(f"{field}={quote_plus(value)}" for field, value in fields)
     PostComment.objects.all().delete()
 
@@ -120,8 +120,8 @@ def test_control_characters_are_dropped_and_line_breaks_kept(client):
 
 def test_half_a_surrogate_pair_does_not_reach_the_database(client):
     alert = make.AlertPageFactory()
-    stamp = form_fields(client.get(form_address(alert)))["stamp"]
-    body = f"stamp={stamp}&comment=a%ED%A0%80b&name=%ED%B0%80"
+    form_token = form_fields(client.get(form_address(alert)))["form_token"]
+    body = f"form_token={form_token}&comment=a%ED%A0%80b&name=%ED%B0%80"
     assert client.post(form_address(alert), body, content_type=FORM).status_code == 302
     PostComment.objects.get().comment.encode()
 
@@ -133,7 +133,10 @@ def test_half_a_surrogate_pair_does_not_reach_the_database(client):
 def test_a_charset_in_the_header_changes_nothing(client, kind, charset):
     """In UTF-7 `+2AA-` is half a surrogate pair, which no database stores; rot13 decodes no bytes."""
     alert = make.AlertPageFactory()
-    fields = {"stamp": form_fields(client.get(form_address(alert)))["stamp"], "comment": "a+2AA-b"}
+    fields = {
+        "form_token": form_fields(client.get(form_address(alert)))["form_token"],
+        "comment": "a+2AA-b",
+    }
     body = urlencode(fields)
     if kind != FORM:
         part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
@@ -149,7 +152,7 @@ def test_a_huge_comment_is_refused_and_given_back(client, size):
     words = "é" * (size // 2)
     response = client.post(
         form_address(make.AlertPageFactory()),
-        {"comment": words, "stamp": "x"},
+        {"comment": words, "form_token": "x"},
     )
     assert response.status_code == 422
     assert typed(response) == [words]
@@ -189,9 +192,9 @@ UNUSUAL = {
     "text": ("comment=x", "text/plain"),
     "no type": ("comment=x", ""),
     "unfinished": ("--b\r\nContent-Disposition: form-data", "multipart/form-data; boundary=b"),
-    "half escapes": ("comment=%&stamp=%E0%A4%A&name=%u0041", FORM),
-    "invalid UTF-8": ("comment=%ff%fe%00&stamp=%ff", FORM),
-    "many of each": ("comment=a&comment=b&stamp=c&stamp=d", FORM),
+    "half escapes": ("comment=%&form_token=%E0%A4%A&name=%u0041", FORM),
+    "invalid UTF-8": ("comment=%ff%fe%00&form_token=%ff", FORM),
+    "many of each": ("comment=a&comment=b&form_token=c&form_token=d", FORM),
     "file": (
         '--b\r\nContent-Disposition: form-data; name="comment"; filename="x"\r\n\r\nx\r\n--b--\r\n',
         "multipart/form-data; boundary=b",
@@ -204,7 +207,7 @@ def test_an_unusual_request_gets_the_form_again(client, body, kind):
     address = form_address(make.AlertPageFactory())
     response = client.generic("POST", address, body, content_type=kind)
     assert response.status_code == 422
-    assert set(form_fields(response)) == {"stamp", "comment", "name", "follow_up", "honeypot"}
+    assert set(form_fields(response)) == {"form_token", "comment", "name", "follow_up", "honeypot"}
     assert not PostComment.objects.exists()
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from alerts.comments.models import PostComment, Status
 from alerts.comments.tokens import hash_of
 from home.addresses import page_address
-from home.form_tokens import make_stamp
+from home.form_tokens import make_form_token
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, parse
 
@@ -67,7 +67,7 @@ any_text = (
 numbers = st.sampled_from(NUMBERS) | st.integers().map(str) | st.text(max_size=12)
 names = st.sampled_from(
     [
-        *("stamp", "comment", "name", "honeypot", "reply_to", "as_it_is", "reason", "post"),
+        *("form_token", "comment", "name", "honeypot", "reply_to", "as_it_is", "reason", "post"),
         *("status", "is_public", "language", "object_pk", "content_type", "user", "ip_address"),
     ]
 )
@@ -101,7 +101,7 @@ def alert():
 
 @pytest.fixture
 def places(alert):
-    """From a name to each address to which a reader's form goes, and its good stamp's purpose."""
+    """From a name to each address to which a reader's form goes, and its good form_token's purpose."""
     published = make.comment(alert, text="Published.")
     own = make.own_comment(alert, "token", status=Status.PENDING, text="Own.")
     make.comment(alert, reply_to=own, status=Status.PENDING)
@@ -136,7 +136,7 @@ PLACES = ("comment", "edit", "delete", "flag")
 
 def post(client, places, place, fields, *, stamped=True):
     address, subject = places[place]
-    fields = [("stamp", make_stamp(*subject)), *fields] if stamped else fields
+    fields = [("form_token", make_form_token(*subject)), *fields] if stamped else fields
     return client.post(address, packed(fields), content_type=FORM)
 
 
@@ -146,7 +146,7 @@ def test_ugly_text_in_every_field_of_every_form(client, places, place, text):
     fields = [(name, text) for name in ("comment", "name", "honeypot", "as_it_is", "reason")]
     assert_answered(post(client, places, place, fields))
     assert_answered(post(client, places, place, [("comment", text)]))
-    assert_answered(post(client, places, place, [("stamp", text), *fields], stamped=False))
+    assert_answered(post(client, places, place, [("form_token", text), *fields], stamped=False))
     for address in ("/en/comment/token/", page_address(post_of(places))):
         assert_answered(client.get(address))
 
@@ -213,7 +213,7 @@ def test_what_is_stored_is_stored_whole_and_shown_to_its_writer(client, alert, t
         form_address(alert),
         packed(
             [
-                ("stamp", fields["stamp"]),
+                ("form_token", fields["form_token"]),
                 ("comment", text),
                 ("as_it_is", "phone email street a-number birth"),
             ]
@@ -233,7 +233,7 @@ def test_what_is_stored_is_stored_whole_and_shown_to_its_writer(client, alert, t
 def test_any_number_in_the_address_of_a_thread(client, alert, number, tail):
     path = f"{page_address(alert)}comments/{quote(number, safe='', errors='surrogatepass')}/{tail}"
     assert_answered(client.get(path, follow=True))
-    answer = client.post(path, {"stamp": "x"})
+    answer = client.post(path, {"form_token": "x"})
     assert answer.status_code in (301, 404, 405)
 
 

@@ -75,7 +75,7 @@ def test_a_comment_of_somebody_who_is_signed_in_is_not_tied_to_the_account(admin
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"comment": ""}, {"stamp": "forged"}, {"comment": "x" * 3_000_000}]
+    "fields", [{}, {"comment": ""}, {"form_token": "forged"}, {"comment": "x" * 3_000_000}]
 )
 def test_no_log_holds_a_word_or_a_trace_of_the_reader(client, caplog, fields):
     caplog.set_level(logging.INFO)
@@ -91,7 +91,7 @@ def test_no_mail_is_sent(client, mailoutbox):
 
 def test_the_form_asks_for_a_comment_a_name_an_address_for_mails_and_nothing_else(client):
     fields = form_fields(client.get(form_address(make.AlertPageFactory())))
-    assert set(fields) == {"comment", "name", "follow_up", "honeypot", "stamp"}
+    assert set(fields) == {"comment", "name", "follow_up", "honeypot", "form_token"}
     page = parse(client.get(form_address(make.AlertPageFactory())))
     assert page.find("input", {"name": "name"})["autocomplete"] == "off"
 
@@ -148,7 +148,7 @@ def test_a_reader_gets_no_cookie_and_no_answer_that_depends_on_one(client, visit
 
 @pytest.mark.parametrize("visit", [state for state in FORM_STATES if state is not form])
 def test_answers_to_the_form_are_never_cached(client, visit):
-    """A stored answer would hand one reader's stamp, or words, to another."""
+    """A stored answer would hand one reader.s form token, or words, to another."""
     response = visit(client, make.AlertPageFactory())
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
 

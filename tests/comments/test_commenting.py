@@ -137,13 +137,15 @@ def test_the_same_words_from_two_readers_are_two_comments(client):
 
 @pytest.mark.parametrize("change", [{"comment": "New words."}, {"name": "Another"}])
 def test_other_words_in_a_form_that_was_sent_are_neither_lost_nor_stored_unseen(client, change):
-    """Back, edit, send again: the stamp is used up, so the reader gets a new one."""
+    """Back, edit, send again: the form token is used up, so the reader gets a new one."""
     address = form_address(make.AlertPageFactory())
     data = form_fields(client.get(address)) | {"comment": "Old words.", "name": "Xamdi"}
     client.post(address, data)
     refused = client.post(address, data | change)
     assert refused.status_code == 422
-    assert form_fields(refused) == data | change | {"stamp": form_fields(refused)["stamp"]}
+    assert form_fields(refused) == data | change | {
+        "form_token": form_fields(refused)["form_token"]
+    }
     assert PostComment.objects.count() == 1
 
     assert client.post(address, form_fields(refused)).status_code == 302

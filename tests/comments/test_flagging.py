@@ -261,12 +261,14 @@ def test_many_flags_fit_into_the_column(comment):
 
 
 def stamp_for(client, comment):
-    return form_fields(client.get(address(comment)))["stamp"]
+    return form_fields(client.get(address(comment)))["form_token"]
 
 
-@pytest.mark.parametrize("stamp", ["", "x", "a:b:c", "\x00", "x" * 100_000, "\ud800"])
-def test_a_forged_stamp_gets_the_form_again(client, comment, stamp):
-    body = b"reason=insult&stamp=" + stamp.encode("utf-8", "surrogatepass").replace(b"\0", b"%00")
+@pytest.mark.parametrize("form_token", ["", "x", "a:b:c", "\x00", "x" * 100_000, "\ud800"])
+def test_a_forged_stamp_gets_the_form_again(client, comment, form_token):
+    body = b"reason=insult&form_token=" + form_token.encode("utf-8", "surrogatepass").replace(
+        b"\0", b"%00"
+    )
     kind = "application/x-www-form-urlencoded"
     answer = client.post(address(comment), body, content_type=kind)
     assert answer.status_code == 422
@@ -277,12 +279,12 @@ def test_a_forged_stamp_gets_the_form_again(client, comment, stamp):
 
 def test_the_stamp_of_another_comment_is_none(client, alert, comment):
     other = make.comment(alert)
-    answer = client.post(address(comment), {"stamp": stamp_for(client, other)})
+    answer = client.post(address(comment), {"form_token": stamp_for(client, other)})
     assert (answer.status_code, flag_count(comment)) == (422, 0)
 
 
 def test_an_old_stamp_is_none(client, comment, time_machine):
-    data = {"stamp": stamp_for(client, comment)}
+    data = {"form_token": stamp_for(client, comment)}
     time_machine.shift(MAX_AGE + 1)
     assert client.post(address(comment), data).status_code == 422
     assert flag_count(comment) == 0
@@ -292,7 +294,7 @@ def test_an_old_stamp_is_none(client, comment, time_machine):
     "header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
 )
 def test_another_site_cannot_send_the_form(client, comment, header):
-    data = {"stamp": stamp_for(client, comment)}
+    data = {"form_token": stamp_for(client, comment)}
     answer = client.post(address(comment), data, headers=header)
     assert (answer.status_code, flag_count(comment)) == (403, 0)
 

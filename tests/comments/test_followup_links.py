@@ -55,8 +55,8 @@ def test_a_second_press_is_no_failure(writer):
 @pytest.mark.parametrize(
     ("fields", "headers", "status"),
     [
-        ({"stamp": ""}, {}, 422),
-        ({"stamp": "forged"}, {}, 422),
+        ({"form_token": ""}, {}, 422),
+        ({"form_token": "forged"}, {}, 422),
         ({}, {"Sec-Fetch-Site": "cross-site"}, 403),
         ({}, {"Origin": "https://elsewhere.example"}, 403),
         ({}, {"Origin": "null"}, 303),
@@ -167,7 +167,7 @@ def test_both_forms_of_the_one_click_are_understood(writer, body, content_type):
     assert not FollowUp.objects.exists()
 
 
-@pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "x"}, {"stamp": "x"}])
+@pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "x"}, {"form_token": "x"}])
 def test_a_post_that_is_no_one_click_shows_the_button(writer, data):
     writer.leave()
     answer = writer.client.post(stop_path(writer.outbox[0]), data)
@@ -254,7 +254,7 @@ def test_where_there_is_nothing_to_tell_no_address_is_taken(writer, fields):
         ({"follow_up": ""}, {}, 422),
         ({"follow_up": "root@localhost"}, {}, 422),
         ({"follow_up": "x@elsewhere.example\nBcc: y@elsewhere.example"}, {}, 422),
-        ({"stamp": "forged"}, {}, 422),
+        ({"form_token": "forged"}, {}, 422),
         ({}, {"Sec-Fetch-Site": "cross-site"}, 403),
     ],
 )
@@ -297,12 +297,12 @@ def test_when_a_thread_closes_its_addresses_are_forgotten(writer):
     comment, other = writer.confirm(), writer.leave("other@elsewhere.example")
     PostComment.objects.filter(pk=comment.pk).update(status=PUBLISHED, is_shown=True)
     writer.leave(reply_to=comment.pk)
-    assert expiry.forget_closed() == 0
+    assert expiry.delete_closed() == 0
     PostComment.objects.filter(pk=comment.pk).update(is_closed=True)
-    assert expiry.forget_closed(dry_run=True) == 2
+    assert expiry.delete_closed(dry_run=True) == 2
     assert FollowUp.objects.count() == 3
-    assert expiry.forget_closed() == 2
-    assert expiry.forget_closed() == 0
+    assert expiry.delete_closed() == 2
+    assert expiry.delete_closed() == 0
     assert FollowUp.objects.get().comment == other
 
 
@@ -310,10 +310,10 @@ def test_unconfirmed_addresses_are_forgotten_and_what_was_kept_of_them(writer):
     writer.confirm()
     writer.leave("never@elsewhere.example")
     now = timezone.now()
-    assert expiry.forget_unconfirmed(now - timedelta(days=2)) == 0
-    assert expiry.forget_unconfirmed(now, dry_run=True) == 1
+    assert expiry.delete_unconfirmed(now - timedelta(days=2)) == 0
+    assert expiry.delete_unconfirmed(now, dry_run=True) == 1
     assert FollowUp.objects.count() == 2
-    assert expiry.forget_unconfirmed(now) == 1
+    assert expiry.delete_unconfirmed(now) == 1
     assert FollowUp.objects.get().confirmed_at
     assert not AskedAddress.objects.exists()
 
@@ -360,5 +360,5 @@ def test_an_address_goes_when_an_editor_closes_the_comments_unless_its_comment_w
 ):
     comment = make.comment(make.AlertPageFactory(comments_open=False), status=status)
     FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
-    expiry.forget_closed()
+    expiry.delete_closed()
     assert FollowUp.objects.exists() == is_kept

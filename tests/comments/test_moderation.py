@@ -1,4 +1,4 @@
-"""The moderators' desk: what waits, the two decisions, and who may take them."""
+"""The moderation queue: what waits, the two decisions, and who may take them."""
 
 from datetime import timedelta
 

@@ -56,7 +56,7 @@ def test_a_moderator_publishes_no_other_language(admin_of, alert, language, befo
     assert decide(moderator, comment, Status.PUBLISHED)["Location"] == HOME
     assert PostComment.objects.get().status == before
     page = parse(moderator.get(f"{DESK}?status={before}&language={language}"))
-    assert "Approve" not in [button.text.strip() for button in page.select(".desk-comment button")]
+    assert "Approve" not in [button.text.strip() for button in page.select(".queue-comment button")]
 
 
 @pytest.mark.parametrize("status", [Status.SPAM, Status.REJECTED, Status.EVIDENCE])
@@ -75,7 +75,7 @@ def test_a_moderator_finds_what_they_can_read_and_the_rest_is_counted(admin_of, 
     assert listed(page) == ["Mine."]
     link = parse(page).find("a", string="2 in Spanish")
     assert listed(moderator.get(link["href"])) == ["Not mine.", "Not mine either."]
-    assert "(3)" in parse(page).select_one(".desk-tabs [aria-current]").text
+    assert "(3)" in parse(page).select_one(".queue-tabs [aria-current]").text
 
 
 def test_who_publishes_every_language_sees_one_queue(admin_of, alert):

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from alerts.calls.models import StandCount
+from alerts.calls.models import SupportCount
 from alerts.comments.models import PostComment, RateCount
 from alerts.comments.spam import checks as rules
 from home.addresses import page_address
@@ -52,4 +52,4 @@ def test_questions_at_once_from_one_address_and_a_button_pressed_in_a_hurry_coun
     assert {answer.status_code for answer in answers} == {303}
     comment.refresh_from_db()
     assert comment.flag_count == 1
-    assert StandCount.objects.get().number == 1
+    assert SupportCount.objects.get().number == 1

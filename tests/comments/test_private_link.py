@@ -227,8 +227,8 @@ def test_words_that_no_moderator_has_read_are_not_published(client, alert, user)
         ({"comment": "x\x00"}, 422),
         ({"name": "x" * 51}, 422),
         ({"honeypot": "x"}, 422),
-        ({"stamp": "forged"}, 422),
-        ({"stamp": ""}, 422),
+        ({"form_token": "forged"}, 422),
+        ({"form_token": ""}, 422),
     ],
 )
 def test_a_change_is_checked_as_the_form_is_and_nothing_typed_is_lost(
@@ -244,9 +244,9 @@ def test_a_change_is_checked_as_the_form_is_and_nothing_typed_is_lost(
 def test_the_stamp_of_another_comment_opens_nothing(client, alert):
     own(alert)
     make.own_comment(alert, "other", status=PENDING)
-    stamp = form_fields(client.get("/en/comment/other/delete/"))["stamp"]
-    assert send(client, DELETE, stamp=stamp).status_code == 422
-    assert send(client, EDIT, stamp=stamp, comment="x").status_code == 422
+    form_token = form_fields(client.get("/en/comment/other/delete/"))["form_token"]
+    assert send(client, DELETE, form_token=form_token).status_code == 422
+    assert send(client, EDIT, form_token=form_token, comment="x").status_code == 422
     assert {comment.comment for comment in PostComment.objects.all()} == {"A comment."}
 
 

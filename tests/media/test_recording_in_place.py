@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from alerts.models import Ask, Office
+from alerts.models import ActionType, Office
 from home.models import Meeting
 from home.translation.models import Phrase
 from tests import factories as make
@@ -53,7 +53,7 @@ def test_a_meeting_is_recorded_with_its_place_and_time(record):
 def test_a_thing_to_ask_for_is_written_with_its_sentences(record):
     fields = {"name": "pause", "sentence": "Ask {office} to pause {what}.", "plea": "Please wait."}
     answer = record("alerts_ask", **fields)
-    ask = Ask.objects.get(name="pause")
+    ask = ActionType.objects.get(name="pause")
     assert answer["result"]["string"] == "pause"
     assert (ask.sentence.text, ask.plea.text) == (fields["sentence"], fields["plea"])
     assert "already exists" in record("alerts_ask", **fields)["htmlFragment"]

@@ -84,7 +84,7 @@ BODIES = [
         "multipart/form-data; boundary=x; charset=idna",
         f"{PART}; filename*=idna''%ff\r\n\r\n{CANARIES['words']}\r\n--x--",
     ),
-    (FORM_TYPE, f"comment={CANARIES['words']}%00%ff&stamp={TOKEN}&follow_up=%00@x"),
+    (FORM_TYPE, f"comment={CANARIES['words']}%00%ff&form_token={TOKEN}&follow_up=%00@x"),
     (FORM_TYPE, f"comment={CANARIES['words']}" + "&a=1" * 10_001),
     (FORM_TYPE, f"comment={CANARIES['words'] * 300_000}"),
     ("application/json", '{"' + CANARIES["words"]),

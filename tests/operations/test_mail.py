@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from home import mail
-from home.media.recording_tasks import tell_it_is_withdrawn
+from home.media.recording_tasks import notify_of_withdrawal
 from home.media.recordings import Recording
 from home.models import OutgoingEmail, WrittenEmail
 from home.people.models import User
@@ -379,7 +379,7 @@ def test_a_title_with_a_line_break_adds_no_header(run_worker, mailoutbox, user):
         page=alert, language="so", uploaded_by=maker, withdrawn_at=timezone.now(), facts="[]"
     )
     type(alert).objects.filter(pk=alert.pk).update(title="Call\nBcc: x@y.example")
-    tell_it_is_withdrawn([recording.pk])
+    notify_of_withdrawal([recording.pk])
     run_worker()
     assert recipients(mailoutbox) == [FIRST]
     assert mailoutbox[0].message()["Bcc"] is None

@@ -159,7 +159,7 @@ def test_pages_are_looked_at_often_enough_for_a_minute():
     assert schedule.jobs["publish_due"][0].pause <= MINUTE / 4
 
 
-@pytest.mark.parametrize("name", ["forget_counts", "forget_unconfirmed"])
+@pytest.mark.parametrize("name", ["delete_counts", "delete_unconfirmed"])
 def test_what_is_promised_to_be_kept_for_two_days_at_most_is_looked_for_every_hour(name):
     assert schedule.jobs[name][0] == Every(HOUR)
 

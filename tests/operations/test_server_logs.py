@@ -117,7 +117,7 @@ def test_a_broken_service_or_setting_shows_no_reader(application, environment):
     application.serve(**environment)
     for target in (*PRIVATE_ADDRESSES, FORM + QUERY):
         application.ask(target)
-    application.write({"comment": CANARIES["words"], "stamp": TOKEN})
+    application.write({"comment": CANARIES["words"], "form_token": TOKEN})
     assert canaries_in(application.log()) == []
 
 

@@ -19,7 +19,7 @@ from home.text import clean_html, clean_line, clean_text, visible
 from home.translation.models import PhraseTranslation
 from home.translation.strings.lookup import fingerprint, translatable_strings
 from tests import factories as make
-from tests.support import by_link, desk, exchange
+from tests.support import by_link, exchange, translating
 from tests.support.dirty import DIRT_IN_JSON
 from tests.support.reader_form import form_address, write
 
@@ -216,7 +216,7 @@ def test_rich_text_fields_are_cleaned_of_scripts_when_they_are_saved():
 
 
 def test_the_editor_stores_clean_text_and_the_page_and_its_files_answer(client, admin_of):
-    form = desk.alert_form(
+    form = translating.alert_form(
         title=f"Call{DIRT}now",
         ask=f"Ask\nhim{DIRT}",
         script=[("line", f"Hello{DIRT}there")],
@@ -226,7 +226,7 @@ def test_the_editor_stores_clean_text_and_the_page_and_its_files_answer(client, 
         offices=[make.office()],
         starts_at="2021-06-03 08:00",
     )
-    assert desk.add_alert(admin_of("Editors"), form, publish=True).status_code == 302
+    assert translating.add_alert(admin_of("Editors"), form, publish=True).status_code == 302
     alert = AlertPage.objects.get()
     assert (alert.title, alert.ask) == ("Call now", "Ask him")
     assert alert.script[0].value == "Hello there"
@@ -240,13 +240,13 @@ def test_the_editor_stores_clean_text_and_the_page_and_its_files_answer(client, 
 def test_a_paragraph_with_half_a_character_from_the_editor_is_stored_without_it(admin_of):
     text = '{"blocks": [{"key": "a", "text": "Hi \\ud83d\\u001fthere", "type": "unstyled", '
     text += '"depth": 0, "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'
-    form = desk.alert_form(offices=[make.office()]) | {"response": text}
-    assert desk.add_alert(admin_of("Editors"), form).status_code == 302
+    form = translating.alert_form(offices=[make.office()]) | {"response": text}
+    assert translating.add_alert(admin_of("Editors"), form).status_code == 302
     assert "Hi there" in AlertPage.objects.get().get_latest_revision_as_object().response
 
 
 def test_a_title_of_nothing_but_control_characters_is_no_title(admin_of):
-    response = desk.add_alert(admin_of("Editors"), desk.alert_form(title="\x01\x02"))
+    response = translating.add_alert(admin_of("Editors"), translating.alert_form(title="\x01\x02"))
     assert response.status_code == 200
     assert not AlertPage.objects.exists()
 
@@ -307,7 +307,7 @@ def test_wagtail_localizes_own_way_in_is_cleaned_too():
 def test_a_phrase_is_cleaned_where_a_translator_writes_it(admin_of):
     phrase = make.phrase()
     client = admin_of()
-    url = reverse("phrase_rendering", args=[phrase.pk, "so"])
+    url = reverse("phrase_translation", args=[phrase.pk, "so"])
     was = fingerprint(f"{phrase.text}\n")
     client.post(url, {"text": f"Guddoomiye{DIRT}gobol", "was": was, "action": "save"})
     assert PhraseTranslation.objects.get(phrase=phrase, language="so").text == "Guddoomiye gobol"

@@ -72,8 +72,8 @@ def test_no_text_that_is_shipped_has_a_word_that_endangers(language):
     for entry in words.catalog_of(language):
         shipped += words.forms_of(entry)
     shipped += [entry.msgstr for entry in catalog(language).values()]
-    renderings = apps.get_model("translation.PhraseTranslation").objects
-    shipped += renderings.filter(language=language).values_list("text", flat=True)
+    translations = apps.get_model("translation.PhraseTranslation").objects
+    shipped += translations.filter(language=language).values_list("text", flat=True)
     shipped += GlossaryTranslation.objects.filter(language=language).values_list("text", flat=True)
     assert len(shipped) > 500
     assert [(text, why) for text in shipped for why in forbidden_in(text, language)] == []

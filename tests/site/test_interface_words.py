@@ -1,4 +1,4 @@
-"""The interface's own words: real Hmong, the campaign's terms, all marked, and signed off or not."""
+"""The interface's own words: real Hmong, the campaign's terms, all marked, and reviewed or not."""
 
 import csv
 import hashlib
@@ -19,7 +19,7 @@ BORROWED = {
     *("monday", "friday", "pdf"),
     *("b", "computer", "e-mail", "link", "machine"),
 }
-# From (message, term) to the reason why the glossary's rendering is not in the translation.
+# From (message, term) to the reason why the glossary's translation is not in the translation.
 OTHERWISE = {
     "es": {},
     "so": {
@@ -236,7 +236,7 @@ def test_a_text_that_is_not_marked_is_found_in_a_template(template):
         "{# A note. #}{% comment %}A note.{% endcomment %}<!-- A note. -->",
         '<b lang="en">English</b><b translate="no">A name</b>',
         '<div class="words" id="words"><script>code()</script><style>p {}</style></div>',
-        '<input type="hidden" name="stamp" value="words">',
+        '<input type="hidden" name="form_token" value="words">',
         "{% include 'a/template.html' with parameter='page' %}",
     ],
 )
@@ -258,7 +258,7 @@ def test_every_text_in_a_template_is_marked_for_translation(name):
     assert wrong == [], "put it into {% translate %}, or mark its language by lang or translate=no"
 
 
-# What a fluent reader has signed off.
+# What a fluent reader has reviewed.
 
 SIGNED_OFF = settings.BASE_DIR / "site" / "docs" / "translators.md"
 HEADING = "## Signed-off interface words"
@@ -275,7 +275,7 @@ def wrong_sign_offs(document, reviewed_on, catalog_of=words.catalog_of):
 
     Its rows: language, day, “all” or the English messages with “;” between them, and
     the fingerprint of these words. `reviewed_on` is the setting: the languages of
-    which all words are signed off, each with its day.
+    which all words are reviewed, each with its day.
     """
     _before, heading, section = document.partition(HEADING)
     assert heading, f"“{HEADING}” is missing"
@@ -292,13 +292,13 @@ def wrong_sign_offs(document, reviewed_on, catalog_of=words.catalog_of):
             catalog = [entry for entry in catalog if entry.msgid in signed]
         if stated != fingerprint(catalog):
             wrong.append(
-                f"{language}: the words signed off on {day} have changed, and are now "
+                f"{language}: the words reviewed on {day} have changed, and are now "
                 f"{fingerprint(catalog)}: ask the reader again, or take the row away"
             )
     for language in sorted(whole.keys() | reviewed_on.keys()):
         if whole.get(language) != reviewed_on.get(language):
             wrong.append(
-                f"{language}: signed off as a whole on {whole.get(language)}, but "
+                f"{language}: reviewed as a whole on {whole.get(language)}, but "
                 f"INTERFACE_REVIEWED_ON says {reviewed_on.get(language)}"
             )
     return wrong

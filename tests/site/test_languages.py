@@ -185,7 +185,7 @@ def test_the_languages_stand_in_their_own_names_and_keep_the_readers_place(clien
     make.AlertPageFactory(slug="call")
     for language in make.LANGUAGES:
         root = parse(client.get(f"/{language}/alerts/call/?comments=2&x=%26"))
-        (band,) = find(root, "nav", class_="language-band")
+        (band,) = find(root, "nav", class_="language-switcher")
         links = [
             (text_of(a), a.get("lang"), a.get("hreflang"), a.get("href")) for a in find(band, "a")
         ]
@@ -205,7 +205,7 @@ def test_the_languages_stand_in_their_own_names_and_keep_the_readers_place(clien
 
 @pytest.mark.parametrize("path", ["/fr/", "/nowhere/"])
 def test_outside_of_all_languages_the_band_leads_to_the_home_pages(client, path):
-    (band,) = find(parse(client.get(path)), "nav", class_="language-band")
+    (band,) = find(parse(client.get(path)), "nav", class_="language-switcher")
     assert [a.get("href") for a in find(band, "a")] == ["/en/", "/es/", "/so/", "/hmn/"]
 
 

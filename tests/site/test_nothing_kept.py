@@ -72,7 +72,7 @@ def visit(reader, alert):
         assert FollowUp.objects.filter(email=email).exists() == bool(email)
         private.append(answer["Location"])
     assert send(reader, form_address(alert), comment="").status_code == 422
-    assert send(reader, form_address(alert), comment="x", stamp="forged").status_code == 422
+    assert send(reader, form_address(alert), comment="x", form_token="forged").status_code == 422
     for address in private:
         assert reader.get(address).status_code == 200
     assert send(reader, private[0] + "edit/", comment="Changedwords.").status_code == 303

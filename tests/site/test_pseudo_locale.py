@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from alerts.comments import lookup as threads
 from alerts.models import AlertPage, PostIndexPage
-from home.form_tokens import make_stamp
+from home.form_tokens import make_form_token
 from home.models import Meeting
 from home.translation.models import Phrase, PhraseTranslation
 from tests import factories as make
@@ -96,15 +96,15 @@ def site(monkeypatch):
     """One page of every kind, with a second page of every list."""
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
-    for rendering in PhraseTranslation.objects.all():
-        PhraseTranslation.objects.filter(pk=rendering.pk).update(text=bracketed(rendering.text))
+    for translation in PhraseTranslation.objects.all():
+        PhraseTranslation.objects.filter(pk=translation.pk).update(text=bracketed(translation.text))
     every_page.ended_alert(slug="over-too")
     return every_page.build()
 
 
 @pytest.fixture
 def translate(site, language, settings, django_capture_on_commit_callbacks):
-    """Translate all pages; every word of them is then in brackets, and all is signed off or nothing."""
+    """Translate all pages; every word of them is then in brackets, and all is reviewed or nothing."""
 
     def publish(reviewed=False, **options):
         for page in site:
@@ -178,7 +178,7 @@ def test_an_unmarked_text_is_found_wherever_it_can_be_read(html):
         "<p lang='en'>English</p>",
         "<a lang='es'>Español</a>",
         "<a translate='no'>campaign@example.org</a>",
-        "<input type='hidden' value='stamp'><input value='typed'>",
+        "<input type='hidden' value='form_token'><input value='typed'>",
         "<script>code()</script><!-- comment -->",
         "<img alt=''>",
     ],
@@ -276,14 +276,14 @@ def test_every_part_of_the_day(pseudo_locale, wrong_on, time_machine, hour):
         ({"comment": "⟦x⟧", "name": "⟦x⟧" * 50}, "Ensure this value has at most"),
         ({"comment": "⟦x⟧\0", "name": "⟦x⟧\0"}, "Null characters are not allowed."),
         ({"comment": "⟦x⟧", "honeypot": "⟦x⟧"}, "Leave this field empty"),
-        ({"comment": "⟦x⟧", "stamp": "forged"}, "The page was open for a long time."),
+        ({"comment": "⟦x⟧", "form_token": "forged"}, "The page was open for a long time."),
     ],
     ids=["empty", "invisible", "long", "long name", "null", "trap", "forged"],
 )
 def test_what_a_refused_comment_is_told(client, pseudo_locale, language, form, message):
     alert = make.AlertPageFactory(slug="call")
     pseudo_locale()
-    form = {"stamp": make_stamp("comment", alert.pk)} | form
+    form = {"form_token": make_form_token("comment", alert.pk)} | form
     response = client.post(f"/{language}/alerts/call/comment/", form)
     assert response.status_code == 422
     page = parse(response)
@@ -332,7 +332,7 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
             {"text": "⟦y⟧", "was": "other"},
             (422, "This text has changed since you opened the page."),
         ),
-        ({"text": "⟦x⟧", "stamp": "forged"}, (422, "The page was open for a long time.")),
+        ({"text": "⟦x⟧", "form_token": "forged"}, (422, "The page was open for a long time.")),
         ({"text": "⟦x⟧", "s1-999999-text": "⟦x⟧"}, (422, "The English no longer has")),
         ({"text": "⟦x⟧", "site": "cross-site"}, (403, "This did not come from our own page.")),
     ],

@@ -113,9 +113,9 @@ def test_no_page_sets_a_cookie_or_depends_on_one(answers):
 @pytest.mark.parametrize("site", [("en", "own"), ("so", "own"), ("so", "English")], ids="-".join)
 def test_somebody_who_is_signed_in_gets_the_same_page(client, user, site, monkeypatch):
     def contents():
-        # The stamp of a form is new each time.
+        # The form token of a form is new each time.
         return {
-            kind: re.sub(rb'name="stamp" value="[^"]+"', b"", response.content)
+            kind: re.sub(rb'name="form_token" value="[^"]+"', b"", response.content)
             for kind, response in visit(client, site[0], monkeypatch).items()
         }
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alerts.calls import totals as tallies
-from alerts.calls.models import StandCount
+from alerts.calls.models import SupportCount
 from alerts.comments.models import Status
 from alerts.comments.redaction import redact
 from alerts.comments.services import Decision, set_status
@@ -145,7 +145,7 @@ def test_the_token_in_a_page_is_another_for_each_reader_and_never_too_old_to_be_
     alert.save()
     address = page_address(alert)
     text, _is_new = visitor.load(address)
-    token = parse(visitor.client.get(address)).select_one("#stand [name=stamp]")["value"]
+    token = parse(visitor.client.get(address)).select_one("#stand [name=form_token]")["value"]
     assert token not in text
     time_machine.shift(29 * 60)
     assert visitor.load(address) == (text, False)
@@ -224,11 +224,11 @@ def test_a_translation_that_is_called_dangerous_is_gone_at_the_next_load(
 
 
 def test_a_number_of_people_is_right_at_the_next_load(alert, visitor):
-    StandCount.objects.create(alert=alert, day=timezone.localdate(), language="en", number=5)
+    SupportCount.objects.create(alert=alert, day=timezone.localdate(), language="en", number=5)
     tallies.rewrite(alert.pk)
     places = (page_address(alert), "/en/", "/en/alerts/")
     assert [visitor.sees("<b>5</b> people", place) for place in places] == [True] * 3
-    StandCount.objects.update(number=6)
+    SupportCount.objects.update(number=6)
     tallies.rewrite(alert.pk)
     assert [visitor.sees("<b>5</b> people", place) for place in places] == [False] * 3
 

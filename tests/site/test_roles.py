@@ -17,7 +17,7 @@ from wagtail.models import (
 from home.people import roles
 from home.translation.models import GlossaryTerm
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,7 @@ def site(django_capture_on_commit_callbacks):
         "image": make.ImageFactory(),
         "document": make.DocumentFactory(),
         "comment": make.comment(alert, "so", "pending"),
-        "source": desk.translation_of(alert, "so").source,
+        "source": translating.translation_of(alert, "so").source,
     }
 
 
@@ -160,8 +160,8 @@ AREAS = [
     ("wagtail_localize:submit_page_translation", "en", EDITOR),
     ("wagtail_localize:update_translations", "source", EDITOR),
     ("wagtail_localize:convert_to_alias", "so", NOBODY),
-    ("sign_off", "so", {"Editors", SOMALI}),
-    ("translation_board", None, DESK),
+    ("review_translation", "so", {"Editors", SOMALI}),
+    ("translation_dashboard", None, DESK),
     ("wagtailimages:index", None, EDITOR),
     ("wagtailimages:add", None, EDITOR),
     ("wagtailimages:edit", "image", EDITOR),
@@ -170,8 +170,8 @@ AREAS = [
     ("wagtaildocs:edit", "document", EDITOR),
     ("wagtailsnippets_alerts_office:list", None, EDITOR),
     ("wagtailsnippets_alerts_office:edit", "office", EDITOR),
-    ("wagtailsnippets_alerts_ask:list", None, EDITOR),
-    ("wagtailsnippets_alerts_ask:add", None, EDITOR),
+    ("wagtailsnippets_alerts_actiontype:list", None, EDITOR),
+    ("wagtailsnippets_alerts_actiontype:add", None, EDITOR),
     ("wagtailsnippets_home_meeting:list", None, EDITOR),
     ("wagtailsnippets_home_meeting:edit", "meeting", EDITOR),
     ("wagtailsnippets_translation_phrase:list", None, EDITOR),
@@ -217,7 +217,7 @@ def test_the_menu_offers_what_the_role_may_open(admin_of, role):
         ("wagtaildocs:index", EDITOR),
         ("wagtailsnippets_alerts_office:list", EDITOR),
         ("wagtailsnippets_home_meeting:list", EDITOR),
-        ("translation_board", DESK),
+        ("translation_dashboard", DESK),
         ("phrases", {"Editors", *TRANSLATORS}),
         ("wagtailsnippets_translation_glossaryterm:list", DESK),
         ("moderation:index", set(MODERATORS)),

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale, Page, Site
 
-from alerts.models import AlertIndexPage, Ask, ExplainerIndexPage
+from alerts.models import ActionType, AlertIndexPage, ExplainerIndexPage
 from home.models import HomePage, StandardPage
 from home.translation.models import GlossaryTerm, Phrase
 
@@ -23,7 +23,7 @@ def set_up():
 @pytest.fixture
 def empty_site():
     """A database as `migrate` leaves it, with Wagtail's welcome page."""
-    Ask.objects.all().delete()
+    ActionType.objects.all().delete()
     Phrase.objects.all().delete()
     GlossaryTerm.objects.all().delete()
     Site.objects.all().delete()
@@ -62,22 +62,22 @@ def test_pages_that_a_machine_has_translated_say_so(client, empty_site):
 def test_a_second_run_changes_nothing(empty_site):
     set_up()
     before = list(Page.objects.order_by("pk").values())
-    counts = [model.objects.count() for model in (Ask, Phrase, GlossaryTerm, Group, Locale)]
+    counts = [model.objects.count() for model in (ActionType, Phrase, GlossaryTerm, Group, Locale)]
     set_up()
     assert list(Page.objects.order_by("pk").values()) == before
-    assert [m.objects.count() for m in (Ask, Phrase, GlossaryTerm, Group, Locale)] == counts
+    assert [m.objects.count() for m in (ActionType, Phrase, GlossaryTerm, Group, Locale)] == counts
 
 
 def test_what_editors_have_changed_or_deleted_stays_so(empty_site):
     set_up()
-    Ask.objects.filter(name="attend").delete()
+    ActionType.objects.filter(name="attend").delete()
     GlossaryTerm.objects.filter(term="alert").delete()
     home = HomePage.objects.get(locale__language_code="en")
     home.title = "Our own name"
     home.save_revision().publish()
     AlertIndexPage.objects.get(locale__language_code="en").delete()
     set_up()
-    assert not Ask.objects.filter(name="attend").exists()
+    assert not ActionType.objects.filter(name="attend").exists()
     assert not GlossaryTerm.objects.filter(term="alert").exists()
     assert HomePage.objects.get(locale__language_code="en").title == "Our own name"
     # Without its list nobody could write an alert: it comes back.

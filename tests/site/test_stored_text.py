@@ -155,7 +155,7 @@ def admin_addresses():
     yield reverse("exchange_message", args=[somali.pk]) + "?all=1"
     yield reverse("exchange_reply", args=[somali.pk])
     yield reverse("phrases")
-    yield reverse("send_sheet", args=[alert.pk])
+    yield reverse("share_kit", args=[alert.pk])
     yield reverse("wagtailimages:index")
     yield reverse("wagtaildocs:index")
 

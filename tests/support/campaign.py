@@ -14,7 +14,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from alerts.models import AlertPage
 from tests import factories as make
-from tests.support import desk, markup
+from tests.support import markup, translating
 
 LANGUAGES = {"es": "Español", "so": "Soomaali", "hmn": "Hmoob"}
 VERSIONED = re.compile(r"(\[\w+\] )?English (\w+) (\d+)\.")
@@ -55,7 +55,7 @@ class Campaign:
         for part in parts:
             self.versions[part] += 1
         page = AlertPage.objects.filter(slug="call", locale__language_code="en").first()
-        form = desk.alert_form(
+        form = translating.alert_form(
             slug="call",
             title=self.english("title"),
             ask=self.english("ask"),
@@ -66,9 +66,9 @@ class Campaign:
         # What follows a publication follows on commit.
         with TestCase.captureOnCommitCallbacks(execute=True):
             if page:
-                response = desk.edit(self.at_work(), page, form, publish=publish)
+                response = translating.edit(self.at_work(), page, form, publish=publish)
             else:
-                response = desk.add_alert(self.at_work(), form, publish=publish)
+                response = translating.add_alert(self.at_work(), form, publish=publish)
         assert response.status_code == 302, markup.text_of(markup.parse(response))[:500]
         if publish:
             self.published = dict(self.versions)
@@ -96,7 +96,7 @@ class Campaign:
 
     def submit(self, *languages):
         with TestCase.captureOnCommitCallbacks(execute=True):
-            assert desk.submit(self.at_work(), self.page, *languages).status_code == 302
+            assert translating.submit(self.at_work(), self.page, *languages).status_code == 302
 
     def unpublish(self):
         url = reverse("wagtailadmin_pages:unpublish", args=[self.page.pk])
@@ -112,11 +112,11 @@ class Campaign:
 
     def translate(self, language, *parts):
         """Write the strings of these parts, of all if none is named."""
-        translation = desk.translation_of(self.page, language)
-        for segment, english in desk.strings(translation):
+        translation = translating.translation_of(self.page, language)
+        for segment, english in translating.strings(translation):
             match = VERSIONED.match(english)
             if not parts or (match and match[2] in parts):
-                response = desk.type_string(
+                response = translating.type_string(
                     self.at_work(language), translation, segment, f"[{language}] {english}"
                 )
                 assert response.status_code == 302
@@ -124,7 +124,7 @@ class Campaign:
     def publish(self, language):
         target = self.in_language(language)
         with TestCase.captureOnCommitCallbacks(execute=True):
-            desk.publish_translation(self.at_work(language), target)
+            translating.publish_translation(self.at_work(language), target)
 
     # A reader
 

@@ -11,7 +11,7 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.call_results import Result
 from alerts.calls import totals as tallies
-from alerts.calls.models import CallCount, StandCount
+from alerts.calls.models import CallCount, SupportCount
 from alerts.comments.lookup import REPLIES_INLINE
 from alerts.comments.models import PostComment, Status
 from alerts.comments.models.follow_up import CONFIRM, STOP, FollowUp
@@ -191,7 +191,7 @@ def told(alert, offices, languages):
             make.comment(
                 alert, language, text="⟦A comment.⟧", office=office, call_result=Result.SPOKE
             )
-    StandCount.objects.create(alert=alert, language="en", day=today, number=1234)
+    SupportCount.objects.create(alert=alert, language="en", day=today, number=1234)
     tallies.rewrite(alert.pk)
 
 

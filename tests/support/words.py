@@ -124,7 +124,7 @@ def not_rpa(catalog, borrowed=frozenset()):
 
 
 def glossary(language):
-    """From each English term of the campaign to its rendering in `language`."""
+    """From each English term of the campaign to its translation in `language`."""
     with GLOSSARY.open(newline="", encoding="utf-8") as file:
         return {row["en"]: row[language] for row in csv.DictReader(file)}
 
@@ -138,12 +138,12 @@ def _stem(word):
     return word[: max(3, round(len(word) * 2 / 3))]
 
 
-def _says(text, rendering, language):
-    """Whether the words of `rendering` are in `text`, inflected where the language inflects.
+def _says(text, translation, language):
+    """Whether the words of `translation` are in `text`, inflected where the language inflects.
 
-    What a rendering has in brackets is an explanation, which the first time needs.
+    What a translation has in brackets is an explanation, which the first time needs.
     """
-    wanted = _words(re.sub(r"\([^()]*\)", "", rendering))
+    wanted = _words(re.sub(r"\([^()]*\)", "", translation))
     if language == "hmn":
         return f" {' '.join(wanted)} " in f" {' '.join(_words(text))} "
     there = [_without_accents(word) for word in _words(text)]

@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 
 from tests.support.campaign import LANGUAGES, Campaign
-from tests.support.desk import words_kept
+from tests.support.translating import words_kept
 
 pytestmark = pytest.mark.django_db
 

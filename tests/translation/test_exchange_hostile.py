@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.support import desk
+from tests.support import translating
 from tests.support.exchange import (
     FILL,
     TRANSLATORS,
@@ -189,7 +189,7 @@ def addresses(translation):
 def test_who_does_not_work_in_a_language_is_sent_away(admin_of, group):
     translation = begin()
     client = admin_of(group)
-    before = desk.words_kept("so")
+    before = translating.words_kept("so")
     for url in addresses(translation):
         for answer in (
             client.get(url),
@@ -201,7 +201,7 @@ def test_who_does_not_work_in_a_language_is_sent_away(admin_of, group):
                 (405, None),
             }
     assert client.get(addresses(translation)[0]).status_code == 302
-    assert desk.words_kept("so") == before
+    assert translating.words_kept("so") == before
 
 
 def test_who_is_not_signed_in_is_asked_to(client):

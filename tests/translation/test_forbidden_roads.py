@@ -15,7 +15,7 @@ from wagtail_localize.models import OverridableSegment
 
 from alerts.models import AlertPage
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
@@ -35,7 +35,7 @@ def site(django_capture_on_commit_callbacks):
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
         pages = {language: make.translate(alert, language) for language in ("es", "hmn")}
-    stopped = desk.translation_of(alert, "hmn")
+    stopped = translating.translation_of(alert, "hmn")
     stopped.enabled = False
     stopped.save()
     alert.title = "Secret headline of the draft"
@@ -64,7 +64,7 @@ def everything():
 
 
 def spanish(site):
-    return desk.translation_of(site["en"], "es")
+    return translating.translation_of(site["en"], "es")
 
 
 def put(client, name, *args, method="put"):
@@ -122,7 +122,7 @@ def synchronise_and_publish(client, site):
 
 
 def publish(client, site):
-    return desk.publish_translation(client, site["es"])
+    return translating.publish_translation(client, site["es"])
 
 
 def page_action(action, page="es", **form):
@@ -134,11 +134,13 @@ def page_action(action, page="es", **form):
 
 
 def edit_english(client, site):
-    return desk.edit(client, site["en"], desk.alert_form(title="Stolen"), publish=True)
+    return translating.edit(
+        client, site["en"], translating.alert_form(title="Stolen"), publish=True
+    )
 
 
 def write_english(client, site):
-    return desk.add_alert(client, desk.alert_form(), publish=True)
+    return translating.add_alert(client, translating.alert_form(), publish=True)
 
 
 def bulk_delete(client, site):
@@ -149,7 +151,7 @@ def bulk_delete(client, site):
 def sign_off(client, site):
     page = Page.objects.get(pk=site["es"].pk)
     return client.post(
-        reverse("sign_off", args=[page.pk]), {"revision": str(page.live_revision_id)}
+        reverse("review_translation", args=[page.pk]), {"revision": str(page.live_revision_id)}
     )
 
 
@@ -195,7 +197,7 @@ def upload_a_document(client, site):
 def change_an_office(client, site):
     office = site["en"].office_links.get().office
     url = reverse("wagtailsnippets_alerts_office:edit", args=[office.pk])
-    return client.post(url, desk.office_form("651-555-0199", office.phones.get()))
+    return client.post(url, translating.office_form("651-555-0199", office.phones.get()))
 
 
 def delete_an_office(client, site):

@@ -19,8 +19,8 @@ def term(english="cold snap", so="qabow", note=""):
     return made
 
 
-def add(client, *renderings, english="cold snap"):
-    rows = [{"id": "", "language": language, "text": text} for language, text in renderings]
+def add(client, *translations, english="cold snap"):
+    rows = [{"id": "", "language": language, "text": text} for language, text in translations]
     form = nested_form_data(
         {"term": english, "note": "The weather.", "translations": inline_formset(rows)}
     )
@@ -46,10 +46,10 @@ def test_an_editor_adds_a_term_with_its_renderings(admin_of):
 
 
 @pytest.mark.parametrize(
-    "renderings", [[("so", "qabow"), ("so", "dhaxan")], [("so", "x" * 151)], [("fr", "froid")]]
+    "translations", [[("so", "qabow"), ("so", "dhaxan")], [("so", "x" * 151)], [("fr", "froid")]]
 )
-def test_what_is_wrong_with_a_term_is_said_and_what_was_typed_stays(admin_of, renderings):
-    response = add(admin_of("Editors"), *renderings)
+def test_what_is_wrong_with_a_term_is_said_and_what_was_typed_stays(admin_of, translations):
+    response = add(admin_of("Editors"), *translations)
     assert response.status_code == 200
     assert not GlossaryTerm.objects.filter(term="cold snap").exists()
     html = response.content.decode()

@@ -11,7 +11,7 @@ from home.translation import review, sync
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -352,8 +352,8 @@ def test_a_draft_that_is_edited_again_reaches_its_translators(client):
     alert.save_revision()
     translation = begin(alert)
     client.force_login(make.user("Editors"))
-    form = desk.alert_form(title="English title, second draft", slug="call")
-    assert desk.edit(client, alert, form).status_code == 302
+    form = translating.alert_form(title="English title, second draft", slug="call")
+    assert translating.edit(client, alert, form).status_code == 302
     assert translatable_strings(translation)[0].english == "English title, second draft"
 
 

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 from wagtail_localize.models import StringTranslation, Translation
 
-from home.form_tokens import MAX_AGE, make_stamp
+from home.form_tokens import MAX_AGE, make_form_token
 from home.logs import PrivateFormatter
 from home.translation import review
 from home.translation.models import LinkUse, ReviewRequest, TranslationLink
@@ -58,7 +58,7 @@ def test_a_link_that_came_to_an_end_says_whom_to_ask(client, language, end):
         assert page.html["lang"] == language
         assert "English" not in page.main.text
         assert page.form is None
-        assert client.post(place, {"stamp": "x"}).status_code == 410
+        assert client.post(place, {"form_token": "x"}).status_code == 410
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -172,25 +172,27 @@ def hostile(link):
 
 def expired(link):
     with time_machine.travel(time.time() - MAX_AGE - 60):
-        return make_stamp("translate", link.pk)
+        return make_form_token("translate", link.pk)
 
 
 def of_another_link(link):
-    return make_stamp("translate", make.link(link.translation)[0].pk)
+    return make_form_token("translate", make.link(link.translation)[0].pk)
 
 
 def of_another_form(link):
-    return make_stamp("comment", link.pk)
+    return make_form_token("comment", link.pk)
 
 
-@pytest.mark.parametrize("stamp", [missing, hostile, expired, of_another_link, of_another_form])
-def test_an_invalid_stamp_loses_nothing_and_the_next_is_good(client, stamp):
+@pytest.mark.parametrize(
+    "form_token", [missing, hostile, expired, of_another_link, of_another_form]
+)
+def test_an_invalid_stamp_loses_nothing_and_the_next_is_good(client, form_token):
     _translation, url = open_link()
     step = steps(client, url)[0]
-    bad = stamp(TranslationLink.objects.get())
-    refused = send(client, step, TEXT, stamp=bad)
+    bad = form_token(TranslationLink.objects.get())
+    refused = send(client, step, TEXT, form_token=bad)
     assert (refused.status_code, typed(refused)) == (422, [TEXT])
-    assert client.post(url, {"stamp": bad}).status_code == 422
+    assert client.post(url, {"form_token": bad}).status_code == 422
     assert not StringTranslation.objects.exists()
     assert not ReviewRequest.objects.exists()
     assert client.post(step, form_fields(refused)).status_code == 303
@@ -256,7 +258,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(client):
     step = steps(client, url)[0]
     form = form_fields(client.get(step)) | {box(translation, "English title"): TEXT}
     save_translation(translatable_strings(translation)[0], "Kan kale")
-    late = client.post(step, form | {"stamp": "old"})
+    late = client.post(step, form | {"form_token": "old"})
     again = client.post(step, form_fields(late))
     assert (again.status_code, typed(again)) == (422, [TEXT])
     assert "Kan kale" in parse(again).form.text

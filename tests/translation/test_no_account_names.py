@@ -10,7 +10,7 @@ from django.urls import reverse
 from home.translation import review
 from home.translation.models import TranslationLink
 from tests import factories as make
-from tests.support import desk, every_page
+from tests.support import every_page, translating
 from tests.support.by_link import address, steps
 from tests.support.campaign import LANGUAGES, Campaign
 
@@ -90,7 +90,7 @@ def test_nothing_that_goes_out_to_a_volunteer_names_an_account(campaign, languag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_of_a_link_names_an_account(campaign, language):
     campaign.write("ask")
-    translation = desk.translation_of(campaign.page, language)
+    translation = translating.translation_of(campaign.page, language)
     _link, token = TranslationLink.issue(translation, campaign.accounts["en"])
     url = address(translation, token)
     pages = [url, *steps(Client(), url)]

@@ -13,7 +13,7 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from home.dates import long_date
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def translated(on_commit):
             row.translation_type = kinds[min(number, len(kinds) - 1)]
             row.save()
         with on_commit(), make.while_over(alert):
-            desk.translation_of(alert, language).save_target(publish=True)
+            translating.translation_of(alert, language).save_target(publish=True)
         return alert, target
 
     return translated
@@ -90,7 +90,7 @@ def sign_off(client, user, page, group="Translators (Soomaali)"):
 def press_sign_off(client, page):
     """Send the form as it is now, also where somebody is not shown it."""
     revision = str(page.specific_class.objects.get(pk=page.pk).live_revision_id)
-    client.post(reverse("sign_off", args=[page.pk]), {"revision": revision})
+    client.post(reverse("review_translation", args=[page.pk]), {"revision": revision})
 
 
 @LANGUAGES
@@ -114,16 +114,16 @@ def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_
     client, user, translated, on_commit
 ):
     alert, target = translated()
-    translation = desk.translation_of(alert, "so")
-    *most, (last, english) = desk.strings(translation)
+    translation = translating.translation_of(alert, "so")
+    *most, (last, english) = translating.strings(translation)
     for number, (strings, told) in enumerate([(most, DRAFT), ([(last, english)], EDITED)], start=1):
         client.force_login(user(TRANSLATORS["so"]))
         for segment, text in strings:
-            desk.type_string(client, translation, segment, f"Words {number} for {text}")
+            translating.type_string(client, translation, segment, f"Words {number} for {text}")
         assert message("so", DRAFT) in notice(client, "so")
         client.force_login(user(TRANSLATORS["so"]))
         with on_commit():
-            desk.publish_translation(client, target)
+            translating.publish_translation(client, target)
         assert message("so", told) in notice(client, "so")
 
 
@@ -145,7 +145,7 @@ def test_a_sign_off_is_shown_with_its_day_and_without_a_name(client, user, trans
         TRANSLATORS[language], username="amina-w", first_name="Amina", last_name="Warsame"
     )
     client.force_login(reader)
-    url = reverse("sign_off", args=[target.pk])
+    url = reverse("review_translation", args=[target.pk])
     assert client.get(url).status_code == 200
     assert reviewed(language) not in notice(client, language)
     client.force_login(reader)
@@ -156,7 +156,7 @@ def test_a_sign_off_is_shown_with_its_day_and_without_a_name(client, user, trans
     html = client.get(f"/{language}/alerts/call/").content.decode().lower()
     assert "amina" not in html
     assert "warsame" not in html
-    entry = PageLogEntry.objects.get(page=target.pk, action="translation.sign_off")
+    entry = PageLogEntry.objects.get(page=target.pk, action="translation.review")
     assert entry.user == reader
 
 
@@ -171,7 +171,7 @@ def test_who_may_publish_a_translation_may_sign_it_off(client, user, translated,
 def test_nobody_else_may(client, user, translated, group):
     _alert, target = translated()
     sign_off(client, user, target, group)
-    assert client.get(reverse("sign_off", args=[target.pk])).status_code == 302
+    assert client.get(reverse("review_translation", args=[target.pk])).status_code == 302
     assert AlertPage.objects.get(pk=target.pk).reviewed_on is None
 
 
@@ -192,24 +192,24 @@ def english_correction(alert, **facts):
 def change_of_facts(client, user, alert, target):
     english_correction(alert, ends_at=timezone.now() + timedelta(days=9))
     make.call(alert, make.office("Office that was forgotten"))
-    desk.translation_of(alert, "so").source.update_from_db()
+    translating.translation_of(alert, "so").source.update_from_db()
     client.force_login(user(TRANSLATORS["so"]))
-    desk.publish_translation(client, target)
+    translating.publish_translation(client, target)
 
 
 def the_same_string(client, user, alert, target):
-    translation = desk.translation_of(alert, "so")
+    translation = translating.translation_of(alert, "so")
     client.force_login(user(TRANSLATORS["so"]))
-    segment, english = desk.strings(translation)[0]
-    desk.type_string(client, translation, segment, f"[so] {english}")
-    desk.publish_translation(client, target)
+    segment, english = translating.strings(translation)[0]
+    translating.type_string(client, translation, segment, f"[so] {english}")
+    translating.publish_translation(client, target)
 
 
 def a_sentence_more_that_nobody_translated(client, user, alert, target):
     english_correction(alert, search_description="One more sentence.")
-    desk.translation_of(alert, "so").source.update_from_db()
+    translating.translation_of(alert, "so").source.update_from_db()
     client.force_login(user(TRANSLATORS["so"]))
-    desk.publish_translation(client, target)
+    translating.publish_translation(client, target)
 
 
 @pytest.mark.parametrize(
@@ -224,10 +224,12 @@ def test_a_sign_off_stays_as_long_as_the_words_do(client, user, translated, on_c
 
 
 def another_string(client, user, alert, target):
-    translation = desk.translation_of(alert, "so")
+    translation = translating.translation_of(alert, "so")
     client.force_login(user(TRANSLATORS["so"]))
-    desk.type_string(client, translation, desk.strings(translation)[0][0], "Erayo kale")
-    desk.publish_translation(client, target)
+    translating.type_string(
+        client, translation, translating.strings(translation)[0][0], "Erayo kale"
+    )
+    translating.publish_translation(client, target)
 
 
 def another_english_sentence(client, user, alert, target):
@@ -237,13 +239,15 @@ def another_english_sentence(client, user, alert, target):
 
 def words_written_by_hand(client, user, alert, target):
     client.force_login(user())
-    stop = reverse("wagtail_localize:stop_translation", args=[desk.translation_of(alert, "so").pk])
+    stop = reverse(
+        "wagtail_localize:stop_translation", args=[translating.translation_of(alert, "so").pk]
+    )
     client.post(stop)
     client.force_login(user(TRANSLATORS["so"]))
-    form = desk.alert_form(slug="call", title="Erayo kale", response="")
+    form = translating.alert_form(slug="call", title="Erayo kale", response="")
     for name in [name for name in form if name.startswith(("office_links", "explainer_links"))]:
         del form[name]
-    assert desk.edit(client, target, form, publish=True).status_code == 302
+    assert translating.edit(client, target, form, publish=True).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -269,14 +273,16 @@ def test_strings_that_wait_to_be_published_are_not_signed_off_with_the_page(
     client, user, translated, on_commit
 ):
     alert, target = translated(kinds=("manual",))
-    translation = desk.translation_of(alert, "so")
+    translation = translating.translation_of(alert, "so")
     client.force_login(user(TRANSLATORS["so"]))
-    desk.type_string(client, translation, desk.strings(translation)[0][0], "Not read by anybody")
+    translating.type_string(
+        client, translation, translating.strings(translation)[0][0], "Not read by anybody"
+    )
     sign_off(client, user, target)
     assert reviewed("so") not in notice(client, "so")
     client.force_login(user(TRANSLATORS["so"]))
     with on_commit():
-        desk.publish_translation(client, target)
+        translating.publish_translation(client, target)
     assert reviewed("so") not in notice(client, "so")
     sign_off(client, user, target)
     assert reviewed("so") in notice(client, "so")

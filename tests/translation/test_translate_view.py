@@ -175,7 +175,7 @@ def test_a_machine_draft_that_is_sent_back_unchanged_stays_one(translator):
 
 def test_nothing_is_handed_in_before_the_core_is_translated(translator):
     translation = begin()
-    translator.post(address(translation), {"action": "hand-in"})
+    translator.post(address(translation), {"action": "submit"})
     assert not ReviewRequest.objects.exists()
 
 
@@ -215,7 +215,7 @@ def test_who_may_not_publish_hands_in(client, user):
     form = {name["English title"]: "Cinwaan", name["English ask"]: "Codso"}
     client.post(address(translation), form | {"action": "publish", "partly": "yes"})
     assert not AlertPage.objects.get(locale__language_code="so").live
-    client.post(address(translation), form | {"action": "hand-in"})
+    client.post(address(translation), form | {"action": "submit"})
     assert ReviewRequest.objects.get().submitted_by == reader
 
 

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import rich_text
 
 from alerts.models import AlertIndexPage, AlertPage
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def publish(django_capture_on_commit_callbacks):
 
     def publish(client, page):
         with django_capture_on_commit_callbacks(execute=True):
-            return desk.publish_translation(client, page)
+            return translating.publish_translation(client, page)
 
     return publish
 
@@ -76,7 +76,7 @@ def somali(page):
 def test_submitting_a_page_publishes_nothing(client, sign_in, django_capture_on_commit_callbacks):
     alert = make.AlertPageFactory(slug="call")
     with django_capture_on_commit_callbacks(execute=True):
-        desk.submit(sign_in("Editors"), alert, *TRANSLATORS)
+        translating.submit(sign_in("Editors"), alert, *TRANSLATORS)
     assert Page.objects.filter(translation_key=alert.translation_key, live=False).count() == 3
     for language in TRANSLATORS:
         page = read(client, f"/{language}/alerts/call/")
@@ -87,15 +87,15 @@ def test_submitting_a_page_publishes_nothing(client, sign_in, django_capture_on_
 @LANGUAGES
 def test_a_translator_sees_the_english_translates_and_publishes(client, sign_in, publish, language):
     alert = make.AlertPageFactory(slug="call", talking_points=[("point", "Thank him.")])
-    desk.submit(sign_in("Editors"), alert, language)
-    translation = desk.translation_of(alert, language)
+    translating.submit(sign_in("Editors"), alert, language)
+    translation = translating.translation_of(alert, language)
     target = translation.get_target_instance()
 
     translator = sign_in(TRANSLATORS[language])
     editor = translator.get(reverse("wagtailadmin_pages:edit", args=[target.pk]))
     for english in (alert.title, alert.ask, "Thank him."):
         assert english in html.unescape(editor.content.decode())
-    answers = desk.type_all(translator, translation, make.words_in(language))
+    answers = translating.type_all(translator, translation, make.words_in(language))
     assert {answer.status_code for answer in answers} == {302}
     assert notice(read(client, f"/{language}/alerts/call/")) == in_language(
         language, NOT_TRANSLATED
@@ -114,10 +114,12 @@ def test_a_string_typed_again_is_public_once_it_is_published(client, sign_in, pu
     alert = make.AlertPageFactory(slug="call")
     target = make.translate(alert, "so", publish=False)
     publish(sign_in(TRANSLATORS["so"]), target)
-    translation = desk.translation_of(alert, "so")
-    headline, _english = desk.strings(translation)[0]
+    translation = translating.translation_of(alert, "so")
+    headline, _english = translating.strings(translation)[0]
 
-    answer = desk.type_string(sign_in(TRANSLATORS["so"]), translation, headline, "Cinwaan la saxay")
+    answer = translating.type_string(
+        sign_in(TRANSLATORS["so"]), translation, headline, "Cinwaan la saxay"
+    )
     assert answer.status_code == 302
     assert f"[so] {alert.title}" in read(client, "/so/alerts/call/").h1.get_text()
 
@@ -131,13 +133,13 @@ def test_bold_words_and_links_survive_and_the_link_keeps_the_readers_language(
     explainer = make.ExplainerPageFactory(slug="program")
     english = f'<p>Read <b>now</b> <a linktype="page" id="{explainer.pk}">what it is</a>.</p>'
     alert = make.AlertPageFactory(slug="call", body=[("text", english)])
-    desk.submit(sign_in("Editors"), alert, "so")
-    translation = desk.translation_of(alert, "so")
+    translating.submit(sign_in("Editors"), alert, "so")
+    translation = translating.translation_of(alert, "so")
     translator = sign_in(TRANSLATORS["so"])
-    for segment, text in desk.strings(translation):
+    for segment, text in translating.strings(translation):
         rich = segment.string.data
         words = rich.replace("Read", "Akhri").replace("now", "hadda").replace("what it is", "waxa")
-        desk.type_string(
+        translating.type_string(
             translator, translation, segment, words if rich != text else f"[so] {text}"
         )
     publish(translator, translation.get_target_instance())
@@ -171,9 +173,9 @@ def test_an_index_page_translated_after_its_pages_takes_its_place(client, sign_i
     alert = make.AlertPageFactory(slug="call")
     publish(sign_in(TRANSLATORS["so"]), make.translate(alert, "so", publish=False))
     index = AlertIndexPage.objects.get(locale__language_code="en")
-    desk.submit(sign_in("Editors"), index, "so")
+    translating.submit(sign_in("Editors"), index, "so")
     translator = sign_in(TRANSLATORS["so"])
-    desk.type_all(translator, desk.translation_of(index, "so"), make.words_in("so"))
+    translating.type_all(translator, translating.translation_of(index, "so"), make.words_in("so"))
     publish(translator, somali(index))
     page = read(client, "/so/alerts/")
     assert f"[so] {index.title}" in page.h1.get_text()
@@ -189,12 +191,14 @@ def test_a_changed_english_sentence_is_offered_again_and_replaces_the_old_one_wh
     publish(sign_in(TRANSLATORS["so"]), target)
     alert.ask = "New ask."
     alert.save_revision().publish()
-    translation = desk.translation_of(alert, "so")
+    translation = translating.translation_of(alert, "so")
     assert "[so] Old ask." in read(client, "/so/alerts/call/").get_text()
 
     translator = sign_in(TRANSLATORS["so"])
-    (segment,) = [segment for segment, text in desk.strings(translation) if text == "New ask."]
-    desk.type_string(translator, translation, segment, "[so] New ask.")
+    (segment,) = [
+        segment for segment, text in translating.strings(translation) if text == "New ask."
+    ]
+    translating.type_string(translator, translation, segment, "[so] New ask.")
     publish(translator, target)
     page = read(client, "/so/alerts/call/").get_text()
     assert "[so] New ask." in page
@@ -227,14 +231,14 @@ def test_deleting_a_translation_keeps_its_translators_words(client, sign_in, pub
     alert = make.AlertPageFactory(slug="call")
     target = make.translate(alert, "so", publish=False)
     publish(sign_in(TRANSLATORS["so"]), target)
-    kept = desk.words_kept("so")
+    kept = translating.words_kept("so")
     editor = sign_in("Editors")
     editor.post(reverse("wagtailadmin_pages:delete", args=[target.pk]))
     assert not Page.objects.filter(pk=target.pk).exists()
     assert kept
-    assert desk.words_kept("so") == kept
+    assert translating.words_kept("so") == kept
 
-    desk.submit(editor, alert, "so")
+    translating.submit(editor, alert, "so")
     publish(sign_in(TRANSLATORS["so"]), somali(alert))
     assert f"[so] {alert.title}" in read(client, "/so/alerts/call/").h1.get_text()
 

@@ -15,7 +15,7 @@ from alerts.models import AlertPage
 from home.translation.models import GlossaryTerm
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
-from tests.support import desk
+from tests.support import translating
 from tests.support.exchange import (
     FILL,
     OVER,
@@ -64,10 +64,10 @@ def test_all_strings_come_back_as_they_were_written(admin_of, kind, language):
     for item in translatable_strings(translation):
         assert item.text == words(item.english)
         assert item.stored.translation_type == "manual"
-    before = desk.words_kept(language)
+    before = translating.words_kept(language)
     again = upload(client, address(translation), download(client, translation, kind))
     assert "0 written, 3 unchanged" in told(again)
-    assert desk.words_kept(language) == before
+    assert translating.words_kept(language) == before
 
 
 def test_nothing_is_published_by_bringing_it_in(translator, kind):

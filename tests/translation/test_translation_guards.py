@@ -17,7 +17,7 @@ from wagtail_localize.models import (
 
 from alerts.models import AlertIndexPage
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def site(django_capture_on_commit_callbacks):
         spanish = make.translate(alert, "es")
     alert.title = "Secret headline of the draft"
     alert.save_revision()
-    translation = desk.translation_of(alert, "es")
+    translation = translating.translation_of(alert, "es")
     return {
         "page": alert,
         "spanish": spanish,
@@ -156,12 +156,12 @@ def test_a_script_is_told_that_it_may_not(admin_of, site, name, about, method):
 
 @pytest.mark.parametrize("method", ["put", "delete"])
 def test_a_translators_words_are_not_typed_over_by_upstreams_editor(admin_of, site, method):
-    kept = desk.words_kept("es")
+    kept = translating.words_kept("es")
     answer = go(
         admin_of(SPANISH), site, "edit_string_translation", ("translation", "string"), method
     )
     assert answer.status_code == 403
-    assert desk.words_kept("es") == kept
+    assert translating.words_kept("es") == kept
 
 
 @pytest.mark.parametrize("role", [SPANISH, SOMALI])

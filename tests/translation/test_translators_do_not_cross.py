@@ -1,4 +1,4 @@
-"""Several people at one translation: nobody's words go out, are signed off, or vanish unseen."""
+"""Several people at one translation: nobody's words go out, are reviewed, or vanish unseen."""
 
 from datetime import timedelta
 
@@ -11,14 +11,14 @@ from wagtail_localize.models import StringTranslation
 from wagtail_localize.strings import StringValue
 
 from alerts.models import AlertPage
-from home.form_tokens import make_stamp
+from home.form_tokens import make_form_token
 from home.translation import review, sync
 from home.translation.models import ReviewRequest, StringReview
 from home.translation.strings import machine
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
-from tests.support import board_page, every_page
+from tests.support import dashboard_page, every_page
 from tests.support.by_link import address, begin, box, key, open_link, send, steps
 from tests.support.reader_form import form_fields, parse
 
@@ -64,7 +64,7 @@ def hand_in_by_link(client, url):
     assert client.post(url, form_fields(client.get(url))).status_code == 303
 
 
-@pytest.mark.parametrize("action", ["publish", "hand-in"])
+@pytest.mark.parametrize("action", ["publish", "submit"])
 def test_what_was_written_since_the_page_was_opened_is_shown_before_it_goes_on(client, action):
     translation, url = open_link()
     write_all(translation)
@@ -86,7 +86,7 @@ def test_a_sign_off_is_not_taken_for_words_that_came_while_they_were_read():
     translation = begin()
     write_all(translation)
     publish(translation)
-    url = reverse("sign_off", args=[translation.get_target_instance().pk])
+    url = reverse("review_translation", args=[translation.get_target_instance().pk])
     reader = signed_in()
     form = form_fields(reader.get(url))
     write_all(translation, "[other]")
@@ -106,9 +106,11 @@ def test_a_link_changes_nothing_that_it_does_not_offer(client):
     before = words(translation)
     assert steps(client, url) == []
     ask = box(translation, "English ask")
-    stamp = make_stamp("translate", translation.links.get().pk)
+    form_token = make_form_token("translate", translation.links.get().pk)
     for text in ("", "Something else"):
-        client.post(f"{url}{key(translation, 'English ask')}/", {"stamp": stamp, ask: text})
+        client.post(
+            f"{url}{key(translation, 'English ask')}/", {"form_token": form_token, ask: text}
+        )
     assert words(translation) == before
 
 
@@ -166,7 +168,7 @@ def test_when_the_english_changes_after_a_hand_in_the_volunteer_is_asked_again(c
     page = parse(client.get(url))
     assert page.h1.get_text() != thanks
     translator = signed_in("Submit-only translators (Soomaali)")
-    assert "English title" in board_page.titles(board_page.shown(translator, "?state=open"))
+    assert "English title" in dashboard_page.titles(dashboard_page.shown(translator, "?state=open"))
 
     send(client, f"{url}{key(translation, 'English ask, quite another')}/", "Codso kale")
     first = ReviewRequest.objects.get().submitted_at
@@ -311,7 +313,7 @@ def test_the_board_does_not_call_a_withdrawn_page_published():
     publish(translation)
     with TestCase.captureOnCommitCallbacks(execute=True):
         AlertPage.objects.get(locale__language_code="en").unpublish()
-    state = board_page.cell(signed_in("Editors"))[0]
+    state = dashboard_page.cell(signed_in("Editors"))[0]
     assert state == "Withdrawn with the English"
 
 
@@ -327,7 +329,7 @@ def test_a_page_written_by_hand_learns_what_changed_in_english(client):
     assert "[so] English ask" in page.article.get_text()
     assert page.find(class_="notice").find("a")["href"] == "/en/alerts/english-title/"
     assert target.english_changed_at
-    assert board_page.cell(signed_in())[0] == "English changed"
+    assert dashboard_page.cell(signed_in())[0] == "English changed"
 
 
 def test_who_sends_the_english_back_is_told_so_by_link_and_at_the_desk(client):

@@ -43,7 +43,7 @@ class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         alerts = edited_by(self.request.user).defer_streamfields()
-        alerts = alerts.select_related("stored_tally", "locale").order_by("-starts_at", "-pk")
+        alerts = alerts.select_related("stored_totals", "locale").order_by("-starts_at", "-pk")
         page = WagtailPaginator(alerts, self.PER_PAGE).get_page(self.request.GET.get("p"))
         held = held_of_all([alert.pk for alert in page.object_list])
         return super().get_context_data(
@@ -110,7 +110,7 @@ class CallsView(OfAlertView):
             results=[result.label for result in Result],
             days=[
                 ("calls", "Calls by day", figures.days("calls")),
-                ("stands", "Who stands with it, by day", figures.days("stands")),
+                ("support", "Who stands with it, by day", figures.days("support")),
             ],
             **kwargs,
         )

@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name='CallTotals',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('shown', models.JSONField(default=dict)),
-                ('alert', models.OneToOneField(help_text="The English page; any language's has it as `tally`.", on_delete=django.db.models.deletion.CASCADE, related_name='stored_tally', to='alerts.alertpage')),
+                ('alert', models.OneToOneField(help_text="The English page; any language's has it as `totals`.", on_delete=django.db.models.deletion.CASCADE, related_name='stored_totals', to='alerts.alertpage')),
             ],
             options={
                 'verbose_name_plural': 'tallies',
@@ -39,17 +39,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='StandCount',
+            name='SupportCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
                 ('day', models.DateField(help_text='In Central Time; no time is kept.')),
                 ('number', models.PositiveIntegerField(default=0)),
                 ('held', models.PositiveIntegerField(default=0)),
-                ('alert', models.ForeignKey(help_text='The English page.', on_delete=django.db.models.deletion.CASCADE, related_name='stand_counts', to='alerts.alertpage')),
+                ('alert', models.ForeignKey(help_text='The English page.', on_delete=django.db.models.deletion.CASCADE, related_name='support_counts', to='alerts.alertpage')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('alert', 'day', 'language'), name='one_count_of_those_who_stand')],
+                'constraints': [models.UniqueConstraint(fields=('alert', 'day', 'language'), name='one_support_count')],
             },
         ),
     ]

@@ -93,7 +93,7 @@ class PostComment(XtdComment, CleanModel):
     idempotency_key = models.CharField(
         max_length=64,
         unique=True,
-        help_text="From the form's stamp: what was sent twice is stored once.",
+        help_text="From the form's form_token: what was sent twice is stored once.",
     )
     submitted = models.DateTimeField()
     queued_at = models.DateTimeField(
@@ -127,7 +127,9 @@ class PostComment(XtdComment, CleanModel):
         help_text="A moderator erased all of it; the place stays for the replies.",
     )
     is_campaign = models.BooleanField(
-        default=False, editable=False, help_text="The campaign itself wrote it, at the desk."
+        default=False,
+        editable=False,
+        help_text="The campaign itself wrote it, in the moderation queue.",
     )
     is_closed = models.BooleanField(
         default=False,

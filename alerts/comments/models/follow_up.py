@@ -109,7 +109,7 @@ class AskedAddress(models.Model):
     """Record of an email that asked to confirm an address, so that nobody can make us send many.
 
     It outlives the comment, which its writer can delete and write again; it goes when
-    the address is confirmed, and by `forget_unconfirmed`. It holds a keyed hash.
+    the address is confirmed, and by `delete_unconfirmed`. It holds a keyed hash.
     """
 
     digest = models.CharField(max_length=64, db_index=True)
@@ -141,6 +141,6 @@ class AskedAddress(models.Model):
         cls.objects.create(digest=cls.digest_of(email))
 
     @classmethod
-    def forget(cls, email):
+    def delete_for(cls, email):
         """Delete the records of `email`, whose owner wants our emails."""
         cls.objects.filter(digest=cls.digest_of(email)).delete()

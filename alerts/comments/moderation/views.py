@@ -32,7 +32,7 @@ AGES = {
 }
 MARKS = {
     "flagged": ("Flagged by readers", Q(flag_count__gt=0)),
-    "suspicious": ("Held by the defence", Q(screening__score__gt=0)),
+    "held": ("Held by the spam checks", Q(screening__score__gt=0)),
     "plain": ("Neither", Q(flag_count=0) & ~Q(screening__score__gt=0)),
 }
 # Groups of likely spam above the list, and comments that one press decides on.
@@ -123,8 +123,8 @@ class CommentIndexView(IndexView):
     """
 
     page_title = "Comments"
-    template_name = "comments/admin/desk.html"
-    results_template_name = "comments/admin/desk_results.html"
+    template_name = "comments/admin/queue.html"
+    results_template_name = "comments/admin/queue_results.html"
 
     @property
     def tab(self):

@@ -3,7 +3,7 @@
 from ..models.follow_up import AskedAddress, FollowUp
 
 
-def forget_closed(dry_run=False):
+def delete_closed(dry_run=False):
     """Delete the addresses of writers whose thread is closed, or whose comment has no words any more.
 
     Returns how many there are.
@@ -11,7 +11,7 @@ def forget_closed(dry_run=False):
     return _delete(FollowUp.objects.without_use(), dry_run)
 
 
-def forget_unconfirmed(before, dry_run=False):
+def delete_unconfirmed(before, dry_run=False):
     """Delete the addresses that were left before the datetime `before` and never confirmed.
 
     With them goes what was kept of addresses that were asked before then. Returns

@@ -67,7 +67,7 @@ def published_email(follow_up_id, _user):
         "published",
         _("Your comment is published"),
         absolute(comment_address(found.comment)),
-        on_sent=partial(_told, FollowUp.objects.filter(pk=found.pk)),
+        on_sent=partial(_notified, FollowUp.objects.filter(pk=found.pk)),
     )
 
 
@@ -88,11 +88,11 @@ def reply_email(reply_id, _user):
         "reply",
         _("Somebody has answered your comment"),
         absolute(comment_address(reply)),
-        on_sent=partial(_told, rows),
+        on_sent=partial(_notified, rows),
     )
 
 
-def _told(rows):
+def _notified(rows):
     rows.update(notified_at=timezone.now())
 
 

@@ -41,13 +41,13 @@ def waiting_email(_no_id, user):
         return None
     waiting = PostComment.objects.filter(status=Status.PENDING, language__in=languages)
     untold = waiting.annotate(since=Coalesce(F("queued_at"), F("submitted")))
-    if told_at := preferences.mailed_at:
-        untold = untold.filter(since__gt=told_at)
+    if notified_at := preferences.mailed_at:
+        untold = untold.filter(since__gt=notified_at)
     comment = untold.select_related("post").order_by("since").last()
     if comment is None:
         return None
-    if told_at and told_at + PAUSE > now:
-        return mail.Later(told_at + PAUSE)
+    if notified_at and notified_at + PAUSE > now:
+        return mail.Later(notified_at + PAUSE)
     return mail.Email(
         f"A comment in {comment.get_language_display()} waits for you",
         "comments/admin/mail/at_once",
@@ -55,7 +55,7 @@ def waiting_email(_no_id, user):
             "title": comment.post.title,
             "comment_language": comment.get_language_display(),
             "waiting": waiting.count(),
-            "desk": moderation_queue_address(),
+            "queue": moderation_queue_address(),
         },
         # When it was counted: what came while it was sent is still to be told.
         on_sent=partial(
@@ -133,7 +133,7 @@ def summary_email(_no_id, user):
             "queues": mine,
             "oldest": min(queue.oldest for queue in mine),
             "flagged": sum(queue.flagged for queue in mine),
-            "desk": moderation_queue_address(),
+            "queue": moderation_queue_address(),
         },
     )
 

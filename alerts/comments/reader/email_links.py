@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from home import mail
 from home.operations import ledger
-from home.token_views import SecretPageView, SeeOther
+from home.token_views import SeeOther, TokenView
 
 from .. import erasure_ledger as erasures
 from ..erasure import IS_GONE
@@ -22,7 +22,7 @@ from .private_link import PrivateView
 logger = logging.getLogger(__name__)
 
 
-class MailLinkView(SecretPageView):
+class MailLinkView(TokenView):
     """Base of the pages that links in emails open; a page of its own answers a false token.
 
     Opening it changes nothing: programs that look for viruses open every link in a mail.
@@ -78,7 +78,7 @@ class ConfirmView(MailLinkView):
     def confirm(self):
         waiting = FollowUp.objects.filter(pk=self.follow_up.pk, confirmed_at=None)
         if waiting.update(confirmed_at=timezone.now()):
-            AskedAddress.forget(self.follow_up.email)
+            AskedAddress.delete_for(self.follow_up.email)
             if self.follow_up.comment.is_shown:
                 mail.queue(published_email, self.follow_up.pk)
 
@@ -112,7 +112,7 @@ class StopView(MailLinkView):
         return self.answer()
 
 
-class AskView(PrivateView):
+class AskForEmailView(PrivateView):
     """Below a comment's private page: its writer leaves an address; there is one at most."""
 
     template_name = "comments/ask_for_mail.html"

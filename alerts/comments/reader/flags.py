@@ -19,7 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alerts.lookup import get_post_or_404
 from home.addresses import relative_path
-from home.form_tokens import InvalidStamp, comes_from_elsewhere, make_stamp, read_stamp
+from home.form_tokens import (
+    InvalidFormToken,
+    comes_from_elsewhere,
+    make_form_token,
+    read_form_token,
+)
 from home.revalidation import revalidated
 from home.token_views import SeeOther
 from home.used_form_tokens import use_up
@@ -37,13 +42,13 @@ MOST, HOUR = 20, 60 * 60
 
 
 @never_cache
-@csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
+@csrf_exempt  # the form token and the browser's word about the origin stand in for the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request, path, pk):
     """Ask what is wrong with a comment, and count the flag.
 
     It counts once for a form and once a day for an address; the answer is the same. A
-    refusal shows the form again: 403 where another site sent it, 422 for its stamp.
+    refusal shows the form again: 403 where another site sent it, 422 for its form_token.
     404 where there is no comment that can be flagged.
     """
     request.encoding = "utf-8"
@@ -78,7 +83,7 @@ def flag(request, path, pk):
         "reasons": [(reason.value, reason.label) for reason in FLAG_REASONS],
         "chosen": request.POST.get("reason", ""),
         "notice": notice,
-        "stamp": make_stamp(PURPOSE, pk),
+        "form_token": make_form_token(PURPOSE, pk),
     }
     return render(request, "comments/flag.html", context, status=status)
 
@@ -93,8 +98,8 @@ def flagged(request, path):
 def _key(request, pk):
     """Return the key of the token of a form about the comment `pk`; None without a good token."""
     try:
-        return read_stamp(request.POST.get("stamp", ""), PURPOSE, pk)
-    except InvalidStamp:
+        return read_form_token(request.POST.get("form_token", ""), PURPOSE, pk)
+    except InvalidFormToken:
         return None
 
 

@@ -57,7 +57,7 @@ class AddressForm(forms.Form):
 class CommentForm(XtdCommentForm):
     """Comment and, if the reader likes, a name and an address for mails about it.
 
-    The package's hidden fields are gone: the stamp says which post and guards
+    The package's hidden fields are gone: the form token says which post and guards
     against forging and repeating; its other fields would keep e-mail and address.
     """
 
@@ -91,7 +91,7 @@ class CommentForm(XtdCommentForm):
     accepted = ()
 
     def __init__(self, source, *, language, key=None, data=None):
-        """`source` is the English page, `key` what `read_stamp` gave for this form's stamp."""
+        """`source` is the English page, `key` what `read_form_token` gave for this form's form_token."""
         self.target_object, self.language, self.key = source, language, key
         forms.Form.__init__(self, data, label_suffix="")
 
@@ -153,7 +153,7 @@ class CommentForm(XtdCommentForm):
         return self.cleaned_data.get("follow_up", "")
 
     def check_for_duplicate_comment(self, new):
-        # The stamp's key tells a repeated form; two readers may well write the same words.
+        # The form_token's key tells a repeated form; two readers may well write the same words.
         return new
 
 

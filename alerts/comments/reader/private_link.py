@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from alerts.lookup import comment_address, find_post_of
 from home.addresses import absolute
 from home.revalidation import revalidated
-from home.token_views import SecretPageView, SeeOther
+from home.token_views import SeeOther, TokenView
 
 from ..erasure import withdraw
 from ..models import PostComment, Status
@@ -23,7 +23,7 @@ from ..tokens import hash_of
 from .forms import EditForm
 
 
-class PrivateView(SecretPageView):
+class PrivateView(TokenView):
     """Base of the pages of a private link.
 
     404, with a page that says what may have happened, for a token that is none or

@@ -3,7 +3,7 @@ from django.urls import path, re_path
 from . import flags as flagging
 from . import private_link as private
 from . import views
-from .email_links import AskView, ConfirmView, StopView
+from .email_links import AskForEmailView, ConfirmView, StopView
 
 app_name = "comments"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("comment/<slug:token>/", private.CommentView.as_view(), name="private"),
     path("comment/<slug:token>/edit/", private.EditView.as_view(), name="edit"),
     path("comment/<slug:token>/delete/", private.DeleteView.as_view(), name="delete"),
-    path("comment/<slug:token>/mail/", AskView.as_view(), name="ask_for_mail"),
+    path("comment/<slug:token>/mail/", AskForEmailView.as_view(), name="ask_for_mail"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comment/$", views.write, name="write"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comments/$", views.others, name="others"),
     re_path(r"^(?P<path>(?:[\w\-]+/)+)comments/(?P<pk>[0-9]{1,9})/$", views.one, name="one"),

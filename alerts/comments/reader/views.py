@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alerts.lookup import find_post, get_post_or_404
 from home.addresses import relative_path
 from home.form_tokens import (
-    InvalidStamp,
+    InvalidFormToken,
     comes_from_elsewhere,
     keeps_typed_words,
-    make_stamp,
-    read_stamp,
+    make_form_token,
+    read_form_token,
 )
 from home.revalidation import revalidated
 
@@ -57,7 +57,7 @@ def _form_page(request, post, form, *, notice="", status=200):
         "post": post,
         "form": form,
         "notice": notice,
-        "stamp": make_stamp(PURPOSE, post.source.pk),
+        "form_token": make_form_token(PURPOSE, post.source.pk),
     }
     return render(request, "comments/form.html", context, status=status)
 
@@ -108,8 +108,8 @@ def _sent_before(request, post, form):
     if not form.is_bound or comes_from_elsewhere(request):
         return None
     try:
-        key = read_stamp(form.data.get("stamp", ""), PURPOSE, post.source.pk)
-    except InvalidStamp:
+        key = read_form_token(form.data.get("form_token", ""), PURPOSE, post.source.pk)
+    except InvalidFormToken:
         return None
     stored = PostComment.objects.filter(idempotency_key=key).first()
     if stored is None or not form.is_valid() or stored.comment != form.cleaned_data["comment"]:
@@ -118,14 +118,14 @@ def _sent_before(request, post, form):
 
 
 @keeps_typed_words
-@csrf_exempt  # the stamp and the browser's word about the origin stand in for the cookie
+@csrf_exempt  # the form token and the browser's word about the origin stand in for the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, path):
     """Show the form, or store what it sends: once, held for a moderator.
 
     The answer leads to the comment's private page, which a form sent twice finds again.
     A refusal shows what was typed, and wherever it can help a new form: 422 for
-    input, stamp, what looks personal, or an answer to what is not there; 403 where the post takes no
+    input, form_token, what looks personal, or an answer to what is not there; 403 where the post takes no
     comments or another site sent it, 404 where there is no post any more.
     """
     # Our forms are; a header that names another charset could make text that no database stores.
@@ -152,14 +152,14 @@ def write(request, path):
         )
         return _form_page(request, post, form, notice=notice, status=403)
     try:
-        form.key = read_stamp(data.get("stamp", ""), PURPOSE, post.source.pk)
+        form.key = read_form_token(data.get("form_token", ""), PURPOSE, post.source.pk)
         if was_deleted(form.key):
-            raise InvalidStamp
+            raise InvalidFormToken
         if not form.is_valid():
             return _form_page(request, post, form, status=422)
         comment = form.get_comment_object()
         accepted = store(comment, request, follow_up_email=form.follow_up_email)
-    except InvalidStamp:
+    except InvalidFormToken:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
         return _form_page(request, post, form, notice=notice, status=422)
     except PostComment.DoesNotExist as error:

@@ -74,9 +74,9 @@ def _screen(comment, screening, of_sending):
 
 def _of_sending(request):
     # A form that was shown again to be confirmed is full already: one press is enough.
-    stamp = request.POST.get("stamp")
-    if stamp and "as_it_is" not in request.POST:
-        age = age_of(stamp)
+    form_token = request.POST.get("form_token")
+    if form_token and "as_it_is" not in request.POST:
+        age = age_of(form_token)
         if age < FAST:
             yield ["fast", FAST_POINTS, f"{age} second{'' if age == 1 else 's'}"]
     key = limits.key_of(request, "comment")

@@ -51,7 +51,7 @@ def _key_of_today():
         day=_today(), defaults={"value": secrets.token_hex()}
     )
     if is_new:
-        forget_old()
+        delete_old_counts()
     return row.value
 
 
@@ -106,7 +106,7 @@ def is_first(what, key, seconds):
     return is_new or over.update(ends_at=ends_at) == 1
 
 
-def forget_old(*, dry_run=False):
+def delete_old_counts(*, dry_run=False):
     """Delete the keys of former days and the counts whose window is over; return how many."""
     old = (
         AddressKey.objects.filter(day__lt=_today()),

@@ -53,7 +53,7 @@ def likeness(one, other):
 
 def bands_of(runs):
     """Return the four numbers, of 32 bits with a sign, by which similar texts are found."""
-    key = salted_hmac("comments.defence.near", "", algorithm="sha256").digest()
+    key = salted_hmac("comments.spam.near", "", algorithm="sha256").digest()
     least = struct.Struct(f"<{len(BANDS) * ROWS}I")
     hashes = (
         least.unpack(blake2b(run.encode(), digest_size=least.size, key=key).digest())

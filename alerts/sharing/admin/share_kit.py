@@ -1,4 +1,4 @@
-"""The send sheet: all that an editor passes on about an alert, in four languages on one page."""
+"""The share kit: all that an editor passes on about an alert, in four languages on one page."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -19,11 +19,11 @@ from ..share_links import message
 from ..sms import length_of, letters_outside
 
 
-class SendSheetView(WagtailAdminTemplateMixin, TemplateView):
+class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
     """Text, its length as an SMS, QR code and addresses in each language; the same few queries for all."""
 
-    template_name = "sharing/admin/send_sheet.html"
-    page_title = "Send sheet"
+    template_name = "sharing/admin/share_kit.html"
+    page_title = "Share kit"
     header_icon = "mail"
 
     def setup(self, request, page_id):

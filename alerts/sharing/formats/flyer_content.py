@@ -13,7 +13,7 @@ from home.addresses import absolute, page_address
 from home.models import HomePage
 
 from ..deadlines import begins, deadline
-from ..provenance import draft_label, english_note, is_draft, signed_off
+from ..provenance import draft_label, english_note, is_draft, reviewed
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE
@@ -94,7 +94,7 @@ def _note(page, code, *, has_own_words):
 def _ask(source, page, code):
     """The ask in the editor's words; where they are not translated, in the sentence that always is."""
     if page.block_language("ask") != code and source.action and source.offices:
-        sentence, own = signed_off(source.action.sentence, code)
+        sentence, own = reviewed(source.action.sentence, code)
         if own == code:
             office = source.offices[0].name
             filled = sentence.replace("{office}", office).replace("{what}", source.about)
@@ -105,7 +105,7 @@ def _ask(source, page, code):
 def _office(office, languages):
     return {
         "name": office.name,
-        "roles": _each(_word(*signed_off(office.role, code)) for code in languages),
+        "roles": _each(_word(*reviewed(office.role, code)) for code in languages),
         "phones": [
             {
                 "number": str(phone.number),

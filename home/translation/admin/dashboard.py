@@ -1,4 +1,4 @@
-"""The board: the pages that a user may see, and how each stands in each language of theirs.
+"""The dashboard: the pages that a user may see, and how each stands in each language of theirs.
 
 Few columns of many pages, in a fixed number of queries: no page is loaded whole.
 """
@@ -39,8 +39,8 @@ def _among(keys, name):
     return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
-class Board:
-    """What one user may see of the desk, and do there.
+class TranslationDashboard:
+    """What one user may see of the moderation queue, and do there.
 
     Languages are those of the home pages that the user may edit. Whoever edits
     English sees all English pages; others those that everybody can read, and those

@@ -1,4 +1,4 @@
-"""The board in the admin: its page, its panel on the admin's home, and the button that begins a translation."""
+"""The dashboard in the admin: its page, its panel on the admin's home, and the button that begins a translation."""
 
 from django import forms
 from django.contrib import messages
@@ -13,14 +13,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
 from .. import sync
-from .dashboard import Board, kinds
+from .dashboard import TranslationDashboard, kinds
 from .page_status import NAMES, DashboardStatus, NextStep
 
 OPEN = "open"
 
 
 class FilterForm(forms.Form):
-    """Which pages the board shows, and in which languages."""
+    """Which pages the dashboard shows, and in which languages."""
 
     q = forms.CharField(label="Title", required=False, max_length=200)
     language = forms.ChoiceField(required=False)
@@ -44,22 +44,22 @@ class FilterForm(forms.Form):
         ]
 
 
-def board_of(request):
-    """The `Board` of whoever asks; raises PermissionDenied for those who translate nothing."""
-    board = Board(request.user)
-    if not board.languages:
+def dashboard_of(request):
+    """The `TranslationDashboard` of whoever asks; raises PermissionDenied for those who translate nothing."""
+    dashboard = TranslationDashboard(request.user)
+    if not dashboard.languages:
         raise PermissionDenied
-    return board
+    return dashboard
 
 
-class BoardView(WagtailAdminTemplateMixin, TemplateView):
+class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
     """All pages in all languages of the user, the most urgent first.
 
     Those who translate see first what they have to do; editors what is most urgent,
     done or not.
     """
 
-    template_name = "translation/admin/board.html"
+    template_name = "translation/admin/dashboard.html"
     page_title = "Translations"
     header_icon = "globe"
     PER_PAGE = 30
@@ -68,37 +68,37 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get(self, request, *args, **kwargs):
-        board = board_of(request)
-        form = FilterForm(request.GET, board.languages)
-        page = self.find(board, form.cleaned_data) if form.is_valid() else self.paginate([])
+        dashboard = dashboard_of(request)
+        form = FilterForm(request.GET, dashboard.languages)
+        page = self.find(dashboard, form.cleaned_data) if form.is_valid() else self.paginate([])
         context = self.get_context_data(
             form=form,
             page_obj=page,
             elided_page_range=page.paginator.get_elided_page_range(page.number),
-            languages=[(code, NAMES[code]) for code in board.languages],
-            edits_english=board.edits_english,
+            languages=[(code, NAMES[code]) for code in dashboard.languages],
+            edits_english=dashboard.edits_english,
             is_filtered=any(request.GET.values()),
         )
         return self.render_to_response(context, status=200 if form.is_valid() else 400)
 
-    def find(self, board, asked_for):
+    def find(self, dashboard, asked_for):
         """The page of rows that `asked_for` (the cleaned data of the form) describes."""
         if asked_for.get("language"):
-            board.languages = [asked_for["language"]]
-        rows = board.rows(asked_for["kind"], asked_for["q"])
+            dashboard.languages = [asked_for["language"]]
+        rows = dashboard.rows(asked_for["kind"], asked_for["q"])
         state = asked_for["state"]
-        needs_all = state or not board.edits_english
+        needs_all = state or not dashboard.edits_english
         if needs_all:
-            board.fill(rows)
+            dashboard.fill(rows)
         if state == OPEN:
             rows = [row for row in rows if row.is_open]
         elif state:
             rows = [row for row in rows if any(cell.state == state for cell in row.cells)]
-        if not board.edits_english:
+        if not dashboard.edits_english:
             rows.sort(key=lambda row: not row.is_open)  # otherwise as they were
         page = self.paginate(rows)
         if not needs_all:
-            board.fill(page.object_list)
+            dashboard.fill(page.object_list)
         return page
 
     def paginate(self, rows):
@@ -108,12 +108,12 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
 @require_POST
 def start(request, page_id, language):
     """Begin a translation that is missing, then open it."""
-    board = board_of(request)
-    row = board.find(page_id)
-    if row is None or language not in board.languages:
+    dashboard = dashboard_of(request)
+    row = dashboard.find(page_id)
+    if row is None or language not in dashboard.languages:
         raise PermissionDenied
-    board.languages = [language]
-    board.fill([row])
+    dashboard.languages = [language]
+    dashboard.fill([row])
     cell = row.cells[0]
     if cell.step != NextStep.START:
         messages.info(request, "This translation has been begun already.")
@@ -124,32 +124,32 @@ def start(request, page_id, language):
     return redirect("wagtailadmin_pages:edit", translation.get_target_instance().pk)
 
 
-class BoardPanel(Component):
-    """The head of the board on the admin's home: what is running, or what a translator has to do."""
+class TranslationDashboardPanel(Component):
+    """The head of the dashboard on the admin's home: what is running, or what a translator has to do."""
 
     name = "translations"
     order = 50
-    template_name = "translation/admin/board_panel.html"
+    template_name = "translation/admin/dashboard_panel.html"
     LENGTH = 10
 
     class Media:
-        css = {"all": ["css/board.css"]}
+        css = {"all": ["css/translation-dashboard.css"]}
 
-    def __init__(self, board):
-        self.board = board
+    def __init__(self, dashboard):
+        self.dashboard = dashboard
 
     def get_context_data(self, parent_context):
-        rows = self.board.rows()
-        if self.board.edits_english:
+        rows = self.dashboard.rows()
+        if self.dashboard.edits_english:
             rows = [row for row in rows if row.is_running][: self.LENGTH]
-            self.board.fill(rows)
+            self.dashboard.fill(rows)
         else:
             rows = [row for row in rows if not row.is_over]
-            self.board.fill(rows)
+            self.dashboard.fill(rows)
             rows = [row for row in rows if row.is_open][: self.LENGTH]
         return {
             "rows": rows,
-            "languages": [(code, NAMES[code]) for code in self.board.languages],
+            "languages": [(code, NAMES[code]) for code in self.dashboard.languages],
             "csrf_token": parent_context["csrf_token"],
-            "edits_english": self.board.edits_english,
+            "edits_english": self.dashboard.edits_english,
         }

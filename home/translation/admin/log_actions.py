@@ -5,8 +5,8 @@ from wagtail.log_actions import LogFormatter
 
 def register_log_actions(actions):
     for name, label, message in (
-        ("sign_off", "Sign off translation", "Translation signed off"),
-        ("hand_in", "Hand in translation", "Translation handed in"),
+        ("review_translation", "Review translation", "Translation reviewed"),
+        ("submit", "Submit translation for review", "Translation submitted for review"),
         ("make_link", "Make link", "Link for a volunteer made"),
         ("revoke_link", "Revoke link", "Link for a volunteer revoked"),
         ("bring_in", "Bring in translation", "Translation brought in from outside"),

@@ -6,10 +6,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy
 
-from .dashboard import Board
-from .dashboard_views import BoardPanel
+from .dashboard import TranslationDashboard
+from .dashboard_views import TranslationDashboardPanel
 from .phrases import phrase_languages
-from .review import can_sign_off
+from .review import can_review
 
 
 class DashboardMenuItem(MenuItem):
@@ -25,7 +25,7 @@ class PhrasesMenuItem(MenuItem):
 def dashboard_menu_item():
     return DashboardMenuItem(
         "Translations",
-        reverse("translation_board"),
+        reverse("translation_dashboard"),
         name="translations",
         icon_name="globe",
         order=105,
@@ -44,21 +44,21 @@ def phrases_menu_item():
 
 def add_dashboard_panel(request, panels):
     """Add the translation dashboard to the admin's home of everybody who translates."""
-    board = Board(request.user)
-    if board.languages:
-        panels.append(BoardPanel(board))
+    dashboard = TranslationDashboard(request.user)
+    if dashboard.languages:
+        panels.append(TranslationDashboardPanel(dashboard))
 
 
 def review_buttons(page, user, view_name=None, next_url=None):
-    """Yield the button to sign off a published translation, for those who may."""
+    """Yield the button to review a published translation, for those who may."""
     if (
         page.depth > 1
         and page.locale.language_code != settings.LANGUAGE_CODE
-        and can_sign_off(page.specific, user)
+        and can_review(page.specific, user)
     ):
         yield Button(
-            "Sign off the translation",
-            reverse("sign_off", args=[page.pk]),
+            "Mark as reviewed",
+            reverse("review_translation", args=[page.pk]),
             icon_name="check",
             priority=70,
         )

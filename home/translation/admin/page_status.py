@@ -22,7 +22,7 @@ class DashboardStatus(models.TextChoices):
 
     MISSING = "missing", "Missing"
     PART_DONE = "part-done", "Part done"
-    HANDED_IN = "handed-in", "Handed in"
+    SUBMITTED = "submitted", "Submitted for review"
     CHANGED = "changed", "English changed"
     UNPUBLISHED = "unpublished", "Written, not published"
     MACHINE = "machine", "Machine draft, not reviewed"
@@ -36,9 +36,9 @@ class NextStep(models.TextChoices):
 
     START = "start", "Start"
     TRANSLATE = "translate", "Translate"
-    HAND_IN = "hand-in", "Hand in"
+    SUBMIT = "submit", "Submit for review"
     PUBLISH = "publish", "Publish"
-    SIGN_OFF = "sign-off", "Read and sign off"
+    REVIEW = "review", "Read and review"
     LOOK = "look", "Look at it"
     VIEW = "view", "View"
 
@@ -123,7 +123,7 @@ class DashboardCell:
             return reverse("start_translation", args=[self.row.pk, self.language])
         if self.step == NextStep.VIEW:
             return page_address(self.row, self.language)
-        name = "sign_off" if self.step == NextStep.SIGN_OFF else "wagtailadmin_pages:edit"
+        name = "review_translation" if self.step == NextStep.REVIEW else "wagtailadmin_pages:edit"
         return reverse(name, args=[self.page_id])
 
     def decide(self, page, record, latest, *, may_publish):
@@ -154,7 +154,7 @@ class DashboardCell:
         # Strings that the English has asked for since were not submitted.
         holds = record.submitted_at and (is_whole or record.english_at <= record.submitted_at)
         if holds and record.enabled:
-            return DashboardStatus.HANDED_IN
+            return DashboardStatus.SUBMITTED
         if not was_out and record.enabled:
             return DashboardStatus.UNPUBLISHED if is_whole else DashboardStatus.PART_DONE
         if page.translation_status.outdated and not (record.enabled and is_whole):
@@ -170,7 +170,7 @@ class DashboardCell:
         return DashboardStatus.TRUE if record.enabled else DashboardStatus.BY_HAND
 
     def _since(self, page, record, latest):
-        if self.state == DashboardStatus.HANDED_IN:
+        if self.state == DashboardStatus.SUBMITTED:
             return record.approved_at or record.submitted_at
         if self.state == DashboardStatus.CHANGED:
             return page.english_changed_at
@@ -180,14 +180,14 @@ class DashboardCell:
 
     def _step(self, page, record, may_publish):
         if self.state == DashboardStatus.UNPUBLISHED or self.is_core_ready:
-            return NextStep.PUBLISH if may_publish else NextStep.HAND_IN
+            return NextStep.PUBLISH if may_publish else NextStep.SUBMIT
         if self.state in (DashboardStatus.PART_DONE, DashboardStatus.CHANGED) or self.lacking:
             return NextStep.TRANSLATE
         goes_live_by_itself = record.approved_at and not self.row.live
-        if self.state == DashboardStatus.HANDED_IN and may_publish and not goes_live_by_itself:
+        if self.state == DashboardStatus.SUBMITTED and may_publish and not goes_live_by_itself:
             return NextStep.PUBLISH
         if self.state == DashboardStatus.MACHINE and may_publish and page.live:
-            return NextStep.SIGN_OFF
+            return NextStep.REVIEW
         if self.state in (DashboardStatus.TRUE, DashboardStatus.BY_HAND) and page.live:
             return NextStep.VIEW
         return NextStep.LOOK

@@ -1,6 +1,6 @@
 """Phrases in the admin: a translator writes how each reads in a language of theirs, and signs it off.
 
-A rendering is in use as soon as it is saved. So it is for those who may publish
+A translation is in use as soon as it is saved. So it is for those who may publish
 the pages of its language.
 """
 
@@ -19,7 +19,7 @@ from home.people.languages import LanguageAccess
 from home.text import trim
 
 from ..models import Phrase, PhraseTranslation, Provenance
-from ..placeholders import check_slots
+from ..placeholders import check_placeholders
 from ..strings.lookup import fingerprint
 from .page_status import NAMES
 
@@ -30,7 +30,7 @@ def phrase_languages(user):
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
-    """All phrases in the languages of the user, those that are not signed off first."""
+    """All phrases in the languages of the user, those that are not reviewed first."""
 
     template_name = "translation/admin/phrases.html"
     page_title = "Translate phrases"
@@ -56,8 +56,8 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-class RenderingForm(forms.ModelForm):
-    """One rendering. What is wrong with it stands beside its box."""
+class PhraseTranslationForm(forms.ModelForm):
+    """One translation. What is wrong with it stands beside its box."""
 
     class Meta:
         model = PhraseTranslation
@@ -66,14 +66,14 @@ class RenderingForm(forms.ModelForm):
 
     def clean_text(self):
         text = trim(self.cleaned_data["text"])
-        check_slots(self.instance.phrase.text, text)
+        check_placeholders(self.instance.phrase.text, text)
         return text
 
 
-class RenderingView(WagtailAdminTemplateMixin, TemplateView):
+class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
     """How one phrase reads in one language: save it, or save it and sign it off."""
 
-    template_name = "translation/admin/rendering.html"
+    template_name = "translation/admin/phrase_translation.html"
     page_title = "Translate a phrase"
     header_icon = "openquote"
 
@@ -83,7 +83,7 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         self.language = language
         self.phrase = get_object_or_404(Phrase, pk=phrase_id)
-        self.rendering = self.phrase.translation_in(language) or PhraseTranslation(
+        self.translation = self.phrase.translation_in(language) or PhraseTranslation(
             phrase=self.phrase, language=language
         )
 
@@ -96,13 +96,13 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
     @property
     def digest(self):
         """A fingerprint of what is shown: the English and how it reads now."""
-        return fingerprint(f"{self.phrase.text}\n{self.rendering.text}")
+        return fingerprint(f"{self.phrase.text}\n{self.translation.text}")
 
     def answer(self, form, status=200, was=None):
         context = self.get_context_data(
             form=form,
             phrase=self.phrase,
-            rendering=self.rendering,
+            translation=self.translation,
             language=self.language,
             language_name=NAMES[self.language],
             was=was or self.digest,
@@ -110,13 +110,13 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(context, status=status)
 
     def get(self, request, *args, **kwargs):
-        form = RenderingForm(instance=self.rendering)
+        form = PhraseTranslationForm(instance=self.translation)
         form.fields["text"].widget.attrs["lang"] = self.language
         return self.answer(form)
 
     def post(self, request, *args, **kwargs):
-        now, was_text = self.digest, self.rendering.text
-        form = RenderingForm(request.POST, instance=self.rendering)
+        now, was_text = self.digest, self.translation.text
+        form = PhraseTranslationForm(request.POST, instance=self.translation)
         form.fields["text"].widget.attrs["lang"] = self.language
         if request.POST.get("was") != now:
             messages.error(
@@ -131,13 +131,13 @@ class RenderingView(WagtailAdminTemplateMixin, TemplateView):
             if form.has_changed():
                 by_machine = form.instance.pk and form.instance.provenance != Provenance.VOLUNTEER
                 form.instance.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER
-            rendering = form.save()
-            data = {"language": self.language, "text": rendering.text}
-            if request.POST.get("action") == "sign-off":
-                rendering.mark_reviewed(request.user)
-                log(self.phrase, "translation.sign_off", user=request.user, data=data)
+            translation = form.save()
+            data = {"language": self.language, "text": translation.text}
+            if request.POST.get("action") == "review":
+                translation.mark_reviewed(request.user)
+                log(self.phrase, "translation.review", user=request.user, data=data)
             else:
                 log(self.phrase, "wagtail.edit", user=request.user, data=data)
-        signed = "Saved and signed off" if rendering.reviewed_on else "Saved"
-        messages.success(request, f"{signed}: “{rendering.text}”.")
+        signed = "Saved and marked as reviewed" if translation.reviewed_on else "Saved"
+        messages.success(request, f"{signed}: “{translation.text}”.")
         return redirect("phrases")

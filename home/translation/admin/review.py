@@ -1,4 +1,4 @@
-"""Translation in the admin: signing off what a translator or a machine wrote."""
+"""Translation in the admin: reviewing what a translator or a machine wrote."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,7 +10,7 @@ from wagtail.models import Page
 from .. import review
 
 
-def can_sign_off(page, user):
+def can_review(page, user):
     """Whether `page` is a published translation that `user` may publish."""
     return (
         getattr(page, "is_source", True) is False
@@ -19,11 +19,11 @@ def can_sign_off(page, user):
     )
 
 
-class SignOffView(WagtailAdminTemplateMixin, TemplateView):
+class ReviewView(WagtailAdminTemplateMixin, TemplateView):
     """Ask a fluent reader whether the published translation is good, and record that it is."""
 
-    template_name = "translation/admin/sign_off.html"
-    page_title = "Sign off"
+    template_name = "translation/admin/review.html"
+    page_title = "Review"
     header_icon = "check"
 
     def setup(self, request, page_id):
@@ -31,7 +31,7 @@ class SignOffView(WagtailAdminTemplateMixin, TemplateView):
         self.page = get_object_or_404(Page, pk=page_id).specific
 
     def dispatch(self, request, *args, **kwargs):
-        if not can_sign_off(self.page, request.user):
+        if not can_review(self.page, request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -47,11 +47,11 @@ class SignOffView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         if request.POST.get("revision") != str(self.page.live_revision_id):
             messages.error(request, "The page has changed since you opened this. Read it again.")
-            return redirect("sign_off", self.page.pk)
+            return redirect("review_translation", self.page.pk)
         try:
             review.mark_reviewed(self.page, by=request.user)
         except review.NotReviewable as error:
             messages.error(request, str(error))
             return redirect("wagtailadmin_pages:edit", self.page.pk)
-        messages.success(request, f"Signed off: “{self.page.get_admin_display_title()}”.")
+        messages.success(request, f"Marked as reviewed: “{self.page.get_admin_display_title()}”.")
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)

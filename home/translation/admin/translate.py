@@ -12,7 +12,7 @@ from ..strings import machine, memory
 from ..strings.checks import find_warnings
 from ..strings.forms import StringFormSet
 from ..strings.lookup import count_done, load_pronunciations, translatable_strings
-from .review import can_sign_off
+from .review import can_review
 from .volunteer_links import LinksMixin
 
 UPSTREAM = "wagtail-localize"
@@ -59,7 +59,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             done=count_done(formset.strings),
             total=len(formset.strings),
             can_publish=self.can_publish,
-            can_sign_off=can_sign_off(self.page, self.request.user),
+            can_review=can_review(self.page, self.request.user),
             has_machine=machine.knows(self.translation.target_locale),
             review_request=self.translation.review_requests.filter(closed_at=None).first(),
             **kwargs,
@@ -82,7 +82,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         if not is_valid:
             messages.error(request, "Some of it was not saved. See below.")
             return self.show_again(422, formset)
-        if formset.is_overtaken and action in ("publish", "hand-in"):
+        if formset.is_overtaken and action in ("publish", "submit"):
             messages.error(
                 request, "Somebody has written since you opened this page. Look at it again first."
             )
@@ -90,7 +90,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         act = {
             "memory": self.fill_from_memory,
             "machine": self.fill_by_machine,
-            "hand-in": self.hand_in,
+            "submit": self.submit_for_review,
             "publish": self.publish,
             "make-link": self.make_link,
         }.get(action, self.confirm_saved)
@@ -134,18 +134,20 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
                 messages.warning(request, f"Left to people: {left}.")
         return self.again()
 
-    def hand_in(self, request):
+    def submit_for_review(self, request):
         try:
             review.submit_for_review(self.translation, request.user)
         except review.NotReady as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Handed in. Those who review this language are told.")
+            messages.success(
+                request, "Submitted for review. The reviewers of this language are notified."
+            )
         return self.again()
 
     def publish(self, request):
         if not self.can_publish:
-            messages.error(request, "You may not publish. Hand it in instead.")
+            messages.error(request, "You may not publish. Submit it for review instead.")
             return self.again()
         try:
             review.require_core(self.page)

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from .dashboard_views import BoardView, start
-from .phrases import PhrasesView, RenderingView
-from .review import SignOffView
+from .dashboard_views import TranslationDashboardView, start
+from .phrases import PhrasesView, PhraseTranslationView
+from .review import ReviewView
 
 urlpatterns = [
-    path("", BoardView.as_view(), name="translation_board"),
+    path("", TranslationDashboardView.as_view(), name="translation_dashboard"),
     path("<int:page_id>/start/<str:language>/", start, name="start_translation"),
-    path("<int:page_id>/sign-off/", SignOffView.as_view(), name="sign_off"),
+    path("<int:page_id>/sign-off/", ReviewView.as_view(), name="review_translation"),
     path("phrases/", PhrasesView.as_view(), name="phrases"),
     path(
-        "phrases/<int:phrase_id>/<str:language>/", RenderingView.as_view(), name="phrase_rendering"
+        "phrases/<int:phrase_id>/<str:language>/",
+        PhraseTranslationView.as_view(),
+        name="phrase_translation",
     ),
 ]

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             name='StringReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('data', models.TextField(help_text='The translation as it was signed off.')),
+                ('data', models.TextField(help_text='The translation as it was reviewed.')),
                 ('reviewed_on', models.DateField()),
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('string_translation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to='wagtail_localize.stringtranslation')),

@@ -64,8 +64,8 @@ def _errors_of_any_text(text, limit):
 def find_warnings(string: TranslatableString, text: str) -> list[str]:
     """Return messages about what to look at again in `text`, which may be saved all the same."""
     found = [
-        _("In our list of terms, “%(term)s” is “%(rendering)s”.")
-        % {"term": term.english, "rendering": term.rendering}
+        _("In our list of terms, “%(term)s” is “%(translation)s”.")
+        % {"term": term.english, "translation": term.translation}
         for term in missing_terms(string, text)
     ]
     if is_english(string, text):
@@ -75,7 +75,7 @@ def find_warnings(string: TranslatableString, text: str) -> list[str]:
 
 def missing_terms(string: TranslatableString, text: str) -> list[Term]:
     """Return the glossary's terms in `string` that `text` seems to translate in another way."""
-    return [term for term in string.glossary if text and not _has_term(term.rendering, text)]
+    return [term for term in string.glossary if text and not _has_term(term.translation, text)]
 
 
 def is_english(string: TranslatableString, text: str) -> bool:
@@ -83,8 +83,8 @@ def is_english(string: TranslatableString, text: str) -> bool:
     return text == string.english and len(re.findall(r"[^\W\d_]+", text)) > 1
 
 
-def _has_term(rendering, text):
+def _has_term(translation, text):
     """Return True if `text` seems to use a term's translation, endings and brackets aside."""
     folded = text.casefold()
-    words = re.findall(r"[\w']+", re.sub(r"\([^)]*\)", "", rendering).casefold())
+    words = re.findall(r"[\w']+", re.sub(r"\([^)]*\)", "", translation).casefold())
     return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)

@@ -13,11 +13,11 @@ class Term(NamedTuple):
     """A glossary term with its translation into one language and a note for translators."""
 
     english: str
-    rendering: str
+    translation: str
     note: str
 
     def __str__(self):
-        return f"{self.english}: {self.rendering}" + (f" ({self.note})" if self.note else "")
+        return f"{self.english}: {self.translation}" + (f" ({self.note})" if self.note else "")
 
 
 def glossary_of(language):

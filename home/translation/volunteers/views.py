@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from home.addresses import absolute
-from home.token_views import SecretPageView, SeeOther
+from home.token_views import SeeOther, TokenView
 
 from .. import review
 from ..models import LinkUse, TranslationLink
@@ -19,7 +19,7 @@ from .forms import VolunteerStringFormSet
 from .steps import steps_of, strings_for_volunteers
 
 
-class LinkView(SecretPageView):
+class LinkView(TokenView):
     """Base of the pages of a link: access, and headers that keep the address private.
 
     404 for an unknown token; 410 if the link has expired or was revoked, or there is nothing to

@@ -16,7 +16,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Spanish"), ("so", "Somali"), ("hmn", "Hmong")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 FORMAT_MODULE_PATH = ["home.formats"]
-# The day on which a fluent reader signed off a language's interface, as {"es": date(…)}.
+# The day on which a fluent reader reviewed a language's interface, as {"es": date(…)}.
 # A language that is not here is called a machine draft in the footer.
 INTERFACE_REVIEWED_ON = {}
 USE_I18N = True

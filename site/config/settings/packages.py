@@ -72,7 +72,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "alerts.comments.models.PostComment"
 COMMENTS_XTD_CONFIRM_EMAIL = (
-    False  # its links carry address and text; ours are built on the form's stamp
+    False  # its links carry address and text; ours are built on the form's form_token
 )
 COMMENTS_XTD_MAX_THREAD_LEVEL = 2
 COMMENT_MAX_LENGTH = 3000

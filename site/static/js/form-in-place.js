@@ -1,6 +1,6 @@
 // Opens the comment form below the link that leads to it. Without this script, or when anything
 // goes wrong, the link leads to the form's own page. The form is fetched when it is wanted: its
-// stamp is made for one comment and expires.
+// form_token is made for one comment and expires.
 let opened; // { link, place }
 
 async function fetchForm(link) {

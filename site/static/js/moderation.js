@@ -1,6 +1,6 @@
-// Keys of the moderators' desk. They work while a comment has the focus, so that nobody decides by
+// Keys of the moderation queue. They work while a comment has the focus, so that nobody decides by
 // typing elsewhere (WCAG 2.1.4). The page lists them; everything is there without this script.
-const comments = () => [...document.querySelectorAll(".desk-comment")];
+const comments = () => [...document.querySelectorAll(".queue-comment")];
 
 function move(comment, step) {
   const all = comments();
@@ -8,7 +8,7 @@ function move(comment, step) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const comment = event.target.closest?.(".desk-comment");
+  const comment = event.target.closest?.(".queue-comment");
   if (!comment || event.ctrlKey || event.altKey || event.metaKey) return;
   // A key that is held down must not decide on what comes next, unread.
   if (event.repeat && event.key !== "j" && event.key !== "k") return;

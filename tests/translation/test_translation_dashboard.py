@@ -1,4 +1,4 @@
-"""The board of the translation desk: every state by its real cause, and the one next thing to do."""
+"""The board of the translation admin: every state by its real cause, and the one next thing to do."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,8 +11,8 @@ from wagtail_localize.models import StringTranslation, Translation
 from alerts.models import AlertPage
 from home.translation.strings.lookup import translatable_strings
 from tests import factories as make
-from tests.support import desk
-from tests.support.board_page import alert, begin, cell, edit_address, published, shown, write
+from tests.support import translating
+from tests.support.dashboard_page import alert, begin, cell, edit_address, published, shown, write
 from tests.support.reader_form import form_fields
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_what_nobody_has_begun_is_missing_and_is_begun_with_one_button(editor):
     state, step, address = cell(editor)
     assert (state, step) == ("Missing", "Start")
     response = editor.post(address)
-    translation = desk.translation_of(page, "so")
+    translation = translating.translation_of(page, "so")
     assert response["Location"] == edit_address(translation)
     assert cell(editor) == ("Part done 0 of 2", "Translate", edit_address(translation))
 
@@ -50,7 +50,7 @@ def test_equal_sentences_in_one_place_count_once(editor):
 def test_what_is_published_half_done_is_part_done(editor):
     translation = begin(alert(talking_points=[("point", "English point")]))
     write(editor, translation, "English title", "English ask")
-    desk.publish_translation(editor, translation.get_target_instance())
+    translating.publish_translation(editor, translation.get_target_instance())
     assert Page.objects.get(pk=translation.get_target_instance().pk).live
     assert cell(editor)[:2] == ("Part done 2 of 3", "Translate")
 
@@ -64,7 +64,7 @@ def test_a_finished_draft_is_to_be_published(editor):
 def test_what_is_handed_in_waits_for_who_may_publish(editor, user):
     translation = begin(alert())
     write(editor, translation)
-    editor.post(edit_address(translation), {"action": "hand-in"})
+    editor.post(edit_address(translation), {"action": "submit"})
     assert cell(editor) == ("Handed in", "Publish", edit_address(translation))
     editor.force_login(user(HAND_IN))
     assert cell(editor)[:2] == ("Handed in", "Look at it")
@@ -74,7 +74,7 @@ def test_what_was_handed_in_and_lacks_its_core_since_is_to_be_translated(editor)
     page = alert()
     translation = begin(page)
     write(editor, translation)
-    editor.post(edit_address(translation), {"action": "hand-in"})
+    editor.post(edit_address(translation), {"action": "submit"})
     page.ask = "English ask, changed"
     page.save_revision().publish()
     assert cell(editor)[:2] == ("Part done 1 of 2", "Translate")
@@ -94,7 +94,7 @@ def test_what_goes_live_with_its_english_page_needs_nothing(editor):
     translation = begin(page)
     write(editor, translation)
     assert cell(editor)[:2] == ("Written, not published", "Publish")
-    desk.publish_translation(editor, translation.get_target_instance())
+    translating.publish_translation(editor, translation.get_target_instance())
     assert cell(editor)[:2] == ("Handed in", "Look at it")
     AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
     assert cell(editor)[:2] == ("Published and true", "View")
@@ -111,16 +111,16 @@ def test_a_change_of_the_english_is_seen_until_it_is_translated_and_published(ed
     page.ask = "English ask, changed"
     page.save_revision().publish()
     assert cell(editor)[:2] == ("English changed 1 of 2", "Translate")
-    write(editor, desk.translation_of(page, "so"))
+    write(editor, translating.translation_of(page, "so"))
     assert cell(editor)[:2] == ("Written, not published", "Publish")
-    desk.publish_translation(editor, translation.get_target_instance())
+    translating.publish_translation(editor, translation.get_target_instance())
     assert cell(editor)[:2] == ("Published and true", "View")
 
 
 def test_words_newer_than_what_is_published_are_to_be_published(editor):
     _page, translation = published(editor)
-    (segment, _text), *_rest = desk.strings(translation)
-    desk.type_string(editor, translation, segment, "Cinwaan cusub")
+    (segment, _text), *_rest = translating.strings(translation)
+    translating.type_string(editor, translation, segment, "Cinwaan cusub")
     assert cell(editor)[:2] == ("Written, not published", "Publish")
 
 
@@ -134,10 +134,10 @@ def test_who_may_not_publish_hands_in_what_is_written(editor, user):
 def test_a_machine_draft_is_to_be_signed_off_by_who_may(editor, user):
     _page, translation = published(editor, starts_at=LONG_AGO, ends_at=LONG_AGO + timedelta(days=1))
     StringTranslation.objects.update(translation_type="machine")
-    desk.publish_translation(editor, translation.get_target_instance())
+    translating.publish_translation(editor, translation.get_target_instance())
     target = translation.get_target_instance()
-    address = reverse("sign_off", args=[target.pk])
-    assert cell(editor) == ("Machine draft, not reviewed", "Read and sign off", address)
+    address = reverse("review_translation", args=[target.pk])
+    assert cell(editor) == ("Machine draft, not reviewed", "Read and review", address)
     editor.post(address, form_fields(editor.get(address)))
     assert cell(editor)[:2] == ("Published and true", "View")
     AlertPage.objects.filter(pk=target.pk).update(reviewed_on=None)
@@ -149,9 +149,9 @@ def test_what_was_stopped_is_written_by_hand_and_is_not_begun_anew(editor, user)
     page = alert(talking_points=[("point", "English point")])
     translation = begin(page)
     write(editor, translation, "English title", "English ask")
-    desk.publish_translation(editor, translation.get_target_instance())
-    (segment, _text), *_rest = desk.strings(translation)
-    desk.type_string(editor, translation, segment, "")
+    translating.publish_translation(editor, translation.get_target_instance())
+    (segment, _text), *_rest = translating.strings(translation)
+    translating.type_string(editor, translation, segment, "")
     editor.force_login(user())
     editor.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
     assert cell(editor)[:2] == ("Written by hand", "View")
@@ -180,10 +180,12 @@ def test_a_running_alert_says_how_long_it_is_out_and_what_each_language_lacks(ed
     )
     write(editor, begin(page), "English ask")
     row = shown(editor).select_one(".board tbody tr")
-    clock = row.select_one(".board__clock").get_text(strip=True).replace("\xa0", " ")
+    clock = (
+        row.select_one(".translation-dashboard__clock").get_text(strip=True).replace("\xa0", " ")
+    )
     assert clock == "published 3 hours, 20 minutes ago"
     lacking = {
-        tag["data-language"]: tag.select_one(".board__lacking").get_text(strip=True)
+        tag["data-language"]: tag.select_one(".translation-dashboard__lacking").get_text(strip=True)
         for tag in row.select("td")
     }
     assert lacking == {

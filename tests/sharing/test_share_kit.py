@@ -1,4 +1,4 @@
-"""The editors' send sheet: four texts, and how many text messages each takes."""
+"""The editors' share kit: four texts, and how many text messages each takes."""
 
 import pytest
 from django.db import connection
@@ -33,7 +33,7 @@ def test_the_length_of_a_text_message(text, expected):
 
 
 def sheet(client, alert):
-    return client.get(reverse("send_sheet", args=[alert.pk]))
+    return client.get(reverse("share_kit", args=[alert.pk]))
 
 
 def test_an_editor_finds_four_texts_with_their_codes_and_links(
@@ -55,7 +55,7 @@ def test_an_editor_finds_four_texts_with_their_codes_and_links(
     for name in ("", "picture.png", "qr.svg", "flyer/", "repost/", "action.ics"):
         assert f"http://testserver/so/alerts/call/{name}" in links
     edit = client.get(reverse("wagtailadmin_pages:edit", args=[alert.pk])).content.decode()
-    assert reverse("send_sheet", args=[alert.pk]) in edit
+    assert reverse("share_kit", args=[alert.pk]) in edit
 
 
 def test_the_sheet_says_that_friends_cannot_read_what_not_everybody_may_read(admin_of):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from alerts.models import ExplainerPage
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_a_corrected_number_is_right_in_every_language_at_once(
     client.force_login(user("Editors"))
     client.post(
         reverse("wagtailsnippets_alerts_office:edit", args=[office.pk]),
-        desk.office_form("651-555-0199", phone),
+        translating.office_form("651-555-0199", phone),
     )
     client.logout()
     html = read(client, language)
@@ -76,7 +76,7 @@ def test_corrected_facts_of_an_alert_are_right_in_every_language_at_once(
     make.ExplainerPageFactory(title="Explainer that came later")
     assert "11:30" not in read(client, language)
     client.force_login(user("Editors"))
-    form = desk.alert_form(
+    form = translating.alert_form(
         slug="call",
         starts_at="2011-06-03 08:00",
         ends_at="2031-06-03 11:30",
@@ -84,7 +84,7 @@ def test_corrected_facts_of_an_alert_are_right_in_every_language_at_once(
         explainers=[ExplainerPage.objects.get(title="Explainer that came later")],
         meeting=make.meeting(place="Corrected Church").pk,
     )
-    assert desk.edit(client, alert, form, publish=True).status_code == 302
+    assert translating.edit(client, alert, form, publish=True).status_code == 302
     client.logout()
     html = read(client, language)
     for fact in (
@@ -110,14 +110,14 @@ def test_facts_of_an_english_draft_are_not_shown_to_readers(
 ):
     alert = alert_in_all_languages
     client.force_login(user("Editors"))
-    form = desk.alert_form(
+    form = translating.alert_form(
         slug="call",
         starts_at="2011-06-03 08:00",
         ends_at="2031-06-03 11:30",
         offices=[*alert.office_links.all(), make.office("Secret office")],
         meeting=make.meeting(place="Secret Church").pk,
     )
-    assert desk.edit(client, alert, form).status_code == 302
+    assert translating.edit(client, alert, form).status_code == 302
     client.logout()
     html = read(client, language)
     assert "(651) 201-3400" in html
@@ -131,7 +131,7 @@ def test_a_preview_of_the_english_draft_shows_what_is_in_its_form(
     alert = alert_in_all_languages
     client.force_login(user("Editors"))
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[alert.pk])
-    form = desk.alert_form(
+    form = translating.alert_form(
         slug="call",
         title="Headline of the draft",
         starts_at="2011-06-03 08:00",

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alerts.calls import plausibility as defence
+from alerts.calls import plausibility
 from alerts.calls import totals as tallies
-from alerts.calls.models import StandCount
+from alerts.calls.models import SupportCount
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.everything import everything_stored
@@ -27,40 +27,40 @@ def address(alert, language="en"):
     return page_address(alert, language) + "stand/"
 
 
-def stamp(client, alert, language="en"):
-    """The stamp in the alert's own page."""
+def form_token(client, alert, language="en"):
+    """The form token in the alert's own page."""
     form = parse(client.get(page_address(alert, language))).select_one("#stand form")
     assert form["action"] == address(alert, language)
-    return form.select_one("input[name=stamp]")["value"]
+    return form.select_one("input[name=form_token]")["value"]
 
 
-def stand(client, alert, language="en", **more):
-    data = {"stamp": stamp(client, alert, language)}
+def support(client, alert, language="en", **more):
+    data = {"form_token": form_token(client, alert, language)}
     return client.post(address(alert, language), data, **more)
 
 
 def give(alert, number, **more):
     day = timezone.localdate()
-    StandCount.objects.create(alert=alert, day=day, language="en", number=number, **more)
+    SupportCount.objects.create(alert=alert, day=day, language="en", number=number, **more)
     tallies.rewrite(alert.pk)
 
 
 def counted():
-    return [(row.language, row.number, row.held) for row in StandCount.objects.order_by("pk")]
+    return [(row.language, row.number, row.held) for row in SupportCount.objects.order_by("pk")]
 
 
 def test_one_press_on_the_alert_is_counted_by_language_and_leaves_nothing_else(client, alert):
-    answer = stand(client, alert, "hmn", REMOTE_ADDR=PHONE)
+    answer = support(client, alert, "hmn", REMOTE_ADDR=PHONE)
     assert (answer.status_code, answer["Location"]) == (303, address(alert, "hmn") + "thanks/")
     assert client.get(answer["Location"]).status_code == 200
     assert counted() == [("hmn", 1, 0)]
-    assert StandCount.objects.get().day == timezone.localdate()
+    assert SupportCount.objects.get().day == timezone.localdate()
     assert not client.cookies
     assert PHONE not in everything_stored()
 
 
 def test_a_double_click_counts_once_and_another_reader_of_the_same_page_counts_too(client, alert):
-    data = {"stamp": stamp(client, alert)}
+    data = {"form_token": form_token(client, alert)}
     for _click in range(2):
         assert client.post(address(alert), data, REMOTE_ADDR=PHONE).status_code == 303
     client.post(address(alert), data, REMOTE_ADDR="192.0.2.78")
@@ -71,7 +71,7 @@ def test_the_page_of_a_shelter_that_comes_from_a_cache_counts_again_after_a_minu
     client, alert, time_machine
 ):
     time_machine.move_to(timezone.now(), tick=False)
-    data = {"stamp": stamp(client, alert)}
+    data = {"form_token": form_token(client, alert)}
     client.post(address(alert), data)
     time_machine.shift(61)
     client.post(address(alert), data)
@@ -94,18 +94,18 @@ def test_from_five_on_the_alert_its_card_and_the_home_page_say_how_many(
 def test_a_flood_from_one_address_is_held_and_thanked_for(
     client, alert, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setitem(defence.MOST_A_DAY, defence.STANDS, 2)
+    monkeypatch.setitem(plausibility.MOST_A_DAY, plausibility.SUPPORT, 2)
     alert.starts_at, alert.ends_at = timezone.now(), timezone.now() + timedelta(days=1)
     alert.save()
     for _press in range(4):
         with django_capture_on_commit_callbacks(execute=True):
-            answer = stand(client, alert, REMOTE_ADDR=PHONE)
+            answer = support(client, alert, REMOTE_ADDR=PHONE)
         assert answer.status_code == 303
     assert counted() == [("en", 2, 2)]
 
 
 def test_an_ended_alert_shows_the_number_as_a_record_and_counts_no_more(client, alert):
-    data = {"stamp": stamp(client, alert)}
+    data = {"form_token": form_token(client, alert)}
     give(alert, 7)
     alert.starts_at, alert.ends_at = (timezone.now() - timedelta(days=n) for n in (2, 1))
     alert.save()
@@ -119,17 +119,17 @@ def test_an_ended_alert_shows_the_number_as_a_record_and_counts_no_more(client, 
 
 @pytest.mark.hostile
 def test_a_press_that_did_not_come_from_our_page_is_refused_with_a_fresh_button(client, alert):
-    good = stamp(client, alert)
+    good = form_token(client, alert)
     office = make.office()
     make.call(alert, office)
-    report = form_fields(client.get(page_address(alert) + "report/"))["stamp"]
+    report = form_fields(client.get(page_address(alert) + "report/"))["form_token"]
     for bad in ("", "forged", good[:-1], report, "\x00"):
-        answer = client.post(address(alert), {"stamp": bad})
+        answer = client.post(address(alert), {"form_token": bad})
         assert answer.status_code == 422
-        assert form_fields(answer)["stamp"] != bad
+        assert form_fields(answer)["form_token"] != bad
     elsewhere = {"Sec-Fetch-Site": "cross-site"}
-    assert client.post(address(alert), {"stamp": good}, headers=elsewhere).status_code == 403
-    assert client.post("/en/alerts/gone/stand/", {"stamp": good}).status_code == 404
-    assert client.post("/en/alerts/stand/", {"stamp": good}).status_code == 404
+    assert client.post(address(alert), {"form_token": good}, headers=elsewhere).status_code == 403
+    assert client.post("/en/alerts/gone/stand/", {"form_token": good}).status_code == 404
+    assert client.post("/en/alerts/stand/", {"form_token": good}).status_code == 404
     assert client.put(address(alert)).status_code == 405
     assert counted() == []

@@ -3,10 +3,10 @@
 from django import template
 from django.utils.formats import number_format
 
-from home.form_tokens import make_stamp
+from home.form_tokens import make_form_token
 from home.revalidation import leave_out
 
-from ..views import STAND
+from ..views import SUPPORT
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 def newest_answers(found):
     """Return the newest published comments of callers, in all languages, from `find_threads`.
 
-    The tally may be a moment behind: what is not public any more does not come.
+    The totals may be a moment behind: what is not public any more does not come.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]
@@ -23,9 +23,9 @@ def newest_answers(found):
 
 
 @register.simple_tag
-def stand_stamp(alert):
+def support_token(alert):
     """Return a form token for “I stand with this”; each reader's page has another."""
-    return leave_out(make_stamp(STAND, alert.source.pk))
+    return leave_out(make_form_token(SUPPORT, alert.source.pk))
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The board of the translation desk as its users see it, and pages to stand on it."""
+"""The board of the translation admin as its users see it, and pages to stand on it."""
 
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -7,7 +7,7 @@ from wagtail.models import Locale
 from alerts.models import AlertPage
 from home.translation import sync
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 BOARD = "/admin/translation/"
 
@@ -24,9 +24,9 @@ def begin(page, language="so"):
 
 def write(client, translation, *only):
     """Type the strings whose English begins with one of `only` (all if none is given)."""
-    for segment, text in desk.strings(translation):
+    for segment, text in translating.strings(translation):
         if not only or text.startswith(only):
-            desk.type_string(client, translation, segment, f"[so] {text}")
+            translating.type_string(client, translation, segment, f"[so] {text}")
 
 
 def shown(client, query="", address=BOARD):
@@ -37,7 +37,7 @@ def shown(client, query="", address=BOARD):
 
 def titles(soup):
     """The titles of the board's rows, but for the pages that every test has."""
-    for extra in soup.select(".board__kind, .board__clock"):
+    for extra in soup.select(".translation-dashboard__kind, .translation-dashboard__clock"):
         extra.extract()
     found = [head.get_text(strip=True) for head in soup.select(".board tbody th")]
     return [
@@ -52,7 +52,7 @@ def cell(client, title="English title", language="so"):
             tag = row.find("td", attrs={"data-language": language})
             step = tag.find("button") or tag.find_all("a")[-1]
             address = tag.form["action"] if tag.form else step["href"]
-            state = tag.select_one(".board__state").get_text(" ", strip=True)
+            state = tag.select_one(".translation-dashboard__state").get_text(" ", strip=True)
             return state, step.get_text(strip=True), address
     return None
 
@@ -65,5 +65,5 @@ def published(client, **fields):
     page = alert(**fields)
     translation = begin(page)
     write(client, translation)
-    desk.publish_translation(client, translation.get_target_instance())
+    translating.publish_translation(client, translation.get_target_instance())
     return page, translation

@@ -225,12 +225,12 @@ def test_a_decision_in_what_a_script_fetched_leads_to_the_whole_desk(moderator, 
         assert "results" not in way
         assert "_w_filter_fragment" not in way
         assert parse(moderator.get(way)).html
-    assert not [tab for tab in page.select(".desk-tabs a") if "_w_filter" in tab["href"]]
+    assert not [tab for tab in page.select(".queue-tabs a") if "_w_filter" in tab["href"]]
 
 
 def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator, alert, user):
     comment = make.comment(alert, status=PENDING, text="Words.")
-    form = parse(moderator.get(DESK)).select_one(".desk-comment form")
+    form = parse(moderator.get(DESK)).select_one(".queue-comment form")
     seen = {field["name"]: field["value"] for field in form.find_all("input")}
     set_status(comment.pk, Decision(REJECTED, by=user("Moderators"), reason=Reason.PERSONAL))
     page = decide(moderator, comment, PUBLISHED, **seen)
@@ -241,7 +241,7 @@ def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator,
 def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
     comment = make.comment(alert, flag_count=2, flag_reasons={Reason.INSULT: 2})
     page = parse(moderator.get(f"{DESK}?status=published"))
-    assert "Keep it" in [button.text.strip() for button in page.select(".desk-comment button")]
+    assert "Keep it" in [button.text.strip() for button in page.select(".queue-comment button")]
     decide(moderator, comment, PUBLISHED)
     comment.refresh_from_db()
     assert (comment.status, comment.flag_count, comment.flag_reasons) == (PUBLISHED, 0, {})

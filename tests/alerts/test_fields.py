@@ -27,7 +27,7 @@ from alerts.models import (
 from home.models import HomePage, StandardPage
 from home.models.base import BasePage
 from tests import factories as make
-from tests.support import desk
+from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
@@ -272,7 +272,7 @@ def test_an_editor_is_asked_for_nothing_that_is_not_declared(page_class):
 def test_translators_get_the_words_and_nothing_else(page_class):
     page = full_page(page_class)
     source = make.submit(page, "so").source
-    strings = {text for _segment, text in desk.strings(make.submit(page, "so"))}
+    strings = {text for _segment, text in translating.strings(make.submit(page, "so"))}
     streams = {path.split(".")[0] for path in blocks_of(page_class)}
     assert strings == declared(page_class, "words") - streams
     assert not OverridableSegment.objects.filter(source=source).exists()

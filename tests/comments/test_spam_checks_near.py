@@ -94,7 +94,7 @@ def test_what_is_like_a_refused_one_is_marked_without_saying_which(send, status)
 
 
 def test_spam_that_no_moderator_has_seen_speaks_against_nothing(send):
-    """Or one mistake of the defence would be followed by many."""
+    """Or one mistake of the spam checks would be followed by many."""
     first = send(PITCH)
     PostComment.objects.filter(pk=first.pk).update(status=SPAM)
     assert names(send(PITCH)) == []

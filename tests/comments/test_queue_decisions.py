@@ -147,12 +147,12 @@ def test_comments_that_are_alike_are_a_group_that_one_press_marks_as_spam(modera
     make.comment(alert, status=Status.PENDING, text="Alone.", screening={"cluster": 2})
     make.comment(alert, status=Status.PUBLISHED, screening={"cluster": 1})
     page = moderator.get(DESK)
-    (shown,) = parse(page).select(".desk-groups > li")
+    (shown,) = parse(page).select(".queue-groups > li")
     assert "3 like" in shown.text
     assert "All 3 are spam" in shown.button.text
     press(moderator, page, reverse("moderation:mark_group"))
     assert set(PostComment.objects.filter(status=Status.SPAM)) == set(group)
-    assert not parse(moderator.get(DESK)).select(".desk-groups")
+    assert not parse(moderator.get(DESK)).select(".queue-groups")
 
 
 def test_a_group_that_grew_meanwhile_is_decided_on_as_it_was_seen(moderator, alert):
@@ -264,7 +264,7 @@ def test_paused_comments_are_taken_by_no_post_until_they_are_resumed(
 
 def test_after_a_decision_the_next_comment_is_where_the_list_opens(moderator, alert):
     first, second = (make.comment(alert, status=Status.PENDING) for _ in range(2))
-    forms = [row.form for row in parse(moderator.get(DESK)).select(".desk-comment")]
+    forms = [row.form for row in parse(moderator.get(DESK)).select(".queue-comment")]
     ways = [form.find("input", {"name": "next"})["value"] for form in forms]
     assert ways == [f"{DESK}#comment-{second.pk}", DESK]
     answer = moderator.post(

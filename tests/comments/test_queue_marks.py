@@ -1,4 +1,4 @@
-"""What the desk shows beside a comment: what speaks against it, and hateful text only if asked for."""
+"""Whin the moderation queue shows beside a comment: what speaks against it, and hateful text only if asked for."""
 
 import pytest
 from django.urls import reverse
@@ -24,13 +24,13 @@ def test_what_speaks_against_a_comment_stands_beside_it(moderator, alert):
         status=Status.PENDING,
         screening={"score": 5, "reasons": [["fast", 2, "1 second"], ["links", 3, 4]]},
     )
-    sentences = [item.text for item in parse(moderator.get(DESK)).select(".desk-reasons li")]
+    sentences = [item.text for item in parse(moderator.get(DESK)).select(".queue-reasons li")]
     assert sentences == ["Sent 1 second after the form was opened (+2)", "Has 4 links (+3)"]
 
 
 def test_a_comment_with_nothing_against_it_has_no_list(moderator, alert):
     make.comment(alert, status=Status.PENDING)
-    assert not parse(moderator.get(DESK)).select(".desk-reasons")
+    assert not parse(moderator.get(DESK)).select(".queue-reasons")
 
 
 def bulk(comment):
@@ -45,7 +45,7 @@ def test_a_text_with_blocked_words_is_folded_until_it_is_asked_for(moderator, al
         alert, status=Status.PENDING, text="Hateful.", screening={"reasons": [["word", 3, "slur"]]}
     )
     for page in (moderator.get(DESK), moderator.get(bulk(hateful))):
-        folded = parse(page).select(".desk-folded")
+        folded = parse(page).select(".queue-folded")
         assert [one.blockquote.text.strip() for one in folded] == ["Hateful."]
         assert "open" not in folded[0].attrs
 
@@ -58,7 +58,7 @@ def test_a_group_with_blocked_words_shows_none_of_them_unasked(moderator, alert)
             text="Hateful.",
             screening={"cluster": 1, "reasons": [["word", 3, "slur"]]},
         )
-    summary = parse(moderator.get(DESK)).select_one(".desk-groups summary")
+    summary = parse(moderator.get(DESK)).select_one(".queue-groups summary")
     assert "Hateful." not in summary.text
 
 
@@ -72,14 +72,14 @@ def test_what_readers_said_when_they_flagged_it_is_counted(moderator, alert):
 
 @pytest.mark.parametrize(
     ("marked", "texts"),
-    [("flagged", ["Flagged."]), ("suspicious", ["Suspicious."]), ("plain", ["Plain."]), ("x", 3)],
+    [("flagged", ["Flagged."]), ("held", ["Suspicious."]), ("plain", ["Plain."]), ("x", 3)],
 )
 def test_the_list_is_filtered_by_mark(moderator, alert, marked, texts):
     make.comment(alert, text="Flagged.", flag_count=1)
     make.comment(alert, text="Suspicious.", screening={"score": 2})
     make.comment(alert, text="Plain.")
     page = parse(moderator.get(f"{DESK}?status=published&marked={marked}"))
-    found = [quote.text.strip() for quote in page.select(".desk-comment blockquote")]
+    found = [quote.text.strip() for quote in page.select(".queue-comment blockquote")]
     assert found == texts or len(found) == texts
 
 
@@ -103,9 +103,9 @@ def test_a_name_and_what_it_answers_are_folded_with_blocked_words(moderator, ale
     make.comment(
         alert, status=Status.PENDING, reply_to=above, user_name="Hatefulname", screening=slur
     )
-    cell = parse(moderator.get(DESK)).select_one(".desk-comment")
+    cell = parse(moderator.get(DESK)).select_one(".queue-comment")
     assert "Hateful above." not in cell.text
-    cell.select_one(".desk-folded").decompose()
+    cell.select_one(".queue-folded").decompose()
     assert "Hatefulname" not in cell.text
 
 
@@ -113,4 +113,4 @@ def test_what_the_defence_holds_as_spam_is_counted_on_the_home_of_the_admin(mode
     make.comment(alert, status=Status.SPAM)
     make.comment(alert, status=Status.SPAM, moderated_at=timezone.now())
     page = moderator.get(reverse("wagtailadmin_home")).content.decode()
-    assert "1 held as spam by the defence" in page
+    assert "1 held as spam by the spam checks" in page

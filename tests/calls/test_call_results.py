@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wagtail.models import PageLogEntry
 
 from alerts.calls import totals as tallies
-from alerts.calls.models import CallCount, StandCount
+from alerts.calls.models import CallCount, SupportCount
 from alerts.calls.suppression import LEAST, shown_of
 from alerts.comments.erasure import erase, withdraw
 from alerts.comments.models import Status
@@ -116,7 +116,7 @@ def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_
     erase(answers[3].pk, by=user())
     withdraw(answers[2].pk)
     set_status(answers[1].pk, Decision(Status.REJECTED, by=None))
-    # Not one is seen a moment longer, though the tally hears of it after the commit.
+    # Not one is seen a moment longer, though the totals hears of it after the commit.
     assert not parse(client.get(page_address(alert, "es"))).select(".heard")
     tallies.rewrite(alert.pk)
     left = parse(client.get(page_address(alert, "es"))).select(".heard blockquote")
@@ -131,7 +131,7 @@ def test_a_published_answer_is_told_to_the_tally(alert, django_capture_on_commit
     for status, ids in ((Status.PUBLISHED, [comment.pk]), (Status.SPAM, [])):
         with django_capture_on_commit_callbacks(execute=True):
             set_status(comment.pk, Decision(status, by=None))
-        assert AlertPage.objects.get(pk=alert.pk).tally.answers == ids
+        assert AlertPage.objects.get(pk=alert.pk).totals.answers == ids
 
 
 # What editors see
@@ -167,7 +167,7 @@ def test_the_file_has_no_small_number_none_to_be_computed_and_no_formula(admin_o
     count(alert, 20)
     count(alert, 3, office=1, language="so", day=DAY + timedelta(days=1))
     count(alert, 4, result="busy")
-    StandCount.objects.create(alert=alert, day=DAY, language="en", number=4)
+    SupportCount.objects.create(alert=alert, day=DAY, language="en", number=4)
 
     answer = admin_of("Editors").get(of_alert(alert, "calls_file"))
 

@@ -1,4 +1,4 @@
-"""What guards a reader's form in place of a session: its stamp, and the browser's word about where it came from."""
+"""What guards a reader's form in place of a session: its form token, and the browser's word about where it came from."""
 
 import time
 
@@ -7,7 +7,7 @@ import time_machine
 from django.test import override_settings
 
 from alerts.comments.models import PostComment
-from home.form_tokens import MAX_AGE, make_stamp
+from home.form_tokens import MAX_AGE, make_form_token
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, typed, write
 
@@ -26,7 +26,7 @@ def missing(client, alert):
 
 
 def rubbish(client, alert):
-    return "no stamp at all"
+    return "no form token at all"
 
 
 def hostile(client, alert):
@@ -34,30 +34,30 @@ def hostile(client, alert):
 
 
 def tampered_with(client, alert):
-    payload, signature = make_stamp("comment", alert.pk).split(":", 1)
+    payload, signature = make_form_token("comment", alert.pk).split(":", 1)
     return f"{payload[:-1]}{'A' if payload[-1] != 'A' else 'B'}:{signature}"
 
 
 def cut_off(client, alert):
-    return make_stamp("comment", alert.pk)[:-1]
+    return make_form_token("comment", alert.pk)[:-1]
 
 
 def for_another_post(client, alert):
-    return form_fields(client.get(form_address(make.AlertPageFactory())))["stamp"]
+    return form_fields(client.get(form_address(make.AlertPageFactory())))["form_token"]
 
 
 def for_another_form(client, alert):
-    return make_stamp("report", alert.pk)
+    return make_form_token("report", alert.pk)
 
 
 def signed_by_somebody_else(client, alert):
     with override_settings(SECRET_KEY="k" * 50):
-        return make_stamp("comment", alert.pk)
+        return make_form_token("comment", alert.pk)
 
 
 def expired(client, alert):
     with time_machine.travel(time.time() - MAX_AGE - 60):
-        return form_fields(client.get(form_address(alert)))["stamp"]
+        return form_fields(client.get(form_address(alert)))["form_token"]
 
 
 INVALID = [
@@ -73,12 +73,12 @@ INVALID = [
 ]
 
 
-@pytest.mark.parametrize("stamp", INVALID)
+@pytest.mark.parametrize("form_token", INVALID)
 def test_a_comment_with_an_invalid_stamp_is_refused_with_its_words_and_a_stamp_that_works(
-    client, alert, stamp
+    client, alert, form_token
 ):
     address = form_address(alert)
-    refused = client.post(address, WORDS | {"stamp": stamp(client, alert)})
+    refused = client.post(address, WORDS | {"form_token": form_token(client, alert)})
     assert refused.status_code == 422
     assert not PostComment.objects.exists()
 
@@ -106,8 +106,8 @@ def test_a_form_that_was_open_when_the_secret_key_changed_can_be_sent(client, al
 
 def test_every_form_has_a_stamp_of_its_own(client, alert):
     address = form_address(alert)
-    stamps = {form_fields(client.get(address))["stamp"] for _time in range(3)}
-    assert len(stamps) == 3
+    form_tokens = {form_fields(client.get(address))["form_token"] for _time in range(3)}
+    assert len(form_tokens) == 3
 
 
 def test_a_stamp_is_good_in_another_language_of_the_same_post(client, alert):

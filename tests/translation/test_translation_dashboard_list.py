@@ -1,4 +1,4 @@
-"""The list on the board of the translation desk: its order, its filters, who sees what, what it costs."""
+"""The list on the board of the translation admin: its order, its filters, who sees what, what it costs."""
 
 from datetime import timedelta
 
@@ -11,8 +11,8 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from alerts.models import AlertPage
 from tests import factories as make
-from tests.support import desk
-from tests.support.board_page import (
+from tests.support import translating
+from tests.support.dashboard_page import (
     BOARD,
     alert,
     begin,
@@ -209,7 +209,7 @@ def test_a_translation_is_begun_by_post_in_ones_own_language_only(admin_of):
     client.post(reverse("start_translation", args=[999999, "so"]))
     assert not Translation.objects.exists()
     client.post(address)
-    assert not desk.translation_of(page, "so").get_target_instance().live
+    assert not translating.translation_of(page, "so").get_target_instance().live
 
 
 def test_a_translation_that_is_under_way_is_opened_not_begun_again(admin_of):
@@ -246,7 +246,7 @@ def test_a_translation_is_begun_from_the_admins_home(admin_of):
     form = shown(client, address="/admin/").select_one(".board form")
     assert form.select_one("[name=csrfmiddlewaretoken]")["value"]
     client.post(form["action"])
-    assert desk.translation_of(page, "so")
+    assert translating.translation_of(page, "so")
 
 
 def queries(client, address):
