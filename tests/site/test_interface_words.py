@@ -261,7 +261,7 @@ def test_every_text_in_a_template_is_marked_for_translation(name):
 # What a fluent reader has reviewed.
 
 SIGNED_OFF = settings.BASE_DIR / "site" / "docs" / "translators.md"
-HEADING = "## Signed-off interface words"
+HEADING = "## Reviewed interface words"
 
 
 def fingerprint(catalog):
@@ -271,7 +271,7 @@ def fingerprint(catalog):
 
 
 def wrong_sign_offs(document, reviewed_on, catalog_of=words.catalog_of):
-    """What the table of signed-off words claims and is not so.
+    """What the table of reviewed words claims and is not so.
 
     Its rows: language, day, “all” or the English messages with “;” between them, and
     the fingerprint of these words. `reviewed_on` is the setting: the languages of

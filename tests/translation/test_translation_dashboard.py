@@ -85,7 +85,7 @@ def test_the_core_of_a_running_alert_is_to_be_published_before_the_rest(editor, 
     write(editor, translation, "English title", "English ask")
     assert cell(editor)[:2] == ("Part done 2 of 3", "Publish")
     editor.force_login(user(HAND_IN))
-    assert cell(editor)[:2] == ("Part done 2 of 3", "Hand in")
+    assert cell(editor)[:2] == ("Part done 2 of 3", "Submit for review")
 
 
 def test_what_goes_live_with_its_english_page_needs_nothing(editor):
@@ -128,7 +128,7 @@ def test_who_may_not_publish_hands_in_what_is_written(editor, user):
     translation = begin(alert())
     write(editor, translation)
     editor.force_login(user(HAND_IN))
-    assert cell(editor)[:2] == ("Written, not published", "Hand in")
+    assert cell(editor)[:2] == ("Written, not published", "Submit for review")
 
 
 def test_a_machine_draft_is_to_be_signed_off_by_who_may(editor, user):

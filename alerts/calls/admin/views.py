@@ -37,7 +37,7 @@ class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
     """The alerts that the user may edit, each with what is counted and what is held."""
 
     template_name = "calls/admin/index.html"
-    page_title = "Calls and stands"
+    page_title = "Call results"
     header_icon = "mobile-alt"
     PER_PAGE = 30
 
