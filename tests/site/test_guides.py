@@ -49,13 +49,13 @@ def test_an_unknown_image_is_not_found(admin_of, name):
 
 @pytest.mark.django_db
 def test_images_of_the_guides_are_sent(admin_of):
-    response = admin_of("Moderators").get(reverse("guide_image", args=["translating.png"]))
+    response = admin_of("Moderators").get(reverse("guide_image", args=["moderation-queue.png"]))
     assert response.headers["Content-Type"] == "image/png"
     assert b"".join(response.streaming_content).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
-    "address", [("guide", "editors"), ("guide", "nothing"), ("guide_image", "translating.png")]
+    "address", [("guide", "editors"), ("guide", "nothing"), ("guide_image", "moderation-queue.png")]
 )
 @pytest.mark.django_db
 def test_anonymous_visitors_are_sent_to_sign_in(client, address):
@@ -96,12 +96,12 @@ def test_a_document_without_a_title_is_rendered_whole():
 
 def test_links_and_images_stay_within_the_admin():
     text = (
-        "[a](translators.md#by-link) [b](#below) [c](../../README.md) ![d](images/translating.png)"
+        "[a](translators.md#by-link) [b](#below) [c](../../README.md) ![d](images/moderation-queue.png)"
     )
     html = render_guide(text).html
     assert f'<a href="{reverse("guide", args=["translators"])}#by-link">a</a>' in html
     assert '<a href="#below">b</a> c ' in html
-    assert f'src="{reverse("guide_image", args=["translating.png"])}"' in html
+    assert f'src="{reverse("guide_image", args=["moderation-queue.png"])}"' in html
 
 
 def test_tables_are_rendered():

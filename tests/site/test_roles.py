@@ -49,7 +49,7 @@ EDITORS_PERMISSIONS = {
         f"{label}.{action}_{model}"
         for label, model in (
             ("alerts", "office"),
-            ("alerts", "ask"),
+            ("alerts", "actiontype"),
             ("home", "meeting"),
             ("translation", "phrase"),
             ("translation", "glossaryterm"),

@@ -39,7 +39,7 @@ def titles(soup):
     """The titles of the board's rows, but for the pages that every test has."""
     for extra in soup.select(".translation-dashboard__kind, .translation-dashboard__clock"):
         extra.extract()
-    found = [head.get_text(strip=True) for head in soup.select(".board tbody th")]
+    found = [head.get_text(strip=True) for head in soup.select(".translation-dashboard tbody th")]
     return [
         title for title in found if title not in ("No More Deportations", "English list of alerts")
     ]
@@ -47,7 +47,7 @@ def titles(soup):
 
 def cell(client, title="English title", language="so"):
     """(state with its progress, label of the next step, its address) of a page in a language."""
-    for row in shown(client).select(".board tbody tr"):
+    for row in shown(client).select(".translation-dashboard tbody tr"):
         if row.th.get_text(" ", strip=True).startswith(title):
             tag = row.find("td", attrs={"data-language": language})
             step = tag.find("button") or tag.find_all("a")[-1]

@@ -65,9 +65,9 @@ def test_what_is_handed_in_waits_for_who_may_publish(editor, user):
     translation = begin(alert())
     write(editor, translation)
     editor.post(edit_address(translation), {"action": "submit"})
-    assert cell(editor) == ("Handed in", "Publish", edit_address(translation))
+    assert cell(editor) == ("Submitted for review", "Publish", edit_address(translation))
     editor.force_login(user(HAND_IN))
-    assert cell(editor)[:2] == ("Handed in", "Look at it")
+    assert cell(editor)[:2] == ("Submitted for review", "Look at it")
 
 
 def test_what_was_handed_in_and_lacks_its_core_since_is_to_be_translated(editor):
@@ -95,7 +95,7 @@ def test_what_goes_live_with_its_english_page_needs_nothing(editor):
     write(editor, translation)
     assert cell(editor)[:2] == ("Written, not published", "Publish")
     translating.publish_translation(editor, translation.get_target_instance())
-    assert cell(editor)[:2] == ("Handed in", "Look at it")
+    assert cell(editor)[:2] == ("Submitted for review", "Look at it")
     AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
     assert cell(editor)[:2] == ("Published and true", "View")
 
@@ -155,7 +155,7 @@ def test_what_was_stopped_is_written_by_hand_and_is_not_begun_anew(editor, user)
     editor.force_login(user())
     editor.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
     assert cell(editor)[:2] == ("Written by hand", "View")
-    assert "Lacks:" not in shown(editor).select_one(".board").get_text()
+    assert "Lacks:" not in shown(editor).select_one(".translation-dashboard").get_text()
     editor.post(reverse("start_translation", args=[page.pk, "so"]))
     assert not Translation.objects.get(pk=translation.pk).enabled
 
@@ -179,7 +179,7 @@ def test_a_running_alert_says_how_long_it_is_out_and_what_each_language_lacks(ed
         first_published_at=timezone.now() - timedelta(hours=3, minutes=20)
     )
     write(editor, begin(page), "English ask")
-    row = shown(editor).select_one(".board tbody tr")
+    row = shown(editor).select_one(".translation-dashboard tbody tr")
     clock = (
         row.select_one(".translation-dashboard__clock").get_text(strip=True).replace("\xa0", " ")
     )

@@ -103,7 +103,7 @@ def test_a_state_is_looked_for_on_all_pages_and_the_next_page_keeps_the_filter(e
         make.ExplainerPageFactory(title=f"Explainer {number:02}")
     make.StandardPageFactory(title="Plain page")
     first = shown(editor, "?state=missing")
-    assert len(first.select(".board tbody tr")) == 30
+    assert len(first.select(".translation-dashboard tbody tr")) == 30
     query = first.select_one(".pagination .next a")["href"]
     second = shown(editor, address=query)
     assert not set(titles(first)) & set(titles(second))
@@ -234,7 +234,7 @@ def test_the_admins_home_shows_a_translator_the_most_urgent_work(admin_of):
     for number in range(12):
         make.StandardPageFactory(title=f"Page {number}")
     soup = shown(client, address="/admin/")
-    assert len(soup.select(".board tbody tr")) == 10
+    assert len(soup.select(".translation-dashboard tbody tr")) == 10
     order = titles(soup)
     assert order[:4] == ["Running out", "Running", "Soon", "Later"]
     assert not {"Already done", "Ended"} & set(order)
@@ -243,7 +243,7 @@ def test_the_admins_home_shows_a_translator_the_most_urgent_work(admin_of):
 def test_a_translation_is_begun_from_the_admins_home(admin_of):
     page = alert()
     client = admin_of(SOMALI)
-    form = shown(client, address="/admin/").select_one(".board form")
+    form = shown(client, address="/admin/").select_one(".translation-dashboard form")
     assert form.select_one("[name=csrfmiddlewaretoken]")["value"]
     client.post(form["action"])
     assert translating.translation_of(page, "so")

@@ -5,7 +5,7 @@ from wagtail.log_actions import LogFormatter
 
 def register_log_actions(actions):
     for name, label, message in (
-        ("review_translation", "Review translation", "Translation reviewed"),
+        ("review", "Review translation", "Translation reviewed"),
         ("submit", "Submit translation for review", "Translation submitted for review"),
         ("make_link", "Make link", "Link for a volunteer made"),
         ("revoke_link", "Revoke link", "Link for a volunteer revoked"),
