@@ -89,7 +89,7 @@ class CallTotals(CleanModel):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name_plural = "tallies"
+        verbose_name_plural = "call totals"
 
     def __str__(self):
         return f"of alert {self.alert_id}"

@@ -17,8 +17,9 @@ def check(**options):
     return ""
 
 
-def home_errors():
-    return [line for line in check(databases=["default"]).splitlines() if "home.E002" in line]
+def home_warnings():
+    said = check(databases=["default"], fail_level="WARNING")
+    return [line for line in said.splitlines() if "home.W002" in line]
 
 
 @pytest.mark.django_db
@@ -41,22 +42,22 @@ def test_each_language_without_a_compiled_catalog_is_an_error(settings, tmp_path
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", make.LANGUAGES)
-def test_a_home_page_that_is_a_draft_is_an_error(language):
+def test_a_home_page_that_is_a_draft_is_reported(language):
     make.home(language).unpublish()
-    (error,) = home_errors()
-    assert f"“{language}” has no live home page" in error
+    (warning,) = home_warnings()
+    assert f"“{language}” has no live home page" in warning
 
 
 @pytest.mark.django_db
-def test_a_home_page_that_is_missing_is_an_error():
+def test_a_home_page_that_is_missing_is_reported():
     make.home("hmn").delete()
-    (error,) = home_errors()
-    assert "“hmn”" in error
+    (warning,) = home_warnings()
+    assert "“hmn”" in warning
 
 
 @pytest.mark.django_db
-def test_a_home_page_that_only_mirrors_the_english_one_is_an_error():
+def test_a_home_page_that_only_mirrors_the_english_one_is_reported():
     make.home("so").delete()
     make.english_home().copy_for_translation(Locale.objects.get(language_code="so"), alias=True)
-    (error,) = home_errors()
-    assert "“so”" in error
+    (warning,) = home_warnings()
+    assert "“so”" in warning

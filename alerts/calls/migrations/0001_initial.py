@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('alert', models.OneToOneField(help_text="The English page; any language's has it as `totals`.", on_delete=django.db.models.deletion.CASCADE, related_name='stored_totals', to='alerts.alertpage')),
             ],
             options={
-                'verbose_name_plural': 'tallies',
+                'verbose_name_plural': 'call totals',
             },
         ),
         migrations.CreateModel(
