@@ -7,7 +7,7 @@ from .story import leads_back
 
 
 def problems_of(alert) -> dict[str, str]:
-    """Return the contradictions in `alert` as messages by field."""
+    """Return messages about contradictions in `alert`, by field."""
     found = {}
     if alert.starts_at and alert.ends_at and alert.ends_at <= alert.starts_at:
         found["ends_at"] = "The alert must end after it starts."

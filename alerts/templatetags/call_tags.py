@@ -1,4 +1,4 @@
-"""The call card: its sentences in the reader's language where a fluent reader signed them off."""
+"""Template tags of the call card, whose sentences are translated only after a fluent reader's review."""
 
 from django import template
 from django.conf import settings
@@ -11,15 +11,15 @@ from home.translation.placeholders import placeholders_of
 register = template.Library()
 
 
-class SignedOff(template.Node):
-    """`{% reviewed %}…{% endreviewed %}`: sentences on which somebody acts.
+class ReviewedNode(template.Node):
+    """Node of `{% reviewed %}…{% endreviewed %}`, for sentences on which readers act.
 
-    Where nobody has reviewed the interface in the reader's language they stand in
-    English, under a notice, and the machine's draft is folded away below. So does a phrase that
-    nobody has reviewed, even where the rest of the sentences is.
+    If nobody has reviewed the interface in the reader's language, the sentences are in English under
+    a notice, with the machine draft folded away below. An unreviewed phrase is in English too, even
+    among reviewed sentences.
 
-    Inside, `reader` is the code of the reader's language, and `is_draft` is true while the draft
-    is rendered: ids and buttons are left out of it.
+    Inside, `reader` is the code of the reader's language. `is_draft` is true while the draft is
+    rendered, which leaves out ids and buttons.
     """
 
     def __init__(self, nodelist):
@@ -49,10 +49,10 @@ class SignedOff(template.Node):
 
 
 class Notes:
-    """What is left to be told below: the phrases that stand in English, and their drafts."""
+    """Notes below the sentences: the phrases that are in English, with their drafts."""
 
     def __init__(self):
-        self.drafts = {}  # from the English to the draft, "" if there is none
+        self.drafts = {}  # by English phrase; "" if there is no draft
         self.whole_draft = ""
 
     @property
@@ -64,20 +64,20 @@ class Notes:
 def reviewed(parser, token):
     nodelist = parser.parse(("endreviewed",))
     parser.delete_first_token()
-    return SignedOff(nodelist)
+    return ReviewedNode(nodelist)
 
 
 def _phrase(context, phrase, office=None, about=""):
-    """A phrase inside of `reviewed`, its placeholders filled: (safe HTML, code of its language).
+    """Return a phrase inside `reviewed` with its placeholders filled: (safe HTML, language code).
 
-    None in place of the HTML where there is nothing for a placeholder.
+    The HTML is None if a placeholder has no value.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
     translation = phrase.translation_in(language)
     if english is None or language == settings.LANGUAGE_CODE:
         return english, settings.LANGUAGE_CODE
-    # What a translator could break before it was checked for placeholders is not put in.
+    # Translations stored before placeholders were checked may lack some.
     fits = translation and placeholders_of(translation.text) == placeholders_of(phrase.text)
     own = phrasebook.sentence(translation.text, phrase.text, office, about) if fits else ""
     if own and (context["is_draft"] or translation.reviewed_on):
@@ -89,7 +89,7 @@ def _phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def card_phrase(context, phrase, office=None, about=""):
-    """A phrase inside of `reviewed`, marked where it stands in English; nothing if it cannot be filled."""
+    """Return a phrase inside `reviewed`, marked if it is in English; "" if a placeholder has no value."""
     text, language = _phrase(context, phrase, office, about)
     if text is None:
         return ""
@@ -100,13 +100,13 @@ def card_phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def say(context, sentence):
-    """A fixed sentence of the phrasebook, by its name there, as a `Line`."""
+    """Return a fixed sentence of the phrasebook, by its name there, as a `Line`."""
     return phrasebook.said(getattr(phrasebook, sentence), context["reader"])
 
 
 @register.simple_tag(takes_context=True)
 def pleas(context, page):
-    """What a caller asks for, as a list of `Line`; one for each office where it names the office."""
+    """Return the caller's requests as a list of `Line`, one per office if the phrase names the office."""
     action, about = page.source.action, page.source.about
     if not (action and page.offices):
         return []
@@ -124,7 +124,7 @@ def pleas(context, page):
 
 @register.simple_tag
 def has_meanings(lines, with_phrasebook):
-    """Whether the reader finds what they mean below some of `lines`, or of the phrasebook's."""
+    """Return whether the page shows meanings below any of `lines`, or below the phrasebook's lines."""
     is_reviewed = get_language() in settings.INTERFACE_REVIEWED_ON
     return (with_phrasebook and is_reviewed) or any(line.meaning for line in lines)
 

@@ -83,10 +83,10 @@ def test_a_number_that_nobody_can_dial_is_named(checklist, number, line):
 def test_once_it_is_over_it_asks_what_came_of_it(checklist):
     past = timezone.now() - timedelta(days=1)
     alert = make.AlertPageFactory(starts_at=past - timedelta(days=1), ends_at=past)
-    assert checklist(alert)["It is over: say what came of it"] is False
+    assert checklist(alert)["It is over: record its outcome"] is False
     alert.outcome, alert.decided_at = "lost", past
     alert.save()
-    assert checklist(alert)["It is over, and says what came of it"] is True
+    assert checklist(alert)["It is over, and its outcome is recorded"] is True
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_link_that_does_not_say_where_it_leads_is_named(checklist, text, word)
 
 def test_where_there_is_something_to_ask_for_the_site_speaks_until_the_editor_does(checklist):
     alert = make.AlertPageFactory(action=make.ask_for(), about="SF958")
-    line = "Write what to say; until then the site makes one out of “what to ask for”"
+    line = "Write what to say; until then the site writes it from “what to ask for”"
     assert checklist(alert)[line] is False
 
 
