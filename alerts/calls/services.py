@@ -1,4 +1,4 @@
-"""One more call, one more who stands with an alert: counted with its day, and nothing else kept."""
+"""Services that count calls and supporters by day, and store nothing about the people."""
 
 from datetime import timedelta
 
@@ -8,23 +8,22 @@ from django.utils import timezone
 
 from home.used_form_tokens import is_used_up, use_up
 
-from . import plausibility
-from . import totals as tallies
+from . import plausibility, totals
 from .models import CallCount, SupportCount
 
-# The effect of a form whose token is used up.
+# The recorded effect of a form token that is used up.
 COUNTED = "counted"
 
 
 @transaction.atomic
 def count_call(request, alert_id, office_id, result, key):
-    """Count a call to the office, told in the language of `request`.
+    """Count a call to an office, in the language of `request`.
 
-    Returns whether it was new: `key`, from the form's form_token, counts once.
+    Return False if the form with `key`, from its form token, was counted before.
     """
     if not use_up(COUNTED, key):
         return False
-    tallies.lock(alert_id)
+    totals.lock(alert_id)
     today, yesterday = _days()
     numbers = dict.fromkeys((today, yesterday), 0)
     of_office = 0
@@ -38,14 +37,14 @@ def count_call(request, alert_id, office_id, result, key):
     which = {"office_id": office_id, "result": result, "language": request.LANGUAGE_CODE}
     _raise(CallCount, held, alert_id=alert_id, day=today, **which)
     if not held:
-        tallies.rewrite(alert_id)
+        totals.rewrite(alert_id)
     return True
 
 
 @transaction.atomic
 def count_support(request, alert_id):
-    """Count somebody who stands with the alert, in the language of `request`."""
-    tallies.lock(alert_id)
+    """Count a supporter of the alert, in the language of `request`."""
+    totals.lock(alert_id)
     today, yesterday = _days()
     rows = SupportCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list(
         "day"
@@ -55,7 +54,7 @@ def count_support(request, alert_id):
     held = plausibility.is_held(request, plausibility.SUPPORT, alert_id, before)
     _raise(SupportCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
     if not held:
-        tallies.rewrite(alert_id)
+        totals.rewrite(alert_id)
 
 
 def was_counted(key):
@@ -69,7 +68,7 @@ def _days():
 
 
 def _raise(model, held, **which):
-    """Raise the number of the row that `which` names by one, or what is held of it."""
+    """Raise the count, or the held count, of the row that `which` selects by one."""
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"
     model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

@@ -1,27 +1,27 @@
-"""Receivers that keep the totals of calls right when comments or offices change."""
+"""Receivers that update call totals when comments or offices change."""
 
 from django.db.models.signals import post_save
 
 from alerts.comments.signals import shown_changed
 from alerts.models import Office
 
-from . import totals as tallies
+from . import totals
 from .models import CallTotals
 
 
 def follow_answers(post_ids, **kwargs):
-    """Count the published answers again."""
+    """Rewrite the totals of posts whose shown comments have changed."""
     for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
-        tallies.rewrite(alert_id)
+        totals.rewrite(alert_id)
 
 
 def follow_names(instance, created, raw=False, **kwargs):
-    """Write the name of a changed office into the totals."""
+    """Rewrite the totals that contain the name of a changed office."""
     if created or raw:
         return
     called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()
     for alert_id in called.values_list("alert", flat=True):
-        tallies.rewrite(alert_id)
+        totals.rewrite(alert_id)
 
 
 def register_signal_handlers():

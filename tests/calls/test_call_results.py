@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageLogEntry
 
-from alerts.calls import totals as tallies
+from alerts.calls import totals
 from alerts.calls.models import CallCount, SupportCount
 from alerts.calls.suppression import LEAST, shown_of
 from alerts.comments.erasure import erase, withdraw
@@ -42,7 +42,7 @@ def count(alert, number, *, office=0, day=DAY, language="en", result="spoke", **
         number=number,
         **more,
     )
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
 
 
 def board(client, alert, language="en"):
@@ -103,7 +103,7 @@ def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_
     ]
     for comment in answers:
         set_status(comment.pk, Decision(Status.PUBLISHED, by=None))
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
 
     page = parse(client.get(page_address(alert, "es")))
 
@@ -118,7 +118,7 @@ def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_
     set_status(answers[1].pk, Decision(Status.REJECTED, by=None))
     # Not one is seen a moment longer, though the totals hears of it after the commit.
     assert not parse(client.get(page_address(alert, "es"))).select(".heard")
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
     left = parse(client.get(page_address(alert, "es"))).select(".heard blockquote")
     assert [one.text.strip() for one in left] == ["Words in en."]
 
@@ -175,7 +175,7 @@ def test_the_file_has_no_small_number_none_to_be_computed_and_no_formula(admin_o
     assert ["calls made", "all", "23"] in rows
     assert ["office", "'=HYPERLINK(0)", "<5"] in rows
     assert ["not answered", "busy", "<5"] in rows
-    assert ["stand with it", "all", "<5"] in rows
+    assert ["supporters", "all", "<5"] in rows
     assert {number for *_which, number in rows} == {"23", "<5"}
 
 
@@ -243,7 +243,7 @@ def test_who_may_not_edit_the_alert_is_sent_away_and_changes_nothing(admin_of, a
         assert client.get(address).status_code == 302
     for address in (
         of_alert(alert, "calls_held", "calls", day, "count"),
-        of_alert(alert, "calls_set_back", "calls", day),
+        of_alert(alert, "calls_reset_day", "calls", day),
     ):
         assert client.post(address).status_code == 302
     row = CallCount.objects.get()
@@ -266,11 +266,11 @@ def test_an_editor_counts_or_drops_what_is_held_and_readers_see_it(
     assert f"{number} calls made" in board(client, alert)[0]
 
 
-def test_a_day_is_set_back_after_a_question_and_the_log_says_by_whom(admin_of, client, alert):
+def test_a_day_is_reset_after_confirmation_and_the_log_names_the_editor(admin_of, client, alert):
     count(alert, 6, held=3)
     count(alert, 7, day=DAY + timedelta(days=1))
     editor = admin_of("Editors")
-    address = of_alert(alert, "calls_set_back", "calls", DAY.isoformat())
+    address = of_alert(alert, "calls_reset_day", "calls", DAY.isoformat())
     assert "6 counted and 3 held" in " ".join(parse(editor.get(address)).text.split())
     assert "13 calls made" in board(client, alert)[0]
 
@@ -278,12 +278,12 @@ def test_a_day_is_set_back_after_a_question_and_the_log_says_by_whom(admin_of, c
 
     assert "7 calls made" in board(client, alert)[0]
     assert [(row.number, row.held) for row in CallCount.objects.order_by("day")] == [(0, 0), (7, 0)]
-    entry = PageLogEntry.objects.get(action="calls.set_back")
+    entry = PageLogEntry.objects.get(action="calls.reset_day")
     assert (entry.user.groups.get().name, entry.data["day"], entry.data["number"]) == (
         "Editors",
         "2031-06-03",
         6,
     )
     assert editor.get(address).status_code == 404
-    assert editor.get(of_alert(alert, "calls_set_back", "calls", "2031-99-99")).status_code == 404
-    assert editor.get(of_alert(alert, "calls_set_back", "votes", "2031-06-03")).status_code == 404
+    assert editor.get(of_alert(alert, "calls_reset_day", "calls", "2031-99-99")).status_code == 404
+    assert editor.get(of_alert(alert, "calls_reset_day", "votes", "2031-06-03")).status_code == 404

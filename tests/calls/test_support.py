@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alerts.calls import plausibility
-from alerts.calls import totals as tallies
+from alerts.calls import plausibility, totals
 from alerts.calls.models import SupportCount
 from home.addresses import page_address
 from tests import factories as make
@@ -42,7 +41,7 @@ def support(client, alert, language="en", **more):
 def give(alert, number, **more):
     day = timezone.localdate()
     SupportCount.objects.create(alert=alert, day=day, language="en", number=number, **more)
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
 
 
 def counted():
