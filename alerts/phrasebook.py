@@ -40,15 +40,15 @@ def language_name(code):
     return LANG_INFO[code][name]
 
 
-def said(sentence, reader):
+def fixed_line(sentence, reader):
     """Return a fixed `sentence` as a `Line`; the meaning is in the active language, or None for English."""
 
-    def put():
+    def render():
         return format_html(gettext(sentence), tongue=language_name(reader))
 
     with override(settings.LANGUAGE_CODE):
-        english = put()
-    return Line(english, None if get_language() == settings.LANGUAGE_CODE else put())
+        english = render()
+    return Line(english, None if get_language() == settings.LANGUAGE_CODE else render())
 
 
 def names_for(text, office, about):

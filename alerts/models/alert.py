@@ -28,7 +28,7 @@ from .alert_rules import problems_of
 from .alert_times import AlertTimes
 from .offices import ActionType, OfficePhone, first_number
 from .posts import Post
-from .story import Kind, alerts_in_story, tell, tie
+from .story import Kind, alerts_in_story, events_of, tie_story
 
 
 class AlertPage(AlertTimes, Post):
@@ -198,7 +198,7 @@ class AlertPage(AlertTimes, Post):
     @cached_property
     def events(self):
         """Events of the alert's story, oldest first."""
-        return tell(alerts_in_story(self))
+        return events_of(alerts_in_story(self))
 
     def _stored_texts(self, body):
         others = [event.alert for event in self.events if event.kind == Kind.OUTCOME]
@@ -277,9 +277,9 @@ class AlertPage(AlertTimes, Post):
         before = stored.first() if is_whole and self.pk else None
         saved = super().save(*args, **kwargs)
         if is_whole:
-            self.story = tie(AlertPage, self.pk)
+            self.story = tie_story(AlertPage, self.pk)
             if before and before != self.follows_id:
-                tie(AlertPage, before)
+                tie_story(AlertPage, before)
         return saved
 
     def get_context(self, request, *args, **kwargs):

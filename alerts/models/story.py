@@ -54,7 +54,7 @@ def alerts_in_story(alert) -> list:
     )
 
 
-def tell(alerts) -> list[Event]:
+def events_of(alerts) -> list[Event]:
     """Return the events of the alerts of a story, oldest first."""
     found = []
     for alert in alerts:
@@ -68,19 +68,19 @@ def tell(alerts) -> list[Event]:
     return sorted(found, key=lambda event: event.day)
 
 
-def tie(model, pk: int) -> int | None:
+def tie_story(model, pk: int) -> int | None:
     """Set `story` on all alerts connected to the alert `pk`, and return it; None for a single alert.
 
     One query for each step of the story, so this is for saving only.
     """
-    kin, asked, new = {}, set(), {pk}
+    kin, done, new = {}, set(), {pk}
     while new:
         rows = model.objects.filter(Q(pk__in=new) | Q(follows__in=new))
         kin |= {
             one: (before, key) for one, before, key in rows.values_list("pk", "follows", "story")
         }
-        asked |= new
-        new = ({*kin} | {before for before, _key in kin.values() if before}) - asked
+        done |= new
+        new = ({*kin} | {before for before, _key in kin.values() if before}) - done
     # Forms refuse a circle. If there is one all the same, any alert of it is the first.
     first = next((one for one, (before, _key) in kin.items() if not before), min(kin))
     story = first if len(kin) > 1 else None

@@ -28,22 +28,22 @@ class ReviewedNode(template.Node):
     def render(self, context):
         reader = get_language()
         if reader == settings.LANGUAGE_CODE:
-            return self._inside(context, reader)
+            return self._render_inside(context, reader)
         notes = Notes()
         if reader in settings.INTERFACE_REVIEWED_ON:
-            shown = self._inside(context, reader, notes)
+            shown = self._render_inside(context, reader, notes)
             if not notes.drafts:
                 return shown
         else:
             with override(settings.LANGUAGE_CODE):
-                shown = self._inside(context, reader)
+                shown = self._render_inside(context, reader)
             shown = format_html('<div lang="{}">{}</div>', settings.LANGUAGE_CODE, shown)
-            notes.whole_draft = self._inside(context, reader, is_draft=True)
+            notes.whole_draft = self._render_inside(context, reader, is_draft=True)
         frame = context.template.engine.get_template("alerts/call/reviewed.html")
         with context.push(shown=shown, notes=notes):
             return frame.render(context)
 
-    def _inside(self, context, reader, notes=None, *, is_draft=False):
+    def _render_inside(self, context, reader, notes=None, *, is_draft=False):
         with context.push(reader=reader, notes=notes, is_draft=is_draft):
             return self.nodelist.render(context)
 
@@ -101,7 +101,7 @@ def card_phrase(context, phrase, office=None, about=""):
 @register.simple_tag(takes_context=True)
 def say(context, sentence):
     """Return a fixed sentence of the phrasebook, by its name there, as a `Line`."""
-    return phrasebook.said(getattr(phrasebook, sentence), context["reader"])
+    return phrasebook.fixed_line(getattr(phrasebook, sentence), context["reader"])
 
 
 @register.simple_tag(takes_context=True)

@@ -12,9 +12,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from alerts.models import AlertPage, State
-from alerts.sharing import generated_files as kept_files
-from alerts.sharing.formats import flyer_content as sheets
-from alerts.sharing.formats import flyers
+from alerts.sharing import generated_files
+from alerts.sharing.formats import flyer_content, flyers
 from alerts.sharing.formats.typesetting import typeset
 from tests import factories as make
 from tests.support import every_page
@@ -92,7 +91,7 @@ def test_all_languages_are_on_one_sheet_too(client, sample):
 
 
 def test_each_code_leads_to_the_alert_in_its_language(alert):
-    with_codes = flyers.for_print(sheets.sheet(alert, list(make.LANGUAGES)))
+    with_codes = flyers.for_print(flyer_content.sheet(alert, list(make.LANGUAGES)))
     picture = Image.open(BytesIO(typeset("flyer", with_codes, "png", ppi=288)))
     found = {code.text for code in zxingcpp.read_barcodes(picture)}
     assert found == {f"http://testserver/{language}/alerts/call/" for language in make.LANGUAGES}
@@ -105,7 +104,7 @@ def test_a_dozen_offices_leave_room_for_every_code(alert):
     AlertPage.objects.update(title="Call the governor now. " * 9, ask="Ask for it. " * 25)
     alert = AlertPage.objects.get()
     alert.script = [("line", "I ask you to veto it. " * 6) for _ in range(4)]
-    with_codes = flyers.for_print(sheets.sheet(alert, list(make.LANGUAGES)))
+    with_codes = flyers.for_print(flyer_content.sheet(alert, list(make.LANGUAGES)))
     picture = Image.open(BytesIO(typeset("flyer", with_codes, "png", ppi=288)))
     assert len(zxingcpp.read_barcodes(picture)) == len(make.LANGUAGES)
 
@@ -144,14 +143,14 @@ def test_nothing_unreviewed_is_handed_out_looking_reviewed(client, alert, settin
         " them yet."
     )
     assert client.get("/so/alerts/call/flyer/").content.decode().count('class="sheet-note"') == 1
-    column = sheets.sheet(alert, ["so", "en"])["columns"]
+    column = flyer_content.sheet(alert, ["so", "en"])["columns"]
     with override("so"):
         assert gettext(note) in column[0]["note"]
         assert gettext("Machine draft, not reviewed by a fluent reader.") not in column[0]["note"]
     assert column[1]["note"] == ""
     settings.INTERFACE_REVIEWED_ON = {"so": timezone.localdate()}
     with override("so"):
-        assert gettext(note) not in sheets.sheet(alert, ["so", "en"])["columns"][0]["note"]
+        assert gettext(note) not in flyer_content.sheet(alert, ["so", "en"])["columns"][0]["note"]
 
 
 def test_old_meanings_are_not_printed_beside_new_english(
@@ -173,7 +172,7 @@ def test_old_meanings_are_not_printed_beside_new_english(
 def test_a_corrected_number_is_on_the_next_pdf_and_the_same_one_is_not_made_twice(client, alert):
     assert "(651) 201-3400" in text_of(pdf(client, "/so/alerts/call/flyer.pdf").pages[0])
     pdf(client, "/so/alerts/call/flyer.pdf")
-    assert len(kept_files.every("flyers")) == 1
+    assert len(generated_files.every("flyers")) == 1
     make.OfficePhone.objects.update(number="+16125550000")
     assert "(612) 555-0000" in text_of(pdf(client, "/so/alerts/call/flyer.pdf").pages[0])
 

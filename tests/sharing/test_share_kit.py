@@ -60,9 +60,9 @@ def test_an_editor_finds_four_texts_with_their_codes_and_links(
 
 def test_the_sheet_says_that_friends_cannot_read_what_not_everybody_may_read(admin_of):
     alert = make.AlertPageFactory()
-    assert b"Not everybody may read" not in sheet(admin_of("Editors"), alert).content
+    assert b"Access to this alert is restricted" not in sheet(admin_of("Editors"), alert).content
     restrict(alert)
-    assert b"Not everybody may read" in sheet(admin_of("Editors"), alert).content
+    assert b"Access to this alert is restricted" in sheet(admin_of("Editors"), alert).content
 
 
 @pytest.mark.parametrize("group", ["Translators (Soomaali)", "Moderators"])

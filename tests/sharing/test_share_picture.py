@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from alerts.models import AlertPage, OfficePhone
-from alerts.sharing import generated_files as kept_files
+from alerts.sharing import generated_files
 from alerts.sharing.formats import pictures
 from tests import factories as make
 from tests.support import every_page
@@ -143,7 +143,7 @@ def test_nobody_gets_one_of_a_page_that_not_everybody_may_read(client, alert, ru
     assert client.get("/en/alerts/call/picture.png").status_code == 404
     pictures.make_pictures.enqueue(alert.pk, ["en"])
     run_worker()
-    assert kept_files.every("pictures") == []
+    assert generated_files.every("pictures") == []
     assert client.get("/en/picture.png").status_code == 404
 
 
@@ -172,7 +172,7 @@ def test_any_headline_is_drawn_as_it_is_and_within_the_picture(title):
 def test_housekeeping_deletes_what_is_not_shown_any_more(client, alert, run_worker):
     path = path_of(picture_of(client))
     get(client, path, run_worker)
-    (old,) = kept_files.every("pictures")
+    (old,) = generated_files.every("pictures")
     a_day_ago = time.time() - 25 * 60 * 60
     os.utime(old, (a_day_ago, a_day_ago))
     call_command("housekeeping", stdout=StringIO())
