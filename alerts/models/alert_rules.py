@@ -14,16 +14,16 @@ def problems_of(alert) -> dict[str, str]:
     if bool(alert.outcome) != bool(alert.decided_at):
         found["decided_at"] = "Give an outcome and its time, or neither."
     if not is_well_formed(alert.share_text):
-        found["share_text"] = "Only {number} and {deadline} can stand in braces, as written here."
+        found["share_text"] = "Use braces only for {number} and {deadline}, spelled as here."
     action = alert.action
     if (
         action
         and not alert.about
         and placeholders_of(action.sentence.text + action.plea.text)["what"]
     ):
-        found["about"] = f"What is it that they are asked to {action}? Give its name."
+        found["about"] = f"Give the name of what the office is asked to {action}."
     if alert.is_source and alert.office_answer and not alert.answered_on:
-        found["answered_on"] = "On which day did the office answer?"
+        found["answered_on"] = "Give the day on which the office answered."
     if alert.follows and leads_back(alert):
-        found["follows"] = "That alert follows this one, at once or by way of others."
+        found["follows"] = "That alert follows this one, directly or through others."
     return found

@@ -288,5 +288,5 @@ def test_an_editor_who_asks_for_something_must_say_for_what(admin_of, alert):
     form = translating.alert_form(slug="another", action=alert.action_id)
     refused = translating.add_alert(client, form)
     assert refused.status_code == 200
-    assert "What is it that they are asked to veto?" in refused.content.decode()
+    assert "Give the name of what the office is asked to veto." in refused.content.decode()
     assert translating.add_alert(client, form | {"about": "SF958"}).status_code == 302

@@ -1,4 +1,4 @@
-"""The flyer: one page to print and hand out, from the browser and as a PDF."""
+"""Flyer: one page to print, from the browser and as a PDF."""
 
 import re
 from datetime import timedelta
@@ -74,7 +74,7 @@ def test_the_pdf_is_one_letter_page_in_the_language_and_in_english(client, sampl
         assert own.title in text
     assert "(651) 201-3400" in text
     assert "(800) 657-3717" in text
-    assert "(651) 389-9174" in text  # the campaign's
+    assert "(651) 389-9174" in text  # the campaign's number
     assert str((timezone.localtime() + timedelta(days=1)).year) in text
     assert document.trailer["/Root"]["/Lang"] == language
     assert not document.metadata.author
@@ -121,14 +121,14 @@ def test_a_reader_of_english_chooses_a_second_language(client, alert):
     assert client.get("/en/alerts/call/flyer/?with=xx").status_code == 200
 
 
-def test_what_is_not_translated_stands_in_english_and_says_so(client, alert):
+def test_untranslated_words_are_in_english_with_a_notice(client, alert):
     make.PhraseTranslation.objects.update_or_create(
         phrase=alert.action.sentence,
         language="so",
         defaults={"text": "Weydii {office}: {what} ha diido.", "reviewed_on": None},
     )
     draft = client.get("/so/alerts/call/flyer/").content.decode()
-    assert "Weydii" not in draft  # nobody has signed it off
+    assert "Weydii" not in draft  # not reviewed
     make.PhraseTranslation.objects.update(reviewed_on=timezone.localdate())
     response = client.get("/so/alerts/call/flyer/")
     words = {text.text.strip(): text.language for text in texts(parse(response))}
@@ -137,7 +137,7 @@ def test_what_is_not_translated_stands_in_english_and_says_so(client, alert):
     assert words[LINES[0]] == "en"
 
 
-def test_nothing_unreviewed_is_handed_out_looking_reviewed(client, alert, settings):
+def test_an_unreviewed_text_does_not_look_reviewed(client, alert, settings):
     note = (
         "The headings of this sheet were translated by a machine. No fluent reader has reviewed"
         " them yet."
@@ -169,7 +169,9 @@ def test_old_meanings_are_not_printed_beside_new_english(
     assert f"[so] {LINES[0]}" in html
 
 
-def test_a_corrected_number_is_on_the_next_pdf_and_the_same_one_is_not_made_twice(client, alert):
+def test_a_corrected_number_is_on_the_next_pdf_and_an_unchanged_pdf_is_not_made_again(
+    client, alert
+):
     assert "(651) 201-3400" in text_of(pdf(client, "/so/alerts/call/flyer.pdf").pages[0])
     pdf(client, "/so/alerts/call/flyer.pdf")
     assert len(generated_files.every("flyers")) == 1
@@ -190,7 +192,7 @@ def test_there_is_no_flyer_of_an_alert_that_is_over(client, alert, language):
         assert "201-3400" not in html
 
 
-def test_nobody_gets_one_of_a_page_that_not_everybody_may_read(client, alert):
+def test_a_restricted_page_has_no_flyer(client, alert):
     every_page.restrict(alert)
     for address in ("flyer/", "flyer/all/", "flyer.pdf", "flyer/all.pdf"):
         assert client.get(f"/en/alerts/call/{address}").status_code == 404
