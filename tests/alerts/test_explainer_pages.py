@@ -1,4 +1,4 @@
-"""A background explainer: its sections, where it has them from, and the alerts that use it."""
+"""Explainer page: its sections, its sources, and the alerts that use it."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def read(client):
 
 
 def section(root, heading):
-    """The section of the page that has this id on its heading, or None."""
+    """Return the section of the page whose heading has this id, or None."""
     found = find(root, "section", aria_labelledby=heading)
     return found[0] if found else None
 

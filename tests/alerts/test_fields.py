@@ -1,4 +1,4 @@
-"""Facts have one home, the English page; words have one in each language."""
+"""Declaration of every field: source-only fields are on the English page, texts in every language."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
-# Wagtail's own: menus are made from the English page, and each page has its own schedule.
+# Wagtail's fields: menus are made from the English page, and each page has its own schedule.
 WAGTAILS = {"show_in_menus", "go_live_at", "expire_at"}
 # What every field of a page, and every block of its StreamFields, is: its text is translated
 # (words), it is read from the English page (facts), it is copied from the English page each time
@@ -67,7 +67,7 @@ SECTIONS = {
 KINDS = {
     HomePage: {
         **EVERYWHERE,
-        # Home pages are siblings below the root, so each has a slug of its own.
+        # Home pages are siblings below the root, so each has its own slug.
         "slug": "own",
         "intro": "words",
         "about": "words",
@@ -126,7 +126,7 @@ PAGE_CLASSES = pytest.mark.parametrize(
 
 
 def fields_of(page_class):
-    """The names of the fields that our classes add to Wagtail's page, and of the words in that."""
+    """Return the names of the fields that our classes add to Wagtail's page, and of translatable ones."""
     wagtails = {field.name for field in Page._meta.get_fields()}
     fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
     children = {relation.name for relation in get_all_child_relations(page_class)}
@@ -138,7 +138,7 @@ def fields_of(page_class):
 
 
 def leaves(block, path):
-    """The paths of the blocks in `block` that hold something themselves."""
+    """Return the paths of the blocks in `block` that hold values."""
     if isinstance(block, blocks.ListBlock):
         return leaves(block.child_block, path)
     if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
@@ -163,7 +163,7 @@ def declared(page_class, kind):
 
 
 def content(block, path):
-    """Something for `block` to hold; where it is text, the text is the block's own path."""
+    """Return a value for `block`; a text is the block's own path."""
     if isinstance(block, blocks.StreamBlock):
         children = block.child_blocks.items()
         return [
@@ -187,7 +187,7 @@ def content(block, path):
 
 
 def value(field):
-    """A value for a page's field that is not its default; where it is text, it is the field's name."""
+    """Return a value for a page's field that is not its default; a text is the field's name."""
     if isinstance(field, StreamField):
         return content(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):
@@ -197,7 +197,7 @@ def value(field):
     if isinstance(field, models.BooleanField):
         return not field.default
     if isinstance(field, models.PositiveBigIntegerField):
-        return None  # the model itself sets it
+        return None  # the model sets it
     if isinstance(field, models.DateTimeField):
         return timezone.now() + timedelta(days=-1 if field.name == "starts_at" else 1)
     if isinstance(field, models.DateField):
@@ -216,7 +216,7 @@ def value(field):
 
 
 def full_page(page_class):
-    """A live English page of which every field and block is filled."""
+    """Return a live English page on which every field and block is filled."""
     fields = fields_of(page_class)
     values = {
         name: value(fields[name])
@@ -254,7 +254,7 @@ def test_every_field_and_block_is_declared_and_the_code_says_the_same(page_class
         | dict.fromkeys(page_class.source_only, "facts")
         | dict.fromkeys(page_class.own_fields, "own")
     )
-    # The status is listed so that wagtail-localize marks the page whenever it fills it.
+    # The status is listed so that wagtail-localize marks the page whenever it saves it.
     assert set(page_class.translatable) == words - {"translation_status"}
     assert set(fields_of(page_class)) == set(kinds) - {"title", "search_description", "slug"}
     assert set(blocks_of(page_class)) == {name for name in KINDS[page_class] if "." in name}

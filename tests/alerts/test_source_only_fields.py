@@ -1,4 +1,4 @@
-"""What readers of each language see when a fact changes on the English page."""
+"""Source-only fields: readers of each language see a change on the English page."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ LANGUAGES = ["en", "es", "so", "hmn"]
 
 @pytest.fixture(autouse=True)
 def nine_in_the_morning():
-    """The tests look for a time of day; the clock that they run by must never show it."""
+    """Set the clock to a time that no test looks for on the page."""
     with time_machine.travel(datetime(2031, 6, 1, 9, 0, tzinfo=CENTRAL)):
         yield
 
