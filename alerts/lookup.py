@@ -86,11 +86,11 @@ def translations_of(source: AlertPage) -> dict[str, AlertPage]:
     pages = published(AlertPage.objects).filter(
         translation_key=source.translation_key, alias_of=None
     )
-    found = {}
+    translations = {}
     for page in pages.exclude(pk=source.pk).select_related("locale"):
         page.use_source(source)
-        found[page.language] = page
-    return found
+        translations[page.language] = page
+    return translations
 
 
 def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:

@@ -51,10 +51,10 @@ class Figures:
 
     def made_by(self, column):
         """Return a `Counter` of the calls made by a column of the rows."""
-        numbers = Counter()
+        counts = Counter()
         for row in self._done():
-            numbers[row[column]] += row["number"]
-        return +numbers
+            counts[row[column]] += row["number"]
+        return +counts
 
     def charts(self):
         """Return three charts of the calls made: pairs of a heading and a list of (label, count)."""
@@ -75,11 +75,11 @@ class Figures:
 
     def days(self, what):
         """Return triples of a day, its count and its held count, the last day first."""
-        numbers, held = Counter(), Counter()
+        counts, held = Counter(), Counter()
         for row in getattr(self, what):
-            numbers[row["day"]] += row["number"]
+            counts[row["day"]] += row["number"]
             held[row["day"]] += row["held"]
-        return [(day, numbers[day], held[day]) for day in sorted(numbers, reverse=True)]
+        return [(day, counts[day], held[day]) for day in sorted(counts, reverse=True)]
 
     def for_others(self):
         """Return rows of text for a public file, where nobody can read or compute a count under five.
@@ -102,10 +102,10 @@ class Figures:
         rows.append(("supporters", "all", shown(self.supporters)))
         if self.supporters >= LEAST:
             for column in ("language", "day"):
-                numbers = Counter()
+                counts = Counter()
                 for row in self.support:
-                    numbers[row[column]] += row["number"]
-                parts = shown_of(+numbers)
+                    counts[row[column]] += row["number"]
+                parts = shown_of(+counts)
                 rows += [
                     (f"supporters, {column}", str(key), number)
                     for key, number in sorted(parts.items())
@@ -118,11 +118,11 @@ class Figures:
 
 def held_of_all(alerts):
     """Return a dict of the held counts of the alerts with these ids; two queries."""
-    numbers = Counter()
+    counts = Counter()
     for model in (CallCount, SupportCount):
         rows = model.objects.filter(alert__in=alerts, held__gt=0).values_list("alert")
-        numbers.update(dict(rows.annotate(sum=Sum("held")).order_by()))
-    return numbers
+        counts.update(dict(rows.annotate(sum=Sum("held")).order_by()))
+    return counts
 
 
 def _as_text(text):

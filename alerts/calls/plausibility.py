@@ -19,12 +19,12 @@ BURST, TEN_MINUTES = 20, 10 * 60
 QUIET, TIMES = 100, 10
 
 
-def is_held(request, what, alert_id, numbers, of_office=None):
+def is_held(request, what, alert_id, counts, of_office=None):
     """Return whether to hold one more of `what`. It counts as an event if the transaction is committed.
 
-    `numbers` are the alert's counts of today and yesterday, `of_office` is the office's of today.
+    `counts` are the alert's counts of today and yesterday, `of_office` is the office's of today.
     """
-    today, yesterday = numbers
+    today, yesterday = counts
     reached = today if of_office is None else of_office
     events = [(what, alert_id, TEN_MINUTES)]
     address = limits.key_of(request, what)

@@ -25,14 +25,14 @@ def count_call(request, alert_id, office_id, result, key):
         return False
     totals.lock(alert_id)
     today, yesterday = _days()
-    numbers = dict.fromkeys((today, yesterday), 0)
+    counts = dict.fromkeys((today, yesterday), 0)
     of_office = 0
-    rows = CallCount.objects.filter(alert=alert_id, day__in=numbers).values_list("day", "office")
+    rows = CallCount.objects.filter(alert=alert_id, day__in=counts).values_list("day", "office")
     for day, office, number in rows.annotate(sum=Sum("number")):
-        numbers[day] += number
+        counts[day] += number
         if (day, office) == (today, office_id):
             of_office = number
-    before = (numbers[today], numbers[yesterday])
+    before = (counts[today], counts[yesterday])
     held = plausibility.is_held(request, plausibility.CALLS, alert_id, before, of_office)
     which = {"office_id": office_id, "result": result, "language": request.LANGUAGE_CODE}
     _raise(CallCount, held, alert_id=alert_id, day=today, **which)
@@ -49,8 +49,8 @@ def count_support(request, alert_id):
     rows = SupportCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list(
         "day"
     )
-    numbers = dict(rows.annotate(sum=Sum("number")))
-    before = (numbers.get(today, 0), numbers.get(yesterday, 0))
+    counts = dict(rows.annotate(sum=Sum("number")))
+    before = (counts.get(today, 0), counts.get(yesterday, 0))
     held = plausibility.is_held(request, plausibility.SUPPORT, alert_id, before)
     _raise(SupportCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
     if not held:

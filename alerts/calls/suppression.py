@@ -11,17 +11,17 @@ def shown(number):
     return number if number >= LEAST else None
 
 
-def shown_of(numbers):
+def shown_of(counts):
     """Return a dict of the parts of a shown whole; the value is None if a part may not be shown.
 
-    `numbers` is a dict of the parts. The hidden ones sum to zero or to at least five: if the small
+    `counts` is a dict of the parts. The hidden ones sum to zero or to at least five: if the small
     parts sum to less, the smallest of the others is hidden too, so that nobody finds them by
     subtraction, or knows which of the hidden parts is the small one. Among equal parts the choice
     depends on their keys only, so that all places hide the same ones.
     """
-    hidden = {key for key, number in numbers.items() if number < LEAST}
-    others = sorted(numbers.keys() - hidden, key=lambda key: (numbers[key], str(key)))
-    missing = sum(numbers[key] for key in hidden)
+    hidden = {key for key, number in counts.items() if number < LEAST}
+    others = sorted(counts.keys() - hidden, key=lambda key: (counts[key], str(key)))
+    missing = sum(counts[key] for key in hidden)
     if 0 < missing < LEAST and others:
         hidden.add(others[0])
-    return {key: None if key in hidden else number for key, number in numbers.items()}
+    return {key: None if key in hidden else number for key, number in counts.items()}

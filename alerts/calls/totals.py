@@ -54,6 +54,6 @@ def rewrite(alert_id):
     return totals
 
 
-def _parts(numbers, whole):
+def _parts(counts, whole):
     """Return pairs of the parts and their shown counts; none if the whole is not shown."""
-    return [] if whole is None else shown_of(numbers).items()
+    return [] if whole is None else shown_of(counts).items()

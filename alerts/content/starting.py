@@ -122,10 +122,10 @@ def create_action_types():
 
 def _read_action_types():
     """Return the rows of the data file by name and part."""
-    found = {}
+    types = {}
     for row in _rows(ACTION_TYPES):
-        found.setdefault(row.pop("name"), {})[row.pop("part")] = row
-    return found
+        types.setdefault(row.pop("name"), {})[row.pop("part")] = row
+    return types
 
 
 def _create_phrase(row):

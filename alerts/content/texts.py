@@ -37,11 +37,11 @@ def text(key):
 
 def texts(prefix):
     """Return the English texts of `prefix.1`, `prefix.2` and so on."""
-    found, number = [], 1
+    result, number = [], 1
     while f"{prefix}.{number}" in catalog(languages()[0]):
-        found.append(text(f"{prefix}.{number}"))
+        result.append(text(f"{prefix}.{number}"))
         number += 1
-    return found
+    return result
 
 
 def html(prefix):

@@ -183,9 +183,9 @@ class ChecklistPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
-            found = checks(self.instance)
-            context["checks"] = found
-            context["missing"] = sum(not check.is_fine for check in found)
+            items = checks(self.instance)
+            context["checks"] = items
+            context["missing"] = sum(not check.is_fine for check in items)
             context["translations"] = translations(self.instance, self.request.user)
             return context
 

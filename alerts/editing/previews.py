@@ -37,13 +37,13 @@ class Preview:
 def modes(alert):
     """Return the preview modes of `alert`; a translation has those of its own language only."""
     languages = LANGUAGES if alert.is_source else {alert.language: LANGUAGES[alert.language]}
-    found = [("", "As it is")]
+    choices = [("", "As it is")]
     for code, name in languages.items():
         if code != alert.language:
-            found.append((f"{NOW}-{code}", f"{name}, as it is"))
+            choices.append((f"{NOW}-{code}", f"{name}, as it is"))
     for code, name in languages.items():
-        found += [(f"{state}-{code}", f"{name}, {label}") for state, label in STATES.items()]
-    return found
+        choices += [(f"{state}-{code}", f"{name}, {label}") for state, label in STATES.items()]
+    return choices
 
 
 def prepare(alert, mode):

@@ -56,16 +56,16 @@ def alerts_in_story(alert) -> list:
 
 def events_of(alerts) -> list[Event]:
     """Return the events of the alerts of a story, oldest first."""
-    found = []
+    events = []
     for alert in alerts:
         source = alert.source
         if source.starts_at:
-            found.append(Event(Kind.ALERT, source.starts_at, alert))
+            events.append(Event(Kind.ALERT, source.starts_at, alert))
         if source.answered_on and alert.office_answer:
-            found.append(Event(Kind.ANSWER, source.answered_on, alert))
+            events.append(Event(Kind.ANSWER, source.answered_on, alert))
         if alert.decision or (alert.state == State.ENDED and alert.outcome_text):
-            found.append(Event(Kind.OUTCOME, alert.ended_at, alert))
-    return sorted(found, key=lambda event: event.day)
+            events.append(Event(Kind.OUTCOME, alert.ended_at, alert))
+    return sorted(events, key=lambda event: event.day)
 
 
 def tie_story(model, pk: int) -> int | None:

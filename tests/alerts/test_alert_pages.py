@@ -89,7 +89,7 @@ def test_an_alert_that_is_over_is_a_record(read, time_machine):
     assert dialed(root) == ["tel:+1-651-389-9174"]  # the campaign's, in the footer
 
 
-def test_an_alert_to_come_says_when_it_begins(read, time_machine):
+def test_an_upcoming_alert_says_when_it_begins(read, time_machine):
     make.AlertPageFactory(slug="call", starts_at=START, ends_at=END)
     time_machine.move_to(START - SECOND, tick=False)
     assert "Begins Friday, June 3, 2011, 8:00 a.m., Central Time" in text_of(read())
@@ -132,7 +132,7 @@ def test_a_role_that_nobody_has_translated_is_marked_as_english(read):
     assert [text_of(span) for span in find(name, "span", lang="en")] == ["Mayor"]
 
 
-def test_offices_stand_in_the_editors_order(read):
+def test_offices_are_in_the_editors_order(read):
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office("Zoe Second-to-none"), make.office("Adam Later"))
     (card,) = find(read(), "section", class_="call-card")
@@ -153,7 +153,7 @@ def test_a_corrected_number_is_no_new_revision_of_any_page(read, live_translatio
     assert list(Revision.objects.order_by("pk").values("pk", "content")) == before
 
 
-def test_what_to_say_stands_in_english_beside_its_meaning(read, live_translation):
+def test_the_script_is_in_english_beside_its_meaning(read, live_translation):
     alert = make.AlertPageFactory(
         slug="call", script=[("line", "Hello, I live here."), ("line", "Thank you.")]
     )
@@ -168,7 +168,7 @@ def test_what_to_say_stands_in_english_beside_its_meaning(read, live_translation
 
 
 @pytest.mark.parametrize("language", ["en", "so"])
-def test_what_to_say_stands_alone_where_the_page_is_in_english(read, language):
+def test_the_script_has_no_meanings_where_the_page_is_in_english(read, language):
     make.AlertPageFactory(slug="call", script=[("line", "Hello, I live here.")])
     (script,) = find(read(language), "section", class_="script")
     assert [text_of(p) for p in find(script, "p")] == ["Hello, I live here."]
@@ -296,7 +296,7 @@ def test_an_explainer_that_is_not_public_is_not_linked(read, hide):
     assert "Not for everybody" not in text_of(read())
 
 
-def test_background_stands_in_the_editors_order(read):
+def test_background_is_in_the_editors_order(read):
     alert = make.AlertPageFactory(slug="call")
     for order, title in [(2, "Middle third"), (0, "Zebra first"), (1, "Ant second")]:
         AlertExplainer.objects.create(

@@ -175,7 +175,7 @@ def test_hiding_the_callers_number_is_explained_beside_local_numbers_only(alert,
     assert "not on a toll-free number" in text_of(card_of(read()))
 
 
-def test_the_hours_of_the_office_and_the_weekdays_that_hmong_keeps(alert, read, reviewed):
+def test_the_office_hours_and_the_english_weekdays_in_hmong(alert, read, reviewed):
     assert "Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time" in text_of(card_of(read()))
     reviewed("hmn")
     (hours,) = find(card_of(read("hmn")), "p", class_="hours")
@@ -222,7 +222,7 @@ def test_a_caller_asks_for_an_interpreter_and_then_says_the_editors_lines(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_a_script_the_phrasebook_has_a_whole_one_and_a_message_for_a_machine(
+def test_without_a_script_the_phrasebook_provides_one_and_a_voicemail(
     alert, read, reviewed, language
 ):
     reviewed(language)
@@ -242,7 +242,7 @@ def test_without_a_script_the_phrasebook_has_a_whole_one_and_a_message_for_a_mac
     assert said("Thank you for listening.", language) in meanings
 
 
-def test_only_a_script_with_its_meaning_says_how_to_use_it_and_only_until_the_alert_is_over(
+def test_the_hint_is_shown_for_a_script_with_meanings_until_the_alert_is_over(
     alert, read, django_capture_on_commit_callbacks
 ):
     alert.script = [("line", "English line.")]

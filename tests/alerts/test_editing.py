@@ -134,7 +134,7 @@ def test_a_long_pasted_text_is_not_cut_off_and_its_length_is_shown(editor):
     assert pasted in response.content.decode()
 
 
-def test_an_alert_is_not_submitted_to_moderators_who_read_comments(editor):
+def test_an_alert_is_not_submitted_to_comment_moderators(editor):
     html = editor.get(reverse("wagtailadmin_pages:edit", args=[make.AlertPageFactory().pk]))
     assert "action-publish" in html.content.decode()
     assert "action-submit" not in html.content.decode()
@@ -187,7 +187,7 @@ def test_an_office_is_replaced_by_another(editor):
 
 
 @pytest.mark.parametrize("number", ["651-201-3400", "(651) 201 3400", "+1 651 201 3400"])
-def test_a_number_is_taken_as_people_write_it_and_shown_and_linked_one_way(client, editor, number):
+def test_a_number_may_be_typed_in_any_format_and_is_shown_and_linked_in_one(client, editor, number):
     editor.post(reverse("wagtailsnippets_alerts_office:add"), translating.office_form(number))
     make.call(make.AlertPageFactory(slug="call"), Office.objects.get())
     client.logout()
@@ -262,7 +262,7 @@ def test_source_only_fields_are_not_required_on_a_translation_whose_synchronizat
     assert "(651) 201-3400" in html
 
 
-def test_pages_are_written_in_english_alone(editor, sample):
+def test_pages_are_written_in_english_only(editor, sample):
     somali = sample.get_translations().get(locale__language_code="so")
     index = somali.get_parent()
     add = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", index.pk])
@@ -326,7 +326,7 @@ def test_an_english_page_is_not_moved_or_copied_into_a_translated_tree(editor):
     assert AlertPage.objects.get(pk=alert.pk).get_parent().pk == alert.get_parent().pk
 
 
-def test_a_preview_may_be_framed_by_the_admin_and_run_what_it_needs(admin_of):
+def test_the_admin_may_frame_a_preview_with_its_scripts(admin_of):
     page = make.AlertPageFactory()
     response = admin_of("Editors").get(
         reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])

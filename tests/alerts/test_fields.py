@@ -333,5 +333,5 @@ def test_source_only_values_never_become_strings_to_translate():
     make.submit(full_page(HomePage), "so")
     texts = list(StringSegment.objects.values_list("string__data", flat=True))
     assert texts
-    for value_ in ("651", "some-slug", "https://", "@", str(timezone.now().year)):
-        assert not [text for text in texts if value_ in text]
+    for marker in ("651", "some-slug", "https://", "@", str(timezone.now().year)):
+        assert not [text for text in texts if marker in text]

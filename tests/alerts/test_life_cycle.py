@@ -208,7 +208,7 @@ def test_an_alert_that_ended_without_an_outcome_links_to_current_alerts(read, cl
     assert client.get(link.get("href")).status_code == 200
 
 
-def test_the_archive_is_sorted_by_when_each_alert_really_ended(read, time_machine):
+def test_the_archive_is_sorted_by_the_actual_end_of_each_alert(read, time_machine):
     time_machine.move_to(SUMMER, tick=False)
     long_ago = SUMMER - 90 * DAY
     make.AlertPageFactory(
@@ -228,7 +228,7 @@ def set_days(days):
     ("days", "kept"), [(..., 30), (2, 2), (0, 0)], ids=["as it is at first", "two", "at once"]
 )
 @pytest.mark.usefixtures("cached")
-def test_comments_close_so_many_days_after_the_end_also_from_a_cache(
+def test_comments_close_the_chosen_days_after_the_end_also_from_a_cache(
     read, client, time_machine, days, kept
 ):
     alert = call(starts_at=SUMMER - DAY, ends_at=SUMMER + DAY, outcome="won", decided_at=SUMMER)
@@ -250,7 +250,7 @@ def test_comments_close_so_many_days_after_the_end_also_from_a_cache(
     assert not alert.post_comments.exists()
 
 
-def test_comments_stay_open_for_good_where_editors_say_so(read, time_machine):
+def test_comments_stay_open_if_the_days_are_empty(read, time_machine):
     call(starts_at=SUMMER - DAY, ends_at=SUMMER)
     set_days(None)
     time_machine.move_to(SUMMER + 4000 * DAY, tick=False)

@@ -86,7 +86,7 @@ def test_a_regular_number_says_how_to_hide_ones_own_in_every_language(client, la
     assert "*67" in text_of(card(client, language))
 
 
-def test_a_line_for_deaf_callers_is_called_so_and_comes_last(client):
+def test_a_tty_number_is_labeled_and_comes_last(client):
     office = make.office(numbers=["+16512013401", "+18006573717", "+16512013400"])
     office.phones.filter(sort_order=0).update(is_tty=True)
     make.call(make.AlertPageFactory(slug="call"), office)
@@ -94,7 +94,7 @@ def test_a_line_for_deaf_callers_is_called_so_and_comes_last(client):
     assert labels == ["local", "toll-free", "TTY, for deaf callers"]
 
 
-def test_a_corrected_number_is_of_another_kind_at_once(client):
+def test_a_corrected_number_has_its_new_kind_at_once(client):
     office = make.office(numbers=["+16512013400"])
     make.call(make.AlertPageFactory(slug="call"), office)
     office.phones.update(number="+18886573717")
@@ -146,7 +146,7 @@ def test_an_extension_is_shown_in_the_readers_language(client, alert, language, 
     assert extension in text_of(parse(client.get(f"/{language}/alerts/call/card/")))
 
 
-def test_an_extension_goes_wherever_the_number_goes(client, alert, admin_of):
+def test_an_extension_is_shown_wherever_the_number_is(client, alert, admin_of):
     for path in ("alerts/call/", "alerts/call/flyer/", "alerts/call/repost/", "feed.atom"):
         assert "(651) 296-4837 ext. 12" in client.get(f"/en/{path}").content.decode(), path
     for path in ("alerts/call/action.ics", "calendar.ics"):
@@ -183,7 +183,7 @@ def test_the_spoken_number_of_a_recording_is_the_same_in_every_language(alert):
         ("(888) 4-ICE-HLP x3", "(888) 4-ICE-HLP (1-888-442-3457) ext. 3", "tel:+18884423457,,3"),
     ],
 )
-def test_letters_that_people_know_stand_beside_the_digits_that_are_dialed(
+def test_letters_that_people_know_are_beside_the_digits_to_dial(
     client, editor, typed, shown, dialed
 ):
     record_office(editor, typed)
@@ -255,7 +255,7 @@ def test_an_invalid_number_is_refused_with_a_reason_and_stays_in_the_field(edito
     assert reason in error
 
 
-def test_the_campaigns_own_number_and_that_of_a_new_office_are_read_the_same_way(editor, admin_of):
+def test_the_campaigns_number_and_a_new_offices_number_are_read_alike(editor, admin_of):
     url = reverse("wagtailsnippetchoosers_alerts_office:create")
     office = {"name": "Julie Rosen", "role": "State senator", "number": "651-296-5713 #4"}
     assert "result" in editor.post(url, office).json()

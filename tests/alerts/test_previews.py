@@ -48,7 +48,7 @@ def preview(admin_of):
 
 
 @pytest.mark.parametrize("language", LABELS)
-def test_each_state_can_be_seen_whatever_the_clock_says(preview, language):
+def test_each_state_can_be_previewed_at_any_time(preview, language):
     alert = make.AlertPageFactory(slug="call")
     office = make.office()
     states = ("upcoming", "active", "ended", "won", "lost", "postponed")
@@ -63,7 +63,7 @@ def test_each_state_can_be_seen_whatever_the_clock_says(preview, language):
     assert (stored.state, stored.outcome) == ("active", "")
 
 
-def test_each_language_shows_its_words_with_the_facts_of_the_draft(
+def test_each_language_shows_its_texts_with_the_source_only_fields_of_the_draft(
     preview, django_capture_on_commit_callbacks
 ):
     alert = make.AlertPageFactory(slug="call", title="Old headline")

@@ -119,7 +119,7 @@ def test_nothing_incomplete_can_be_scheduled(admin_of, what):
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
 
 
-def test_of_a_selection_with_one_incomplete_page_nothing_is_published(admin_of):
+def test_a_selection_with_one_incomplete_page_is_not_published(admin_of):
     whole, broken = make.AlertPageFactory(live=False), alert(ask="")
     whole.save_revision()
     answer = bulk_publish(admin_of("Editors"), whole, broken)
@@ -127,7 +127,7 @@ def test_of_a_selection_with_one_incomplete_page_nothing_is_published(admin_of):
     assert broken.title in answer.text
 
 
-def test_below_a_chosen_page_nothing_incomplete_is_published_either(admin_of):
+def test_incomplete_pages_below_a_selected_page_are_not_published(admin_of):
     draft = alert(ends_at=None)
     answer = bulk_publish(admin_of("Editors"), draft.get_parent(), include_descendants="on")
     assert not is_live(draft)
@@ -202,7 +202,7 @@ LEFT = [{"starts_at": None}, {"ask": ""}, {"expire_at": "2011-06-03T12:00Z"}]
 
 
 @pytest.mark.parametrize("fields", LEFT, ids=str)
-def test_a_copy_is_published_only_if_it_could_be_published_by_itself(admin_of, fields):
+def test_an_incomplete_copy_is_not_published(admin_of, fields):
     page = live_but_incomplete(**fields)
     client = admin_of("Editors")
     answer = copy(client, page, publish_copies="on")

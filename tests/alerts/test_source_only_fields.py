@@ -69,7 +69,7 @@ def test_a_corrected_number_is_right_in_every_language_at_once(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_corrected_facts_of_an_alert_are_right_in_every_language_at_once(
+def test_corrected_source_only_fields_are_right_in_every_language_at_once(
     client, user, alert_in_all_languages, language
 ):
     alert = alert_in_all_languages
@@ -105,7 +105,7 @@ def test_a_corrected_phone_of_the_campaign_is_right_in_every_language(client, la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_facts_of_an_english_draft_are_not_shown_to_readers(
+def test_source_only_fields_of_an_english_draft_are_not_shown_to_readers(
     client, user, alert_in_all_languages, language
 ):
     alert = alert_in_all_languages

@@ -138,7 +138,7 @@ def test_two_stories_become_one_and_two_again(story):
 
 
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["itself", "the next", "the one after"])
-def test_no_alert_follows_itself_not_even_by_way_of_others(three, admin_of, which):
+def test_no_alert_follows_itself_directly_or_through_others(three, admin_of, which):
     first = three[0]
     form = translating.alert_form(slug="first", follows=three[which].pk)
     response = translating.edit(admin_of("Editors"), first, form, publish=True)

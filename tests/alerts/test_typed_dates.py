@@ -96,7 +96,7 @@ def test_an_ambiguous_moment_is_refused_with_a_reason(typed, reason):
 
 
 @pytest.mark.parametrize(("zone", "hour"), [("CDT", 6), ("CST", 7)])
-def test_the_hour_that_an_autumn_night_has_twice_is_told_apart_by_its_zone(zone, hour):
+def test_the_repeated_autumn_hour_is_distinguished_by_its_zone(zone, hour):
     moment = read_datetime(f"11/7/2027 1:30 am {zone}")
     assert moment.astimezone(UTC) == datetime(2027, 11, 7, hour, 30, tzinfo=UTC)
 
@@ -156,7 +156,7 @@ def test_an_unambiguous_hour_needs_minutes_but_no_am_or_pm(typed, written):
         ("Nov 28 5pm", "11/28/2026 05:00 PM", "Saturday, November 28, 5:00 p.m."),
     ],
 )
-def test_a_form_says_how_it_understood_what_was_saved(editor, typed, kept, understood):
+def test_a_form_shows_how_it_understood_the_saved_value(editor, typed, kept, understood):
     translating.add_alert(
         editor, translating.alert_form(starts_at="Nov 26, noon", ends_at=typed), publish=True
     )
@@ -168,7 +168,7 @@ def test_a_form_says_how_it_understood_what_was_saved(editor, typed, kept, under
     assert shown.startswith(f"{understood} Central Time, in ")
 
 
-def test_the_sentence_says_how_far_away_it_is(editor):
+def test_the_feedback_says_how_far_away_the_moment_is(editor):
     alert = make.AlertPageFactory(ends_at=datetime(2026, 11, 27, 17, 0, tzinfo=CENTRAL))
     page = editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
     shown = field_of(page, "ends_at")[2]
@@ -186,7 +186,7 @@ def test_a_refused_value_stays_in_the_field_with_a_reason(editor, name, typed):
     assert not AlertPage.objects.exists()
 
 
-def test_a_page_is_scheduled_by_what_people_type(editor):
+def test_a_page_is_scheduled_with_a_typed_moment(editor):
     form = translating.alert_form(go_live_at="Nov 27 8am", expire_at="tonight")
     response = translating.add_alert(editor, form, publish=True)
     assert field_of(response, "expire_at")[0] == "tonight"
@@ -199,7 +199,7 @@ def test_a_page_is_scheduled_by_what_people_type(editor):
     assert revision.approved_go_live_at == datetime(2026, 11, 27, 8, 0, tzinfo=CENTRAL)
 
 
-def test_office_hours_and_the_day_of_a_promise_are_read_the_same_way(editor):
+def test_office_hours_and_the_day_of_an_interpreter_are_read_as_typed(editor):
     url = reverse("wagtailsnippets_alerts_office:add")
     form = translating.office_form("651-201-3400", opens_at="8 am", closes_at="closing time")
     form |= {
@@ -219,7 +219,7 @@ def test_office_hours_and_the_day_of_a_promise_are_read_the_same_way(editor):
     assert office.interpreters.get().checked_on == date(2026, 11, 20)
 
 
-def test_a_meeting_is_recorded_where_it_is_chosen_by_what_people_type(editor):
+def test_a_meeting_is_created_in_its_chooser_with_a_typed_moment(editor):
     url = reverse("wagtailsnippetchoosers_home_meeting:create")
     form = {"what": "Meeting", "place": "Church", "address": "31st St", "starts_at": "Saturday"}
     answer = editor.post(url, form).json()
@@ -245,7 +245,7 @@ def test_a_users_time_zone_does_not_change_the_clock(client, user):
     assert field_of(page, "ends_at")[0] == "12/01/2031 11:59 PM"
 
 
-def test_a_moment_in_the_hour_that_comes_twice_is_not_moved_by_saving_it(editor):
+def test_saving_does_not_move_a_moment_in_the_repeated_hour(editor):
     moment = datetime(2027, 11, 7, 1, 30, tzinfo=CENTRAL, fold=1)
     alert = make.AlertPageFactory(slug="call", ends_at=moment)
     page = editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
@@ -279,7 +279,7 @@ def test_the_admin_shows_how_a_value_is_understood(editor, kind, typed, status, 
     assert response["Content-Type"].startswith("text/plain")
 
 
-def test_there_are_three_kinds_only(editor):
+def test_feedback_exists_for_three_kinds_only(editor):
     assert editor.get(reverse("typed_date", args=["week"]), {"text": "x"}).status_code == 404
 
 

@@ -66,9 +66,7 @@ def test_a_double_click_counts_once_and_another_reader_of_the_same_page_counts_t
     assert counted() == [("en", 2, 0)]
 
 
-def test_the_page_of_a_shelter_that_comes_from_a_cache_counts_again_after_a_minute(
-    client, alert, time_machine
-):
+def test_a_cached_page_of_several_readers_counts_again_after_a_minute(client, alert, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
     data = {"form_token": form_token(client, alert)}
     client.post(address(alert), data)
@@ -90,7 +88,7 @@ def test_the_alert_its_card_and_the_home_page_show_counts_of_five_or_more(
 
 
 @pytest.mark.usefixtures("noon")
-def test_a_flood_from_one_address_is_held_and_thanked_for(
+def test_too_many_presses_from_one_address_are_held_and_thanked_for(
     client, alert, monkeypatch, django_capture_on_commit_callbacks
 ):
     monkeypatch.setitem(plausibility.MOST_A_DAY, plausibility.SUPPORT, 2)

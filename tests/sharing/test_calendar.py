@@ -39,7 +39,7 @@ def central(*moment):
         (central(2031, 11, 2, 0, 30), central(2031, 11, 2, 1, 30).replace(fold=1)),
     ],
 )
-def test_the_clock_is_right_across_both_changes(client, time_machine, starts_at, ends_at):
+def test_times_are_right_across_both_clock_changes(client, time_machine, starts_at, ends_at):
     time_machine.move_to(starts_at - timedelta(days=1))
     make.AlertPageFactory(slug="call", starts_at=starts_at, ends_at=ends_at)
     _calendar, found = events(client, "/en/alerts/call/action.ics")
@@ -169,7 +169,7 @@ def test_the_subscription_costs_as_many_queries_with_2_as_with_20(client):
     assert counts[0] == counts[1]
 
 
-def test_the_home_page_offers_the_calendar_and_an_alert_its_meeting(client):
+def test_the_home_page_links_to_the_subscription_and_an_alert_to_its_calendar_file(client):
     make.AlertPageFactory(slug="call", meeting=make.meeting())
     assert b'href="webcal://testserver/so/calendar.ics"' in client.get("/so/").content
     assert b'href="/so/alerts/call/action.ics"' in client.get("/so/alerts/call/").content

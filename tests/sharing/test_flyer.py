@@ -81,7 +81,7 @@ def test_the_pdf_is_one_letter_page_in_the_language_and_in_english(client, sampl
     assert "Noto" in str(sorted(page["/Resources"]["/Font"].values(), key=str)[0].get_object())
 
 
-def test_all_languages_are_on_one_sheet_too(client, sample):
+def test_the_flyer_in_all_languages_is_one_page(client, sample):
     AlertPage.objects.filter(pk=sample.pk).update(ends_at=timezone.now() + timedelta(days=1))
     (page,) = pdf(client, f"/so/alerts/{sample.slug}/flyer/all.pdf").pages
     shown = client.get(f"/so/alerts/{sample.slug}/flyer/all/").content.decode()
@@ -90,7 +90,7 @@ def test_all_languages_are_on_one_sheet_too(client, sample):
         assert own.title in shown
 
 
-def test_each_code_leads_to_the_alert_in_its_language(alert):
+def test_each_qr_code_leads_to_the_alert_in_its_language(alert):
     with_codes = flyers.for_print(flyer_content.sheet(alert, list(make.LANGUAGES)))
     picture = Image.open(BytesIO(typeset("flyer", with_codes, "png", ppi=288)))
     found = {code.text for code in zxingcpp.read_barcodes(picture)}
@@ -98,7 +98,7 @@ def test_each_code_leads_to_the_alert_in_its_language(alert):
 
 
 @pytest.mark.hostile
-def test_a_dozen_offices_leave_room_for_every_code(alert):
+def test_a_dozen_offices_leave_room_for_every_qr_code(alert):
     for number in range(11):
         make.call(alert, make.office(f"Office {number}", ["+16512013400", "+18006573717"]))
     AlertPage.objects.update(title="Call the governor now. " * 9, ask="Ask for it. " * 25)

@@ -93,7 +93,7 @@ def test_a_corrected_number_and_deadline_reach_every_language_at_once(
         ),
     ],
 )
-def test_without_a_text_of_the_editors_the_phrasebook_makes_one_in_one_language(
+def test_without_an_editors_text_the_message_is_a_phrase_in_one_language(
     client, alert, language, start
 ):
     alert.share_text, alert.about = "", "SF958"
@@ -141,7 +141,7 @@ def test_the_number_is_never_a_tty(client, alert):
     assert "201-3400" not in message(client)
 
 
-def test_an_alert_that_is_over_is_shared_by_its_address_alone(client):
+def test_an_alert_that_is_over_is_shared_by_its_address_only(client):
     make.call(ended_alert(slug="call", share_text="Call {number}!"), make.office())
     assert message(client, "hmn") == "http://testserver/hmn/alerts/call/"
     assert not find(section(client, "hmn"), "a", class_="share-link")

@@ -133,7 +133,7 @@ def test_the_picture_of_an_unreviewed_draft_says_so_until_it_is_reviewed(
         assert path_of(reviewed) != path_of(draft)
 
 
-def test_an_editors_own_picture_goes_first(client, alert):
+def test_a_picture_chosen_by_an_editor_replaces_the_share_picture(client, alert):
     AlertPage.objects.update(social_image=make.ImageFactory())
     assert "picture.png" not in picture_of(client)[""]
 
@@ -182,5 +182,5 @@ def test_housekeeping_deletes_outdated_pictures(client, alert, run_worker):
     assert not old.exists()
 
 
-def test_other_pages_have_none(client):
+def test_other_pages_have_no_share_picture(client):
     assert b"og:image" not in client.get("/en/").content

@@ -45,15 +45,15 @@ def entries():
     alerts = list(_newest(AlertPage)[:ALERTS])
     numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
     explainers = list(_newest(ExplainerPage)[:EXPLAINERS])
-    found = [
+    items = [
         _alert_entry(one, numbers.get(one.source.pk), corrected.get(one.source.pk))
         for one in in_language(alerts)
     ]
-    found += [
+    items += [
         _entry(one, "explainer", one.title, [_marked(one, "summary")], ("title", "summary"))
         for one in in_language(explainers)
     ]
-    return sorted(found, key=lambda entry: entry.published, reverse=True)
+    return sorted(items, key=lambda entry: entry.published, reverse=True)
 
 
 def _newest(model):

@@ -107,7 +107,7 @@ def _other_flyers(alert, languages):
     path = relative_path(alert.source)
     here = reverse("sharing:flyer", args=[path])
     stays = get_language() == ENGLISH  # an English reader stays on the English site
-    found = []
+    others = []
     for code in CODES:
         if languages_beside_english(code) == languages:
             continue
@@ -115,10 +115,10 @@ def _other_flyers(alert, languages):
             address = reverse("sharing:flyer", args=[path])
         if stays and code != ENGLISH:
             address = f"{here}?with={code}"
-        found.append((LANG_INFO[code]["name_local"].capitalize(), code, address))
+        others.append((LANG_INFO[code]["name_local"].capitalize(), code, address))
     if len(languages) != len(CODES):
-        found.append(("", "", reverse("sharing:flyer_in_all", args=[path])))
-    return found
+        others.append(("", "", reverse("sharing:flyer_in_all", args=[path])))
+    return others
 
 
 def pdf_address(alert, languages):
