@@ -146,7 +146,7 @@ def _count(request, form):
 
     Raises:
         CommentsClosed: there is a text, and comments have just been closed.
-        InvalidFormToken: the text that was sent with this form before was deleted.
+        InvalidFormToken: the form was used for another text, or its text was deleted.
     """
     office, result = form.cleaned_data["call"]
     if was_deleted(form.key):

@@ -31,7 +31,7 @@ def english_note(post, shown):
     """Return why some or all of the fields `shown` are not in the active language; "" if all are."""
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
-    in_english = {unit for unit in shown if post.block_language(unit) != post.language}
+    in_english = {name for name in shown if post.block_language(name) != post.language}
     held = post.translation_status.with_status(BlockStatus.HELD)
     notes = []
     if in_english - held:
@@ -65,7 +65,7 @@ def draft_note(post, shown):
 def _are_translated(post, shown):
     """Return whether one of the fields `shown` is in the language of the translated post."""
     is_translation = post.language != settings.LANGUAGE_CODE
-    return is_translation and any(post.block_language(unit) == post.language for unit in shown)
+    return is_translation and any(post.block_language(name) == post.language for name in shown)
 
 
 def reviewed(phrase, language):

@@ -128,14 +128,14 @@ def _in(language, text):
     return format_html('<p lang="{}">{}</p>', language, text) if text else ""
 
 
-def _marked(post, unit):
-    return _in(post.block_language(unit), getattr(post, unit))
+def _marked(post, name):
+    return _in(post.block_language(name), getattr(post, name))
 
 
-def _text(post, unit):
+def _text(post, name):
     """Return a rich text as HTML without its links, which are relative to the site."""
-    lines = get_text_for_indexing(safe_html(getattr(post, unit))).splitlines()
-    language = post.block_language(unit)
+    lines = get_text_for_indexing(safe_html(getattr(post, name))).splitlines()
+    language = post.block_language(name)
     return format_html_join(
         "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())
     )
