@@ -72,7 +72,7 @@ def _why_not(request):
 
 
 @keeps_typed_words
-@csrf_exempt  # the form token and the Origin header replace the cookie
+@csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, path):
     """Show the buttons, or count a report once; its text waits for a moderator.
