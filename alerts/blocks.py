@@ -1,8 +1,7 @@
-"""What the text of a post can be made of.
+"""Stream blocks of which the text of a post is made.
 
-Words are cut into strings by wagtail-localize. Structure (which picture, which
-page, which file) is not: a translation has the English page's, so each chooser
-here leaves itself out of translation on purpose.
+wagtail-localize cuts texts into strings. Structure (which picture, page or file) is not translated:
+a translation has the English page's, so each chooser here keeps itself out of translation.
 """
 
 from wagtail import blocks
@@ -14,7 +13,7 @@ from home.rich_text import RICH_TEXT_FEATURES, as_html
 
 
 class StructureMixin:
-    """Keeps a block's value out of translation: it is copied from the English page."""
+    """Mixin for blocks whose value is not translated, but copied from the English page."""
 
     def get_translatable_segments(self, value):
         return []
@@ -42,7 +41,7 @@ class HeadingBlock(blocks.CharBlock):
 
 class TextBlock(blocks.RichTextBlock):
     def get_context(self, value, parent_context=None):
-        # The page has expanded the links of all its texts in one go; alone, the text does it itself.
+        # The page has expanded the links of all texts in one query; a text alone is expanded here.
         expanded = (parent_context or {}).get("expanded_texts", {})
         source = value.source if value else ""
         html = expanded[source] if source in expanded else as_html(source)[0]
@@ -57,20 +56,20 @@ class TextBlock(blocks.RichTextBlock):
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock()
-    attribution = blocks.CharBlock(required=False, help_text="Who said it, and where.")
+    attribution = blocks.CharBlock(required=False, help_text="The speaker, and where it was said.")
 
     class Meta:
         icon = "openquote"
         label_format = "{text}"
         template = "alerts/blocks/quote.html"
         preview_value = {"text": "We are not going anywhere.", "attribution": "A neighbor"}
-        description = "Somebody's words, set apart"
+        description = "A quotation, set apart from the text"
 
 
 class PictureBlock(blocks.StructBlock):
     image = StructureImageChooserBlock()
     alt_text = blocks.CharBlock(
-        label="alt text", help_text="What the picture tells somebody who cannot see it."
+        label="alt text", help_text="Describes the picture to people who cannot see it."
     )
     caption = blocks.CharBlock(required=False)
 
@@ -79,11 +78,11 @@ class PictureBlock(blocks.StructBlock):
         label_format = "{alt_text}"
         template = "alerts/blocks/picture.html"
         preview_template = "alerts/admin/previews/picture.html"
-        description = "A picture with alt text and, if you like, a caption"
+        description = "A picture with alt text and an optional caption"
 
 
 class ExplainerLinkBlock(StructurePageChooserBlock):
-    """A link to a background explainer, with its title in the reader's language."""
+    """Link to a background explainer, with its title in the reader's language."""
 
     def __init__(self, **kwargs):
         super().__init__(page_type="alerts.ExplainerPage", **kwargs)
@@ -92,19 +91,19 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
         return self.target_model.objects.live().filter(locale=Locale.get_default()).first()
 
     def get_context(self, value, parent_context=None):
-        # `Post.get_context` gives the reader's version, None where that is not public.
+        # `Post.get_context` puts in the reader's version, or None if that is not public.
         return super().get_context(value, parent_context) | {"post": value}
 
     class Meta:
         icon = "doc-full-inverse"
         label = "Link to an explainer"
         template = "alerts/blocks/explainer_link.html"
-        description = "Leads to a background page; its title follows by itself, in every language"
+        description = "A link to a background page, with its title in the reader's language"
 
 
 class DocumentLinkBlock(blocks.StructBlock):
     document = StructureDocumentChooserBlock()
-    label = blocks.CharBlock(help_text="What the link says.")
+    label = blocks.CharBlock(help_text="The text of the link.")
 
     class Meta:
         icon = "doc-full"
@@ -115,7 +114,7 @@ class DocumentLinkBlock(blocks.StructBlock):
 
 
 class SectionsBlock(blocks.StreamBlock):
-    """The body of an alert or an explainer."""
+    """Body of an alert or an explainer."""
 
     heading = HeadingBlock()
     text = TextBlock(features=RICH_TEXT_FEATURES)
@@ -133,7 +132,7 @@ class TalkingPointsBlock(blocks.StreamBlock):
         rows=3,
         icon="list-ol",
         preview_value="Thank the governor for the veto.",
-        description="One thing to say, in a sentence or two; numbered by itself",
+        description="One thing to say, in a sentence or two; numbered automatically",
     )
 
     class Meta:
@@ -152,7 +151,7 @@ class ScriptBlock(blocks.StreamBlock):
 
 
 class SourceBlock(blocks.StructBlock):
-    """Where something can be read up. A fact: titles stay in the language they were printed in."""
+    """Source of an explainer; not translated, since titles stay in the language of print."""
 
     title = blocks.CharBlock()
     publisher = blocks.CharBlock(required=False)

@@ -1,11 +1,11 @@
-"""What can come of a call."""
+"""Possible results of a phone call."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
 
 class Result(models.TextChoices):
-    """What a caller tells of a call; each reads on after “Called Mark Dayton:”."""
+    """Result that a caller reports; each label completes the sentence “Called Mark Dayton:”."""
 
     SPOKE = "spoke", pgettext_lazy("result of a call", "spoke to a person")
     MESSAGE = "message", pgettext_lazy("result of a call", "left a message")
@@ -14,5 +14,5 @@ class Result(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("result of a call", "they refused to talk")
 
 
-# A call that nobody answered is still to be made: it does not count as done.
+# A call that nobody answered does not count as made.
 DONE = (Result.SPOKE, Result.MESSAGE, Result.REFUSED)

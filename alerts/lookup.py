@@ -18,14 +18,14 @@ def find_post(language: str, path: str) -> Post | None:
 
 
 def find_open_post(language: str, path: str) -> Post | None:
-    """Return the post at `path` as `find_post` does, or None if not everybody may read it."""
+    """Return the post at `path` like `find_post`, or None if access to it is restricted."""
     resolved = resolve_page(language, path)
     is_post = resolved and isinstance(resolved.page, Post)
     return resolved.page if is_post and resolved.is_open else None
 
 
 def get_post_or_404(request: HttpRequest, path: str) -> Post:
-    """Return the post at `path` that everybody may read.
+    """Return the unrestricted post at `path`.
 
     Raises:
         Http404: there is none.
@@ -37,7 +37,7 @@ def get_post_or_404(request: HttpRequest, path: str) -> Post:
 
 
 def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
-    """Return the alert at `path` that everybody may read.
+    """Return the unrestricted alert at `path`.
 
     Raises:
         Http404: there is none.
@@ -49,7 +49,7 @@ def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
 
 
 def find_post_of(comment, language: str) -> Post | None:
-    """Return the post of a comment for a reader of `language`, or None if not everybody may read it."""
+    """Return the post of a comment for a reader of `language`, or None if it is restricted."""
     return find_open_post(language, relative_path(comment.post))
 
 
@@ -60,7 +60,7 @@ def comment_address(comment) -> str:
 
 
 def current_alerts() -> list[AlertPage]:
-    """Return the alerts that can be acted on now, soonest deadline first, then those coming up."""
+    """Return active alerts, soonest deadline first, then upcoming ones."""
     alerts = AlertPage.objects.sources()
     return in_language([*alerts.active(), *alerts.upcoming()])
 
@@ -86,15 +86,15 @@ def translations_of(source: AlertPage) -> dict[str, AlertPage]:
     pages = published(AlertPage.objects).filter(
         translation_key=source.translation_key, alias_of=None
     )
-    found = {}
+    translations = {}
     for page in pages.exclude(pk=source.pk).select_related("locale"):
         page.use_source(source)
-        found[page.language] = page
-    return found
+        translations[page.language] = page
+    return translations
 
 
 def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
-    """Return `first_number` of each of the English `alerts` by its id; one query."""
+    """Return the `first_number` of each of the English `alerts`, by alert id; one query."""
     phones = OfficePhone.objects.filter(
         office__alert_links__alert__in=[one.pk for one in alerts], is_tty=False
     ).annotate(
@@ -102,13 +102,13 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
         place=F("office__alert_links__sort_order"),
         link=F("office__alert_links__pk"),
     )
-    # The first of each alert is put down last.
+    # In reverse: in the dict below, the last entry of an alert wins.
     ordered = sorted(phones, key=lambda one: (one.place or 0, one.link, one.rank()), reverse=True)
     return {phone.alert: phone.number for phone in ordered}
 
 
 def offices_updated_at(alerts: list[AlertPage]) -> dict:
-    """Return the last correction of an office of each of the English `alerts`, by id; one query."""
+    """Return the latest change to an office of each of the English `alerts`, by id; one query."""
     offices = Office.objects.filter(alert_links__alert__in=[one.pk for one in alerts])
     return dict(
         offices.order_by().values_list("alert_links__alert").annotate(newest=Max("updated_at"))

@@ -1,7 +1,7 @@
-"""The sentences of the call card that no editor writes: what is asked of whom, what to say, when to call.
+"""Sentences of the call card that no editor writes: the action, what to say, office hours.
 
-They are messages of the catalogs and phrases, so that every alert has them in every
-language. All are given in the active language, as safe HTML.
+They are messages of the catalogs and phrases, so that every alert has them in every language.
+All functions return safe HTML in the active language.
 """
 
 import re
@@ -27,7 +27,7 @@ ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 
 
 class Line(NamedTuple):
-    """A line to say: in English, what it means (or None), and how it sounds in the reader's letters."""
+    """Line to say: the English, its meaning or None, and its pronunciation in the reader's letters."""
 
     english: str
     meaning: str | None
@@ -35,39 +35,39 @@ class Line(NamedTuple):
 
 
 def language_name(code):
-    """The name of the language with this code, in itself if that is the active one, else in English."""
+    """Return the name of a language, in that language if it is active, otherwise in English."""
     name = "name_local" if get_language() == code else "name"
     return LANG_INFO[code][name]
 
 
-def said(sentence, reader):
-    """A fixed `sentence` as a `Line`; its meaning is in the active language, None if that is English."""
+def fixed_line(sentence, reader):
+    """Return a fixed `sentence` as a `Line`; the meaning is in the active language, or None for English."""
 
-    def put():
+    def render():
         return format_html(gettext(sentence), tongue=language_name(reader))
 
     with override(settings.LANGUAGE_CODE):
-        english = put()
-    return Line(english, None if get_language() == settings.LANGUAGE_CODE else put())
+        english = render()
+    return Line(english, None if get_language() == settings.LANGUAGE_CODE else render())
 
 
 def names_for(text, office, about):
-    """What goes into the placeholders of `text`: a dict, or None where there is nothing for one of them."""
+    """Return a dict of values for the placeholders of `text`, or None if one has no value."""
     names = {"office": office.name if office else "", "what": about}
     return None if any(not names[placeholder] for placeholder in placeholders_of(text)) else names
 
 
 def sentence(text, english, office, about):
-    """The text of a phrase with its placeholders filled; None where there is nothing to fill one with.
+    """Return a phrase with its placeholders filled, or None if one has no value.
 
-    `english` is the phrase in English: it says which placeholders there are.
+    `english` is the English phrase, whose placeholders count too.
     """
     names = names_for(english + text, office, about)
     return None if names is None else fill(text, **names)
 
 
 def hours(office):
-    """When somebody answers: “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”; or nothing."""
+    """Return “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”, or "" if the hours are unknown."""
     if not office.opens_at:
         return ""
     return format_html(
@@ -79,7 +79,7 @@ def hours(office):
 
 
 def _days(office):
-    """Return the days on which an office answers; English weekdays are marked where a language keeps them."""
+    """Return the days on which an office answers; English weekdays get a `lang` in languages that keep them."""
     text = escape(capfirst(office.get_open_days_display()))
     if language_rules(get_language()).KEEPS_ENGLISH_WEEKDAYS:
         names = "|".join(ENGLISH_WEEKDAYS)
@@ -88,7 +88,7 @@ def _days(office):
 
 
 def interpreter(office, reader):
-    """Whether the office gets a caller an interpreter for the language `reader`, as it said itself."""
+    """Return a sentence about interpreters for the language `reader`, by what the office has said."""
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))
     return format_html(

@@ -13,7 +13,7 @@ from .models import AlertPage, OfficePhone
 
 
 def _withdraw_later(alerts):
-    """Withdraw after the commit: a read before it would see half of the numbers."""
+    """Withdraw wrong recordings after the commit, when all numbers of the offices are stored."""
     with_recordings = Recording.objects.filter(withdrawn_at=None).values("page")
     for pk in alerts.filter(pk__in=with_recordings).values_list("pk", flat=True).distinct():
         transaction.on_commit(partial(_withdraw, pk))

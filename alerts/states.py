@@ -19,7 +19,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Outcome of an alert as an editor records it. It ends the alert before its deadline."""
+    """Outcome of an alert, recorded by an editor. It ends the alert before its deadline."""
 
     WON = "won", pgettext_lazy("outcome of an alert", "Won")
     LOST = "lost", pgettext_lazy("outcome of an alert", "Lost")
@@ -28,7 +28,7 @@ class Outcome(models.TextChoices):
 
 class PostQuerySet(PageQuerySet):
     def sources(self):
-        """Return the English pages that everybody may read, without their stream fields."""
+        """Return the unrestricted live English pages, without their stream fields."""
         return (
             open_to_everybody(published(self))
             .filter(locale__language_code=settings.LANGUAGE_CODE)
@@ -41,7 +41,7 @@ class PostQuerySet(PageQuerySet):
 
 
 def is_over(moment):
-    """Return a condition for querysets of English alerts: `State.ENDED` at this moment."""
+    """Return a query condition for English alerts whose state is `ENDED` at this moment."""
     return Q(ends_at__lte=moment) | Q(decided_at__lte=moment)
 
 

@@ -1,4 +1,4 @@
-"""All hooks of alerts into the Wagtail admin; Wagtail checks access to it."""
+"""Hooks of alerts into the Wagtail admin; Wagtail checks access to it."""
 
 from django.urls import path, reverse
 from wagtail import hooks
@@ -26,7 +26,7 @@ class OfficeViewSet(SnippetViewSet):
 class ActionTypeViewSet(SnippetViewSet):
     model = ActionType
     icon = "pick"
-    menu_label = "Things to ask for"
+    menu_label = "Action types"
     menu_order = 305
     add_to_admin_menu = True
     list_display = ["name", "sentence", "plea"]

@@ -1,4 +1,4 @@
-"""Small factories: each makes a live English page or a record with just what it needs."""
+"""Small factories: each makes a live English page or a record with only what it needs."""
 
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -60,7 +60,7 @@ class ImageFactory(wagtail_factories.ImageFactory):
 
 
 def pdf():
-    """The bytes of a PDF with an empty page."""
+    """Return the bytes of a PDF with an empty page."""
     made = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -112,7 +112,7 @@ class ExplainerIndexPageFactory(PageFactory):
 
 
 def the(factory_class):
-    """The index page that is there, or a new one."""
+    """Return the existing English page of the factory's class, or a new one."""
     return (
         factory_class._meta.model.objects.filter(locale__language_code="en").first()
         or factory_class()
@@ -120,7 +120,7 @@ def the(factory_class):
 
 
 class AlertPageFactory(PageFactory):
-    """An alert that is active now."""
+    """Alert that is active now."""
 
     class Meta:
         model = AlertPage
@@ -149,7 +149,7 @@ def phrase(text="Governor of Minnesota", **translations):
 
 
 def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
-    """Something to ask an office for."""
+    """Return an action type with its phrases."""
     made, _created = ActionType.objects.get_or_create(
         name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
     )
@@ -180,7 +180,7 @@ def meeting(**fields):
 
 
 def words_in(language):
-    """A translator who puts the language's code before each English text."""
+    """Return a function that puts the language's code before an English text."""
     return lambda english: f"[{language}] {english}"
 
 
@@ -193,9 +193,9 @@ def submit(page, language):
 
 @contextmanager
 def while_over(page):
-    """Let `page`, if it is an alert, be over until what the block publishes is live.
+    """End an alert until the page that the block publishes is live.
 
-    A machine's words are published only where nobody can act on them.
+    Machine translations of an alert are published only when it is over.
     """
     rows = AlertPage.objects.filter(pk=page.pk)
     ends_at = rows.values_list("ends_at", flat=True).first()
@@ -205,10 +205,10 @@ def while_over(page):
 
 
 def translate(page, language, words=None, *, kind="manual", publish=True):
-    """Translate all strings of the English `page` through wagtail-localize; returns the translation.
+    """Translate all strings of the English `page` through wagtail-localize. Return the translation.
 
-    `words` makes a translation of an English text. To see it live, run this in
-    `django_capture_on_commit_callbacks(execute=True)` or `live_translation`.
+    `words` is a function that translates an English text. To make the translation live, call this in
+    `django_capture_on_commit_callbacks(execute=True)`, or use `live_translation`.
     """
     words = words or words_in(language)
     translation = submit(page, language)
@@ -230,9 +230,9 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
 
 
 def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
-    """A comment on the English page `post`, stored as the form stores it.
+    """Return a comment on the English page `post`, stored as by the form.
 
-    `screening` and `redaction` are the fields of what the spam checks and a moderator made of it.
+    `screening` and `redaction` are fields of the comment's `SpamScreening` and `Redaction`.
     """
     screening, redaction = fields.pop("screening", None), fields.pop("redaction", None)
     number = PostComment.objects.count()
@@ -258,12 +258,12 @@ def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **f
 
 
 def own_comment(post, token, *args, **fields):
-    """A comment whose private page has this token in its address."""
+    """Return a comment whose private page has this token in its address."""
     return comment(post, *args, token_hash=hash_of(token), **fields)
 
 
 def link(translation, **fields):
-    """A link for a volunteer to the translation of a page, and the token in its address."""
+    """Return a volunteer's link to the translation of a page, and the token in its address."""
     made, token = TranslationLink.issue(translation, None)
     if fields:
         TranslationLink.objects.filter(pk=made.pk).update(**fields)

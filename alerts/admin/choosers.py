@@ -1,4 +1,4 @@
-"""Offices, and things to ask them for, that are recorded from within the form of an alert."""
+"""Choosers in which editors create offices and action types from within the form of an alert."""
 
 from django import forms
 from django.db import transaction
@@ -9,12 +9,12 @@ from home.phones import PhoneNumberFormField
 
 
 class OfficeCreationForm(forms.ModelForm):
-    """Name, role and numbers; hours and interpreters can follow in the office's own form."""
+    """Name, role and numbers; hours and interpreters are in the office's own form."""
 
-    role = PhraseField(help_text="What they are, in words that are translated: “State senator”.")
+    role = PhraseField(help_text="The office held: “State senator”. Translated.")
     number = PhoneNumberFormField(
         label="Phone number",
-        help_text="With its extension: 651-296-4837 ext. 12. Local numbers are shown before"
+        help_text="Include the extension: 651-296-4837 ext. 12. Local numbers are shown before"
         " toll-free ones.",
     )
     second_number = PhoneNumberFormField(label="Second phone number", required=False)
@@ -39,8 +39,8 @@ class OfficeChooserViewSet(CreatingChooserViewSet):
 
 
 class ActionTypeCreationForm(forms.ModelForm):
-    sentence = PhraseField(help_text="What a reader is asked to do: “Ask {office} to veto {what}.”")
-    plea = PhraseField(help_text="What a caller says: “Please veto {what}.”")
+    sentence = PhraseField(help_text="The request to readers: “Ask {office} to veto {what}.”")
+    plea = PhraseField(help_text="The request of callers: “Please veto {what}.”")
 
     class Meta:
         model = ActionType

@@ -1,12 +1,12 @@
-"""Wagtail's own content checks, beside the preview, with rules for what a caller cannot do without.
+"""Wagtail's content checks beside the preview, with rules for what a caller needs.
 
-They look at the preview, so at what is in the form, saved or not. Of the checks that Wagtail's axe has
-none reads the text of an element: what words say, `alerts.editing.checklist` looks at.
+They check the preview, so the unsaved form. No check in Wagtail's copy of axe reads the text of an
+element; `alerts.editing.checklist` checks texts.
 """
 
 from wagtail.admin.userbar import ContentCheckerItem
 
-# What has to be in an alert that is running: (selector, what is wrong without it, what to do).
+# Required elements of an active alert: (selector, problem without it, solution).
 RULES = {
     "number-to-call": (
         "a[href^='tel:']",
@@ -16,7 +16,7 @@ RULES = {
     "something-to-say": (
         "section.script",
         "The alert does not tell callers what to say",
-        "Write it, or choose what to ask for: then the site makes it",
+        "Write a script, or choose what to ask for: then the site writes one",
     ),
 }
 
@@ -55,7 +55,7 @@ class CampaignCheckerItem(ContentCheckerItem):
 
 
 def check_as_the_campaign(request, items, page):
-    """For the hook `construct_wagtail_userbar`: our rules beside Wagtail's."""
+    """Replace Wagtail's content checks by ours (hook `construct_wagtail_userbar`)."""
     items[:] = [
         CampaignCheckerItem(in_editor=item.in_editor)
         if isinstance(item, ContentCheckerItem)

@@ -1,4 +1,4 @@
-"""The short way to the form of a new alert, from anywhere in the admin."""
+"""Shortcut to the form of a new alert, from anywhere in the admin."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -8,16 +8,16 @@ from alerts.models import AlertIndexPage
 
 
 def place_to_write(user):
-    """The English page below which `user` may add an alert, or None."""
+    """Return the English index page below which `user` may add an alert, or None."""
     place = AlertIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return place if place and place.permissions_for_user(user).can_add_subpage() else None
 
 
 def write(request):
-    """Lead to the form of a new alert.
+    """Redirect to the form of a new alert.
 
     Raises:
-        PermissionDenied: for who may not add one.
+        PermissionDenied: the user may not add one.
     """
     place = place_to_write(request.user)
     if place is None:

@@ -1,4 +1,4 @@
-"""What an editor decides about an alert's numbers: what is held, and a day that is not to be believed."""
+"""Editors' decisions about an alert's counts: to count or drop what is held, and to reset a day."""
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -11,32 +11,32 @@ CALLS, SUPPORT = "calls", "support"
 MODELS = {CALLS: CallCount, SUPPORT: SupportCount}
 
 
-# What each decision does to the rows of a day, and which of their columns it is about.
+# For each decision, the column whose sum is logged, and the changes to the rows of a day.
 _CHANGES = {
     "count": ("held", {"number": F("number") + F("held"), "held": 0}),
     "drop": ("held", {"held": 0}),
-    "set_back": ("number", {"number": 0, "held": 0}),
+    "reset_day": ("number", {"number": 0, "held": 0}),
 }
 
 
 def count_held(alert, what, day, *, by):
-    """Count what was held of this day; returns how many."""
+    """Count what is held of this day. Return the count added."""
     return _decide("count", alert, what, day, by)
 
 
 def drop_held(alert, what, day, *, by):
-    """Forget what was held of this day; returns how many."""
+    """Drop what is held of this day. Return the count dropped."""
     return _decide("drop", alert, what, day, by)
 
 
-def set_back(alert, what, day, *, by):
-    """Set this day's numbers to nothing, what is held with them; returns how many were counted."""
-    return _decide("set_back", alert, what, day, by)
+def reset_day(alert, what, day, *, by):
+    """Set this day's counts to zero, with what is held. Return the count removed."""
+    return _decide("reset_day", alert, what, day, by)
 
 
 @transaction.atomic
 def _decide(action, alert, what, day, by):
-    """Change the numbers of a day, and write down who did it; returns the sum before."""
+    """Change the counts of a day and log the user. Return the sum before the change."""
     column, changes = _CHANGES[action]
     totals.lock(alert.pk)
     rows = MODELS[what].objects.filter(alert=alert.pk, day=day)

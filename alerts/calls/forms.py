@@ -1,4 +1,4 @@
-"""The form in which a caller tells how it went."""
+"""Form in which a caller reports a call."""
 
 from hashlib import sha256
 
@@ -10,10 +10,9 @@ from alerts.comments.reader.forms import CommentForm
 
 
 class ReportForm(CommentForm):
-    """One press for an office and what came of the call and, if the caller likes, what was said.
+    """Report of a call: an office, a result and, optionally, what was said.
 
-    The words are a comment, with all that its own form asks of one; there is no name to
-    give, and no address.
+    What was said is a comment, validated by the comment form, without a name or an email address.
     """
 
     call = forms.ChoiceField(
@@ -24,11 +23,11 @@ class ReportForm(CommentForm):
         },
     )
     name = follow_up = None
-    # Whether there is a box to write in.
+    # False if comments are closed.
     takes_words = True
 
     def __init__(self, alert, *, language, data=None):
-        """`alert` is as the reader has it."""
+        """Initialize the form for `alert`, which is the page for the reader."""
         super().__init__(alert.source, language=language, data=data)
         self.alert = alert
         self.offices = {office.pk: office for office in alert.offices}
@@ -41,14 +40,14 @@ class ReportForm(CommentForm):
 
     @property
     def buttons(self):
-        """The offices, each with the values and labels of its buttons."""
+        """Offices, each with the values and labels of its buttons."""
         return [
             (office, [(f"{pk}-{result}", result.label) for result in Result])
             for pk, office in self.offices.items()
         ]
 
     def clean_call(self):
-        """The office and the `Result`."""
+        """Return the office and the `Result`."""
         pk, _dash, result = self.cleaned_data["call"].partition("-")
         return self.offices[int(pk)], Result(result)
 
@@ -56,9 +55,9 @@ class ReportForm(CommentForm):
         return super().clean_comment() if self.cleaned_data["comment"].strip() else ""
 
     def use(self, key):
-        """Take the `key` of the form's form_token: for each office it is another one.
+        """Set the idempotency key from `key`, the form token's, and the office.
 
-        Who goes back tells of a second call with the same form.
+        A reader who goes back can report a call to a second office with the same form.
         """
         office, _result = self.cleaned_data["call"]
         self.key = sha256(f"{key}:{office.pk}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The numbers of an alert as its editors see them, and as they may leave the house."""
+"""Counts of an alert for its editors, and for publication."""
 
 from collections import Counter, defaultdict
 
@@ -15,7 +15,7 @@ NAMES = dict(settings.LANGUAGES)
 
 
 class Figures:
-    """All counts of an alert, in two queries whatever their number."""
+    """All counts of an alert, in two queries."""
 
     def __init__(self, alert_id):
         self.calls = [
@@ -35,7 +35,7 @@ class Figures:
 
     @property
     def made(self):
-        """How many calls somebody, or a machine, answered."""
+        """Count of calls that a person or a machine answered."""
         return sum(row["number"] for row in self._done())
 
     @property
@@ -43,21 +43,21 @@ class Figures:
         return sum(row["number"] for row in self.calls) - self.made
 
     @property
-    def stood(self):
+    def supporters(self):
         return sum(row["number"] for row in self.support)
 
     def _done(self):
         return [row for row in self.calls if row["result"] in DONE]
 
     def made_by(self, column):
-        """The calls made as a `Counter` by a column of the rows."""
-        numbers = Counter()
+        """Return a `Counter` of the calls made by a column of the rows."""
+        counts = Counter()
         for row in self._done():
-            numbers[row[column]] += row["number"]
-        return +numbers
+            counts[row[column]] += row["number"]
+        return +counts
 
     def charts(self):
-        """Three charts of the calls made: pairs of a heading and a list of (label, number)."""
+        """Return three charts of the calls made: pairs of a heading and a list of (label, count)."""
         return [
             ("By office", self.made_by("office__name").most_common()),
             ("By language", [(NAMES[c], n) for c, n in self.made_by("language").most_common()]),
@@ -65,7 +65,7 @@ class Figures:
         ]
 
     def table(self):
-        """A row for each day, office and language: these, a number for each `Result`, and what is held."""
+        """Return rows of a day, office and language, with a count per `Result` and the held count."""
         rows = defaultdict(lambda: [dict.fromkeys(Result, 0), 0])
         for row in self.calls:
             cells = rows[row["day"], row["office__name"], NAMES[row["language"]]]
@@ -74,21 +74,21 @@ class Figures:
         return [(*key, list(cells[0].values()), cells[1]) for key, cells in rows.items()]
 
     def days(self, what):
-        """What was counted and held on each day: triples, the last day first."""
-        numbers, held = Counter(), Counter()
+        """Return triples of a day, its count and its held count, the last day first."""
+        counts, held = Counter(), Counter()
         for row in getattr(self, what):
-            numbers[row["day"]] += row["number"]
+            counts[row["day"]] += row["number"]
             held[row["day"]] += row["held"]
-        return [(day, numbers[day], held[day]) for day in sorted(numbers, reverse=True)]
+        return [(day, counts[day], held[day]) for day in sorted(counts, reverse=True)]
 
     def for_others(self):
-        """Rows of text for a file that may go anywhere: no number under five, and none to be found by subtraction.
+        """Return rows of text for a public file, where nobody can read or compute a count under five.
 
-        One list for each way to divide the calls made, never crossed: cells of a crossed table
-        could be told from the lists that the public page shows.
+        The calls made are grouped by one column at a time: together with the lists on the public
+        page, the cells of a cross table could reveal small counts.
         """
         rows = [("calls made", "all", shown(self.made))]
-        # By their ids, as on the page: two offices may have one name.
+        # By id, as on the page: two offices may have the same name.
         names = {row["office"]: row["office__name"] for row in self.calls}
         if self.made >= LEAST:
             for column in ("office", "language", "day", "result"):
@@ -99,15 +99,15 @@ class Figures:
             if result not in DONE:
                 number = sum(row["number"] for row in self.calls if row["result"] == result)
                 rows.append(("not answered", str(result), shown(number)))
-        rows.append(("stand with it", "all", shown(self.stood)))
-        if self.stood >= LEAST:
+        rows.append(("supporters", "all", shown(self.supporters)))
+        if self.supporters >= LEAST:
             for column in ("language", "day"):
-                numbers = Counter()
+                counts = Counter()
                 for row in self.support:
-                    numbers[row[column]] += row["number"]
-                parts = shown_of(+numbers)
+                    counts[row[column]] += row["number"]
+                parts = shown_of(+counts)
                 rows += [
-                    (f"stand with it, {column}", str(key), number)
+                    (f"supporters, {column}", str(key), number)
                     for key, number in sorted(parts.items())
                 ]
         return [
@@ -117,16 +117,16 @@ class Figures:
 
 
 def held_of_all(alerts):
-    """How much is held of each of the alerts with these ids, as a dict; two queries."""
-    numbers = Counter()
+    """Return a dict of the held counts of the alerts with these ids; two queries."""
+    counts = Counter()
     for model in (CallCount, SupportCount):
         rows = model.objects.filter(alert__in=alerts, held__gt=0).values_list("alert")
-        numbers.update(dict(rows.annotate(sum=Sum("held")).order_by()))
-    return numbers
+        counts.update(dict(rows.annotate(sum=Sum("held")).order_by()))
+    return counts
 
 
 def _as_text(text):
-    """Return `text` in one line, such that no spreadsheet takes it for a formula.
+    """Return `text` in one line that no spreadsheet takes for a formula.
 
     See https://owasp.org/www-community/attacks/CSV_Injection.
     """

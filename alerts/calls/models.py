@@ -1,4 +1,4 @@
-"""How many called and how many stand with it: numbers by day, and nothing about anybody."""
+"""Counts of calls and supporters by day, without anything about the people."""
 
 from datetime import date
 
@@ -10,10 +10,10 @@ from home.languages import language_choices
 
 
 class Count(models.Model):
-    """A number of one day. What the spam checks holds back waits in `held` for an editor."""
+    """Count of one day. What the plausibility check holds back waits in `held` for an editor."""
 
     language = models.CharField(max_length=10, choices=language_choices)
-    day = models.DateField(help_text="In Central Time; no time is kept.")
+    day = models.DateField(help_text="In Central Time; the time of day is not stored.")
     number = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
 
@@ -24,7 +24,7 @@ class Count(models.Model):
 
 
 class CallCount(Count):
-    """How many calls to an office had one result on one day, told in one language."""
+    """Count of the calls to an office with one result, reported on one day in one language."""
 
     alert = models.ForeignKey(
         "alerts.AlertPage",
@@ -47,7 +47,7 @@ class CallCount(Count):
 
 
 class SupportCount(Count):
-    """How many said on one day, in one language, that they stand with an alert."""
+    """Count of an alert's supporters on one day in one language."""
 
     alert = models.ForeignKey(
         "alerts.AlertPage",
@@ -66,23 +66,23 @@ class SupportCount(Count):
 
 
 class CallTotals(CleanModel):
-    """Public totals of an alert, ready to be shown; written by `totals.rewrite`.
+    """Public totals of an alert; written by `totals.rewrite`.
 
-    They are stored because they come with the alert in the same query. In their place a page would
-    need three queries, for calls by office and day, supporters, and answers, and a list of alerts
-    as many: small parts are hidden by rules that no aggregate knows. The row is also the lock under
-    which counts change. It holds nothing that readers may not see: numbers under five are not in
-    it, nor any from which they could be told, and no words of anybody.
-    `shown` has `calls` and `stands` (a number, or None under five); `offices`, a list of [id, name,
-    number], and `days`, of [“2011-06-03”, number], whose number is None where it is not shown; and
-    `answers`: the ids of the newest published comments about calls.
+    They are stored so that they come with the alert in the same query. Otherwise a page, and a list of
+    alerts too, would need three queries (calls by office and day, supporters, answers), since no
+    aggregate can hide small parts. The row is also the lock for changes to counts. It holds nothing
+    that readers may not see: no count under five, none from which one can be derived, and no texts.
+
+    `shown` has `calls` and `support` (a count, or None under five); `offices`, a list of [id, name,
+    count]; `days`, a list of [“2011-06-03”, count]; and `answers`, the ids of the newest published
+    comments about calls. A count in a list is None if it is not shown.
     """
 
     alert = models.OneToOneField(
         "alerts.AlertPage",
         on_delete=models.CASCADE,
         related_name="stored_totals",
-        help_text="The English page; any language's has it as `totals`.",
+        help_text="The English page; pages in all languages have the row as `totals`.",
     )
     shown = models.JSONField(default=dict)
 
@@ -96,25 +96,25 @@ class CallTotals(CleanModel):
 
     @property
     def calls_made(self):
-        """How many calls were answered by a person or a machine; None under five."""
+        """Count of calls that a person or a machine answered; None under five."""
         return self.shown.get("calls")
 
     @property
     def support(self):
-        """How many stand with the alert; None under five."""
+        """Count of supporters; None under five."""
         return self.shown.get("support")
 
     @property
     def answers(self):
-        """The ids of the newest published comments that tell how a call went."""
+        """Ids of the newest published comments about calls."""
         return self.shown.get("answers", [])
 
     @property
     def by_office(self):
-        """The calls made by office: triples of id, name and number, which is None if not shown."""
+        """Calls made by office: triples of id, name and count; the count is None if it is not shown."""
         return self.shown.get("offices", [])
 
     @property
     def by_day(self):
-        """The calls made by day, the first first: pairs of a date and a number, None if not shown."""
+        """Calls made by day, in order: pairs of a date and a count, which is None if it is not shown."""
         return [(date.fromisoformat(day), number) for day, number in self.shown.get("days", [])]

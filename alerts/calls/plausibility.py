@@ -1,13 +1,12 @@
-"""Whether a number is to be believed at once, or held until an editor has looked.
+"""Plausibility of reports: whether to count one at once, or to hold it for an editor.
 
-Nobody is refused and nobody is told: what is held is stored and thanked for like the rest. A
-number is held when one of these holds:
+A sender gets the same thanks whether the report is held or not. A report is held if:
 
-- its address has sent more than so many today (`MOST_A_DAY`). Which address that is is not
-  kept; see `alerts.comments.spam.limits`;
-- the alert, or the office, has had more than so many today (`CAPS`);
-- it is an outlier: more than `BURST` on one alert within ten minutes, on a day that has ten
-  times what the day before had, and more than `QUIET` at least, for a call-in day may well begin
+- its address has sent more than `MOST_A_DAY` today (addresses are not stored; see
+  `alerts.comments.spam.limits`);
+- the alert, or the office, has had more than `CAPS` today;
+- it is an outlier: the alert has had more than `BURST` within ten minutes, on a day with ten
+  times the count of the day before and more than `QUIET` at least, since a call-in day may begin
   with a hundred people in a church.
 """
 
@@ -20,12 +19,12 @@ BURST, TEN_MINUTES = 20, 10 * 60
 QUIET, TIMES = 100, 10
 
 
-def is_held(request, what, alert_id, numbers, of_office=None):
-    """Return whether one more of `what` on the alert is held; it counts if the transaction ends well.
+def is_held(request, what, alert_id, counts, of_office=None):
+    """Return whether to hold one more of `what`. It counts as an event if the transaction is committed.
 
-    `numbers` are the alert's of today and of yesterday, `of_office` is the office's of today.
+    `counts` are the alert's counts of today and yesterday, `of_office` is the office's of today.
     """
-    today, yesterday = numbers
+    today, yesterday = counts
     reached = today if of_office is None else of_office
     events = [(what, alert_id, TEN_MINUTES)]
     address = limits.key_of(request, what)

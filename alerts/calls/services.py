@@ -1,4 +1,4 @@
-"""One more call, one more who stands with an alert: counted with its day, and nothing else kept."""
+"""Services that count calls and supporters by day, and store nothing about the people."""
 
 from datetime import timedelta
 
@@ -11,28 +11,28 @@ from home.used_form_tokens import is_used_up, use_up
 from . import plausibility, totals
 from .models import CallCount, SupportCount
 
-# The effect of a form whose token is used up.
+# The recorded effect of a form token that is used up.
 COUNTED = "counted"
 
 
 @transaction.atomic
 def count_call(request, alert_id, office_id, result, key):
-    """Count a call to the office, told in the language of `request`.
+    """Count a call to an office, in the language of `request`.
 
-    Returns whether it was new: `key`, from the form's form_token, counts once.
+    Return False if the form with `key`, from its form token, was counted before.
     """
     if not use_up(COUNTED, key):
         return False
     totals.lock(alert_id)
     today, yesterday = _days()
-    numbers = dict.fromkeys((today, yesterday), 0)
+    counts = dict.fromkeys((today, yesterday), 0)
     of_office = 0
-    rows = CallCount.objects.filter(alert=alert_id, day__in=numbers).values_list("day", "office")
+    rows = CallCount.objects.filter(alert=alert_id, day__in=counts).values_list("day", "office")
     for day, office, number in rows.annotate(sum=Sum("number")):
-        numbers[day] += number
+        counts[day] += number
         if (day, office) == (today, office_id):
             of_office = number
-    before = (numbers[today], numbers[yesterday])
+    before = (counts[today], counts[yesterday])
     held = plausibility.is_held(request, plausibility.CALLS, alert_id, before, of_office)
     which = {"office_id": office_id, "result": result, "language": request.LANGUAGE_CODE}
     _raise(CallCount, held, alert_id=alert_id, day=today, **which)
@@ -43,14 +43,14 @@ def count_call(request, alert_id, office_id, result, key):
 
 @transaction.atomic
 def count_support(request, alert_id):
-    """Count somebody who stands with the alert, in the language of `request`."""
+    """Count a supporter of the alert, in the language of `request`."""
     totals.lock(alert_id)
     today, yesterday = _days()
     rows = SupportCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list(
         "day"
     )
-    numbers = dict(rows.annotate(sum=Sum("number")))
-    before = (numbers.get(today, 0), numbers.get(yesterday, 0))
+    counts = dict(rows.annotate(sum=Sum("number")))
+    before = (counts.get(today, 0), counts.get(yesterday, 0))
     held = plausibility.is_held(request, plausibility.SUPPORT, alert_id, before)
     _raise(SupportCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
     if not held:
@@ -68,7 +68,7 @@ def _days():
 
 
 def _raise(model, held, **which):
-    """Raise the number of the row that `which` names by one, or what is held of it."""
+    """Raise the count, or the held count, of the row that `which` selects by one."""
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"
     model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

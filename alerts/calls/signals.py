@@ -1,4 +1,4 @@
-"""Receivers that keep the totals of calls right when comments or offices change."""
+"""Receivers that update call totals when comments or offices change."""
 
 from django.db.models.signals import post_save
 
@@ -10,13 +10,13 @@ from .models import CallTotals
 
 
 def follow_answers(post_ids, **kwargs):
-    """Count the published answers again."""
+    """Rewrite the totals of posts whose shown comments have changed."""
     for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
         totals.rewrite(alert_id)
 
 
 def follow_names(instance, created, raw=False, **kwargs):
-    """Write the name of a changed office into the totals."""
+    """Rewrite the totals that contain the name of a changed office."""
     if created or raw:
         return
     called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()

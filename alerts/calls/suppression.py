@@ -1,27 +1,27 @@
-"""Numbers that may be shown: none so small that it could tell of one person.
+"""Suppression of small counts, which could reveal something about one person.
 
-What is shown at one moment is meant: who looks again and again sees sums grow, and by how much.
+It protects a single view of the page: somebody who returns sees by how much totals grow.
 """
 
 LEAST = 5
 
 
 def shown(number):
-    """`number` if it may be shown, else None."""
+    """Return `number` if it may be shown, otherwise None."""
     return number if number >= LEAST else None
 
 
-def shown_of(numbers):
-    """The same for the parts of a whole that is shown as well, as a dict of a number or None.
+def shown_of(counts):
+    """Return a dict of the parts of a shown whole; the value is None if a part may not be shown.
 
-    `numbers` is a dict. What is missing from the whole is nothing, or five at least: where the
-    small parts together come to less, the smallest of the others is held back with them, so that
-    nobody finds them by subtraction. Nor does it tell which of them is the small one. Of equal
-    ones it is always the same: places that give the same keys show the same.
+    `counts` is a dict of the parts. The hidden ones sum to zero or to at least five: if the small
+    parts sum to less, the smallest of the others is hidden too, so that nobody finds them by
+    subtraction, or knows which of the hidden parts is the small one. Among equal parts the choice
+    depends on their keys only, so that all places hide the same ones.
     """
-    hidden = {key for key, number in numbers.items() if number < LEAST}
-    others = sorted(numbers.keys() - hidden, key=lambda key: (numbers[key], str(key)))
-    missing = sum(numbers[key] for key in hidden)
+    hidden = {key for key, number in counts.items() if number < LEAST}
+    others = sorted(counts.keys() - hidden, key=lambda key: (counts[key], str(key)))
+    missing = sum(counts[key] for key in hidden)
     if 0 < missing < LEAST and others:
         hidden.add(others[0])
-    return {key: None if key in hidden else number for key, number in numbers.items()}
+    return {key: None if key in hidden else number for key, number in counts.items()}

@@ -1,4 +1,4 @@
-"""The totals of an alert follows its counts, in the transaction that changes them."""
+"""Totals of an alert, updated in the transaction that changes its counts."""
 
 from collections import Counter
 
@@ -15,21 +15,21 @@ NEWEST = 3
 
 
 def answers_to(alert_id):
-    """The published comments that tell what an office answered, the newest first."""
+    """Return the published comments with an office's answer, newest first."""
     answers = PostComment.objects.shown_on(alert_id).filter(is_withdrawn=False, is_erased=False)
     return answers.exclude(call_result="").order_by("-submitted", "-pk")
 
 
 @transaction.atomic
 def lock(alert_id):
-    """Let nobody else change the counts of the alert before the transaction ends; its `CallTotals`."""
+    """Lock the alert's counts until the end of the transaction. Return its `CallTotals`."""
     CallTotals.objects.get_or_create(alert_id=alert_id)
     return CallTotals.objects.select_for_update().get(alert_id=alert_id)
 
 
 @transaction.atomic
 def rewrite(alert_id):
-    """Write into the totals what readers may know now; returns it."""
+    """Write the public totals of the alert. Return its `CallTotals`."""
     totals = lock(alert_id)
     names, offices, days = {}, Counter(), Counter()
     counts = CallCount.objects.filter(alert=alert_id, result__in=DONE, number__gt=0)
@@ -43,7 +43,7 @@ def rewrite(alert_id):
         "calls": calls,
         "offices": sorted(
             ([pk, names[pk], number] for pk, number in _parts(offices, calls)),
-            # By name, not by number, what is hidden: the last would be the small one.
+            # Hidden parts are sorted by name: by count, the last would be the small one.
             key=lambda part: (part[2] is None, -(part[2] or 0), part[1]),
         ),
         "days": sorted([day, number] for day, number in _parts(days, calls)),
@@ -54,6 +54,6 @@ def rewrite(alert_id):
     return totals
 
 
-def _parts(numbers, whole):
-    """Pairs of the parts and what is shown of them; none where the whole is not shown."""
-    return [] if whole is None else shown_of(numbers).items()
+def _parts(counts, whole):
+    """Return pairs of the parts and their shown counts; none if the whole is not shown."""
+    return [] if whole is None else shown_of(counts).items()

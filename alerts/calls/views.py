@@ -1,6 +1,6 @@
-"""Where a reader tells how a call went, or says “I stand with this”.
+"""Views in which readers report a call, or say “I stand with this”.
 
-No cookie, no session, no JavaScript needed; the day is kept, and nothing about the reader.
+They need no cookie, session or JavaScript. They store the day, and nothing about the reader.
 """
 
 from django.db import transaction
@@ -34,28 +34,28 @@ from .forms import ReportForm
 from .services import count_call, count_support, was_counted
 
 REPORT, SUPPORT = "report", "stand"
-# Seconds within which a second press of the same button from the same address is the same press.
-# No longer: a household, a mosque or a phone company's customers may share both.
+# Seconds within which a second press of the same button from the same address does not count.
+# It is short because a household, a mosque or a phone company's customers may share an address.
 SAME_PRESS = 60
 
 
 class CommentsClosed(Exception):
-    """The alert takes no comments any more."""
+    """The alert takes no more comments."""
 
 
 def thanks(request, path, template):
-    """Thanks, the same for everybody."""
+    """Show the thanks, which are the same for everybody."""
     return render(request, template, {"post": get_alert_or_404(request, path)})
 
 
 def _closed(request, alert, *, status=403):
-    """Why nothing is counted; with what was typed, to be copied."""
+    """Show why nothing was counted, and the typed text, for the reader to copy."""
     context = {"post": alert, "text": request.POST.get("comment", "")}
     return render(request, "calls/closed.html", context, status=status)
 
 
 def _key(request, purpose, alert):
-    """The key of the form token that was sent; None if it is not good, or another site sent it."""
+    """Return the key of the sent form token, or None if it is invalid or another site sent it."""
     if comes_from_elsewhere(request):
         return None
     try:
@@ -65,23 +65,23 @@ def _key(request, purpose, alert):
 
 
 def _why_not(request):
-    """Why a POST without a good form token was refused, and with which status."""
+    """Return the status and the notice for a POST without a valid form token."""
     if comes_from_elsewhere(request):
         return 403, _("This did not come from our own page. Please check it and send it from here.")
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
 
 
 @keeps_typed_words
-@csrf_exempt  # the form token and the browser's word about the origin stand in for the cookie
+@csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, path):
-    """Show the buttons, or count what was pressed, once; the words wait for a moderator.
+    """Show the buttons, or count a report once; its text waits for a moderator.
 
-    The answer leads to thanks or, where something was written, to the comment's private
-    page. A refusal shows what was typed: 422 for form_token, input, what looks personal, or words
-    where comments are closed; 403 where the alert is not active or another site sent it.
+    A counted report redirects to the thanks or, with a text, to the comment's private page. A
+    refusal shows what was typed: 422 for the form token, invalid input, personal data, or a text
+    where comments are closed; 403 if the alert is not active or another site sent the form.
     """
-    # Our forms are; a header that names another charset could make text that no database stores.
+    # Our forms are UTF-8; another charset in the header could make text that no database stores.
     request.encoding = "utf-8"
     data = request.POST if request.method == "POST" else None
     try:
@@ -130,7 +130,7 @@ def _report_page(request, form, *, notice="", text="", status=200):
 
 
 def _without_words(request, form):
-    """The buttons again, where the words that came with a press cannot be kept."""
+    """Show the buttons again, since the text that came with a report cannot be stored."""
     form.takes_words = False
     notice = _(
         "Comments are closed now, and nothing was stored. You can copy your words, and press again"
@@ -142,11 +142,11 @@ def _without_words(request, form):
 
 @transaction.atomic
 def _count(request, form):
-    """Count the call of the valid `form` and store its words: both, or neither.
+    """Count the call of the valid `form` and store its text: both, or neither.
 
     Raises:
-        CommentsClosed: there are words, and comments were closed a moment ago.
-        InvalidFormToken: the form was sent before with other words.
+        CommentsClosed: there is a text, and comments have just been closed.
+        InvalidFormToken: the form was used for another text, or its text was deleted.
     """
     office, result = form.cleaned_data["call"]
     if was_deleted(form.key):
@@ -157,14 +157,14 @@ def _count(request, form):
 
 
 def _go_on(form):
-    """To the private page of what was written, or to the thanks."""
+    """Redirect to the private page of the text, or to the thanks."""
     if PostComment.objects.filter(idempotency_key=form.key).exists():
         return SeeOther(reverse("comments:private", args=(make_token(form.key),)))
     return SeeOther(reverse("calls:report_thanks", args=(relative_path(form.alert.source),)))
 
 
 def _sent_before(form, key):
-    """The way on for a form that was counted while the alert was active, else None."""
+    """Return the redirect for a form that was counted while the alert was active, or None."""
     if key is None or not form.is_valid():
         return None
     form.use(key)
@@ -175,10 +175,11 @@ def _sent_before(form, key):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def support(request, path):
-    """Count somebody who stands with an active alert.
+    """Count a supporter of an active alert.
 
-    The form is on the alert's page too, which may come from a cache: many readers may send
-    the same form_token. 403 where the alert is not active or another site sent it; 422 for the form_token.
+    The form is also on the alert's page, which may come from a cache, so many readers may send
+    the same form token. 403 if the alert is not active or another site sent the form; 422 for a bad
+    form token.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:

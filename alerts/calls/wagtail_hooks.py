@@ -1,4 +1,4 @@
-"""All hooks of calls into the Wagtail admin; Wagtail checks access to it."""
+"""Hooks of calls into the Wagtail admin; Wagtail checks access to it."""
 
 from django.urls import include, path, reverse
 from wagtail import hooks
@@ -7,7 +7,7 @@ from wagtail.admin.widgets import Button
 
 from alerts.models import AlertPage
 
-from .admin.views import CallsIndexView, CallsView, FileView, HeldView, SetBackView, may_see
+from .admin.views import CallsIndexView, CallsView, FileView, HeldView, ResetDayView, may_see
 
 
 class CallsMenuItem(MenuItem):
@@ -17,8 +17,8 @@ class CallsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def register_calls():
-    index, alert, file, held, set_back = (
-        view.as_view() for view in (CallsIndexView, CallsView, FileView, HeldView, SetBackView)
+    index, alert, file, held, reset_day = (
+        view.as_view() for view in (CallsIndexView, CallsView, FileView, HeldView, ResetDayView)
     )
     return [
         path(
@@ -33,7 +33,9 @@ def register_calls():
                         held,
                         name="calls_held",
                     ),
-                    path("<int:pk>/<slug:what>/<slug:day>/back/", set_back, name="calls_set_back"),
+                    path(
+                        "<int:pk>/<slug:what>/<slug:day>/reset/", reset_day, name="calls_reset_day"
+                    ),
                 ]
             ),
         )
@@ -66,8 +68,8 @@ def offer_calls_of_alert(page, user, view_name, next_url=None):
 @hooks.register("register_log_actions")
 def register_decisions(actions):
     for name, label, message in (
-        ("count", "Count what was held", "What was held of a day was counted"),
-        ("drop", "Drop what was held", "What was held of a day was dropped"),
-        ("set_back", "Set a day back", "The numbers of a day were set back to nothing"),
+        ("count", "Count held reports", "Counted the held reports of a day"),
+        ("drop", "Drop held reports", "Dropped the held reports of a day"),
+        ("reset_day", "Reset a day", "Reset the counts of a day"),
     ):
         actions.register_action(f"calls.{name}", label, message)

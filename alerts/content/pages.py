@@ -1,4 +1,4 @@
-"""Creating pages and their translations from the shipped texts."""
+"""Creation of pages and their translations from the shipped texts."""
 
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -10,7 +10,7 @@ TOOL = "Shipped content"
 
 
 def common_fields(key):
-    """Return the fields that every page has, from the texts below `key`."""
+    """Return the fields that every page has, from the texts of `key`."""
     return {"title": text(f"{key}.title"), "search_description": text(f"{key}.search_description")}
 
 
@@ -22,7 +22,7 @@ def add(parent, page):
 
 
 def translate(page):
-    """Translate `page` into every language that has a PO file, marked as made by a machine."""
+    """Translate `page` into every language that has a PO file, marked as a machine translation."""
     for locale in Locale.objects.filter(language_code__in=languages()):
         _translate(page, locale)
 
@@ -45,6 +45,6 @@ def _translate(page, locale):
                 },
             )
     translation.save_target(publish=False)
-    # At once: `publish=True` waits for the commit, and then writes back the number of children
-    # that the page had now. With a wrong number no page can be added below it any more.
+    # `publish=True` would wait for the commit, and then store the page's current count of children.
+    # With a wrong count, no page can be added below it any more.
     translation.get_target_instance().get_latest_revision().publish()

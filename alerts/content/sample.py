@@ -1,4 +1,4 @@
-"""The sample content: the alert of 2011 for which the campaign's first site was made, in four languages."""
+"""Sample content in four languages: the alert of 2011 for which the campaign's first site was made."""
 
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -39,7 +39,7 @@ def create():
     if _is_in_use(home):
         return None
     _fill(home)
-    # The alert ended in 2011; somebody who tries the site out wants to comment.
+    # The alert ended in 2011, but people who try the site out want to comment.
     AlertSettings.objects.get_or_create(defaults={"comment_days": None})
     pages = [home]
     for key in ("about", "accessibility"):
@@ -60,13 +60,13 @@ def create():
 
 
 def _is_in_use(home):
-    """Return whether somebody has added a page to those that every site starts with."""
+    """Return whether there are more pages than every site starts with."""
     own = home.get_descendants().exclude(slug__in=starting.SLUGS)
     return own.exists()
 
 
 def _block(kind, value, key):
-    """Return a stream block with an id that stays the same each time the sample is made."""
+    """Return a stream block whose id is the same each time the sample is made."""
     return {"type": kind, "value": value, "id": str(uuid5(NAMESPACE_URL, key))}
 
 

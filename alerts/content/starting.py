@@ -1,4 +1,4 @@
-"""The content that every site starts with: home pages, index pages, privacy page, phrases, glossary."""
+"""Content that every site starts with: home pages, index pages, privacy page, phrases, glossary."""
 
 import csv
 import uuid
@@ -31,7 +31,7 @@ SLUGS = ("alerts", "background", "privacy")
 
 @transaction.atomic
 def create():
-    """Create what is missing for a site to be used. Leave alone what is there."""
+    """Create what a site needs and does not have. Change nothing that exists."""
     home = create_foundation()
     create_index_pages(home)
     create_privacy_page(home)
@@ -71,7 +71,7 @@ def create_home_pages(locales):
                 locale=locale,
                 translation_key=key,
             )
-            # The root counts its children itself: a fresh object knows how many there are.
+            # Read again: `add_child` needs the current count of the root's children.
             homes[locale.pk] = Page.objects.get(pk=root.pk).add_child(instance=home)
     home = homes[locales[0].pk]
     Site.objects.get_or_create(
@@ -82,7 +82,7 @@ def create_home_pages(locales):
 
 
 def create_index_pages(home):
-    """Create the pages that list alerts and explainers, each if there is none."""
+    """Create the index pages of alerts and explainers that do not exist."""
     for model, key in ((AlertIndexPage, "alerts"), (ExplainerIndexPage, "background")):
         if not model.objects.filter(locale=home.locale).exists():
             page = model(
@@ -95,7 +95,7 @@ def create_index_pages(home):
 
 
 def create_privacy_page(home):
-    """Create the privacy page if the site has no plain page yet."""
+    """Create the privacy page if the site has no standard page."""
     if not StandardPage.objects.filter(locale=home.locale).exists():
         page = StandardPage(
             slug="privacy",
@@ -107,7 +107,7 @@ def create_privacy_page(home):
 
 
 def _add_below(home, page):
-    # Read again: each child changes the numbers that the tree keeps in its parent.
+    # Read again: each child changes the count that the tree stores in its parent.
     pages.translate(pages.add(HomePage.objects.get(pk=home.pk), page))
 
 
@@ -122,10 +122,10 @@ def create_action_types():
 
 def _read_action_types():
     """Return the rows of the data file by name and part."""
-    found = {}
+    types = {}
     for row in _rows(ACTION_TYPES):
-        found.setdefault(row.pop("name"), {})[row.pop("part")] = row
-    return found
+        types.setdefault(row.pop("name"), {})[row.pop("part")] = row
+    return types
 
 
 def _create_phrase(row):
@@ -141,7 +141,7 @@ def _create_phrase(row):
 
 
 def create_glossary():
-    """Create the shipped glossary if there is no term yet."""
+    """Create the shipped glossary if there are no terms."""
     if GlossaryTerm.objects.exists():
         return
     for row in _rows(GLOSSARY):

@@ -1,7 +1,7 @@
 """Texts of the shipped content.
 
-They are data: one PO file per language, in which `msgctxt` names the place of a text and `msgid` is
-the English. The translations are machine drafts.
+They are in one PO file per language: `msgctxt` is the key of a text, `msgid` its English. The
+translations are machine drafts.
 """
 
 from functools import cache
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 
 @cache
 def languages():
-    """Return the codes of the languages that the content is translated into."""
+    """Return the codes of the languages into which the content is translated."""
     return sorted(path.stem for path in FOLDER.glob("*.po"))
 
 
@@ -37,11 +37,11 @@ def text(key):
 
 def texts(prefix):
     """Return the English texts of `prefix.1`, `prefix.2` and so on."""
-    found, number = [], 1
+    result, number = [], 1
     while f"{prefix}.{number}" in catalog(languages()[0]):
-        found.append(text(f"{prefix}.{number}"))
+        result.append(text(f"{prefix}.{number}"))
         number += 1
-    return found
+    return result
 
 
 def html(prefix):

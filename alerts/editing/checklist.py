@@ -1,4 +1,4 @@
-"""What an alert still lacks, told above its form: of what is saved, and without keeping anybody from anything."""
+"""Checklist above the form of an alert, by its saved version. No item prevents publication."""
 
 import re
 from typing import NamedTuple
@@ -12,9 +12,9 @@ from home.translation.admin.page_status import DashboardStatus
 from home.translation.blocks import contents
 
 ASK_LENGTH = 140
-# Words of a day that is another one when the alert is read or sent on. What is said on the phone may have them.
+# These words are wrong when a text is read on a later day. Spoken lines may have them.
 RELATIVE_DAY = re.compile(r"\b(?P<word>today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
-# Links that do not say where they lead, to somebody who hears one after the other.
+# Link texts that mean nothing to people whose screen reader lists links.
 VAGUE_LINK = re.compile(
     r"<a\b[^>]*>\s*(?P<word>(?:click )?here|this(?: link)?|(?:read )?more|https?:[^<]*?)\s*</a>",
     re.IGNORECASE,
@@ -23,7 +23,7 @@ FACTS_PANEL = "what_whom_and_when"
 
 
 class Check(NamedTuple):
-    """Something to look at: `is_fine`, or else `text` says what is missing; `address` is where to mend it."""
+    """Item of the checklist; `text` says what is missing, and `address` leads to its field."""
 
     is_fine: bool
     text: str
@@ -31,7 +31,7 @@ class Check(NamedTuple):
 
 
 def checks(alert):
-    """The `Check`s of an English alert, in the order of its form."""
+    """Return the `Check`s of an English alert, in the order of its form."""
     offices = [link.office for link in alert.office_links.all() if link.office_id]
     without_number = [office.name for office in offices if not _numbers(office)]
     invalid = [
@@ -73,7 +73,7 @@ def checks(alert):
 
 
 def _panel(name):
-    """The address, on the page of the editor, of the panel with this name."""
+    """Return the fragment that leads to the panel with this name in the page editor."""
     return f"#panel-child-content-{name}-section"
 
 
@@ -98,7 +98,9 @@ def _deadline_check(alert):
     if alert.over_at > timezone.now():
         return Check(True, "The deadline is in the future", _panel(FACTS_PANEL))
     is_told = bool(alert.outcome or alert.outcome_text)
-    text = "It is over, and says what came of it" if is_told else "It is over: say what came of it"
+    text = (
+        "It is over, and its outcome is recorded" if is_told else "It is over: record its outcome"
+    )
     return Check(is_told, text, _panel("what_came_of_it"))
 
 
@@ -113,17 +115,20 @@ def _ask_check(ask):
 
 
 def _written(alert, field, name):
-    """Whether there is something in `field`; where not, what readers get in its place."""
+    """Return a check that `field` is filled; the text says what readers get otherwise."""
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
         text = f"Write {name}"
         if alert.action:
-            text += "; until then the site makes one out of “what to ask for”"
+            text += "; until then the site writes it from “what to ask for”"
     return Check(bool(getattr(alert, field)), text, _panel(field))
 
 
 def _words_check(alert, pattern, fine, problem):
-    """Whether `pattern` is nowhere in what is read; `problem` is told of the first place, with word and field."""
+    """Return a check that no text for readers matches `pattern`.
+
+    `problem` is a format string for the matching word and the field's name.
+    """
     for field in alert.translatable:
         if field in alert.spoken_fields:
             continue
@@ -136,9 +141,9 @@ def _words_check(alert, pattern, fine, problem):
 
 
 def translations(alert, user):
-    """How the alert stands in each language that `user` may edit: a list of `Check`.
+    """Return a list of `Check`: the status of the alert in each language that `user` may edit.
 
-    Six queries. Empty for what nobody has saved yet.
+    Six queries. Empty for an alert that is not saved.
     """
     dashboard = TranslationDashboard(user)
     row = dashboard.find(alert.pk) if alert.pk and dashboard.languages else None
@@ -165,8 +170,10 @@ def _lacking(cell):
 
 
 class ChecklistPanel(Panel):
-    """The list above the form of an alert that is saved. Wagtail has no way to add a side panel
-    to the editor of pages: this stands on every version alike."""
+    """Checklist above the form of a saved alert.
+
+    Wagtail has no way to add a side panel to the page editor.
+    """
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "alerts/admin/checklist.html"
@@ -176,9 +183,9 @@ class ChecklistPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
-            found = checks(self.instance)
-            context["checks"] = found
-            context["missing"] = sum(not check.is_fine for check in found)
+            items = checks(self.instance)
+            context["checks"] = items
+            context["missing"] = sum(not check.is_fine for check in items)
             context["translations"] = translations(self.instance, self.request.user)
             return context
 

@@ -1,4 +1,4 @@
-"""The form of an alert, in the order in which one is written."""
+"""Form of an alert, in the order in which editors write one."""
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Page
@@ -17,7 +17,7 @@ CONTENT_PANELS = [
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         ],
         "What, whom and when",
-        help_text="The same in every language: a change here is right everywhere at once.",
+        help_text="The same in every language: a change here applies to all of them at once.",
     ),
     FieldPanel("ask"),
     FieldPanel("share_text"),
@@ -28,12 +28,12 @@ CONTENT_PANELS = [
         help_text="Two or three things that a caller can say in their own words.",
     ),
     FieldPanel("response"),
-    FieldPanel("body", help_text="Why it matters, and what one should know before calling."),
+    FieldPanel("body", help_text="Why it matters, and what callers should know."),
     SourceOnlyPanel(
         [
             InlinePanel("explainer_links", heading="Background", label="Explainer"),
             PageChooserPanel("follows", "alerts.AlertPage"),
-            FieldPanel("meeting", help_text="Where people can come to, if there is one."),
+            FieldPanel("meeting", help_text="A meeting that readers can come to, if there is one."),
             FieldPanel("comments_open"),
         ],
         "Background, story, meeting, comments",
@@ -41,10 +41,10 @@ CONTENT_PANELS = [
     SourceOnlyPanel(
         [
             FieldRowPanel([FieldPanel("outcome"), FieldPanel("decided_at")]),
-            FieldPanel("answered_on", help_text="When the office gave the answer below."),
+            FieldPanel("answered_on", help_text="The day of the answer below."),
         ],
         "What came of it",
-        help_text="Leave it empty while the alert runs. At its deadline it ends by itself.",
+        help_text="Leave this empty while the alert is active. It ends at its deadline automatically.",
     ),
     FieldPanel("office_answer"),
     FieldPanel("outcome_text"),

@@ -1,7 +1,7 @@
-"""Previews of an alert in each language and each state.
+"""Previews of an alert in each language and state.
 
-A mode is a name that Wagtail's preview hands to `serve_preview`: `<state>-<language>`, where
-either may be `now` or left out. Readers have no address for any of it.
+A mode is a name that Wagtail passes to `serve_preview`: `<state>-<language>`, where either
+may be `now` or left out. Readers have no address for previews.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils import timezone
 from alerts.states import Outcome, State
 
 NOW = "now"
-# Beside the alert as it is.
+# Offered besides the current state.
 STATES = {
     State.UPCOMING: "Coming up",
     State.ACTIVE: "Act now",
@@ -26,31 +26,31 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True)
 class Preview:
-    """State and links to show in place of those by the clock and the database."""
+    """State and explainer links of a draft, shown instead of those by the clock and the database."""
 
-    # None: by the clock.
+    # None: the state by the clock.
     state: State | None
-    # Ids of the English explainers that the draft links to; None: by the database.
+    # Ids of the English explainers that the draft links to; None: the stored links.
     explainer_ids: tuple[int, ...] | None
 
 
 def modes(alert):
-    """Return the modes of `alert` for Wagtail; a translation has those of its own language alone."""
+    """Return the preview modes of `alert`; a translation has those of its own language only."""
     languages = LANGUAGES if alert.is_source else {alert.language: LANGUAGES[alert.language]}
-    found = [("", "As it is")]
+    choices = [("", "As it is")]
     for code, name in languages.items():
         if code != alert.language:
-            found.append((f"{NOW}-{code}", f"{name}, as it is"))
+            choices.append((f"{NOW}-{code}", f"{name}, as it is"))
     for code, name in languages.items():
-        found += [(f"{state}-{code}", f"{name}, {label}") for state, label in STATES.items()]
-    return found
+        choices += [(f"{state}-{code}", f"{name}, {label}") for state, label in STATES.items()]
+    return choices
 
 
 def prepare(alert, mode):
-    """Return the page that `mode` shows, and the code of the language that it is shown in.
+    """Return the page that `mode` shows, and the code of its language.
 
-    The page is `alert`, as it is in the editor's form, or its translation with `alert` as its
-    source. What is in the form is not in the database.
+    The page is `alert`, with the unsaved values of the editor's form, or its translation with
+    `alert` as the source.
     """
     if alert.follows:
         alert.story = alert.follows.story or alert.follows.pk
@@ -68,7 +68,7 @@ def prepare(alert, mode):
 
 
 def _translation(alert, language):
-    """Return the live translation of `alert`, or its latest draft if none is live, or None."""
+    """Return the live translation of `alert`, its latest draft if none is live, or None."""
     page = (
         type(alert)
         .objects.filter(
@@ -86,7 +86,7 @@ def _translation(alert, language):
 
 
 def _decide(source, name):
-    """Return the state with this name of `STATES`, or None; give `source` the outcome that goes with it."""
+    """Return the state of the name in `STATES`, or None; give `source` the outcome of that name."""
     if name not in STATES:
         return None
     is_decided = name in Outcome.values

@@ -1,4 +1,4 @@
-"""Action alerts, background explainers, the pages that list them, and whom to call."""
+"""Alerts, explainers, their index pages, and offices to call."""
 
 from alerts.states import Outcome, State
 

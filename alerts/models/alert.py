@@ -1,4 +1,4 @@
-"""Alerts: calls to act, with their times in `alert_times`."""
+"""Alerts: calls to action."""
 
 from datetime import UTC
 
@@ -28,11 +28,11 @@ from .alert_rules import problems_of
 from .alert_times import AlertTimes
 from .offices import ActionType, OfficePhone, first_number
 from .posts import Post
-from .story import Kind, alerts_in_story, tell, tie
+from .story import Kind, alerts_in_story, events_of, tie_story
 
 
 class AlertPage(AlertTimes, Post):
-    """A call to act: what to ask of whom, until when. Its times decide its state."""
+    """Call to action: an ask, offices to call, and times, from which its state follows."""
 
     action = models.ForeignKey(
         ActionType,
@@ -41,12 +41,12 @@ class AlertPage(AlertTimes, Post):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name="what to ask for",
-        help_text="The sentence is ready in every language.",
+        help_text="Its sentence is translated into every language.",
     )
     about = models.CharField(
         max_length=100,
         blank=True,
-        help_text="What is to be vetoed, signed or stopped, by its name: “SF958”, “Secure"
+        help_text="The name of what is to be vetoed, signed or stopped: “SF958”, “Secure"
         " Communities”. Names are not translated.",
     )
     ask = models.CharField(
@@ -56,14 +56,14 @@ class AlertPage(AlertTimes, Post):
         "text to share",
         max_length=300,
         blank=True,
-        help_text="What a reader sends to friends; it must make sense without the site. {number}"
-        " and {deadline} become the first phone number and the deadline.",
+        help_text="The text that readers send to friends; it must make sense without the site."
+        " {number} and {deadline} become the first phone number and the deadline.",
     )
     script = StreamField(
         ScriptBlock(),
         blank=True,
         verbose_name="what to say",
-        help_text="Line by line, as it is said aloud on the phone.",
+        help_text="What callers say on the phone, line by line.",
     )
     voicemail = StreamField(
         ScriptBlock(),
@@ -76,20 +76,20 @@ class AlertPage(AlertTimes, Post):
         "how to tell us",
         features=RICH_TEXT_FEATURES,
         blank=True,
-        help_text="How callers let the campaign know what answer they got.",
+        help_text="How callers report to the campaign what the office answered.",
     )
     office_answer = RichTextField(
         "what the office answered",
         features=RICH_TEXT_FEATURES,
         blank=True,
-        help_text="Once there is an answer to tell. It stands in the timeline.",
+        help_text="Fill this in when the office has answered. It appears in the timeline.",
     )
     outcome_text = RichTextField(
         "what came of it",
         features=RICH_TEXT_FEATURES,
         blank=True,
-        help_text="What happened, and what to do next. It comes first on the page once the alert"
-        " is over.",
+        help_text="What happened, and what to do next. Once the alert is over, this comes first on"
+        " the page.",
     )
     answered_on = models.DateField("day of the answer", null=True, blank=True)
     follows = models.ForeignKey(
@@ -98,13 +98,13 @@ class AlertPage(AlertTimes, Post):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="followed_by",
-        help_text="The alert that this one takes further. Both show the whole story.",
+        help_text="The earlier alert that this one continues. Both show the whole story.",
     )
     story = models.PositiveBigIntegerField(
         null=True,
         editable=False,
         db_index=True,
-        help_text="The id of the first alert of those that follow each other.",
+        help_text="The id of the first alert of the story.",
     )
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -163,7 +163,7 @@ class AlertPage(AlertTimes, Post):
 
     @property
     def totals(self):
-        """Return the public counts of calls and supporters, an `alerts.calls.models.CallTotals`, or None.
+        """Public counts of calls and supporters, an `alerts.calls.models.CallTotals`, or None.
 
         No query in lists of `sources()` and on the alert's own page.
         """
@@ -171,7 +171,7 @@ class AlertPage(AlertTimes, Post):
 
     @cached_property
     def offices(self):
-        """Offices to call, with their roles, numbers and interpreters; two queries, once for all translations."""
+        """Offices to call, with roles, numbers and interpreters; two queries for all translations."""
         if self.source is not self:
             return self.source.offices
         links = self.office_links.select_related("office__role")
@@ -184,7 +184,7 @@ class AlertPage(AlertTimes, Post):
         return super().as_shown().annotate(latest_recording=latest(get_language()))
 
     def recorded_facts(self):
-        """Return the number to call and the deadline."""
+        """Return the facts that a recording speaks: the number to call and the deadline."""
         number, ends_at = first_number(self.offices), self.source.ends_at
         return {
             "number": number.in_english if number else "",
@@ -197,8 +197,8 @@ class AlertPage(AlertTimes, Post):
 
     @cached_property
     def events(self):
-        """Return the events of the story that the alert belongs to, oldest first."""
-        return tell(alerts_in_story(self))
+        """Events of the alert's story, oldest first."""
+        return events_of(alerts_in_story(self))
 
     def _stored_texts(self, body):
         others = [event.alert for event in self.events if event.kind == Kind.OUTCOME]
@@ -214,7 +214,7 @@ class AlertPage(AlertTimes, Post):
         return find_explainers(self.source, ids)
 
     def _prefetch_phrases(self):
-        """Load the translations of the phrases that are shown, in one query."""
+        """Prefetch the translations of all phrases on the page, in one query."""
         phrases = [office.role for office in self.offices]
         if self.source.action:
             phrases += [self.source.action.sentence, self.source.action.plea]
@@ -223,10 +223,10 @@ class AlertPage(AlertTimes, Post):
         prefetch_related_objects(phrases, "translations")
 
     def lines(self, name):
-        """Return the lines of `script` or `voicemail` in English, with their known meanings."""
+        """Return the lines of `script` or `voicemail` in English, with up-to-date meanings."""
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]
-        # Where the English has changed, the old meaning is not what the caller would say.
+        # A meaning whose English has changed would not be what the caller says.
         out_of_date = self.translation_status.blocks
         meanings = {
             line.id: line.value
@@ -240,7 +240,7 @@ class AlertPage(AlertTimes, Post):
 
     @property
     def can_plead(self):
-        """Return True if there is somebody to call and the phrasebook has all that a caller says."""
+        """True if there is an office to call and the phrasebook has a complete script."""
         action, about = self.source.action, self.source.about
         if not (action and self.offices) or self.state == State.ENDED:
             return False
@@ -262,11 +262,11 @@ class AlertPage(AlertTimes, Post):
     def clean(self):
         super().clean()
         for name in ("response", "office_answer", "outcome_text"):
-            # The editor's field sends an empty paragraph where nothing was written.
+            # The rich text editor sends an empty paragraph for an empty field.
             if not strip_tags(getattr(self, name)).strip():
                 setattr(self, name, "")
         if self.follows:
-            self.follows = self.follows.source  # chosen in another language it is the same alert
+            self.follows = self.follows.source  # the editor may have chosen a translation
         if problems := problems_of(self):
             raise ValidationError(problems)
 
@@ -277,9 +277,9 @@ class AlertPage(AlertTimes, Post):
         before = stored.first() if is_whole and self.pk else None
         saved = super().save(*args, **kwargs)
         if is_whole:
-            self.story = tie(AlertPage, self.pk)
+            self.story = tie_story(AlertPage, self.pk)
             if before and before != self.follows_id:
-                tie(AlertPage, before)
+                tie_story(AlertPage, before)
         return saved
 
     def get_context(self, request, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""Links of an alert: to the offices to call, and to explainers."""
+"""Links of an alert to the offices to call and to explainers."""
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -13,7 +13,7 @@ from .posts import ExplainerPage
 
 
 class AlertOffice(Orderable):
-    """An office that an alert asks to call."""
+    """Office that an alert asks to call."""
 
     alert = ParentalKey("alerts.AlertPage", on_delete=models.CASCADE, related_name="office_links")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
@@ -22,7 +22,7 @@ class AlertOffice(Orderable):
 
 
 class AlertExplainer(Orderable):
-    """An explainer that an alert points to."""
+    """Explainer that an alert links to."""
 
     alert = ParentalKey(
         "alerts.AlertPage", on_delete=models.CASCADE, related_name="explainer_links"
@@ -35,9 +35,9 @@ class AlertExplainer(Orderable):
 
 
 def find_explainers(alert, ids):
-    """Return the explainers that the English `alert` links to, and those with these ids, for the reader.
+    """Return the explainers that the English `alert` links to, and those with `ids`, for the reader.
 
-    By the ids of the English ones; one query.
+    A dict by the ids of the English explainers; one query.
     """
     explainers = ExplainerPage.objects.sources()
     drafted = _links_in_preview(alert)
@@ -55,7 +55,7 @@ def find_explainers(alert, ids):
 
 
 def in_editors_order(alert, explainers):
-    """Return those of `explainers`, from `find_explainers`, that the English `alert` links to."""
+    """Return the members of `explainers`, from `find_explainers`, that `alert` links to, in its order."""
     drafted = _links_in_preview(alert)
     if drafted is not None:
         return [explainers[pk] for pk in drafted if pk in explainers]
@@ -64,5 +64,5 @@ def in_editors_order(alert, explainers):
 
 
 def _links_in_preview(alert):
-    """Return the ids of explainers that a previewed draft links to, or None if none is previewed."""
+    """Return the ids of the explainers that a previewed draft links to, or None without a preview."""
     return alert.preview.explainer_ids if alert.preview else None

@@ -7,23 +7,23 @@ from .story import leads_back
 
 
 def problems_of(alert) -> dict[str, str]:
-    """Return the contradictions in `alert` as messages by field."""
-    found = {}
+    """Return messages about contradictions in `alert`, by field."""
+    problems = {}
     if alert.starts_at and alert.ends_at and alert.ends_at <= alert.starts_at:
-        found["ends_at"] = "The alert must end after it starts."
+        problems["ends_at"] = "The alert must end after it starts."
     if bool(alert.outcome) != bool(alert.decided_at):
-        found["decided_at"] = "Give an outcome and its time, or neither."
+        problems["decided_at"] = "Give an outcome and its time, or neither."
     if not is_well_formed(alert.share_text):
-        found["share_text"] = "Only {number} and {deadline} can stand in braces, as written here."
+        problems["share_text"] = "Use braces only for {number} and {deadline}, spelled as here."
     action = alert.action
     if (
         action
         and not alert.about
         and placeholders_of(action.sentence.text + action.plea.text)["what"]
     ):
-        found["about"] = f"What is it that they are asked to {action}? Give its name."
+        problems["about"] = f"Give the name of what the office is asked to {action}."
     if alert.is_source and alert.office_answer and not alert.answered_on:
-        found["answered_on"] = "On which day did the office answer?"
+        problems["answered_on"] = "Give the day on which the office answered."
     if alert.follows and leads_back(alert):
-        found["follows"] = "That alert follows this one, at once or by way of others."
-    return found
+        problems["follows"] = "That alert follows this one, directly or through others."
+    return problems

@@ -1,4 +1,4 @@
-"""Times of an alert, and the state that follows from them."""
+"""Times of an alert, and its state."""
 
 from datetime import datetime, timedelta
 
@@ -25,13 +25,13 @@ class AlertTimes(models.Model):
         max_length=20,
         choices=Outcome,
         blank=True,
-        help_text="Ends the alert at once: readers are asked for nothing any more.",
+        help_text="Ends the alert at once; readers are no longer asked to act.",
     )
     decided_at = models.DateTimeField(
         "decided", null=True, blank=True, db_index=True, help_text="Central Time"
     )
 
-    # The `Preview` that replaces the state of an English page while an editor looks at a draft.
+    # The `Preview` whose state replaces that of an English page while an editor previews a draft.
     preview = None
 
     class Meta:
@@ -39,7 +39,7 @@ class AlertTimes(models.Model):
 
     @property
     def state(self) -> State:
-        """Return the alert's state at the clock's time; an alert without times is upcoming."""
+        """State at the current time; an alert without times is upcoming."""
         if self.source.preview and self.source.preview.state:
             return self.source.preview.state
         starts_at, over_at = self.source.starts_at, self.over_at
@@ -52,13 +52,13 @@ class AlertTimes(models.Model):
 
     @property
     def over_at(self) -> datetime | None:
-        """Return the deadline or, if it is earlier, the time of the decision."""
+        """Deadline or, if it is earlier, the time of the decision."""
         moments = (self.source.ends_at, self.source.decided_at)
         return min((moment for moment in moments if moment), default=None)
 
     @property
     def decision(self) -> Outcome | None:
-        """Return the outcome that an editor has recorded, once its time has come."""
+        """Outcome that an editor has recorded, from the time of the decision on; otherwise None."""
         decided_at = self.source.decided_at
         changes_at(decided_at)
         is_decided = self.source.outcome and decided_at and decided_at <= now()
@@ -66,12 +66,12 @@ class AlertTimes(models.Model):
 
     @property
     def ended_at(self) -> datetime | None:
-        """Return the time to show for an alert that has ended: of the decision, or the deadline."""
+        """End to show for an alert that has ended: the decision, or the deadline."""
         return self.source.decided_at if self.decision else self.source.ends_at
 
     @property
     def state_label(self) -> str:
-        """Return the outcome for readers once the alert is decided, otherwise the state."""
+        """Label for readers: the outcome of a decided alert, otherwise the state."""
         return (self.decision or self.state).label
 
     def comments_close_at(self, days: int) -> datetime | None:
@@ -81,14 +81,14 @@ class AlertTimes(models.Model):
 
     @property
     def core_needs_people(self) -> bool:
-        """Return True until the alert is over: somebody may act on what it says."""
+        """True until the alert is over, since readers may act on its words."""
         return self.state != State.ENDED
 
     @classmethod
     def urgency(cls):
-        """Return the two expressions of `BasePage.urgency` in the sense of `state`.
+        """Return the two expressions of `BasePage.urgency` by `state`.
 
-        Running alerts are ordered by deadline, coming ones by start.
+        Active alerts are ordered by deadline, upcoming ones by start.
         """
         moment = now()
         rank = Case(

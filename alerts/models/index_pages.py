@@ -1,4 +1,4 @@
-"""The pages that list alerts and explainers."""
+"""Index pages of alerts and explainers."""
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
@@ -15,7 +15,7 @@ from .posts import ExplainerPage
 
 
 class PostIndexPage(BasePage):
-    """A page that lists posts, newest first, a page at a time, all or one year's."""
+    """Paginated list of posts, newest first, of all years or of one."""
 
     intro = models.CharField(max_length=300, blank=True)
 
@@ -31,7 +31,7 @@ class PostIndexPage(BasePage):
         abstract = True
 
     def get_context(self, request, *args, **kwargs):
-        """Adds `posts`, a page of posts in the reader's language, `years`, and `year`.
+        """Add `posts` (a page of posts in the reader's language), `years` and `year`.
 
         Raises:
             Http404: the address names a page or a year that does not exist.
@@ -53,7 +53,7 @@ class PostIndexPage(BasePage):
 
 
 class AlertIndexPage(PostIndexPage):
-    """Alerts: what can be done now, what is coming, and the archive of what has ended."""
+    """Active and upcoming alerts, and the archive of alerts that have ended."""
 
     subpage_types = ["alerts.AlertPage"]
     YEAR_FIELD = "starts_at"
@@ -70,7 +70,7 @@ class AlertIndexPage(PostIndexPage):
 
 
 class ExplainerIndexPage(PostIndexPage):
-    """All background explainers."""
+    """All explainers."""
 
     subpage_types = ["alerts.ExplainerPage"]
     YEAR_FIELD = "first_published_at"

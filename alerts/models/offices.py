@@ -1,4 +1,4 @@
-"""Whom to call and what to ask for: each recorded once for all pages and languages."""
+"""Offices to call and action types: each recorded once for all pages and languages."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,9 +17,9 @@ from home.translation.models import Phrase
 
 
 class ActionType(CleanModel):
-    """Something that can be asked of an office, in sentences that stand alone in every language.
+    """Kind of action to ask an office for, in sentences that stand alone in every language.
 
-    `{office}` and `{what}` in them become the office's name and what the alert is about.
+    The placeholders `{office}` and `{what}` become the office's name and the alert's `about`.
     """
 
     name = models.CharField(max_length=40, unique=True, help_text="For editors: “veto”, “sign”.")
@@ -27,37 +27,37 @@ class ActionType(CleanModel):
         Phrase,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="What a reader is asked to do: “Ask {office} to veto {what}.”",
+        help_text="The request to readers: “Ask {office} to veto {what}.”",
     )
     plea = models.ForeignKey(
         Phrase,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="What a caller says: “Please veto {what}.”",
+        help_text="The request of callers: “Please veto {what}.”",
     )
 
     panels = [FieldPanel("name"), FieldPanel("sentence"), FieldPanel("plea")]
 
     class Meta:
         ordering = ["name"]
-        verbose_name = "thing to ask for"
-        verbose_name_plural = "things to ask for"
+        verbose_name = "action type"
+        verbose_name_plural = "action types"
 
     def __str__(self):
         return self.name
 
 
 class Office(CleanModel, index.Indexed, ClusterableModel):
-    """Somebody in power whom people can call."""
+    """Person or office in power that people can call."""
 
     name = models.CharField(
-        max_length=120, help_text="Of the person or the office, as it is. Not translated."
+        max_length=120, help_text="The name of the person or the office. Not translated."
     )
     role = models.ForeignKey(
         Phrase,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="What they are, in words that are translated: “Governor of Minnesota”.",
+        help_text="The office held: “Governor of Minnesota”. Translated.",
     )
 
     class Days(models.TextChoices):
@@ -81,7 +81,7 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
             "interpreters",
             heading="Interpreters",
             label="Interpreter",
-            help_text="Only what the office itself has said: readers are told that they will get one.",
+            help_text="Record only what the office itself has said; readers will rely on it.",
         ),
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
@@ -101,14 +101,14 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
     @property
     def numbers(self):
-        """The phone numbers in the order in which to try them: local, toll-free, then the others."""
+        """Phone numbers in the order in which to try them: local, toll-free, then the others."""
         return sorted(self.phones.all(), key=OfficePhone.rank)
 
     @property
     def interpreter_checked_on(self):
-        """The day on which the office said that it gets the reader an interpreter, or None.
+        """Day on which the office promised an interpreter for the reader's language, or None.
 
-        It comes with the numbers, where they are loaded by `for_readers`.
+        It is loaded with the numbers by `for_readers`.
         """
         return next((phone.interpreter_checked_on for phone in self.phones.all()), None)
 
@@ -126,7 +126,7 @@ class OfficePhoneQuerySet(models.QuerySet):
 
 
 class OfficePhone(Orderable, CleanModel):
-    """A number of an office. Local numbers come first: a call from a prepaid plan may cost."""
+    """Phone number of an office. Local numbers come first: a call from a prepaid plan may cost."""
 
     class Kind(models.TextChoices):
         LOCAL = "local", pgettext_lazy("kind of phone number", "local")
@@ -135,8 +135,8 @@ class OfficePhone(Orderable, CleanModel):
 
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="phones")
     number = PhoneNumberField(
-        help_text="With its extension, and in letters if people know it so: 651-296-4837 ext. 12,"
-        " 1-800-LAW-HELP. Readers see by the number itself whether it is toll-free.",
+        help_text="Include the extension, and keep letters that people know: 651-296-4837 ext. 12,"
+        " 1-800-LAW-HELP. The site recognizes toll-free numbers.",
     )
     is_tty = models.BooleanField("TTY, for deaf callers", default=False)
 
@@ -149,7 +149,7 @@ class OfficePhone(Orderable, CleanModel):
 
     @property
     def kind(self):
-        """The `Kind` of the number, or None for one of another kind, such as premium or foreign."""
+        """`Kind` of the number, or None for other kinds, such as premium or foreign numbers."""
         if self.is_tty:
             return self.Kind.TTY
         if self.number.is_toll_free:
@@ -164,17 +164,17 @@ class OfficePhone(Orderable, CleanModel):
 
 
 def first_number(offices):
-    """Return the first number of `offices` that hears a voice, or None."""
+    """Return the first number of `offices` that is not a TTY, or None."""
     phones = (phone for office in offices for phone in office.numbers)
     return next((phone.number for phone in phones if not phone.is_tty), None)
 
 
 class OfficeInterpreter(models.Model):
-    """That an office gets its callers an interpreter, and when the campaign asked."""
+    """Statement of an office that it provides interpreters for a language, with its date."""
 
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="interpreters")
     language = models.CharField(max_length=10, choices=translated_language_choices)
-    checked_on = models.DateField("checked", help_text="The day on which the office said so.")
+    checked_on = models.DateField("checked", help_text="The day of the office's statement.")
 
     panels = [FieldRowPanel([FieldPanel("language"), FieldPanel("checked_on")])]
 

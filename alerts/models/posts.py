@@ -1,4 +1,4 @@
-"""Posts (alerts and explainers), which take comments, and explainers."""
+"""Base class of posts (alerts and explainers), which take comments; explainers."""
 
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
@@ -17,7 +17,7 @@ from home.rich_text import as_html
 
 
 class Post(BasePage):
-    """An alert or an explainer: a page that takes comments."""
+    """Page that takes comments: an alert or an explainer."""
 
     comments_open = models.BooleanField(
         "comments are open", default=True, help_text="Every comment waits for a moderator."
@@ -46,20 +46,20 @@ class Post(BasePage):
         return context
 
     def comments_close_at(self, days):
-        """Return when comments close if they do so `days` after the end; None: never."""
+        """Return the time at which comments close, `days` after the end; None if they never do."""
         return
 
     def _find_explainers(self, ids):
         """Return the explainers with these ids, and others that the page links to, for the reader.
 
-        By the ids of the English ones; one query.
+        A dict by the ids of the English explainers; one query.
         """
         return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
 
     def _body_with(self, explainers):
         """Return the body with its links to explainers taken from `explainers`, by id.
 
-        Reading a block of the page's own body would load all of its type in English, by a query.
+        Reading a block of the page's own body would query all English pages of the block's type.
         """
         return StreamValue(
             self.body.stream_block,
@@ -76,17 +76,17 @@ class Post(BasePage):
         )
 
     def _stored_texts(self, body):
-        """Return the rich texts of the page as they are stored, links and all."""
+        """Return the page's rich texts as stored, with unexpanded links."""
         return [block.value.source for block in body if block.block_type == "text"]
 
     def _expand_texts(self, body):
-        """Return the page's rich texts as HTML by what is stored."""
+        """Return a dict from each stored rich text of the page to its HTML."""
         stored = self._stored_texts(body)
         return dict(zip(stored, as_html(*stored), strict=True))
 
 
 def _prefetch_pictures(body):
-    """Load the sizes of all pictures in a body in one query."""
+    """Prefetch the renditions of all pictures in a body, in one query."""
     images = [
         block.value["image"]
         for block in body
@@ -99,9 +99,11 @@ def _prefetch_pictures(body):
 
 
 class ExplainerPage(Post):
-    """Background: a subject explained once, that many alerts point to."""
+    """Background: a subject explained once for many alerts."""
 
-    summary = models.CharField(max_length=300, help_text="What this explains, in one sentence.")
+    summary = models.CharField(
+        max_length=300, help_text="The subject of this page, in one sentence."
+    )
     sources = StreamField([("source", SourceBlock())], blank=True)
 
     translatable = (*Post.translatable, "summary")

@@ -9,7 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 @register_setting(icon="warning", order=90)
 class AlertSettings(BaseGenericSetting):
-    """Settings in one row, or in none until somebody changes something."""
+    """Settings in one row, which exists once somebody has changed a setting."""
 
     comment_days = models.PositiveSmallIntegerField(
         "days of comments after the end",
@@ -17,19 +17,19 @@ class AlertSettings(BaseGenericSetting):
         blank=True,
         default=30,
         validators=[MaxValueValidator(3650)],
-        help_text="For so many days after its deadline or its decision an alert takes comments. "
-        "0: until it ends. Empty: for good. What is public stays.",
+        help_text="Comments close this many days after an alert's deadline or decision. 0: at its end. "
+        "Empty: never. Published comments remain.",
     )
 
     class Meta:
         verbose_name = "alert settings"
 
-    # In a query, for an empty field.
+    # The value of an empty field in a query.
     FOR_GOOD = -1
 
     @classmethod
     def comment_days_in_a_query(cls):
-        """Return the field as an expression, `FOR_GOOD` where it is empty."""
+        """Return `comment_days` as a query expression, with `FOR_GOOD` for an empty field."""
         days = cls.objects.annotate(days=Coalesce("comment_days", Value(cls.FOR_GOOD)))
         default = cls._meta.get_field("comment_days").default
         return Coalesce(Subquery(days.values("days")[:1]), Value(default))

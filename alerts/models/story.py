@@ -1,7 +1,6 @@
 """Stories: alerts that follow each other, shown together on the page of each.
 
-Every alert of a story keeps the id of its first alert, so that a page finds all of them in one
-query.
+Each alert of a story has the id of the first one, so that one query finds all of them.
 """
 
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from home.lookup import by_source
 
 
 class Kind(models.TextChoices):
-    """Kinds of events, in the order in which those of one day are shown."""
+    """Kind of an event, in the order in which events of one day are shown."""
 
     ALERT = "alert"
     ANSWER = "answer"
@@ -24,7 +23,7 @@ class Kind(models.TextChoices):
 
 
 class Event(NamedTuple):
-    """An event of a story; `alert` is the page as the reader has it."""
+    """Event of a story; `alert` is the page for the reader."""
 
     kind: Kind
     when: date | datetime
@@ -36,17 +35,17 @@ class Event(NamedTuple):
 
 
 def alerts_in_story(alert) -> list:
-    """Return the public alerts in the story of `alert`, with `alert`, as the reader has them, oldest first.
+    """Return the public alerts in the story of `alert`, itself included, oldest first.
 
-    One query; none if the alert stands alone.
+    One query; none if the alert has no story.
     """
     source = alert.source
     if source.story is None:
         return [alert]
-    # In the preview of an alert that is not saved the first one may not know its followers yet.
+    # While an unsaved alert is previewed, the first alert may not have its `story` yet.
     same = Q(story=source.story) | Q(pk=source.story)
     alerts = type(alert).objects.sources().filter(same).exclude(pk=source.pk)
-    # The numbers of calls, where they are kept.
+    # The call totals, where an app adds them.
     along = [name for name in alert.shown_with if name == "stored_totals"]
     others = by_source(alerts, along=along).values()
     first = datetime.min.replace(tzinfo=timezone.get_default_timezone())
@@ -55,34 +54,34 @@ def alerts_in_story(alert) -> list:
     )
 
 
-def tell(alerts) -> list[Event]:
+def events_of(alerts) -> list[Event]:
     """Return the events of the alerts of a story, oldest first."""
-    found = []
+    events = []
     for alert in alerts:
         source = alert.source
         if source.starts_at:
-            found.append(Event(Kind.ALERT, source.starts_at, alert))
+            events.append(Event(Kind.ALERT, source.starts_at, alert))
         if source.answered_on and alert.office_answer:
-            found.append(Event(Kind.ANSWER, source.answered_on, alert))
+            events.append(Event(Kind.ANSWER, source.answered_on, alert))
         if alert.decision or (alert.state == State.ENDED and alert.outcome_text):
-            found.append(Event(Kind.OUTCOME, alert.ended_at, alert))
-    return sorted(found, key=lambda event: event.day)
+            events.append(Event(Kind.OUTCOME, alert.ended_at, alert))
+    return sorted(events, key=lambda event: event.day)
 
 
-def tie(model, pk: int) -> int | None:
-    """Set the story of all alerts connected to the one with this id, and return it; None for a single one.
+def tie_story(model, pk: int) -> int | None:
+    """Set `story` on all alerts connected to the alert `pk`, and return it; None for a single alert.
 
-    One query for each step of the story: this is for saving.
+    One query for each step of the story, so this is for saving only.
     """
-    kin, asked, new = {}, set(), {pk}
+    kin, done, new = {}, set(), {pk}
     while new:
         rows = model.objects.filter(Q(pk__in=new) | Q(follows__in=new))
         kin |= {
             one: (before, key) for one, before, key in rows.values_list("pk", "follows", "story")
         }
-        asked |= new
-        new = ({*kin} | {before for before, _key in kin.values() if before}) - asked
-    # Where they lead in a circle, which no form lets through, any of them is the first.
+        done |= new
+        new = ({*kin} | {before for before, _key in kin.values() if before}) - done
+    # Forms refuse a circle. If there is one all the same, any alert of it is the first.
     first = next((one for one, (before, _key) in kin.items() if not before), min(kin))
     story = first if len(kin) > 1 else None
     changed = [one for one, (_before, key) in kin.items() if key != story]
@@ -91,7 +90,7 @@ def tie(model, pk: int) -> int | None:
 
 
 def leads_back(alert) -> bool:
-    """Return True if `alert` would follow itself, directly or by way of others."""
+    """Return whether `alert` would follow itself, directly or through others."""
     passed, one = set(), alert.follows_id
     while one and one not in passed:
         if one == alert.pk:

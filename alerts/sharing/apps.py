@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class SharingConfig(AppConfig):
-    """How alerts leave the site: calendar, feeds, flyer, pictures, cards."""
+    """Formats in which alerts leave the site: calendar, feeds, flyer, pictures, cards."""
 
     name = "alerts.sharing"
     label = "sharing"
@@ -13,7 +13,5 @@ class SharingConfig(AppConfig):
         from . import pruning, signals
 
         signals.register_signal_handlers()
-        housekeeping.register(
-            "share pictures that say what has changed since", pruning.delete_old_pictures
-        )
-        housekeeping.register("flyers made some time ago", pruning.delete_old_flyers)
+        housekeeping.register("outdated share pictures", pruning.delete_old_pictures)
+        housekeeping.register("old flyers", pruning.delete_old_flyers)

@@ -1,6 +1,6 @@
-"""When an alert is, with the date, never “today”, and with the name of the time zone.
+"""Sentences about the times of an alert, with the date, never “today”, and with the time zone.
 
-So what leaves the site still says the same on another day and in another place.
+Text that leaves the site must be right on another day and in another place.
 """
 
 from django.utils.html import format_html
@@ -13,21 +13,21 @@ from .text import plain
 
 
 def begins(alert):
-    """When `alert` begins, as safe HTML in the active language, or “” if it has begun."""
+    """Return when `alert` begins, as safe HTML in the active language, or "" if it has begun."""
     if alert.state != State.UPCOMING or not alert.source.starts_at:
         return ""
     return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
 
 
 def deadline(alert):
-    """Until when `alert` runs, as safe HTML in the active language, or “”."""
+    """Return the deadline of `alert` as safe HTML in the active language, or ""."""
     if not alert.source.ends_at:
         return ""
     return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at)
 
 
 def decided(alert):
-    """Return the sentence that says when the outcome of `alert` was decided, as safe HTML, or “”."""
+    """Return the sentence with the date of the outcome of `alert`, as safe HTML, or ""."""
     if not alert.decision:
         return ""
     date = long_date(alert.source.decided_at, inline=True)
@@ -35,25 +35,25 @@ def decided(alert):
 
 
 def outcome(alert):
-    """Return what came of `alert` as plain text: “Won. Decided on June 3, 2011.”, or “”."""
+    """Return the outcome of `alert` as plain text: “Won. Decided on June 3, 2011.”, or ""."""
     return f"{alert.decision.label}. {plain(decided(alert))}" if alert.decision else ""
 
 
 def day(value):
-    """The day of `value` in the active language, as plain text."""
+    """Return the day of `value` in the active language, as plain text."""
     return plain(long_date(value))
 
 
 def moment(value):
-    """`value` (an aware datetime) as plain text: “Friday, June 3, 2011, 5:00 p.m., Central Time”."""
+    """Return an aware datetime as plain text: “Friday, June 3, 2011, 5:00 p.m., Central Time”."""
     return plain(_at(_("{date}, {time}, Central Time"), value))
 
 
 def when(alert):
-    """Return when an alert runs, or what came of it, as plain text in the active language, or “”.
+    """Return the times of `alert`, or its outcome, as plain text in the active language, or "".
 
-    The day of a decision stands in a sentence of its own: “Postponed June 3” would read as
-    postponed until then.
+    The day of a decision has a sentence of its own: “Postponed June 3” would read as postponed until
+    then.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:

@@ -1,7 +1,7 @@
-"""Cache of generated files, named after their content, in the private folder of uploads.
+"""Cache of generated files in the private media folder, named by a hash of their content.
 
-A view sends them, once it has checked that everybody may read the page. A file whose words have changed since is never found again, since its name is another;
-housekeeping deletes it.
+A view sends a file after it has checked access to the page. Files of outdated content are never
+found again, since their names differ; housekeeping deletes them.
 """
 
 import secrets
@@ -11,18 +11,18 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 
-# How long somebody waits for another who is making the same file, in seconds.
+# Seconds for which a request waits for another one that is making the same file.
 PATIENCE = 5
 
 
 def find(name):
-    """The path of the kept file with this name (“flyers/…”), or None."""
+    """Return the path of the file with this name (“flyers/…”), or None."""
     path = Path(settings.MEDIA_ROOT) / name
     return path if path.is_file() else None
 
 
 def keep(name, content):
-    """Store bytes under `name`, in one step: nobody ever reads half of them. Returns the path."""
+    """Store bytes under `name` atomically, so that nobody reads half a file. Return the path."""
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{secrets.token_hex(8)}")
@@ -33,9 +33,9 @@ def keep(name, content):
 
 
 def find_or_make(name, make):
-    """The path of the file with this name; if it is missing, `make()` gives its bytes.
+    """Return the path of the file with this name; if it is missing, `make()` returns its bytes.
 
-    Two who ask at once do not both make it: the second waits a little for the first.
+    Of two simultaneous requests, the second waits up to `PATIENCE` seconds for the first.
     """
     path = find(name)
     if path:
@@ -54,6 +54,6 @@ def find_or_make(name, make):
 
 
 def every(folder):
-    """The paths of all files in a folder of uploads."""
+    """Return the paths of all files in a folder of generated files."""
     folder = Path(settings.MEDIA_ROOT) / folder
     return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []

@@ -1,4 +1,4 @@
-"""On which terms others may print and post what the campaign writes."""
+"""Terms on which others may print and post the campaign's texts."""
 
 from django.core.validators import URLValidator
 from django.db import models
@@ -10,10 +10,13 @@ from home.clean_model import CleanModel
 
 @register_setting(icon="share")
 class SharingSettings(BaseGenericSetting, CleanModel):
-    """The licence and the credit line of reposts, the same for all alerts."""
+    """Licence and credit line of reposts, the same for all alerts."""
 
     licence_name = models.CharField(
-        "licence", max_length=60, default="CC BY 4.0", help_text="As it is known. Not translated."
+        "licence",
+        max_length=60,
+        default="CC BY 4.0",
+        help_text="The short name of the licence. Not translated.",
     )
     licence_address = models.URLField(
         "address of the licence",
@@ -23,14 +26,14 @@ class SharingSettings(BaseGenericSetting, CleanModel):
     credit = models.CharField(
         max_length=120,
         blank=True,
-        help_text="Whom others should name. The name of this site if left empty. Not translated.",
+        help_text="The name to credit; if left empty, the name of this site. Not translated.",
     )
 
     panels = [
         MultiFieldPanel(
             [FieldPanel("licence_name"), FieldPanel("licence_address"), FieldPanel("credit")],
             "Reposting",
-            help_text="What the page below each alert says to people who want to print or post it.",
+            help_text="The terms on each alert's page “Print or post this elsewhere”.",
         )
     ]
 
@@ -39,5 +42,5 @@ class SharingSettings(BaseGenericSetting, CleanModel):
 
     @classmethod
     def current(cls):
-        """What the campaign has set, or the defaults. Unlike `load` it stores nothing for a reader."""
+        """Return the stored settings, or the defaults. Unlike `load`, it stores nothing for a reader."""
         return cls.objects.first() or cls()

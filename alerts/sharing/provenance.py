@@ -1,6 +1,6 @@
-"""Labels of provenance for what leaves the site: nothing unreviewed may look reviewed.
+"""Provenance of texts that leave the site, so that nothing unreviewed looks reviewed.
 
-A translation can show the English original in some units, or in all: that is no machine's work.
+A translation may show the English original of some or all fields, which is no machine's work.
 """
 
 from django.conf import settings
@@ -12,14 +12,14 @@ from home.translation.status import BlockStatus
 
 
 def provenance_of(post, shown):
-    """Return how the units `shown` of a post were made: `original`, or one of `Provenance`."""
+    """Return how the translatable fields `shown` of a post were made: `original`, or a `Provenance`."""
     if not _are_translated(post, shown):
         return "original"
     return post.provenance or Provenance.VOLUNTEER.value
 
 
 def provenance_in_words(post, shown):
-    """Return the same as a sentence in the active language; “” for the original."""
+    """Return the provenance of `shown` as a sentence in the active language; "" for the original."""
     return {
         Provenance.MACHINE: draft_label() if is_draft(post) else _("Machine draft."),
         Provenance.EDITED: _("Machine draft, edited by a volunteer."),
@@ -28,10 +28,10 @@ def provenance_in_words(post, shown):
 
 
 def english_note(post, shown):
-    """Return why some or all of the units `shown` are not in the active language; “” if all are."""
+    """Return why some or all of the fields `shown` are not in the active language; "" if all are."""
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
-    in_english = {unit for unit in shown if post.block_language(unit) != post.language}
+    in_english = {name for name in shown if post.block_language(name) != post.language}
     held = post.translation_status.with_status(BlockStatus.HELD)
     notes = []
     if in_english - held:
@@ -47,31 +47,31 @@ def english_note(post, shown):
 
 
 def is_draft(post):
-    """Whether a machine made the words of a translated post and no fluent reader has reviewed them."""
+    """Return whether a post is a machine translation that no fluent reader has reviewed."""
     return post.provenance == Provenance.MACHINE and not post.reviewed_on
 
 
 def draft_label():
-    """Return what is written beside such words, in the active language."""
+    """Return the label of an unreviewed machine draft, in the active language."""
     return _("Machine draft, not reviewed by a fluent reader.")
 
 
 def draft_note(post, shown):
-    """Return that label if a unit of `shown` has such words in the active language; else “”."""
+    """Return `draft_label` if one of the fields `shown` is an unreviewed machine draft, otherwise ""."""
     is_shown = post.language == get_language() and _are_translated(post, shown)
     return draft_label() if is_shown and is_draft(post) else ""
 
 
 def _are_translated(post, shown):
-    """Return True if one of the units `shown` is in the language of the translated post."""
+    """Return whether one of the fields `shown` is in the language of the translated post."""
     is_translation = post.language != settings.LANGUAGE_CODE
-    return is_translation and any(post.block_language(unit) == post.language for unit in shown)
+    return is_translation and any(post.block_language(name) == post.language for name in shown)
 
 
 def reviewed(phrase, language):
-    """A phrase in this language if a fluent reader signed it off, else in English; and its language.
+    """Return a phrase and its language: the given one if a fluent reader reviewed it, otherwise English.
 
-    What is printed and sent is handed on without the notice that stands on the page.
+    Printed and forwarded texts lack the notice that unreviewed texts have on the page.
     """
     translation = phrase.translation_in(language)
     if translation and translation.reviewed_on:

@@ -1,12 +1,12 @@
-"""Deletes pictures and flyers that say what is not so any more, or that nobody asks for."""
+"""Deletion of outdated share pictures and of old flyers."""
 
 import time
 
-from . import generated_files as kept_files
+from . import generated_files
 from .formats.pictures import stale_pictures
 
 DAY = 24 * 60 * 60
-# A flyer that is asked for again is made again, in a moment.
+# A deleted flyer is quickly made again on the next request.
 KEEP_FLYERS_FOR = 7 * DAY
 
 
@@ -23,9 +23,9 @@ def _delete(paths, dry_run):
 
 
 def delete_old_pictures(*, dry_run):
-    """Those of the last day stay: whoever has just seen their address may fetch them."""
+    """Delete outdated pictures, except those of the last day, whose addresses may be in use."""
     return _delete(_older_than(stale_pictures(), DAY), dry_run)
 
 
 def delete_old_flyers(*, dry_run):
-    return _delete(_older_than(kept_files.every("flyers"), KEEP_FLYERS_FOR), dry_run)
+    return _delete(_older_than(generated_files.every("flyers"), KEEP_FLYERS_FOR), dry_run)

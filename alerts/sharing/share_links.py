@@ -1,7 +1,7 @@
-"""What a reader sends to friends, and the plain links that open it in other apps.
+"""Messages that readers send to friends, and the links that open them in other apps.
 
-A message is in one language from end to end, and makes sense without the site:
-what to do, the number, until when, and the address to read more.
+A message is in a single language and makes sense without the site: the ask, the number,
+the deadline, and the address of the alert.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from .provenance import reviewed
 
 @dataclass
 class Message:
-    """A message about an alert: its `text`, the code of its `language`, and the alert's address."""
+    """Message about an alert; `language` is the code of the language of `text`."""
 
     text: str
     language: str
@@ -34,58 +34,60 @@ class Message:
 
 
 def message(alert, number, language=None):
-    """The `Message` about an alert for a reader of `language` (default: the active one).
+    """Return the `Message` about an alert for a reader of `language` (default: the active one).
 
-    `number` is the first phone number or None. Needs the translations of the
-    phrases of the alert's action, and asks no query where they are loaded.
+    `number` is the first phone number or None. No query if the translations of the action type's
+    phrases are loaded.
     """
     language = language or get_language()
     with override(language):
         address = absolute(page_address(alert, language))
         if alert.state == State.ENDED:
-            own = alert.block_language("title")
-            with override(own):
-                return Message(f"{when(alert)} {alert.title}", own, address)
+            text_language = alert.block_language("title")
+            with override(text_language):
+                return Message(f"{when(alert)} {alert.title}", text_language, address)
         return _editors_message(alert, number, address) or _own_message(alert, number, address)
 
 
 def _editors_message(alert, number, address):
-    """The editor's text with its placeholders filled; None where there is none, or nothing to fill in."""
-    own = alert.block_language("share_text")
+    """Return the message with the editor's text, or None if there is none or a value is missing."""
+    text_language = alert.block_language("share_text")
     ends_at = alert.source.ends_at
-    with override(own):
+    with override(text_language):
         text = fill(
             alert.share_text,
             number=str(number) if number else None,
             deadline=moment(ends_at) if ends_at else None,
         )
-    return Message(text, own, address) if text else None
+    return Message(text, text_language, address) if text else None
 
 
 def _own_message(alert, number, address):
-    """The sentence of the phrasebook or, where the alert has none, its ask; number; deadline."""
-    ask, own = asked(alert)
-    with override(own):
+    """Return a message made of the ask in one sentence, the number and the deadline."""
+    ask, text_language = ask_in_words(alert)
+    with override(text_language):
         call = _("Call {number}.").format(number=number) if number else ""
         parts = [ask, call, when(alert)]
-    return Message(" ".join(part for part in parts if part), own, address)
+    return Message(" ".join(part for part in parts if part), text_language, address)
 
 
-def asked(alert):
-    """What an alert asks for in one sentence, and the code of the language of that."""
+def ask_in_words(alert):
+    """Return the ask of an alert in one sentence, and the code of the sentence's language.
+
+    The action type's sentence goes first, if it is in the reader's language or in that of the ask."""
     action, in_ask = alert.source.action, alert.block_language("ask")
-    text, own = reviewed(action.sentence, get_language()) if action else ("", "")
-    if own in (get_language(), in_ask):
+    text, text_language = reviewed(action.sentence, get_language()) if action else ("", "")
+    if text_language in (get_language(), in_ask):
         office = alert.offices[0] if alert.offices else None
         names = names_for(action.sentence.text + text, office, alert.source.about)
         if names is not None:
-            return PLACEHOLDER.sub(lambda placeholder: names[placeholder[1]], text), own
+            return PLACEHOLDER.sub(lambda placeholder: names[placeholder[1]], text), text_language
     return alert.ask, in_ask
 
 
 @dataclass
 class Link:
-    """A link that hands a message to another app or service."""
+    """Link that hands a message to another app or service."""
 
     name: str
     href: str
@@ -93,10 +95,10 @@ class Link:
 
 
 def links(alert, message):
-    """The links for a `message` about an alert that is not over.
+    """Return the links for a `message` about an alert that is not over.
 
-    Addresses by https://faq.whatsapp.com/5913398998672934 and RFC 5724 (SMS), RFC 6068 (mail);
-    iPhones want the `&` before `body`.
+    See https://faq.whatsapp.com/5913398998672934, RFC 5724 (SMS) and RFC 6068 (email). iPhones need
+    the `&` before `body`.
     """
     mail = urlencode({"subject": alert.title, "body": message.whole}, quote_via=quote)
     page = urlencode({"u": message.address}, quote_via=quote)

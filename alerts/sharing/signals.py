@@ -1,4 +1,4 @@
-"""Receivers that make share pictures anew before anybody asks for them."""
+"""Receivers that make share pictures before the first request for them."""
 
 from functools import partial
 
@@ -21,17 +21,17 @@ def _make_later(alert_ids, languages):
         transaction.on_commit(partial(make_pictures.enqueue, alert_id, languages))
 
 
-def make_them_for_what_is_published(instance, **kwargs):
+def make_pictures_of_published_page(instance, **kwargs):
     """Make the pictures of all languages for an English page, and of its own for a translation."""
     if instance.is_source:
         _make_later([instance.pk], LANGUAGES)
     elif not instance.source.is_source:
-        return  # an orphan
+        return  # a translation without its English page
     else:
         _make_later([instance.source.pk], [instance.language])
 
 
-def make_them_for_a_number(instance, raw=False, **kwargs):
+def make_pictures_with_number(instance, raw=False, **kwargs):
     if not raw:
         _make_later(
             AlertPage.objects.sources()
@@ -44,6 +44,6 @@ def make_them_for_a_number(instance, raw=False, **kwargs):
 
 
 def register_signal_handlers():
-    page_published.connect(make_them_for_what_is_published, sender=AlertPage)
-    post_save.connect(make_them_for_a_number, sender=OfficePhone)
-    post_delete.connect(make_them_for_a_number, sender=OfficePhone)
+    page_published.connect(make_pictures_of_published_page, sender=AlertPage)
+    post_save.connect(make_pictures_with_number, sender=OfficePhone)
+    post_delete.connect(make_pictures_with_number, sender=OfficePhone)

@@ -1,23 +1,23 @@
-"""How many text messages a text takes: phones cut what is longer, and each part may cost.
+"""Length of texts in SMS messages: phones split a longer text, and each part may cost.
 
-By 3GPP TS 23.038: 160 letters of the GSM alphabet in one message, 153 in each part of
-a longer one; with a single letter outside of it (á, í, ó, ú; curly quotation marks)
-70, or 67.
+By 3GPP TS 23.038: 160 letters of the GSM alphabet in a single message, 153 in each part of a
+longer text. One letter outside the alphabet (á, í, ó, ú; curly quotation marks) reduces that to 70
+and 67.
 """
 
 from typing import NamedTuple
 
-# One septet each.
+# Letters of one septet.
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-# Two: the first says that the second is one of these.
+# Letters of two septets: an escape and a code.
 EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
 class Length(NamedTuple):
-    """The length of a text: `units` of its alphabet, in so many `messages`."""
+    """Length of a text: `units` of its alphabet, in this many `messages`."""
 
     units: int
     messages: int
@@ -25,7 +25,7 @@ class Length(NamedTuple):
 
 
 def length_of(text):
-    """The `Length` of `text` as an SMS."""
+    """Return the `Length` of `text` as an SMS."""
     is_gsm = all(letter in BASIC or letter in EXTENSION for letter in text)
     if is_gsm:
         sizes = [2 if letter in EXTENSION else 1 for letter in text]
@@ -35,7 +35,7 @@ def length_of(text):
     units = sum(sizes)
     if units <= alone:
         return Length(units, 1 if units else 0, is_gsm)
-    # A letter of two units is not torn apart: it goes whole into the next part.
+    # A letter of two units is not split: it moves to the next part.
     messages, room = 1, part
     for size in sizes:
         if size > room:
@@ -45,5 +45,5 @@ def length_of(text):
 
 
 def letters_outside(text):
-    """The letters of `text` for which it takes more messages, each once."""
+    """Return the letters of `text` outside the GSM alphabet, each once."""
     return sorted({letter for letter in text if letter not in BASIC and letter not in EXTENSION})

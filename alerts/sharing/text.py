@@ -1,4 +1,4 @@
-"""Plain text, for what leaves the site as messages, calendars, feeds and pictures."""
+"""Plain text for messages, calendars, feeds and pictures."""
 
 from html import unescape
 
@@ -6,5 +6,5 @@ from django.utils.html import strip_tags
 
 
 def plain(html):
-    """The text of a little `html` (a string, safe or not) as it is read, in one line."""
+    """Return the text of `html` (a string, safe or not) in one line."""
     return " ".join(unescape(strip_tags(str(html))).split())

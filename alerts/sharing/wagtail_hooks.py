@@ -1,4 +1,4 @@
-"""All hooks of sharing into the Wagtail admin; Wagtail checks access to it."""
+"""Hooks of sharing into the Wagtail admin; Wagtail checks access to it."""
 
 from django.conf import settings
 from django.urls import path, reverse

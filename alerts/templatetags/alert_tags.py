@@ -28,7 +28,7 @@ def newest_explainers(count=3):
 
 @register.simple_tag
 def deadline(alert):
-    """Return when an alert begins, runs, ended or was decided. “Today” ends at midnight."""
+    """Return the sentence about the start, deadline, end or decision of an alert. “Today” ends at midnight."""
     if alert.decision:
         return deadlines.decided(alert)
     if alert.state == State.ENDED:
@@ -49,7 +49,7 @@ register.simple_tag(deadlines.decided)
 
 @register.filter
 def list_address(alert):
-    """Return the path of the page that lists the alerts."""
+    """Return the path of the index page of alerts."""
     return reverse("wagtail_serve", args=(relative_path(alert.source).split("/", 1)[0] + "/",))
 
 

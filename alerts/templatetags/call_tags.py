@@ -1,4 +1,4 @@
-"""The call card: its sentences in the reader's language where a fluent reader signed them off."""
+"""Template tags of the call card, whose sentences are translated only after a fluent reader's review."""
 
 from django import template
 from django.conf import settings
@@ -12,14 +12,14 @@ register = template.Library()
 
 
 class ReviewedNode(template.Node):
-    """`{% reviewed %}…{% endreviewed %}`: sentences on which somebody acts.
+    """Node of `{% reviewed %}…{% endreviewed %}`, for sentences on which readers act.
 
-    Where nobody has reviewed the interface in the reader's language they stand in
-    English, under a notice, and the machine's draft is folded away below. So does a phrase that
-    nobody has reviewed, even where the rest of the sentences is.
+    If nobody has reviewed the interface in the reader's language, the sentences are in English under
+    a notice, with the machine draft folded away below. An unreviewed phrase is in English too, even
+    among reviewed sentences.
 
-    Inside, `reader` is the code of the reader's language, and `is_draft` is true while the draft
-    is rendered: ids and buttons are left out of it.
+    Inside, `reader` is the code of the reader's language. `is_draft` is true while the draft is
+    rendered, which leaves out ids and buttons.
     """
 
     def __init__(self, nodelist):
@@ -28,31 +28,31 @@ class ReviewedNode(template.Node):
     def render(self, context):
         reader = get_language()
         if reader == settings.LANGUAGE_CODE:
-            return self._inside(context, reader)
+            return self._render_inside(context, reader)
         notes = Notes()
         if reader in settings.INTERFACE_REVIEWED_ON:
-            shown = self._inside(context, reader, notes)
+            shown = self._render_inside(context, reader, notes)
             if not notes.drafts:
                 return shown
         else:
             with override(settings.LANGUAGE_CODE):
-                shown = self._inside(context, reader)
+                shown = self._render_inside(context, reader)
             shown = format_html('<div lang="{}">{}</div>', settings.LANGUAGE_CODE, shown)
-            notes.whole_draft = self._inside(context, reader, is_draft=True)
+            notes.whole_draft = self._render_inside(context, reader, is_draft=True)
         frame = context.template.engine.get_template("alerts/call/reviewed.html")
         with context.push(shown=shown, notes=notes):
             return frame.render(context)
 
-    def _inside(self, context, reader, notes=None, *, is_draft=False):
+    def _render_inside(self, context, reader, notes=None, *, is_draft=False):
         with context.push(reader=reader, notes=notes, is_draft=is_draft):
             return self.nodelist.render(context)
 
 
 class Notes:
-    """What is left to be told below: the phrases that stand in English, and their drafts."""
+    """Notes below the sentences: the phrases that are in English, with their drafts."""
 
     def __init__(self):
-        self.drafts = {}  # from the English to the draft, "" if there is none
+        self.drafts = {}  # by English phrase; "" if there is no draft
         self.whole_draft = ""
 
     @property
@@ -68,16 +68,16 @@ def reviewed(parser, token):
 
 
 def _phrase(context, phrase, office=None, about=""):
-    """A phrase inside of `reviewed`, its placeholders filled: (safe HTML, code of its language).
+    """Return a phrase inside `reviewed` with its placeholders filled: (safe HTML, language code).
 
-    None in place of the HTML where there is nothing for a placeholder.
+    The HTML is None if a placeholder has no value.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
     translation = phrase.translation_in(language)
     if english is None or language == settings.LANGUAGE_CODE:
         return english, settings.LANGUAGE_CODE
-    # What a translator could break before it was checked for placeholders is not put in.
+    # Translations stored before placeholders were checked may lack some.
     fits = translation and placeholders_of(translation.text) == placeholders_of(phrase.text)
     own = phrasebook.sentence(translation.text, phrase.text, office, about) if fits else ""
     if own and (context["is_draft"] or translation.reviewed_on):
@@ -89,7 +89,7 @@ def _phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def card_phrase(context, phrase, office=None, about=""):
-    """A phrase inside of `reviewed`, marked where it stands in English; nothing if it cannot be filled."""
+    """Return a phrase inside `reviewed`, marked if it is in English; "" if a placeholder has no value."""
     text, language = _phrase(context, phrase, office, about)
     if text is None:
         return ""
@@ -100,13 +100,13 @@ def card_phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def say(context, sentence):
-    """A fixed sentence of the phrasebook, by its name there, as a `Line`."""
-    return phrasebook.said(getattr(phrasebook, sentence), context["reader"])
+    """Return a fixed sentence of the phrasebook, by its name there, as a `Line`."""
+    return phrasebook.fixed_line(getattr(phrasebook, sentence), context["reader"])
 
 
 @register.simple_tag(takes_context=True)
 def pleas(context, page):
-    """What a caller asks for, as a list of `Line`; one for each office where it names the office."""
+    """Return the caller's requests as a list of `Line`, one per office if the phrase names the office."""
     action, about = page.source.action, page.source.about
     if not (action and page.offices):
         return []
@@ -124,7 +124,7 @@ def pleas(context, page):
 
 @register.simple_tag
 def has_meanings(lines, with_phrasebook):
-    """Whether the reader finds what they mean below some of `lines`, or of the phrasebook's."""
+    """Return whether the page shows meanings below any of `lines`, or below the phrasebook's lines."""
     is_reviewed = get_language() in settings.INTERFACE_REVIEWED_ON
     return (with_phrasebook and is_reviewed) or any(line.meaning for line in lines)
 

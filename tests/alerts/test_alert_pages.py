@@ -1,4 +1,4 @@
-"""An alert as its readers see it: whom to call and until when, what to say, and why."""
+"""Alert page as readers see it: whom to call, until when, what to say, and why."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ STATE_LABELS = {"upcoming": "Coming up", "active": "Act now", "ended": "Ended"}
 
 @pytest.fixture
 def read(client):
-    """The tree of the alert's page in a language."""
+    """Return a function that returns the parsed alert page in a language."""
 
     def get(language="en", path="alerts/call/"):
         response = client.get(f"/{language}/{path}")
@@ -42,7 +42,7 @@ def live_translation(django_capture_on_commit_callbacks):
 
 
 def dialed(root):
-    """The numbers that the page's links dial."""
+    """Return the numbers that the page's links dial."""
     links = [link.get("href", "") for link in find(root, "a")]
     return [link for link in links if link.startswith("tel:")]
 
@@ -86,10 +86,10 @@ def test_an_alert_that_is_over_is_a_record(read, time_machine):
     assert "This alert is over." in text
     assert "What we asked for English ask: call now." in text
     assert "Who was called Mark Dayton, Governor of Minnesota (651) 201-3400" in text
-    assert dialed(root) == ["tel:+1-651-389-9174"]  # the campaign's own, at the foot
+    assert dialed(root) == ["tel:+1-651-389-9174"]  # the campaign's, in the footer
 
 
-def test_an_alert_to_come_says_when_it_begins(read, time_machine):
+def test_an_upcoming_alert_says_when_it_begins(read, time_machine):
     make.AlertPageFactory(slug="call", starts_at=START, ends_at=END)
     time_machine.move_to(START - SECOND, tick=False)
     assert "Begins Friday, June 3, 2011, 8:00 a.m., Central Time" in text_of(read())
@@ -132,7 +132,7 @@ def test_a_role_that_nobody_has_translated_is_marked_as_english(read):
     assert [text_of(span) for span in find(name, "span", lang="en")] == ["Mayor"]
 
 
-def test_offices_stand_in_the_editors_order(read):
+def test_offices_are_in_the_editors_order(read):
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office("Zoe Second-to-none"), make.office("Adam Later"))
     (card,) = find(read(), "section", class_="call-card")
@@ -153,7 +153,7 @@ def test_a_corrected_number_is_no_new_revision_of_any_page(read, live_translatio
     assert list(Revision.objects.order_by("pk").values("pk", "content")) == before
 
 
-def test_what_to_say_stands_in_english_beside_its_meaning(read, live_translation):
+def test_the_script_is_in_english_beside_its_meaning(read, live_translation):
     alert = make.AlertPageFactory(
         slug="call", script=[("line", "Hello, I live here."), ("line", "Thank you.")]
     )
@@ -168,7 +168,7 @@ def test_what_to_say_stands_in_english_beside_its_meaning(read, live_translation
 
 
 @pytest.mark.parametrize("language", ["en", "so"])
-def test_what_to_say_stands_alone_where_the_page_is_in_english(read, language):
+def test_the_script_has_no_meanings_where_the_page_is_in_english(read, language):
     make.AlertPageFactory(slug="call", script=[("line", "Hello, I live here.")])
     (script,) = find(read(language), "section", class_="script")
     assert [text_of(p) for p in find(script, "p")] == ["Hello, I live here."]
@@ -181,17 +181,17 @@ def test_talking_points_are_numbered(read):
     assert [text_of(point) for point in points] == ["First.", "Second."]
 
 
-def test_the_page_says_how_to_tell_the_campaign(read, live_translation):
+def test_the_page_says_how_to_report_to_the_campaign(read, live_translation):
     live_translation(make.AlertPageFactory(slug="call", response="<p>Tell us how it went.</p>"))
     assert "How did it go? Tell us how it went." in text_of(read())
     assert "[so] Tell us how it went." in text_of(read("so"))
 
 
-def test_parts_that_an_alert_does_not_have_leave_no_trace(read):
+def test_empty_parts_of_an_alert_are_not_shown(read):
     make.AlertPageFactory(slug="call")
     root = read()
     (article,) = find(root, "article")
-    # Whoever reads it can stand with it and pass it on, whatever else there is.
+    # Readers can always support the alert and share it.
     assert [text_of(heading) for heading in find(article, "h2")] == ["Stand with this", "Share"]
     assert dialed(root) == []
 
@@ -242,7 +242,7 @@ def test_sections_of_body_text(read):
     assert find(document, "a")[0].get("href").startswith("/documents/")
 
 
-def test_a_document_can_be_fetched_and_says_how_large_it_is(client, read):
+def test_a_document_can_be_downloaded_and_its_size_is_shown(client, read):
     every_page.full_alert(1, comments=())
     (body,) = find(read(), "div", class_="body")
     assert "English label (PDF, " in text_of(body)
@@ -267,7 +267,7 @@ def test_links_to_pages_keep_the_readers_language(read, live_translation, transl
     (article,) = find(read("so"), "article")
     links = [(link.get("href"), text_of(link)) for link in find(article, "a")]
     title = "[so] Why" if translated else "Why"
-    # Its own sub-addresses and the links for sharing are tested elsewhere.
+    # Addresses below the alert's and the links for sharing are tested elsewhere.
     pages = {address for address, _text in links if address.startswith("/")}
     assert {page for page in pages if not page.startswith("/so/alerts/call/")} == {
         "/so/background/why/"
@@ -275,7 +275,7 @@ def test_links_to_pages_keep_the_readers_language(read, live_translation, transl
     assert [text for _address, text in links].count(title) == 2
 
 
-def test_a_link_to_a_page_that_is_gone_leaves_its_words(read):
+def test_a_link_to_a_deleted_page_becomes_plain_text(read):
     page = make.StandardPageFactory()
     make.AlertPageFactory(
         slug="call", body=[("text", f"<p>Read {every_page.link(page, 'what was there')}.</p>")]
@@ -296,7 +296,7 @@ def test_an_explainer_that_is_not_public_is_not_linked(read, hide):
     assert "Not for everybody" not in text_of(read())
 
 
-def test_background_stands_in_the_editors_order(read):
+def test_background_is_in_the_editors_order(read):
     alert = make.AlertPageFactory(slug="call")
     for order, title in [(2, "Middle third"), (0, "Zebra first"), (1, "Ant second")]:
         AlertExplainer.objects.create(
@@ -310,7 +310,7 @@ def test_background_stands_in_the_editors_order(read):
     ]
 
 
-def test_the_page_has_what_search_engines_and_social_media_ask_for(read, live_translation):
+def test_the_page_has_metadata_for_search_engines_and_social_media(read, live_translation):
     alert = every_page.full_alert(1, comments=())
     live_translation(alert)
     for language, mark in (("en", ""), ("so", "[so] ")):

@@ -1,4 +1,4 @@
-"""The call card in every language: whom to call, what to ask, what to say, and what is safe."""
+"""Call card in every language: whom to call, what to ask, what to say, and what is safe."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ ASKED = {
     "so": "Ka codso Mark Dayton in SF958 diidmo qayaxan (veto) lagu diido.",
     "hmn": "Thov kom Mark Dayton siv cai tsis kam (veto) SF958.",
 }
-# What may stand in English within a card in another language: names and the clock.
+# Texts that may be in English on a card in another language: names and times.
 MAY_BE_ENGLISH = {
     *("Mark Dayton", "SF958", "8:00 a.m.", "5:00 p.m.", "Monday", "Friday"),
     *("Tuesday", "June 3"),
@@ -42,7 +42,7 @@ def on_a_day():
 
 @pytest.fixture
 def alert():
-    """An alert that asks to veto SF958; its office has a toll-free number before the local one."""
+    """Return an alert that asks to veto SF958; its office has a toll-free number before the local one."""
     alert = make.AlertPageFactory(
         slug="call",
         starts_at=DAY - timedelta(days=1),
@@ -60,7 +60,7 @@ def alert():
 
 @pytest.fixture
 def reviewed(settings):
-    """A fluent reader of these languages has reviewed the interface and all phrases."""
+    """Return a function that marks the interface and all phrases as reviewed in these languages."""
 
     def sign(*languages):
         settings.INTERFACE_REVIEWED_ON = dict.fromkeys(languages, date(2026, 11, 1))
@@ -96,7 +96,7 @@ UNCHECKED = "No fluent reader has checked these sentences yet. They stand in Eng
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_sign_off_the_card_stands_in_english_under_a_notice_with_the_draft_below(
+def test_an_unreviewed_card_is_in_english_under_a_notice_with_the_draft_below(
     alert, read, language
 ):
     card = card_of(read(language))
@@ -115,7 +115,7 @@ def test_without_sign_off_the_card_stands_in_english_under_a_notice_with_the_dra
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_with_sign_off_no_english_sentence_stands_in_the_card(alert, read, reviewed, language):
+def test_a_reviewed_card_has_no_english_sentence(alert, read, reviewed, language):
     reviewed(language)
     root = read(language)
     card = card_of(root)
@@ -127,9 +127,7 @@ def test_with_sign_off_no_english_sentence_stands_in_the_card(alert, read, revie
     assert all(line.get("lang") == "en" for line in find(script_of(root), "p", class_="say"))
 
 
-def test_a_phrase_that_nobody_signed_off_stands_in_english_also_where_the_rest_is(
-    alert, read, reviewed
-):
+def test_an_unreviewed_phrase_is_in_english_on_a_reviewed_card(alert, read, reviewed):
     reviewed("so")
     PhraseTranslation.objects.filter(language="so", text__contains="Ka codso").update(
         reviewed_on=None
@@ -144,7 +142,7 @@ def test_a_phrase_that_nobody_signed_off_stands_in_english_also_where_the_rest_i
     assert [text_of(one) for one in find(draft, "li")] == [ASKED["so"]]
 
 
-def test_an_english_reader_meets_no_notice_no_draft_and_no_interpreter(alert, read):
+def test_an_english_reader_sees_no_notice_no_draft_and_no_interpreter(alert, read):
     root = read("en")
     assert ASKED["en"] in text_of(card_of(root))
     assert not find(root, "p", class_="notice")
@@ -152,7 +150,7 @@ def test_an_english_reader_meets_no_notice_no_draft_and_no_interpreter(alert, re
     assert "interpreter" not in text_of(find(root, "article")[0])
 
 
-def test_an_interpreter_is_promised_only_where_the_office_said_so_for_that_language(alert, read):
+def test_an_interpreter_is_promised_only_if_the_office_said_so_for_that_language(alert, read):
     office = alert.office_links.get().office
     OfficeInterpreter.objects.create(office=office, language="hmn", checked_on=date(2031, 5, 6))
     hmong, somali = text_of(card_of(read("hmn"))), text_of(card_of(read("so")))
@@ -170,14 +168,14 @@ def test_the_local_number_is_first_whatever_the_order_of_the_record(alert, read,
     assert buttons == ["tel:+1-651-201-3400", "tel:+1-800-657-3717", "tel:+1-651-201-3400"]
 
 
-def test_how_to_hide_ones_number_stands_beside_local_numbers_only(alert, read):
+def test_hiding_the_callers_number_is_explained_beside_local_numbers_only(alert, read):
     local, toll_free = find(find(card_of(read()), "ul", class_="phones")[0], "li")
     assert "dial *67" in text_of(local)
     assert "*67" not in text_of(toll_free)
     assert "not on a toll-free number" in text_of(card_of(read()))
 
 
-def test_the_hours_of_the_office_and_the_weekdays_that_hmong_keeps(alert, read, reviewed):
+def test_the_office_hours_and_the_english_weekdays_in_hmong(alert, read, reviewed):
     assert "Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time" in text_of(card_of(read()))
     reviewed("hmn")
     (hours,) = find(card_of(read("hmn")), "p", class_="hours")
@@ -201,7 +199,7 @@ def test_a_hostile_name_is_shown_as_it_is(alert, read, reviewed, about, language
     assert not [one for one in card.iter() if one.get("id") == "x"]
 
 
-def test_first_of_all_a_caller_asks_for_an_interpreter_then_says_the_editors_lines(
+def test_a_caller_asks_for_an_interpreter_and_then_says_the_editors_lines(
     alert, read, django_capture_on_commit_callbacks
 ):
     alert.script = [("line", "English line.")]
@@ -212,14 +210,19 @@ def test_first_of_all_a_caller_asks_for_an_interpreter_then_says_the_editors_lin
     script = script_of(read("hmn"))
     lines = [text_of(line) for line in find(script, "p", class_="say")]
     ask = "I speak Hmong. May I have an interpreter, please?"
-    assert lines == [ask, ask, "English line.", "English message."]  # the second is in the draft
+    assert lines == [
+        ask,
+        ask,
+        "English line.",
+        "English message.",
+    ]  # the second one is in the draft
     assert "Kuv hais lus Hmoob." in text_of(find(script, "details", class_="draft")[0])
     (voicemail,) = find(script, "details", class_="voicemail")
     assert "[hmn] English message." in text_of(voicemail)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_a_script_the_phrasebook_has_a_whole_one_and_a_message_for_a_machine(
+def test_without_a_script_the_phrasebook_provides_one_and_a_voicemail(
     alert, read, reviewed, language
 ):
     reviewed(language)
@@ -239,13 +242,13 @@ def test_without_a_script_the_phrasebook_has_a_whole_one_and_a_message_for_a_mac
     assert said("Thank you for listening.", language) in meanings
 
 
-def test_only_a_script_with_its_meaning_says_how_to_use_it_and_only_until_the_alert_is_over(
+def test_the_hint_is_shown_for_a_script_with_meanings_until_the_alert_is_over(
     alert, read, django_capture_on_commit_callbacks
 ):
     alert.script = [("line", "English line.")]
     alert.save_revision().publish()
     told = said("Say the English line. Below it is what it means.", "so")
-    assert told not in text_of(script_of(read("so")))  # nothing below tells what it means
+    assert told not in text_of(script_of(read("so")))  # there is no meaning below the lines
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(alert, "so")
     assert told in text_of(script_of(read("so")))
@@ -253,7 +256,7 @@ def test_only_a_script_with_its_meaning_says_how_to_use_it_and_only_until_the_al
     assert told not in text_of(script_of(read("so")))
 
 
-def test_an_alert_to_come_has_numbers_without_buttons_and_says_when_it_begins(alert, read):
+def test_an_upcoming_alert_has_numbers_without_buttons_and_says_when_it_begins(alert, read):
     AlertPage.objects.update(starts_at=timezone.now() + timedelta(days=1))
     card = card_of(read())
     assert "(651) 201-3400" in text_of(card)
@@ -283,10 +286,10 @@ def test_the_campaign_calls_together_with_people_only_where_it_says_so(alert, re
     assert links.count("tel:+1-651-389-9174") == 1
 
 
-def test_an_editor_who_asks_for_something_must_say_for_what(admin_of, alert):
+def test_an_editor_who_chooses_an_action_type_must_fill_in_about(admin_of, alert):
     client = admin_of("Editors")
     form = translating.alert_form(slug="another", action=alert.action_id)
     refused = translating.add_alert(client, form)
     assert refused.status_code == 200
-    assert "What is it that they are asked to veto?" in refused.content.decode()
+    assert "Give the name of what the office is asked to veto." in refused.content.decode()
     assert translating.add_alert(client, form | {"about": "SF958"}).status_code == 302

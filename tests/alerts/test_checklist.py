@@ -1,4 +1,4 @@
-"""The list above an alert's form: what is missing of what is saved, in words, and in the way of nothing."""
+"""Checklist above an alert's form: gaps in the saved alert, which do not prevent publication."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def checklist(admin_of):
-    """The list on the page where an editor edits `page`: a dict from each line to whether it is ticked."""
+    """Return a function that returns the checklist in the editor of `page`: a dict from line to tick."""
     editor = admin_of("Editors")
 
     def read(page):
@@ -31,7 +31,7 @@ def checklist(admin_of):
     return read
 
 
-def test_an_alert_that_has_nothing_yet_is_told_all_that_it_lacks(checklist):
+def test_the_checklist_of_an_empty_alert_names_everything(checklist):
     alert = make.AlertPageFactory(ask="x" * 150)
     assert {line for line, is_fine in checklist(alert).items() if not is_fine} == {
         "Choose what to ask for",
@@ -47,9 +47,7 @@ def test_an_alert_that_has_nothing_yet_is_told_all_that_it_lacks(checklist):
     }
 
 
-def test_an_alert_that_has_everything_is_ticked_line_by_line(
-    checklist, django_capture_on_commit_callbacks
-):
+def test_every_line_of_a_complete_alert_is_ticked(checklist, django_capture_on_commit_callbacks):
     alert = make.AlertPageFactory(
         action=make.ask_for(),
         about="SF958",
@@ -80,13 +78,13 @@ def test_a_number_that_nobody_can_dial_is_named(checklist, number, line):
     assert checklist(alert)[line] is False
 
 
-def test_once_it_is_over_it_asks_what_came_of_it(checklist):
+def test_an_alert_that_is_over_needs_an_outcome(checklist):
     past = timezone.now() - timedelta(days=1)
     alert = make.AlertPageFactory(starts_at=past - timedelta(days=1), ends_at=past)
-    assert checklist(alert)["It is over: say what came of it"] is False
+    assert checklist(alert)["It is over: record its outcome"] is False
     alert.outcome, alert.decided_at = "lost", past
     alert.save()
-    assert checklist(alert)["It is over, and says what came of it"] is True
+    assert checklist(alert)["It is over, and its outcome is recorded"] is True
 
 
 @pytest.mark.parametrize(
@@ -100,7 +98,7 @@ def test_once_it_is_over_it_asks_what_came_of_it(checklist):
         ({"script": [("line", "I am calling today.")]}, None),
     ],
 )
-def test_a_day_that_is_told_without_its_date_is_named(checklist, fields, line):
+def test_a_relative_day_is_named(checklist, fields, line):
     lines = checklist(make.AlertPageFactory(**fields))
     assert lines.get("Each day is given by its date", False) is (line is None)
     assert line is None or lines[line] is False
@@ -114,19 +112,19 @@ def test_a_day_that_is_told_without_its_date_is_named(checklist, fields, line):
         ('<p><a href="https://a.example/">What the bill says here</a></p>', None),
     ],
 )
-def test_a_link_that_does_not_say_where_it_leads_is_named(checklist, text, word):
+def test_a_vague_link_is_named(checklist, text, word):
     lines = checklist(make.AlertPageFactory(body=[("text", text)]))
     assert lines.get("Each link says where it leads", False) is (word is None)
     assert word is None or lines[f"Let the link “{word}” say where it leads, in body"] is False
 
 
-def test_where_there_is_something_to_ask_for_the_site_speaks_until_the_editor_does(checklist):
+def test_with_an_action_type_the_site_writes_missing_texts(checklist):
     alert = make.AlertPageFactory(action=make.ask_for(), about="SF958")
-    line = "Write what to say; until then the site makes one out of “what to ask for”"
+    line = "Write what to say; until then the site writes it from “what to ask for”"
     assert checklist(alert)[line] is False
 
 
-def test_each_thing_that_is_missing_leads_to_its_place_in_the_form(checklist):
+def test_each_missing_item_links_to_its_field(checklist):
     now = timezone.now()
     over = {"starts_at": now - timedelta(days=2), "ends_at": now - timedelta(days=1)}
     alert = make.AlertPageFactory(ask="Call him today." + "x" * 140, **over)
@@ -137,7 +135,7 @@ def test_each_thing_that_is_missing_leads_to_its_place_in_the_form(checklist):
     assert all(form.select_one(link) for link in links), links
 
 
-def test_it_tells_of_what_is_saved_and_keeps_nobody_from_publishing(checklist):
+def test_the_checklist_describes_the_saved_alert_and_does_not_prevent_publication(checklist):
     alert = make.AlertPageFactory(slug="call")
     form = translating.alert_form(slug="call", share_text="Call {number}.")
     assert translating.edit(checklist.editor, alert, form).status_code == 302
@@ -146,7 +144,7 @@ def test_it_tells_of_what_is_saved_and_keeps_nobody_from_publishing(checklist):
     assert translating.edit(checklist.editor, alert, form, publish=True).status_code == 302
 
 
-def test_a_translation_has_no_such_list(checklist, django_capture_on_commit_callbacks):
+def test_a_translation_has_no_checklist(checklist, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         somali = make.translate(make.AlertPageFactory(), "so")
     assert checklist(somali) == {}

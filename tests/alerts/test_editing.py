@@ -1,4 +1,4 @@
-"""The admin as editors use it: writing, correcting and publishing an alert."""
+"""Admin as editors use it: writing, correcting and publishing an alert."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ def editor(admin_of):
 
 
 def errors_of(response):
-    """The form's errors by field, of a page that was sent back to its editor."""
+    """Return the form's errors by field, from a response that shows the form again."""
     assert response.status_code == 200
     return response.context["form"].errors
 
@@ -98,7 +98,7 @@ def test_the_times_that_an_editor_types_are_central_time(editor):
         ],
     ],
 )
-def test_what_cannot_be_published_is_said_beside_its_field_and_nothing_typed_is_lost(
+def test_errors_at_publication_are_beside_their_fields_and_nothing_typed_is_lost(
     editor, field, changes
 ):
     form = translating.alert_form(
@@ -116,14 +116,14 @@ def test_what_cannot_be_published_is_said_beside_its_field_and_nothing_typed_is_
     assert not AlertPage.objects.exists()
 
 
-def test_all_that_is_wrong_is_said_at_once(editor):
+def test_all_errors_are_shown_at_once(editor):
     form = translating.alert_form(
         action=make.ask_for().pk, ends_at="2031-06-03 07:00", share_text="Call {nummer}."
     )
     assert set(errors_of(translating.add_alert(editor, form))) == {"about", "ends_at", "share_text"}
 
 
-def test_what_is_pasted_is_not_cut_off_and_its_length_is_told(editor):
+def test_a_long_pasted_text_is_not_cut_off_and_its_length_is_shown(editor):
     parent = make.the(make.AlertIndexPageFactory)
     url = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", parent.pk])
     form = BeautifulSoup(editor.get(url).content, "html5lib")
@@ -134,7 +134,7 @@ def test_what_is_pasted_is_not_cut_off_and_its_length_is_told(editor):
     assert pasted in response.content.decode()
 
 
-def test_an_alert_is_not_submitted_to_moderators_who_read_comments(editor):
+def test_an_alert_is_not_submitted_to_comment_moderators(editor):
     html = editor.get(reverse("wagtailadmin_pages:edit", args=[make.AlertPageFactory().pk]))
     assert "action-publish" in html.content.decode()
     assert "action-submit" not in html.content.decode()
@@ -174,7 +174,7 @@ def test_an_alert_that_has_started_can_still_be_corrected(client, editor, ended)
     assert "Corrected" in client.get("/en/alerts/call-the-governor/").content.decode()
 
 
-def test_an_office_is_taken_off_and_another_put_on(editor):
+def test_an_office_is_replaced_by_another(editor):
     alert = make.AlertPageFactory()
     make.call(alert, make.office("Old office"))
     old = alert.office_links.get()
@@ -187,7 +187,7 @@ def test_an_office_is_taken_off_and_another_put_on(editor):
 
 
 @pytest.mark.parametrize("number", ["651-201-3400", "(651) 201 3400", "+1 651 201 3400"])
-def test_a_number_is_taken_as_people_write_it_and_shown_and_linked_one_way(client, editor, number):
+def test_a_number_may_be_typed_in_any_format_and_is_shown_and_linked_in_one(client, editor, number):
     editor.post(reverse("wagtailsnippets_alerts_office:add"), translating.office_form(number))
     make.call(make.AlertPageFactory(slug="call"), Office.objects.get())
     client.logout()
@@ -230,7 +230,9 @@ def test_a_meeting_must_end_after_it_starts(editor):
     assert Meeting.objects.count() == 1
 
 
-def test_facts_are_not_asked_for_on_a_translation_whose_synchronisation_was_stopped(client, user):
+def test_source_only_fields_are_not_required_on_a_translation_whose_synchronization_was_stopped(
+    client, user
+):
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     somali = make.translate(alert, "so", publish=False)
@@ -260,7 +262,7 @@ def test_facts_are_not_asked_for_on_a_translation_whose_synchronisation_was_stop
     assert "(651) 201-3400" in html
 
 
-def test_pages_are_written_in_english_alone(editor, sample):
+def test_pages_are_written_in_english_only(editor, sample):
     somali = sample.get_translations().get(locale__language_code="so")
     index = somali.get_parent()
     add = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", index.pk])
@@ -276,7 +278,7 @@ def test_pages_are_written_in_english_alone(editor, sample):
 
 
 def act(client, action, page, *, bulk):
-    """Do `action` to `page` from its own menu, or from the list of pages for all that are ticked."""
+    """Send `action` for `page`, from its own menu or as a bulk action."""
     if bulk:
         url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
         return client.post(f"{url}?id={page.pk}&next=/admin/", follow=True)
@@ -324,7 +326,7 @@ def test_an_english_page_is_not_moved_or_copied_into_a_translated_tree(editor):
     assert AlertPage.objects.get(pk=alert.pk).get_parent().pk == alert.get_parent().pk
 
 
-def test_a_preview_may_be_framed_by_the_admin_and_run_what_it_needs(admin_of):
+def test_the_admin_may_frame_a_preview_with_its_scripts(admin_of):
     page = make.AlertPageFactory()
     response = admin_of("Editors").get(
         reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])

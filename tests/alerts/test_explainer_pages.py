@@ -1,4 +1,4 @@
-"""A background explainer: its sections, where it has them from, and the alerts that use it."""
+"""Explainer page: its sections, its sources, and the alerts that use it."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def read(client):
 
 
 def section(root, heading):
-    """The section of the page that has this id on its heading, or None."""
+    """Return the section of the page whose heading has this id, or None."""
     found = find(root, "section", aria_labelledby=heading)
     return found[0] if found else None
 
@@ -79,7 +79,7 @@ def test_a_source_added_later_is_on_the_page_in_every_language(
     assert "Veto letter" in text_of(section(read("so"), "sources"))
 
 
-def test_alerts_that_use_it_are_listed_newest_first_in_the_readers_language(
+def test_alerts_that_link_to_an_explainer_are_listed_newest_first_in_the_readers_language(
     read, django_capture_on_commit_callbacks
 ):
     page = make.ExplainerPageFactory(slug="why")
@@ -99,7 +99,7 @@ def test_alerts_that_use_it_are_listed_newest_first_in_the_readers_language(
     ]
 
 
-def test_an_alert_that_names_it_twice_is_listed_once(read):
+def test_an_alert_with_two_links_to_an_explainer_is_listed_once(read):
     page = make.ExplainerPageFactory(slug="why")
     alert = make.AlertPageFactory()
     AlertExplainer.objects.create(alert=alert, explainer=page)

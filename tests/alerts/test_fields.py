@@ -1,4 +1,4 @@
-"""Facts have one home, the English page; words have one in each language."""
+"""Declaration of every field: source-only fields are on the English page, texts in every language."""
 
 from datetime import timedelta
 
@@ -31,17 +31,17 @@ from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
-# Wagtail's own: menus are made from the English page, and each page has its own schedule.
+# Wagtail's fields: menus are made from the English page, and each page has its own schedule.
 WAGTAILS = {"show_in_menus", "go_live_at", "expire_at"}
-# What every field of a page, and every block of its StreamFields, is: its text is translated
-# (words), it is read from the English page (facts), it is copied from the English page each time
-# (structure), or it belongs to one translation alone (own). Decide here before you add one.
+# Kind of every field of a page, and of every block of its StreamFields: translated (translatable),
+# read from the English page (source-only), copied from the English page each time (structure), or
+# stored per translation (own). Decide here before you add a field or block.
 EVERYWHERE = {
-    "title": "words",
-    "search_description": "words",
+    "title": "translatable",
+    "search_description": "translatable",
     "slug": "structure",
-    "social_image": "facts",
-    "urgent_fix": "facts",
+    "social_image": "source-only",
+    "urgent_fix": "source-only",
     "provenance": "own",
     "reviewed_on": "own",
     "translator": "own",
@@ -52,72 +52,72 @@ EVERYWHERE = {
     "pronunciations": "own",
 }
 SECTIONS = {
-    "body": "words",
-    "body.heading": "words",
-    "body.text": "words",
-    "body.quote.text": "words",
-    "body.quote.attribution": "words",
+    "body": "translatable",
+    "body.heading": "translatable",
+    "body.text": "translatable",
+    "body.quote.text": "translatable",
+    "body.quote.attribution": "translatable",
     "body.picture.image": "structure",
-    "body.picture.alt_text": "words",
-    "body.picture.caption": "words",
+    "body.picture.alt_text": "translatable",
+    "body.picture.caption": "translatable",
     "body.explainer": "structure",
     "body.document.document": "structure",
-    "body.document.label": "words",
+    "body.document.label": "translatable",
 }
 KINDS = {
     HomePage: {
         **EVERYWHERE,
-        # Home pages are siblings below the root, so each has a slug of its own.
+        # Home pages are siblings below the root, so each has its own slug.
         "slug": "own",
-        "intro": "words",
-        "about": "words",
-        "phone": "facts",
-        "calls_together": "facts",
-        "email": "facts",
-        "social_accounts": "facts",
-        "social_accounts.account.name": "facts",
-        "social_accounts.account.url": "facts",
+        "intro": "translatable",
+        "about": "translatable",
+        "phone": "source-only",
+        "calls_together": "source-only",
+        "email": "source-only",
+        "social_accounts": "source-only",
+        "social_accounts.account.name": "source-only",
+        "social_accounts.account.url": "source-only",
     },
-    StandardPage: {**EVERYWHERE, "body": "words"},
-    AlertIndexPage: {**EVERYWHERE, "intro": "words"},
-    ExplainerIndexPage: {**EVERYWHERE, "intro": "words"},
+    StandardPage: {**EVERYWHERE, "body": "translatable"},
+    AlertIndexPage: {**EVERYWHERE, "intro": "translatable"},
+    ExplainerIndexPage: {**EVERYWHERE, "intro": "translatable"},
     AlertPage: {
         **EVERYWHERE,
         **SECTIONS,
-        "action": "facts",
-        "about": "facts",
-        "ask": "words",
-        "share_text": "words",
-        "script": "words",
-        "script.line": "words",
-        "voicemail": "words",
-        "voicemail.line": "words",
-        "talking_points": "words",
-        "talking_points.point": "words",
-        "response": "words",
-        "office_answer": "words",
-        "outcome_text": "words",
-        "answered_on": "facts",
-        "outcome": "facts",
-        "decided_at": "facts",
-        "follows": "facts",
-        "story": "facts",
-        "starts_at": "facts",
-        "ends_at": "facts",
-        "meeting": "facts",
-        "comments_open": "facts",
-        "office_links": "facts",
-        "explainer_links": "facts",
+        "action": "source-only",
+        "about": "source-only",
+        "ask": "translatable",
+        "share_text": "translatable",
+        "script": "translatable",
+        "script.line": "translatable",
+        "voicemail": "translatable",
+        "voicemail.line": "translatable",
+        "talking_points": "translatable",
+        "talking_points.point": "translatable",
+        "response": "translatable",
+        "office_answer": "translatable",
+        "outcome_text": "translatable",
+        "answered_on": "source-only",
+        "outcome": "source-only",
+        "decided_at": "source-only",
+        "follows": "source-only",
+        "story": "source-only",
+        "starts_at": "source-only",
+        "ends_at": "source-only",
+        "meeting": "source-only",
+        "comments_open": "source-only",
+        "office_links": "source-only",
+        "explainer_links": "source-only",
     },
     ExplainerPage: {
         **EVERYWHERE,
         **SECTIONS,
-        "summary": "words",
-        "comments_open": "facts",
-        "sources": "facts",
-        "sources.source.title": "facts",
-        "sources.source.publisher": "facts",
-        "sources.source.url": "facts",
+        "summary": "translatable",
+        "comments_open": "source-only",
+        "sources": "source-only",
+        "sources.source.title": "source-only",
+        "sources.source.publisher": "source-only",
+        "sources.source.url": "source-only",
     },
 }
 PAGE_CLASSES = pytest.mark.parametrize(
@@ -126,7 +126,7 @@ PAGE_CLASSES = pytest.mark.parametrize(
 
 
 def fields_of(page_class):
-    """The names of the fields that our classes add to Wagtail's page, and of the words in that."""
+    """Return the fields that our classes add to Wagtail's page, by name."""
     wagtails = {field.name for field in Page._meta.get_fields()}
     fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
     children = {relation.name for relation in get_all_child_relations(page_class)}
@@ -138,7 +138,7 @@ def fields_of(page_class):
 
 
 def leaves(block, path):
-    """The paths of the blocks in `block` that hold something themselves."""
+    """Return the paths of the blocks in `block` that hold values."""
     if isinstance(block, blocks.ListBlock):
         return leaves(block.child_block, path)
     if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
@@ -163,7 +163,7 @@ def declared(page_class, kind):
 
 
 def content(block, path):
-    """Something for `block` to hold; where it is text, the text is the block's own path."""
+    """Return a value for `block`; a text is the block's own path."""
     if isinstance(block, blocks.StreamBlock):
         children = block.child_blocks.items()
         return [
@@ -187,7 +187,7 @@ def content(block, path):
 
 
 def value(field):
-    """A value for a page's field that is not its default; where it is text, it is the field's name."""
+    """Return a value for a page's field that is not its default; a text is the field's name."""
     if isinstance(field, StreamField):
         return content(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):
@@ -197,7 +197,7 @@ def value(field):
     if isinstance(field, models.BooleanField):
         return not field.default
     if isinstance(field, models.PositiveBigIntegerField):
-        return None  # the model itself sets it
+        return None  # the model sets it
     if isinstance(field, models.DateTimeField):
         return timezone.now() + timedelta(days=-1 if field.name == "starts_at" else 1)
     if isinstance(field, models.DateField):
@@ -216,7 +216,7 @@ def value(field):
 
 
 def full_page(page_class):
-    """A live English page of which every field and block is filled."""
+    """Return a live English page on which every field and block is filled."""
     fields = fields_of(page_class)
     values = {
         name: value(fields[name])
@@ -249,42 +249,42 @@ def test_every_field_and_block_is_declared_and_the_code_says_the_same(page_class
         group.add(field.field_name)
     kinds = {name: kind for name, kind in KINDS[page_class].items() if "." not in name}
     assert kinds == (
-        dict.fromkeys(words, "words")
+        dict.fromkeys(words, "translatable")
         | dict.fromkeys(structure, "structure")
-        | dict.fromkeys(page_class.source_only, "facts")
+        | dict.fromkeys(page_class.source_only, "source-only")
         | dict.fromkeys(page_class.own_fields, "own")
     )
-    # The status is listed so that wagtail-localize marks the page whenever it fills it.
+    # The status is listed so that wagtail-localize marks the page whenever it saves it.
     assert set(page_class.translatable) == words - {"translation_status"}
     assert set(fields_of(page_class)) == set(kinds) - {"title", "search_description", "slug"}
     assert set(blocks_of(page_class)) == {name for name in KINDS[page_class] if "." in name}
 
 
 @PAGE_CLASSES
-def test_an_editor_is_asked_for_nothing_that_is_not_declared(page_class):
+def test_the_form_has_declared_fields_only(page_class):
     form = page_class.get_edit_handler().get_form_class()
-    asked = set(form.base_fields) | set(form.formsets)
-    assert {"title", "slug"} <= asked
-    assert asked <= set(KINDS[page_class]) | WAGTAILS | {"comment_notifications", "comments"}
+    inputs = set(form.base_fields) | set(form.formsets)
+    assert {"title", "slug"} <= inputs
+    assert inputs <= set(KINDS[page_class]) | WAGTAILS | {"comment_notifications", "comments"}
 
 
 @PAGE_CLASSES
-def test_translators_get_the_words_and_nothing_else(page_class):
+def test_translators_get_the_texts_of_translatable_fields_only(page_class):
     page = full_page(page_class)
     source = make.submit(page, "so").source
     strings = {text for _segment, text in translating.strings(make.submit(page, "so"))}
     streams = {path.split(".")[0] for path in blocks_of(page_class)}
-    assert strings == declared(page_class, "words") - streams
+    assert strings == declared(page_class, "translatable") - streams
     assert not OverridableSegment.objects.filter(source=source).exists()
 
 
 @PAGE_CLASSES
-def test_no_fact_is_copied_to_a_translation_at_first_or_later(
+def test_no_source_only_field_is_copied_to_a_translation(
     page_class, django_capture_on_commit_callbacks
 ):
     page = full_page(page_class)
-    facts = [name for name in declared(page_class, "facts") if "." not in name]
-    assert facts
+    source_only = [name for name in declared(page_class, "source-only") if "." not in name]
+    assert source_only
     for _time in ("first", "later"):
         with django_capture_on_commit_callbacks(execute=True):
             somali = make.translate(page, "so")
@@ -293,7 +293,7 @@ def test_no_fact_is_copied_to_a_translation_at_first_or_later(
             somali.get_latest_revision_as_object(),
         ):
             assert stored.title == "[so] title"
-            for name in facts:
+            for name in source_only:
                 assert not is_set(stored, name), name
         page.search_description = "changed"
         page.save_revision().publish()
@@ -327,11 +327,11 @@ def test_structure_follows_the_english_page(django_capture_on_commit_callbacks):
     assert shown["alt_text"] == "[so] body.picture.alt_text"
 
 
-def test_a_fact_that_is_no_word_never_becomes_a_string_to_translate():
+def test_source_only_values_never_become_strings_to_translate():
     page = full_page(AlertPage)
     make.submit(page, "so")
     make.submit(full_page(HomePage), "so")
     texts = list(StringSegment.objects.values_list("string__data", flat=True))
     assert texts
-    for fact in ("651", "some-slug", "https://", "@", str(timezone.now().year)):
-        assert not [text for text in texts if fact in text]
+    for marker in ("651", "some-slug", "https://", "@", str(timezone.now().year)):
+        assert not [text for text in texts if marker in text]

@@ -1,4 +1,4 @@
-"""The lists of alerts and of explainers: what is current, and an archive by page and by year."""
+"""Index pages of alerts and explainers: current ones, and an archive by page and by year."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -188,7 +188,7 @@ def test_a_year_without_posts_is_not_found(client, index, year):
 
 @pytest.mark.parametrize("hide", ["draft", "restricted"])
 @pytest.mark.parametrize("language", ["en", "so"])
-def test_what_is_not_public_is_in_no_list_and_no_year(
+def test_a_page_that_is_not_public_is_in_no_list_and_no_year(
     client, read, hide, language, django_capture_on_commit_callbacks
 ):
     ended(NOW - DAY, "For everybody")

@@ -1,4 +1,4 @@
-"""An alert from its start to its end and after: what each page says, one second before, at and after."""
+"""Life cycle of an alert: what each page shows one second before, at and after its times."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 CENTRAL = ZoneInfo("America/Chicago")
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 AROUND = [-SECOND, timedelta(0), SECOND]
-# The nights in which clocks go forward and back: 2:00 a.m. is 3:00, and 1:30 a.m. comes twice.
+# Nights of the clock changes: 2:00 a.m. becomes 3:00, and 1:30 a.m. comes twice.
 SPRING = datetime(2031, 3, 9, 12, 0, tzinfo=CENTRAL)
 FALL = datetime(2031, 11, 2, 12, 0, tzinfo=CENTRAL)
 SUMMER = datetime(2031, 6, 3, 17, 0, tzinfo=CENTRAL)
@@ -26,13 +26,13 @@ PLACES = ("", "alerts/", "alerts/call/")
 
 
 def elapsed(moment, delta):
-    """`delta` of real time after `moment`, whatever clocks do between the two."""
+    """Return the time `delta` after `moment` in real time, across clock changes."""
     return (moment.astimezone(ZoneInfo("UTC")) + delta).astimezone(CENTRAL)
 
 
 @pytest.fixture
 def cached(settings):
-    """Let every page that may be kept be kept until the clock changes it."""
+    """Keep every page in the cache as long as its headers allow."""
     settings.MIDDLEWARE = ["tests.support.page_cache.PageCacheMiddleware", *settings.MIDDLEWARE]
 
 
@@ -93,7 +93,7 @@ def test_each_state_begins_to_the_second_also_from_a_cache(
         "ends_at": ("Act now", "Ended"),
         "decided_at": ("Act now", "Won"),
     }[what]
-    # Each page is in the cache since shortly before, and asked for again and again.
+    # Each page has been cached shortly before, and is requested repeatedly.
     for before in (-50 * SECOND, -10 * SECOND, *AROUND, 10 * SECOND):
         time_machine.move_to(elapsed(boundary, before), tick=False)
         expected = states[before >= timedelta(0)]
@@ -130,7 +130,9 @@ def test_today_ends_at_midnight_central_also_from_a_cache(read, cached, time_mac
     [(DAY, timedelta(hours=7)), (30 * SECOND, 30 * SECOND), (SECOND / 2, SECOND / 2)],
     ids=["midnight", "its end", "its end at once"],
 )
-def test_a_page_says_until_when_the_clock_leaves_it_as_it_is(client, time_machine, left, expected):
+def test_a_page_may_be_cached_until_its_next_change_by_the_clock(
+    client, time_machine, left, expected
+):
     time_machine.move_to(SUMMER, tick=False)
     call(starts_at=SUMMER - DAY, ends_at=SUMMER + left)
     for place in PLACES:
@@ -146,7 +148,7 @@ def test_the_next_meeting_goes_when_it_is_over_also_from_a_cache(read, cached, t
         assert place in text_of(read(""))
 
 
-def test_what_is_not_the_same_for_everybody_is_not_to_be_kept(client, user):
+def test_a_personal_response_is_not_cached(client, user):
     alert = call()
     for address, status in (
         ("/en/alerts/call/comment/", 200),
@@ -167,7 +169,7 @@ def test_what_is_not_the_same_for_everybody_is_not_to_be_kept(client, user):
     assert "public" not in preview["Cache-Control"]
 
 
-def test_an_alert_that_is_decided_says_first_what_came_of_it_and_asks_for_nothing(
+def test_a_decided_alert_shows_its_outcome_first_and_has_no_call_to_action(
     read, time_machine, django_capture_on_commit_callbacks
 ):
     time_machine.move_to(SUMMER, tick=False)
@@ -198,7 +200,7 @@ def test_an_alert_that_is_decided_says_first_what_came_of_it_and_asks_for_nothin
         assert "English ask" not in text_of(card)
 
 
-def test_an_alert_that_ended_without_an_outcome_leads_to_what_can_be_done_now(read, client):
+def test_an_alert_that_ended_without_an_outcome_links_to_current_alerts(read, client):
     every_page.ended_alert(slug="call")
     (notice,) = find(read(language="so"), "p", class_="notice")[1:]
     (link,) = find(notice, "a")
@@ -206,7 +208,7 @@ def test_an_alert_that_ended_without_an_outcome_leads_to_what_can_be_done_now(re
     assert client.get(link.get("href")).status_code == 200
 
 
-def test_the_archive_is_sorted_by_when_each_alert_really_ended(read, time_machine):
+def test_the_archive_is_sorted_by_the_actual_end_of_each_alert(read, time_machine):
     time_machine.move_to(SUMMER, tick=False)
     long_ago = SUMMER - 90 * DAY
     make.AlertPageFactory(
@@ -226,7 +228,7 @@ def set_days(days):
     ("days", "kept"), [(..., 30), (2, 2), (0, 0)], ids=["as it is at first", "two", "at once"]
 )
 @pytest.mark.usefixtures("cached")
-def test_comments_close_so_many_days_after_the_end_also_from_a_cache(
+def test_comments_close_the_chosen_days_after_the_end_also_from_a_cache(
     read, client, time_machine, days, kept
 ):
     alert = call(starts_at=SUMMER - DAY, ends_at=SUMMER + DAY, outcome="won", decided_at=SUMMER)
@@ -248,7 +250,7 @@ def test_comments_close_so_many_days_after_the_end_also_from_a_cache(
     assert not alert.post_comments.exists()
 
 
-def test_comments_stay_open_for_good_where_editors_say_so(read, time_machine):
+def test_comments_stay_open_if_the_days_are_empty(read, time_machine):
     call(starts_at=SUMMER - DAY, ends_at=SUMMER)
     set_days(None)
     time_machine.move_to(SUMMER + 4000 * DAY, tick=False)

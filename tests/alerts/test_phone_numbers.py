@@ -1,4 +1,4 @@
-"""Telephone numbers: what an editor types, what readers see, and what their phones dial."""
+"""Phone numbers: what editors type, what readers see, and what phones dial."""
 
 import json
 from io import BytesIO
@@ -29,14 +29,14 @@ def editor(admin_of):
 
 @pytest.fixture
 def alert():
-    """An alert that asks to call an office by its extension."""
+    """Return an alert that asks to call an office with an extension."""
     alert = make.AlertPageFactory(slug="call", share_text="Call {number} before {deadline}!")
     make.call(alert, make.office(numbers=[WITH_EXTENSION]))
     return alert
 
 
 def record_office(editor, number):
-    """Send the form of a new office; returns its number, or what the form says against it."""
+    """Send the form of a new office. Return its number, or the form's error."""
     url = reverse("wagtailsnippets_alerts_office:add")
     response = editor.post(url, translating.office_form(number))
     if response.status_code == 302:
@@ -52,11 +52,11 @@ def card(client, language="en"):
     return find(parse(client.get(f"/{language}/alerts/call/")), "div", class_="office")[0]
 
 
-# Toll-free, and what *67 does
+# Toll-free numbers and *67
 
 
 @pytest.mark.parametrize("code", ["800", "833", "844", "855", "866", "877", "888"])
-def test_a_toll_free_number_is_known_by_its_code_and_never_said_to_hide_the_caller(client, code):
+def test_a_toll_free_number_is_recognized_and_has_no_advice_on_hiding(client, code):
     make.call(make.AlertPageFactory(slug="call"), make.office(numbers=[f"+1{code}6573717"]))
     shown = text_of(card(client))
     assert "toll-free" in shown
@@ -74,7 +74,7 @@ def test_a_toll_free_number_is_known_by_its_code_and_never_said_to_hide_the_call
         "+448001111111",  # toll-free in Britain only
     ],
 )
-def test_no_kind_and_no_hiding_is_promised_of_numbers_that_are_neither(client, number):
+def test_numbers_of_other_kinds_have_no_label_and_no_advice_on_hiding(client, number):
     make.call(make.AlertPageFactory(slug="call"), make.office(numbers=[number]))
     assert not find(card(client), "span", class_="phone-label")
     assert "*67" not in text_of(card(client))
@@ -86,7 +86,7 @@ def test_a_regular_number_says_how_to_hide_ones_own_in_every_language(client, la
     assert "*67" in text_of(card(client, language))
 
 
-def test_a_line_for_deaf_callers_is_called_so_and_comes_last(client):
+def test_a_tty_number_is_labeled_and_comes_last(client):
     office = make.office(numbers=["+16512013401", "+18006573717", "+16512013400"])
     office.phones.filter(sort_order=0).update(is_tty=True)
     make.call(make.AlertPageFactory(slug="call"), office)
@@ -94,7 +94,7 @@ def test_a_line_for_deaf_callers_is_called_so_and_comes_last(client):
     assert labels == ["local", "toll-free", "TTY, for deaf callers"]
 
 
-def test_a_corrected_number_is_of_another_kind_at_once(client):
+def test_a_corrected_number_has_its_new_kind_at_once(client):
     office = make.office(numbers=["+16512013400"])
     make.call(make.AlertPageFactory(slug="call"), office)
     office.phones.update(number="+18886573717")
@@ -146,7 +146,7 @@ def test_an_extension_is_shown_in_the_readers_language(client, alert, language, 
     assert extension in text_of(parse(client.get(f"/{language}/alerts/call/card/")))
 
 
-def test_an_extension_goes_wherever_the_number_goes(client, alert, admin_of):
+def test_an_extension_is_shown_wherever_the_number_is(client, alert, admin_of):
     for path in ("alerts/call/", "alerts/call/flyer/", "alerts/call/repost/", "feed.atom"):
         assert "(651) 296-4837 ext. 12" in client.get(f"/en/{path}").content.decode(), path
     for path in ("alerts/call/action.ics", "calendar.ics"):
@@ -162,7 +162,7 @@ def test_an_extension_goes_wherever_the_number_goes(client, alert, admin_of):
     assert "(651) 296-4837 ext. 12" in sheet
 
 
-def test_what_a_recording_speaks_is_the_same_in_every_language(alert):
+def test_the_spoken_number_of_a_recording_is_the_same_in_every_language(alert):
     facts = []
     for language in make.LANGUAGES:
         with override(language):
@@ -183,7 +183,7 @@ def test_what_a_recording_speaks_is_the_same_in_every_language(alert):
         ("(888) 4-ICE-HLP x3", "(888) 4-ICE-HLP (1-888-442-3457) ext. 3", "tel:+18884423457,,3"),
     ],
 )
-def test_letters_that_people_know_stand_beside_the_digits_that_are_dialed(
+def test_letters_that_people_know_are_beside_the_digits_to_dial(
     client, editor, typed, shown, dialed
 ):
     record_office(editor, typed)
@@ -223,7 +223,7 @@ def test_a_number_from_abroad_is_shown_with_its_country_code(client):
     assert "+252 61 512 3456" in text_of(card(client))
 
 
-# What is refused
+# Refused numbers
 
 
 @pytest.mark.parametrize(
@@ -249,15 +249,13 @@ def test_a_number_from_abroad_is_shown_with_its_country_code(client):
         ("ext 12", "is not a phone number"),
     ],
 )
-def test_what_nobody_can_dial_is_refused_in_a_sentence_and_stays_in_the_field(
-    editor, typed, reason
-):
+def test_an_invalid_number_is_refused_with_a_reason_and_stays_in_the_field(editor, typed, reason):
     error = record_office(editor, typed)
     assert f"“{typed}”" in error
     assert reason in error
 
 
-def test_the_campaigns_own_number_and_that_of_a_new_office_are_read_the_same_way(editor, admin_of):
+def test_the_campaigns_number_and_a_new_offices_number_are_read_alike(editor, admin_of):
     url = reverse("wagtailsnippetchoosers_alerts_office:create")
     office = {"name": "Julie Rosen", "role": "State senator", "number": "651-296-5713 #4"}
     assert "result" in editor.post(url, office).json()
@@ -273,7 +271,7 @@ def test_the_campaigns_own_number_and_that_of_a_new_office_are_read_the_same_way
     assert field.clean("651-389-9174 x7").dial == "tel:+16513899174,,7"
 
 
-# What is stored
+# Stored numbers
 
 
 def test_numbers_that_differ_in_their_extension_are_different_numbers():

@@ -1,4 +1,4 @@
-"""Phrases: who writes and reviews how they read in a language, and what is refused."""
+"""Phrases: writing, reviewing and refusing their translations."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def address(phrase, language="so"):
 
 
 def send(client, phrase, text=None, action="save", language="so"):
-    """Open the form, type, send."""
+    """Open the form, type and send it."""
     form = BeautifulSoup(client.get(address(phrase, language)).content, "html.parser")
     data = {"was": form.find("input", {"name": "was"})["value"], "action": action}
     box = form.find("textarea", {"name": "text"})
@@ -41,7 +41,7 @@ def send(client, phrase, text=None, action="save", language="so"):
 
 
 def edit_english(client, phrase, text=VETO, **translations):
-    """Send the editors' form of a phrase, with other texts in some languages."""
+    """Send the editors' form of a phrase, with these translations."""
     rows = [
         {
             "id": one.pk,
@@ -61,7 +61,7 @@ def errors(response):
     return " ".join(error.get_text(" ", strip=True) for error in page.select(".error-message"))
 
 
-def test_five_things_can_be_asked_for_and_each_has_its_slots_in_every_language():
+def test_five_action_types_exist_with_their_placeholders_in_every_language():
     assert list(ActionType.objects.values_list("name", flat=True)) == [
         "attend", "sign", "stop", "support", "veto",
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def test_five_things_can_be_asked_for_and_each_has_its_slots_in_every_language()
                 assert (one.provenance, one.reviewed_on) == ("machine", None)
 
 
-def test_a_translator_signs_off_what_a_machine_drafted(admin_of, veto):
+def test_a_translator_reviews_a_machine_draft(admin_of, veto):
     client = admin_of(SOMALI)
     listed = client.get(reverse("phrases")).content.decode()
     assert address(veto) in listed
@@ -87,7 +87,7 @@ def test_a_translator_signs_off_what_a_machine_drafted(admin_of, veto):
     assert (translation.text, translation.provenance) == (before, "machine")
 
 
-def test_a_translator_writes_a_phrase_that_had_no_rendering(admin_of):
+def test_a_translator_translates_a_phrase(admin_of):
     phrase = make.phrase("Mayor of Saint Paul")
     assert send(admin_of(SOMALI), phrase, " Duqa Saint Paul ").status_code == 302
     translation = in_somali(phrase)
@@ -95,7 +95,7 @@ def test_a_translator_writes_a_phrase_that_had_no_rendering(admin_of):
     assert translation.reviewed_on is None
 
 
-def test_a_changed_text_loses_its_sign_off(admin_of, veto):
+def test_a_changed_text_loses_its_review(admin_of, veto):
     client = admin_of(SOMALI)
     send(client, veto, action="review")
     send(client, veto, "{office}: {what} diid.")
@@ -106,7 +106,9 @@ def test_a_changed_text_loses_its_sign_off(admin_of, veto):
     assert in_somali(veto).reviewed_on
 
 
-def test_what_an_editor_changes_loses_its_sign_off_and_the_rest_keeps_it(admin_of, veto):
+def test_a_translation_that_an_editor_changes_loses_its_review_and_the_others_keep_theirs(
+    admin_of, veto
+):
     PhraseTranslation.objects.update(reviewed_on=date(2031, 1, 1))
     client = admin_of("Editors")
     assert edit_english(client, veto, so="{office} {what} diid").status_code == 302
@@ -125,7 +127,9 @@ def test_what_an_editor_changes_loses_its_sign_off_and_the_rest_keeps_it(admin_o
         ("{office.__class__} {what}", "Only {office} and {what} can stand in braces."),
     ],
 )
-def test_a_rendering_without_its_slots_is_refused_beside_its_field(admin_of, veto, text, told):
+def test_a_translation_without_its_placeholders_is_refused_beside_its_field(
+    admin_of, veto, text, told
+):
     before = in_somali(veto).text
     client = admin_of(SOMALI)
     refused = send(client, veto, text, action="review")
@@ -140,7 +144,7 @@ def test_a_rendering_without_its_slots_is_refused_beside_its_field(admin_of, vet
     assert in_somali(veto).reviewed_on is None
 
 
-def test_english_with_other_slots_is_refused_as_long_as_its_renderings_lack_them(admin_of, veto):
+def test_english_with_new_placeholders_is_refused_while_translations_lack_them(admin_of, veto):
     client = admin_of("Editors")
     assert "Too much: {what}." in errors(edit_english(client, veto, "Call {office}."))
     assert "can stand in braces" in errors(edit_english(client, veto, "Call {somebody}."))
@@ -158,9 +162,7 @@ def test_english_with_other_slots_is_refused_as_long_as_its_renderings_lack_them
         ("Moderators (Soomaali)", "so"),
     ],
 )
-def test_nobody_writes_or_signs_off_in_a_language_that_is_not_theirs(
-    admin_of, veto, group, language
-):
+def test_translators_write_and_review_in_their_own_languages_only(admin_of, veto, group, language):
     before = list(PhraseTranslation.objects.order_by("pk").values())
     client = admin_of(group)
     for answer in (
@@ -171,7 +173,7 @@ def test_nobody_writes_or_signs_off_in_a_language_that_is_not_theirs(
     assert list(PhraseTranslation.objects.order_by("pk").values()) == before
 
 
-def test_a_sign_off_of_a_text_that_has_changed_meanwhile_is_refused(admin_of, veto):
+def test_the_review_of_a_text_that_has_changed_meanwhile_is_refused(admin_of, veto):
     client = admin_of(SOMALI)
     form = BeautifulSoup(client.get(address(veto)).content, "html.parser")
     data = {"was": form.find("input", {"name": "was"})["value"], "action": "review"}
@@ -184,7 +186,7 @@ def test_a_sign_off_of_a_text_that_has_changed_meanwhile_is_refused(admin_of, ve
 
 
 @pytest.mark.usefixtures("indexing")
-def test_editors_keep_the_things_to_ask_for(admin_of, veto):
+def test_editors_manage_action_types(admin_of, veto):
     client = admin_of("Editors")
     form = {"name": "override", "sentence": veto.pk, "plea": veto.pk}
     add = reverse("wagtailsnippets_alerts_actiontype:add")
@@ -194,4 +196,4 @@ def test_editors_keep_the_things_to_ask_for(admin_of, veto):
     make.AlertPageFactory(action=ask, about="SF958")
     delete = reverse("wagtailsnippets_alerts_actiontype:delete", args=[ask.pk])
     client.post(delete)
-    assert ActionType.objects.filter(pk=ask.pk).exists()  # an alert asks for it
+    assert ActionType.objects.filter(pk=ask.pk).exists()  # an alert uses it

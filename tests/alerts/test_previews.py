@@ -1,4 +1,4 @@
-"""What an editor can look at before it is public: the alert in each language and in each state."""
+"""Previews of an alert in each language and state."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ LABELS = {
 
 @pytest.fixture
 def preview(admin_of):
-    """The preview of what is in the form of `page`, in a mode, as its tree."""
+    """Return a function that parses the preview of the form of `page` in a mode."""
     editor = admin_of("Editors")
 
     def read(page, mode, **fields):
@@ -48,7 +48,7 @@ def preview(admin_of):
 
 
 @pytest.mark.parametrize("language", LABELS)
-def test_each_state_can_be_seen_whatever_the_clock_says(preview, language):
+def test_each_state_can_be_previewed_at_any_time(preview, language):
     alert = make.AlertPageFactory(slug="call")
     office = make.office()
     states = ("upcoming", "active", "ended", "won", "lost", "postponed")
@@ -63,7 +63,7 @@ def test_each_state_can_be_seen_whatever_the_clock_says(preview, language):
     assert (stored.state, stored.outcome) == ("active", "")
 
 
-def test_each_language_shows_its_words_with_the_facts_of_the_draft(
+def test_each_language_shows_its_texts_with_the_source_only_fields_of_the_draft(
     preview, django_capture_on_commit_callbacks
 ):
     alert = make.AlertPageFactory(slug="call", title="Old headline")
@@ -107,7 +107,7 @@ def test_a_new_alert_can_be_previewed_before_it_is_saved(admin_of):
     assert "(651) 201-3400" in text_of(root)
 
 
-def test_no_reader_can_ask_for_a_state(client):
+def test_readers_cannot_request_a_preview_of_a_state(client):
     past = timezone.now() - timedelta(days=2)
     make.AlertPageFactory(slug="call", starts_at=past, ends_at=past + timedelta(days=1))
     for query in ("?mode=active-en", "?preview_state=active", "?preview=1&mode=active-hmn"):
@@ -116,7 +116,7 @@ def test_no_reader_can_ask_for_a_state(client):
 
 
 @pytest.mark.parametrize("stream", [SectionsBlock, TalkingPointsBlock, ScriptBlock])
-def test_every_block_says_what_it_is_for_and_shows_how_it_looks_on_a_new_site(client, user, stream):
+def test_every_block_has_a_description_and_a_preview_on_a_new_site(client, user, stream):
     make.ExplainerPageFactory(title="An explainer")
     client.force_login(user("Editors"))
     block: StreamBlock = AlertPage._meta.get_field(

@@ -1,4 +1,4 @@
-"""One set of rules for every way to publish a page, and a sentence for whoever is refused."""
+"""Publication rules, the same for every way to publish a page, with a reason for each refusal."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def plain_page():
     return page
 
 
-# Drafts that an editor may save and must not publish, and a word of the sentence that says why.
+# Drafts that an editor may save but not publish, with a word of the reason.
 INCOMPLETE = {
     "no start": (lambda: alert(starts_at=None), "Starts"),
     "no end": (lambda: alert(ends_at=None), "Ends"),
@@ -119,7 +119,7 @@ def test_nothing_incomplete_can_be_scheduled(admin_of, what):
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
 
 
-def test_of_a_selection_with_one_incomplete_page_nothing_is_published(admin_of):
+def test_a_selection_with_one_incomplete_page_is_not_published(admin_of):
     whole, broken = make.AlertPageFactory(live=False), alert(ask="")
     whole.save_revision()
     answer = bulk_publish(admin_of("Editors"), whole, broken)
@@ -127,14 +127,14 @@ def test_of_a_selection_with_one_incomplete_page_nothing_is_published(admin_of):
     assert broken.title in answer.text
 
 
-def test_below_a_chosen_page_nothing_incomplete_is_published_either(admin_of):
+def test_incomplete_pages_below_a_selected_page_are_not_published(admin_of):
     draft = alert(ends_at=None)
     answer = bulk_publish(admin_of("Editors"), draft.get_parent(), include_descendants="on")
     assert not is_live(draft)
     assert draft.title in answer.text
 
 
-def test_a_refused_selection_names_every_page_but_does_not_fill_the_screen(admin_of):
+def test_a_refused_selection_names_the_pages_within_a_limit(admin_of):
     pages = [make.AlertPageFactory(live=False, starts_at=None) for _ in range(13)]
     for page in pages:
         page.save_revision(clean=False)
@@ -143,7 +143,7 @@ def test_a_refused_selection_names_every_page_but_does_not_fill_the_screen(admin
     assert not AlertPage.objects.filter(live=True).exists()
 
 
-def test_what_is_complete_is_published_in_bulk_and_by_the_api(admin_of):
+def test_complete_pages_are_published_in_bulk_and_by_the_api(admin_of):
     first, second = make.AlertPageFactory(live=False), make.AlertPageFactory(live=False)
     for page in (first, second):
         page.save_revision()
@@ -156,7 +156,7 @@ def test_what_is_complete_is_published_in_bulk_and_by_the_api(admin_of):
 
 @pytest.mark.parametrize("road", ["bulk", "api", "command", "schedule"])
 @pytest.mark.parametrize("language", ["es", "so"])
-def test_no_translation_goes_live_without_its_core_on_any_road(admin_of, road, language):
+def test_a_translation_without_its_core_fields_goes_live_in_no_way(admin_of, road, language):
     english = make.ExplainerPageFactory(title="Why", summary="Because.")
     translation = make.submit(english, language)
     translation.save_target(publish=False)
@@ -177,7 +177,7 @@ def test_no_translation_goes_live_without_its_core_on_any_road(admin_of, road, l
     assert not is_live(draft)
 
 
-def test_a_machines_words_for_a_running_alert_go_live_on_no_road(admin_of):
+def test_a_machine_translation_of_an_active_alert_goes_live_in_no_way(admin_of):
     english = make.AlertPageFactory(slug="call")
     draft = make.translate(english, "so", kind="machine", publish=False)
     client = admin_of("Translators (Soomaali)")
@@ -192,7 +192,7 @@ def copy(client, page, **sent):
 
 
 def live_but_incomplete(**fields):
-    """Make a live page that today's rules would refuse to publish again."""
+    """Make a live page that today's rules would not let anybody publish again."""
     page = make.AlertPageFactory(slug="call")
     AlertPage.objects.filter(pk=page.pk).update(**fields)
     return page
@@ -202,7 +202,7 @@ LEFT = [{"starts_at": None}, {"ask": ""}, {"expire_at": "2011-06-03T12:00Z"}]
 
 
 @pytest.mark.parametrize("fields", LEFT, ids=str)
-def test_a_copy_is_published_only_if_it_could_be_published_by_itself(admin_of, fields):
+def test_an_incomplete_copy_is_not_published(admin_of, fields):
     page = live_but_incomplete(**fields)
     client = admin_of("Editors")
     answer = copy(client, page, publish_copies="on")
@@ -229,7 +229,7 @@ def test_a_reserved_address_is_refused_in_the_form_that_copies(admin_of, slug):
     assert "own addresses" in answer.text
 
 
-def test_an_older_version_that_lacks_what_is_needed_is_not_published_again(admin_of):
+def test_an_incomplete_older_version_is_not_published_again(admin_of):
     page = make.AlertPageFactory(slug="call")
     page.starts_at = None
     old = page.save_revision(clean=False)
@@ -243,7 +243,7 @@ def test_an_older_version_that_lacks_what_is_needed_is_not_published_again(admin
 
 
 def test_a_live_page_that_has_no_version_yet_is_not_taken_down_by_a_schedule(admin_of):
-    home = make.home("es")  # as it is on a new site
+    home = make.home("es")  # as on a new site
     home.intro, home.go_live_at = "Nuevo.", timezone.now() + HOUR
     home.save_revision()
     answer = api(admin_of(), home, "publish")
@@ -269,7 +269,7 @@ def test_the_editor_schedules_nothing_incomplete_and_keeps_what_was_typed(admin_
     assert not Revision.objects.exists()
 
 
-def test_a_draft_of_a_live_page_may_lack_what_its_publication_needs(admin_of):
+def test_a_draft_of_a_live_page_may_be_incomplete(admin_of):
     page = make.AlertPageFactory(slug="call", title="As it is")
     client = admin_of("Editors")
     form = translating.alert_form(slug="call", title="As it will be", starts_at="")
@@ -279,7 +279,7 @@ def test_a_draft_of_a_live_page_may_lack_what_its_publication_needs(admin_of):
     assert page.get_latest_revision_as_object().title == "As it will be"
 
 
-def test_what_no_form_can_know_is_said_in_the_editor_and_the_draft_is_kept(admin_of):
+def test_an_error_that_no_form_finds_is_shown_in_the_editor_and_the_draft_is_kept(admin_of):
     home = make.home("es")  # live without a version, as on a new site
     form = nested_form_data(
         {

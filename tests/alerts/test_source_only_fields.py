@@ -1,4 +1,4 @@
-"""What readers of each language see when a fact changes on the English page."""
+"""Source-only fields: readers of each language see a change on the English page."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ LANGUAGES = ["en", "es", "so", "hmn"]
 
 @pytest.fixture(autouse=True)
 def nine_in_the_morning():
-    """The tests look for a time of day; the clock that they run by must never show it."""
+    """Set the clock to a time that no test looks for on the page."""
     with time_machine.travel(datetime(2031, 6, 1, 9, 0, tzinfo=CENTRAL)):
         yield
 
@@ -69,7 +69,7 @@ def test_a_corrected_number_is_right_in_every_language_at_once(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_corrected_facts_of_an_alert_are_right_in_every_language_at_once(
+def test_corrected_source_only_fields_are_right_in_every_language_at_once(
     client, user, alert_in_all_languages, language
 ):
     alert = alert_in_all_languages
@@ -105,7 +105,7 @@ def test_a_corrected_phone_of_the_campaign_is_right_in_every_language(client, la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_facts_of_an_english_draft_are_not_shown_to_readers(
+def test_source_only_fields_of_an_english_draft_are_not_shown_to_readers(
     client, user, alert_in_all_languages, language
 ):
     alert = alert_in_all_languages

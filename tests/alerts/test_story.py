@@ -1,4 +1,4 @@
-"""Alerts that take each other further tell one story, on the page of each and in each language."""
+"""Stories: alerts that follow each other, on the page of each and in each language."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ def noon(time_machine):
 
 @pytest.fixture
 def story(client):
-    """The timeline on the page of an alert: the text of each entry; nothing if there is none."""
+    """Return a function that returns the entries of the timeline on an alert's page."""
 
     def read(slug, language="en"):
         root = parse(client.get(f"/{language}/alerts/{slug}/"))
@@ -45,7 +45,7 @@ def alert(slug, days_ago, follows=None, **fields):
 
 @pytest.fixture
 def three():
-    """Three alerts, the last of them running."""
+    """Return three alerts, the last of them active."""
     first = alert(
         "first", 20, answered_on=date(2031, 5, 18), office_answer="<p>They will think.</p>",
         outcome="postponed", decided_at=NOW - 14 * DAY, outcome_text="<p>Not yet.</p>",
@@ -87,7 +87,7 @@ def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translate
     assert in_english == ["Title of second"]
 
 
-def test_what_readers_may_not_see_is_no_part_of_the_story(three, story):
+def test_a_page_that_readers_may_not_see_is_not_part_of_the_story(three, story):
     _first, second, third = three
     AlertPage.objects.get(pk=second.pk).unpublish()
     alert("fourth", -5, third, live=False)
@@ -99,7 +99,7 @@ def test_what_readers_may_not_see_is_no_part_of_the_story(three, story):
     ]
 
 
-def test_an_alert_alone_tells_no_story_and_costs_no_query_for_it(client, story):
+def test_a_single_alert_has_no_story_and_costs_no_query_for_it(client, story):
     one = alert("alone", 0)
     assert story("alone") == []
     assert AlertPage.objects.get(pk=one.pk).story is None
@@ -138,7 +138,7 @@ def test_two_stories_become_one_and_two_again(story):
 
 
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["itself", "the next", "the one after"])
-def test_no_alert_follows_itself_not_even_by_way_of_others(three, admin_of, which):
+def test_no_alert_follows_itself_directly_or_through_others(three, admin_of, which):
     first = three[0]
     form = translating.alert_form(slug="first", follows=three[which].pk)
     response = translating.edit(admin_of("Editors"), first, form, publish=True)
@@ -147,7 +147,7 @@ def test_no_alert_follows_itself_not_even_by_way_of_others(three, admin_of, whic
     assert AlertPage.objects.get(pk=first.pk).follows is None
 
 
-def test_an_answer_has_its_day(admin_of):
+def test_an_answer_needs_its_day(admin_of):
     form = translating.alert_form(office_answer="<p>They will think.</p>")
     response = translating.add_alert(admin_of("Editors"), form)
     assert list(response.context["form"].errors) == ["answered_on"]

@@ -1,4 +1,4 @@
-"""Dates and times in the admin: read as Americans type them, shown as they were understood, or refused."""
+"""Dates and times in the admin: read as Americans type them, shown as understood, or refused."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from tests import factories as make
 from tests.support import translating
 
 CENTRAL = ZoneInfo("America/Chicago")
-# Thanksgiving, 3 p.m.: the clock of all tests here.
+# The clock of all tests: Thanksgiving, 3 p.m.
 NOW = datetime(2026, 11, 26, 15, 0, tzinfo=CENTRAL)
 
 
@@ -38,12 +38,12 @@ def editor(db, admin_of):
 
 
 def field_of(response, name):
-    """The value of an input of the page that was sent back, its error, and how it was understood."""
+    """Return an input's value, its error, and how it was understood, from a response that shows the form."""
     page = BeautifulSoup(response.content, "html.parser")
     field = page.find("input", {"name": name})
     shown = page.find(class_="typed-date", attrs={"data-for": field["id"]})
     errors = field.find_parent(class_="w-field").find(class_="error-message")
-    # The window for the schedule is a template, whose text is none to the parser.
+    # The schedule dialog is a `template` element, whose content the parser does not count as text.
     return field["value"], errors.decode_contents() if errors else "", shown.decode_contents()
 
 
@@ -90,13 +90,13 @@ def test_a_moment_is_read_as_americans_type_it(typed):
         ("7/4/2027 5pm CST", "it is CDT in Minnesota"),
     ],
 )
-def test_what_is_not_certain_is_refused_with_a_reason(typed, reason):
+def test_an_ambiguous_moment_is_refused_with_a_reason(typed, reason):
     with pytest.raises(ValidationError, match=reason):
         read_datetime(typed)
 
 
 @pytest.mark.parametrize(("zone", "hour"), [("CDT", 6), ("CST", 7)])
-def test_the_hour_that_an_autumn_night_has_twice_is_told_apart_by_its_zone(zone, hour):
+def test_the_repeated_autumn_hour_is_distinguished_by_its_zone(zone, hour):
     moment = read_datetime(f"11/7/2027 1:30 am {zone}")
     assert moment.astimezone(UTC) == datetime(2027, 11, 7, hour, 30, tzinfo=UTC)
 
@@ -107,12 +107,12 @@ def test_the_hour_that_an_autumn_night_has_twice_is_told_apart_by_its_zone(zone,
         ("11/27/2026", date(2026, 11, 27)),
         ("11/27/26", date(2026, 11, 27)),
         ("Saturday, November 28", date(2026, 11, 28)),
-        ("Jan 5", date(2027, 1, 5)),  # the next one
-        ("Nov 20", date(2026, 11, 20)),  # was only just
+        ("Jan 5", date(2027, 1, 5)),  # the next January 5
+        ("Nov 20", date(2026, 11, 20)),  # a few days ago
         ("2/29", date(2028, 2, 29)),
     ],
 )
-def test_a_day_is_read_and_without_a_year_it_is_the_next_unless_it_was_only_just(typed, day):
+def test_a_day_without_a_year_is_the_next_one_unless_it_is_just_over(typed, day):
     assert read_date(typed) == day
 
 
@@ -140,7 +140,7 @@ def test_a_time_that_could_be_another_is_refused(typed):
 
 
 @pytest.mark.parametrize(("typed", "written"), [("17", "17:00"), ("0", "0:00")])
-def test_an_hour_that_can_be_but_one_needs_its_minutes_and_no_half_of_the_day(typed, written):
+def test_an_unambiguous_hour_needs_minutes_but_no_am_or_pm(typed, written):
     with pytest.raises(ValidationError, match=f"like {written}") as refusal:
         read_time(typed)
     assert " pm" not in refusal.value.message
@@ -156,7 +156,7 @@ def test_an_hour_that_can_be_but_one_needs_its_minutes_and_no_half_of_the_day(ty
         ("Nov 28 5pm", "11/28/2026 05:00 PM", "Saturday, November 28, 5:00 p.m."),
     ],
 )
-def test_a_form_says_how_it_understood_what_was_saved(editor, typed, kept, understood):
+def test_a_form_shows_how_it_understood_the_saved_value(editor, typed, kept, understood):
     translating.add_alert(
         editor, translating.alert_form(starts_at="Nov 26, noon", ends_at=typed), publish=True
     )
@@ -168,7 +168,7 @@ def test_a_form_says_how_it_understood_what_was_saved(editor, typed, kept, under
     assert shown.startswith(f"{understood} Central Time, in ")
 
 
-def test_the_sentence_says_how_far_away_it_is(editor):
+def test_the_feedback_says_how_far_away_the_moment_is(editor):
     alert = make.AlertPageFactory(ends_at=datetime(2026, 11, 27, 17, 0, tzinfo=CENTRAL))
     page = editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
     shown = field_of(page, "ends_at")[2]
@@ -177,7 +177,7 @@ def test_the_sentence_says_how_far_away_it_is(editor):
 
 @pytest.mark.parametrize("name", ["starts_at", "ends_at", "decided_at", "answered_on"])
 @pytest.mark.parametrize("typed", ["tonight", "next Friday", "13/45/2026", "27/11/2026 5pm"])
-def test_what_is_refused_stays_in_the_field_with_its_reason(editor, name, typed):
+def test_a_refused_value_stays_in_the_field_with_a_reason(editor, name, typed):
     form = translating.alert_form(**{name: typed})
     value, error, shown = field_of(translating.add_alert(editor, form, publish=True), name)
     assert value == typed
@@ -186,7 +186,7 @@ def test_what_is_refused_stays_in_the_field_with_its_reason(editor, name, typed)
     assert not AlertPage.objects.exists()
 
 
-def test_a_page_is_scheduled_by_what_people_type(editor):
+def test_a_page_is_scheduled_with_a_typed_moment(editor):
     form = translating.alert_form(go_live_at="Nov 27 8am", expire_at="tonight")
     response = translating.add_alert(editor, form, publish=True)
     assert field_of(response, "expire_at")[0] == "tonight"
@@ -199,7 +199,7 @@ def test_a_page_is_scheduled_by_what_people_type(editor):
     assert revision.approved_go_live_at == datetime(2026, 11, 27, 8, 0, tzinfo=CENTRAL)
 
 
-def test_office_hours_and_the_day_of_a_promise_are_read_the_same_way(editor):
+def test_office_hours_and_the_day_of_an_interpreter_are_read_as_typed(editor):
     url = reverse("wagtailsnippets_alerts_office:add")
     form = translating.office_form("651-201-3400", opens_at="8 am", closes_at="closing time")
     form |= {
@@ -219,7 +219,7 @@ def test_office_hours_and_the_day_of_a_promise_are_read_the_same_way(editor):
     assert office.interpreters.get().checked_on == date(2026, 11, 20)
 
 
-def test_a_meeting_is_recorded_where_it_is_chosen_by_what_people_type(editor):
+def test_a_meeting_is_created_in_its_chooser_with_a_typed_moment(editor):
     url = reverse("wagtailsnippetchoosers_home_meeting:create")
     form = {"what": "Meeting", "place": "Church", "address": "31st St", "starts_at": "Saturday"}
     answer = editor.post(url, form).json()
@@ -229,7 +229,7 @@ def test_a_meeting_is_recorded_where_it_is_chosen_by_what_people_type(editor):
     assert Meeting.objects.get().starts_at == datetime(2026, 11, 28, 13, 0, tzinfo=CENTRAL)
 
 
-def test_nobodys_profile_moves_the_clock(client, user):
+def test_a_users_time_zone_does_not_change_the_clock(client, user):
     editor = user("Editors")
     profile = editor.wagtail_userprofile if hasattr(editor, "wagtail_userprofile") else None
     profile = profile or editor._meta.get_field("wagtail_userprofile").related_model(user=editor)
@@ -245,7 +245,7 @@ def test_nobodys_profile_moves_the_clock(client, user):
     assert field_of(page, "ends_at")[0] == "12/01/2031 11:59 PM"
 
 
-def test_a_moment_in_the_hour_that_comes_twice_is_not_moved_by_saving_it(editor):
+def test_saving_does_not_move_a_moment_in_the_repeated_hour(editor):
     moment = datetime(2027, 11, 7, 1, 30, tzinfo=CENTRAL, fold=1)
     alert = make.AlertPageFactory(slug="call", ends_at=moment)
     page = editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
@@ -256,7 +256,7 @@ def test_a_moment_in_the_hour_that_comes_twice_is_not_moved_by_saving_it(editor)
     assert AlertPage.objects.get().ends_at.timestamp() == moment.timestamp()
 
 
-# While somebody types
+# Feedback while typing
 
 
 @pytest.mark.parametrize(
@@ -272,18 +272,18 @@ def test_a_moment_in_the_hour_that_comes_twice_is_not_moved_by_saving_it(editor)
         ("datetime", "<b>", 422, "We cannot read “<b>”."),
     ],
 )
-def test_the_admin_is_told_how_it_is_understood(editor, kind, typed, status, says):
+def test_the_admin_shows_how_a_value_is_understood(editor, kind, typed, status, says):
     response = editor.get(reverse("typed_date", args=[kind]), {"text": typed})
     assert response.status_code == status
     assert says in response.content.decode()
     assert response["Content-Type"].startswith("text/plain")
 
 
-def test_there_are_three_kinds_only(editor):
+def test_feedback_exists_for_three_kinds_only(editor):
     assert editor.get(reverse("typed_date", args=["week"]), {"text": "x"}).status_code == 404
 
 
-def test_only_the_admin_is_told(client, db):
+def test_readers_cannot_use_the_feedback(client, db):
     assert client.get(reverse("typed_date", args=["date"]), {"text": "x"}).status_code == 302
 
 
@@ -299,11 +299,11 @@ def test_wagtails_own_filters_read_american_dates_and_keep_what_they_cannot_read
     assert 'value="tonight"' in refused
 
 
-# All of them
+# All forms
 
 
 def _admin_forms():
-    """The classes of all forms with which the admin edits the project's models, by name."""
+    """Return the classes of all admin forms for the project's models, by name."""
     models = [model for model in apps.get_models() if issubclass(model, Page) and model is not Page]
     for model in [*models, *get_snippet_models()]:
         yield model.__name__, get_edit_handler(model).get_form_class()
@@ -326,7 +326,7 @@ def _leaves(block, name):
         yield name, getattr(block, "field", None)
 
 
-def test_no_field_of_the_admin_is_left_to_the_widgets_that_guess():
+def test_no_admin_field_uses_widgets_that_guess():
     found, dated = [], (forms.DateField, forms.TimeField, forms.DateTimeField)
     fields = [
         (f"{form}.{name}", field)

@@ -1,4 +1,4 @@
-"""The short way to a new alert, and the checks beside its preview."""
+"""Shortcut to a new alert, and the content checks beside its preview."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def test_an_editor_comes_to_the_form_of_a_new_alert_from_the_menu(admin_of):
+def test_a_menu_item_opens_the_form_of_a_new_alert(admin_of):
     place = make.the(make.AlertIndexPageFactory)
     editor = admin_of("Editors")
     url = reverse("write_alert")
@@ -22,19 +22,19 @@ def test_an_editor_comes_to_the_form_of_a_new_alert_from_the_menu(admin_of):
     assert editor.get(url)["Location"] == form
 
 
-def test_who_writes_no_alerts_is_not_led_there(admin_of):
+def test_users_who_may_not_add_alerts_have_no_shortcut_to_the_form(admin_of):
     make.the(make.AlertIndexPageFactory)
     translator = admin_of("Translators (Soomaali)")
     assert reverse("write_alert") not in translator.get("/admin/").content.decode()
     assert translator.get(reverse("write_alert"))["Location"] == "/admin/"
 
 
-def test_without_a_place_for_alerts_nobody_is_led_there(admin_of):
+def test_without_an_index_page_the_shortcut_leads_to_the_dashboard(admin_of):
     make.home()
     assert admin_of("Editors").get(reverse("write_alert"))["Location"] == "/admin/"
 
 
-def test_the_checks_beside_the_preview_know_what_a_caller_needs(admin_of):
+def test_the_content_checks_have_rules_for_callers(admin_of):
     alert = make.AlertPageFactory()
     page = admin_of("Editors").get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
     script = BeautifulSoup(page.content, "html5lib").select_one("#checker-axe-configuration")
@@ -42,5 +42,5 @@ def test_the_checks_beside_the_preview_know_what_a_caller_needs(admin_of):
     for name in ("number-to-call", "something-to-say"):
         assert name in rules["options"]["runOnly"]
         assert rules["messages"][name]["error_name"]
-    # The name of axe's generic check, in what Wagtail makes of axe.
+    # The generic check that our rules use is in Wagtail's copy of axe.
     assert '"has-descendant-evaluate":' in Path(finders.find("wagtailadmin/js/core.js")).read_text()

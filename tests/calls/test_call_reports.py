@@ -1,4 +1,4 @@
-"""“How did it go?”: a caller tells it with one press, and nothing is kept about the caller."""
+"""Call reports (“How did it go?”): one press of a button, and nothing stored about the caller."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ def address(alert, language="en"):
 
 
 def press(client, alert, office, result="spoke", language="en", **more):
-    """Open the form, press the button; returns the answer."""
+    """Open the form and press the button. Return the response."""
     form_token = form_fields(client.get(address(alert, language)))["form_token"]
     data = {"form_token": form_token, "call": f"{office.pk}-{result}"} | more.pop("fields", {})
     return client.post(address(alert, language), data, **more)
@@ -75,7 +75,7 @@ def test_the_alert_leads_to_the_buttons_and_a_press_is_counted_with_its_day(
     assert form["Cache-Control"] == "private, no-cache"
 
 
-def test_nothing_about_the_caller_is_kept(client, alert, office):
+def test_nothing_about_the_caller_is_stored(client, alert, office):
     press(client, alert, office, fields={"comment": "They listened."}, REMOTE_ADDR=PHONE)
     stored = everything_stored()
     assert "They listened." in stored
@@ -96,7 +96,7 @@ def test_with_the_same_form_a_call_to_a_second_office_counts_too(client, alert, 
     assert [number for *_who, number, _held in counted()] == [1, 1]
 
 
-def test_what_they_said_waits_for_a_moderator_and_then_says_who_was_called(
+def test_a_callers_text_waits_for_a_moderator_and_then_names_the_office(
     client, alert, office, moderator
 ):
     answer = press(client, alert, office, "message", "es", fields={"comment": "Van a llamarme."})
@@ -117,15 +117,13 @@ def test_what_they_said_waits_for_a_moderator_and_then_says_who_was_called(
     assert "left a message" not in shown.text
 
 
-def test_what_looks_personal_is_asked_about_and_the_pressed_button_is_remembered(
-    client, alert, office
-):
+def test_personal_data_must_be_confirmed_and_the_pressed_button_is_kept(client, alert, office):
     words = "Call me at 612-555-0177."
     asked = press(client, alert, office, fields={"comment": words})
     assert (asked.status_code, typed(asked)) == (422, [words])
     assert not CallCount.objects.exists()
     (button,) = parse(asked).select("button[name=as_it_is]")
-    # By its name, not by its place: the last button says that an office refused to talk.
+    # The notice gives the button's label, since the last button says that an office refused to talk.
     assert f"press “{button.text.strip()}”" in parse(asked).select_one(".notice.error").text
 
     answer = client.post(address(alert), form_fields(asked) | {"as_it_is": button["value"]})
@@ -167,7 +165,7 @@ def test_an_alert_that_is_not_active_counts_nothing_and_shows_the_words_to_copy(
 
 
 @pytest.mark.hostile
-def test_what_no_button_sends_is_refused_with_what_was_typed(client, alert, office):
+def test_a_value_that_no_button_sends_is_refused_and_the_typed_text_is_kept(client, alert, office):
     stranger = make.office("Somebody else", ["+16125550100"])
     fields = form_fields(client.get(address(alert)))
     wrong = ("", f"{stranger.pk}-spoke", f"{office.pk}-won", f"{office.pk}", "x-spoke", "\x00", "-")
@@ -230,7 +228,7 @@ def test_a_burst_is_held_only_on_a_day_that_is_ten_times_the_day_before(
     assert counted()[-1] == ("Mark Dayton", "en", "spoke", 2, 1)
 
 
-def test_beyond_a_days_cap_of_the_office_all_is_held(client, alert, office, monkeypatch):
+def test_reports_beyond_the_daily_limit_of_an_office_are_held(client, alert, office, monkeypatch):
     monkeypatch.setitem(plausibility.CAPS, plausibility.CALLS, 1)
     for _call in range(2):
         press(client, alert, office)
@@ -241,7 +239,7 @@ def test_beyond_a_days_cap_of_the_office_all_is_held(client, alert, office, monk
     ]
 
 
-def test_marks_of_used_forms_are_deleted_after_days_and_counts_stay(client, alert, office):
+def test_used_form_tokens_are_deleted_after_days_and_counts_stay(client, alert, office):
     press(client, alert, office)
     assert dict(housekeeping.run())["used form tokens"] == 0
     UsedFormToken.objects.update(day=timezone.localdate() - timedelta(days=3))

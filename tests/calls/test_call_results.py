@@ -1,4 +1,4 @@
-"""What is shown of calls: on the alert to everybody, and in the admin to whoever may edit it."""
+"""Call results: on the alert for everybody, and in the admin for users who may edit it."""
 
 import csv
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageLogEntry
 
-from alerts.calls import totals as tallies
+from alerts.calls import totals
 from alerts.calls.models import CallCount, SupportCount
 from alerts.calls.suppression import LEAST, shown_of
 from alerts.comments.erasure import erase, withdraw
@@ -42,11 +42,11 @@ def count(alert, number, *, office=0, day=DAY, language="en", result="spoke", **
         number=number,
         **more,
     )
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
 
 
-def board(client, alert, language="en"):
-    """The words of the section about calls, and the rows of its tables."""
+def results_section(client, alert, language="en"):
+    """Return the text of the section about calls, and the rows of its tables."""
     page = parse(client.get(page_address(alert, language)))
     section = page.find(id="response").find_parent("section")
     rows = [(row.th.text.strip(), row.td.text.strip()) for row in section.select("tr")]
@@ -55,9 +55,9 @@ def board(client, alert, language="en"):
 
 def test_four_calls_are_not_shown_and_five_are(client, alert):
     count(alert, 4)
-    assert "calls made" not in board(client, alert)[0]
+    assert "calls made" not in results_section(client, alert)[0]
     count(alert, 1, language="so")
-    words, rows = board(client, alert)
+    words, rows = results_section(client, alert)
     assert "5 calls made" in words
     assert rows == [("Mark Dayton", "5"), ("June 3, 2031", "5")]
 
@@ -66,13 +66,13 @@ def test_calls_that_nobody_answered_do_not_count(client, alert):
     count(alert, 1_200)
     for result in ("busy", "no_answer"):
         count(alert, 50, result=result)
-    assert "1,200 calls made" in board(client, alert)[0]
+    assert "1,200 calls made" in results_section(client, alert)[0]
 
 
-def test_a_small_number_is_not_to_be_found_by_subtraction(client, alert):
+def test_subtraction_does_not_reveal_a_small_count(client, alert):
     count(alert, 20)
     count(alert, 3, office=1, day=DAY + timedelta(days=1))
-    words, rows = board(client, alert)
+    words, rows = results_section(client, alert)
     assert "23 calls made" in words
     assert [number for _which, number in rows] == ["fewer than 5, or not shown"] * 4
 
@@ -82,7 +82,7 @@ numbers = st.dictionaries(st.integers(), st.integers(0, 12), max_size=8)
 
 @settings(deadline=None, derandomize=True, database=None)
 @given(numbers=numbers)
-def test_what_is_missing_from_a_whole_is_nothing_or_five_at_least(numbers):
+def test_hidden_parts_sum_to_zero_or_to_at_least_five(numbers):
     parts = shown_of(numbers)
     kept = [number for number in parts.values() if number is not None]
     missing = sum(numbers.values()) - sum(kept)
@@ -90,7 +90,7 @@ def test_what_is_missing_from_a_whole_is_nothing_or_five_at_least(numbers):
     assert missing == 0 or missing >= LEAST or not kept
 
 
-def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_words(
+def test_the_newest_answers_in_every_language_are_shown_until_their_text_is_gone(
     client, alert, user
 ):
     office = alert.offices[0]
@@ -103,7 +103,7 @@ def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_
     ]
     for comment in answers:
         set_status(comment.pk, Decision(Status.PUBLISHED, by=None))
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
 
     page = parse(client.get(page_address(alert, "es")))
 
@@ -116,14 +116,14 @@ def test_the_newest_answers_in_every_language_stand_there_and_vanish_with_their_
     erase(answers[3].pk, by=user())
     withdraw(answers[2].pk)
     set_status(answers[1].pk, Decision(Status.REJECTED, by=None))
-    # Not one is seen a moment longer, though the totals hears of it after the commit.
+    # It is hidden at once, though the totals are updated after the commit.
     assert not parse(client.get(page_address(alert, "es"))).select(".heard")
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
     left = parse(client.get(page_address(alert, "es"))).select(".heard blockquote")
     assert [one.text.strip() for one in left] == ["Words in en."]
 
 
-def test_a_published_answer_is_told_to_the_tally(alert, django_capture_on_commit_callbacks):
+def test_publishing_an_answer_updates_the_totals(alert, django_capture_on_commit_callbacks):
     count(alert, 1)
     comment = make.comment(
         alert, "en", Status.PENDING, office=alert.offices[0], call_result="spoke"
@@ -134,14 +134,14 @@ def test_a_published_answer_is_told_to_the_tally(alert, django_capture_on_commit
         assert AlertPage.objects.get(pk=alert.pk).totals.answers == ids
 
 
-# What editors see
+# Admin
 
 
 def of_alert(alert, name="calls_of_alert", *more):
     return reverse(name, args=(alert.pk, *more))
 
 
-def test_editors_see_exact_numbers_in_the_same_number_of_queries_for_any(admin_of, alert):
+def test_editors_see_exact_counts_in_a_constant_count_of_queries(admin_of, alert):
     client = admin_of("Editors")
     count(alert, 2)
     client.get(of_alert(alert))
@@ -160,7 +160,7 @@ def test_editors_see_exact_numbers_in_the_same_number_of_queries_for_any(admin_o
     assert alert.title in client.get(reverse("calls_index")).text
 
 
-def test_the_file_has_no_small_number_none_to_be_computed_and_no_formula(admin_of, alert):
+def test_the_file_reveals_no_small_count_and_has_no_formula(admin_of, alert):
     office = alert.offices[0]
     office.name = "=HYPERLINK(0)"
     office.save()
@@ -175,12 +175,12 @@ def test_the_file_has_no_small_number_none_to_be_computed_and_no_formula(admin_o
     assert ["calls made", "all", "23"] in rows
     assert ["office", "'=HYPERLINK(0)", "<5"] in rows
     assert ["not answered", "busy", "<5"] in rows
-    assert ["stand with it", "all", "<5"] in rows
+    assert ["supporters", "all", "<5"] in rows
     assert {number for *_which, number in rows} == {"23", "<5"}
 
 
 def count_of_three(alert, numbers):
-    """Count so many calls to each of three offices, by their names."""
+    """Count these numbers of calls to three offices, by the offices' names."""
     make.call(alert, make.office("Aaron Zed", ["+16512021017"]))
     alert = AlertPage.objects.get(pk=alert.pk)
     places = {office.name: place for place, office in enumerate(alert.offices)}
@@ -193,10 +193,10 @@ def file_rows(client, alert, what):
     return [row[1:] for row in csv.reader(content.splitlines()) if row[0] == what]
 
 
-def test_the_page_and_the_file_hide_the_same_numbers(admin_of, client, alert):
-    # A tie: of the two that have ten, both places must hold back the same one.
+def test_the_page_and_the_file_hide_the_same_counts(admin_of, client, alert):
+    # Of the two offices with ten calls, page and file must hide the same one.
     count_of_three(alert, {"Mark Dayton": 1, "Al Franken": 10, "Aaron Zed": 10})
-    _text, rows = board(client, alert)
+    _text, rows = results_section(client, alert)
     on_page = dict(rows[:3])
     assert sum(number == "10" for number in on_page.values()) == 1
 
@@ -207,7 +207,7 @@ def test_the_page_and_the_file_hide_the_same_numbers(admin_of, client, alert):
     }
 
 
-def test_two_offices_of_one_name_stay_two_in_the_file(admin_of, alert):
+def test_two_offices_with_the_same_name_have_two_rows_in_the_file(admin_of, alert):
     count_of_three(alert, {"Mark Dayton": 3, "Al Franken": 10, "Aaron Zed": 7})
     Office.objects.filter(name="Aaron Zed").update(name="Al Franken")
     assert sorted(file_rows(admin_of("Editors"), alert, "office")) == [
@@ -217,25 +217,25 @@ def test_two_offices_of_one_name_stay_two_in_the_file(admin_of, alert):
     ]
 
 
-def test_the_order_of_what_is_hidden_does_not_tell_which_is_the_small_one(client, alert):
+def test_the_order_of_hidden_parts_does_not_reveal_the_small_one(client, alert):
     count_of_three(alert, {"Mark Dayton": 9, "Al Franken": 6, "Aaron Zed": 1})
-    assert [name for name, _number in board(client, alert)[1][:3]] == [
+    assert [name for name, _number in results_section(client, alert)[1][:3]] == [
         "Mark Dayton",
         "Aaron Zed",
         "Al Franken",
     ]
 
 
-def test_an_office_that_is_renamed_has_its_new_name_on_the_board(client, alert):
+def test_a_renamed_office_has_its_new_name_in_the_results(client, alert):
     count(alert, 6)
     office = alert.offices[0]
     office.name = "Tim Walz"
     office.save()
-    assert board(client, alert)[1][0] == ("Tim Walz", "6")
+    assert results_section(client, alert)[1][0] == ("Tim Walz", "6")
 
 
 @pytest.mark.parametrize("group", ["Translators (Soomaali)", "Moderators"])
-def test_who_may_not_edit_the_alert_is_sent_away_and_changes_nothing(admin_of, alert, group):
+def test_users_who_may_not_edit_the_alert_are_refused_and_change_nothing(admin_of, alert, group):
     client = admin_of(group)
     count(alert, 6, held=3)
     day = DAY.isoformat()
@@ -243,7 +243,7 @@ def test_who_may_not_edit_the_alert_is_sent_away_and_changes_nothing(admin_of, a
         assert client.get(address).status_code == 302
     for address in (
         of_alert(alert, "calls_held", "calls", day, "count"),
-        of_alert(alert, "calls_set_back", "calls", day),
+        of_alert(alert, "calls_reset_day", "calls", day),
     ):
         assert client.post(address).status_code == 302
     row = CallCount.objects.get()
@@ -251,11 +251,11 @@ def test_who_may_not_edit_the_alert_is_sent_away_and_changes_nothing(admin_of, a
 
 
 @pytest.mark.parametrize(("action", "number"), [("count", 9), ("drop", 6)])
-def test_an_editor_counts_or_drops_what_is_held_and_readers_see_it(
+def test_an_editor_counts_or_drops_held_reports_and_readers_see_it(
     admin_of, client, alert, action, number
 ):
     count(alert, 6, held=3)
-    assert "6 calls made" in board(client, alert)[0]
+    assert "6 calls made" in results_section(client, alert)[0]
     editor = admin_of("Editors")
     assert "Count the 3 held" in editor.get(of_alert(alert)).text
 
@@ -263,27 +263,27 @@ def test_an_editor_counts_or_drops_what_is_held_and_readers_see_it(
 
     row = CallCount.objects.get()
     assert (row.number, row.held) == (number, 0)
-    assert f"{number} calls made" in board(client, alert)[0]
+    assert f"{number} calls made" in results_section(client, alert)[0]
 
 
-def test_a_day_is_set_back_after_a_question_and_the_log_says_by_whom(admin_of, client, alert):
+def test_a_day_is_reset_after_confirmation_and_the_log_names_the_editor(admin_of, client, alert):
     count(alert, 6, held=3)
     count(alert, 7, day=DAY + timedelta(days=1))
     editor = admin_of("Editors")
-    address = of_alert(alert, "calls_set_back", "calls", DAY.isoformat())
+    address = of_alert(alert, "calls_reset_day", "calls", DAY.isoformat())
     assert "6 counted and 3 held" in " ".join(parse(editor.get(address)).text.split())
-    assert "13 calls made" in board(client, alert)[0]
+    assert "13 calls made" in results_section(client, alert)[0]
 
     editor.post(address)
 
-    assert "7 calls made" in board(client, alert)[0]
+    assert "7 calls made" in results_section(client, alert)[0]
     assert [(row.number, row.held) for row in CallCount.objects.order_by("day")] == [(0, 0), (7, 0)]
-    entry = PageLogEntry.objects.get(action="calls.set_back")
+    entry = PageLogEntry.objects.get(action="calls.reset_day")
     assert (entry.user.groups.get().name, entry.data["day"], entry.data["number"]) == (
         "Editors",
         "2031-06-03",
         6,
     )
     assert editor.get(address).status_code == 404
-    assert editor.get(of_alert(alert, "calls_set_back", "calls", "2031-99-99")).status_code == 404
-    assert editor.get(of_alert(alert, "calls_set_back", "votes", "2031-06-03")).status_code == 404
+    assert editor.get(of_alert(alert, "calls_reset_day", "calls", "2031-99-99")).status_code == 404
+    assert editor.get(of_alert(alert, "calls_reset_day", "votes", "2031-06-03")).status_code == 404

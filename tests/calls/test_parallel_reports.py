@@ -1,4 +1,4 @@
-"""Many callers press at the same moment, as in the minute after a radio programme."""
+"""Simultaneous call reports, as in the minute after a radio program."""
 
 from functools import partial
 
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 CALLERS = 16
 
 
-def test_reports_from_many_connections_at_once_are_each_counted_and_a_form_sent_twice_once():
+def test_simultaneous_reports_are_each_counted_once_also_if_a_form_is_sent_twice():
     alert, office = make.AlertPageFactory(slug="call"), make.office()
     make.call(alert, office)
     address = page_address(alert, "so") + "report/"
     forms = [form_fields(Client().get(address)) for _caller in range(CALLERS)]
-    forms += forms[:4]  # these pressed twice
+    forms += forms[:4]  # these forms are sent twice
 
     answers = at_once(
         [partial(Client().post, address, form | {"call": f"{office.pk}-spoke"}) for form in forms]

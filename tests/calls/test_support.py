@@ -1,12 +1,11 @@
-"""“I stand with this”: one press for who cannot call, counted by day and language."""
+"""“I stand with this”: one press for readers who cannot call, counted by day and language."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from alerts.calls import plausibility
-from alerts.calls import totals as tallies
+from alerts.calls import plausibility, totals
 from alerts.calls.models import SupportCount
 from home.addresses import page_address
 from tests import factories as make
@@ -28,7 +27,7 @@ def address(alert, language="en"):
 
 
 def form_token(client, alert, language="en"):
-    """The form token in the alert's own page."""
+    """Return the form token on the alert's own page."""
     form = parse(client.get(page_address(alert, language))).select_one("#stand form")
     assert form["action"] == address(alert, language)
     return form.select_one("input[name=form_token]")["value"]
@@ -42,7 +41,7 @@ def support(client, alert, language="en", **more):
 def give(alert, number, **more):
     day = timezone.localdate()
     SupportCount.objects.create(alert=alert, day=day, language="en", number=number, **more)
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
 
 
 def counted():
@@ -67,9 +66,7 @@ def test_a_double_click_counts_once_and_another_reader_of_the_same_page_counts_t
     assert counted() == [("en", 2, 0)]
 
 
-def test_the_page_of_a_shelter_that_comes_from_a_cache_counts_again_after_a_minute(
-    client, alert, time_machine
-):
+def test_a_cached_page_of_several_readers_counts_again_after_a_minute(client, alert, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
     data = {"form_token": form_token(client, alert)}
     client.post(address(alert), data)
@@ -81,7 +78,7 @@ def test_the_page_of_a_shelter_that_comes_from_a_cache_counts_again_after_a_minu
 @pytest.mark.parametrize(
     ("number", "said"), [(4, None), (5, "5 people stand"), (1234, "1,234 people stand")]
 )
-def test_from_five_on_the_alert_its_card_and_the_home_page_say_how_many(
+def test_the_alert_its_card_and_the_home_page_show_counts_of_five_or_more(
     client, alert, number, said
 ):
     give(alert, number)
@@ -91,7 +88,7 @@ def test_from_five_on_the_alert_its_card_and_the_home_page_say_how_many(
 
 
 @pytest.mark.usefixtures("noon")
-def test_a_flood_from_one_address_is_held_and_thanked_for(
+def test_too_many_presses_from_one_address_are_held_and_thanked_for(
     client, alert, monkeypatch, django_capture_on_commit_callbacks
 ):
     monkeypatch.setitem(plausibility.MOST_A_DAY, plausibility.SUPPORT, 2)
@@ -104,7 +101,7 @@ def test_a_flood_from_one_address_is_held_and_thanked_for(
     assert counted() == [("en", 2, 2)]
 
 
-def test_an_ended_alert_shows_the_number_as_a_record_and_counts_no_more(client, alert):
+def test_an_ended_alert_shows_its_count_and_counts_no_more(client, alert):
     data = {"form_token": form_token(client, alert)}
     give(alert, 7)
     alert.starts_at, alert.ends_at = (timezone.now() - timedelta(days=n) for n in (2, 1))
@@ -118,7 +115,7 @@ def test_an_ended_alert_shows_the_number_as_a_record_and_counts_no_more(client, 
 
 
 @pytest.mark.hostile
-def test_a_press_that_did_not_come_from_our_page_is_refused_with_a_fresh_button(client, alert):
+def test_a_press_from_another_site_is_refused_with_a_new_button(client, alert):
     good = form_token(client, alert)
     office = make.office()
     make.call(alert, office)

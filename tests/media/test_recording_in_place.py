@@ -1,4 +1,4 @@
-"""An editor records an office, a meeting, a phrase or a thing to ask for where it is chosen, without leaving the alert."""
+"""Offices, meetings, phrases and action types that an editor creates from within the form of an alert."""
 
 import pytest
 from django.urls import reverse
@@ -50,7 +50,7 @@ def test_a_meeting_is_recorded_with_its_place_and_time(record):
     assert answer["result"]["id"] == str(Meeting.objects.get(what__text="Open meeting").pk)
 
 
-def test_a_thing_to_ask_for_is_written_with_its_sentences(record):
+def test_an_action_type_is_created_with_its_phrases(record):
     fields = {"name": "pause", "sentence": "Ask {office} to pause {what}.", "plea": "Please wait."}
     answer = record("alerts_actiontype", **fields)
     ask = ActionType.objects.get(name="pause")

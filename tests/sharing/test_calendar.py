@@ -1,4 +1,4 @@
-"""Alerts and meetings in a reader's own calendar, read by a parser that is not the writer's."""
+"""Calendar files of alerts and meetings, read by an independent parser."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ CENTRAL = ZoneInfo("America/Chicago")
 
 
 def events(client, address):
-    """The calendar at this address, and its events by the beginning of their UID."""
+    """Return the calendar at this address, and its events by the beginning of their UID."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
@@ -34,12 +34,12 @@ def central(*moment):
 @pytest.mark.parametrize(
     ("starts_at", "ends_at"),
     [
-        (central(2031, 3, 8, 9), central(2031, 3, 9, 9)),  # the night that loses an hour
-        (central(2031, 11, 1, 9), central(2031, 11, 2, 9)),  # the night that gains one
+        (central(2031, 3, 8, 9), central(2031, 3, 9, 9)),  # the start of daylight-saving time
+        (central(2031, 11, 1, 9), central(2031, 11, 2, 9)),  # its end
         (central(2031, 11, 2, 0, 30), central(2031, 11, 2, 1, 30).replace(fold=1)),
     ],
 )
-def test_the_clock_is_right_across_both_changes(client, time_machine, starts_at, ends_at):
+def test_times_are_right_across_both_clock_changes(client, time_machine, starts_at, ends_at):
     time_machine.move_to(starts_at - timedelta(days=1))
     make.AlertPageFactory(slug="call", starts_at=starts_at, ends_at=ends_at)
     _calendar, found = events(client, "/en/alerts/call/action.ics")
@@ -48,7 +48,7 @@ def test_the_clock_is_right_across_both_changes(client, time_machine, starts_at,
     assert found["alert"].dtend.value.astimezone(UTC) == ends_at.astimezone(UTC)
 
 
-def test_a_call_day_has_what_the_standard_wants_in_the_readers_language(client):
+def test_a_call_day_has_the_properties_of_the_standard_in_the_readers_language(client):
     alert = make.AlertPageFactory(slug="call", title="Call; now, please")
     make.call(alert, make.office())
     calendar, found = events(client, "/es/alerts/call/action.ics")
@@ -110,7 +110,7 @@ def test_a_corrected_number_is_a_newer_version_of_the_event(client, time_machine
     assert int(after["alert"].sequence.value) > int(before["alert"].sequence.value)
 
 
-def test_an_event_that_the_clock_crosses_out_is_a_newer_version_too(client, time_machine):
+def test_an_event_that_ends_by_the_clock_is_a_newer_version(client, time_machine):
     time_machine.move_to("2031-06-03T12:00:00+00:00")
     alert = make.AlertPageFactory(outcome="won", decided_at=timezone.now() + timedelta(hours=1))
     alert.save_revision().publish()
@@ -122,7 +122,7 @@ def test_an_event_that_the_clock_crosses_out_is_a_newer_version_too(client, time
 
 
 @pytest.mark.parametrize("outcome", ["postponed", "won"])
-def test_what_was_decided_before_its_end_is_crossed_out(client, outcome):
+def test_an_alert_that_was_decided_before_its_end_is_cancelled(client, outcome):
     alert = make.AlertPageFactory(slug="call", ask="Call him.", title="Call")
     make.call(alert, make.office())
     alert.outcome, alert.decided_at = outcome, timezone.now()
@@ -142,7 +142,7 @@ def test_an_alert_that_was_unpublished_or_is_restricted_is_in_no_calendar(client
     assert "vevent" not in client.get("/en/calendar.ics").content.decode().lower()
 
 
-def test_the_subscription_says_how_often_to_look_and_forgets_after_a_month(client):
+def test_the_subscription_has_a_refresh_interval_and_drops_events_after_a_month(client):
     now = timezone.now()
     for slug, days in (("just-over", 29), ("long-over", 31)):
         make.AlertPageFactory(
@@ -169,7 +169,7 @@ def test_the_subscription_costs_as_many_queries_with_2_as_with_20(client):
     assert counts[0] == counts[1]
 
 
-def test_the_home_page_offers_the_calendar_and_an_alert_its_meeting(client):
+def test_the_home_page_links_to_the_subscription_and_an_alert_to_its_calendar_file(client):
     make.AlertPageFactory(slug="call", meeting=make.meeting())
     assert b'href="webcal://testserver/so/calendar.ics"' in client.get("/so/").content
     assert b'href="/so/alerts/call/action.ics"' in client.get("/so/alerts/call/").content

@@ -1,4 +1,4 @@
-"""The feeds, in each language; Atom is read by a parser that is not the writer's."""
+"""Feeds in each language; Atom is read by an independent parser."""
 
 import json
 from datetime import timedelta
@@ -24,7 +24,7 @@ def atom(client, language="en"):
     response = client.get(f"/{language}/feed.atom")
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert "Access-Control-Allow-Origin" not in response
-    return atoma.parse_atom_bytes(response.content), ElementTree.fromstring(response.content)  # noqa: S314  our own
+    return atoma.parse_atom_bytes(response.content), ElementTree.fromstring(response.content)  # noqa: S314  made by this site
 
 
 def items(client, language="en"):
@@ -116,7 +116,7 @@ def test_an_entry_is_newer_once_an_office_is_corrected(client, time_machine):
     assert after["date_modified"] == "2031-06-03T08:00:00-05:00" > before["date_modified"]
 
 
-def test_what_not_everybody_may_read_is_in_no_feed(client):
+def test_a_restricted_page_is_in_no_feed(client):
     restrict(make.AlertPageFactory())
     make.ExplainerPageFactory(live=False)
     assert items(client) == []

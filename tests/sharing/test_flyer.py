@@ -1,4 +1,4 @@
-"""The flyer: one page to print and hand out, from the browser and as a PDF."""
+"""Flyer: one page to print, from the browser and as a PDF."""
 
 import re
 from datetime import timedelta
@@ -12,9 +12,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from alerts.models import AlertPage, State
-from alerts.sharing import generated_files as kept_files
-from alerts.sharing.formats import flyer_content as sheets
-from alerts.sharing.formats import flyers
+from alerts.sharing import generated_files
+from alerts.sharing.formats import flyer_content, flyers
 from alerts.sharing.formats.typesetting import typeset
 from tests import factories as make
 from tests.support import every_page
@@ -75,14 +74,14 @@ def test_the_pdf_is_one_letter_page_in_the_language_and_in_english(client, sampl
         assert own.title in text
     assert "(651) 201-3400" in text
     assert "(800) 657-3717" in text
-    assert "(651) 389-9174" in text  # the campaign's
+    assert "(651) 389-9174" in text  # the campaign's number
     assert str((timezone.localtime() + timedelta(days=1)).year) in text
     assert document.trailer["/Root"]["/Lang"] == language
     assert not document.metadata.author
     assert "Noto" in str(sorted(page["/Resources"]["/Font"].values(), key=str)[0].get_object())
 
 
-def test_all_languages_are_on_one_sheet_too(client, sample):
+def test_the_flyer_in_all_languages_is_one_page(client, sample):
     AlertPage.objects.filter(pk=sample.pk).update(ends_at=timezone.now() + timedelta(days=1))
     (page,) = pdf(client, f"/so/alerts/{sample.slug}/flyer/all.pdf").pages
     shown = client.get(f"/so/alerts/{sample.slug}/flyer/all/").content.decode()
@@ -91,21 +90,21 @@ def test_all_languages_are_on_one_sheet_too(client, sample):
         assert own.title in shown
 
 
-def test_each_code_leads_to_the_alert_in_its_language(alert):
-    with_codes = flyers.for_print(sheets.sheet(alert, list(make.LANGUAGES)))
+def test_each_qr_code_leads_to_the_alert_in_its_language(alert):
+    with_codes = flyers.for_print(flyer_content.sheet(alert, list(make.LANGUAGES)))
     picture = Image.open(BytesIO(typeset("flyer", with_codes, "png", ppi=288)))
     found = {code.text for code in zxingcpp.read_barcodes(picture)}
     assert found == {f"http://testserver/{language}/alerts/call/" for language in make.LANGUAGES}
 
 
 @pytest.mark.hostile
-def test_a_dozen_offices_leave_room_for_every_code(alert):
+def test_a_dozen_offices_leave_room_for_every_qr_code(alert):
     for number in range(11):
         make.call(alert, make.office(f"Office {number}", ["+16512013400", "+18006573717"]))
     AlertPage.objects.update(title="Call the governor now. " * 9, ask="Ask for it. " * 25)
     alert = AlertPage.objects.get()
     alert.script = [("line", "I ask you to veto it. " * 6) for _ in range(4)]
-    with_codes = flyers.for_print(sheets.sheet(alert, list(make.LANGUAGES)))
+    with_codes = flyers.for_print(flyer_content.sheet(alert, list(make.LANGUAGES)))
     picture = Image.open(BytesIO(typeset("flyer", with_codes, "png", ppi=288)))
     assert len(zxingcpp.read_barcodes(picture)) == len(make.LANGUAGES)
 
@@ -122,14 +121,14 @@ def test_a_reader_of_english_chooses_a_second_language(client, alert):
     assert client.get("/en/alerts/call/flyer/?with=xx").status_code == 200
 
 
-def test_what_is_not_translated_stands_in_english_and_says_so(client, alert):
+def test_untranslated_words_are_in_english_with_a_notice(client, alert):
     make.PhraseTranslation.objects.update_or_create(
         phrase=alert.action.sentence,
         language="so",
         defaults={"text": "Weydii {office}: {what} ha diido.", "reviewed_on": None},
     )
     draft = client.get("/so/alerts/call/flyer/").content.decode()
-    assert "Weydii" not in draft  # nobody has signed it off
+    assert "Weydii" not in draft  # not reviewed
     make.PhraseTranslation.objects.update(reviewed_on=timezone.localdate())
     response = client.get("/so/alerts/call/flyer/")
     words = {text.text.strip(): text.language for text in texts(parse(response))}
@@ -138,20 +137,20 @@ def test_what_is_not_translated_stands_in_english_and_says_so(client, alert):
     assert words[LINES[0]] == "en"
 
 
-def test_nothing_unreviewed_is_handed_out_looking_reviewed(client, alert, settings):
+def test_an_unreviewed_text_does_not_look_reviewed(client, alert, settings):
     note = (
         "The headings of this sheet were translated by a machine. No fluent reader has reviewed"
         " them yet."
     )
     assert client.get("/so/alerts/call/flyer/").content.decode().count('class="sheet-note"') == 1
-    column = sheets.sheet(alert, ["so", "en"])["columns"]
+    column = flyer_content.sheet(alert, ["so", "en"])["columns"]
     with override("so"):
         assert gettext(note) in column[0]["note"]
         assert gettext("Machine draft, not reviewed by a fluent reader.") not in column[0]["note"]
     assert column[1]["note"] == ""
     settings.INTERFACE_REVIEWED_ON = {"so": timezone.localdate()}
     with override("so"):
-        assert gettext(note) not in sheets.sheet(alert, ["so", "en"])["columns"][0]["note"]
+        assert gettext(note) not in flyer_content.sheet(alert, ["so", "en"])["columns"][0]["note"]
 
 
 def test_old_meanings_are_not_printed_beside_new_english(
@@ -170,10 +169,12 @@ def test_old_meanings_are_not_printed_beside_new_english(
     assert f"[so] {LINES[0]}" in html
 
 
-def test_a_corrected_number_is_on_the_next_pdf_and_the_same_one_is_not_made_twice(client, alert):
+def test_a_corrected_number_is_on_the_next_pdf_and_an_unchanged_pdf_is_not_made_again(
+    client, alert
+):
     assert "(651) 201-3400" in text_of(pdf(client, "/so/alerts/call/flyer.pdf").pages[0])
     pdf(client, "/so/alerts/call/flyer.pdf")
-    assert len(kept_files.every("flyers")) == 1
+    assert len(generated_files.every("flyers")) == 1
     make.OfficePhone.objects.update(number="+16125550000")
     assert "(612) 555-0000" in text_of(pdf(client, "/so/alerts/call/flyer.pdf").pages[0])
 
@@ -191,7 +192,7 @@ def test_there_is_no_flyer_of_an_alert_that_is_over(client, alert, language):
         assert "201-3400" not in html
 
 
-def test_nobody_gets_one_of_a_page_that_not_everybody_may_read(client, alert):
+def test_a_restricted_page_has_no_flyer(client, alert):
     every_page.restrict(alert)
     for address in ("flyer/", "flyer/all/", "flyer.pdf", "flyer/all.pdf"):
         assert client.get(f"/en/alerts/call/{address}").status_code == 404

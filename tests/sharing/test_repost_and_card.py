@@ -1,4 +1,4 @@
-"""An alert on other people's paper and pages: copies, the card in a frame, the QR code."""
+"""Reposts: copies, the embeddable card and the QR code of an alert."""
 
 import re
 
@@ -33,7 +33,7 @@ def copies(client, language="en"):
 
 
 def drawn(svg):
-    """The picture that the path of a QR code in SVG makes, 8 pixels a module."""
+    """Return the picture of a QR code in SVG, 8 pixels a module."""
     (width,) = re.findall(r'viewBox="0 0 (\d+) \d+"', svg)
     (path,) = re.findall(r'stroke="#000"[^>]* d="([^"]+)"', svg)
     picture = Image.new("L", (int(width) * 8,) * 2, 255)
@@ -74,9 +74,9 @@ def test_the_copies_hold_deadline_number_link_credit_and_licence(client, alert):
             assert part in copy
     assert "Neighbors' campaign" in found["text-copy"]
     assert "Call the governor & ask." in found["text-copy"]
-    assert "&lt;b&gt;" in found["html-copy"]  # pasted, it is text again
+    assert "&lt;b&gt;" in found["html-copy"]  # escaped, since it is copied as text
     assert "<b>" not in found["html-copy"]
-    assert found["card-copy"].count('"') == 8  # the headline does not end its attribute
+    assert found["card-copy"].count('"') == 8  # the headline does not end the attribute
 
 
 def test_the_copy_of_an_untranslated_alert_marks_its_english(client, alert):
@@ -116,7 +116,7 @@ def test_an_alert_that_is_over_asks_for_nothing_in_copies_and_card(client):
     assert "tel:" not in card
 
 
-def test_the_card_alone_may_be_framed_and_weighs_nothing(client, alert):
+def test_only_the_card_may_be_framed_and_it_is_light(client, alert):
     response = client.get("/so/alerts/call/card/")
     policy = response["Content-Security-Policy"]
     assert "frame-ancestors *;" in policy + ";"
@@ -140,7 +140,7 @@ def test_the_card_alone_may_be_framed_and_weighs_nothing(client, alert):
 
 
 @pytest.mark.parametrize("name", ["qr.svg", "repost/", "card/", "action.ics"])
-def test_what_not_everybody_may_read_answers_nowhere(client, alert, name):
+def test_a_restricted_page_has_no_repost_page_card_or_qr_code(client, alert, name):
     assert client.get(f"/en/alerts/call/{name}").status_code == 200
     restrict(alert)
     assert client.get(f"/en/alerts/call/{name}").status_code == 404
@@ -148,7 +148,7 @@ def test_what_not_everybody_may_read_answers_nowhere(client, alert, name):
 
 
 @pytest.mark.parametrize("name", ["qr.svg", "repost/", "card/", "action.ics"])
-def test_they_cost_as_many_queries_with_2_offices_as_with_20(client, name):
+def test_repost_and_card_cost_as_many_queries_with_2_offices_as_with_20(client, name):
     counts = []
     for size in (2, 20):
         page = make.AlertPageFactory(slug=f"call-{size}", meeting=make.meeting())

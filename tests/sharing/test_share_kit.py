@@ -1,4 +1,4 @@
-"""The editors' share kit: four texts, and how many text messages each takes."""
+"""Share kit: four texts, and the count of SMS messages that each takes."""
 
 import pytest
 from django.db import connection
@@ -19,11 +19,14 @@ pytestmark = pytest.mark.django_db
         ("", (0, 0, True)),
         ("a" * 160, (160, 1, True)),
         ("a" * 161, (161, 2, True)),
-        ("ñ¿¡é" + "a" * 156, (160, 1, True)),  # they are in the GSM alphabet …
-        ("á" + "a" * 69, (70, 1, False)),  # … and this is not
+        ("ñ¿¡é" + "a" * 156, (160, 1, True)),  # in the GSM alphabet
+        ("á" + "a" * 69, (70, 1, False)),  # outside the GSM alphabet
         ("á" + "a" * 70, (71, 2, False)),
-        ("€" + "a" * 158, (160, 1, True)),  # two units
-        ("a" * 152 + "€" + "a" * 152, (306, 3, True)),  # not torn apart: 306 would fit into two
+        ("€" + "a" * 158, (160, 1, True)),  # “€” takes two units
+        (
+            "a" * 152 + "€" + "a" * 152,
+            (306, 3, True),
+        ),  # “€” is not split, though 306 units would fit into two messages
         ("a" * 66 + "😀" + "a" * 66, (134, 3, False)),
         ("’" * 70, (70, 1, False)),
     ],
@@ -58,22 +61,22 @@ def test_an_editor_finds_four_texts_with_their_codes_and_links(
     assert reverse("share_kit", args=[alert.pk]) in edit
 
 
-def test_the_sheet_says_that_friends_cannot_read_what_not_everybody_may_read(admin_of):
+def test_the_share_kit_of_a_restricted_alert_says_that_friends_cannot_read_it(admin_of):
     alert = make.AlertPageFactory()
-    assert b"Not everybody may read" not in sheet(admin_of("Editors"), alert).content
+    assert b"Access to this alert is restricted" not in sheet(admin_of("Editors"), alert).content
     restrict(alert)
-    assert b"Not everybody may read" in sheet(admin_of("Editors"), alert).content
+    assert b"Access to this alert is restricted" in sheet(admin_of("Editors"), alert).content
 
 
 @pytest.mark.parametrize("group", ["Translators (Soomaali)", "Moderators"])
-def test_who_may_not_edit_the_alert_sees_no_sheet(admin_of, group):
+def test_only_users_who_may_edit_the_alert_see_its_share_kit(admin_of, group):
     alert = make.AlertPageFactory(title="A secret draft", live=False)
     response = sheet(admin_of(group), alert)
     assert response.status_code in (302, 403)
     assert b"A secret draft" not in response.content
 
 
-def test_the_sheet_costs_as_many_queries_with_2_offices_as_with_20(admin_of):
+def test_the_share_kit_costs_as_many_queries_with_2_offices_as_with_20(admin_of):
     client = admin_of()
     counts = []
     for size in (2, 20):
@@ -91,7 +94,7 @@ def test_editors_set_the_licence(admin_of):
     assert admin_of("Editors").get(address, follow=True).status_code == 200
 
 
-def test_no_text_to_send_is_in_the_words_of_a_translation_that_is_called_dangerous(
+def test_no_text_to_share_is_from_a_translation_that_is_marked_as_dangerous(
     admin_of, django_capture_on_commit_callbacks
 ):
     alert = make.AlertPageFactory(share_text="Open the door.")

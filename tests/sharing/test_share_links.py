@@ -1,4 +1,4 @@
-"""What a reader sends to friends: complete without the site, and right after a correction."""
+"""Messages that readers send to friends: complete without the site, and correct after a change."""
 
 import json
 from datetime import datetime, timedelta
@@ -57,7 +57,7 @@ def test_the_links_carry_the_whole_message_with_number_date_and_address(client, 
     assert parse_qs(links["Text message (SMS)"].removeprefix("sms:?&")) == {"body": [whole]}
     mail = parse_qs(links["E-mail"].removeprefix("mailto:?"))
     assert mail == {"subject": ["Call now"], "body": [whole]}
-    assert "+" not in links["E-mail"]  # which mail programs would show
+    assert "+" not in links["E-mail"]  # email programs would show a plus sign
     assert parse_qs(urlsplit(links["Facebook"]).query) == {
         "u": ["http://testserver/en/alerts/call/"]
     }
@@ -93,7 +93,7 @@ def test_a_corrected_number_and_deadline_reach_every_language_at_once(
         ),
     ],
 )
-def test_without_a_text_of_the_editors_the_phrasebook_makes_one_in_one_language(
+def test_without_an_editors_text_the_message_is_a_phrase_in_one_language(
     client, alert, language, start
 ):
     alert.share_text, alert.about = "", "SF958"
@@ -109,7 +109,7 @@ def test_without_a_text_of_the_editors_the_phrasebook_makes_one_in_one_language(
     assert message(client, language).endswith(f"\nhttp://testserver/{language}/alerts/call/")
 
 
-def test_a_sentence_that_nobody_signed_off_is_not_sent_to_friends(
+def test_an_unreviewed_sentence_is_not_in_the_message(
     client, alert, django_capture_on_commit_callbacks
 ):
     alert.share_text, alert.about, alert.ask = "", "SF958", "Ask for a veto."
@@ -126,13 +126,13 @@ def test_a_sentence_that_nobody_signed_off_is_not_sent_to_friends(
     assert message(client, "so").startswith("Ha la diido. Wac ")
 
 
-def test_a_slot_that_the_facts_cannot_fill_does_not_leave_a_hole(client, alert):
+def test_a_text_whose_placeholder_has_no_value_is_replaced(client, alert):
     alert.office_links.all().delete()
     assert message(client).startswith(alert.ask)
     assert "{" not in message(client)
 
 
-def test_the_number_is_never_that_for_deaf_callers(client, alert):
+def test_the_number_is_never_a_tty(client, alert):
     OfficePhone.objects.update(is_tty=True)
     OfficePhone.objects.create(
         office=alert.office_links.get().office, number="+16515550123", sort_order=9
@@ -141,7 +141,7 @@ def test_the_number_is_never_that_for_deaf_callers(client, alert):
     assert "201-3400" not in message(client)
 
 
-def test_an_alert_that_is_over_is_shared_by_its_address_alone(client):
+def test_an_alert_that_is_over_is_shared_by_its_address_only(client):
     make.call(ended_alert(slug="call", share_text="Call {number}!"), make.office())
     assert message(client, "hmn") == "http://testserver/hmn/alerts/call/"
     assert not find(section(client, "hmn"), "a", class_="share-link")
@@ -149,7 +149,7 @@ def test_an_alert_that_is_over_is_shared_by_its_address_alone(client):
 
 
 @pytest.mark.parametrize("text", ["Call {phone}", "Call {number", "Call { number }", "a } b"])
-def test_a_slot_that_we_cannot_fill_is_refused_beside_the_field(alert, text):
+def test_an_unknown_placeholder_is_refused_beside_the_field(alert, text):
     alert.share_text = text
     with pytest.raises(ValidationError) as refused:
         alert.clean()
@@ -157,7 +157,7 @@ def test_a_slot_that_we_cannot_fill_is_refused_beside_the_field(alert, text):
 
 
 @pytest.mark.parametrize("text", ["Wac {number}", "Wac {number} {deadline} {number}", "{lambar}"])
-def test_a_translation_that_lacks_or_adds_a_slot_is_refused(alert, text):
+def test_a_translation_that_lacks_or_adds_a_placeholder_is_refused(alert, text):
     translation = make.submit(alert, "so")
     item = next(one for one in translatable_strings(translation) if one.block == "share_text")
     assert find_errors(item, text)
@@ -165,7 +165,7 @@ def test_a_translation_that_lacks_or_adds_a_slot_is_refused(alert, text):
 
 
 @pytest.mark.hostile
-def test_what_an_editor_types_ends_no_element_that_holds_it(client, alert):
+def test_an_editors_text_cannot_end_the_element_that_holds_it(client, alert):
     bad = "</script><b>\"'&"
     alert.title, alert.share_text = bad, f"</textarea><b>{bad}"
     alert.save()
@@ -175,7 +175,7 @@ def test_what_an_editor_types_ends_no_element_that_holds_it(client, alert):
     assert json.loads(data.text)["@graph"][0]["headline"] == bad
 
 
-def test_search_engines_are_told_of_the_article_the_call_day_and_the_meeting(client, alert):
+def test_structured_data_have_the_article_the_call_day_and_the_meeting(client, alert):
     alert.meeting = make.meeting(is_cancelled=True)
     alert.save()
     root = parse(client.get("/es/alerts/call/"))

@@ -1,4 +1,4 @@
-"""The picture that others show beside a link to an alert."""
+"""Share picture of an alert, for link previews."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from alerts.models import AlertPage, OfficePhone
-from alerts.sharing import generated_files as kept_files
+from alerts.sharing import generated_files
 from alerts.sharing.formats import pictures
 from tests import factories as make
 from tests.support import every_page
@@ -33,7 +33,7 @@ def alert():
 
 
 def picture_of(client, language="en"):
-    """What the alert's page says of its picture, by the names of Open Graph."""
+    """Return the Open Graph data of the picture on the alert's page, by name."""
     html = client.get(f"/{language}/alerts/call/").content.decode()
     return dict(re.findall(r'<meta property="og:image:?(\w*)"\s+content="([^"]*)">', html))
 
@@ -43,7 +43,7 @@ def path_of(picture):
 
 
 def get(client, path, run_worker):
-    """The bytes of the picture at `path`, once it has been made."""
+    """Return the bytes of the picture at `path`, once it has been made."""
     client.get(path)
     run_worker()
     response = client.get(path)
@@ -53,7 +53,7 @@ def get(client, path, run_worker):
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
-def test_it_is_made_in_the_background_and_a_general_one_stands_in(
+def test_a_picture_is_made_in_the_background_and_a_general_one_replaces_it_until_then(
     client, alert, run_worker, language
 ):
     path = path_of(picture_of(client, language))
@@ -64,13 +64,13 @@ def test_it_is_made_in_the_background_and_a_general_one_stands_in(
     content = get(client, path, run_worker)
     assert Image.open(BytesIO(content)).size == (1200, 630)
     assert len(content) < 300_000
-    # It may be kept, but not be shown again without asking: the alert may have been withdrawn.
+    # Caches must revalidate it, since the alert may have been withdrawn.
     kept = client.get(path)
     assert "no-cache" in kept["Cache-Control"]
     assert client.get(path, headers={"If-None-Match": kept["ETag"]}).status_code == 304
 
 
-def test_its_alt_text_has_headline_number_and_the_date_even_on_the_last_day(
+def test_the_alt_text_has_headline_number_and_the_date_even_on_the_last_day(
     client, alert, time_machine
 ):
     AlertPage.objects.update(ends_at=timezone.now() + timedelta(minutes=1))
@@ -81,7 +81,7 @@ def test_its_alt_text_has_headline_number_and_the_date_even_on_the_last_day(
     assert "Today" not in said["alt"]
 
 
-def test_every_change_gives_it_another_address_and_the_old_one_is_never_wrong(
+def test_every_change_gives_the_picture_another_address_and_the_old_address_is_never_wrong(
     client, alert, run_worker
 ):
     addresses = [path_of(picture_of(client))]
@@ -100,7 +100,7 @@ def test_every_change_gives_it_another_address_and_the_old_one_is_never_wrong(
     assert "Ended" in picture_of(client)["alt"]
 
 
-def test_publishing_or_a_new_number_makes_it_before_anybody_asks(
+def test_publishing_or_a_new_number_makes_the_picture_before_the_first_request(
     client, alert, run_worker, django_capture_on_commit_callbacks
 ):
     for number in ("+16512013400", "+16125550000"):
@@ -116,7 +116,7 @@ def test_publishing_or_a_new_number_makes_it_before_anybody_asks(
     assert client.get(path_of(picture_of(client))).status_code == 200
 
 
-def test_an_unreviewed_draft_says_so_on_its_picture_until_it_is_reviewed(
+def test_the_picture_of_an_unreviewed_draft_says_so_until_it_is_reviewed(
     client, alert, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -133,17 +133,17 @@ def test_an_unreviewed_draft_says_so_on_its_picture_until_it_is_reviewed(
         assert path_of(reviewed) != path_of(draft)
 
 
-def test_an_editors_own_picture_goes_first(client, alert):
+def test_a_picture_chosen_by_an_editor_replaces_the_share_picture(client, alert):
     AlertPage.objects.update(social_image=make.ImageFactory())
     assert "picture.png" not in picture_of(client)[""]
 
 
-def test_nobody_gets_one_of_a_page_that_not_everybody_may_read(client, alert, run_worker):
+def test_a_restricted_page_has_no_picture(client, alert, run_worker):
     every_page.restrict(alert)
     assert client.get("/en/alerts/call/picture.png").status_code == 404
     pictures.make_pictures.enqueue(alert.pk, ["en"])
     run_worker()
-    assert kept_files.every("pictures") == []
+    assert generated_files.every("pictures") == []
     assert client.get("/en/picture.png").status_code == 404
 
 
@@ -164,15 +164,15 @@ def test_any_headline_is_drawn_as_it_is_and_within_the_picture(title):
     )
     picture = Image.open(BytesIO(drawn)).convert("RGB")
     assert picture.size == (1200, 630)
-    # The paper to the right of the margin and at the foot is blank.
+    # The margin on the right and the foot are blank.
     for box in ((1150, 100, 1200, 630), (0, 624, 1200, 630)):
         assert len(picture.crop(box).getcolors()) == 1
 
 
-def test_housekeeping_deletes_what_is_not_shown_any_more(client, alert, run_worker):
+def test_housekeeping_deletes_outdated_pictures(client, alert, run_worker):
     path = path_of(picture_of(client))
     get(client, path, run_worker)
-    (old,) = kept_files.every("pictures")
+    (old,) = generated_files.every("pictures")
     a_day_ago = time.time() - 25 * 60 * 60
     os.utime(old, (a_day_ago, a_day_ago))
     call_command("housekeeping", stdout=StringIO())
@@ -182,5 +182,5 @@ def test_housekeeping_deletes_what_is_not_shown_any_more(client, alert, run_work
     assert not old.exists()
 
 
-def test_other_pages_have_none(client):
+def test_other_pages_have_no_share_picture(client):
     assert b"og:image" not in client.get("/en/").content

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from alerts.calls import totals as tallies
+from alerts.calls import totals
 from alerts.calls.models import SupportCount
 from alerts.comments.models import Status
 from alerts.comments.redaction import redact
@@ -225,11 +225,11 @@ def test_a_translation_that_is_called_dangerous_is_gone_at_the_next_load(
 
 def test_a_number_of_people_is_right_at_the_next_load(alert, visitor):
     SupportCount.objects.create(alert=alert, day=timezone.localdate(), language="en", number=5)
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
     places = (page_address(alert), "/en/", "/en/alerts/")
     assert [visitor.sees("<b>5</b> people", place) for place in places] == [True] * 3
     SupportCount.objects.update(number=6)
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
     assert [visitor.sees("<b>5</b> people", place) for place in places] == [False] * 3
 
 

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import StringTranslation
 
 from alerts.call_results import Result
-from alerts.calls import totals as tallies
+from alerts.calls import totals
 from alerts.calls.models import CallCount, SupportCount
 from alerts.comments.lookup import REPLIES_INLINE
 from alerts.comments.models import PostComment, Status
@@ -192,7 +192,7 @@ def told(alert, offices, languages):
                 alert, language, text="⟦A comment.⟧", office=office, call_result=Result.SPOKE
             )
     SupportCount.objects.create(alert=alert, language="en", day=today, number=1234)
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
 
 
 def own_comments(post, language):

@@ -1,4 +1,4 @@
-"""What editors see of calls and of those who stand with an alert, and what they decide."""
+"""Admin views of call results and supporters, and of editors' decisions about them."""
 
 import csv
 
@@ -17,14 +17,15 @@ from wagtail.permissions import page_permission_policy
 from alerts.call_results import Result
 from alerts.models import AlertPage
 
-from ..decisions import MODELS, count_held, drop_held, set_back
+from ..decisions import MODELS, count_held, drop_held, reset_day
 from ..lookup import Figures, held_of_all
 
 ACTIONS = {"count": (count_held, "counted"), "drop": (drop_held, "dropped")}
+NOUNS = {"calls": "calls", "support": "supporters"}
 
 
 def edited_by(user):
-    """The English alerts that `user` may edit."""
+    """Return the English alerts that `user` may edit."""
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     return AlertPage.objects.filter(pk__in=pages, locale__language_code=settings.LANGUAGE_CODE)
 
@@ -34,7 +35,7 @@ def may_see(user):
 
 
 class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
-    """The alerts that the user may edit, each with what is counted and what is held."""
+    """List of the alerts that the user may edit, with their public totals and held counts."""
 
     template_name = "calls/admin/index.html"
     page_title = "Call results"
@@ -54,8 +55,8 @@ class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-class OfAlertView(WagtailAdminTemplateMixin, TemplateView):
-    """What pages about one alert's numbers have in common: who may edit the alert sees them."""
+class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
+    """Base of the views about one alert's counts, for users who may edit the alert."""
 
     header_icon = "mobile-alt"
 
@@ -79,11 +80,11 @@ class OfAlertView(WagtailAdminTemplateMixin, TemplateView):
             {"url": self.address, "label": self.alert.title},
         ]
 
-    def day(self):
-        """What the address names: `calls` or `stands`, and a day.
+    def kind_and_day(self):
+        """Return the kind of count (`calls` or `support`) and the day that the address names.
 
         Raises:
-            Http404: it names something else.
+            Http404: it names another kind, or no day.
         """
         try:
             day = parse_date(self.kwargs["day"])
@@ -94,8 +95,8 @@ class OfAlertView(WagtailAdminTemplateMixin, TemplateView):
         return self.kwargs["what"], day
 
 
-class CallsView(OfAlertView):
-    """All numbers of an alert."""
+class CallsView(AlertCallsView):
+    """All counts of an alert."""
 
     template_name = "calls/admin/alert.html"
 
@@ -110,51 +111,51 @@ class CallsView(OfAlertView):
             results=[result.label for result in Result],
             days=[
                 ("calls", "Calls by day", figures.days("calls")),
-                ("support", "Who stands with it, by day", figures.days("support")),
+                ("support", "Supporters by day", figures.days("support")),
             ],
             **kwargs,
         )
 
 
-class HeldView(OfAlertView):
-    """Counts or drops what is held of a day."""
+class HeldView(AlertCallsView):
+    """Action that counts or drops the held calls or supporters of a day."""
 
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        what, day = self.day()
+        what, day = self.kind_and_day()
         if kwargs["action"] not in ACTIONS:
             raise Http404
         carry_out, done = ACTIONS[kwargs["action"]]
         number = carry_out(self.alert, what, day, by=request.user)
-        messages.success(request, f"{number} of {what} on {day} {done}.")
+        messages.success(request, f"{number} {NOUNS[what]} of {day} {done}.")
         return redirect(self.address)
 
 
-class SetBackView(OfAlertView):
-    """Asks whether a day shall be set back, and does it."""
+class ResetDayView(AlertCallsView):
+    """Confirmation page that resets the counts of a day."""
 
-    template_name = "calls/admin/set_back.html"
-    page_title = "Set a day back"
+    template_name = "calls/admin/reset_day.html"
+    page_title = "Reset a day"
 
     def get_context_data(self, **kwargs):
-        what, day = self.day()
-        found = [row for row in Figures(self.alert.pk).days(what) if row[0] == day]
-        if not found:
+        what, day = self.kind_and_day()
+        rows = [row for row in Figures(self.alert.pk).days(what) if row[0] == day]
+        if not rows:
             raise Http404
-        _day, number, held = found[0]
+        _day, number, held = rows[0]
         shown = {"alert": self.alert, "what": what, "day": day, "number": number, "held": held}
         return super().get_context_data(**kwargs | shown)
 
     def post(self, request, *args, **kwargs):
-        what, day = self.day()
-        number = set_back(self.alert, what, day, by=request.user)
-        messages.success(request, f"{day} is set back: {number} of {what} are gone.")
+        what, day = self.kind_and_day()
+        number = reset_day(self.alert, what, day, by=request.user)
+        messages.success(request, f"{day} was reset: {number} {NOUNS[what]} removed.")
         return redirect(self.address)
 
 
-class FileView(OfAlertView):
-    """The numbers as a CSV file, without small ones."""
+class FileView(AlertCallsView):
+    """CSV file of the counts, without small ones."""
 
     http_method_names = ["get", "head"]
 
@@ -163,6 +164,6 @@ class FileView(OfAlertView):
         response["Content-Disposition"] = f'attachment; filename="calls-{self.alert.pk}.csv"'
         response["Cache-Control"] = "no-store"
         writer = csv.writer(response)
-        writer.writerow(["what", "of which", "number"])
+        writer.writerow(["kind", "group", "count"])
         writer.writerows(Figures(self.alert.pk).for_others())
         return response

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('shown', models.JSONField(default=dict)),
-                ('alert', models.OneToOneField(help_text="The English page; any language's has it as `totals`.", on_delete=django.db.models.deletion.CASCADE, related_name='stored_totals', to='alerts.alertpage')),
+                ('alert', models.OneToOneField(help_text='The English page; pages in all languages have the row as `totals`.', on_delete=django.db.models.deletion.CASCADE, related_name='stored_totals', to='alerts.alertpage')),
             ],
             options={
                 'verbose_name_plural': 'call totals',

@@ -1,4 +1,4 @@
-"""What an alert shows of calls and of those who stand with it."""
+"""Template tags for the calls and supporters of an alert."""
 
 from django import template
 from django.utils.formats import number_format
@@ -13,9 +13,9 @@ register = template.Library()
 
 @register.filter
 def newest_answers(found):
-    """Return the newest published comments of callers, in all languages, from `find_threads`.
+    """Return the newest published comments about calls, in all languages, from `find_threads`.
 
-    The totals may be a moment behind: what is not public any more does not come.
+    The totals may lag behind: comments that are no longer public are left out.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]
@@ -30,5 +30,5 @@ def support_token(alert):
 
 @register.filter
 def grouped(number):
-    """`number` as it is written: “1,234”."""
+    """Return `number` with grouped digits: “1,234”."""
     return number_format(number, force_grouping=True)

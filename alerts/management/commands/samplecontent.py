@@ -1,4 +1,4 @@
-"""Fill an empty site with the alert of 2011."""
+"""Command that fills an empty site with the sample alert of 2011."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""Create what a new site needs before its first editor signs in."""
+"""Command that creates what a new site needs before its first editor signs in."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""The share kit: all that an editor passes on about an alert, in four languages on one page."""
+"""Share kit: texts, QR codes and addresses of an alert, in every language on one page."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,7 @@ from ..sms import length_of, letters_outside
 
 
 class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
-    """Text, its length as an SMS, QR code and addresses in each language; the same few queries for all."""
+    """Text, its length as an SMS, QR code and addresses per language; a constant count of queries."""
 
     template_name = "sharing/admin/share_kit.html"
     page_title = "Share kit"
@@ -53,7 +53,7 @@ class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def sheets(self):
-        """For each language what there is to send, as a dict."""
+        """Yield a dict of what there is to share, for each language."""
         alert = self.alert
         if alert.action:
             prefetch_related_objects([alert.action.sentence], "translations")

@@ -1,4 +1,4 @@
-"""Alerts and meetings for a reader's own calendar, by RFC 5545 and RFC 7986."""
+"""Alerts and meetings as iCalendar files (RFC 5545 and RFC 7986)."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -24,16 +24,16 @@ from home.revalidation import revalidated
 
 from ..deadlines import when
 
-# What was over longer ago leaves the calendars of those who subscribe.
+# Events that ended longer ago leave the subscription.
 RECENT = timedelta(days=30)
-# Counted from here, a moment in seconds fits into the 32 bits of a SEQUENCE.
+# Seconds since this moment fit into the 32 bits of a SEQUENCE.
 EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 
 
 @require_safe
 @revalidated
 def action(request, path):
-    """`action.ics`: the days of an alert, and its meeting."""
+    """Return `action.ics`: the days of an alert, and its meeting."""
     alert = get_alert_or_404(request, path)
     calendar = _calendar(alert.title, alert.block_language("title"), page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:
@@ -48,7 +48,7 @@ def action(request, path):
 @require_safe
 @revalidated
 def subscription(request):
-    """`calendar.ics`: what can be done now, what is coming and what is just over."""
+    """Return `calendar.ics`: current, upcoming and recent alerts and meetings."""
     watch_schedule()
     since = now() - RECENT
     dated = Q(starts_at__isnull=False, ends_at__gte=since)
@@ -82,7 +82,7 @@ def _calendar(name, language, path):
 
 
 def _central_time():
-    """Minnesota's clock, by the rule that has held since 2007."""
+    """Return Minnesota's time zone, by the rule in force since 2007."""
     zone = Timezone()
     zone.add("tzid", settings.TIME_ZONE)
     standard, daylight = timedelta(hours=-6), timedelta(hours=-5)
@@ -101,17 +101,17 @@ def _central_time():
 
 
 def _clock(value):
-    """`value` by Minnesota's clock; by universal time in the hour that an autumn night has twice."""
+    """Return `value` in Minnesota's time, or in UTC within the second pass of the repeated autumn hour."""
     local = timezone.localtime(value)
     return value.astimezone(UTC) if local.fold else local
 
 
 def _event(uid, changed_at):
-    """An event that every calendar knows again by its `uid`, and whose newest version it keeps."""
+    """Return an event that calendars identify by its `uid`, keeping the newest version."""
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     changed_at = max(changed_at or EPOCH, EPOCH).astimezone(UTC)
-    # Without a METHOD they say the same (RFC 5545, 3.8.7.2).
+    # Without a METHOD, both have the same meaning (RFC 5545, 3.8.7.2).
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
     event.add("sequence", int((changed_at - EPOCH).total_seconds()))
@@ -119,9 +119,9 @@ def _event(uid, changed_at):
 
 
 def _alert_event(alert, number, corrected_at):
-    """The days on which to act. They fill nobody's day: other appointments can stand beside them.
+    """Return the event of an alert's days. It is transparent, so it does not block other appointments.
 
-    `corrected_at` is when one of its offices was last stored, or None.
+    `corrected_at` is the latest change to one of its offices, or None.
     """
     source, address = alert.source, absolute(page_address(alert))
     has_ended = alert.state == State.ENDED
@@ -146,7 +146,7 @@ def _alert_event(alert, number, corrected_at):
 
 
 def is_off(alert):
-    """Whether nothing comes of the days of an alert any more: postponed, or decided before its end."""
+    """Return whether the days of an alert are cancelled: it is postponed, or was decided before its end."""
     source = alert.source
     if not alert.decision:
         return False

@@ -1,4 +1,4 @@
-"""What the feeds tell of each post: the same in Atom and in JSON."""
+"""Items of the feeds, the same in Atom and in JSON."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +23,7 @@ ALERTS, EXPLAINERS = 30, 20
 
 @dataclass
 class Entry:
-    """A post in a feed. `title` and `html` are in `language`, but for what is marked in `html`."""
+    """Post in a feed. `title` and `html` are in `language`, except for parts with another `lang`."""
 
     id: str
     address: str
@@ -35,25 +35,25 @@ class Entry:
     kind: str
     provenance: str
     provenance_in_words: str
-    # Of alerts:
+    # For alerts only.
     facts: dict = field(default_factory=dict)
 
 
 def entries():
-    """The newest posts as the reader has them, newest first; the same few queries for any number."""
+    """Return the newest posts for the reader, newest first; the same few queries for any number."""
     watch_schedule()
     alerts = list(_newest(AlertPage)[:ALERTS])
     numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
     explainers = list(_newest(ExplainerPage)[:EXPLAINERS])
-    found = [
+    items = [
         _alert_entry(one, numbers.get(one.source.pk), corrected.get(one.source.pk))
         for one in in_language(alerts)
     ]
-    found += [
+    items += [
         _entry(one, "explainer", one.title, [_marked(one, "summary")], ("title", "summary"))
         for one in in_language(explainers)
     ]
-    return sorted(found, key=lambda entry: entry.published, reverse=True)
+    return sorted(items, key=lambda entry: entry.published, reverse=True)
 
 
 def _newest(model):
@@ -61,9 +61,9 @@ def _newest(model):
 
 
 def _alert_entry(alert, number, corrected_at):
-    """An alert; once it is over that comes first, and nobody is asked to call.
+    """Return the entry of an alert; if it is over, that comes first, and the number is left out.
 
-    `corrected_at` is when one of its offices was last stored, or None.
+    `corrected_at` is the latest change to one of its offices, or None.
     """
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
@@ -96,7 +96,7 @@ def _alert_entry(alert, number, corrected_at):
 
 
 def _entry(post, kind, title, paragraphs, shown):
-    """Return the entry of `post`, which shows the units `shown` of its words."""
+    """Return the entry of `post`, which shows the translatable fields `shown`."""
     source, language = post.source, post.block_language("title")
     with override(language):
         label = _("Published:")
@@ -109,7 +109,7 @@ def _entry(post, kind, title, paragraphs, shown):
         _in(get_language(), words),
     ]
     return Entry(
-        # The same for as long as the post lives, whatever its address.
+        # Independent of the post's address, which may change.
         id=f"urn:uuid:{uuid5(source.translation_key, get_language())}",
         address=absolute(page_address(post)),
         language=language,
@@ -124,18 +124,18 @@ def _entry(post, kind, title, paragraphs, shown):
 
 
 def _in(language, text):
-    """A paragraph in the language with this code; nothing for no `text`."""
+    """Return a paragraph of `text` in the language with this code, or "" without text."""
     return format_html('<p lang="{}">{}</p>', language, text) if text else ""
 
 
-def _marked(post, unit):
-    return _in(post.block_language(unit), getattr(post, unit))
+def _marked(post, name):
+    return _in(post.block_language(name), getattr(post, name))
 
 
-def _text(post, unit):
-    """A rich text without its links, which lead nowhere outside the site."""
-    lines = get_text_for_indexing(safe_html(getattr(post, unit))).splitlines()
-    language = post.block_language(unit)
+def _text(post, name):
+    """Return a rich text as HTML without its links, which are relative to the site."""
+    lines = get_text_for_indexing(safe_html(getattr(post, name))).splitlines()
+    language = post.block_language(name)
     return format_html_join(
         "", '<p lang="{}">{}</p>', ((language, line) for line in lines if line.strip())
     )

@@ -1,4 +1,4 @@
-"""The newest posts in the reader's language as Atom (RFC 4287) and JSON Feed 1.1."""
+"""Newest posts in the reader's language as Atom (RFC 4287) and JSON Feed 1.1."""
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -14,12 +14,12 @@ from home.revalidation import revalidated
 
 from .feed_items import entries
 
-# The name of our own elements in Atom and our own key in JSON.
+# Name of our extension elements in Atom, and of our key in JSON.
 EXTENSION = "alert"
 
 
 class AlertFeed(Atom1Feed):
-    """Atom with the language of each entry, and an alert's facts for machines."""
+    """Atom feed with the language of each entry, and with an alert's facts for machines."""
 
     def root_attributes(self):
         namespace = f"{settings.SITE_URL}/ns/{EXTENSION}"
@@ -40,12 +40,12 @@ class AlertFeed(Atom1Feed):
 
 
 def _machine_readable(value):
-    """A moment as RFC 3339 in Minnesota's time, with its offset; anything else as it is."""
+    """Return a datetime as RFC 3339 in Minnesota's time with its offset, and any other value unchanged."""
     return timezone.localtime(value).isoformat() if hasattr(value, "isoformat") else value
 
 
 def _titles():
-    """The feed's title and the path of the page it belongs to."""
+    """Return the feed's title and the path of the home page."""
     subject = _("Alerts and background")
     return f"{subject} – {settings.WAGTAIL_SITE_NAME}", reverse("wagtail_serve", args=("",))
 
@@ -53,7 +53,7 @@ def _titles():
 @require_safe
 @revalidated
 def atom(request):
-    """`feed.atom`."""
+    """Return `feed.atom`."""
     title, home = _titles()
     feed = AlertFeed(
         title,
@@ -81,7 +81,7 @@ def atom(request):
 @require_safe
 @revalidated
 def json_feed(request):
-    """`feed.json`, which scripts on any other site may read: there is nothing private in it."""
+    """Return `feed.json`, which scripts on other sites may read, since nothing in it is private."""
     title, home = _titles()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

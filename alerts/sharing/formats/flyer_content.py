@@ -1,4 +1,4 @@
-"""What stands on a flyer: the same for paper from the browser and for the PDF."""
+"""Content of a flyer, the same for the printed page and for the PDF."""
 
 from io import BytesIO
 
@@ -17,15 +17,15 @@ from ..provenance import draft_label, english_note, is_draft, reviewed
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE
-# So many lines of what to say, fewer where all languages are on the sheet; the rest is behind the code.
+# Maximum of lines to say, on a flyer in up to two languages and in all. The page has the rest.
 MOST_LINES, MOST_LINES_IN_ALL = 4, 3
 
 
 def sheet(source, languages):
-    """The flyer of the English alert `source` in `languages` (codes, in the order of its columns).
+    """Return the flyer of the English alert `source` in `languages` (codes, in the order of its columns).
 
-    A dict of texts, which are safe HTML where they are dates. Every word comes as
-    `{"text", "lang"}`, since what is not translated stands in English.
+    A dict of texts; dates are safe HTML. Words are `{"text", "lang"}`, since untranslated ones are in
+    English.
     """
     pages = translations_of(source)
     lines = _lines(source, pages, languages)
@@ -44,7 +44,7 @@ def sheet(source, languages):
 
 
 def _column(source, page, code, *, has_meanings):
-    """Return what is said of the alert in the language `code`; `page` is the reader's page in it.
+    """Return the column of the alert in the language `code`; `page` is the page for readers of it.
 
     `has_meanings`: lines to say have their meaning in that language below them.
     """
@@ -75,7 +75,7 @@ def _word(text, language):
 
 
 def _note(page, code, *, has_own_words):
-    """Return what a reader of the column in the language `code` must know of its words, or “”."""
+    """Return the notice about untranslated or unreviewed words of a column, or ""."""
     if code == ENGLISH:
         return ""
     notes = [english_note(page, ("title", "ask"))]
@@ -92,7 +92,7 @@ def _note(page, code, *, has_own_words):
 
 
 def _ask(source, page, code):
-    """The ask in the editor's words; where they are not translated, in the sentence that always is."""
+    """Return the ask or, if it is not translated, the reviewed sentence of the action type."""
     if page.block_language("ask") != code and source.action and source.offices:
         sentence, own = reviewed(source.action.sentence, code)
         if own == code:
@@ -124,12 +124,12 @@ def _label(kind, code):
 
 
 def _each(words):
-    """`words` without those that read as one before them."""
+    """Return `words` without repeated texts."""
     return list({word["text"]: word for word in reversed(list(words))}.values())[::-1]
 
 
 def _lines(source, pages, languages):
-    """Return the first lines to say, each in English with its meanings; of the shorter version, if any."""
+    """Return the first lines to say, in English with meanings, from the voicemail if there is one."""
     field = "voicemail" if source.voicemail else "script"
     most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
     lines = [{"english": line.english, "meanings": []} for line in source.lines(field)[:most]]
@@ -151,7 +151,7 @@ def _contact():
 
 
 def load_phrases(source):
-    """Load what the phrases on the flyer read in all languages, in one query."""
+    """Prefetch the translations of the phrases on the flyer, in one query."""
     phrases = [office.role for office in source.offices]
     if source.action:
         phrases.append(source.action.sentence)
@@ -159,12 +159,12 @@ def load_phrases(source):
 
 
 def code_for_page(address):
-    """The QR code of `address` as an SVG element within a page, without inline style."""
+    """Return the QR code of `address` as an inline SVG element, without inline style."""
     return qr_of(address).svg_inline(omitsize=True, border=4, light="#fff", svgclass="qr")
 
 
 def code_for_print(address):
-    """The QR code of `address` as a file in SVG."""
+    """Return the QR code of `address` as the text of an SVG file."""
     file = BytesIO()
     qr_of(address).save(file, kind="svg", border=4, xmldecl=False)
     return file.getvalue().decode()

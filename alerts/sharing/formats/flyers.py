@@ -1,6 +1,6 @@
-"""The flyer: one letter-size page to print, from the browser or as a PDF made here.
+"""Flyer: one letter-size page, as HTML to print from the browser or as a PDF.
 
-`…/flyer/` has the reader's language and English side by side, `…/flyer/all/` all four.
+`…/flyer/` has the reader's language and English side by side, `…/flyer/all/` every language.
 """
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from home.addresses import relative_path
 from home.media.sending import send
 from home.revalidation import revalidated
 
-from .. import generated_files as kept_files
+from .. import generated_files
 from ..text import plain
 from . import flyer_content
 from .typesetting import breakable, digest, typeset
@@ -27,17 +27,17 @@ TEMPLATE = "flyer"
 FOLDER = "flyers"
 ENGLISH = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]
-# What is printed from the browser is set smaller from so many letters on, by a class of the style sheet.
+# CSS classes of the font size of the HTML page, by the minimum count of letters.
 SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
 
 
 @revalidated
 @require_safe
 def flyer(request, path):
-    """The flyer in the reader's language beside English; who reads English chooses with `?with=`.
+    """Show the flyer in the reader's language and English; `?with=` adds a language for English readers.
 
     Raises:
-        Http404: there is no such alert, or not everybody may read it.
+        Http404: there is no such alert, or access to it is restricted.
     """
     language = request.LANGUAGE_CODE
     if language == ENGLISH and request.GET.get("with") in CODES:
@@ -48,21 +48,21 @@ def flyer(request, path):
 @revalidated
 @require_safe
 def flyer_in_all(request, path):
-    """The flyer in all languages on one sheet."""
+    """Show the flyer in all languages."""
     return _page(request, path, CODES)
 
 
 @revalidated
 @require_safe
 def flyer_pdf(request, path):
-    """What `flyer` shows, as a PDF."""
+    """Return the flyer in the reader's language and English, as a PDF."""
     return _pdf(request, path, languages_beside_english(request.LANGUAGE_CODE))
 
 
 @revalidated
 @require_safe
 def flyer_in_all_pdf(request, path):
-    """What `flyer_in_all` shows, as a PDF."""
+    """Return the flyer in all languages, as a PDF."""
     return _pdf(request, path, CODES)
 
 
@@ -94,7 +94,7 @@ def _page(request, path, languages):
 
 
 def _size(sheet):
-    """How small the letters must be for everything to be on one page: a class of the style sheet."""
+    """Return the CSS class of a font size with which everything fits on one page."""
     letters = sum(len(c["title"]["text"]) * 2 + len(c["ask"]["text"]) for c in sheet["columns"])
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])
@@ -103,11 +103,11 @@ def _size(sheet):
 
 
 def _other_flyers(alert, languages):
-    """The other sheets that there are of this alert: a list of (name, languages in it, address)."""
+    """Return the other flyers of this alert: a list of (name, language code, address)."""
     path = relative_path(alert.source)
     here = reverse("sharing:flyer", args=[path])
-    stays = get_language() == ENGLISH  # then the page around the sheet is in English all the same
-    found = []
+    stays = get_language() == ENGLISH  # an English reader stays on the English site
+    others = []
     for code in CODES:
         if languages_beside_english(code) == languages:
             continue
@@ -115,14 +115,14 @@ def _other_flyers(alert, languages):
             address = reverse("sharing:flyer", args=[path])
         if stays and code != ENGLISH:
             address = f"{here}?with={code}"
-        found.append((LANG_INFO[code]["name_local"].capitalize(), code, address))
+        others.append((LANG_INFO[code]["name_local"].capitalize(), code, address))
     if len(languages) != len(CODES):
-        found.append(("", "", reverse("sharing:flyer_in_all", args=[path])))
-    return found
+        others.append(("", "", reverse("sharing:flyer_in_all", args=[path])))
+    return others
 
 
 def pdf_address(alert, languages):
-    """The path of the PDF with the same sheet."""
+    """Return the path of the PDF with the same languages."""
     path = relative_path(alert.source)
     if languages == CODES:
         return reverse("sharing:flyer_in_all_pdf", args=[path])
@@ -134,16 +134,16 @@ def _pdf(request, path, languages):
     alert = get_alert_or_404(request, path)
     if alert.state == State.ENDED:
         return HttpResponseRedirect(reverse("sharing:flyer", args=[relative_path(alert.source)]))
-    said = for_print(_sheet(alert, languages))
-    version = digest(TEMPLATE, said)
+    texts = for_print(_sheet(alert, languages))
+    version = digest(TEMPLATE, texts)
     name = f"{FOLDER}/{alert.source.pk}-{'-'.join(languages)}-{version}.pdf"
-    kept_files.find_or_make(name, lambda: typeset(TEMPLATE, said, "pdf"))
+    generated_files.find_or_make(name, lambda: typeset(TEMPLATE, texts, "pdf"))
     filename = f"{alert.source.slug}-{'-'.join(languages)}.pdf"
     return send(request, name, filename=filename)
 
 
 def for_print(sheet):
-    """`sheet` as the template of the PDF wants it: no HTML, QR codes as SVG."""
+    """Return `sheet` for the template of the PDF: plain text, and QR codes as SVG."""
     for column in sheet["columns"]:
         column["begins"], column["deadline"] = plain(column["begins"]), plain(column["deadline"])
         column["title"]["text"] = breakable(column["title"]["text"])

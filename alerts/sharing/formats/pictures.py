@@ -1,7 +1,7 @@
-"""The share picture: headline, first number and deadline of an alert, for whoever sees a link to it.
+"""Share picture of an alert for link previews: headline, first number and deadline.
 
-One for each alert and language, named after what it says: where a part of that has
-changed, the old picture is never shown again.
+There is one per alert and language, named by a hash of its texts, so that an outdated picture
+is never shown.
 """
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from home.lookup import in_language
 from home.media.sending import send
 from home.revalidation import revalidated
 
-from .. import generated_files as kept_files
+from .. import generated_files
 from ..deadlines import begins, deadline, when
 from ..provenance import draft_note
 from ..text import plain
@@ -30,13 +30,13 @@ from .typesetting import breakable, digest, typeset
 
 TEMPLATE = "picture"
 FOLDER = "pictures"
-SIZE = (1200, 630)  # as Facebook and others ask for: https://ogp.me/
-# For so long, in seconds, a picture that is being made is not asked for again.
+SIZE = (1200, 630)  # the size that Facebook recommends; see https://ogp.me/
+# Seconds for which a picture is not queued again.
 BEING_MADE = 60
 
 
 def parts(alert):
-    """What the picture of `alert`, as a reader of the active language has it, says: a dict of texts."""
+    """Return a dict of the texts on the picture of `alert`, in the active language."""
     is_over = alert.state == State.ENDED
     number = None if is_over else first_number(alert.offices)
     return {
@@ -50,70 +50,70 @@ def parts(alert):
     }
 
 
-def alt_text(said):
-    """What a picture with these parts tells somebody who cannot see it."""
-    return " – ".join(said[name] for name in ("title", "number", "when", "note") if said[name])
+def alt_text(texts):
+    """Return the alt text of a picture with these texts."""
+    return " – ".join(texts[name] for name in ("title", "number", "when", "note") if texts[name])
 
 
-def address_of(alert, said):
-    """The absolute address of the picture with these parts; another for every other picture."""
+def address_of(alert, texts):
+    """Return the absolute address of the picture with these texts; other texts have another address."""
     path = reverse("sharing:picture", args=[relative_path(alert.source)])
-    return f"{absolute(path)}?v={digest(TEMPLATE, said)}"
+    return f"{absolute(path)}?v={digest(TEMPLATE, texts)}"
 
 
-def _name(alert, said):
-    return f"{FOLDER}/{alert.source.pk}-{get_language()}-{digest(TEMPLATE, said)}.png"
+def _name(alert, texts):
+    return f"{FOLDER}/{alert.source.pk}-{get_language()}-{digest(TEMPLATE, texts)}.png"
 
 
-def draw(said):
-    """A PNG with these parts."""
-    return typeset(TEMPLATE, said | {"title": breakable(said["title"])}, "png")
+def draw(texts):
+    """Return a PNG with these texts."""
+    return typeset(TEMPLATE, texts | {"title": breakable(texts["title"])}, "png")
 
 
 @task(queue_name="default", backend="durable")
 def make_pictures(alert_id, languages):
-    """Make the pictures of the English alert with this id in `languages` (codes), where they are missing.
+    """Make the missing pictures of the English alert with this id in `languages` (codes).
 
-    None for a page that not everybody may read, or that is gone.
+    Do nothing for a page that is restricted or gone.
     """
     for source in AlertPage.objects.sources().filter(pk=alert_id):
         for language in languages:
             with override(language):
                 (alert,) = in_language([source])
-                said = parts(alert)
-                kept_files.find_or_make(_name(alert, said), lambda said=said: draw(said))
+                texts = parts(alert)
+                generated_files.find_or_make(_name(alert, texts), lambda texts=texts: draw(texts))
 
 
 @revalidated
 @require_safe
 def picture(request, path):
-    """The picture of the alert at `path`; while it is being made, one of the campaign.
+    """Return the picture of the alert at `path`; until it is made, redirect to the campaign's picture.
 
     Raises:
-        Http404: there is no such alert, or not everybody may read it.
+        Http404: there is no such alert, or access to it is restricted.
     """
     alert = get_alert_or_404(request, path)
-    said = parts(alert)
-    name = _name(alert, said)
-    if kept_files.find(name) is None:
-        return _meanwhile(request, alert, said)
+    texts = parts(alert)
+    name = _name(alert, texts)
+    if generated_files.find(name) is None:
+        return _redirect_to_placeholder(request, alert, texts)
     filename = f"{alert.source.slug}-{get_language()}.png"
     return send(request, name, filename=filename)
 
 
 @never_cache
-def _meanwhile(request, alert, said):
-    if cache.add(f"picture:{_name(alert, said)}", True, timeout=BEING_MADE):
+def _redirect_to_placeholder(request, alert, texts):
+    if cache.add(f"picture:{_name(alert, texts)}", True, timeout=BEING_MADE):
         make_pictures.enqueue(alert.source.pk, [get_language()])
     return HttpResponseRedirect(static("pictures/campaign.png"))
 
 
 def stale_pictures():
-    """The paths of the pictures that are never shown any more."""
+    """Return the paths of outdated pictures."""
     sources = {source.pk: source for source in AlertPage.objects.sources()}
     shown = set()
     for code, _name_of_language in settings.LANGUAGES:
         with override(code):
             for alert in in_language(sources.values()):
                 shown.add(_name(alert, parts(alert)).rpartition("/")[2])
-    return [path for path in kept_files.every(FOLDER) if path.name not in shown]
+    return [path for path in generated_files.every(FOLDER) if path.name not in shown]

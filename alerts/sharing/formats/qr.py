@@ -1,4 +1,4 @@
-"""QR codes, drawn here: an address that a phone reads from paper or from another screen."""
+"""QR codes of addresses, for phones to read from paper or from another screen."""
 
 from io import BytesIO
 
@@ -13,15 +13,15 @@ from home.revalidation import revalidated
 
 
 def qr_of(address):
-    """The QR code of an absolute `address`, as segno has it: it can be saved as SVG, PNG and more.
+    """Return the segno QR code of an absolute `address`.
 
-    Level M bears a fold or a stain on a flyer: 15% of the code may be unreadable.
+    Level M tolerates a fold or a stain on a flyer: up to 15% of the code may be unreadable.
     """
     return segno.make(address, error="m", micro=False)
 
 
 def svg_of(address):
-    """The QR code of an absolute `address` as text in SVG: no inline style, white behind the black."""
+    """Return the QR code of an absolute `address` as the text of an SVG: black on white, no inline style."""
     drawn = BytesIO()
     qr_of(address).save(
         drawn,
@@ -38,14 +38,14 @@ def svg_of(address):
 
 
 def qr_address(alert):
-    """The path of the picture of the code that leads to an alert in the reader's language."""
+    """Return the path of the QR code of an alert in the active language."""
     return reverse("sharing:qr", args=(relative_path(alert),))
 
 
 @revalidated
 @require_safe
 def qr(request, path):
-    """The code that leads to an alert in the language of the prefix."""
+    """Return the QR code that leads to the alert at `path`, in the language of the prefix."""
     alert = get_alert_or_404(request, path)
     return HttpResponse(
         svg_of(absolute(page_address(alert))), content_type="image/svg+xml; charset=utf-8"

@@ -1,4 +1,4 @@
-"""`repost/`: an alert to be printed and posted elsewhere, with the terms for that; and `card/`."""
+"""Repost page, with copies of an alert to print and post elsewhere, and the embeddable card."""
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -23,7 +23,7 @@ from .qr import qr_address
 
 
 def _facts(alert):
-    """What a repost and the card say beside the alert's words."""
+    """Return the context that the repost page and the card share."""
     has_ended = alert.state == State.ENDED
     return {
         "page": alert,
@@ -38,7 +38,7 @@ def _facts(alert):
 @require_safe
 @revalidated
 def repost(request, path):
-    """The alert as HTML and as plain text, to be copied, and on which terms."""
+    """Show the alert as HTML and as plain text to copy, with the terms of use."""
     alert = get_alert_or_404(request, path)
     terms = SharingSettings.current()
     here = relative_path(alert)
@@ -57,7 +57,7 @@ def repost(request, path):
         ),
     }
     context |= {
-        # Text by now, whatever it is in: the page shows its tags.
+        # Plain strings, no longer safe HTML: the page must show their tags.
         "copies": {name: copy.strip() for name, copy in copies.items()},
         "qr": qr_address(alert),
         "card": card,
@@ -80,7 +80,7 @@ def _address_in(language, here):
 @require_safe
 @revalidated
 def card(request, path):
-    """The alert as it stands now, small enough to stand in a frame on somebody else's page."""
+    """Show the current alert in a small page that other sites may embed in a frame."""
     response = render(request, "sharing/card.html", _facts(get_alert_or_404(request, path)))
     response["X-Robots-Tag"] = "noindex"
     return response

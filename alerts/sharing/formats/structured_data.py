@@ -1,4 +1,4 @@
-"""A post in the words of schema.org: an article and, of an alert, the events that it calls to."""
+"""Posts as schema.org data: an article and, for an alert, its events."""
 
 import json
 
@@ -11,14 +11,14 @@ from home.models import Meeting
 
 from .calendar import is_off
 
-# As Django's json_script does: nothing in the data can end the element that holds it.
+# Escapes of Django's json_script: the data cannot end the script element.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def as_json(post):
-    """What schema.org calls the `post` and its events, as JSON that is safe in a script element.
+    """Return the schema.org data of `post` and its events, as JSON that is safe in a script element.
 
-    No query where the page was loaded to be shown.
+    No query for a page that was loaded to be shown.
     """
     graph = [_article(post)]
     if isinstance(post, AlertPage):
@@ -31,7 +31,7 @@ def as_json(post):
 
 
 def _offset(value):
-    """`value` by Minnesota's clock, with its distance from universal time."""
+    """Return `value` in Minnesota's time with its UTC offset."""
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
@@ -73,7 +73,7 @@ def _event(status, **more):
 
 
 def _call_days(alert):
-    """The days on which to call: an event that takes place on the phone."""
+    """Return the days on which to call as an online event."""
     source, address = alert.source, absolute(page_address(alert, alert.language))
     status = "Scheduled"
     if is_off(alert):

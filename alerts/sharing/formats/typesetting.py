@@ -1,6 +1,6 @@
-"""Pictures and PDF, set by Typst on the server with our own fonts.
+"""Pictures and PDF files, typeset by Typst on the server with our own fonts.
 
-What an editor wrote reaches a template as data alone, never as part of its markup.
+Editors' texts reach a template only as data, never as markup.
 """
 
 import json
@@ -14,15 +14,15 @@ import typst
 from django.conf import settings
 
 TEMPLATES = Path(__file__).parent / "typst"
-# The longest word that is set in one piece: a longer one may break anywhere after so many letters.
+# Longer words may break after this many letters.
 LONGEST_WORD = 24
 
 
 def typeset(template, data, kind, ppi=72):
-    """Return the file that `template` (its name, without “.typ”) makes of `data`.
+    """Return the file that Typst makes of `template` (its name, without “.typ”) and `data`.
 
     Args:
-        data: what JSON can hold; the template finds it under `sys.inputs.data`.
+        data: a value that JSON can hold; the template finds it under `sys.inputs.data`.
         kind: `"pdf"` or `"png"`.
         ppi: pixels per inch of a PNG.
     """
@@ -34,13 +34,13 @@ def typeset(template, data, kind, ppi=72):
         format=kind,
         ppi=ppi,
         sys_inputs={"data": json.dumps(data)},
-        # The same words make the same file, whenever they are set.
+        # A fixed time, so that the same data make the same file.
         timestamp=datetime(2011, 6, 3, tzinfo=UTC) if kind == "pdf" else None,
     )
 
 
 def breakable(text):
-    """`text` with places where a word that is too long for a line may break."""
+    """Return `text` with zero-width spaces in words that are too long for a line."""
     return re.sub(rf"\S{{{LONGEST_WORD},}}", _with_breaks, text)
 
 
@@ -51,11 +51,11 @@ def _with_breaks(match):
 
 
 @cache
-def _template_as_it_is(template):
+def _template_bytes(template):
     return (TEMPLATES / f"{template}.typ").read_bytes()
 
 
 def digest(template, data):
-    """What names the file that `template` makes of `data`: another for whatever changes in either."""
+    """Return a hash of `template` and `data`, for the name of the file made of them."""
     text = json.dumps(data, sort_keys=True).encode()
-    return sha256(_template_as_it_is(template) + text).hexdigest()[:24]
+    return sha256(_template_bytes(template) + text).hexdigest()[:24]

@@ -1,4 +1,4 @@
-"""The share picture where a page names it."""
+"""Template tag of the share picture."""
 
 from django import template
 
@@ -9,15 +9,15 @@ register = template.Library()
 
 @register.simple_tag
 def share_picture(alert):
-    """The picture of `alert` in the reader's language: address, width, height and alt text.
+    """Return address, width, height and alt text of the picture of `alert` in the reader's language.
 
-    It asks nothing but what the alert's page has loaded.
+    No query beyond what the alert's page has loaded.
     """
-    said = pictures.parts(alert)
+    texts = pictures.parts(alert)
     width, height = pictures.SIZE
     return {
-        "address": pictures.address_of(alert, said),
-        "alt": pictures.alt_text(said),
+        "address": pictures.address_of(alert, texts),
+        "alt": pictures.alt_text(texts),
         "width": width,
         "height": height,
     }

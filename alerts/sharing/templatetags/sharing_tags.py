@@ -1,4 +1,4 @@
-"""How the page of an alert hands it on."""
+"""Template tags for sharing."""
 
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.inclusion_tag("sharing/share.html")
 def share(alert):
-    """The section “Share” of an alert's page; no query where the page has loaded its parts."""
+    """Render the section “Share” of an alert's page; no query if the page has loaded its parts."""
     ready = message(alert, first_number(alert.offices))
     has_ended = alert.state == State.ENDED
     return {
@@ -35,19 +35,19 @@ def share(alert):
 
 @register.filter
 def calendar_address(alert):
-    """The path of an alert's days and meeting for a calendar."""
+    """Return the path of an alert's calendar file."""
     return reverse("sharing:action", args=(relative_path(alert),))
 
 
 @register.simple_tag
 def subscription():
-    """The address of the calendar to subscribe to, by the scheme on which phones open their calendar."""
+    """Return the address of the calendar subscription, with the `webcal` scheme that opens calendar apps."""
     address = urlsplit(settings.SITE_URL + reverse("sharing:calendar"))
     return address._replace(scheme="webcal").geturl()
 
 
 @register.simple_tag
 def structured_data(page):
-    """What search engines and assistants want to know of a post, as data that no browser runs."""
+    """Return the schema.org data of a post in a script element that browsers do not run."""
     data = as_json(page)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(data))  # noqa: S308  escaped for a script element
