@@ -1,4 +1,4 @@
-"""System checks: each language has what it takes to be served."""
+"""System checks of each language: its catalog and its home page."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUA
 
 
 def check_catalogs(app_configs, **kwargs):
-    """home.E001: a language without a compiled catalog would be answered in English by Django."""
+    """home.E001: Django would answer in English for a language without a compiled catalog."""
     errors = []
     for code in _OTHERS:
         compiled = [
@@ -30,7 +30,7 @@ def check_catalogs(app_configs, **kwargs):
 
 
 def check_home_pages(app_configs, databases=None, **kwargs):
-    """home.E002: Wagtail serves the English tree where a language's home page is missing or a draft."""
+    """home.E002: without a live home page of a language Wagtail serves the English tree."""
     errors = []
     for alias in databases or []:
         if HomePage._meta.db_table not in connections[alias].introspection.table_names():

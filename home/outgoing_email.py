@@ -1,4 +1,4 @@
-"""Emails that are still to be sent, and the words of those that Django or Wagtail wrote."""
+"""Queued emails, and the stored text of emails written by Django or Wagtail."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from .clean_model import CleanModel
 
 
 class OutgoingEmail(models.Model):
-    """An email to one person that is still to be sent; see `home.mail`."""
+    """A queued email to one person; see `home.mail`."""
 
     build = models.CharField(
         max_length=200, help_text="Dotted path of the function that makes the email."
@@ -43,7 +43,7 @@ class OutgoingEmail(models.Model):
 
 
 class WrittenEmail(CleanModel):
-    """The words of an email that Django or Wagtail wrote, kept until it is sent."""
+    """Text of an email written by Django or Wagtail, kept until it is sent."""
 
     to = models.CharField(max_length=320)
     subject = models.CharField(max_length=500)
@@ -52,4 +52,4 @@ class WrittenEmail(CleanModel):
     written_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self):
-        return f"Written email {self.pk}"  # not the address: this may stand in a log
+        return f"Written email {self.pk}"  # without the address, because this may appear in a log

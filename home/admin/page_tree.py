@@ -1,4 +1,4 @@
-"""Rules for the page tree in the admin: translations stay with their English page, home pages stay."""
+"""Rules for the page tree in the admin: translations stay with their English page."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -37,10 +37,10 @@ def keep_home_pages(request, page):
 
 
 def take_translations_along(pages, action):
-    """Return the translations to delete or move with English pages; Wagtail names them and asks.
+    """Return the translations to delete or move with English pages.
 
-    The translators' texts stay in wagtail-localize's tables, and are offered again where the same
-    sentence is written again.
+    Wagtail names them and asks for confirmation. wagtail-localize keeps the translators' texts and
+    offers them again where the same sentence is written again.
     """
     if action in ("delete", "move"):
         return {
@@ -51,7 +51,7 @@ def take_translations_along(pages, action):
 
 
 def move_with_its_translations_only(request, page, destination):
-    """Refuse moves after which a page would have different addresses in two languages."""
+    """Refuse a move that would give a page different addresses in two languages."""
     if page.locale.language_code != settings.LANGUAGE_CODE:
         return _refuse(request, "Move the English page: its translations go with it.", page)
     languages = page.get_translations().filter(alias_of=None)
@@ -66,7 +66,7 @@ def keep_from_moving_together(request, page):
 
 
 def keep_translated_pages(request, page):
-    """Refuse the bulk action for pages with translations: it would leave these without English page."""
+    """Refuse the bulk action for pages with translations, which would lose their English page."""
     if refusal := keep_home_pages(request, page):
         return refusal
     if page.locale.language_code == settings.LANGUAGE_CODE:
@@ -102,9 +102,9 @@ def keep_them_from_bulk_actions_too(request, action_type, objects, action):
 
 
 def offer_drafts_to_their_editors_only(pages, request):
-    """Leave out drafts that the user may not see; Wagtail's chooser shows their titles to everybody."""
+    """Exclude drafts that the user may not see; Wagtail's chooser would show their titles."""
     explorable = page_permission_policy.explorable_instances(request.user)
     no_draft = Q(live=True, has_unpublished_changes=False)
     offered = Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
-    # By id alone: the chooser's search can filter by what is in the index, and no draft state is.
+    # Filter by id alone: the search index of the chooser has no draft status.
     return pages.filter(pk__in=offered.values("pk"))

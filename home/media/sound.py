@@ -1,7 +1,7 @@
-"""From what a phone recorded to a small MP3 without anything about who recorded it.
+"""Conversion of a phone's recording to a small MP3 without metadata.
 
-The kind of a file is told by how it begins, not by its name, and only those kinds
-are opened that are named here: others can point to files elsewhere.
+The type of a file is detected by its first bytes, not its name. Only the listed types are opened,
+because others can refer to other files.
 """
 
 import io
@@ -13,7 +13,7 @@ from av.stream import Disposition
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SECONDS = 10 * 60
 BIT_RATE, RATE = 32_000, 24_000
-# A file that says it is longer than what can be read of it by more than this was cut off.
+# A file is cut off if less than this share of its stated length can be read.
 WHOLE = 0.9
 UNKNOWN = 0xFFFFFFFF
 
@@ -26,11 +26,11 @@ EMPTY = "There is no sound in this file."
 
 
 class Unusable(Exception):
-    """The file cannot become a recording; the message says why, to whoever sent it."""
+    """File that cannot become a recording. The message tells the uploader why."""
 
 
 def kind_of(head):
-    """The name that FFmpeg gives to the kind of a file that begins with these bytes, or None."""
+    """Return FFmpeg's name of the format of a file that begins with these bytes, or None."""
     if head[4:8] == b"ftyp":
         return "mov"
     if head.startswith(b"OggS"):
@@ -39,7 +39,7 @@ def kind_of(head):
         return "amr"
     if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
         return "wav"
-    # An MPEG frame of layer III, or the tag before the first.
+    # An MPEG layer III frame, or the tag before the first frame.
     if head.startswith(b"ID3") or (head[:1] == b"\xff" and head[1:2] and head[1] & 0xE6 == 0xE2):
         return "mp3"
     return None
@@ -53,7 +53,7 @@ def _open(file):
     kind = kind_of(head)
     if kind is None:
         raise Unusable(NO_SOUND)
-    # FFmpeg takes what there is of it for the whole. What was sent as it was made has no length.
+    # FFmpeg accepts a truncated file as whole. Streamed files state no length.
     said = int.from_bytes(head[4:8], "little") if kind == "wav" else 0
     if said != UNKNOWN and said * WHOLE > end:
         raise Unusable(NOT_WHOLE)
@@ -70,10 +70,10 @@ def _sound_in(container):
 
 
 def check(file):
-    """Look at an uploaded `file` (seekable, binary) before it is stored.
+    """Check an uploaded `file` (seekable, binary) before it is stored.
 
     Raises:
-        Unusable: it is too large, or no sound that we can read.
+        Unusable: it is too large or no readable sound.
     """
     if file.size > MOST_BYTES:
         raise Unusable(TOO_BIG)
@@ -89,10 +89,11 @@ def check(file):
 
 
 def to_mp3(file):
-    """The sound in `file` as (bytes of a mono MP3 without tags, whole seconds).
+    """Return the sound in `file` as a mono MP3 without tags (bytes), and its length in whole
+    seconds.
 
     Raises:
-        Unusable: it is longer than `MOST_SECONDS`, cut off, or no sound that we can read.
+        Unusable: it is longer than `MOST_SECONDS`, cut off, or no readable sound.
     """
     try:
         with _open(file) as source:
@@ -110,7 +111,7 @@ def to_mp3(file):
 
 def _encode(source, sound):
     made = io.BytesIO()
-    # No tags, before or after, and no frame that names the program.
+    # No tags, and no frame that names the program.
     silent = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "0"}
     with av.open(made, "w", format="mp3", options=silent) as target:
         stream = target.add_stream("libmp3lame", rate=RATE, layout="mono")

@@ -17,7 +17,7 @@ from .base import BasePage, SourceOnlyPanel
 
 
 class SocialAccountBlock(blocks.StructBlock):
-    """An account of the campaign's elsewhere."""
+    """Link to an account of the campaign on another site."""
 
     name = blocks.CharBlock(help_text="As people know it, for example “Facebook”.", max_length=40)
     url = blocks.URLBlock(label="address", validators=[URLValidator(schemes=["https"])])
@@ -30,7 +30,7 @@ class SocialAccountBlock(blocks.StructBlock):
 
 
 class HomePage(BasePage):
-    """The front of the site in one language. The English one holds how to reach the campaign."""
+    """Home page in one language. The English page holds the campaign's contact details."""
 
     intro = models.CharField(
         max_length=300, help_text="One sentence: what the campaign is and wants.", blank=True
@@ -52,7 +52,7 @@ class HomePage(BasePage):
 
     translatable = (*BasePage.translatable, "intro", "about")
     source_only = (*BasePage.source_only, "phone", "calls_together", "email", "social_accounts")
-    # Home pages are siblings below the root, so each has a slug of its own.
+    # Home pages are siblings below the root, so each has its own slug.
     own_fields = (*BasePage.own_fields, "slug")
     translatable_fields = [TranslatableField(name) for name in translatable]
 

@@ -14,7 +14,7 @@ from home.translation.models import Phrase
 
 class MeetingQuerySet(models.QuerySet):
     def upcoming(self):
-        """Meetings that will be held and are not over yet, the next one first, ready to be shown."""
+        """Return meetings that are not cancelled or over, the next one first, with related objects."""
         not_over = models.Q(ends_at__gt=now()) | models.Q(
             ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
         )
@@ -27,7 +27,7 @@ class MeetingQuerySet(models.QuerySet):
 
 
 class Meeting(CleanModel):
-    """When and where people meet. An alert can point to it, and the home page shows the next one."""
+    """A meeting of the campaign. An alert can link to it, and the home page shows the next one."""
 
     what = models.ForeignKey(
         Phrase,
@@ -49,7 +49,7 @@ class Meeting(CleanModel):
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    # How long a meeting whose end nobody gave is taken to last.
+    # Assumed length of a meeting without an end time.
     USUAL_LENGTH = timedelta(hours=2)
 
     objects = MeetingQuerySet.as_manager()

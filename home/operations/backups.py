@@ -65,7 +65,7 @@ def back_up(target=None):
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             tables = {table for (table,) in cursor.fetchall()}
         _leave_out_what_is_short_lived(part, tables)
-        form_token(part, timezone.now())
+        set_made_at(part, timezone.now())
         check(part, tables)
         sync(part)
         ledger.give_to_owner_of_folder(part)
@@ -123,7 +123,7 @@ def open_read_only(path):
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
 
 
-def form_token(path, moment):
+def set_made_at(path, moment):
     """Write into the database at `path` when it was made: SQLite keeps a number for applications."""
     minutes = int(moment.timestamp() // 60) if moment else 0
     with closing(sqlite3.connect(path)) as database:

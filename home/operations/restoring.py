@@ -138,7 +138,7 @@ def _refuse_what_the_ledger_has_forgotten(new):
 def _seal(new):
     """Make the prepared database ready to take the place of the old one."""
     _fold(new)
-    backups.form_token(new, None)
+    backups.set_made_at(new, None)
     with closing(sqlite3.connect(new)) as connection, connection:
         made = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"

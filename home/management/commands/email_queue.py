@@ -1,4 +1,4 @@
-"""List the emails that are still to be sent, and try again those that were given up."""
+"""Command that lists queued emails and retries failed ones."""
 
 from django.core.management.base import BaseCommand
 

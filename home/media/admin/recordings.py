@@ -1,4 +1,4 @@
-"""Recordings in the admin: for each English page those in the languages of whoever looks."""
+"""Recordings admin: the recordings of an English page in the user's languages."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ CHANGED_MEANWHILE = (
 
 
 def takes_recordings(page):
-    """Return True if `page` (specific) is an English page that can be read aloud."""
+    """Return True if `page` (specific) is an English page that can be recorded."""
     return getattr(page, "is_source", False) and page.is_recorded
 
 
@@ -43,7 +43,7 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def find_page(self, user, page_id):
-        """Find the English page, if it can be recorded and `user` may see and publish it."""
+        """Return the English page if it can be recorded and `user` may see and publish it."""
         self.page = get_object_or_404(Page, pk=page_id).specific
         if not takes_recordings(self.page):
             raise Http404
@@ -54,7 +54,7 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
 
 
 class RecordingsView(_View):
-    """Listen to what there is, and send what is missing."""
+    """Page to play existing recordings and upload missing ones."""
 
     template_name = "media/admin/recordings.html"
 
@@ -86,7 +86,9 @@ class RecordingsView(_View):
         if language not in self.languages:
             raise PermissionDenied
         facts = facts_as_text(self.page.recorded_facts())
-        if request.POST.get("facts") != facts:  # it says what the page said when it was opened
+        if (
+            request.POST.get("facts") != facts
+        ):  # the recording speaks the facts that the form showed
             messages.error(request, CHANGED_MEANWHILE)
             return redirect("recordings", self.page.pk)
         if upload is None:
@@ -113,7 +115,7 @@ class RecordingsView(_View):
 
 
 class _OneRecordingView(_View):
-    """A page about one recording, for those who may publish in its language."""
+    """Base view of one recording, for users who may publish in its language."""
 
     def setup(self, request, pk):
         super().setup(request)
@@ -127,7 +129,7 @@ class _OneRecordingView(_View):
 
 
 class ListenView(_OneRecordingView):
-    """Send a recording to those who look after it, a withdrawn one too."""
+    """Send a recording, also a withdrawn one, to users who manage it."""
 
     def get(self, request, *args, **kwargs):
         if not self.record.file:
@@ -137,7 +139,7 @@ class ListenView(_OneRecordingView):
 
 
 class DeleteView(_OneRecordingView):
-    """Ask, then delete a recording for good."""
+    """Delete a recording for good after confirmation."""
 
     template_name = "media/admin/delete_recording.html"
     page_title = "Delete a recording"
