@@ -89,8 +89,7 @@ def check(file):
 
 
 def to_mp3(file):
-    """Return the sound in `file` as a mono MP3 without tags (bytes), and its length in whole
-    seconds.
+    """Return the sound in `file` as a mono MP3 without tags, and its length in seconds.
 
     Raises:
         Unusable: it is longer than `MOST_SECONDS`, cut off, or no readable sound.

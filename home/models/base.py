@@ -181,9 +181,7 @@ class BasePage(TranslationFields, CleanModel, Page):
         self.heed_urgent_fix()
 
     def find_live_languages(self):
-        """Return the codes of the languages in which this page is live, in the order of the
-        settings.
-        """
+        """Return the codes of the languages in which this page is live, ordered as in settings."""
         codes = (
             published(self.get_translations(inclusive=True))
             .filter(alias_of=None)
@@ -213,7 +211,7 @@ class BasePage(TranslationFields, CleanModel, Page):
         return cls.objects.annotate(is_restricted=is_restricted()).select_related(*cls.shown_with)
 
     def recorded_facts(self):
-        """Return the facts of the page that a recording speaks and that can change, as JSON data."""
+        """Return the facts that a recording speaks and that can change, as JSON data."""
         return {}
 
     @cached_property
@@ -295,8 +293,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @classmethod
     def urgency(cls):
-        """Return two expressions for querysets of English pages: `Urgency`, and the moment it
-        depends on.
+        """Return two expressions for English pages: `Urgency`, and the moment it depends on.
 
         Among running and future pages the earlier moment is more urgent; among others the later.
         """

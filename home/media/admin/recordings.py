@@ -88,7 +88,7 @@ class RecordingsView(_View):
         facts = facts_as_text(self.page.recorded_facts())
         if (
             request.POST.get("facts") != facts
-        ):  # the recording speaks the facts that the form showed
+        ):  # changed since the form was shown
             messages.error(request, CHANGED_MEANWHILE)
             return redirect("recordings", self.page.pk)
         if upload is None:

@@ -20,8 +20,6 @@ def length_in_words(seconds):
 
 @register.filter
 def recording_address(page):
-    """Return the path of the recording of `page` in the reader's language, unique to each
-    recording.
-    """
+    """Return the path of the recording of `page` in the reader's language, unique to the file."""
     path = reverse("media:recording", args=[relative_path(page.source)])
     return f"{path}?v={page.recording['pk']}"
