@@ -1,4 +1,4 @@
-"""System checks of the database: it is whole, and nothing that was erased or withdrawn is back."""
+"""System checks of the database: its integrity, and erasures missing from it."""
 
 from django.core.checks import Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
@@ -8,7 +8,7 @@ from .backups import damage
 
 
 def check_integrity(app_configs, databases=None, **kwargs):
-    """operations.E001: lookups in a damaged database miss rows, and show what was withdrawn."""
+    """operations.E001: lookups in a damaged database miss rows and show withdrawn content."""
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -24,13 +24,13 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """operations.W001: a database was restored by hand, and the site has not been started since."""
+    """operations.W001: a database was restored by hand and the site has not been started since."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     try:
         number = ledger.replay(dry_run=True)
     except DatabaseError:
-        return []  # before it is migrated
+        return []  # not migrated yet
     if not number:
         return []
     return [

@@ -1,10 +1,10 @@
-"""State of the worker that outlives a restart."""
+"""State of the worker that survives a restart."""
 
 from django.db import models
 
 
 class PeriodicJob(models.Model):
-    """The last runs of a job of `home.operations.schedule`."""
+    """Last runs of a job of `home.operations.schedule`."""
 
     name = models.CharField(max_length=50, unique=True)
     succeeded_at = models.DateTimeField(
@@ -17,7 +17,7 @@ class PeriodicJob(models.Model):
 
 
 class Worker(models.Model):
-    """A worker process that is running, or was until it was killed."""
+    """Worker process that is running or was killed."""
 
     worker_id = models.CharField(max_length=64, unique=True)
     seen_at = models.DateTimeField()

@@ -86,9 +86,7 @@ class RecordingsView(_View):
         if language not in self.languages:
             raise PermissionDenied
         facts = facts_as_text(self.page.recorded_facts())
-        if (
-            request.POST.get("facts") != facts
-        ):  # changed since the form was shown
+        if request.POST.get("facts") != facts:  # changed since the form was shown
             messages.error(request, CHANGED_MEANWHILE)
             return redirect("recordings", self.page.pk)
         if upload is None:

@@ -1,4 +1,4 @@
-"""Back up the database."""
+"""Command that backs up the database."""
 
 from pathlib import Path
 

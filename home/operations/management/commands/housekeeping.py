@@ -1,4 +1,4 @@
-"""Delete what has been kept for long enough."""
+"""Command that deletes expired data."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,4 +1,4 @@
-"""Put a back-up in the place of the database."""
+"""Command that replaces the database by a back-up."""
 
 import sqlite3
 from pathlib import Path
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self._clean_up()
 
     def _clean_up(self):
-        """Let nothing speak of the former database; delete what was due since the back-up."""
+        """Clear caches of the former database, and delete what expired since the back-up."""
         try:
             cache.clear()
         except Exception as error:

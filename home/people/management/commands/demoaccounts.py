@@ -1,4 +1,4 @@
-"""Accounts to try the site with, for development only."""
+"""Command that creates accounts to try the site with, for development only."""
 
 import secrets
 

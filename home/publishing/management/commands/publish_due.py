@@ -1,4 +1,4 @@
-"""Publish and withdraw by hand what is due."""
+"""Command that publishes and unpublishes due pages."""
 
 from django.core.management.base import BaseCommand, CommandError
 
