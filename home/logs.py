@@ -23,7 +23,7 @@ INSTALLATION_ERRORS = (ImproperlyConfigured, EnvError, ImportError)
 # Attributes in which database drivers and smtplib keep an error code.
 ERROR_CODES = ("sqlite_errorname", "sqlstate", "smtp_code")
 HIDDEN_ARGUMENT = "…"
-HIDDEN_MESSAGE = "a message that may quote a request"
+HIDDEN_MESSAGE = "message hidden because it may quote a request"
 
 
 class PrivateFormatter(logging.Formatter):

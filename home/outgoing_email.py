@@ -11,18 +11,20 @@ class OutgoingEmail(models.Model):
     """A queued email to one person; see `home.mail`."""
 
     build = models.CharField(
-        max_length=200, help_text="Dotted path of the function that makes the email."
+        max_length=200, help_text="Dotted path of the function that returns the email."
     )
-    object_id = models.BigIntegerField(help_text="The id of what the email is about.")
+    object_id = models.BigIntegerField(help_text="Id of the object that the email is about.")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
-    queued_at = models.DateTimeField(help_text="When it was last asked for.")
-    due_at = models.DateTimeField(help_text="When the next attempt is made.")
+    queued_at = models.DateTimeField(help_text="Time of the last request for this email.")
+    due_at = models.DateTimeField(help_text="Time of the next attempt.")
     attempts = models.PositiveSmallIntegerField(default=0)
-    failed_at = models.DateTimeField(null=True, help_text="When it was given up.")
+    failed_at = models.DateTimeField(null=True, help_text="Time of the last failed attempt.")
     problem = models.CharField(
-        max_length=200, blank=True, help_text="Why the last attempt failed; without an address."
+        max_length=200,
+        blank=True,
+        help_text="Reason why the last attempt failed, without an address.",
     )
 
     class Meta:

@@ -32,9 +32,9 @@ REGULAR = (
 EXAMPLE = "Write one number, like 651-296-4837, 651-296-4837 ext. 12 or 1-800-LAW-HELP."
 ABROAD = "A number from another country begins with + and its country code, like +252."
 PROBLEMS = {
-    ValidationResult.TOO_SHORT: "is too short: give the area code, too",
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "is too short: give the area code, too",
-    ValidationResult.TOO_LONG: "is too long: give each number a field of its own",
+    ValidationResult.TOO_SHORT: "is too short: add the area code",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "is too short: add the area code",
+    ValidationResult.TOO_LONG: "is too long: enter each number in its own field",
 }
 
 
@@ -156,7 +156,7 @@ def read(text):
     if len(extension) > LONGEST_EXTENSION:
         raise _refusal(text, f"has an extension of more than {LONGEST_EXTENSION} digits")
     if sum(map(str.isdigit, main)) > MOST_DIGITS:
-        raise _refusal(text, "is too long: give each number a field of its own")
+        raise _refusal(text, "is too long: enter each number in its own field")
     if not (_NUMBER.fullmatch(main) or _VANITY.fullmatch(main)):
         raise _refusal(text, "is not a phone number")
     number = to_python(main)
@@ -169,9 +169,9 @@ def read(text):
 
 def _problem_of(number, text):
     if re.fullmatch(r"[2-9]\d\d", text):
-        return "works in some places only: give the full number"
+        return "works in some places only: enter the full number"
     reason = phonenumbers.is_possible_number_with_reason(number)
-    return PROBLEMS.get(reason, "is nobody's number: look at the area code")
+    return PROBLEMS.get(reason, "is not a valid number: check the area code")
 
 
 def _refusal(text, problem):

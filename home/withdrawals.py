@@ -192,7 +192,7 @@ def _delete(row):
         with transaction.atomic():
             row.delete()
     except (ProtectedError, RestrictedError):
-        logger.exception("What was deleted before the restore is needed again: %s", row.pk)
+        logger.exception("A row deleted before the restore is needed again: %s", row.pk)
         return False
     return True
 

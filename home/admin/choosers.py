@@ -26,7 +26,7 @@ def phrase_for(text):
 class CreatingChooserViewSet(SnippetChooserViewSet):
     """Chooser with a second tab for a new object. Subclasses set its form fields or form class."""
 
-    creation_tab_label = "Record a new one"
+    creation_tab_label = "Create new"
     create_action_label = "Record it"
 
 
@@ -35,7 +35,9 @@ class PhraseChooserViewSet(CreatingChooserViewSet):
 
 
 class MeetingCreationForm(forms.ModelForm):
-    what = PhraseField(help_text="What kind of meeting: “Campaign meeting, open to everyone”.")
+    what = PhraseField(
+        help_text="Kind of meeting, for example “Campaign meeting, open to everyone”."
+    )
 
     class Meta:
         model = Meeting

@@ -27,7 +27,9 @@ def copy_english_only(request, page):
     pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
     if any(one.locale.language_code != settings.LANGUAGE_CODE for one in pages):
         return _refuse(
-            request, "Copy the English page to an English place, then translate the copy.", page
+            request,
+            "Copy the English page below another English page, then translate the copy.",
+            page,
         )
 
 
@@ -53,16 +55,16 @@ def take_translations_along(pages, action):
 def move_with_its_translations_only(request, page, destination):
     """Refuse a move that would give a page different addresses in two languages."""
     if page.locale.language_code != settings.LANGUAGE_CODE:
-        return _refuse(request, "Move the English page: its translations go with it.", page)
+        return _refuse(request, "Move the English page: its translations move with it.", page)
     languages = page.get_translations().filter(alias_of=None)
     there = destination.get_translations().filter(alias_of=None)
     if languages.exclude(locale__in=there.values("locale")).exists():
-        return _refuse(request, "First translate the page below which it is to stand.", page)
+        return _refuse(request, "First translate the new parent page.", page)
 
 
 def keep_from_moving_together(request, page):
     """Refuse the bulk action, which would leave translations behind."""
-    return _refuse(request, "Move it by itself: its translations then go with it.", page)
+    return _refuse(request, "Move this page on its own: its translations then move with it.", page)
 
 
 def keep_translated_pages(request, page):
@@ -79,8 +81,8 @@ def keep_translated_pages(request, page):
         if translated.exists():
             return _refuse(
                 request,
-                "This page, or one below it, has translations. Delete it by itself: you are"
-                " then told what goes with it.",
+                "This page, or one below it, has translations. Delete it on its own: Wagtail"
+                " then lists what is deleted with it.",
                 page,
             )
 

@@ -28,8 +28,8 @@ FORMATS = {
 }
 
 NO_PICTURE = (
-    "This picture cannot be read: the file is damaged or not whole, or it is not a picture."
-    " Open it in a program for pictures, save it anew as JPEG or PNG, and send that."
+    "This picture cannot be read: the file is damaged, incomplete or not a picture."
+    " Open it in an image program, save it as JPEG or PNG, and upload that file."
 )
 TOO_MANY_PIXELS = "This picture is too large. Make it smaller: at most %(most)s million pixels."
 

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Stream
 
 NO_PDF = (
-    "This is not a PDF, or it is damaged. In the program that you wrote it with, choose “Save as PDF”"
-    " or “Print to PDF”, and send that file."
+    "This is not a PDF, or it is damaged. In the program in which you wrote it, choose “Save as"
+    " PDF” or “Print to PDF”, and upload that file."
 )
-PASSWORD = "This PDF is protected by a password. Save it without one, and send that file."  # noqa: S105
+PASSWORD = "This PDF is protected by a password. Save it without a password, and upload that file."  # noqa: S105
 
 # Catalog entries that hold neither pages nor navigation.
 CATALOG = (

@@ -13,7 +13,7 @@ from home.addresses import absolute
 from . import sound
 from .recordings import Recording
 
-INTERRUPTED = "The work on it was interrupted. Please send it again."
+INTERRUPTED = "The conversion was interrupted. Upload the recording again."
 
 
 @task(queue_name="default", backend="durable")

@@ -38,7 +38,9 @@ class Recording(CleanModel):
     seconds = models.PositiveIntegerField(default=0)
     size = models.PositiveIntegerField("bytes", default=0)
     facts = models.CharField(
-        max_length=300, blank=True, help_text="What it says that can change: a number, a deadline."
+        max_length=300,
+        blank=True,
+        help_text="Facts in the recording that can change: phone number and deadline.",
     )
     problem = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -17,12 +17,12 @@ BIT_RATE, RATE = 32_000, 24_000
 WHOLE = 0.9
 UNKNOWN = 0xFFFFFFFF
 
-NO_SOUND = "This is not a recording that we can read. Send m4a, mp3, ogg, amr or wav."
-VIDEO = "This is a video. Send the sound alone."
+NO_SOUND = "This file is not a readable recording. Upload m4a, mp3, ogg, amr or wav."
+VIDEO = "This is a video. Upload the sound only."
 TOO_BIG = "The file is larger than 20 MB."
 TOO_LONG = "The recording is longer than 10 minutes."
-NOT_WHOLE = "The file is damaged or not whole. Record it again, or send it again."
-EMPTY = "There is no sound in this file."
+NOT_WHOLE = "The file is damaged or incomplete. Record it again, or upload it again."
+EMPTY = "The file contains no sound."
 
 
 class Unusable(Exception):

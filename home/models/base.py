@@ -87,14 +87,13 @@ class BasePage(TranslationFields, CleanModel, Page):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name="picture for social media",
-        help_text="Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.",
+        help_text="Shown when somebody shares the page. 1200 × 630 pixels work best, without text in the picture.",
     )
     urgent_fix = models.BooleanField(
         "the old translations are dangerous",
         default=False,
-        help_text="Switch this on if somebody could come to harm by what a translation still says."
-        " As long as it is on, readers of a translation get the English of each part that has"
-        " changed, until the change is translated.",
+        help_text="Switch this on if an outdated translation could harm somebody. Until the change"
+        " is translated, readers of the translation see the English of each part that has changed.",
     )
 
     translatable = ("title", "search_description")

@@ -33,19 +33,19 @@ class Meeting(CleanModel):
         Phrase,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="What kind of meeting, in words that are translated.",
+        help_text="Kind of meeting. This text is translated.",
     )
     starts_at = models.DateTimeField("starts", help_text="Central Time", db_index=True)
     ends_at = models.DateTimeField("ends", help_text="Central Time", null=True, blank=True)
-    place = models.CharField(max_length=120, help_text="The name on the door. Not translated.")
-    address = models.CharField(
-        max_length=200, help_text="Street and city, as for a driver. Not translated."
+    place = models.CharField(
+        max_length=120, help_text="Name of the place as on its door. Not translated."
     )
+    address = models.CharField(max_length=200, help_text="Street and city. Not translated.")
 
     is_cancelled = models.BooleanField(
         "cancelled",
         default=False,
-        help_text="Calendars that people have subscribed to then cross it out. Do not delete it.",
+        help_text="Subscribed calendars then strike the meeting out. Do not delete the meeting.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 

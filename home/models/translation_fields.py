@@ -13,10 +13,10 @@ class TranslationFields(models.Model):
 
     translation_status = TranslationStatusField()
     strings_published_at = models.DateTimeField(
-        null=True, editable=False, help_text="Readers have the strings that were saved until then."
+        null=True, editable=False, help_text="Strings saved until this time are published."
     )
     english_changed_at = models.DateTimeField(
-        null=True, editable=False, help_text="Set while a block is older than its English."
+        null=True, editable=False, help_text="Set while a block is older than its English text."
     )
     returns_with_english = models.BooleanField(
         default=False,

@@ -98,12 +98,12 @@ def check(path, tables=()):
             found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             missing = {*_TABLES, *tables} - {table for (table,) in found}
     except sqlite3.DatabaseError as error:
-        raise BadBackup(f"It is not a whole SQLite database: {error}.") from error
+        raise BadBackup(f"It is not a complete SQLite database: {error}.") from error
     if problems:
         raise BadBackup(f"The database is damaged: {problems[0]}.")
     if missing:
         names = ", ".join(sorted(missing))
-        raise BadBackup(f"It is not a whole database of this site: {names} is missing.")
+        raise BadBackup(f"It is not a complete database of this site: {names} is missing.")
 
 
 def damage(cursor):

@@ -35,8 +35,8 @@ def check_ledger(app_configs, databases=None, **kwargs):
         return []
     return [
         Warning(
-            f"The database holds what was erased or withdrawn: {number}.",
-            hint="Run `manage.py replayerasures`; the site does so before its first answer.",
+            f"The database holds erased or withdrawn content: {number} rows.",
+            hint="Run `manage.py replayerasures`; the site also runs it before its first response.",
             id="operations.W001",
         )
     ]

@@ -8,9 +8,11 @@ class PeriodicJob(models.Model):
 
     name = models.CharField(max_length=50, unique=True)
     succeeded_at = models.DateTimeField(
-        help_text="When it last ran to its end; before that, when it was first seen."
+        help_text="Time of the last success or, before the first, of registration."
     )
-    tried_at = models.DateTimeField(null=True, help_text="When a worker last started it.")
+    tried_at = models.DateTimeField(
+        null=True, help_text="Time at which a worker last started the job."
+    )
 
     def __str__(self):
         return self.name

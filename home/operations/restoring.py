@@ -101,7 +101,7 @@ def _copy(source, new):
     try:
         _fold(new)
     except sqlite3.Error as error:
-        raise backups.BadBackup(f"It is not a whole SQLite database: {error}.") from error
+        raise backups.BadBackup(f"It is not a complete SQLite database: {error}.") from error
 
 
 def _fold(database):

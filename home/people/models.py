@@ -12,6 +12,6 @@ class User(AbstractUser, CleanModel):
     public_name = models.CharField(
         max_length=80,
         blank=True,
-        help_text="Shown to readers as the translator's name. Left empty, no name is shown:"
-        " a name can endanger its owner.",
+        help_text="Shown to readers as the translator's name. Leave it empty to show no name:"
+        " a name can put its owner at risk.",
     )

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 ERROR = (
     "The site could not publish or withdraw this page because of an error. It keeps trying. Tell"
-    " whoever runs the site."
+    " the operator of the site."
 )
 
 
@@ -44,10 +44,12 @@ def _try(action, pk, page_id):
     try:
         return action(pk)
     except OperationalError as error:  # the database is locked or away: the next run tries again
-        logger.error("Page %s has to wait", page_id, exc_info=error)
+        logger.error("Publication of page %s is delayed", page_id, exc_info=error)
     except Exception as error:
         if _record(page_id, timezone.now(), ERROR):  # log only the first failure
-            logger.error("Page %s could not be changed at its time", page_id, exc_info=error)
+            logger.error(
+                "Page %s was not published or unpublished on time", page_id, exc_info=error
+            )
     return False
 
 

@@ -11,7 +11,7 @@ class PublishingFailure(models.Model):
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="publishing_failure")
-    due_at = models.DateTimeField(help_text="When it should have happened.")
+    due_at = models.DateTimeField(help_text="Scheduled time of the publication or withdrawal.")
     failed_at = models.DateTimeField(auto_now=True)
     reason = models.TextField()
 

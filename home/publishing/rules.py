@@ -30,7 +30,7 @@ def check(page):
             problems[name] += [text for text in messages if text not in problems[name]]
     if names := page.missing_core():
         problems[NON_FIELD_ERRORS].append(
-            f"First translate what readers need most: {', '.join(names)}."
+            f"First translate the required fields: {', '.join(names)}."
         )
     if problems:
         raise ValidationError(dict(problems))
@@ -58,7 +58,7 @@ def check_beyond_fields(page):
     is_scheduled = page.go_live_at and page.go_live_at > timezone.now()
     if is_scheduled and page.live and not page.live_revision_id:
         # Wagtail would unpublish it until then.
-        problems["go_live_at"].append("Publish the page as it is once, then schedule the change.")
+        problems["go_live_at"].append("Publish the page now, then schedule the change.")
     if page.expire_at and page.expire_at <= timezone.now():
         problems["expire_at"].append("The expiry date has passed.")
     elif page.expire_at and page.go_live_at and page.expire_at <= page.go_live_at:

@@ -162,7 +162,7 @@ def _month(found):
 
 def _on(year, month, day):
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValidationError(f"The year {year} cannot be meant.", code="invalid")
+        raise ValidationError(f"The year {year} is not plausible.", code="invalid")
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         raise ValidationError(f"{MONTHS[month]} {year} has no day {day}.", code="invalid")
     return date(year, month, day)
@@ -192,9 +192,9 @@ def _time(found):
     if not found["minute"] or (len(written) == 1 and hour):
         shown = f"{hour}:{minute:02}"
         if not 1 <= hour <= 12:
-            raise ValidationError(f"Write the minutes, too, like {shown}.", code="invalid")
+            raise ValidationError(f"Add the minutes, like {shown}.", code="invalid")
         raise ValidationError(
-            f"Is that in the morning or in the evening? Write {shown} am or {shown} pm.",
+            f"Write {shown} am or {shown} pm.",
             code="invalid",
         )
     return time(hour, minute, second)
@@ -206,7 +206,7 @@ def _moment(local, zone):
     first, second = local.replace(tzinfo=central), local.replace(tzinfo=central, fold=1)
     if first.astimezone(UTC).astimezone(central).replace(tzinfo=None) != local:
         raise ValidationError(
-            f"On {_named(local)} the clocks go from 2:00 to 3:00 a.m.: there is no such time.",
+            f"On {_named(local)} the clocks go from 2:00 to 3:00 a.m.: this time does not exist.",
             code="invalid",
         )
     fits = [one for one in (first, second) if _is_in(one, zone)]
@@ -214,7 +214,7 @@ def _moment(local, zone):
         raise ValidationError(f"On {_named(local)} it is {first:%Z} in Minnesota.", code="invalid")
     if len({one.utcoffset() for one in fits}) > 1:
         raise ValidationError(
-            f"On {_named(local)} the clocks go back: there is that time twice."
+            f"On {_named(local)} the clocks go back: this time exists twice."
             " Write CDT after the first, or CST after the second.",
             code="invalid",
         )

@@ -170,7 +170,7 @@ def test_what_is_incomplete_at_its_time_does_not_go_live_and_its_editors_are_tol
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert edit in mail.body
     home = client.get(reverse("wagtailadmin_home")).text
-    assert "Not published at its time" in home
+    assert "Not published on time" in home
     assert reason.lower() in home.lower()
     assert "did not go live" in client.get(edit).text
     publish(at + HOUR)  # nobody is told twice
@@ -218,7 +218,7 @@ def test_the_mark_goes_once_the_page_is_published(admin_of, at, publish):
     client = admin_of("Editors")
     bulk_publish(client, page)
     assert is_live(page)
-    assert "Not published at its time" not in client.get(reverse("wagtailadmin_home")).text
+    assert "Not published on time" not in client.get(reverse("wagtailadmin_home")).text
 
 
 def test_only_who_may_publish_a_page_reads_of_it(admin_of, at, publish):
@@ -227,7 +227,7 @@ def test_only_who_may_publish_a_page_reads_of_it(admin_of, at, publish):
     publish(at, fails=True)
     for group in ("Moderators", "Translators (Soomaali)"):
         home = admin_of(group).get(reverse("wagtailadmin_home")).text
-        assert "Not published at its time" not in home
+        assert "Not published on time" not in home
 
 
 def test_without_a_worker_the_admin_says_that_a_page_is_overdue(admin_of, at, time_machine):

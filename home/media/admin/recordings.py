@@ -21,8 +21,8 @@ from ..recordings import Recording, facts_as_text
 
 NAMES = dict(settings.LANGUAGES)
 CHANGED_MEANWHILE = (
-    "The phone number or the deadline has changed since you opened this page. Look at what is to be"
-    " said now; if your recording says something else, record it again. Nothing was kept."
+    "The phone number or the deadline has changed since you opened this page. Check what"
+    " the recording must say now, and record it again if necessary. Your file was not saved."
 )
 
 

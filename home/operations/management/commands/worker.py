@@ -18,8 +18,8 @@ LOOK = 2
 
 class Command(BaseCommand):
     help = (
-        "Run the tasks of the durable queue, publish and withdraw pages at their times, and run the"
-        " daily jobs. A second worker does no harm."
+        "Run the tasks of the durable queue, scheduled publication and expiry, and the daily jobs."
+        " Two workers can run at the same time."
     )
 
     def handle(self, **options):
