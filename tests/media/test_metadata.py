@@ -1,4 +1,4 @@
-"""Pictures and PDFs lose what they tell about people before they are stored, on every way in."""
+"""Removal of metadata from pictures and PDFs on every upload path."""
 
 import json
 from io import BytesIO
@@ -43,14 +43,14 @@ def stored(folder):
 
 
 def add(client, kind, upload):
-    """Send a file by the form of one picture or document; the words of the page that answers."""
+    """Upload a file with the form of one picture or document; return the text of the response."""
     return client.post(
         reverse(f"wagtail{kind}:add"), {"title": "x", "file": upload, "collection": 1}, follow=True
     ).content.decode()
 
 
 def add_many(client, kind, upload):
-    """Send a file as the page for several does; what it answers."""
+    """Upload a file with the form for several files; return the response."""
     return client.post(
         reverse(f"wagtail{kind}:add_multiple"),
         {"title": "x", "files[]": upload, "collection": 1},
@@ -59,7 +59,7 @@ def add_many(client, kind, upload):
 
 
 def add_in_chooser(client, kind, upload):
-    """Send a file in the window that chooses one while a page is written; what it answers."""
+    """Upload a file in a chooser of the page editor; return the response."""
     field = "image" if kind == "images" else "document"
     return client.post(
         reverse(f"wagtail{kind}_chooser:create"),
@@ -72,7 +72,7 @@ def add_in_chooser(client, kind, upload):
 
 
 def replace(client, kind, upload):
-    """Send a file in place of an older one; the words of the page that answers."""
+    """Replace an older file; return the text of the response."""
     old = make.ImageFactory() if kind == "images" else make.DocumentFactory()
     return client.post(
         reverse(f"wagtail{kind}:edit", args=[old.pk]),
@@ -90,7 +90,7 @@ def assert_clean_and_upright(path):
     with Image.open(BytesIO(content)) as image:
         assert not image.getexif()
         assert not set(image.info) & {"exif", "xmp", "XML:com.adobe.xmp", "comment", "Author"}
-        if path.suffix == ".gif":  # it knows no orientation
+        if path.suffix == ".gif":  # GIF has no orientation
             return
         assert image.size == (32, 64)
         above, below = (image.convert("RGB").getpixel((16, y)) for y in (8, 56))

@@ -1,4 +1,4 @@
-"""An editor records an office, a meeting, a phrase or a thing to ask for where it is chosen, without leaving the alert."""
+"""Creation of offices, meetings, phrases and action types in the choosers of the alert form."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ MEETING = {
 
 @pytest.fixture
 def record(admin_of):
-    """Send the form on the second tab of a chooser; what its window is told."""
+    """Submit the form on the second tab of a chooser; return the JSON response."""
     editor = admin_of("Editors")
 
     def send(model, **fields):

@@ -1,4 +1,4 @@
-"""Alerts read aloud: for readers who do not read, before the text is translated."""
+"""Recordings of alerts, also before the text is translated."""
 
 import io
 import zipfile
@@ -37,13 +37,13 @@ def alert():
 
 @pytest.fixture
 def somali(admin_of):
-    """A client signed in as a translator into Somali."""
+    """Return a client signed in as a translator into Somali."""
     return admin_of("Translators (Soomaali)")
 
 
 @pytest.fixture
 def send(alert, run_worker, django_capture_on_commit_callbacks):
-    """Send a recording in the admin, and let it be made; the words of the page that answers."""
+    """Upload a recording in the admin and convert it; return the text of the response."""
 
     def send(client, content, language="so", name="recording.m4a", facts=None):
         with django_capture_on_commit_callbacks(execute=True):
@@ -63,7 +63,7 @@ def send(alert, run_worker, django_capture_on_commit_callbacks):
 
 
 def facts_of(alert):
-    """What the page in the admin asks to say, as its form sends it back."""
+    """Return the facts in the recordings form, as the form sends them back."""
     return facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
 
 
@@ -106,7 +106,7 @@ def test_it_is_there_in_its_language_alone_before_the_text_is(client, somali, se
 
 @pytest.fixture
 def recorded(client, somali, send):
-    """The bytes of a recording that readers have."""
+    """Return the bytes of a published recording."""
     send(somali, sounds.tone("ogg"))
     return b"".join(client.get("/so/alerts/call/recording.mp3").streaming_content)
 
@@ -145,7 +145,7 @@ def test_a_part_is_served_of_the_same_recording_only(client, recorded):
     whole.close()
     assert whole["Accept-Ranges"] == "bytes"
     assert "no-cache" in whole["Cache-Control"]
-    # Not the name under which the file can be had for as long as it is there.
+    # The storage name would give permanent access to the file.
     assert whole["Content-Disposition"] == 'inline; filename="call-so.mp3"'
     for known, status in ((whole["ETag"], 206), (whole["Last-Modified"], 206), ('"x"', 200)):
         response = client.get(address, headers=part | {"If-Range": known})
@@ -323,7 +323,7 @@ def test_one_deletes_those_of_ones_own_language_and_is_asked_first(
     assert Recording.objects.exists()
     client.post(address)
     assert not Recording.objects.exists()
-    assert file.exists()  # until the transaction is over, which here is the test
+    assert file.exists()  # deleted on commit, which a test never reaches
 
 
 def test_the_board_and_the_editor_lead_there(admin_of, alert):

@@ -1,4 +1,4 @@
-"""`manage.py backup`: one consistent, checked file, made while people write."""
+"""`manage.py backup`: one consistent, checked file, made while the site runs."""
 
 import multiprocessing
 import os
@@ -24,7 +24,7 @@ from tests import factories as make
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
-    # SQLite copies itself outside of a transaction only.
+    # SQLite copies a database only outside of a transaction.
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 
@@ -40,7 +40,7 @@ def rows(path, query):
 
 @pytest.fixture
 def of_its_own(tmp_path):
-    """A database that a test may damage, in the place of the site's."""
+    """Replace the site's database by one that a test may damage."""
     path = tmp_path / "own.sqlite3"
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as copy:
@@ -93,7 +93,7 @@ def test_it_goes_where_it_is_told_and_nothing_else_is_left_there(tmp_path, name)
 
 
 def write_pairs(path, stop):
-    """Write two rows in each transaction: a copy from between them would have an odd number."""
+    """Write two rows in each transaction: an inconsistent copy would have an odd count."""
     writer = sqlite3.connect(path, isolation_level=None, timeout=20)
     while not stop.is_set():
         writer.execute("BEGIN IMMEDIATE")
@@ -205,7 +205,7 @@ def test_what_is_to_be_gone_within_days_is_not_in_it(tmp_path):
     content = path.read_bytes()
     for secret in (b"half-of-a-key", b"comment.3600.1.beef", b"key-of-a-session"):
         assert secret not in content
-    assert all(model.objects.count() == 1 for model in kept)  # the site itself still has them
+    assert all(model.objects.count() == 1 for model in kept)  # the site still has them
 
 
 def test_a_database_that_is_not_migrated_yet_is_backed_up(of_its_own, tmp_path):

@@ -1,4 +1,4 @@
-"""`make bench` tells by its exit status whether the budgets are kept."""
+"""Exit status of `make bench`: an error if a budget is exceeded."""
 
 import subprocess
 import sys

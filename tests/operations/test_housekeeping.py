@@ -1,4 +1,4 @@
-"""What is deleted on schedule, and what is not."""
+"""Scheduled deletion."""
 
 from datetime import timedelta
 from io import StringIO

@@ -1,4 +1,4 @@
-"""The ledger outside the database, whatever happens to its disk and to the version of the site."""
+"""The ledger outside the database, with disk errors and other versions of the site."""
 
 import logging
 import os
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """Do something, and what follows from it once it is certain."""
+    """Call a function and run its on-commit callbacks."""
 
     def committed(function, *arguments, **keywords):
         with django_capture_on_commit_callbacks(execute=True):

@@ -1,4 +1,4 @@
-"""Log records are printed with their place and kind, and nothing of a request."""
+"""Log records: place and type of an error, without request data."""
 
 import errno
 import io
@@ -25,7 +25,7 @@ from tests import factories as make
 from tests.support.servers import CANARIES, canaries_in
 
 CANARY = CANARIES["words"]
-# The words that a reader sent, as libraries put them into errors.
+# Request data in errors, as libraries put it there.
 ERRORS = [
     KeyError(CANARY),
     ValueError(f"invalid literal for int() with base 10: {CANARY!r}"),
@@ -42,7 +42,7 @@ ERRORS = [
 
 @pytest.fixture
 def printed():
-    """Log as the site does, to a string; returns a function for it."""
+    """Return a function that logs as the site does and returns the output."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.PrivateFormatter())
@@ -169,7 +169,7 @@ def test_the_console_prints_records_in_this_way():
 
 @pytest.fixture
 def uncaught(printed, monkeypatch):
-    """Errors that nobody catches."""
+    """Log uncaught errors."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)

@@ -1,4 +1,4 @@
-"""Every email is delivered by its own retrying task, whatever the mail server does."""
+"""Delivery of email: each email is a retrying task, whatever the mail server does."""
 
 import logging
 import smtplib
@@ -35,7 +35,7 @@ FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "secon
 
 
 class Server(EmailBackend):
-    """A mail server that meets the recipients in `errors` with an error, and `None` all the others."""
+    """A mail server that fails for the recipients in `errors`; None stands for all others."""
 
     errors = {}
     attempts = []
@@ -63,7 +63,7 @@ def reviewers(user):
 
 @pytest.fixture
 def hand_in(reviewers):
-    """Hand in a translation, as somebody who is no reviewer."""
+    """Submit a translation for review, as a user who is no reviewer."""
 
     def hand_in(**fields):
         translation = begin(response="", **fields)
@@ -76,7 +76,7 @@ def hand_in(reviewers):
 
 @pytest.fixture
 def later(run_worker):
-    """Let the worker run once this much time has passed."""
+    """Run the worker after this much time has passed."""
     start = timezone.now()
 
     def later(**passed):
@@ -91,7 +91,7 @@ def recipients(mailoutbox):
 
 
 def refused(code, text=b"no"):
-    """The error of a server that refuses whoever is the recipient, with the address in it."""
+    """Return the error of a server that refuses any recipient; its text has the address."""
     return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})
 
 
@@ -212,11 +212,11 @@ def test_what_was_given_up_is_deleted_in_the_end(hand_in, server, run_worker):
         assert OutgoingEmail.objects.count() == left
 
 
-# A worker that dies, and several workers
+# Killed workers and several workers
 
 
 class Killed(BaseException):
-    """The process is gone: no code of ours runs after it."""
+    """End of the process: no more code of the site runs."""
 
 
 @pytest.mark.parametrize("accepted", [False, True], ids=["before the mail", "after the mail"])
@@ -296,7 +296,7 @@ def test_news_that_come_while_an_email_is_sent_are_told_as_well(
     assert len(mailoutbox) == 6
 
 
-# Who is told, and of what
+# Recipients and content
 
 
 @pytest.mark.parametrize(
@@ -385,12 +385,12 @@ def test_a_title_with_a_line_break_adds_no_header(run_worker, mailoutbox, user):
     assert mailoutbox[0].message()["Bcc"] is None
 
 
-# What Django and Wagtail send themselves
+# Emails that Django and Wagtail send
 
 
 @pytest.fixture
 def queued(settings):
-    """As in production: what packages send is queued."""
+    """Queue emails of packages, as in production."""
     settings.EMAIL_BACKEND = "home.mail.QueueBackend"
 
 

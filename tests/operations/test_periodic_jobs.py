@@ -1,4 +1,4 @@
-"""When the worker runs its jobs: at their time of day, after a night off, and whatever the clock does."""
+"""Schedule of the worker's jobs: time of day, missed nights and wrong clocks."""
 
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -28,7 +28,7 @@ MORNING = datetime(2031, 6, 3, 7, 30, tzinfo=CENTRAL)
 
 @pytest.fixture
 def runs(monkeypatch):
-    """The moments at which a daily job has run; `runs.error` is what it raises."""
+    """Collect the moments at which a daily job has run; `runs.error` is raised by the job."""
 
     class Runs(list):
         error = None
@@ -45,7 +45,7 @@ def runs(monkeypatch):
 
 @pytest.fixture
 def look(time_machine):
-    """Let the worker look at the clock at a moment."""
+    """Run the due jobs at a moment."""
 
     def look(moment):
         time_machine.move_to(moment, tick=False)
@@ -183,7 +183,7 @@ def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
 
 
 def running(worker_id, age, starts=1):
-    """A task that this worker has begun that long ago."""
+    """Store a task that this worker started that long ago."""
     task = note.enqueue(1)
     row = DBTaskResult.objects.get(pk=task.id)
     for _start in range(starts):

@@ -1,4 +1,4 @@
-"""Restoring over whatever a crash left: stale logs, damaged files, a full disk, a killed restore."""
+"""Restore after a crash: stale logs, damaged files, a full disk, a killed restore."""
 
 import os
 import resource
@@ -29,7 +29,7 @@ from tests.support.crashes import (
 
 @pytest.fixture
 def saved(tmp_path):
-    """A back-up on another disk, so to speak."""
+    """Return a back-up in another folder, as on another disk."""
     (tmp_path / "backups").mkdir()
     path = tmp_path / "backups" / "backup.sqlite3"
     make_database(path, "saved")
@@ -39,7 +39,7 @@ def saved(tmp_path):
 
 @pytest.fixture
 def database(tmp_path):
-    """The path of the site's database, which is not there yet."""
+    """Return the path of the site's database, which does not exist yet."""
     (tmp_path / "site").mkdir()
     return tmp_path / "site" / "db.sqlite3"
 
@@ -53,7 +53,7 @@ def integrity(path):
 
 
 def words(path):
-    """The first words of the texts in a database, which must be whole."""
+    """Return the first words of the texts in a database, which must be intact."""
     assert integrity(path) == "ok"
     with closing(sqlite3.connect(path)) as opened:
         found = opened.execute("SELECT DISTINCT substr(text, 1, 5) FROM words").fetchall()
@@ -61,7 +61,7 @@ def words(path):
 
 
 def nothing_else(path):
-    """Prepare the restored database before it is served: nothing to do in these tests."""
+    """Prepare the restored database: these tests have nothing to prepare."""
 
 
 def restore(saved, database):
@@ -108,7 +108,7 @@ def test_what_was_replaced_is_kept_as_it_is_if_it_is_damaged(saved, database):
     assert kept.read_bytes() == b"damaged" * 1000
 
 
-# What is no back-up.
+# Invalid back-ups
 
 
 def of_another_program(path):
@@ -167,11 +167,11 @@ def test_the_site_s_own_database_is_no_back_up(database):
         restore(database, database)
 
 
-# Killed, full, in use.
+# Killed restores, full disks, databases in use
 
 
 def die_at(number, saved, database):
-    """Restore, and be killed before the call with this number that changes files, or opens a database."""
+    """Restore, and die before the file operation or database connection with this number."""
     calls = iter(range(1000))
 
     def watched(function):
@@ -206,7 +206,7 @@ def test_a_restore_that_is_killed_leaves_the_old_database_or_the_new_one_whole(
         shutil.copytree(before, database.parent)
         ended = in_a_process(die_at, number, saved, database).exitcode
         seen.add("new" if words(database) == {"saved"} else "old")
-        restore(saved, database)  # as the operator then does
+        restore(saved, database)  # as the operator does next
         assert words(database) == {"saved"}
         number += 1
     assert number > 15
@@ -232,7 +232,7 @@ def test_a_full_disk_leaves_the_old_database(saved, database):
 
 
 def serve_until_told(database, ready, done):
-    locks._descriptors.clear()  # as in a process that is no fork of this one
+    locks._descriptors.clear()  # as in a process that is not a fork of this one
     locks.share(database)
     ready.set()
     done.wait(60)

@@ -1,4 +1,4 @@
-"""`manage.py check` fails where a language lacks what it takes to be served."""
+"""System checks of languages."""
 
 import pytest
 from django.core.management import call_command
@@ -9,7 +9,7 @@ from tests import factories as make
 
 
 def check(**options):
-    """What `manage.py check` says: nothing, or its errors."""
+    """Return the errors of `manage.py check`."""
     try:
         call_command("check", **options)
     except SystemCheckError as error:

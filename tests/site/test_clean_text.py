@@ -1,4 +1,4 @@
-"""Text that is none: what each way in makes of control characters, line breaks and tags."""
+"""Cleaning of control characters, line breaks and tags on every input path."""
 
 import json
 from contextlib import suppress
@@ -25,7 +25,7 @@ from tests.support.reader_form import form_address, write
 
 pytestmark = pytest.mark.django_db
 
-# Between two letters: what goes, in one line and in many.
+# Characters that are removed, from text of one line and of many.
 GOES = {
     "unit separator": "\x1f",
     "escape": "\x1b",
@@ -91,7 +91,7 @@ def test_rich_text_keeps_what_the_editor_makes_and_nothing_that_runs(html, left)
     assert clean_html(html) == left
 
 
-# Every model, without anybody having to think of a new field.
+# All models, including fields added later
 
 
 def text_fields(model):
@@ -112,7 +112,7 @@ def our_models():
     return [model for model in apps.get_models() if model._meta.app_label in labels]
 
 
-# Their texts are made by the code alone.
+# Models whose texts are made by code alone.
 MADE_BY_CODE = {
     "comments.AddressKey",
     "comments.AskedAddress",
@@ -147,7 +147,7 @@ def test_every_text_of_a_model_is_clean_before_it_is_checked(model):
     ]
     for field in fields:
         setattr(instance, field.attname, f"a{DIRT}b")
-    with suppress(ValidationError):  # there is more to say than texts
+    with suppress(ValidationError):  # other fields may be invalid
         instance.full_clean()
     for field in fields:
         value = getattr(instance, field.attname)
@@ -155,7 +155,7 @@ def test_every_text_of_a_model_is_clean_before_it_is_checked(model):
 
 
 def soiled(block):
-    """A value for `block` as it is stored, with `DIRT` in each text; None for what has none."""
+    """Return a stored value of `block` with `DIRT` in each text, or None if it has no text."""
     if isinstance(block, blocks.StructBlock):
         return {name: soiled(child) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
@@ -212,7 +212,7 @@ def test_rich_text_fields_are_cleaned_of_scripts_when_they_are_saved():
     assert isinstance(AlertPage._meta.get_field("response"), RichTextField)
 
 
-# The ways in.
+# Input paths
 
 
 def test_the_editor_stores_clean_text_and_the_page_and_its_files_answer(client, admin_of):
@@ -313,7 +313,7 @@ def test_a_phrase_is_cleaned_where_a_translator_writes_it(admin_of):
     assert PhraseTranslation.objects.get(phrase=phrase, language="so").text == "Guddoomiye gobol"
 
 
-# What is stored already.
+# Stored text
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)

@@ -1,4 +1,4 @@
-"""What guards a reader's form in place of a session: its form token, and the browser's word about where it came from."""
+"""Protection of readers' forms without a session: form token and origin headers."""
 
 import time
 
@@ -89,7 +89,7 @@ def test_a_comment_with_an_invalid_stamp_is_refused_with_its_words_and_a_stamp_t
 
 
 def test_a_form_can_lie_open_for_hours(client, alert):
-    """The package's own form is refused after two."""
+    """The package's own form expires after two hours."""
     address = form_address(alert)
     with time_machine.travel(time.time() - 5 * 60 * 60):
         fields = form_fields(client.get(address))
@@ -160,5 +160,5 @@ def test_a_comment_from_our_own_page_is_taken_from_old_and_new_browsers(client, 
 
 
 def test_the_browser_is_allowed_to_name_the_origin_of_the_form(client, alert):
-    """With `no-referrer` it would send `Origin: null`, and no comment would ever be taken."""
+    """With `no-referrer` it would send `Origin: null`, and every comment would be refused."""
     assert client.get(form_address(alert))["Referrer-Policy"] == "same-origin"

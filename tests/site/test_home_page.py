@@ -1,4 +1,4 @@
-"""The front of the site: what can be done now, where people meet, and how to reach the campaign."""
+"""Home page: active alerts, meetings and contact details."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

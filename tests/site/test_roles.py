@@ -1,4 +1,4 @@
-"""Who may do what in the admin: the groups of `home.people.roles`, tried at every area's door."""
+"""Permissions of roles in the admin: the groups of `home.people.roles` in every area."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -121,7 +121,7 @@ def test_a_group_has_exactly_these_permissions(role):
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """An alert, its translations, and something in each area of the admin, by name."""
+    """Make an alert, its translations, and an object in each area of the admin, by name."""
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
@@ -139,7 +139,7 @@ def site(django_capture_on_commit_callbacks):
     }
 
 
-# Each area: the name of an address, what it is about in `site`, and who may go there.
+# For each area: a URL name, its object in `site`, and the groups with access.
 EDITOR = {"Editors"}
 DESK = {"Editors", *TRANSLATORS, *HAND_IN}
 NOBODY = set()

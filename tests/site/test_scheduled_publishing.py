@@ -1,4 +1,4 @@
-"""Pages go live and go away by the clock: each by itself, and whoever waits for one is told why not."""
+"""Scheduled publication and expiry, and notices of failures."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def schedule(slug, at, **fields):
-    """An alert that was approved to go live at that moment."""
+    """Make an alert that was approved to go live at that moment."""
     page = make.AlertPageFactory(
         slug=slug, live=False, first_published_at=None, go_live_at=at, **fields
     )
@@ -33,7 +33,7 @@ def schedule(slug, at, **fields):
 
 
 def break_schedule(page, **fields):
-    """Let what was approved lack something, as if a rule had changed or a fact had gone since."""
+    """Remove a required value from the approved revision, as if a rule or a fact had changed."""
     revision = page.get_latest_revision()
     revision.content |= fields
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
@@ -50,7 +50,7 @@ def at():
 
 @pytest.fixture
 def publish(time_machine, django_capture_on_commit_callbacks, run_worker):
-    """Let the clock stand at a moment, and run what the worker runs then."""
+    """Set the clock and run the worker."""
 
     def publish(moment, *, fails=False):
         time_machine.move_to(moment, tick=False)
@@ -137,7 +137,7 @@ def test_a_locked_database_is_waited_for_and_nobody_is_told(at, publish, monkeyp
     assert not mailoutbox
 
 
-# What an approved revision can lack when its time has come, and a word of what its editors read.
+# What an approved revision can lack when it is due, with a word of the editors' message.
 LACKS = {
     "times": ({"starts_at": None}, "Starts"),
     "an ask": ({"ask": ""}, "Ask"),
@@ -173,7 +173,7 @@ def test_what_is_incomplete_at_its_time_does_not_go_live_and_its_editors_are_tol
     assert "Not published on time" in home
     assert reason.lower() in home.lower()
     assert "did not go live" in client.get(edit).text
-    publish(at + HOUR)  # nobody is told twice
+    publish(at + HOUR)  # nobody is notified twice
     assert len(mailoutbox) == 1
 
 
@@ -250,7 +250,7 @@ def test_no_kept_page_outlives_the_moment_at_which_another_goes_live(
     schedule("later", at + DAY)
     time_machine.move_to(at - 7 * SECOND, tick=False)
     assert client.get(f"/{language}/{path}").holds_until == at
-    time_machine.move_to(at + SECOND, tick=False)  # the worker will come any second
+    time_machine.move_to(at + SECOND, tick=False)  # the worker is due any second
     assert client.get(f"/{language}/{path}").holds_until == at + 16 * SECOND
 
 
