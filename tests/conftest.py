@@ -23,7 +23,7 @@ from tests.support.writer import Writer
 
 
 def pytest_sessionstart():
-    """What Django has loaded stays: searching it for garbage took a fifth of the tests' time."""
+    """Freeze the loaded modules: searching them for garbage took a fifth of the tests' time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 
@@ -63,7 +63,7 @@ def compiled_catalogs():
 
 @pytest.fixture(scope="session")
 def database_template(request):
-    """The path of a SQLite database of a new site, migrated and set up."""
+    """Return the path of a SQLite database of a new site, migrated and set up."""
     return sqlite_template(request.config.cache.mkdir("database"))
 
 
@@ -84,7 +84,7 @@ def django_db_keepdb(request, django_db_modify_db_settings):
 
 @pytest.fixture(autouse=True)
 def fresh_start():
-    """No test sees another's cache, erasures or language."""
+    """Clear cache, ledger and active language between tests."""
     cache.clear()
     settings.ERASURE_LEDGER.unlink(missing_ok=True)
     translation.activate(settings.LANGUAGE_CODE)
@@ -95,20 +95,20 @@ def fresh_start():
 
 @pytest.fixture
 def indexing(settings):
-    """Keep the search and reference index as on a server; other tests do without, to save time."""
+    """Update the search and reference indexes as on a server; other tests skip this for speed."""
     immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
     settings.TASKS = settings.TASKS | {"default": immediate}
 
 
 @pytest.fixture
 def noon(time_machine):
-    """No test runs over the end of a window or of a day."""
+    """Set the clock away from the end of a day or of a time window."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
 @pytest.fixture
 def user(db):
-    """Make a user who is in the group with this name, or an administrator."""
+    """Make a user in the group with this name, or an administrator."""
 
     def make(group=None, **fields):
         return factories.user(group, **fields)
@@ -118,7 +118,7 @@ def user(db):
 
 @pytest.fixture
 def admin_of(client, user):
-    """A client signed in to the admin as a member of the group with this name."""
+    """Return a client signed in to the admin as a member of the group with this name."""
 
     def sign_in(group=None):
         client.force_login(user(group))
@@ -129,13 +129,13 @@ def admin_of(client, user):
 
 @pytest.fixture
 def moderator(admin_of):
-    """A client signed in to the admin as somebody who publishes comments in all languages."""
+    """Return a client signed in to the admin as a moderator of all languages."""
     return admin_of("Moderators")
 
 
 @pytest.fixture
 def sample(db, django_capture_on_commit_callbacks):
-    """The sample content in four languages; the English alert."""
+    """Load the sample content in four languages; return the English alert."""
     from alerts.content import sample as sample_content
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -144,7 +144,7 @@ def sample(db, django_capture_on_commit_callbacks):
 
 @pytest.fixture(scope="session")
 def server_database(tmp_path_factory, database_template, django_db_setup):
-    """A SQLite database with the sample content, for an application in a process of its own."""
+    """Return a SQLite database with the sample content, for an application in another process."""
     application = Application(tmp_path_factory.mktemp("sample"), database_template)
     assert application.manage("samplecontent") == 0, application.log()
     return application.database
@@ -152,7 +152,7 @@ def server_database(tmp_path_factory, database_template, django_db_setup):
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, server_database):
-    """An application in a process of its own, for all tests of the module."""
+    """Run an application in another process, for all tests of the module."""
     application = Application(tmp_path_factory.mktemp("running"), server_database)
     yield application.serve()
     application.end(signal.SIGKILL)
@@ -160,7 +160,7 @@ def running(tmp_path_factory, server_database):
 
 @pytest.fixture
 def application(tmp_path, server_database):
-    """An application in a process of its own, to break; not started yet."""
+    """Return an application for another process that a test may break; it is not started."""
     application = Application(tmp_path, server_database)
     yield application
     application.end(signal.SIGKILL)
@@ -168,7 +168,7 @@ def application(tmp_path, server_database):
 
 @pytest.fixture
 def heard():
-    """The ids of the posts whose comments were said to have changed, a set for each time."""
+    """Collect the ids of posts in each signal of changed comments, as a set per signal."""
     from alerts.comments.signals import shown_changed
 
     told = []
@@ -184,7 +184,7 @@ def heard():
 @pytest.fixture
 def run_worker(monkeypatch):
     """Run the worker of the durable queue until nothing is due."""
-    # It drops connections that a broken task may have left behind: here, the test's transaction.
+    # It closes connections that a broken task may have left: here, the test's transaction.
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
     handlers = {number: signal.getsignal(number) for number in (2, 3, 15)}
     yield lambda: call_command(
@@ -201,14 +201,14 @@ def run_worker(monkeypatch):
 
 @pytest.fixture
 def writer(client, user, run_worker, mailoutbox):
-    """A reader who comments on an alert and wants mails."""
+    """Return a reader who comments on an alert and wants emails."""
     post = factories.AlertPageFactory(title="Call the governor")
     return Writer(client, post, user("Moderators"), run_worker, mailoutbox)
 
 
 @pytest.fixture
 def back_up(tmp_path):
-    """Make a back-up of the test's database and return its path; a restore's leftovers go afterwards."""
+    """Make a back-up of the test database and return its path; later delete a restore's files."""
 
     def back_up():
         call_command("backup", tmp_path / "backup.sqlite3", verbosity=0)

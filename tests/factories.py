@@ -1,4 +1,4 @@
-"""Small factories: each makes a live English page or a record with just what it needs."""
+"""Factories for live English pages and records with the minimal fields."""
 
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -60,7 +60,7 @@ class ImageFactory(wagtail_factories.ImageFactory):
 
 
 def pdf():
-    """The bytes of a PDF with an empty page."""
+    """Return a PDF with an empty page."""
     made = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -112,7 +112,7 @@ class ExplainerIndexPageFactory(PageFactory):
 
 
 def the(factory_class):
-    """The index page that is there, or a new one."""
+    """Return the existing index page, or a new one."""
     return (
         factory_class._meta.model.objects.filter(locale__language_code="en").first()
         or factory_class()
@@ -149,7 +149,7 @@ def phrase(text="Governor of Minnesota", **translations):
 
 
 def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
-    """Something to ask an office for."""
+    """Return an action type for an office."""
     made, _created = ActionType.objects.get_or_create(
         name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
     )
@@ -164,7 +164,7 @@ def office(name="Mark Dayton", numbers=("+16512013400",), role=None):
 
 
 def call(alert, *offices):
-    """Make `alert` ask to call `offices`."""
+    """Add offices to call to `alert`."""
     for order, one in enumerate(offices):
         AlertOffice.objects.create(alert=alert, office=one, sort_order=order)
 
@@ -180,7 +180,7 @@ def meeting(**fields):
 
 
 def words_in(language):
-    """A translator who puts the language's code before each English text."""
+    """Return a translator that puts the language's code before each English text."""
     return lambda english: f"[{language}] {english}"
 
 
@@ -193,9 +193,9 @@ def submit(page, language):
 
 @contextmanager
 def while_over(page):
-    """Let `page`, if it is an alert, be over until what the block publishes is live.
+    """Make `page`, if it is an alert, count as over until everything in the block is published.
 
-    A machine's words are published only where nobody can act on them.
+    Machine translations are published only where nobody can act on them.
     """
     rows = AlertPage.objects.filter(pk=page.pk)
     ends_at = rows.values_list("ends_at", flat=True).first()
@@ -205,9 +205,9 @@ def while_over(page):
 
 
 def translate(page, language, words=None, *, kind="manual", publish=True):
-    """Translate all strings of the English `page` through wagtail-localize; returns the translation.
+    """Translate all strings of the English `page` through wagtail-localize; return the translation.
 
-    `words` makes a translation of an English text. To see it live, run this in
+    `words` returns the translation of an English text. To publish it, run this in
     `django_capture_on_commit_callbacks(execute=True)` or `live_translation`.
     """
     words = words or words_in(language)
@@ -230,9 +230,9 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
 
 
 def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
-    """A comment on the English page `post`, stored as the form stores it.
+    """Store a comment on the English page `post`, as the form does.
 
-    `screening` and `redaction` are the fields of what the spam checks and a moderator made of it.
+    `screening` and `redaction` are fields of the spam checks' and the moderator's records.
     """
     screening, redaction = fields.pop("screening", None), fields.pop("redaction", None)
     number = PostComment.objects.count()
@@ -258,12 +258,12 @@ def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **f
 
 
 def own_comment(post, token, *args, **fields):
-    """A comment whose private page has this token in its address."""
+    """Store a comment whose private page has this token in its address."""
     return comment(post, *args, token_hash=hash_of(token), **fields)
 
 
 def link(translation, **fields):
-    """A link for a volunteer to the translation of a page, and the token in its address."""
+    """Return a volunteer's link to the translation of a page, and the token in its address."""
     made, token = TranslationLink.issue(translation, None)
     if fields:
         TranslationLink.objects.filter(pk=made.pk).update(**fields)

@@ -139,7 +139,7 @@ def assert_clean_pdf(content):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_pdf_shows_its_pages_and_tells_no_author_on_every_way_into_the_admin(editor, folder, way):
+def test_a_pdf_keeps_its_pages_and_loses_its_author_on_every_upload_path(editor, folder, way):
     assert files.tells(files.pdf())
     way(editor, "docs", file(files.pdf(), "x.pdf"))
     document = CustomDocument.objects.get()
@@ -219,7 +219,7 @@ def document_types():
 @pytest.mark.hostile
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", list(document_types()))
-def test_what_is_no_pdf_is_refused_with_a_sentence(editor, name, way):
+def test_an_invalid_pdf_is_refused_with_a_message(editor, name, way):
     answer = way(editor, "docs", file(document_types()[name], name))
     said = json.loads(answer)["error_message"] if way is add_many else answer
     assert NO_PDF.partition(".")[0] in said

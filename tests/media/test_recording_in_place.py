@@ -50,7 +50,7 @@ def test_a_meeting_is_recorded_with_its_place_and_time(record):
     assert answer["result"]["id"] == str(Meeting.objects.get(what__text="Open meeting").pk)
 
 
-def test_a_thing_to_ask_for_is_written_with_its_sentences(record):
+def test_an_action_type_is_created_with_its_sentences(record):
     fields = {"name": "pause", "sentence": "Ask {office} to pause {what}.", "plea": "Please wait."}
     answer = record("alerts_ask", **fields)
     ask = ActionType.objects.get(name="pause")
@@ -72,7 +72,7 @@ def test_a_phrase_is_written_where_it_is_chosen(record):
         ("home_meeting", MEETING | {"starts_at": "Saturday"}, "We cannot read “Saturday”"),
     ],
 )
-def test_what_cannot_be_is_told_in_the_window_and_nothing_is_kept(record, model, fields, error):
+def test_an_error_is_shown_in_the_chooser_and_nothing_is_saved(record, model, fields, error):
     answer = record(model, **fields)
     assert answer["step"] == "reshow_creation_form"
     assert error in answer["htmlFragment"]
@@ -81,7 +81,7 @@ def test_what_cannot_be_is_told_in_the_window_and_nothing_is_kept(record, model,
     assert not Phrase.objects.filter(text=fields.get("role", "")).exists()
 
 
-def test_who_may_only_see_offices_is_not_offered_to_record_one(admin_of):
+def test_a_user_who_may_only_view_offices_cannot_create_one(admin_of):
     url = reverse("wagtailsnippetchoosers_alerts_office:choose")
     assert "Create new" in admin_of("Editors").get(url).json()["html"]
     translator = admin_of("Translators (Soomaali)")

@@ -216,7 +216,7 @@ def test_errors_of_the_caller_are_raised_as_ever(folder):
     assert cache.get("key") == "value"
 
 
-def test_the_file_cache_keeps_what_three_hundred_other_entries_would_have_thrown_out(folder):
+def test_the_file_cache_keeps_an_entry_after_300_others(folder):
     cache.set("first", 1)
     for number in range(400):
         cache.set(f"entry-{number}", number)
@@ -259,7 +259,7 @@ def test_a_redis_without_room_costs_no_page(redis, client, site_works):
     client_of_redis.config_set("maxmemory", "0")
 
 
-def test_what_something_else_wrote_into_redis_counts_as_missing(redis):
+def test_a_foreign_redis_entry_counts_as_missing(redis):
     cache.set("key", "value")
     server = cache._cache.get_client()
     (name,) = server.keys("*")
@@ -293,7 +293,7 @@ def test_a_redis_that_is_stopped_in_its_tracks_is_waited_for_once(redis, client)
     redis.send_signal(signal.SIGCONT)
 
 
-def test_what_could_not_be_deleted_meanwhile_is_not_found_when_the_cache_is_back(redis, wait):
+def test_entries_that_should_have_been_deleted_are_gone_when_the_cache_is_back(redis, wait):
     cache.set("key", "old")
     redis.send_signal(signal.SIGSTOP)
     assert not cache.delete("key")

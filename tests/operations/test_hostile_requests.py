@@ -134,7 +134,7 @@ def test_no_header_is_a_failure(running, line):
 
 @pytest.mark.hostile
 @pytest.mark.parametrize("first_line", FIRST_LINES, ids=lambda value: ascii(value)[:40])
-def test_what_is_hardly_http_is_refused(running, first_line):
+def test_malformed_http_is_refused(running, first_line):
     status = status_of(running.send(raw(first_line)))
     assert status in (b"", 501) or 400 <= status < 500
     assert canaries_in(running.log()) == []

@@ -121,7 +121,7 @@ def test_our_own_messages_are_printed_whole(printed):
     assert "Housekeeping failed: old links" in printed()
 
 
-def test_a_code_tells_the_operator_what_the_text_would(printed):
+def test_the_operator_sees_error_codes_in_place_of_the_text(printed):
     try:
         sqlite3.connect("file:/nowhere/at/all?mode=ro", uri=True)
     except sqlite3.Error as error:
@@ -153,7 +153,7 @@ def test_the_view_is_named_instead_of_the_address(client, db, monkeypatch, print
     assert "KeyError" in text
 
 
-def test_no_error_is_mailed_to_anybody(client, db, monkeypatch, settings, mailoutbox):
+def test_no_error_is_emailed(client, db, monkeypatch, settings, mailoutbox):
     settings.ADMINS = [("Operator", "operator@campaign.example")]
     monkeypatch.setattr("home.views.resolve_page", lambda *args: 1 / 0)
     client.raise_request_exception = False
@@ -242,9 +242,7 @@ def break_a_rule_of_the_database():
 
 
 @pytest.mark.parametrize("failing", [quote_a_reader, break_a_rule_of_the_database])
-def test_neither_queue_nor_log_keeps_what_the_error_of_a_task_says(
-    db, failing, run_worker, printed
-):
+def test_neither_queue_nor_log_keeps_the_text_of_a_tasks_error(db, failing, run_worker, printed):
     failing.enqueue()
     run_worker()
     result = DBTaskResult.objects.get()
@@ -254,7 +252,7 @@ def test_neither_queue_nor_log_keeps_what_the_error_of_a_task_says(
     assert result.exception_class_path.rpartition(".")[2] in result.traceback
 
 
-def test_housekeeping_that_fails_does_not_show_what_it_deletes(db, printed, monkeypatch):
+def test_failed_housekeeping_does_not_log_deleted_data(db, printed, monkeypatch):
     def fail(*args, **kwargs):
         raise IntegrityError(f"DETAIL:  Failing row contains ({CANARY})")
 

@@ -122,7 +122,7 @@ def test_one_address_that_fails_stops_no_other_and_is_never_logged(
 
 
 @pytest.mark.parametrize("error", FOR_NOW, ids=repr)
-def test_what_the_server_does_not_take_is_sent_later_once(
+def test_an_email_that_the_server_refuses_is_sent_once_later(
     hand_in, server, run_worker, later, mailoutbox, error
 ):
     server.errors = {FIRST: error}
@@ -181,9 +181,7 @@ def test_an_address_that_is_refused_for_good_is_tried_once(
     assert DBTaskResult.objects.filter(status="FAILED").count() == 1
 
 
-def test_the_operator_sees_what_was_given_up_and_tries_it_again(
-    hand_in, server, run_worker, mailoutbox
-):
+def test_the_operator_sees_failed_emails_and_retries_them(hand_in, server, run_worker, mailoutbox):
     server.errors = {FIRST: refused(550)}
     record = hand_in()
     run_worker()
@@ -202,7 +200,7 @@ def test_the_operator_sees_what_was_given_up_and_tries_it_again(
     assert not OutgoingEmail.objects.exists()
 
 
-def test_what_was_given_up_is_deleted_in_the_end(hand_in, server, run_worker):
+def test_failed_emails_are_deleted_in_the_end(hand_in, server, run_worker):
     server.errors = {None: refused(550)}
     hand_in()
     run_worker()
@@ -220,7 +218,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("accepted", [False, True], ids=["before the mail", "after the mail"])
-def test_a_worker_that_is_killed_between_mail_and_row_loses_nothing(
+def test_a_worker_that_is_killed_between_sending_and_saving_loses_nothing(
     hand_in, server, run_worker, later, mailoutbox, monkeypatch, accepted
 ):
     def die(self, messages):
@@ -278,7 +276,7 @@ def test_a_second_worker_does_not_make_the_attempt_that_another_is_making(
     assert sorted(calls) == [FIRST, SECOND, THIRD]
 
 
-def test_news_that_come_while_an_email_is_sent_are_told_as_well(
+def test_news_during_sending_get_an_email_too(
     hand_in, server, run_worker, later, mailoutbox, monkeypatch
 ):
     record = hand_in()
@@ -309,7 +307,7 @@ def test_news_that_come_while_an_email_is_sent_are_told_as_well(
     ],
     ids=["deactivated", "without address", "without permission", "deleted"],
 )
-def test_who_leaves_before_the_email_is_sent_gets_none(
+def test_a_user_who_leaves_before_the_email_is_sent_gets_none(
     hand_in, reviewers, run_worker, mailoutbox, leave
 ):
     hand_in()
@@ -330,9 +328,7 @@ def test_an_address_that_was_corrected_meanwhile_gets_the_email(
     assert recipients(mailoutbox) == ["new@reviewers.example", SECOND, THIRD]
 
 
-def test_a_hand_in_that_was_closed_or_whose_page_is_gone_is_told_to_nobody(
-    hand_in, run_worker, mailoutbox
-):
+def test_a_closed_or_orphaned_review_request_is_not_emailed(hand_in, run_worker, mailoutbox):
     record = hand_in()
     record.closed_at = timezone.now()
     record.save()
@@ -342,7 +338,7 @@ def test_a_hand_in_that_was_closed_or_whose_page_is_gone_is_told_to_nobody(
     assert not OutgoingEmail.objects.exists()
 
 
-def test_a_hand_in_that_is_rolled_back_queues_nothing(reviewers, monkeypatch):
+def test_a_review_request_that_is_rolled_back_queues_nothing(reviewers, monkeypatch):
     translation = begin(response="")
     for item in translatable_strings(translation):
         save_translation(item, "Eray")
@@ -394,7 +390,7 @@ def queued(settings):
     settings.EMAIL_BACKEND = "home.mail.QueueBackend"
 
 
-def test_what_a_package_sends_waits_for_no_server_and_reaches_each_recipient(
+def test_emails_of_packages_are_queued_and_reach_each_recipient(
     queued, server, later, run_worker, mailoutbox
 ):
     server.errors = {FIRST: TimeoutError()}
@@ -409,14 +405,14 @@ def test_what_a_package_sends_waits_for_no_server_and_reaches_each_recipient(
     assert not WrittenEmail.objects.exists()
 
 
-def test_nothing_is_dropped_from_what_a_package_sends(queued):
+def test_emails_of_packages_are_queued_unchanged(queued):
     message = EmailMultiAlternatives("Subject", "Words.", None, [FIRST])
     message.attach("list.csv", "a,b", "text/csv")
     with pytest.raises(ValueError, match="attachments"):
         message.send()
 
 
-def test_a_forgotten_password_is_answered_later_if_the_server_is_down(
+def test_a_password_reset_is_emailed_later_if_the_server_is_down(
     client, queued, server, later, run_worker, mailoutbox, caplog
 ):
     user = make.user("Editors", email=FIRST)

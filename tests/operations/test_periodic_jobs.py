@@ -92,7 +92,7 @@ def test_a_new_site_does_not_begin_with_it(runs, look):
     assert len(runs) == 1
 
 
-def test_what_fails_is_tried_again_after_a_quarter_of_an_hour_and_logged_without_its_message(
+def test_a_failed_job_is_retried_after_15_minutes_and_logged_without_its_message(
     runs, look, caplog
 ):
     caplog.handler.setFormatter(PrivateFormatter())  # as on the server
@@ -111,7 +111,7 @@ def test_what_fails_is_tried_again_after_a_quarter_of_an_hour_and_logged_without
     assert "reader@example.org" not in caplog.text
 
 
-def test_what_was_killed_in_the_middle_is_run_again(runs, look):
+def test_a_killed_job_is_run_again(runs, look):
     look(MORNING - HOUR)
     runs.error = SystemExit()
     with pytest.raises(SystemExit):
@@ -160,7 +160,7 @@ def test_pages_are_looked_at_often_enough_for_a_minute():
 
 
 @pytest.mark.parametrize("name", ["delete_counts", "delete_unconfirmed"])
-def test_what_is_promised_to_be_kept_for_two_days_at_most_is_looked_for_every_hour(name):
+def test_data_kept_for_at_most_two_days_is_checked_every_hour(name):
     assert schedule.jobs[name][0] == Every(HOUR)
 
 
@@ -215,7 +215,7 @@ def test_the_tasks_of_a_worker_that_is_gone_are_queued_again_but_not_for_ever(
     assert status(row) == becomes
 
 
-def test_a_worker_whose_clock_was_ahead_is_forgotten():
+def test_a_worker_whose_clock_was_ahead_is_deleted():
     Worker.objects.create(worker_id="other", seen_at=timezone.now() + DAY)
     workers.beat("mine")
     assert [one.worker_id for one in Worker.objects.all()] == ["mine"]

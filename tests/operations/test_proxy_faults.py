@@ -64,7 +64,7 @@ def plain(element):
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
-def test_the_page_says_in_each_language_what_the_page_for_failures_says(db, language):
+def test_the_page_has_the_text_of_the_500_page_in_each_language(db, language):
     (section,) = page().select(f"section#{language}")
     assert section["lang"] == language
     with override(language):

@@ -150,7 +150,7 @@ def test_a_comment_that_was_published_again_stays_public(back_up):
     assert thread(Client(), alert) == [("A", "Fine.")]
 
 
-def test_who_stopped_the_emails_gets_none_after_a_restore(back_up):
+def test_an_unsubscribed_reader_gets_no_email_after_a_restore(back_up):
     comment = make.comment(make.AlertPageFactory())
     kept = FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
     saved = back_up()
@@ -227,7 +227,7 @@ def test_the_former_database_is_kept_for_its_owner_alone_and_deleted_after_some_
     assert not kept.exists()
 
 
-def test_a_restore_deletes_what_was_due_since_the_back_up(back_up):
+def test_a_restore_deletes_data_that_expired_since_the_back_up(back_up):
     alert = make.AlertPageFactory()
     old = timezone.now() - timedelta(days=31)
     make.comment(alert, status=Status.REJECTED, moderated_at=old)
@@ -236,7 +236,7 @@ def test_a_restore_deletes_what_was_due_since_the_back_up(back_up):
     assert not PostComment.objects.exists()
 
 
-def test_pages_that_the_cache_had_of_the_former_database_are_forgotten(back_up):
+def test_cached_pages_of_the_former_database_are_deleted(back_up):
     saved = back_up()
     cache.set("former", 1)
     restore(saved)

@@ -94,14 +94,14 @@ def test_the_back_up_takes_the_place_of_a_database_in_any_state(saved, database,
 
 
 @pytest.mark.parametrize("mode", ["WAL", "DELETE"])
-def test_what_was_replaced_is_kept_whole_with_what_was_committed_last(saved, database, mode):
+def test_the_replaced_database_is_kept_with_its_last_commit(saved, database, mode):
     crash(database, mode)
     kept = restore(saved, database)
     assert "older" in words(kept)
     assert ("crash" in words(kept)) == (mode == "WAL")
 
 
-def test_what_was_replaced_is_kept_as_it_is_if_it_is_damaged(saved, database):
+def test_a_damaged_replaced_database_is_kept_unchanged(saved, database):
     database.write_bytes(b"damaged" * 1000)
     side(database, "-wal").write_bytes(b"a log")
     kept = restore(saved, database)
@@ -279,7 +279,7 @@ def test_a_process_that_starts_during_a_restore_waits_for_its_end(saved, databas
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_what_root_restores_belongs_to_the_service(saved, database):
+def test_a_database_restored_by_root_belongs_to_the_service(saved, database):
     make_database(database, "old 0")
     os.chown(database, 12345, 12345)
     restore(saved, database)

@@ -73,7 +73,7 @@ def test_pages_that_were_withdrawn_since_the_back_up_are_not_public_after_a_rest
     assert answers()["unpublished"] == 200
 
 
-def test_what_was_withdrawn_in_one_language_stays_withdrawn_in_that_language(back_up):
+def test_a_translation_withdrawn_in_one_language_stays_withdrawn(back_up):
     page = make.StandardPageFactory(slug="one")
     page.save_revision().publish()
     somali = make.translate(page, "so")

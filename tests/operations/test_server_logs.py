@@ -202,6 +202,6 @@ def test_a_mail_server_that_refuses_the_recipient_shows_no_address(application):
         assert canaries_in(str(rows.fetchall())) == []
 
 
-def test_the_search_finds_what_is_there(application):
+def test_the_search_finds_logged_text(application):
     application.manage("shell", "-c", f"print('{CANARIES['words']}')")
     assert canaries_in(application.log()) == ["words"]

@@ -68,7 +68,7 @@ def test_production_settings_pass_the_deployment_checks(run):
     assert done.returncode == 0, done.stderr
 
 
-def test_production_is_what_a_server_starts_with_unless_it_is_told_otherwise(run):
+def test_a_server_starts_with_production_settings_by_default(run):
     code = (
         "import os, sys; sys.path[:0] = ['.', 'site']; del os.environ['DJANGO_SETTINGS_MODULE'];"
         "import config.wsgi; from django.conf import settings;"

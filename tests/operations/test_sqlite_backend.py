@@ -150,7 +150,7 @@ os.write(1, b"answered")
     assert "fdatasync(" in between
 
 
-def test_after_a_kill_the_documented_steps_give_a_whole_database_without_what_was_withdrawn(site):
+def test_after_a_kill_the_documented_steps_give_an_intact_database_without_withdrawn_pages(site):
     code = f"""{ALERT}
 make.own_comment(alert, "stays", text="Words that stay.")
 make.own_comment(alert, "goes", text="Words that go.")

@@ -86,7 +86,7 @@ def test_the_old_address_holds_for_readers_without_a_translation(goes_to, rename
         assert goes_to(f"/{language}/alerts/old/") == (f"/{language}/alerts/new/", [301, 200])
 
 
-def test_what_is_below_a_renamed_page_moves_with_it(goes_to, rename):
+def test_descendants_move_with_a_renamed_page(goes_to, rename):
     page = make.AlertPageFactory(slug="call")
     rename(page.get_parent().specific, "actions")
     for language in ("en", "so"):
@@ -114,7 +114,9 @@ def test_a_slug_that_is_changed_there_and_back_leaves_no_endless_redirect(
 
 
 @pytest.mark.parametrize("language", ["en", "so"])
-def test_nor_does_the_slug_of_a_page_above(goes_to, language, rename):
+def test_a_parents_slug_that_is_changed_and_changed_back_leaves_no_endless_redirect(
+    goes_to, language, rename
+):
     page = make.AlertPageFactory(slug="call")
     for slug in ("actions", "alerts"):
         rename(page.get_parent().specific, slug)
@@ -241,7 +243,7 @@ def test_the_sitemap_has_every_public_page_in_its_languages_with_their_alternate
     assert {client.get(address).status_code for address in found} == {200}
 
 
-def test_robots_are_told_about_the_sitemap_and_kept_from_the_admin_and_links(client):
+def test_robots_txt_names_the_sitemap_and_disallows_the_admin_and_links(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode().splitlines() == [

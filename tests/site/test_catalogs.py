@@ -186,7 +186,7 @@ def form_messages():
         yield from (check.message for check in field.validators)
 
 
-def test_what_django_says_about_a_form_is_in_our_own_catalog(catalog, language):
+def test_form_errors_of_django_are_in_our_own_catalog(catalog, language):
     """Spanish too: Django's own Spanish addresses the reader in another style."""
     values = defaultdict(int, LIMITS)
     ours = {form % values for entry in catalog for form in words.forms_of(entry) if form}

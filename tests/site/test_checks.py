@@ -55,7 +55,7 @@ def test_a_home_page_that_is_missing_is_an_error():
 
 
 @pytest.mark.django_db
-def test_a_home_page_that_only_mirrors_the_english_one_is_an_error():
+def test_a_home_page_that_is_only_an_alias_is_an_error():
     make.home("so").delete()
     make.english_home().copy_for_translation(Locale.objects.get(language_code="so"), alias=True)
     (error,) = home_errors()

@@ -54,7 +54,7 @@ DIRT = "\x1f\x0b\ufeff\u202e"
 
 
 @pytest.mark.parametrize("odd", GOES.values(), ids=GOES)
-def test_what_is_no_text_goes(odd):
+def test_invalid_characters_are_removed(odd):
     assert clean_text(f"a{odd}b\nc") == "ab\nc"
     assert clean_line(f"a{odd}b") == "ab"
     assert clean_html(f"<p>a{odd}b</p>") == "<p>ab</p>"
@@ -68,7 +68,7 @@ def test_every_kind_of_line_break_is_one_or_in_one_line_a_space(odd):
 
 
 @pytest.mark.parametrize("text", STAYS.values(), ids=STAYS)
-def test_what_writing_needs_stays(text):
+def test_characters_that_writing_needs_stay(text):
     assert clean_text(text) == clean_line(text) == text
 
 
@@ -87,7 +87,7 @@ def test_what_writing_needs_stays(text):
         ),
     ],
 )
-def test_rich_text_keeps_what_the_editor_makes_and_nothing_that_runs(html, left):
+def test_rich_text_keeps_the_tags_of_the_editor_and_no_scripts(html, left):
     assert clean_html(html) == left
 
 
@@ -251,7 +251,7 @@ def test_a_title_of_nothing_but_control_characters_is_no_title(admin_of):
     assert not AlertPage.objects.exists()
 
 
-def test_a_readers_comment_keeps_its_joiners_and_loses_what_hides(client):
+def test_a_readers_comment_keeps_joiners_and_loses_invisible_characters(client):
     alert = make.AlertPageFactory()
     write(client, form_address(alert), f"می\u200cخواهم 👩\u200d👧{DIRT}\u200b", name=f"A{DIRT}B")
     comment = PostComment.objects.get()
@@ -292,7 +292,7 @@ def test_an_imported_headline_is_one_line(admin_of, kind):
     ]
 
 
-def test_wagtail_localizes_own_way_in_is_cleaned_too():
+def test_text_saved_by_wagtail_localize_is_cleaned_too():
     translation = exchange.begin()
     segment = translation.source.stringsegment_set.first()
     StringTranslation.objects.create(
@@ -317,7 +317,7 @@ def test_a_phrase_is_cleaned_where_a_translator_writes_it(admin_of):
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
-def test_a_page_and_its_feeds_answer_over_what_was_stored_before(client, language):
+def test_a_page_and_its_feeds_answer_with_invalid_stored_text(client, language):
     alert = make.AlertPageFactory(slug="call", ask="x", body=[("text", "<p>x</p>")] * 2)
     body = [
         {"type": "text", "value": f"<p>Unit{DIRT_IN_JSON}separator</p>", "id": str(i)}

@@ -159,7 +159,7 @@ def test_the_day_of_a_decision_stands_in_a_sentence_on_every_surface(
 
 
 @LANGUAGES
-def test_what_is_handed_on_of_a_decided_alert_says_when_that_was_decided(
+def test_shared_text_of_a_decided_alert_has_the_date_of_the_decision(
     client, decided, language, django_capture_on_commit_callbacks
 ):
     if language != "en":
@@ -223,7 +223,7 @@ def notice(client, language):
 
 
 @TRANSLATED
-def test_what_is_held_back_is_not_called_untranslated(client, language):
+def test_held_back_text_is_not_called_untranslated(client, language):
     machine_made(language, talking_points=[("point", "English point")])
     said = notice(client, language)
     assert say(HELD, language) in said
@@ -231,7 +231,7 @@ def test_what_is_held_back_is_not_called_untranslated(client, language):
     assert say(DRAFT, language) in said  # shows that the page is a draft
 
 
-def test_what_is_not_translated_and_what_is_held_back_are_told_apart(client):
+def test_untranslated_and_held_back_text_have_different_notices(client):
     page = machine_made("so", talking_points=[("point", "English point")])
     StringTranslation.objects.filter(data__contains="point").delete()
     translation = lookup.translation_of(page)
@@ -279,7 +279,7 @@ def test_a_draft_in_a_feed_is_called_so_in_the_readers_language(client, language
 
 
 @pytest.mark.parametrize("name", ["repost/", "card/", "flyer/", "action.ics", ""])
-def test_nothing_that_is_handed_on_calls_untouched_english_a_machine_draft(client, name):
+def test_shared_text_does_not_call_untouched_english_a_machine_draft(client, name):
     machine_made("so", action=make.ask_for(), about="SF958")
     shown = client.get(f"/so/alerts/call/{name}").content.decode()
     assert say(DRAFT, "so") not in shown

@@ -128,7 +128,7 @@ def test_the_clock_follows_daylight_saving_time(language, utc, english):
         ("hmn", ["Saturday", "June 4", "1:00 p.m."]),
     ],
 )
-def test_what_is_repeated_in_english_is_marked_as_english(language, english):
+def test_repeated_english_is_marked_as_english(language, english):
     html = shown(language, "weekday", MEETING) + shown(language, "clock", MEETING)
     marked = re.findall(r'<span lang="en">(.*?)</span>', html)
     assert marked == english

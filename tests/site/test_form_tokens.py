@@ -74,7 +74,7 @@ INVALID = [
 
 
 @pytest.mark.parametrize("form_token", INVALID)
-def test_a_comment_with_an_invalid_stamp_is_refused_with_its_words_and_a_stamp_that_works(
+def test_a_comment_with_an_invalid_form_token_is_refused_with_its_text_and_a_valid_token(
     client, alert, form_token
 ):
     address = form_address(alert)
@@ -104,13 +104,13 @@ def test_a_form_that_was_open_when_the_secret_key_changed_can_be_sent(client, al
     assert client.post(address, fields | WORDS).status_code == 302
 
 
-def test_every_form_has_a_stamp_of_its_own(client, alert):
+def test_every_form_has_its_own_form_token(client, alert):
     address = form_address(alert)
     form_tokens = {form_fields(client.get(address))["form_token"] for _time in range(3)}
     assert len(form_tokens) == 3
 
 
-def test_a_stamp_is_good_in_another_language_of_the_same_post(client, alert):
+def test_a_form_token_is_valid_in_another_language_of_the_same_post(client, alert):
     fields = form_fields(client.get(form_address(alert, "en")))
     assert client.post(form_address(alert, "so"), fields | WORDS).status_code == 302
     assert PostComment.objects.get().language == "so"

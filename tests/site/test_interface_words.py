@@ -178,7 +178,7 @@ def test_the_interface_renders_each_term_as_the_glossary_does(language):
     assert allowed.keys() - found.keys() == set(), "no exception is needed any more"
 
 
-def test_the_glossary_is_whole():
+def test_the_glossary_is_complete():
     with words.GLOSSARY.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["en", "es", "so", "hmn", "note"]
@@ -240,11 +240,11 @@ def test_a_text_that_is_not_marked_is_found_in_a_template(template):
         "{% include 'a/template.html' with parameter='page' %}",
     ],
 )
-def test_what_is_marked_or_no_text_passes_in_a_template(template):
+def test_marked_text_passes_in_a_template(template):
     assert words.unmarked(template) == []
 
 
-def test_an_unmarked_text_is_told_with_its_line():
+def test_an_unmarked_text_is_reported_with_its_line():
     template = "{% blocktranslate %}\nMarked\n{% endblocktranslate %}\n<p>\n  Unmarked\n</p>"
     assert words.unmarked(template) == [(5, "Unmarked")]
 
@@ -270,7 +270,7 @@ def fingerprint(catalog):
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def wrong_sign_offs(document, reviewed_on, catalog_of=words.catalog_of):
+def wrong_reviews(document, reviewed_on, catalog_of=words.catalog_of):
     """Return the wrong claims in the table of reviewed messages.
 
     Its columns: language, day, “all” or English messages separated by “;”, and their fingerprint.
@@ -319,8 +319,8 @@ SOME = ("so", "2026-11-24", "Call; Send", fingerprint(SMALL))
     ("rows", "reviewed_on"),
     [([], {}), ([ALL], {"so": DAY}), ([SOME], {}), ([SOME, ALL], {"so": DAY})],
 )
-def test_a_true_sign_off_passes(rows, reviewed_on):
-    assert wrong_sign_offs(table(*rows), reviewed_on, lambda language: SMALL) == []
+def test_a_true_review_passes(rows, reviewed_on):
+    assert wrong_reviews(table(*rows), reviewed_on, lambda language: SMALL) == []
 
 
 @pytest.mark.parametrize(
@@ -335,15 +335,15 @@ def test_a_true_sign_off_passes(rows, reviewed_on):
         ([(*SOME[:2], "Call; Sand", fingerprint(SMALL[:1]))], {}),
     ],
 )
-def test_a_false_sign_off_is_found(rows, reviewed_on):
-    assert wrong_sign_offs(table(*rows), reviewed_on, lambda language: SMALL)
+def test_a_false_review_is_found(rows, reviewed_on):
+    assert wrong_reviews(table(*rows), reviewed_on, lambda language: SMALL)
 
 
 @pytest.mark.parametrize("changed", [[entry("Call", "Soo wac"), SMALL[1]], [*SMALL, SMALL[0]]])
-def test_a_sign_off_falls_away_when_the_words_change(changed):
-    assert wrong_sign_offs(table(ALL), {"so": DAY}, lambda language: changed)
+def test_a_review_is_outdated_when_the_messages_change(changed):
+    assert wrong_reviews(table(ALL), {"so": DAY}, lambda language: changed)
 
 
-def test_nothing_is_called_reviewed_that_no_fluent_reader_signed_off():
+def test_only_messages_that_a_fluent_reader_reviewed_are_called_reviewed():
     document = SIGNED_OFF.read_text(encoding="utf-8")
-    assert wrong_sign_offs(document, settings.INTERFACE_REVIEWED_ON) == []
+    assert wrong_reviews(document, settings.INTERFACE_REVIEWED_ON) == []

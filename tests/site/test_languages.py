@@ -69,7 +69,7 @@ def canonical(root):
         ("fr,*;q=0.5", "en"),
     ],
 )
-def test_the_front_door_leads_to_the_language_that_the_browser_likes_best(client, header, language):
+def test_the_root_address_leads_to_the_browsers_preferred_language(client, header, language):
     response = client.get("/", headers={"Accept-Language": header} if header else {})
     assert response.status_code == 302
     assert response["Location"] == f"/{language}/"
@@ -96,7 +96,7 @@ def test_the_front_door_leads_to_the_language_that_the_browser_likes_best(client
     ],
     ids=range(13),
 )
-def test_the_front_door_opens_whatever_the_browser_says(client, header):
+def test_the_root_address_answers_any_accept_language(client, header):
     response = client.get("/", headers={"Accept-Language": header})
     assert response.status_code == 302
     assert response["Location"] in {f"/{language}/" for language in make.LANGUAGES}
@@ -181,7 +181,7 @@ def test_pages_name_each_other_in_all_languages_that_they_are_live_in(client, li
             assert not find(root, "meta", name="robots")
 
 
-def test_the_languages_stand_in_their_own_names_and_keep_the_readers_place(client):
+def test_the_language_switcher_has_native_names_and_keeps_the_page(client):
     make.AlertPageFactory(slug="call")
     for language in make.LANGUAGES:
         root = parse(client.get(f"/{language}/alerts/call/?comments=2&x=%26"))
@@ -204,7 +204,7 @@ def test_the_languages_stand_in_their_own_names_and_keep_the_readers_place(clien
 
 
 @pytest.mark.parametrize("path", ["/fr/", "/nowhere/"])
-def test_outside_of_all_languages_the_band_leads_to_the_home_pages(client, path):
+def test_outside_of_all_languages_the_language_switcher_leads_to_the_home_pages(client, path):
     (band,) = find(parse(client.get(path)), "nav", class_="language-switcher")
     assert [a.get("href") for a in find(band, "a")] == ["/en/", "/es/", "/so/", "/hmn/"]
 
@@ -232,7 +232,7 @@ missing = pytest.mark.parametrize("missing", [untranslated, draft, unpublished, 
 
 
 @missing
-def test_a_page_without_a_translation_is_english_in_a_frame_of_the_readers_language(
+def test_a_page_without_a_translation_is_english_with_the_interface_in_the_readers_language(
     client, missing
 ):
     alert = every_page.full_alert(1, comments=())

@@ -108,7 +108,7 @@ def test_a_person_works_in_the_languages_of_their_groups(user, group, editable, 
     assert access.edits_english is ("en" in editable)
 
 
-def test_a_translator_sees_what_everybody_can_read_and_what_has_been_begun(user, alert):
+def test_a_translator_sees_public_pages_and_begun_translations(user, alert):
     draft = make.AlertPageFactory(slug="draft", live=False)
     private = make.AlertPageFactory(slug="private")
     restrict(private)

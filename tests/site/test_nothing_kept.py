@@ -123,7 +123,7 @@ def test_after_an_erasure_the_words_are_left_nowhere(
         assert word not in kept
 
 
-def test_the_search_would_find_what_is_kept(cache_folder):
+def test_the_search_finds_stored_text(cache_folder):
     make.comment(make.AlertPageFactory(), text=TRACES["address"])
     cache.set("some", f"page for {TRACES['browser']}")
     assert traces_in(everything_stored()) == ["address"]

@@ -182,7 +182,7 @@ def test_an_unmarked_text_is_found_wherever_it_can_be_read(html):
         "<img alt=''>",
     ],
 )
-def test_what_is_marked_or_has_no_words_passes(html):
+def test_marked_text_and_text_without_words_pass(html):
     page = html5lib.parse(f"<html lang='so'>{html}", namespaceHTMLElements=False)
     assert unbracketed(page) == []
 
@@ -279,7 +279,7 @@ def test_every_part_of_the_day(pseudo_locale, wrong_on, time_machine, hour):
     ],
     ids=["empty", "invisible", "long", "long name", "null", "trap", "forged"],
 )
-def test_what_a_refused_comment_is_told(client, pseudo_locale, language, form, message):
+def test_every_message_of_a_refused_comment(client, pseudo_locale, language, form, message):
     alert = make.AlertPageFactory(slug="call")
     pseudo_locale()
     form = {"form_token": make_form_token("comment", alert.pk)} | form
@@ -337,7 +337,9 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
     ],
     ids=["long", "invisible", "conflict", "forged", "homeless", "elsewhere"],
 )
-def test_what_a_refused_translation_by_link_is_told(client, pseudo_locale, language, form, told):
+def test_every_message_of_a_refused_translation_by_link(
+    client, pseudo_locale, language, form, told
+):
     address, _status = every_page.link_pages(language)["link step, done"]
     pseudo_locale()
     fields = form_fields(client.get(address))
@@ -353,7 +355,7 @@ def test_what_a_refused_translation_by_link_is_told(client, pseudo_locale, langu
 
 
 @in_every_language
-def test_handing_in_by_link_too_early_and_in_time(client, pseudo_locale, language):
+def test_submitting_by_link_too_early_and_in_time(client, pseudo_locale, language):
     pages = every_page.link_pages(language)
     overview, step = pages["link overview"][0], pages["link step, empty"][0]
     pseudo_locale()

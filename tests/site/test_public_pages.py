@@ -128,7 +128,7 @@ def test_somebody_who_is_signed_in_gets_the_same_page(client, user, site, monkey
         assert not response.cookies, kind
 
 
-def test_the_browser_is_told_to_run_and_fetch_nothing_from_elsewhere(answers):
+def test_the_content_security_policy_allows_nothing_from_elsewhere(answers):
     for kind, response in answers:
         policy = {
             name: sources

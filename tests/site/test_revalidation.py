@@ -94,7 +94,7 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
     assert {f"/so/{path}" for path in (*expected, *FILES.values())} <= revalidated
 
 
-def test_a_304_changes_nothing_of_what_the_browser_knows_of_the_page(client, alert):
+def test_a_304_changes_no_stored_header_of_the_page(client, alert):
     """Other sites may frame a card: the policy of all other pages must not replace its policy."""
     for path in ("card/", ""):
         answer = client.get(page_address(alert) + path)
@@ -128,7 +128,7 @@ def test_errors_redirects_forms_and_other_methods_are_never_answered_304(client,
     assert client.get(address, headers=any_version).status_code == 304
 
 
-def test_what_depends_on_who_is_signed_in_has_no_version(client, alert, user):
+def test_responses_that_depend_on_the_user_have_no_version(client, alert, user):
     every_page.restrict(alert)
     client.force_login(user("Editors"))
     answer = client.get(page_address(alert))
@@ -158,7 +158,7 @@ def test_the_token_in_a_page_is_another_for_each_reader_and_never_too_old_to_be_
 # Removed and published content at the next load
 
 
-def test_who_deletes_a_comment_sees_it_nowhere_at_the_next_load(alert, visitor, client):
+def test_a_deleted_comment_is_gone_at_the_next_load(alert, visitor, client):
     private = write(client, form_address(alert), "Take this back.")["Location"]
     comment = alert.post_comments.get()
     set_status(comment.pk, Decision(Status.PUBLISHED, by=make.user()))
@@ -175,7 +175,7 @@ def test_who_deletes_a_comment_sees_it_nowhere_at_the_next_load(alert, visitor, 
 
 @pytest.mark.parametrize("post", [make.AlertPageFactory, make.ExplainerPageFactory])
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.SPAM, Status.EVIDENCE])
-def test_what_a_moderator_takes_down_is_gone_at_the_next_load(post, status, visitor):
+def test_a_comment_that_a_moderator_removes_is_gone_at_the_next_load(post, status, visitor):
     post = post()
     comment = make.comment(post, text="Go home.")
     assert visitor.sees("Go home.", page_address(post))
@@ -233,7 +233,7 @@ def test_a_number_of_people_is_right_at_the_next_load(alert, visitor):
     assert [visitor.sees("<b>5</b> people", place) for place in places] == [False] * 3
 
 
-def test_the_clock_changes_a_page_for_who_has_it(visitor, time_machine):
+def test_the_clock_changes_the_version_of_a_page(visitor, time_machine):
     time_machine.move_to("2031-06-03T17:30:00+00:00", tick=False)
     now = timezone.now()
     alert = make.AlertPageFactory(starts_at=now, ends_at=now + timedelta(minutes=5))

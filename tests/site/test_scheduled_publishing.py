@@ -121,7 +121,9 @@ def test_a_first_expiry_that_fails_does_not_hold_back_the_others(at, publish, mo
     assert (is_live(first), is_live(second)) == (True, False)
 
 
-def test_a_locked_database_is_waited_for_and_nobody_is_told(at, publish, monkeypatch, mailoutbox):
+def test_a_locked_database_delays_publication_without_a_notice(
+    at, publish, monkeypatch, mailoutbox
+):
     page = schedule("call", at)
     make.user("Editors", email="editor@example.org")
 
@@ -150,7 +152,7 @@ LACKS = {
 
 
 @pytest.mark.parametrize("what", LACKS)
-def test_what_is_incomplete_at_its_time_does_not_go_live_and_its_editors_are_told(
+def test_an_incomplete_page_does_not_go_live_and_its_editors_are_notified(
     admin_of, at, publish, mailoutbox, what
 ):
     fields, reason = LACKS[what]
@@ -208,7 +210,7 @@ def test_a_live_page_stays_as_it_is_where_its_scheduled_version_is_incomplete(cl
     assert "As it is" in client.get("/en/alerts/call/").text
 
 
-def test_the_mark_goes_once_the_page_is_published(admin_of, at, publish):
+def test_the_failure_is_deleted_once_the_page_is_published(admin_of, at, publish):
     page = schedule("call", at)
     break_schedule(page, starts_at=None)
     publish(at, fails=True)
@@ -221,7 +223,7 @@ def test_the_mark_goes_once_the_page_is_published(admin_of, at, publish):
     assert "Not published on time" not in client.get(reverse("wagtailadmin_home")).text
 
 
-def test_only_who_may_publish_a_page_reads_of_it(admin_of, at, publish):
+def test_only_users_who_may_publish_a_page_see_its_failure(admin_of, at, publish):
     page = schedule("call", at)
     break_schedule(page, starts_at=None)
     publish(at, fails=True)

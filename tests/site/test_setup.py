@@ -68,7 +68,7 @@ def test_a_second_run_changes_nothing(empty_site):
     assert [m.objects.count() for m in (ActionType, Phrase, GlossaryTerm, Group, Locale)] == counts
 
 
-def test_what_editors_have_changed_or_deleted_stays_so(empty_site):
+def test_changes_and_deletions_by_editors_stay(empty_site):
     set_up()
     ActionType.objects.filter(name="attend").delete()
     GlossaryTerm.objects.filter(term="alert").delete()

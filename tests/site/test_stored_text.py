@@ -183,7 +183,7 @@ def test_a_soiled_draft_can_be_edited_and_previewed(admin_of):
         assert "Call them" in response.content.decode()
 
 
-def test_a_translation_handed_in_is_told_by_email_whatever_its_headline(
+def test_a_review_request_is_emailed_whatever_its_headline(
     soiled, user, run_worker, mailoutbox, django_capture_on_commit_callbacks
 ):
     from home.translation import review, sync
