@@ -12,7 +12,7 @@ _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUA
 
 
 def check_catalogs(app_configs, **kwargs):
-    """home.E001: Django would answer in English for a language without a compiled catalog."""
+    """Report home.E001: without a compiled catalog Django answers in English."""
     errors = []
     for code in _OTHERS:
         compiled = [
@@ -30,7 +30,7 @@ def check_catalogs(app_configs, **kwargs):
 
 
 def check_home_pages(app_configs, databases=None, **kwargs):
-    """home.E002: without a live home page of a language Wagtail serves the English tree."""
+    """Report home.E002: without a live home page Wagtail serves the English tree."""
     errors = []
     for alias in databases or []:
         if HomePage._meta.db_table not in connections[alias].introspection.table_names():

@@ -91,7 +91,7 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
 def _specific(row, english):
     """Return the page of `row` as an instance of its class, joined to its live English page."""
     rows = [row, english] if english else [row]
-    pages = row.specific_class.as_shown().in_bulk([one.pk for one in rows])
+    pages = row.specific_class.as_shown().in_bulk([version.pk for version in rows])
     page = pages[row.pk]
     if english:
         page.use_source(pages[english.pk])

@@ -8,7 +8,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 class TrustedProxyMiddleware:
-    """Derive REMOTE_ADDR and https from proxy headers as far as TRUSTED_PROXIES allows.
+    """Middleware that derives REMOTE_ADDR and https from proxy headers of trusted proxies.
 
     With `TRUSTED_PROXIES = n` the n-th address from the right in X-Forwarded-For is the client's;
     addresses further left were sent by the client. With 0 the headers are removed, so that later
@@ -50,7 +50,7 @@ def accepted_language(request):
 
 
 class ReaderLocaleMiddleware(LocaleMiddleware):
-    """Activate the language of the URL prefix or, without one, the browser's preferred language.
+    """Middleware that activates the language of the URL prefix, or else the browser's.
 
     An unknown prefix stays a 404 (Django would redirect `/fr/…` to `/en/fr/…`), and the admin is in
     English.

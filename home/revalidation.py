@@ -71,7 +71,7 @@ def _version(content, left_out):
 
 
 class RevalidationMiddleware:
-    """Answer 304 if the browser or cache has the version of the response's ETag.
+    """Middleware that answers 304 if the browser or cache has the version of the ETag.
 
     Django's ConditionalGetMiddleware would give every response an ETag, also for signed-in users,
     and ignores HEAD. This one runs outside of the middleware that sets Content-Length and the

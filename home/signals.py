@@ -39,10 +39,10 @@ def drop_redirects_to_themselves(instance, **kwargs):
 
     Changing an address and changing it back leaves such a redirect.
     """
-    own = _own_path(instance)
+    path = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)
-    redirects.filter(old_path=own).delete()
-    below = redirects.filter(old_path__startswith=f"{own}/", redirect_page__isnull=False)
+    redirects.filter(old_path=path).delete()
+    below = redirects.filter(old_path__startswith=f"{path}/", redirect_page__isnull=False)
     for redirect in below.select_related("redirect_page__locale"):
         if redirect.old_path == _own_path(redirect.redirect_page):
             redirect.delete()

@@ -25,7 +25,7 @@ def copy_english_only(request, page):
     """Refuse to copy a translation, or into a translated tree: the copy would have no English page."""
     parent = request.POST.get("new_parent_page", "")
     pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
-    if any(one.locale.language_code != settings.LANGUAGE_CODE for one in pages):
+    if any(page.locale.language_code != settings.LANGUAGE_CODE for page in pages):
         return _refuse(
             request,
             "Copy the English page below another English page, then translate the copy.",

@@ -34,5 +34,5 @@ def language_rules(language: str) -> LanguageRules:
     """Return the rules of `language`, with defaults for those its formats module does not set."""
     name = f"{__name__}.{to_locale(language)}"
     module = import_module(f"{name}.formats") if find_spec(name) else None
-    own = {key: getattr(module, key) for key in LanguageRules._fields if hasattr(module, key)}
-    return LanguageRules(**own)
+    changed = {key: getattr(module, key) for key in LanguageRules._fields if hasattr(module, key)}
+    return LanguageRules(**changed)

@@ -86,4 +86,6 @@ def may_see(request, upload):
 
 def _lets_in(restrictable, request):
     """Return True if the view restrictions of a page or collection accept the request."""
-    return all(one.accept_request(request) for one in restrictable.get_view_restrictions())
+    return all(
+        restriction.accept_request(request) for restriction in restrictable.get_view_restrictions()
+    )

@@ -88,7 +88,7 @@ def latest(language):
     return Subquery(playable.order_by("-pk").values(data=row)[:1])
 
 
-def withdraw_what_is_wrong(page):
+def withdraw_outdated(page):
     """Withdraw recordings of the English `page` whose facts differ from the page's.
 
     Return the ids of the recordings that this call has withdrawn.

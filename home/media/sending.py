@@ -84,14 +84,14 @@ def _range(request, size, etag, modified):
 
     Return None for the whole file, and a first above the last for a range outside the file.
     """
-    asked = re.fullmatch(
+    match = re.fullmatch(
         r"bytes=([0-9]{0,15})-([0-9]{0,15})", request.headers.get("Range", "").strip()
     )
-    if request.method != "GET" or not asked or asked.groups() == ("", ""):
+    if request.method != "GET" or not match or match.groups() == ("", ""):
         return None
     if request.headers.get("If-Range", etag) not in (etag, modified):
         return None
-    first, last = asked.groups()
+    first, last = match.groups()
     if not first:  # a suffix range: the last bytes
         return (size - min(int(last), size), size - 1) if int(last) else (1, 0)
     if last and int(last) < int(first):

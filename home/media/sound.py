@@ -54,8 +54,8 @@ def _open(file):
     if kind is None:
         raise Unusable(NO_SOUND)
     # FFmpeg accepts a truncated file as whole. Streamed files state no length.
-    said = int.from_bytes(head[4:8], "little") if kind == "wav" else 0
-    if said != UNKNOWN and said * WHOLE > end:
+    stated = int.from_bytes(head[4:8], "little") if kind == "wav" else 0
+    if stated != UNKNOWN and stated * WHOLE > end:
         raise Unusable(NOT_WHOLE)
     return av.open(file, format=kind)
 
@@ -97,13 +97,13 @@ def to_mp3(file):
     try:
         with _open(file) as source:
             sound = _sound_in(source)
-            said = source.duration / av.time_base if source.duration else 0
+            stated = source.duration / av.time_base if source.duration else 0
             made, seconds = _encode(source, sound)
     except (FFmpegError, ValueError, EOFError) as error:
         raise Unusable(NOT_WHOLE) from error
     if not seconds:
         raise Unusable(EMPTY)
-    if seconds < said * WHOLE:
+    if seconds < stated * WHOLE:
         raise Unusable(NOT_WHOLE)
     return made, max(round(seconds), 1)
 

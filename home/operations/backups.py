@@ -64,7 +64,7 @@ def back_up(target=None):
             cursor.execute("VACUUM INTO %s", [name])
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             tables = {table for (table,) in cursor.fetchall()}
-        _leave_out_what_is_short_lived(part, tables)
+        _empty_short_lived_tables(part, tables)
         set_made_at(part, timezone.now())
         check(part, tables)
         sync(part)
@@ -76,7 +76,7 @@ def back_up(target=None):
     return target
 
 
-def _leave_out_what_is_short_lived(path, tables):
+def _empty_short_lived_tables(path, tables):
     """Empty the tables whose rows are deleted within days: a back-up is kept much longer."""
     marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
     names = {model._meta.db_table for model in (Session, *marked)}

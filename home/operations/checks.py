@@ -8,7 +8,7 @@ from .backups import damage
 
 
 def check_integrity(app_configs, databases=None, **kwargs):
-    """operations.E001: lookups in a damaged database miss rows and show withdrawn content."""
+    """Report operations.E001: a damaged database misses rows and shows withdrawn content."""
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -24,7 +24,7 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """operations.W001: a database was restored by hand and the site has not been started since."""
+    """Report operations.W001: a database was restored by hand and the site not started since."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     try:

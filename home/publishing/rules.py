@@ -83,11 +83,11 @@ def _block_messages(error, value=None):
         return
     yield from getattr(error, "non_block_errors", [])
     items = nested.items() if isinstance(nested, dict) else enumerate(nested)
-    for key, one in items:
+    for key, problem in items:
         name = capfirst(str(key).replace("_", " "))
         if value is not None:
             name = f"Block {key + 1} ({value[key].block.label})"
-        for text in _block_messages(one) if one else ():
+        for text in _block_messages(problem) if problem else ():
             yield f"{name}: {text}"
 
 

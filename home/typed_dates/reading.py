@@ -175,7 +175,7 @@ def _without_year(month, day):
         raise ValidationError(f"{MONTHS[month]} has no day {day}.", code="invalid")
     years = range(today.year - 1, today.year + 9)  # in eight years there is a February 29
     days = [date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
-    return next(one for one in days if one >= today - RECENT)
+    return next(day for day in days if day >= today - RECENT)
 
 
 def _time(found):
@@ -209,10 +209,10 @@ def _moment(local, zone):
             f"On {_named(local)} the clocks go from 2:00 to 3:00 a.m.: this time does not exist.",
             code="invalid",
         )
-    fits = [one for one in (first, second) if _is_in(one, zone)]
+    fits = [moment for moment in (first, second) if _is_in(moment, zone)]
     if not fits:
         raise ValidationError(f"On {_named(local)} it is {first:%Z} in Minnesota.", code="invalid")
-    if len({one.utcoffset() for one in fits}) > 1:
+    if len({moment.utcoffset() for moment in fits}) > 1:
         raise ValidationError(
             f"On {_named(local)} the clocks go back: this time exists twice."
             " Write CDT after the first, or CST after the second.",

@@ -127,7 +127,7 @@ class _OneRecordingView(_View):
 
 
 class ListenView(_OneRecordingView):
-    """Send a recording, also a withdrawn one, to users who manage it."""
+    """View that sends a recording, also a withdrawn one, to users who manage it."""
 
     def get(self, request, *args, **kwargs):
         if not self.record.file:
@@ -137,7 +137,7 @@ class ListenView(_OneRecordingView):
 
 
 class DeleteView(_OneRecordingView):
-    """Delete a recording for good after confirmation."""
+    """Confirmation page for the deletion of a recording."""
 
     template_name = "media/admin/delete_recording.html"
     page_title = "Delete a recording"
