@@ -65,7 +65,7 @@ def _replace(source, database, prepare):
     try:
         _copy(source, new)
         backups.check(new)
-        _refuse_what_the_ledger_has_forgotten(new)
+        _refuse_back_ups_older_than_ledger(new)
         prepare(new)
         _seal(new)
         backups.check(new)
@@ -123,7 +123,7 @@ def _code(error):
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _refuse_what_the_ledger_has_forgotten(new):
+def _refuse_back_ups_older_than_ledger(new):
     made = backups.made_at(new)
     if made < timezone.now() - ledger.KEEP_FOR:
         raise NotRestored(

@@ -73,5 +73,5 @@ def report_failure(request, page):
 
 
 @hooks.register("construct_homepage_panels")
-def show_what_was_not_published(request, panels):
+def add_failures_panel(request, panels):
     panels.append(NotPublishedPanel(request.user))

@@ -84,7 +84,7 @@ def expect_words(page, language):
         expect(page.locator(".script .meaning", has_text=f"[{language}]")).to_be_visible()
 
 
-def tell(page, result="spoke"):
+def report_call(page, result="spoke"):
     """Report a call result on the page that the alert links to."""
     page.locator(f"button[value$='-{result}']").first.click()
     expect(page).to_have_url(re.compile(r"/report/thanks/$"))
@@ -150,11 +150,11 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     for language in ("es", "hmn"):
         page = visit(language)
         page.locator("a[href$='/report/']").click()
-        tell(page)
-        tell(visit(language, f"{ADDRESS}report/"))
-    tell(visit("es", f"{ADDRESS}report/"), "no_answer")
+        report_call(page)
+        report_call(visit(language, f"{ADDRESS}report/"))
+    report_call(visit("es", f"{ADDRESS}report/"), "no_answer")
     expect(visit("hmn").locator(".totals")).to_have_count(0)
-    tell(visit("hmn", f"{ADDRESS}report/"), "message")
+    report_call(visit("hmn", f"{ADDRESS}report/"), "message")
     for language in ("es", "hmn"):
         expect(visit(language).locator("#response ~ .totals b")).to_have_text("5")
 

@@ -86,7 +86,7 @@ WAYS = (add, add_many, add_in_chooser, replace)
 
 def assert_clean_and_upright(path):
     content = path.read_bytes()
-    assert files.tells(content) == []
+    assert files.secrets_in(content) == []
     with Image.open(BytesIO(content)) as image:
         assert not image.getexif()
         assert not set(image.info) & {"exif", "xmp", "XML:com.adobe.xmp", "comment", "Author"}
@@ -101,7 +101,7 @@ def assert_clean_and_upright(path):
 @pytest.mark.parametrize("kind", files.PICTURES)
 def test_a_picture_keeps_its_pixels_alone_and_stands_upright(editor, folder, kind):
     original = files.picture(kind)
-    assert files.tells(original)
+    assert files.secrets_in(original)
     add(editor, "images", file(original, f"IMG_4711.{kind}"))
     picture = CustomImage.objects.get()
     path = Path(picture.file.path)
@@ -110,7 +110,7 @@ def test_a_picture_keeps_its_pixels_alone_and_stands_upright(editor, folder, kin
         assert (picture.width, picture.height) == image.size
     assert picture.file_size == path.stat().st_size
     for one in stored(folder):
-        assert files.tells(one.read_bytes()) == []
+        assert files.secrets_in(one.read_bytes()) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -119,11 +119,13 @@ def test_a_picture_is_cleaned_on_every_way_into_the_admin(editor, folder, way):
     picture = CustomImage.objects.get()
     assert_clean_and_upright(Path(picture.file.path))
     assert picture.get_file_hash()
-    assert [files.tells(path.read_bytes()) for path in stored(folder)] == [[]] * len(stored(folder))
+    assert [files.secrets_in(path.read_bytes()) for path in stored(folder)] == [[]] * len(
+        stored(folder)
+    )
 
 
 def assert_clean_pdf(content):
-    assert files.tells(content) == []
+    assert files.secrets_in(content) == []
     document = PdfReader(BytesIO(content))
     assert not document.metadata
     assert document.xmp_metadata is None
@@ -135,17 +137,19 @@ def assert_clean_pdf(content):
     assert "/OpenAction" not in document.trailer["/Root"]
     (photo,) = page.images
     assert photo.image.size == (64, 32)
-    assert files.tells(photo.data) == []
+    assert files.secrets_in(photo.data) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_pdf_keeps_its_pages_and_loses_its_author_on_every_upload_path(editor, folder, way):
-    assert files.tells(files.pdf())
+    assert files.secrets_in(files.pdf())
     way(editor, "docs", file(files.pdf(), "x.pdf"))
     document = CustomDocument.objects.get()
     assert_clean_pdf(Path(document.file.path).read_bytes())
     assert document.file_size == Path(document.file.path).stat().st_size
-    assert [files.tells(path.read_bytes()) for path in stored(folder)] == [[]] * len(stored(folder))
+    assert [files.secrets_in(path.read_bytes()) for path in stored(folder)] == [[]] * len(
+        stored(folder)
+    )
 
 
 def in_code():
@@ -175,7 +179,7 @@ def straight_into_the_storage():
 def test_nothing_is_stored_with_its_metadata_without_a_form_either(folder, way):
     way()
     (path,) = stored(folder)
-    assert files.tells(path.read_bytes()) == []
+    assert files.secrets_in(path.read_bytes()) == []
 
 
 def test_an_upload_that_gets_its_words_later_has_lost_its_metadata_too(editor, folder):

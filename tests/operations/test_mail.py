@@ -62,16 +62,16 @@ def reviewers(user):
 
 
 @pytest.fixture
-def hand_in(reviewers):
+def submit_for_review(reviewers):
     """Submit a translation for review, as a user who is no reviewer."""
 
-    def hand_in(**fields):
+    def submit_for_review(**fields):
         translation = begin(response="", **fields)
         for item in translatable_strings(translation):
             save_translation(item, "Eray")
         return review.submit_for_review(translation, user=None)
 
-    return hand_in
+    return submit_for_review
 
 
 @pytest.fixture
@@ -110,11 +110,11 @@ FOR_NOW = [
     "error", [refused(550), refused(553, b"5.1.3"), ValueError(FIRST), *FOR_NOW], ids=repr
 )
 def test_one_address_that_fails_stops_no_other_and_is_never_logged(
-    hand_in, server, run_worker, mailoutbox, caplog, error
+    submit_for_review, server, run_worker, mailoutbox, caplog, error
 ):
     caplog.set_level(logging.DEBUG)
     server.errors = {FIRST: error}
-    hand_in()
+    submit_for_review()
     run_worker()
     assert recipients(mailoutbox) == [SECOND, THIRD]
     assert FIRST not in caplog.text
@@ -123,10 +123,10 @@ def test_one_address_that_fails_stops_no_other_and_is_never_logged(
 
 @pytest.mark.parametrize("error", FOR_NOW, ids=repr)
 def test_an_email_that_the_server_refuses_is_sent_once_later(
-    hand_in, server, run_worker, later, mailoutbox, error
+    submit_for_review, server, run_worker, later, mailoutbox, error
 ):
     server.errors = {FIRST: error}
-    hand_in()
+    submit_for_review()
     run_worker()
     server.errors = {}
     later(minutes=9)
@@ -139,10 +139,10 @@ def test_an_email_that_the_server_refuses_is_sent_once_later(
 
 @pytest.mark.parametrize("hours", [1, 24])
 def test_a_server_that_is_down_for_hours_loses_nothing(
-    hand_in, server, run_worker, later, mailoutbox, hours
+    submit_for_review, server, run_worker, later, mailoutbox, hours
 ):
     server.errors = {None: ConnectionRefusedError()}
-    hand_in()
+    submit_for_review()
     run_worker()
     for hour in range(hours):
         later(hours=hour)
@@ -153,10 +153,10 @@ def test_a_server_that_is_down_for_hours_loses_nothing(
 
 
 def test_a_server_that_stays_down_is_tried_with_growing_pauses_and_the_failure_is_kept(
-    hand_in, server, run_worker, later, caplog
+    submit_for_review, server, run_worker, later, caplog
 ):
     server.errors = {FIRST: TimeoutError(FIRST)}
-    hand_in()
+    submit_for_review()
     run_worker()
     for day in range(1, 10):
         later(days=day)
@@ -171,19 +171,21 @@ def test_a_server_that_stays_down_is_tried_with_growing_pauses_and_the_failure_i
 
 @pytest.mark.parametrize("text", [b"No such user", b"5.1.1 unknown", b"5.2.1 disabled"])
 def test_an_address_that_is_refused_for_good_is_tried_once(
-    hand_in, server, run_worker, later, text
+    submit_for_review, server, run_worker, later, text
 ):
     server.errors = {FIRST: refused(550, text)}
-    hand_in()
+    submit_for_review()
     run_worker()
     later(days=3)
     assert server.attempts.count(FIRST) == 1
     assert DBTaskResult.objects.filter(status="FAILED").count() == 1
 
 
-def test_the_operator_sees_failed_emails_and_retries_them(hand_in, server, run_worker, mailoutbox):
+def test_the_operator_sees_failed_emails_and_retries_them(
+    submit_for_review, server, run_worker, mailoutbox
+):
     server.errors = {FIRST: refused(550)}
-    record = hand_in()
+    record = submit_for_review()
     run_worker()
     out = StringIO()
     call_command("email_queue", stdout=out)
@@ -200,9 +202,9 @@ def test_the_operator_sees_failed_emails_and_retries_them(hand_in, server, run_w
     assert not OutgoingEmail.objects.exists()
 
 
-def test_failed_emails_are_deleted_in_the_end(hand_in, server, run_worker):
+def test_failed_emails_are_deleted_in_the_end(submit_for_review, server, run_worker):
     server.errors = {None: refused(550)}
-    hand_in()
+    submit_for_review()
     run_worker()
     for days, left in ((29, 3), (31, 0)):
         with time_machine.travel(timezone.now() + timedelta(days=days)):
@@ -219,14 +221,14 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("accepted", [False, True], ids=["before the mail", "after the mail"])
 def test_a_worker_that_is_killed_between_sending_and_saving_loses_nothing(
-    hand_in, server, run_worker, later, mailoutbox, monkeypatch, accepted
+    submit_for_review, server, run_worker, later, mailoutbox, monkeypatch, accepted
 ):
     def die(self, messages):
         if accepted:
             EmailBackend.send_messages(self, messages)
         raise Killed
 
-    hand_in()
+    submit_for_review()
     with monkeypatch.context() as patch:
         patch.setattr(Server, "send_messages", die)
         run_worker()
@@ -236,12 +238,12 @@ def test_a_worker_that_is_killed_between_sending_and_saving_loses_nothing(
 
 
 def test_a_worker_that_is_killed_in_the_last_attempt_is_a_failure_too(
-    hand_in, server, run_worker, later, monkeypatch
+    submit_for_review, server, run_worker, later, monkeypatch
 ):
     def die(self, messages):
         raise Killed
 
-    hand_in()
+    submit_for_review()
     monkeypatch.setattr(Server, "send_messages", die)
     run_worker()
     for day in range(1, 10):
@@ -250,8 +252,8 @@ def test_a_worker_that_is_killed_in_the_last_attempt_is_a_failure_too(
     assert DBTaskResult.objects.filter(exception_class_path="home.mail.NotSent").count() == 3
 
 
-def test_a_task_that_is_run_twice_sends_once(hand_in, server, run_worker, mailoutbox):
-    hand_in()
+def test_a_task_that_is_run_twice_sends_once(submit_for_review, server, run_worker, mailoutbox):
+    submit_for_review()
     tasks = list(DBTaskResult.objects.all())
     run_worker()
     for task in tasks:
@@ -260,7 +262,7 @@ def test_a_task_that_is_run_twice_sends_once(hand_in, server, run_worker, mailou
 
 
 def test_a_second_worker_does_not_make_the_attempt_that_another_is_making(
-    hand_in, server, run_worker, monkeypatch
+    submit_for_review, server, run_worker, monkeypatch
 ):
     calls = []
 
@@ -270,16 +272,16 @@ def test_a_second_worker_does_not_make_the_attempt_that_another_is_making(
             if len(calls) < 9:
                 mail.deliver.call(pk)  # the other worker
 
-    hand_in()
+    submit_for_review()
     monkeypatch.setattr(Server, "send_messages", send)
     run_worker()
     assert sorted(calls) == [FIRST, SECOND, THIRD]
 
 
 def test_news_during_sending_get_an_email_too(
-    hand_in, server, run_worker, later, mailoutbox, monkeypatch
+    submit_for_review, server, run_worker, later, mailoutbox, monkeypatch
 ):
-    record = hand_in()
+    record = submit_for_review()
     original = EmailBackend.send_messages
 
     def send(self, messages):
@@ -308,9 +310,9 @@ def test_news_during_sending_get_an_email_too(
     ids=["deactivated", "without address", "without permission", "deleted"],
 )
 def test_a_user_who_leaves_before_the_email_is_sent_gets_none(
-    hand_in, reviewers, run_worker, mailoutbox, leave
+    submit_for_review, reviewers, run_worker, mailoutbox, leave
 ):
-    hand_in()
+    submit_for_review()
     leave(reviewers[0])
     run_worker()
     assert recipients(mailoutbox) == [SECOND, THIRD]
@@ -318,21 +320,25 @@ def test_a_user_who_leaves_before_the_email_is_sent_gets_none(
 
 
 def test_an_address_that_was_corrected_meanwhile_gets_the_email(
-    hand_in, server, run_worker, later, mailoutbox
+    submit_for_review, server, run_worker, later, mailoutbox
 ):
     server.errors = {FIRST: TimeoutError()}
-    hand_in()
+    submit_for_review()
     run_worker()
     User.objects.filter(email=FIRST).update(email="new@reviewers.example")
     later(minutes=11)
     assert recipients(mailoutbox) == ["new@reviewers.example", SECOND, THIRD]
 
 
-def test_a_closed_or_orphaned_review_request_is_not_emailed(hand_in, run_worker, mailoutbox):
-    record = hand_in()
+def test_a_closed_or_orphaned_review_request_is_not_emailed(
+    submit_for_review, run_worker, mailoutbox
+):
+    record = submit_for_review()
     record.closed_at = timezone.now()
     record.save()
-    hand_in(title="English other", slug="other").translation.get_target_instance().delete()
+    submit_for_review(
+        title="English other", slug="other"
+    ).translation.get_target_instance().delete()
     run_worker()
     assert not mailoutbox
     assert not OutgoingEmail.objects.exists()
@@ -353,8 +359,8 @@ def test_a_review_request_that_is_rolled_back_queues_nothing(reviewers, monkeypa
     assert not OutgoingEmail.objects.exists()
 
 
-def test_the_queue_holds_ids_only(hand_in):
-    hand_in()
+def test_the_queue_holds_ids_only(submit_for_review):
+    submit_for_review()
     for task in DBTaskResult.objects.all():
         assert set(map(type, task.args_kwargs["args"])) == {int}
         assert task.args_kwargs["kwargs"] == {}

@@ -231,7 +231,7 @@ def test_a_full_disk_leaves_the_old_database(saved, database):
     assert [path.name for path in database.parent.iterdir()] == [database.name]
 
 
-def serve_until_told(database, ready, done):
+def serve_until_done(database, ready, done):
     locks._descriptors.clear()  # as in a process that is not a fork of this one
     locks.share(database)
     ready.set()
@@ -241,7 +241,7 @@ def serve_until_told(database, ready, done):
 def test_while_a_process_of_the_site_runs_nothing_is_restored(saved, database):
     make_database(database, "old 0")
     ready, done = fork.Event(), fork.Event()
-    server = fork.Process(target=serve_until_told, args=(database, ready, done))
+    server = fork.Process(target=serve_until_done, args=(database, ready, done))
     server.start()
     ready.wait(60)
     with pytest.raises(restoring.NotRestored, match="The site is running"):
@@ -266,7 +266,7 @@ def test_while_another_program_has_the_database_open_nothing_is_restored(saved, 
 def test_a_process_that_starts_during_a_restore_waits_for_its_end(saved, database):
     make_database(database, "old 0")
     ready, done = fork.Event(), fork.Event()
-    server = fork.Process(target=serve_until_told, args=(database, ready, done))
+    server = fork.Process(target=serve_until_done, args=(database, ready, done))
 
     def prepare(path):
         server.start()

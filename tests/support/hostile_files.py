@@ -58,7 +58,7 @@ def picture(kind, size=(64, 32)):
     return made.getvalue()
 
 
-def tells(content):
+def secrets_in(content):
     """Return the secrets found in the bytes of a picture or PDF, compressed or not."""
     found = [spelling for spelling in SPELLINGS if spelling in content]
     return found + [mark for mark in (b"Secret Camera", b"<x:xmpmeta", b"GPS") if mark in content]
