@@ -65,7 +65,7 @@ def back_up(target=None):
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             tables = {table for (table,) in cursor.fetchall()}
         _empty_short_lived_tables(part, tables)
-        set_made_at(part, timezone.now())
+        write_time(part, timezone.now())
         check(part, tables)
         sync(part)
         ledger.give_to_owner_of_folder(part)
@@ -123,7 +123,7 @@ def open_read_only(path):
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
 
 
-def set_made_at(path, moment):
+def write_time(path, moment):
     """Store the time of the back-up in the database at `path`, in SQLite's `user_version`."""
     minutes = int(moment.timestamp() // 60) if moment else 0
     with closing(sqlite3.connect(path)) as database:

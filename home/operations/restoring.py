@@ -135,7 +135,7 @@ def _refuse_back_ups_older_than_ledger(new):
 def _seal(new):
     """Make the prepared database ready to replace the old one."""
     _fold(new)
-    backups.set_made_at(new, None)
+    backups.write_time(new, None)
     with closing(sqlite3.connect(new)) as connection, connection:
         made = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"

@@ -197,7 +197,7 @@ def test_a_back_up_of_a_newer_version_is_refused(back_up):
 
 def test_a_back_up_older_than_the_ledger_reaches_is_refused(back_up):
     saved = back_up()
-    backups.set_made_at(saved, timezone.now() - ledger.KEEP_FOR - timedelta(days=1))
+    backups.write_time(saved, timezone.now() - ledger.KEEP_FOR - timedelta(days=1))
     with pytest.raises(CommandError, match="more than 400 days ago"):
         restore(saved)
 

@@ -33,7 +33,7 @@ def saved(tmp_path):
     (tmp_path / "backups").mkdir()
     path = tmp_path / "backups" / "backup.sqlite3"
     make_database(path, "saved")
-    backups.set_made_at(path, timezone.now())
+    backups.write_time(path, timezone.now())
     return path
 
 
