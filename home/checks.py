@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error
+from django.core.checks import Error, Warning
 from django.db import connections
 
 from .models import HomePage
@@ -30,7 +30,10 @@ def check_catalogs(app_configs, **kwargs):
 
 
 def check_home_pages(app_configs, databases=None, **kwargs):
-    """Report home.E002: without a live home page Wagtail serves the English tree."""
+    """Report home.W002: without a live home page Wagtail serves the English tree.
+
+    This is only a warning, because `migrate` runs the checks before `setupsite` can create a page.
+    """
     errors = []
     for alias in databases or []:
         if HomePage._meta.db_table not in connections[alias].introspection.table_names():
@@ -43,6 +46,10 @@ def check_home_pages(app_configs, databases=None, **kwargs):
         for code, _name in settings.LANGUAGES:
             if code not in live:
                 errors.append(
-                    Error(f"The language “{code}” has no live home page.", id="home.E002")
+                    Warning(
+                        f"The language “{code}” has no live home page.",
+                        hint="Run `manage.py setupsite`, or publish the page.",
+                        id="home.W002",
+                    )
                 )
     return errors

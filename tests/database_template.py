@@ -52,7 +52,11 @@ def use_postgresql_template(folder):
     with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:
         exists = "SELECT 1 FROM pg_database WHERE datname = %s"
         if not server.execute(exists, [name]).fetchone():
-            server.execute(f'DROP DATABASE IF EXISTS "{name}_part"')
+            templates = (
+                "SELECT datname FROM pg_database WHERE datname LIKE 'campaign\\_template\\_%'"
+            )
+            for (old,) in server.execute(templates).fetchall():
+                server.execute(f'DROP DATABASE "{old}"')
             server.execute(f'CREATE DATABASE "{name}_part"')
             _set_up(_postgresql_url(f"{name}_part"))
             server.execute(f'ALTER DATABASE "{name}_part" RENAME TO "{name}"')

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 from wagtail.log_actions import log
 
-from . import totals as tallies
+from . import totals
 from .models import CallCount, SupportCount
 
 CALLS, SUPPORT = "calls", "support"
@@ -38,11 +38,11 @@ def set_back(alert, what, day, *, by):
 def _decide(action, alert, what, day, by):
     """Change the numbers of a day, and write down who did it; returns the sum before."""
     column, changes = _CHANGES[action]
-    tallies.lock(alert.pk)
+    totals.lock(alert.pk)
     rows = MODELS[what].objects.filter(alert=alert.pk, day=day)
     number = rows.aggregate(sum=Sum(column))["sum"] or 0
     rows.update(**changes)
-    tallies.rewrite(alert.pk)
+    totals.rewrite(alert.pk)
     log(
         instance=alert,
         action=f"calls.{action}",

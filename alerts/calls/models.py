@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 
 from alerts.call_results import Result
 from home.clean_model import CleanModel
+from home.languages import language_choices
 
 
 class Count(models.Model):
     """A number of one day. What the spam checks holds back waits in `held` for an editor."""
 
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=language_choices)
     day = models.DateField(help_text="In Central Time; no time is kept.")
     number = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
@@ -89,7 +89,7 @@ class CallTotals(CleanModel):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name_plural = "tallies"
+        verbose_name_plural = "call totals"
 
     def __str__(self):
         return f"of alert {self.alert_id}"

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from home.used_form_tokens import is_used_up, use_up
 
-from . import plausibility
-from . import totals as tallies
+from . import plausibility, totals
 from .models import CallCount, SupportCount
 
 # The effect of a form whose token is used up.
@@ -24,7 +23,7 @@ def count_call(request, alert_id, office_id, result, key):
     """
     if not use_up(COUNTED, key):
         return False
-    tallies.lock(alert_id)
+    totals.lock(alert_id)
     today, yesterday = _days()
     numbers = dict.fromkeys((today, yesterday), 0)
     of_office = 0
@@ -38,14 +37,14 @@ def count_call(request, alert_id, office_id, result, key):
     which = {"office_id": office_id, "result": result, "language": request.LANGUAGE_CODE}
     _raise(CallCount, held, alert_id=alert_id, day=today, **which)
     if not held:
-        tallies.rewrite(alert_id)
+        totals.rewrite(alert_id)
     return True
 
 
 @transaction.atomic
 def count_support(request, alert_id):
     """Count somebody who stands with the alert, in the language of `request`."""
-    tallies.lock(alert_id)
+    totals.lock(alert_id)
     today, yesterday = _days()
     rows = SupportCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list(
         "day"
@@ -55,7 +54,7 @@ def count_support(request, alert_id):
     held = plausibility.is_held(request, plausibility.SUPPORT, alert_id, before)
     _raise(SupportCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
     if not held:
-        tallies.rewrite(alert_id)
+        totals.rewrite(alert_id)
 
 
 def was_counted(key):

@@ -5,14 +5,14 @@ from django.db.models.signals import post_save
 from alerts.comments.signals import shown_changed
 from alerts.models import Office
 
-from . import totals as tallies
+from . import totals
 from .models import CallTotals
 
 
 def follow_answers(post_ids, **kwargs):
     """Count the published answers again."""
     for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
-        tallies.rewrite(alert_id)
+        totals.rewrite(alert_id)
 
 
 def follow_names(instance, created, raw=False, **kwargs):
@@ -21,7 +21,7 @@ def follow_names(instance, created, raw=False, **kwargs):
         return
     called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()
     for alert_id in called.values_list("alert", flat=True):
-        tallies.rewrite(alert_id)
+        totals.rewrite(alert_id)
 
 
 def register_signal_handlers():

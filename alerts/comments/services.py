@@ -61,13 +61,10 @@ def accepts_comments(post: Post) -> bool:
 
 
 class PostModerator(CommentModerator):
-    """The same rules for comments that come by way of the package: `store` does not need it."""
+    """Refusal of comments that come by the view of django_comments: `store` is the only entrance."""
 
     def allow(self, comment, content_object, request):
-        return accepts_comments(content_object)
-
-    def moderate(self, comment, content_object, request):
-        return True
+        return False
 
 
 def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = "") -> bool:

@@ -1,5 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
+import home.languages
 import home.phones
 import home.translation.status
 import modelcluster.fields
@@ -212,7 +213,7 @@ class Migration(migrations.Migration):
             name='OfficeInterpreter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
+                ('language', models.CharField(choices=home.languages.translated_language_choices, max_length=10)),
                 ('checked_on', models.DateField(help_text='The day on which the office said so.', verbose_name='checked')),
                 ('office', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='interpreters', to='alerts.office')),
             ],

@@ -11,8 +11,9 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from home.clean_model import CleanModel
+from home.languages import translated_language_choices
 from home.phones import PhoneNumberField
-from home.translation.models import TRANSLATED_LANGUAGES, Phrase
+from home.translation.models import Phrase
 
 
 class ActionType(CleanModel):
@@ -172,7 +173,7 @@ class OfficeInterpreter(models.Model):
     """That an office gets its callers an interpreter, and when the campaign asked."""
 
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="interpreters")
-    language = models.CharField(max_length=10, choices=TRANSLATED_LANGUAGES)
+    language = models.CharField(max_length=10, choices=translated_language_choices)
     checked_on = models.DateField("checked", help_text="The day on which the office said so.")
 
     panels = [FieldRowPanel([FieldPanel("language"), FieldPanel("checked_on")])]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from alerts import lookup
 from alerts.models import State
-from alerts.sharing import deadlines as dated
+from alerts.sharing import deadlines
 from home.addresses import relative_path
 from home.clock import now
 from home.dates import clock, long_date
@@ -30,21 +30,21 @@ def newest_explainers(count=3):
 def deadline(alert):
     """Return when an alert begins, runs, ended or was decided. “Today” ends at midnight."""
     if alert.decision:
-        return dated.decided(alert)
+        return deadlines.decided(alert)
     if alert.state == State.ENDED:
         return long_date(alert.ended_at) if alert.ended_at else ""
     if alert.state == State.UPCOMING:
-        return dated.begins(alert)
+        return deadlines.begins(alert)
     ends_at = alert.source.ends_at
     if ends_at and timezone.localdate(ends_at) == timezone.localdate(now()):
         return format_html(gettext("Today until {time}, Central Time"), time=clock(ends_at))
-    return dated.deadline(alert)
+    return deadlines.deadline(alert)
 
 
 register.simple_tag(lookup.current_alerts)
 register.simple_tag(lookup.alerts_about)
-register.simple_tag(dated.deadline, name="until")
-register.simple_tag(dated.decided)
+register.simple_tag(deadlines.deadline, name="until")
+register.simple_tag(deadlines.decided)
 
 
 @register.filter

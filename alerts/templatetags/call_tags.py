@@ -11,7 +11,7 @@ from home.translation.placeholders import placeholders_of
 register = template.Library()
 
 
-class SignedOff(template.Node):
+class ReviewedNode(template.Node):
     """`{% reviewed %}…{% endreviewed %}`: sentences on which somebody acts.
 
     Where nobody has reviewed the interface in the reader's language they stand in
@@ -64,7 +64,7 @@ class Notes:
 def reviewed(parser, token):
     nodelist = parser.parse(("endreviewed",))
     parser.delete_first_token()
-    return SignedOff(nodelist)
+    return ReviewedNode(nodelist)
 
 
 def _phrase(context, phrase, office=None, about=""):

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from home.clean_model import CleanModel
+from home.languages import language_choices
 from home.operations import ledger
 
 WITHDRAWN, DELETED = "recording.withdrawn", "recording.deleted"
@@ -32,7 +33,7 @@ class Recording(CleanModel):
         related_name="recordings",
         help_text="The English page.",
     )
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=language_choices)
     original = models.FileField(upload_to="recording_uploads", blank=True)
     file = models.FileField(upload_to="recordings", blank=True)
     seconds = models.PositiveIntegerField(default=0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections, models, transaction
 from django.utils.text import capfirst
 from wagtail.models import (
@@ -116,6 +117,24 @@ ROLES = (
 )
 
 
+def _create_language_permissions() -> None:
+    """Create the permissions to publish comments in each language.
+
+    `Meta.permissions` would need a migration for each language that is added to the settings.
+    """
+    content_type, _created = ContentType.objects.get_or_create(
+        app_label="comments", model="postcomment"
+    )
+    wanted = {f"publish_{code}": name for code, name in settings.LANGUAGES}
+    there = Permission.objects.filter(content_type=content_type, codename__in=wanted)
+    for codename in wanted.keys() - there.values_list("codename", flat=True):
+        Permission.objects.create(
+            content_type=content_type,
+            codename=codename,
+            name=f"Can publish comments in {wanted[codename]}",
+        )
+
+
 def sync_after_migrate(using: str, **kwargs) -> None:
     """Sync the roles, unless only some apps have been migrated."""
     needed = (Group, Site, GroupPagePermission, GroupCollectionPermission, GroupSitePermission)
@@ -127,6 +146,7 @@ def sync_after_migrate(using: str, **kwargs) -> None:
 @transaction.atomic
 def sync() -> None:
     """Give each group in the table exactly its permissions; create missing groups."""
+    _create_language_permissions()
     names = [role.group for role in ROLES]
     missing = set(names).difference(Group.objects.values_list("name", flat=True))
     Group.objects.bulk_create(Group(name=name) for name in names if name in missing)

@@ -17,12 +17,9 @@ from wagtail.search import index
 from wagtail_localize.models import String, StringTranslation, Translation
 
 from home.clean_model import CleanModel
+from home.languages import translated_language_choices
 
 from .placeholders import check_braces, check_placeholders
-
-TRANSLATED_LANGUAGES = [
-    choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE
-]
 
 
 class Provenance(models.TextChoices):
@@ -106,7 +103,7 @@ class PhraseTranslation(CleanModel):
     phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(
         max_length=10,
-        choices=TRANSLATED_LANGUAGES,
+        choices=translated_language_choices,
     )
     text = models.CharField(max_length=200)
     provenance = models.CharField(max_length=20, choices=Provenance, default=Provenance.VOLUNTEER)
@@ -173,7 +170,7 @@ class GlossaryTranslation(CleanModel):
     """Translation of a glossary term into one language."""
 
     term = ParentalKey(GlossaryTerm, on_delete=models.CASCADE, related_name="translations")
-    language = models.CharField(max_length=10, choices=TRANSLATED_LANGUAGES)
+    language = models.CharField(max_length=10, choices=translated_language_choices)
     text = models.CharField(max_length=150)
 
     class Meta:

@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-SLOT = re.compile(r"\{(office|what)\}")
+PLACEHOLDER = re.compile(r"\{(office|what)\}")
 
 
 def placeholders_of(text):
     """The placeholders in `text`, each as often as it occurs: a Counter of names."""
-    return Counter(SLOT.findall(text))
+    return Counter(PLACEHOLDER.findall(text))
 
 
 def check_braces(text):
@@ -24,7 +24,7 @@ def check_braces(text):
     Raises:
         ValidationError: as of a field.
     """
-    if re.search(r"[{}]", SLOT.sub("", text)):
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         raise ValidationError("Only {office} and {what} can stand in braces.")
 
 
@@ -64,4 +64,4 @@ def fill(text, **names):
             return match[0]
         return format_html('<span translate="no" lang="en">{}</span>', name)
 
-    return mark_safe(SLOT.sub(put_in, escape(text)))  # noqa: S308  both parts are escaped
+    return mark_safe(PLACEHOLDER.sub(put_in, escape(text)))  # noqa: S308  both parts are escaped

@@ -52,11 +52,11 @@ def test_a_meeting_is_recorded_with_its_place_and_time(record):
 
 def test_an_action_type_is_created_with_its_sentences(record):
     fields = {"name": "pause", "sentence": "Ask {office} to pause {what}.", "plea": "Please wait."}
-    answer = record("alerts_ask", **fields)
+    answer = record("alerts_actiontype", **fields)
     ask = ActionType.objects.get(name="pause")
     assert answer["result"]["string"] == "pause"
     assert (ask.sentence.text, ask.plea.text) == (fields["sentence"], fields["plea"])
-    assert "already exists" in record("alerts_ask", **fields)["htmlFragment"]
+    assert "already exists" in record("alerts_actiontype", **fields)["htmlFragment"]
 
 
 def test_a_phrase_is_written_where_it_is_chosen(record):

@@ -160,12 +160,12 @@ make.own_comment(alert, "rejected", text="Words of another.")
     saved = site.run("backup", site.folder / "saved.sqlite3")
     writer = f"""{GET}
 from alerts.comments.models import PostComment, Status
-from alerts.comments.services import set_status
+from alerts.comments.services import Decision, set_status
 connection.ensure_connection()
 connection.connection.execute("PRAGMA wal_autocheckpoint = 0")
 connection.close = lambda: None  # the last one to close would empty the log
 post("/en/comment/goes/delete/")
-set_status(PostComment.objects.get(comment="Words of another.").pk, Status.REJECTED, by=None)
+set_status(PostComment.objects.get(comment="Words of another.").pk, Decision(Status.REJECTED, by=None))
 number = 0
 while True:
     post("/en/alerts/call/comment/", comment=f"Words {{number}} of many readers.")

@@ -306,5 +306,5 @@ def test_a_sync_that_finds_all_in_order_writes_nothing():
     with CaptureQueriesContext(connection) as queries:
         roles.sync()
     statements = [query["sql"] for query in queries]
-    assert len(statements) <= 12
+    assert len(statements) <= 14
     assert not [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]

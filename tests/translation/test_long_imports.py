@@ -77,7 +77,7 @@ def translation_in_somali(english):
     """The item of this English text."""
     user = make.user()
     found = scope.of_language(user, Locale.objects.get(language_code="so"))
-    return next(item for part in found.parts for item in part.items if item.english == english)
+    return next(item for part in found.parts for item in part.strings if item.english == english)
 
 
 # Transactions

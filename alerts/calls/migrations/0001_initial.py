@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import home.languages
 from django.db import migrations, models
 
 
@@ -19,14 +20,14 @@ class Migration(migrations.Migration):
                 ('alert', models.OneToOneField(help_text="The English page; any language's has it as `totals`.", on_delete=django.db.models.deletion.CASCADE, related_name='stored_totals', to='alerts.alertpage')),
             ],
             options={
-                'verbose_name_plural': 'tallies',
+                'verbose_name_plural': 'call totals',
             },
         ),
         migrations.CreateModel(
             name='CallCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
+                ('language', models.CharField(choices=home.languages.language_choices, max_length=10)),
                 ('day', models.DateField(help_text='In Central Time; no time is kept.')),
                 ('number', models.PositiveIntegerField(default=0)),
                 ('held', models.PositiveIntegerField(default=0)),
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
             name='SupportCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
+                ('language', models.CharField(choices=home.languages.language_choices, max_length=10)),
                 ('day', models.DateField(help_text='In Central Time; no time is kept.')),
                 ('number', models.PositiveIntegerField(default=0)),
                 ('held', models.PositiveIntegerField(default=0)),

@@ -1,6 +1,7 @@
 import alerts.comments.models.follow_up
 import django.db.models.deletion
 import django.utils.timezone
+import home.languages
 from django.conf import settings
 from django.db import migrations, models
 
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
             name='PostComment',
             fields=[
                 ('xtdcomment_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='django_comments_xtd.xtdcomment')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
+                ('language', models.CharField(choices=home.languages.language_choices, max_length=10)),
                 ('status', models.CharField(choices=[('pending', 'waiting for a moderator'), ('published', 'published'), ('rejected', 'rejected'), ('spam', 'spam'), ('evidence', 'kept as evidence')], default='pending', max_length=20)),
                 ('reason', models.CharField(blank=True, choices=[('personal', "it has somebody's personal data"), ('insult', 'it insults somebody or is hateful'), ('off_topic', 'it is not about this post'), ('advertising', 'it is advertising'), ('threat', 'it threatens somebody'), ('other', 'another reason')], default='', max_length=20)),
                 ('is_shown', models.BooleanField(default=False, editable=False, help_text='It is published, and so is every comment above it.')),
@@ -77,7 +78,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'comment',
-                'permissions': [('publish_en', 'Can publish comments in English'), ('publish_es', 'Can publish comments in Spanish'), ('publish_so', 'Can publish comments in Somali'), ('publish_hmn', 'Can publish comments in Hmong'), ('handle_evidence', 'Can see and release comments that are kept as evidence')],
+                'permissions': [('handle_evidence', 'Can see and release comments that are kept as evidence')],
             },
             bases=('django_comments_xtd.xtdcomment', models.Model),
         ),
@@ -129,7 +130,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
+                ('language', models.CharField(choices=home.languages.language_choices, max_length=10)),
                 ('key', models.CharField(default=alerts.comments.models.follow_up.make_key, editable=False, max_length=16, unique=True)),
                 ('created', models.DateTimeField(default=django.utils.timezone.now)),
                 ('asked_at', models.DateTimeField(help_text='When the mail was sent in which the address is to be confirmed.', null=True)),

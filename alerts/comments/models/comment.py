@@ -8,6 +8,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from alerts.call_results import Result
 from home.clean_model import CleanModel
+from home.languages import language_choices
 
 from .querysets import CommentQuerySet
 from .statuses import Reason, Status
@@ -63,7 +64,7 @@ class PostComment(XtdComment, CleanModel):
         related_name="post_comments",
         help_text="The English page, whichever language the comment is in.",
     )
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=language_choices)
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
     reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
     is_shown = models.BooleanField(
@@ -173,12 +174,8 @@ class PostComment(XtdComment, CleanModel):
 
     class Meta:
         verbose_name = "comment"
-        # Beside "change", which opens the moderation queue: who may publish needs to read the language.
+        # The permissions to publish in a language are created with the roles.
         permissions = [
-            *(
-                (f"publish_{code}", f"Can publish comments in {name}")
-                for code, name in settings.LANGUAGES
-            ),
             ("handle_evidence", "Can see and release comments that are kept as evidence"),
         ]
         constraints = [

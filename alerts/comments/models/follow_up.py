@@ -3,7 +3,6 @@
 import secrets
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.signing import Signer
 from django.db import models
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from home.clean_model import CleanModel
+from home.languages import language_choices
 
 # How long an address is kept that nobody confirms, and a link to confirm it works.
 CONFIRM_WITHIN = timedelta(days=2)
@@ -79,7 +79,7 @@ class FollowUp(CleanModel):
         "comments.PostComment", on_delete=models.CASCADE, related_name="follow_up"
     )
     email = models.EmailField()
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=language_choices)
     key = models.CharField(max_length=16, unique=True, default=make_key, editable=False)
     created = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from home.clean_model import CleanModel
 
-class Redaction(models.Model):
+
+class Redaction(CleanModel):
     """Words and name that a comment had before a moderator took parts out; deleted on schedule."""
 
     comment = models.OneToOneField(

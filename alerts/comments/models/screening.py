@@ -3,12 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
+from home.clean_model import CleanModel
+
 from .spam_reasons import sentences
 
 BANDS = ("band_0", "band_1", "band_2", "band_3")
 
 
-class SpamScreening(models.Model):
+class SpamScreening(CleanModel):
     """Result of the spam checks on one comment of a reader.
 
     Only moderators see it, and new comments are compared with it: no page for readers joins it. It

@@ -20,7 +20,7 @@ from home.revalidation import revalidated
 
 from .. import generated_files as kept_files
 from ..text import plain
-from . import flyer_content as sheets
+from . import flyer_content
 from .typesetting import breakable, digest, typeset
 
 TEMPLATE = "flyer"
@@ -72,8 +72,8 @@ def languages_beside_english(language):
 
 def _sheet(alert, languages):
     source = alert.source
-    sheets.load_phrases(source)
-    return sheets.sheet(source, languages)
+    flyer_content.load_phrases(source)
+    return flyer_content.sheet(source, languages)
 
 
 def _page(request, path, languages):
@@ -82,7 +82,7 @@ def _page(request, path, languages):
         return render(request, "sharing/flyer_over.html", {"alert": alert})
     sheet = _sheet(alert, languages)
     for column in sheet["columns"]:
-        column["qr"] = mark_safe(sheets.code_for_page(column["address"]))  # noqa: S308  made by segno
+        column["qr"] = mark_safe(flyer_content.code_for_page(column["address"]))  # noqa: S308  made by segno
     context = {
         "alert": alert,
         "sheet": sheet,
@@ -147,6 +147,6 @@ def for_print(sheet):
     for column in sheet["columns"]:
         column["begins"], column["deadline"] = plain(column["begins"]), plain(column["deadline"])
         column["title"]["text"] = breakable(column["title"]["text"])
-        column["qr"] = sheets.code_for_print(column["address"])
+        column["qr"] = flyer_content.code_for_print(column["address"])
         column["shown_address"] = column["address"].partition("://")[2]
     return sheet

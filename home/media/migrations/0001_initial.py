@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django.utils.timezone
+import home.languages
 import modelsearch.index
 import taggit.managers
 import wagtail.images.models
@@ -68,7 +69,7 @@ class Migration(migrations.Migration):
             name='Recording',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
+                ('language', models.CharField(choices=home.languages.language_choices, max_length=10)),
                 ('original', models.FileField(blank=True, upload_to='recording_uploads')),
                 ('file', models.FileField(blank=True, upload_to='recordings')),
                 ('seconds', models.PositiveIntegerField(default=0)),

@@ -3,7 +3,9 @@
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from ..models import TRANSLATED_LANGUAGES, GlossaryTerm
+from home.languages import translated_language_choices
+
+from ..models import GlossaryTerm
 
 
 def translation_in(language):
@@ -27,7 +29,7 @@ class GlossaryViewSet(SnippetViewSet):
         "term",
         *(
             Column(code, label=name, accessor=translation_in(code))
-            for code, name in TRANSLATED_LANGUAGES
+            for code, name in translated_language_choices()
         ),
         "note",
     ]

@@ -46,7 +46,7 @@ def administrators_scripts(request, **kwargs):
 
 
 def no_machine(request, **kwargs):
-    messages.error(request, "Machine drafts are made on the translation admin, not here.")
+    messages.error(request, "Machine drafts are made in the translate view, not here.")
     return redirect("wagtailadmin_home")
 
 

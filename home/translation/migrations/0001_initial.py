@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import home.languages
 import modelcluster.fields
 import modelsearch.index
 from django.conf import settings
@@ -89,7 +90,7 @@ class Migration(migrations.Migration):
             name='GlossaryTranslation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
+                ('language', models.CharField(choices=home.languages.translated_language_choices, max_length=10)),
                 ('text', models.CharField(max_length=150)),
                 ('term', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='translation.glossaryterm')),
             ],
@@ -101,7 +102,7 @@ class Migration(migrations.Migration):
             name='PhraseTranslation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('so', 'Somali'), ('hmn', 'Hmong')], max_length=10)),
+                ('language', models.CharField(choices=home.languages.translated_language_choices, max_length=10)),
                 ('text', models.CharField(max_length=200)),
                 ('provenance', models.CharField(choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='volunteer', max_length=20)),
                 ('reviewed_on', models.DateField(editable=False, help_text='When a fluent reader signed it off, as it reads now.', null=True)),

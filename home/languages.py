@@ -1,0 +1,16 @@
+"""Choices of languages for model fields.
+
+They are callables, so that a language that is added to the settings needs no migration.
+"""
+
+from django.conf import settings
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return the code and English name of each language."""
+    return list(settings.LANGUAGES)
+
+
+def translated_language_choices() -> list[tuple[str, str]]:
+    """Return the code and English name of each language that English is translated into."""
+    return [choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE]

@@ -1,0 +1,1 @@
+"""A fifth language, Oromo, added by a setting and a catalog; run by tests/site/test_fifth_language.py."""

@@ -1,0 +1,110 @@
+"""The site and its roles in Oromo, after `migrate` and `setupsite` on a site of four languages."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import reverse
+
+from alerts.comments.models import PostComment, Status
+from home.models import HomePage
+from home.translation.models import GlossaryTerm, Phrase
+from tests import factories as make
+from tests.support import translating
+from tests.support.reader_form import form_address, parse, thread, write
+
+pytestmark = pytest.mark.django_db
+TRANSLATORS, MODERATORS = "Translators (Oromoo)", "Moderators (Oromoo)"
+
+
+@pytest.fixture(autouse=True)
+def with_oromo(db):
+    """What an operator runs after adding a language to the settings."""
+    call_command("compilecatalogs", verbosity=0)
+    call_command("migrate", verbosity=0)
+    call_command("setupsite", verbosity=0)
+
+
+@pytest.fixture
+def alert():
+    page = make.AlertPageFactory(title="English title", ask="English ask", slug="call")
+    make.call(page, make.office())
+    page.save_revision().publish()
+    return page
+
+
+def test_no_migration_is_missing():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_the_home_page_is_served_in_oromo_and_offered_in_every_language(client):
+    home = HomePage.objects.get(locale__language_code="om")
+    assert home.translation_key == make.home("en").translation_key
+    page = parse(client.get("/om/"))
+    assert page.html["lang"] == "om"
+    for language in ("en", "es", "so", "hmn"):
+        assert parse(client.get(f"/{language}/")).find("a", href="/om/"), language
+
+
+def test_pages_without_a_translation_are_english_and_marked_under_a_notice_in_oromo(client, alert):
+    page = parse(client.get("/om/alerts/call/"))
+    assert page.html["lang"] == "om"
+    assert page.h1["lang"] == "en"
+    assert "[om]" in page.main.get_text()
+
+
+@pytest.mark.parametrize(
+    "path", ["alerts/", "background/", "privacy/", "feed.atom", "calendar.ics"]
+)
+def test_lists_and_feeds_answer_in_oromo(client, path):
+    assert client.get(f"/om/{path}").status_code == 200
+
+
+def test_a_translator_carries_an_alert_into_oromo(client, user, alert):
+    client.force_login(user("Editors"))
+    translating.submit(client, alert, "om")
+    client.force_login(user(TRANSLATORS))
+    translation = translating.translation_of(alert, "om")
+    translating.type_all(client, translation, make.words_in("om"))
+    translating.publish_translation(client, translation.get_target_instance())
+    page = parse(client.get("/om/alerts/call/"))
+    assert page.h1.text.strip() == "[om] English title"
+    assert not page.h1.get("lang")
+
+
+def test_a_translator_of_another_language_cannot_publish_oromo(client, user, alert):
+    client.force_login(user("Editors"))
+    translating.submit(client, alert, "om")
+    target = translating.translation_of(alert, "om").get_target_instance()
+    client.force_login(user("Translators (Soomaali)"))
+    translating.publish_translation(client, target)
+    target.refresh_from_db()
+    assert not target.live
+
+
+def test_a_phrase_and_a_term_are_translated_into_oromo(client, user):
+    phrase = Phrase.objects.first()
+    client.force_login(user(TRANSLATORS))
+    address = reverse("phrase_translation", args=[phrase.pk, "om"])
+    assert client.get(address).status_code == 200
+    client.force_login(user("Editors"))
+    term = GlossaryTerm.objects.first()
+    form = client.get(reverse("wagtailsnippets_translation_glossaryterm:edit", args=[term.pk]))
+    assert parse(form).find("option", value="om")
+
+
+def test_a_comment_in_oromo_is_published_by_a_moderator_of_oromo(client, user, alert):
+    assert write(client, form_address(alert, "om"), "Yaada koo.").status_code == 302
+    comment = PostComment.objects.get()
+    assert (comment.language, comment.status) == ("om", Status.PENDING)
+    client.force_login(user("Moderators (Soomaali)"))
+    client.post(reverse("moderation:decide", args=(comment.pk, "published")))
+    assert PostComment.objects.get().status == Status.PENDING
+    client.force_login(user(MODERATORS))
+    client.post(reverse("moderation:decide", args=(comment.pk, "published")))
+    assert [text for _name, text in thread(client, alert, "om")] == ["Yaada koo."]
+    assert not thread(client, alert, "so")
+
+
+def test_each_group_of_a_language_has_one_for_oromo():
+    names = set(Group.objects.values_list("name", flat=True))
+    assert {TRANSLATORS, "Submit-only translators (Oromoo)", MODERATORS} <= names
