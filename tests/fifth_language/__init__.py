@@ -1,1 +1,3 @@
-"""A fifth language, Oromo, added by a setting and a catalog; run by tests/site/test_fifth_language.py."""
+"""A fifth language, Oromo, added by a setting and a catalog. Run by
+tests/site/test_fifth_language.py.
+"""
