@@ -27,7 +27,7 @@ class CreatingChooserViewSet(SnippetChooserViewSet):
     """Chooser with a second tab for a new object. Subclasses set its form fields or form class."""
 
     creation_tab_label = "Create new"
-    create_action_label = "Record it"
+    create_action_label = "Create"
 
 
 class PhraseChooserViewSet(CreatingChooserViewSet):
