@@ -55,7 +55,7 @@ def age_of(form_token):
 def keeps_typed_words(view):
     """Decorate a form view so that the Back button restores the typed text after an error.
 
-    The form is fetched anew each time except by Back; with "no-store" a browser would discard the
+    The form is fetched again each time except by Back; with "no-store" a browser would discard the
     text. Responses to a POST may contain it and are never stored.
     """
 

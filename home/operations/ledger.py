@@ -47,8 +47,8 @@ class Line(NamedTuple):
 def register(act, function):
     """Register `function` to repeat the acts named `act`.
 
-    It takes the lines of that act, oldest first, and `dry_run` (change nothing). It returns the
-    count of rows that it changed, which is 0 for a second run.
+    `function` takes the lines of that act, oldest first, and `dry_run` (change nothing). It returns
+    the count of rows that it changed, which is 0 for a second run.
     """
     _steps[act] = function
 

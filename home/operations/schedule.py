@@ -1,7 +1,7 @@
 """Scheduled jobs of the worker.
 
-A table stores when a job last succeeded, so a restart neither skips nor repeats it, and a job that
-was missed at night runs at once. Every job can run at any time, and twice at once. The table only
+A table stores when a job last succeeded, so a restart neither skips nor repeats it. A job that was
+missed at night runs at once. Every job can run at any time, and twice at once. The table only
 prevents needless runs, whatever the clock or another worker does.
 """
 

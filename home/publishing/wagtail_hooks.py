@@ -19,7 +19,7 @@ MOST_NAMED = 10
 
 @hooks.register("before_publish_page")
 def publish_complete_pages_only(request, page):
-    """Refuse to publish a page in the editor if its form could not find the error; keep the draft."""
+    """Refuse in the editor to publish a page with errors that its form missed; keep the draft."""
     try:
         rules.check(page)
     except ValidationError as error:
