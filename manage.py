@@ -1,12 +1,12 @@
 #!/usr/bin/env python
-"""Django's command line. Settings are production's unless DJANGO_SETTINGS_MODULE says otherwise."""
+"""Django's command line, with production settings unless DJANGO_SETTINGS_MODULE is set."""
 
 import os
 import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    # `site/` is a plain folder, not a package: as a package it would shadow Python's own `site`.
+    # `site/` is a plain folder, because a package would shadow Python's `site` module.
     sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
@@ -14,6 +14,6 @@ if __name__ == "__main__":
 
     from home.logs import log_uncaught_errors
 
-    if not sys.stderr.isatty():  # what goes to a terminal is not kept
+    if not sys.stderr.isatty():  # output to a terminal is not kept
         log_uncaught_errors()
     execute_from_command_line(sys.argv)

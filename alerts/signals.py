@@ -7,7 +7,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published
 
 from home.media.recording_tasks import notify_of_withdrawal
-from home.media.recordings import Recording, withdraw_what_is_wrong
+from home.media.recordings import Recording, withdraw_outdated
 
 from .models import AlertPage, OfficePhone
 
@@ -22,7 +22,7 @@ def _withdraw_later(alerts):
 @transaction.atomic
 def _withdraw(alert_id):
     for alert in AlertPage.objects.filter(pk=alert_id):
-        notify_of_withdrawal(withdraw_what_is_wrong(alert))
+        notify_of_withdrawal(withdraw_outdated(alert))
 
 
 def withdraw_after_publishing(instance, **kwargs):

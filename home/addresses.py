@@ -1,15 +1,16 @@
 """Addresses of pages.
 
-A page has the same address in every language but for the prefix: slugs are
-synchronised. So the address of a page in a reader's language is known without
-asking whether it is translated; where it is not, the English text answers there.
+A page has the same address in every language except for the prefix, because slugs are synchronised.
+So the address of a page in any language is known without a query. An untranslated page answers
+there in English.
 """
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-# First parts of addresses below a language, and last parts below a page: refused as slugs.
+# Slugs refused for the first part of an address below a language, and for the last part below a
+# page.
 RESERVED_SLUGS = frozenset(
     (
         *("action", "calendar", "card", "comment", "comments", "feed", "flyer", "picture"),
@@ -19,8 +20,8 @@ RESERVED_SLUGS = frozenset(
 
 
 def relative_path(page):
-    """Return the path of a page below its home page: `alerts/stand-firm/`; empty for a home page."""
-    # Home pages are the children of the root: /<home>/<the rest>.
+    """Return the path of a page below its home page, such as `alerts/stand-firm/`."""
+    # Home pages are children of the root: /<home>/<the rest>.
     return page.url_path.split("/", 2)[2]
 
 

@@ -1,4 +1,4 @@
-"""System checks: each language has what it takes to be served."""
+"""System checks of each language: its catalog and its home page."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUA
 
 
 def check_catalogs(app_configs, **kwargs):
-    """home.E001: a language without a compiled catalog would be answered in English by Django."""
+    """Report home.E001: without a compiled catalog Django answers in English."""
     errors = []
     for code in _OTHERS:
         compiled = [
@@ -30,9 +30,9 @@ def check_catalogs(app_configs, **kwargs):
 
 
 def check_home_pages(app_configs, databases=None, **kwargs):
-    """home.W002: Wagtail serves the English tree where a language's home page is missing or a draft.
+    """Report home.W002: without a live home page Wagtail serves the English tree.
 
-    It is no error, since `migrate` runs the checks of databases too, before `setupsite` can create a page.
+    This is only a warning, because `migrate` runs the checks before `setupsite` can create a page.
     """
     errors = []
     for alias in databases or []:

@@ -1,7 +1,7 @@
-"""The base of every model with text of ours: its text is cleaned before it is stored and when it is loaded.
+"""Base class of every model with text: cleans it before it is stored and when it is loaded.
 
-So no form, import, link or command needs to think of it, and no page, feed or file can fail on
-what was stored before. `tests/site/test_clean_text.py` holds that no model is left out.
+Forms, imports and commands need no cleaning of their own, and no page, feed or file can fail
+because of a stored character. `tests/site/test_clean_text.py` checks that no model is left out.
 """
 
 from functools import cache, partial
@@ -28,13 +28,13 @@ class CleanModel(models.Model):
         return instance
 
     def full_clean(self, *args, **kwargs):
-        """Validate it as it will be stored: a title of control characters is empty."""
+        """Clean, then validate: a title of control characters counts as empty."""
         _clean(self, clean_html)
         super().full_clean(*args, **kwargs)
 
 
 def clean_loaded(instance):
-    """Clean the loaded text of `instance`. The tags of rich text are cleaned where it is shown."""
+    """Clean the loaded text of `instance`. Rich text is sanitised when it is rendered."""
     _clean(instance, clean_text)
 
 
@@ -48,7 +48,7 @@ def _clean(instance, clean_rich):
 
 @cache
 def _cleaners(model, clean_rich):
-    """Return the names of the text fields of `model`, each with what cleans its value."""
+    """Return a cleaner for each text field of `model`, by name."""
     found = []
     for field in model._meta.concrete_fields:
         if field.choices or field.remote_field:
@@ -70,12 +70,12 @@ def _cleaners(model, clean_rich):
 
 
 def _if_text(cleaner, value):
-    """Clean `value` unless its field keeps something else, as that of phone numbers does."""
+    """Clean `value` if it is text; some fields, such as phone numbers, hold other types."""
     return cleaner(value) if isinstance(value, str) else value
 
 
 def clean_stream(stream, clean_rich):
-    """Return `stream`, or where a text in it must be cleaned, a copy."""
+    """Return `stream`, or a clean copy if one of its texts must be cleaned."""
     data = list(stream.raw_data)
     cleaned = _clean_block(stream.stream_block, data, clean_rich)
     if cleaned == data:
@@ -84,7 +84,7 @@ def clean_stream(stream, clean_rich):
 
 
 def _clean_block(block, value, clean_rich):
-    """Return the stored `value` of `block` (None: of a block that we do not know) with clean text."""
+    """Return the stored `value` of `block` (None: unknown block) with clean text."""
     if isinstance(value, str):
         if isinstance(block, blocks.RichTextBlock):
             return clean_rich(value)

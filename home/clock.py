@@ -1,8 +1,7 @@
-"""The moment that a page is made for, and how long it holds.
+"""Clock of a page: one moment for all its content, and the time until which that content holds.
 
-All of a page is of one moment, `now()`. Whatever reads the clock while the page is made says
-with `changes_at` when its answer will be another. A page cache of ours may keep the page as long
-as all answers hold, and no longer.
+Every part of a page uses `now()`. Code that depends on the clock reports with `changes_at` when its
+result will change. The page cache may keep a page until the earliest such time.
 """
 
 from contextlib import contextmanager
@@ -11,20 +10,20 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-# The moment of the page that is being made, and the moments at which it will be another.
+# The moment of the page that is being rendered, and the moments at which it changes.
 _page = ContextVar("page", default=None)
 
 
 def now():
-    """The moment for which the page is made; outside of pages, now."""
+    """Return the moment for which the page is rendered; outside a page, the current time."""
     page = _page.get()
     return page[0] if page else timezone.now()
 
 
 def changes_at(*moments):
-    """Say when what was just read from the clock will be otherwise.
+    """Report when a value that was read from the clock will change.
 
-    They are aware datetimes, or None; those that are past tell nothing.
+    `moments` are aware datetimes or None; moments in the past are ignored.
     """
     page = _page.get()
     if page:
@@ -33,14 +32,14 @@ def changes_at(*moments):
 
 
 def next_midnight():
-    """When the day ends that it is now in Minnesota, also on the two days that have no 24 hours."""
+    """Return the end of the current day in Minnesota, also on the two days without 24 hours."""
     tomorrow = timezone.localdate(now()) + timedelta(days=1)
     return datetime.combine(tomorrow, time.min, timezone.get_default_timezone())
 
 
 @contextmanager
 def watched():
-    """The moments at which what is made within the block will be otherwise, as a list that fills."""
+    """Yield a list that collects the moments at which the content rendered here changes."""
     noted = []
     token = _page.set((timezone.now(), noted))
     try:

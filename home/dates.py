@@ -1,7 +1,7 @@
 """Dates and clock times in the reader's language, in Minnesota's time zone.
 
-Never a numeric date: the languages read it differently. Somali and Hmong repeat the clock time in
-English, and Hmong the date too. What is repeated in English is marked as English.
+Dates are never numeric, because languages order the numbers differently. Somali and Hmong repeat
+the time in English, and Hmong the date too, marked as English.
 """
 
 from django.conf import settings
@@ -25,10 +25,8 @@ def long_date(value, *, weekday=False, inline=False):
 
     In Hmong: “Lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
 
-    Args:
-        value: an aware datetime, or a date.
-        weekday: put the weekday before the date.
-        inline: the date stands within a sentence.
+    `value` is an aware datetime or a date. `weekday` puts the weekday before the date. `inline` is
+    for a date within a sentence.
     """
     day = timezone.localtime(value) if hasattr(value, "hour") else value
     rules = language_rules(get_language())
@@ -58,12 +56,9 @@ def _part_of_day(hour):
 
 
 def clock(value):
-    """Return the time of day of `value` in the active language, as safe HTML.
+    """Return the time of day of `value`, an aware datetime or a time, as safe HTML.
 
     In Somali “1:00 galabnimo (1:00 p.m.)”, in Hmong “1 teev tav su (1:00 p.m.)”.
-
-    Args:
-        value: an aware datetime, or a time.
     """
     moment = timezone.localtime(value) if hasattr(value, "date") else value
     rules = language_rules(get_language())

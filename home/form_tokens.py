@@ -1,9 +1,9 @@
-"""Stamps: what protects the forms of readers, who have no session and no cookie.
+"""Form tokens: CSRF protection of readers' forms without a session or cookie.
 
-A form is fetched by an uncached GET that puts a form token into it: signed, made for
-one purpose and one subject, and valid for some hours; what must not happen twice
-is stored under its key. Django's own CSRF check needs a cookie; a form token and the
-browser's word about where a POST comes from take its place.
+An uncached GET puts a form token into the form. The token is signed, is made for one purpose and
+one subject, and expires after some hours. An action that must happen once is stored under the
+token's key. Django's CSRF check needs a cookie; the token and the browser's Origin and Fetch
+Metadata headers replace it.
 """
 
 import secrets
@@ -15,23 +15,25 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
-MAX_AGE = 6 * 60 * 60  # seconds; long enough to write slowly, on a phone, in a break
+MAX_AGE = 6 * 60 * 60  # seconds; enough time to write slowly on a phone
 
 
 class InvalidFormToken(Exception):
-    """The form token is missing, forged, for another form, too old, or used up."""
+    """A form token that is missing, forged, expired, used, or made for another form."""
 
 
 def make_form_token(purpose, subject):
-    """A form token for one form: `purpose` is the form's name, `subject` the id of what it is about."""
+    """Return a form token. `purpose` names the form, and `subject` is the id of its object."""
     return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"form_token:{purpose}")
 
 
 def read_form_token(form_token, purpose, subject):
-    """The key under which what the form sends may be stored once: 64 hexadecimal digits.
+    """Return the key of a valid form token: 64 hexadecimal digits.
+
+    A form's data may be stored once under this key.
 
     Raises:
-        InvalidFormToken: it was not made for this form and subject, or is older than `MAX_AGE`.
+        InvalidFormToken: the token is for another form or subject, or older than `MAX_AGE`.
     """
     try:
         token_subject, nonce = signing.loads(
@@ -45,16 +47,16 @@ def read_form_token(form_token, purpose, subject):
 
 
 def age_of(form_token):
-    """How many whole seconds ago a `form_token` was made that `read_form_token` has accepted."""
+    """Return the age in whole seconds of a token that `read_form_token` has accepted."""
     _value, made, _signature = form_token.rsplit(":", 2)
     return max(int(time.time()) - signing.b62_decode(made), 0)
 
 
 def keeps_typed_words(view):
-    """Decorate the view of a form so that Back finds what was typed if the form could not be sent.
+    """Decorate a form view so that the Back button restores the typed text after an error.
 
-    The form is fetched anew each time except by Back; with "no-store" a browser would forget
-    the words. Answers to a POST may hold them, and are stored nowhere.
+    The form is fetched again each time except by Back; with "no-store" a browser would discard the
+    text. Responses to a POST may contain it and are never stored.
     """
 
     @wraps(view)
@@ -70,12 +72,12 @@ def keeps_typed_words(view):
 
 
 def comes_from_elsewhere(request, *, hides_origin=False):
-    """Whether the browser says that a POST was started by another site.
+    """Return True if the browser reports that another site started this POST.
 
-    By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) where it is sent, else
-    by Origin; old browsers send neither with a form, and the form token alone decides.
-    So it does where the form `hides_origin`: under `Referrer-Policy: no-referrer`
-    browsers say `Origin: null`.
+    It uses Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) if present, otherwise Origin. Old
+    browsers send neither with a form, and then the form token alone decides. The token alone also
+    decides for a form that `hides_origin`: under `Referrer-Policy: no-referrer` browsers send
+    `Origin: null`.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site:
@@ -85,5 +87,5 @@ def comes_from_elsewhere(request, *, hides_origin=False):
         return False
     try:
         return urlsplit(origin).netloc != request.get_host()
-    except ValueError:  # not an address at all
+    except ValueError:  # not a valid address
         return True

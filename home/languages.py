@@ -1,6 +1,6 @@
-"""Choices of languages for model fields.
+"""Language choices for model fields.
 
-They are callables, so that a language that is added to the settings needs no migration.
+They are callables, so that a language added to the settings needs no migration.
 """
 
 from django.conf import settings

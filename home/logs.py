@@ -1,8 +1,8 @@
 """Log output without readers' data.
 
-A request reaches a log as an argument of a message, as a ready-made message, or as the text of an
-exception. The formatter below prints none of these: it prints the kind of error, the place in the
-code, numbers, and the texts that are written in our own code.
+Request data can reach a log as an argument, within a message, or in the text of an exception.
+`PrivateFormatter` prints none of these: it prints the type of error, the place in the code,
+numbers, and texts from our own code.
 """
 
 import logging
@@ -16,18 +16,18 @@ from environs import EnvError
 
 logger = logging.getLogger(__name__)
 
-# Loggers whose messages hold only ids and names from the code; their exceptions are still hidden.
+# Loggers whose messages hold only ids and names from the code. Their exceptions are still hidden.
 TRUSTED_LOGGERS = {"home", "alerts", "config", "django_tasks", "django_tasks_db"}
-# Exceptions whose text is about the installation and tells the operator what to mend.
+# Exceptions about the installation, whose text tells the operator what to fix.
 INSTALLATION_ERRORS = (ImproperlyConfigured, EnvError, ImportError)
-# Attributes in which database drivers and smtplib keep a code besides the text.
+# Attributes in which database drivers and smtplib keep an error code.
 ERROR_CODES = ("sqlite_errorname", "sqlstate", "smtp_code")
 HIDDEN_ARGUMENT = "…"
-HIDDEN_MESSAGE = "a message that may quote a request"
+HIDDEN_MESSAGE = "message hidden because it may quote a request"
 
 
 class PrivateFormatter(logging.Formatter):
-    """Format records without anything that may come from a request.
+    """Log formatter that omits everything that may come from a request.
 
     Messages of the process `trusted_process`, which handles no requests, are printed whole.
     """
@@ -57,7 +57,7 @@ def _fixed_text(record):
         except (TypeError, ValueError):
             text = record.msg
     else:
-        text = HIDDEN_MESSAGE  # put together before it was logged
+        text = HIDDEN_MESSAGE  # formatted before it was logged
     match = getattr(getattr(record, "request", None), "resolver_match", None)
     place = f"view {match.view_name}" if match else f"{record.filename}:{record.lineno}"
     status = getattr(record, "status_code", None)
@@ -94,7 +94,7 @@ def _chain(error):
 
 
 def _describe(error):
-    """Return the type of an exception and its codes, and its text only if that is safe."""
+    """Return the type of an exception, its codes, and its text only if that is safe."""
     kind = type(error)
     name = f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, INSTALLATION_ERRORS):
@@ -106,9 +106,10 @@ def _describe(error):
 
 
 def log_uncaught_errors():
-    """Send what Python itself would print to standard error through the log instead.
+    """Send uncaught errors and warnings of Python through the log.
 
-    Its own tracebacks and warnings end with values, and a service's standard error is kept.
+    Python's own tracebacks and warnings end with values, and the standard error of a service is
+    kept.
     """
 
     def uncaught(kind, error, trace):
@@ -121,4 +122,4 @@ def log_uncaught_errors():
     threading.excepthook = lambda args: args.exc_type is SystemExit or uncaught(*args[:3])
     sys.unraisablehook = lambda args: uncaught(*args[:3])
     logging.captureWarnings(True)
-    logging.raiseExceptions = False  # else a handler that fails prints the record's arguments
+    logging.raiseExceptions = False  # otherwise a handler that fails prints the record's arguments

@@ -1,4 +1,4 @@
-"""Pages as a reader has them: translated where they are, in English where not."""
+"""Lookup of pages for a reader: the translation, or English where there is none."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction, Revision, Site
 
 from .clock import changes_at, now
 
-# What is due goes live within this time of the worker's.
+# The worker publishes due pages within this time.
 SOON = timedelta(seconds=15)
 
 
@@ -28,27 +28,26 @@ class ResolvedPage:
     page: Page
     # Codes of the languages in which the page is live at this path, in the order of the settings.
     live_languages: tuple[str, ...]
-    # The live translation into the reader's language, where it has another path than the English page.
+    # The live translation into the reader's language, if its path differs from the English page's.
     moved_translation: Page | None
     # Whether the site has a redirect from this path.
     has_redirect: bool
 
     @property
     def source(self) -> Page:
-        """Return the English page, or the page itself if it has no English page."""
+        """The English page, or the page itself if it has no English page."""
         return self.page.source
 
     @property
     def is_open(self) -> bool:
-        """Return True if everybody may read the page; a query only if its English page is not live."""
+        """True if everybody may read the page. Takes a query if its English page is not live."""
         return not self.page.get_view_restrictions().exists()
 
 
 def resolve_page(language: str, path: str) -> ResolvedPage | None:
     """Return the page at `path`, below the prefix, for a reader of `language`, or None.
 
-    Two queries: Wagtail's walk down the tree costs two for each step, and what else they can
-    tell is not asked again.
+    This takes two queries: Wagtail's own routing takes two for each level of the tree.
     """
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
@@ -90,9 +89,9 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
 
 
 def _specific(row, english):
-    """Return the page of `row` as an instance of its class, joined to its English page if that is live."""
+    """Return the page of `row` as an instance of its class, joined to its live English page."""
     rows = [row, english] if english else [row]
-    pages = row.specific_class.as_shown().in_bulk([one.pk for one in rows])
+    pages = row.specific_class.as_shown().in_bulk([version.pk for version in rows])
     page = pages[row.pk]
     if english:
         page.use_source(pages[english.pk])
@@ -100,9 +99,9 @@ def _specific(row, english):
 
 
 def published(pages):
-    """Return the queryset `pages` without drafts and without pages that, or whose English, expired.
+    """Filter `pages` to live ones that have not expired, nor has their English page.
 
-    A page expires at its time even where nothing has unpublished it yet.
+    A page expires at its time even before the worker unpublishes it.
     """
     moment = now()
     english = _english_of(OuterRef("translation_key"))
@@ -118,7 +117,7 @@ def _english_of(translation_key):
 
 
 def expires_with_english():
-    """Return an expression for querysets of pages: when the English page expires, or None."""
+    """Return an expression for querysets of pages: the expiry of the English page, or None."""
     return Subquery(_english_of(OuterRef("translation_key")).values("expire_at")[:1])
 
 
@@ -129,20 +128,23 @@ def goes_live_next():
 
 
 def changes_when_published(moment):
-    """Tell the clock that a page goes live at `moment`; one that is overdue does so any second."""
+    """Report to the clock that a page goes live at `moment`, or any second if it is overdue."""
     if moment:
         changes_at(moment if moment > now() else now() + SOON)
 
 
 def watch_schedule():
-    """Tell the clock when the next scheduled page goes live; one query, for lists of pages without `resolve_page`."""
+    """Report to the clock when the next scheduled page goes live.
+
+    It takes one query, and is for lists of pages that do not use `resolve_page`.
+    """
     root = Page.objects.filter(depth=1)  # the one row that every site has
     changes_when_published(root.values_list(goes_live_next(), flat=True).get())
 
 
 def is_restricted():
     """Return an expression for querysets of pages: True for a page under a view restriction."""
-    # A restriction holds for its page and all below it, whose paths begin with its path.
+    # A restriction applies to its page and all descendants, whose paths begin with its path.
     return Exists(
         PageViewRestriction.objects.filter(
             page__path=Substr(OuterRef("path"), 1, Length("page__path"))
@@ -151,18 +153,19 @@ def is_restricted():
 
 
 def open_to_everybody(pages):
-    """Return the queryset `pages` without those under a view restriction, without a further query.
+    """Exclude pages under a view restriction, without a further query.
 
-    Wagtail's `public()` loads all restrictions first.
+    Wagtail's `public()` first loads all restrictions.
     """
     return pages.filter(~is_restricted())
 
 
 def in_language(sources: Iterable[Page], language: str | None = None) -> list[Page]:
-    """Return the English pages `sources` as a reader of `language` (default: the active one) has them.
+    """Return each of the English pages `sources` in `language` (default: the active language).
 
-    `sources` are pages of one class. In the same order, the result has the live translation or,
-    where there is none, the English page itself. One query for any number of pages, none in English.
+    `sources` are pages of one class. The result keeps their order and has the live translation or,
+    if there is none, the English page. It takes one query for any number of pages, and none in
+    English.
     """
     sources = list(sources)
     language = language or get_language()
@@ -195,10 +198,8 @@ def by_source(
 ) -> dict[int, Page]:
     """Return pages as `in_language` does, by the id of the English page; one query in any language.
 
-    Args:
-        sources: a queryset whose order does not matter.
-        columns: expressions that each page is to have as attributes, by name.
-        along: the names of relations that are loaded with each page.
+    `sources` is a queryset; its order is ignored. `columns` are expressions to annotate, by name.
+    `along` names the relations to load with each page.
     """
     language = language or get_language()
     families = defaultdict(dict)
@@ -218,7 +219,7 @@ def by_source(
     pages = {}
     for family in families.values():
         source = family.get(settings.LANGUAGE_CODE)
-        if source is None:  # it has expired since `sources` was made
+        if source is None:  # expired since `sources` was evaluated
             continue
         pages[source.pk] = page = family.get(language, source)
         if page is not source:

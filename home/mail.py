@@ -1,12 +1,12 @@
-"""The mailer: every email that the site sends is a row, which a retrying task delivers.
+"""Mailer: every email that the site sends is a row, which a retrying task delivers.
 
-`queue` is called in the transaction of the change, so that an email is queued if and only if the
-change is stored. The row and the task hold ids; the address and the words are looked up when the
-email is sent, so that nobody is written to who has left meanwhile.
+`queue` is called in the transaction of the change, so an email is queued exactly if the change is
+stored. The row and the task hold ids only. The address and the text are looked up when the email is
+sent, so nobody gets an email after leaving.
 
-An email is sent at least once. Each attempt first queues the next one and then sends: a worker that
-is killed between sending and saving sends the email once more. Two workers never make the same
-attempt. No transaction is open while a mail server is waited for.
+An email is sent at least once. Each attempt first queues the next attempt and then sends. If a
+worker is killed between sending and saving, the email is sent once more. Two workers never make the
+same attempt. No transaction is open during the connection to the mail server.
 """
 
 import re
@@ -29,13 +29,13 @@ from django_tasks import task
 
 from .outgoing_email import OutgoingEmail, WrittenEmail
 
-# After each failed attempt; a server may be down for a day.
+# Pauses between attempts; a mail server may be down for a day.
 PAUSES = [timedelta(minutes=minutes) for minutes in (10, 30, 120, 360, 960)]
 MOST_ATTEMPTS = len(PAUSES) + 1
-# How long an email that was given up is kept, to be looked at and tried again.
+# How long a failed email is kept for inspection and retry.
 KEEP_FAILED = timedelta(days=30)
-# Replies about the mailbox itself (RFC 5321, 4.2.3, and RFC 7504), and the enhanced codes that say
-# the same (RFC 3463). "Relay denied" is also a 550: that is the operator's mistake, not the reader's.
+# Replies about the mailbox itself (RFC 5321, 4.2.3, and RFC 7504), and the equivalent enhanced
+# codes (RFC 3463). "Relay denied" is also a 550, but is the operator's mistake.
 NO_MAILBOX = {521, 550, 551, 553, 556}
 ENHANCED = re.compile(rb"5\.(\d{1,3})\.\d")
 ABOUT_ADDRESS = {b"1", b"2"}
@@ -43,23 +43,21 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class NotSent(Exception):
-    """The email was not accepted; the message never holds the address."""
+    """Email that the server did not accept. The message never holds the address."""
 
 
 class NoSuchAddress(NotSent):
-    """The server refuses the recipient for good, or the address is malformed."""
+    """Recipient that the server refuses for good, or a malformed address."""
 
 
 @dataclass
 class Email:
-    """An email that is about to be sent.
+    """Email that is ready to be sent.
 
-    Attributes:
-        subject: may be lazy; rendered, like the templates, in `language`.
-        template: its name without `.txt` and, where `has_html`, `.html`.
-        to: one address; the address of the user it was queued for if empty.
-        on_sent: called once the server has accepted it.
-        on_refused: called if the address does not exist; without it the email counts as failed.
+    `subject` may be lazy; it and the templates are rendered in `language`. `template` has no `.txt`
+    or, where `has_html`, `.html`. `to` is one address; if empty, it is the address of the queued
+    user. `on_sent` is called once the server has accepted the email. `on_refused` is called if the
+    address does not exist; without it the email counts as failed.
     """
 
     subject: str
@@ -69,7 +67,7 @@ class Email:
     language: str = settings.LANGUAGE_CODE
     headers: dict = field(default_factory=dict)
     has_html: bool = True
-    body: str = ""  # in place of a template
+    body: str = ""  # used instead of a template
     html: str = ""
     on_sent: Callable | None = None
     on_refused: Callable | None = None
@@ -84,12 +82,12 @@ class Later(NamedTuple):
 def queue(build, object_id, user=None):
     """Queue the email that `build(object_id, user)` returns when it is due.
 
-    `build` is a function at the top of a module. It returns an `Email`, `Later`, or None if there
-    is nothing to tell any more. The same email is queued once while it waits.
+    `build` is a module-level function. It returns an `Email`, `Later`, or None if the email is no
+    longer needed. An email that is already waiting is not queued twice.
     """
     path, now = f"{build.__module__}.{build.__qualname__}", timezone.now()
     with transaction.atomic():
-        # Locked, so that an attempt that ends now sees that the email was asked for again.
+        # Locked, so that an attempt that ends now notices the new request.
         row, is_new = OutgoingEmail.objects.select_for_update().get_or_create(
             build=path,
             object_id=object_id,
@@ -103,7 +101,7 @@ def queue(build, object_id, user=None):
 
 
 def retry(row):
-    """Start the attempts for `row` anew."""
+    """Restart the attempts for `row`."""
     now = timezone.now()
     OutgoingEmail.objects.filter(pk=row.pk).update(
         attempts=0, due_at=now, failed_at=None, problem=""
@@ -115,10 +113,10 @@ def retry(row):
 def deliver(email_id):
     """Make one attempt to send an email.
 
-    Its priority is low: a mail server that times out must hold up nothing else.
+    The priority is low, because a mail server that times out must not delay other tasks.
 
     Raises:
-        NotSent: this was the last attempt, or the address does not exist.
+        NotSent: this was the last attempt or the address does not exist.
     """
     row = _claim(email_id)
     if row is None:
@@ -132,8 +130,8 @@ def deliver(email_id):
     if email is None:
         OutgoingEmail.objects.filter(pk=row.pk, queued_at=row.queued_at).delete()
         return
-    # Raised outside `except`: as the context of ours, smtplib's error would bring the address into
-    # the traceback, which the queue keeps.
+    # Raised outside `except`: otherwise smtplib's error, as its context, would put the address into
+    # the traceback that the queue keeps.
     failure = _send(email, email.to or row.user.email)
     if failure is None:
         _finish(row, email)
@@ -148,13 +146,13 @@ def deliver(email_id):
 
 @transaction.atomic
 def _claim(email_id):
-    """Take the attempt that is due, and queue the one after it; None if nothing is due."""
+    """Claim the due attempt and queue the next one; return None if nothing is due."""
     due = OutgoingEmail.objects.filter(pk=email_id, failed_at=None, due_at__lte=timezone.now())
     row = due.select_related("user").first()
     if row is None:
         return None
     next_at = timezone.now() + PAUSES[min(row.attempts, len(PAUSES) - 1)]
-    # Of two workers one finds `due_at` as it was.
+    # Only one of two workers finds `due_at` unchanged.
     claimed = OutgoingEmail.objects.filter(pk=row.pk, due_at=row.due_at, attempts=row.attempts)
     if not claimed.update(attempts=row.attempts + 1, due_at=next_at):
         return None
@@ -164,7 +162,7 @@ def _claim(email_id):
 
 
 def _build(row):
-    """Return what there is to send; nothing to a user who has left or has no address."""
+    """Return the email to send, or None if the user has left or has no address."""
     if row.user_id and not (row.user.is_active and row.user.email):
         return None
     return import_string(row.build)(row.object_id, row.user)
@@ -180,7 +178,7 @@ def _postpone(row, moment):
 def _finish(row, email):
     if email.on_sent:
         email.on_sent()
-    # If it was asked for again while it was sent, the attempt that is queued already tells the news.
+    # If the email was requested again while it was sent, the next attempt already has the news.
     if not OutgoingEmail.objects.filter(pk=row.pk, queued_at=row.queued_at).delete()[0]:
         OutgoingEmail.objects.filter(pk=row.pk).update(attempts=0, problem="")
 
@@ -191,18 +189,18 @@ def _give_up(row, failure):
 
 
 def one_line(text):
-    """Return `text` without line breaks and control characters, as a header must be."""
+    """Return `text` without line breaks and control characters, as a header requires."""
     return " ".join(CONTROL.sub(" ", str(text)).split())
 
 
 def sender():
-    """Return the From header: the site's name, unless DEFAULT_FROM_EMAIL brings its own."""
+    """Return the From header: the site's name, unless DEFAULT_FROM_EMAIL has one."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((one_line(name or settings.WAGTAIL_SITE_NAME), address))
 
 
 def _message(email, to):
-    """Return `email` as Django's message, in its language."""
+    """Return `email` as a Django message, in its language."""
     with override(email.language):
         context = email.context | {
             "language": email.language,
@@ -218,7 +216,7 @@ def _message(email, to):
         body,
         sender(),
         [to],
-        # So that no machine answers: RFC 3834, 5.
+        # RFC 3834, 5: prevents automatic replies.
         headers={"Auto-Submitted": "auto-generated", "Content-Language": email.language}
         | email.headers,
         connection=get_connection(settings.EMAIL_DELIVERY_BACKEND),
@@ -229,7 +227,7 @@ def _message(email, to):
 
 
 def _send(email, to):
-    """Send `email`; return None, or the `NotSent` that says why the server did not take it."""
+    """Send `email`; return None, or a `NotSent` with the server's reason."""
     message = _message(email, to)
     try:
         message.send()
@@ -239,9 +237,9 @@ def _send(email, to):
         return kind(f"the server refused the recipient with {[code for code, _text in replies]}")
     except smtplib.SMTPResponseException as error:
         return NotSent(f"the server answered {error.smtp_code}")
-    except ValueError:  # raised by Django and Python for what cannot be an address
+    except ValueError:  # raised by Django and Python for an invalid address
         return NoSuchAddress("the address is malformed")
-    except Exception as error:  # whatever it is, its message may hold the address
+    except Exception as error:  # any message may hold the address
         return NotSent(type(error).__name__)
     return None
 
@@ -251,11 +249,11 @@ def _is_about_address(code, text):
     return code in NO_MAILBOX and (not enhanced or enhanced[1] in ABOUT_ADDRESS)
 
 
-# What Django and Wagtail write themselves
+# Emails that Django and Wagtail write.
 
 
 class QueueBackend(BaseEmailBackend):
-    """EMAIL_BACKEND: keep what Django and Wagtail write, and queue it, one email a recipient."""
+    """EMAIL_BACKEND that stores emails of Django and Wagtail, and queues one per recipient."""
 
     def send_messages(self, messages):
         for message in messages:
@@ -276,7 +274,7 @@ class QueueBackend(BaseEmailBackend):
 
 
 def written_email(written_id, user):
-    """Return an email that `QueueBackend` has kept."""
+    """Return an email that `QueueBackend` has stored."""
     written = WrittenEmail.objects.filter(pk=written_id).first()
     return written and Email(
         written.subject,
@@ -288,7 +286,7 @@ def written_email(written_id, user):
 
 
 def delete_failed(*, dry_run):
-    """Delete the emails that were given up long ago."""
+    """Delete emails that failed long ago."""
     before = timezone.now() - KEEP_FAILED
     failed = OutgoingEmail.objects.filter(failed_at__lt=before)
     if dry_run:

@@ -1,4 +1,4 @@
-"""What every request passes: whose address to believe, and which language to speak."""
+"""Middleware for the client's address and the language of each request."""
 
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
@@ -8,11 +8,11 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 class TrustedProxyMiddleware:
-    """Derive REMOTE_ADDR and https from proxy headers as far as TRUSTED_PROXIES allows.
+    """Middleware that derives REMOTE_ADDR and https from proxy headers of trusted proxies.
 
-    With `TRUSTED_PROXIES = n` the n-th address from the right in X-Forwarded-For
-    is the client's: what stands further left was written by the client. With 0
-    the headers are removed, so that nothing behind this can believe them.
+    With `TRUSTED_PROXIES = n` the n-th address from the right in X-Forwarded-For is the client's;
+    addresses further left were sent by the client. With 0 the headers are removed, so that later
+    code cannot trust them.
     """
 
     def __init__(self, get_response):
@@ -32,15 +32,15 @@ class TrustedProxyMiddleware:
 
 
 def accepted_language(request):
-    """The language code of ours that the request's Accept-Language likes best; English if none.
+    """Return the site language that Accept-Language prefers; English if none matches.
 
-    Unlike Django's own function it reads no cookie: a reader has none.
+    Unlike Django's function it reads no cookie, because readers have none.
     """
     header = request.headers.get("Accept-Language", "")
     for code, _quality in parse_accept_lang_header(header):
         if code == "*":
             break
-        # The second for “mww-Latn”: Django knows fallbacks of a whole tag only.
+        # The second part is for “mww-Latn”: Django has fallbacks for whole tags only.
         for tag in (code, code.partition("-")[0]):
             try:
                 return translation.get_supported_language_variant(tag)
@@ -50,10 +50,10 @@ def accepted_language(request):
 
 
 class ReaderLocaleMiddleware(LocaleMiddleware):
-    """The language of the address; where the address names none, the one that the browser asks for.
+    """Middleware that activates the language of the URL prefix, or else the browser's.
 
-    A prefix that is no language of ours stays a 404 (Django would send `/fr/…` on to
-    `/en/fr/…`), and the admin is in English.
+    An unknown prefix stays a 404 (Django would redirect `/fr/…` to `/en/fr/…`), and the admin is in
+    English.
     """
 
     def process_request(self, request):

@@ -1,4 +1,4 @@
-"""Emails that are still to be sent, and the words of those that Django or Wagtail wrote."""
+"""Queued emails, and the stored text of emails written by Django or Wagtail."""
 
 from django.conf import settings
 from django.db import models
@@ -8,21 +8,23 @@ from .clean_model import CleanModel
 
 
 class OutgoingEmail(models.Model):
-    """An email to one person that is still to be sent; see `home.mail`."""
+    """A queued email to one person; see `home.mail`."""
 
     build = models.CharField(
-        max_length=200, help_text="Dotted path of the function that makes the email."
+        max_length=200, help_text="Dotted path of the function that returns the email."
     )
-    object_id = models.BigIntegerField(help_text="The id of what the email is about.")
+    object_id = models.BigIntegerField(help_text="Id of the object that the email is about.")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
-    queued_at = models.DateTimeField(help_text="When it was last asked for.")
-    due_at = models.DateTimeField(help_text="When the next attempt is made.")
+    queued_at = models.DateTimeField(help_text="Time of the last request for this email.")
+    due_at = models.DateTimeField(help_text="Time of the next attempt.")
     attempts = models.PositiveSmallIntegerField(default=0)
-    failed_at = models.DateTimeField(null=True, help_text="When it was given up.")
+    failed_at = models.DateTimeField(null=True, help_text="Time of the last failed attempt.")
     problem = models.CharField(
-        max_length=200, blank=True, help_text="Why the last attempt failed; without an address."
+        max_length=200,
+        blank=True,
+        help_text="Reason why the last attempt failed, without an address.",
     )
 
     class Meta:
@@ -43,7 +45,7 @@ class OutgoingEmail(models.Model):
 
 
 class WrittenEmail(CleanModel):
-    """The words of an email that Django or Wagtail wrote, kept until it is sent."""
+    """Text of an email written by Django or Wagtail, kept until it is sent."""
 
     to = models.CharField(max_length=320)
     subject = models.CharField(max_length=500)
@@ -52,4 +54,4 @@ class WrittenEmail(CleanModel):
     written_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self):
-        return f"Written email {self.pk}"  # not the address: this may stand in a log
+        return f"Written email {self.pk}"  # without the address, because this may appear in a log

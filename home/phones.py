@@ -1,4 +1,4 @@
-"""Telephone numbers: how people type them, how they are shown, and how a phone dials them."""
+"""Phone numbers: input, display and dialling."""
 
 import re
 
@@ -21,7 +21,7 @@ _VANITY = re.compile(
     r"(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*(?=(?:[^A-Za-z]*[A-Za-z]){3})[A-Za-z\d\s.-]+"
 )
 _NUMBER = re.compile(r"\+?[\d\s().-]+")
-MOST_DIGITS = 15  # in the world, by E.164
+MOST_DIGITS = 15  # worldwide, by E.164
 LONGEST_EXTENSION = 7
 REGULAR = (
     PhoneNumberType.FIXED_LINE,
@@ -32,17 +32,17 @@ REGULAR = (
 EXAMPLE = "Write one number, like 651-296-4837, 651-296-4837 ext. 12 or 1-800-LAW-HELP."
 ABROAD = "A number from another country begins with + and its country code, like +252."
 PROBLEMS = {
-    ValidationResult.TOO_SHORT: "is too short: give the area code, too",
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "is too short: give the area code, too",
-    ValidationResult.TOO_LONG: "is too long: give each number a field of its own",
+    ValidationResult.TOO_SHORT: "is too short: add the area code",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "is too short: add the area code",
+    ValidationResult.TOO_LONG: "is too long: enter each number in its own field",
 }
 
 
 class PhoneNumber(phonenumber.PhoneNumber):
-    """A number that never loses its extension, nor the letters that people know it by."""
+    """A phone number that keeps its extension and its letters (vanity number)."""
 
     def __str__(self):
-        """The number as readers see it, in the active language."""
+        """Return the number as readers see it, in the active language."""
         if not self.is_valid():
             return self.raw_input or ""
         shown = self._without_extension()
@@ -67,13 +67,13 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def in_english(self):
-        """The number as the admin and stored records write it, whatever the active language."""
+        """The number as the admin and stored records show it, whatever the active language."""
         with override("en"):
             return str(self)
 
     @property
     def vanity(self):
-        """The letters that people know the number by, like “1-800-LAW-HELP”, or an empty string."""
+        """The letters of a vanity number, such as “1-800-LAW-HELP”, or an empty string."""
         written = _EXTENSION.sub("", self.raw_input or "").strip()
         return written if _VANITY.fullmatch(written) else ""
 
@@ -86,7 +86,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def stored(self):
-        """The number by RFC 3966; as it is typed if people know it by letters."""
+        """The number by RFC 3966; a vanity number as it is typed."""
         if not self.is_valid():
             return self.raw_input or ""
         return self.typed if self.vanity else self.as_rfc3966
@@ -95,7 +95,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
     def dial(self):
         """The link that dials the number.
 
-        Phones ignore RFC 3966's `;ext=`: the commas are the pauses before the extension.
+        Phones ignore RFC 3966's `;ext=`, so commas make the pauses before the extension.
         """
         return f"tel:{self.as_e164},,{self.extension}" if self.extension else self.as_rfc3966
 
@@ -106,13 +106,13 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def is_toll_free(self):
-        """True if callers in the US pay nothing."""
+        """True if the call is free in the US."""
         kind = phonenumbers.number_type(self)
         return self.country_code == 1 and kind == PhoneNumberType.TOLL_FREE
 
     @property
     def is_local(self):
-        """True for a regular number in the US: the only kind on which *67 hides the caller's."""
+        """True for a regular US number, the only kind to which *67 hides the caller's number."""
         is_regular = phonenumbers.number_type(self) in REGULAR
         return is_regular and phonenumbers.region_code_for_number(self) == "US"
 
@@ -134,7 +134,7 @@ def to_python(value, region=None):
 
 
 def _without_spare_letters(text):
-    """Drop the letters of a word beyond the tenth digit: phones ignore them (1-800-IMMIGRANT)."""
+    """Drop letters of a word beyond the tenth digit, which phones ignore (1-800-IMMIGRANT)."""
     found = _EXTENSION.search(text)
     main, rest = (text[: found.start()], found[0]) if found else (text, "")
     if not _VANITY.fullmatch(main):
@@ -145,10 +145,10 @@ def _without_spare_letters(text):
 
 
 def read(text):
-    """Return the `PhoneNumber` that somebody typed.
+    """Return `text` as a `PhoneNumber`.
 
     Raises:
-        ValidationError: with a sentence that says what is wrong.
+        ValidationError: with a message that says what is wrong.
     """
     text = plain(text).removeprefix("tel:")
     found = _EXTENSION.search(text)
@@ -156,7 +156,7 @@ def read(text):
     if len(extension) > LONGEST_EXTENSION:
         raise _refusal(text, f"has an extension of more than {LONGEST_EXTENSION} digits")
     if sum(map(str.isdigit, main)) > MOST_DIGITS:
-        raise _refusal(text, "is too long: give each number a field of its own")
+        raise _refusal(text, "is too long: enter each number in its own field")
     if not (_NUMBER.fullmatch(main) or _VANITY.fullmatch(main)):
         raise _refusal(text, "is not a phone number")
     number = to_python(main)
@@ -169,9 +169,9 @@ def read(text):
 
 def _problem_of(number, text):
     if re.fullmatch(r"[2-9]\d\d", text):
-        return "works in some places only: give the full number"
+        return "works in some places only: enter the full number"
     reason = phonenumbers.is_possible_number_with_reason(number)
-    return PROBLEMS.get(reason, "is nobody's number: look at the area code")
+    return PROBLEMS.get(reason, "is not a valid number: check the area code")
 
 
 def _refusal(text, problem):
@@ -179,14 +179,14 @@ def _refusal(text, problem):
 
 
 class PhoneNumberInput(RegionalPhoneNumberWidget):
-    """Shows a number with all its parts, and what could not be read as it was typed."""
+    """Widget that shows all parts of a number, and unreadable input as it was typed."""
 
     def format_value(self, value):
         return value.typed if isinstance(value, PhoneNumber) else value
 
 
 class PhoneNumberFormField(formfields.PhoneNumberField):
-    """Takes a number as Americans type it."""
+    """Form field for a number in American notation."""
 
     widget = PhoneNumberInput
 
@@ -197,14 +197,14 @@ class PhoneNumberFormField(formfields.PhoneNumberField):
 
 
 class PhoneNumberDescriptor(modelfields.PhoneNumberDescriptor):
-    """Makes a `PhoneNumber` of whatever is assigned."""
+    """Descriptor that converts every assigned value to a `PhoneNumber`."""
 
     def __set__(self, instance, value):
         instance.__dict__[self.field.name] = to_python(value, self.field.region)
 
 
 class PhoneNumberField(modelfields.PhoneNumberField):
-    """A column for a `PhoneNumber`, also one that people know by letters."""
+    """Model field for a `PhoneNumber`, including vanity numbers."""
 
     attr_class = PhoneNumber
     descriptor_class = PhoneNumberDescriptor
@@ -220,7 +220,7 @@ class PhoneNumberField(modelfields.PhoneNumberField):
         return number.stored if number else number
 
     def value_to_string(self, obj):
-        """Serialize the number as it is stored: revisions and dumps are read back."""
+        """Return the number in its stored form, which revisions and dumps can read back."""
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
     def formfield(self, **kwargs):

@@ -1,7 +1,7 @@
-"""Public answers that browsers and caches may keep, but never show without asking.
+"""Public responses that browsers and caches may keep but must revalidate.
 
-What was withdrawn, deleted, rejected or corrected is gone, and what was published is there, the
-next time anybody loads the page. Who has the present version is answered 304 without a body.
+The next load of a page shows every publication, correction, withdrawal and deletion. A browser with
+the current version gets a 304 without a body.
 """
 
 from contextvars import ContextVar
@@ -13,14 +13,14 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 
 from .clock import watched
 
-# Texts in the page that is being made that are other ones each time.
+# Texts in the current page that differ each time.
 _left_out = ContextVar("left_out", default=None)
 
 
 def leave_out(text):
-    """Let the version of the page not depend on `text`, such as a new form token; return it.
+    """Exclude `text`, such as a new form token, from the version of the page; return it.
 
-    A reader who keeps the page keeps the text, for an hour at most.
+    A browser that keeps the page keeps the text too, for an hour at most.
     """
     texts = _left_out.get()
     if texts is not None:
@@ -29,11 +29,11 @@ def leave_out(text):
 
 
 def revalidated(view):
-    """Decorate a view of a public page or file: it may be kept, but not shown without asking.
+    """Decorate a view of a public page or file: it may be cached but must be revalidated.
 
-    A page gets an ETag from its content; a file whose version is known comes with its own. Errors
-    and redirects, forms that must not be stored, and what depends on who is signed in stay as
-    they are. `holds_until` tells a page cache of ours when the clock changes the page.
+    A page gets an ETag from its content; a file with a known version has its own. Errors,
+    redirects, forms that must not be stored, and responses that depend on the user are unchanged.
+    `holds_until` tells the page cache when the clock changes the page.
     """
 
     @wraps(view)
@@ -60,7 +60,7 @@ def revalidated(view):
 
 
 def _version(content, left_out):
-    """Return a weak ETag: a proxy that compresses the answer need not change it."""
+    """Return a weak ETag, which a compressing proxy need not change."""
     digest = blake2b(digest_size=16)
     if left_out:
         for text in left_out:
@@ -71,11 +71,11 @@ def _version(content, left_out):
 
 
 class RevalidationMiddleware:
-    """Answer 304 where the browser or cache has the version that the answer's ETag names.
+    """Middleware that answers 304 if the browser or cache has the version of the ETag.
 
-    Django's own ConditionalGetMiddleware would give every answer an ETag, those to people who are
-    signed in too, and does not answer HEAD. This one stands outside of what sets Content-Length and
-    the Content Security Policy: a 304 says nothing about either, so that the kept ones stay.
+    Django's ConditionalGetMiddleware would give every response an ETag, also for signed-in users,
+    and ignores HEAD. This one runs outside of the middleware that sets Content-Length and the
+    Content Security Policy: a 304 omits both, so the stored headers stay.
     """
 
     def __init__(self, get_response):

@@ -1,4 +1,4 @@
-"""Features of rich text, and stored rich text as HTML."""
+"""Rich text features, and conversion of stored rich text to HTML."""
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -9,14 +9,15 @@ from wagtail.rich_text.pages import PageLinkHandler
 from .addresses import page_address
 from .text import safe_html
 
-# What the translation tables can cut into whole sentences; other inline tags would split them.
+# Features that the translation tables can split into whole sentences; other inline tags would break
+# them.
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
-# `safe_html` leaves no comment.
+# `safe_html` removes all comments, so no text contains it.
 _SEPARATOR = "<!---->"
 
 
 def as_html(*stored):
-    """Return stored rich texts as safe HTML, in their order; the links of all of them in one query."""
+    """Return stored rich texts as safe HTML, in order; resolve all their links in one query."""
     if not stored:
         return []
     joined = _SEPARATOR.join(safe_html(text) for text in stored)
@@ -24,9 +25,9 @@ def as_html(*stored):
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
-    """Link to pages under the prefix of the reader's language, where Wagtail's would lead to English.
+    """Link to pages under the reader's language prefix; Wagtail's handler would link to English.
 
-    It needs one query for all links of a text.
+    All links of a text take one query.
     """
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Receivers for changed addresses, and for Wagtail's own pages when they are loaded."""
+"""Receivers for changed addresses, and for plain pages that Wagtail loads."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from .clean_model import clean_loaded
 
 
 def sync_site_address(**kwargs):
-    """Write the address in SITE_URL into Wagtail's Site and that of contrib.sites, after `migrate`."""
+    """Write the address in SITE_URL into Wagtail's Site and contrib.sites, after `migrate`."""
     url = urlsplit(settings.SITE_URL)
     port = url.port or (443 if url.scheme == "https" else 80)
     Site.objects.filter(is_default_site=True).update(
@@ -30,31 +30,31 @@ def sync_site_address(**kwargs):
 
 
 def clean_title(instance, **kwargs):
-    """Clean the title of a plain `Page`, as Wagtail's lists, reports and exports load it."""
+    """Clean the title of a plain `Page`, as loaded by Wagtail's lists, reports and exports."""
     clean_loaded(instance)
 
 
 def drop_redirects_to_themselves(instance, **kwargs):
-    """Delete redirects of a page, and of those below it, that lead to themselves: an endless 301.
+    """Delete redirects of a page and its descendants that lead to themselves: an endless 301.
 
-    An address that is changed there and back leaves one.
+    Changing an address and changing it back leaves such a redirect.
     """
-    own = _own_path(instance)
+    path = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)
-    redirects.filter(old_path=own).delete()
-    below = redirects.filter(old_path__startswith=f"{own}/", redirect_page__isnull=False)
+    redirects.filter(old_path=path).delete()
+    below = redirects.filter(old_path__startswith=f"{path}/", redirect_page__isnull=False)
     for redirect in below.select_related("redirect_page__locale"):
         if redirect.old_path == _own_path(redirect.redirect_page):
             redirect.delete()
 
 
 def _own_path(page):
-    """Return the address of `page` in its own language, as redirects keep it."""
+    """Return the address of `page` in its own language, as redirects store it."""
     return Redirect.normalise_path(page_address(page, page.locale.language_code))
 
 
 def register_signal_handlers():
-    # The signal is sent once for each app.
+    # The signal is sent once per app.
     post_migrate.connect(sync_site_address, sender=apps.get_app_config("home"))
     post_init.connect(clean_title, sender=Page)
     page_slug_changed.connect(drop_redirects_to_themselves)

@@ -12,14 +12,14 @@ from .lookup import open_to_everybody, published
 
 
 class PageSitemap(Sitemap):
-    """Sitemap with alternates; Wagtail's has the default language alone, without alternates."""
+    """Sitemap with alternates; Wagtail's sitemap has the default language alone."""
 
     i18n = True
     alternates = True
 
     @cached_property
     def _languages(self):
-        """Return the codes of the languages in which each page is live, by translation key."""
+        """Codes of the languages in which each page is live, by translation key."""
         languages = defaultdict(list)
         pages = open_to_everybody(published(Page.objects)).filter(depth__gte=2, alias_of=None)
         for key, code in pages.values_list("translation_key", "locale__language_code"):

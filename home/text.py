@@ -1,8 +1,8 @@
-"""Cleaning of text that comes in, and of stored text before anything is made of it.
+"""Cleaning of text on input and before output.
 
-Control characters, lone surrogates and code points that are no characters break XML, calendars,
-spreadsheets and email; embeddings and overrides of the reading direction disturb what stands
-beside them. Joiners, marks and letters of every script stay.
+Control characters, lone surrogates and non-characters break XML, calendars, spreadsheets and email.
+Bidirectional embeddings and overrides disturb adjacent text. Joiners, marks and letters of every
+script stay.
 """
 
 import re
@@ -10,19 +10,21 @@ import unicodedata
 
 import nh3
 
-# What some programs send for a line break: vertical tab, form feed, line and paragraph separator.
+# Characters that some programs use as a line break: vertical tab, form feed, line and paragraph
+# separator.
 _ODD_BREAKS = "\v\f\u2028\u2029"
 _NO_TEXT = (
-    "\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls, but breaks and tabs
-    "\u202a-\u202e\u2066-\u206f"  # embeddings, overrides and isolates; deprecated formats
-    "\ud800-\udfff"  # halves of characters
-    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"  # no characters, byte order mark, annotations
+    "\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls except line breaks and tabs
+    "\u202a-\u202e\u2066-\u206f"  # embeddings, overrides and isolates; deprecated format characters
+    "\ud800-\udfff"  # surrogates
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"  # non-characters, byte order mark, annotations
 )
 _not_text = re.compile(f"[{_NO_TEXT}]")
 _odd_break = re.compile(f"\r(?!\n)|[{_ODD_BREAKS}]")
 _breaks_and_tabs = re.compile(" ?[\r\n\t][\r\n\t ]*")
 _suspect = re.compile(f"[\r{_ODD_BREAKS}{_NO_TEXT}]")
-# The last two of each further plane. Apart, for a class with any of these is ten times as slow.
+# Non-characters of the other planes. A separate pattern, because a class with any of these is ten
+# times as slow.
 _far_from_text = re.compile(
     "["
     + "".join(
@@ -31,13 +33,13 @@ _far_from_text = re.compile(
     + "]"
 )
 
-# Letters and symbols by their category, but nothing to see: Hangul fillers, the blank Braille cell,
-# the musical null note.
+# Letters and symbols by category, but invisible: Hangul fillers, the blank Braille cell, the
+# musical null note.
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
-# Formatting characters that writing needs: joiners, and the tags in flags of regions.
+# Format characters that writing needs: joiners, and the tags in flags of regions.
 _NEEDED = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
 
-# What the editor's rich text can hold, and a little that earlier versions could have.
+# Tags that the rich text editor produces, and some that earlier versions produced.
 _TAGS = {
     *("a", "b", "strong", "i", "em", "p", "br", "hr", "ul", "ol", "li"),
     *("h2", "h3", "h4", "h5", "h6", "blockquote", "code", "sub", "sup", "s", "del"),
@@ -47,14 +49,14 @@ _SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 
 
 def clean_text(text):
-    """Return `text` without what is no text; its line breaks and tabs stay."""
+    """Return `text` without characters that are not text; line breaks and tabs stay."""
     if _suspect.search(text):
         text = _not_text.sub("", _odd_break.sub("\n", text))
     return text if _is_near(text) else _far_from_text.sub("", text)
 
 
 def clean_line(text):
-    """Return `text` without what is no text, in one line."""
+    """Return `text` in one line, without characters that are not text."""
     if text.isascii() and text.isprintable():
         return text
     cleaned = clean_text(text)
@@ -63,27 +65,27 @@ def clean_line(text):
 
 
 def trim(text):
-    """Return typed text with plain line breaks and without white space around it."""
+    """Return typed text stripped and with plain line breaks."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _is_near(text):
-    """Return True if all characters of `text` are of the first plane, as in most texts."""
+    """Return True if all characters of `text` are in the first plane, as in most texts."""
     return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
 
 
 def clean_html(html):
-    """Return rich text with the tags and attributes that our editor makes, and without what is no text."""
+    """Return clean rich text with only the tags and attributes that the editor produces."""
     return safe_html(clean_text(html)).replace("<br>", "<br/>").replace("<hr>", "<hr/>")
 
 
 def safe_html(html):
-    """Return rich text for a page: no script, no event handler, no other site's picture."""
+    """Return rich text for a page: no script, no event handler, no external picture."""
     return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
 def clean_data(data):
-    """Return what JSON holds with all of its texts cleaned."""
+    """Return JSON data with all texts cleaned."""
     if isinstance(data, str):
         return clean_text(data)
     if isinstance(data, dict):
@@ -94,7 +96,7 @@ def clean_data(data):
 
 
 def has_invisible(text):
-    """Return True if `text` has NUL or, cleaned, a character without a shape that could hide among others."""
+    """Return True if `text` has NUL or, after cleaning, an invisible character."""
     return "\0" in text or any(
         unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED
         for letter in clean_text(text)
@@ -102,7 +104,7 @@ def has_invisible(text):
 
 
 def visible(text):
-    """Return `text` cleaned and without all invisible formatting, or “” if nothing of it can be seen."""
+    """Return `text` cleaned and without invisible characters, or "" if nothing visible remains."""
     kept = [
         letter
         for letter in clean_text(text)

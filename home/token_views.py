@@ -1,4 +1,4 @@
-"""Pages whose address is the key to them: no account, no cookie, and told to nobody else."""
+"""Base classes of pages that are opened by a private link, without an account or cookie."""
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -12,19 +12,16 @@ from .form_tokens import InvalidFormToken, comes_from_elsewhere, make_form_token
 
 
 class SeeOther(HttpResponseRedirect):
-    """What was sent is stored; its outcome stands elsewhere, to be fetched with GET (RFC 9110, 15.4.4)."""
+    """Redirect after a stored POST, to be fetched with GET (RFC 9110, 15.4.4)."""
 
     status_code = 303
 
 
-@method_decorator(
-    [never_cache, csrf_exempt], name="dispatch"
-)  # a form token stands in for the cookie
+@method_decorator([never_cache, csrf_exempt], name="dispatch")  # a form token replaces the cookie
 class TokenView(TemplateView):
-    """What such pages have in common. A subclass says what the address leads to.
+    """Base view of a page opened by a private link.
 
-    Attributes:
-        purpose: that of the form tokens in its forms; `subject` is what they are for.
+    `purpose` and `subject` are those of its form tokens.
     """
 
     http_method_names = ["get", "head", "post"]
@@ -32,15 +29,16 @@ class TokenView(TemplateView):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        # Our forms are; a header that names another charset could make text that no database stores.
+        # Our forms use UTF-8; another charset in a header could produce text that no database
+        # stores.
         request.encoding = "utf-8"
 
     def is_open(self):
-        """Whether the address leads somewhere."""
+        """Return True if the link is valid."""
         raise NotImplementedError
 
     def closed(self):
-        """The answer where it does not; what was typed is in it."""
+        """Return the response for an invalid link; it contains what was typed."""
         raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):
@@ -55,13 +53,13 @@ class TokenView(TemplateView):
         )
 
     def answer(self, status=200, template=None, **more):
-        """The page, or another `template`, with `more` in its context."""
+        """Return the page, or another `template`, with `more` in its context."""
         context = self.get_context_data(**more)
         return render(self.request, template or self.template_name, context, status=status)
 
     def refusal(self):
-        """Why this POST is refused before it is read, as (status, notice); None if it is not."""
-        # Under "no-referrer" browsers hide where a form comes from.
+        """Return (status, notice) if this POST is refused before it is read, otherwise None."""
+        # Browsers hide the origin of a form under "no-referrer".
         if comes_from_elsewhere(self.request, hides_origin=True):
             return 403, _(
                 "This did not come from our own page. Please check it and send it from here."

@@ -1,4 +1,4 @@
-"""Text as people type and paste it."""
+"""Cleaning of typed and pasted text."""
 
 import unicodedata
 
@@ -8,7 +8,7 @@ _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 def plain(text):
     """Return `text` with simple dashes, digits and spaces, and without invisible characters.
 
-    Contacts and calendars paste them around what is copied.
+    Contacts and calendars add these to copied text.
     """
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")

@@ -1,4 +1,4 @@
-"""Form tokens that have been used up, kept in the database for as long as they would be valid."""
+"""Used form tokens, stored until they would expire."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from .form_tokens import MAX_AGE
 
 
 class UsedFormToken(models.Model):
-    """A form that has had its one effect. The key is a hash of random letters and names nobody."""
+    """A used form token. The key is a hash of random letters and identifies nobody."""
 
     effect = models.CharField(max_length=20)
     key = models.CharField(max_length=64)
@@ -27,7 +27,7 @@ class UsedFormToken(models.Model):
 
 
 def use_up(effect, key):
-    """Note that the form with the token's `key` had its `effect`; return False if it had before."""
+    """Record that the form with this key had its `effect`; return False if it had before."""
     _row, is_new = UsedFormToken.objects.get_or_create(
         effect=effect, key=key, defaults={"day": timezone.localdate()}
     )
@@ -35,13 +35,13 @@ def use_up(effect, key):
 
 
 def is_used_up(effect, key):
-    """Return whether the form with the token's `key` has had its `effect`."""
+    """Return True if the form with this key has had its `effect`."""
     return UsedFormToken.objects.filter(effect=effect, key=key).exists()
 
 
 def purge(*, dry_run):
-    """Delete the tokens that are too old to be accepted again."""
-    # By whole days; a token is valid for some hours.
+    """Delete tokens that are too old to be accepted."""
+    # Rounded to days; a token is valid for some hours.
     last = timezone.localdate(timezone.now() - timedelta(seconds=MAX_AGE)) - timedelta(days=1)
     old = UsedFormToken.objects.filter(day__lt=last)
     return old.count() if dry_run else old.delete()[0]

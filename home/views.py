@@ -22,7 +22,7 @@ from .revalidation import revalidated
 
 @require_safe
 def front_door(request):
-    """Redirect to the home page in the language that the browser asks for; the middleware adds Vary."""
+    """Redirect to the home page in the browser's preferred language; the middleware adds Vary."""
     return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/")
 
 
@@ -32,7 +32,7 @@ def serve_page(request, path):
     """Serve a page in the reader's language, or in English under the reader's prefix.
 
     Raises:
-        Http404: neither language has a live page there, and nothing moved away from there.
+        Http404: neither language has a live page or a redirect at this path.
     """
     language = request.LANGUAGE_CODE
     resolved = resolve_page(language, path)
@@ -50,8 +50,9 @@ def serve_page(request, path):
 def _serve_resolved(request, path: str, resolved: ResolvedPage):
     """Serve a page through Wagtail's view and hooks, with `resolved` for its `get_context`.
 
-    The view has no parameter for a page. It takes one from this attribute, private to Wagtail, in
-    which it keeps the route of a request; a route of its own would know only the active language.
+    Wagtail's view takes no page as a parameter. It reads the page from this private attribute, in
+    which Wagtail caches the route of a request. Wagtail's own routing would use the active language
+    only.
     """
     request._wagtail_route_for_request = (resolved.page, (), {"resolved": resolved})
     return wagtail_serve(request, path)
@@ -67,7 +68,7 @@ def _redirect_in_other_language(request, path):
 
 
 def _follow(redirect, address):
-    """Redirect to `address`, permanently or not as the editor chose."""
+    """Redirect to `address`, permanently or temporarily as the editor chose."""
     answer = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
     return answer(address)
 
@@ -85,7 +86,7 @@ def permission_denied(request, exception):
 
 
 def server_error(request):
-    """Render the error page without the database, which may be what failed."""
+    """Render the error page without the database, which may have failed."""
     return HttpResponse(render_to_string("500.html", {"request": request}), status=500)
 
 
@@ -105,7 +106,7 @@ def robots(request):
 @never_cache
 @require_safe
 def health(request):
-    """Answer 200 if the application reaches its database; otherwise the server's error page follows."""
+    """Answer 200 if the application reaches its database; otherwise the 500 page follows."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

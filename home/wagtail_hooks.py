@@ -1,4 +1,4 @@
-"""All hooks of the home app into the Wagtail admin."""
+"""Wagtail hooks of the home app."""
 
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -51,7 +51,7 @@ for position, (name, label) in enumerate(GUIDES.items()):
     add_guide_to_help_menu(name, label, order=100 + position)
 
 
-# After Wagtail's own handler, which it replaces.
+# After Wagtail's own handler, which this one replaces.
 @hooks.register("register_rich_text_features", order=10)
 def keep_links_in_the_readers_language(features):
     features.register_link_type(ReaderPageLinkHandler)

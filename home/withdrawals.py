@@ -1,7 +1,7 @@
 """Withdrawals in the ledger, and their replay after a restore.
 
-Pages that were unpublished, deleted or restricted, restricted collections, deleted pictures and
-documents, and meetings that will not be held.
+They cover unpublished, deleted or restricted pages, restricted collections, deleted pictures and
+documents, and cancelled meetings.
 """
 
 import logging
@@ -37,7 +37,7 @@ _FILES = {model._meta.label_lower: model for model in (CustomDocument, CustomIma
 
 
 def page_key(page):
-    """Return what names a page in the ledger: ids of rows may be given out anew after a restore."""
+    """Return the ledger's key of a page, without row ids, which a restore may reuse."""
     return f"{page.translation_key}:{page.locale.language_code}"
 
 
@@ -59,7 +59,7 @@ def note_deleted(instance, **kwargs):
 
 
 def delete_again(lines, *, dry_run):
-    """Delete pages again, those below first; a page above others that are to stay is unpublished."""
+    """Delete pages again, descendants first; unpublish a page that has descendants to keep."""
     found = [
         page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
     ]
@@ -79,7 +79,7 @@ def delete_again(lines, *, dry_run):
 
 
 def _page_before(key, moment):
-    """Return the page as it was before `moment`, or None if it is gone or was written anew since."""
+    """Return the page as it was before `moment`, or None if it is gone or was rewritten since."""
     page = _find_page(key)
     if page is None:
         return None
@@ -89,7 +89,7 @@ def _page_before(key, moment):
 
 
 def unpublish_again(lines, *, dry_run):
-    """Unpublish pages again, English first: their translations then know that they come back with it."""
+    """Unpublish pages again, English first: translations then record that they return with it."""
     count = 0
     last = ledger.latest(lines).items()
     english = f":{settings.LANGUAGE_CODE}"
@@ -110,7 +110,7 @@ def unpublish_again(lines, *, dry_run):
     return count
 
 
-# Who may see pages and collections
+# View restrictions
 
 
 def _note_privacy(restriction, type_, *groups):
@@ -143,7 +143,7 @@ def restrict_collections_again(lines, *, dry_run):
 
 
 def _restrict_again(lines, find, dry_run):
-    """Restrict again what was restricted last; nothing is opened."""
+    """Restore the last restrictions; remove none."""
     count = 0
     for key, line in ledger.latest(lines).items():
         type_, *groups = line.details
@@ -187,12 +187,12 @@ def delete_files_again(lines, *, dry_run):
 
 
 def _delete(row):
-    """Delete `row`, unless others need it. Return whether it is gone."""
+    """Delete `row` unless other rows need it. Return True if it is gone."""
     try:
         with transaction.atomic():
             row.delete()
     except (ProtectedError, RestrictedError):
-        logger.exception("What was deleted before the restore is needed again: %s", row.pk)
+        logger.exception("A row deleted before the restore is needed again: %s", row.pk)
         return False
     return True
 
@@ -210,7 +210,7 @@ def note_meeting_deleted(instance, **kwargs):
 
 
 def cancel_again(lines, *, dry_run):
-    """Cancel meetings again; those that were deleted, too: calendars cross them out."""
+    """Cancel meetings again, also deleted ones, because calendars strike out cancelled meetings."""
     count = 0
     for key, line in ledger.latest(lines).items():
         if line.details[0] == CANCELLED:
@@ -221,7 +221,7 @@ def cancel_again(lines, *, dry_run):
 
 
 def register():
-    """Connect the receivers and the replays; these follow each other in this order."""
+    """Connect the receivers and register the replays, in the order in which they must run."""
     page_unpublished.connect(note_unpublished)
     post_delete.connect(note_deleted, sender=Page)
     for model in _RESTRICTIONS:

@@ -1,4 +1,4 @@
-"""A database that is migrated and set up once and kept between test runs: it takes 24 s of processor time.
+"""A migrated database, made once and kept between test runs, which saves 24 s of processor time.
 
 SQLite: a file that is copied. PostgreSQL: a database that `TEST["TEMPLATE"]` names.
 """
@@ -17,7 +17,7 @@ from urllib.parse import quote
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-# The files that decide what a new site's database holds.
+# Files that decide the content of a new site's database.
 SOURCES = (
     "*/**/migrations/*.py",
     "alerts/content/*",
@@ -27,13 +27,13 @@ SOURCES = (
 
 
 def sqlite_template(folder):
-    """Return the path in `folder` of the template, which is made first if it is missing."""
+    """Return the path of the template in `folder`; make it if it is missing."""
     template = Path(folder) / f"{_digest()}.sqlite3"
     with _lock(template.with_name("lock")):
         if not template.exists():
             for old in template.parent.glob("*.sqlite3*"):
                 old.unlink()
-            # Renamed when it is complete: a run that was interrupted leaves no half-made template.
+            # Renamed when complete, so that an interrupted run leaves no partial template.
             part = template.with_suffix(".part")
             part.unlink(missing_ok=True)
             _set_up(f"sqlite:///{part}")
@@ -47,7 +47,7 @@ def copy_sqlite_template(template):
 
 
 def use_postgresql_template(folder):
-    """Make new test databases copies of the template, which is made first if it is missing."""
+    """Use the template for new test databases; make it if it is missing."""
     name = f"campaign_template_{_digest()}"
     with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:
         exists = "SELECT 1 FROM pg_database WHERE datname = %s"
@@ -64,7 +64,7 @@ def use_postgresql_template(folder):
 
 
 def _digest():
-    # Another version of Django writes other SQL into the same migration.
+    # Another version of Django writes different SQL into the same migration.
     packages = sorted(f"{one.name} {one.version}" for one in distributions())
     digest = hashlib.sha256("\n".join([connection.vendor, *packages]).encode())
     for pattern in SOURCES:
@@ -83,9 +83,9 @@ def _lock(path):
 
 
 def _set_up(url):
-    """Migrate the database at `url` and set it up as `setupsite` does, but without pages below home.
+    """Migrate the database at `url` and set it up as `setupsite` does, without pages below home.
 
-    Each test makes the pages that it is about.
+    Each test makes its own pages.
     """
     settings = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     foundation = "from alerts.content import starting; starting.create_foundation()"
@@ -99,7 +99,7 @@ def _set_up(url):
 
 
 def _maintenance_connection():
-    """Return a connection to the server's own database; CREATE DATABASE needs autocommit."""
+    """Return an autocommit connection to the server's own database; CREATE DATABASE needs both."""
     parameters = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
     parameters.pop("cursor_factory", None)
     parameters.pop("context", None)

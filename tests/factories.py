@@ -164,7 +164,7 @@ def office(name="Mark Dayton", numbers=("+16512013400",), role=None):
 
 
 def call(alert, *offices):
-    """Make `alert` ask to call `offices`."""
+    """Add offices to call to `alert`."""
     for order, one in enumerate(offices):
         AlertOffice.objects.create(alert=alert, office=one, sort_order=order)
 

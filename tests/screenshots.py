@@ -1,7 +1,6 @@
-"""`make screenshots`: a contact sheet of the main pages for each language, in var/screenshots.
+"""`make screenshots`: a contact sheet of the main pages per language, in var/screenshots.
 
-The sample alert is shown as it was on its day, June 3, 2011: the clock of the
-server stands there.
+The server's clock is set to June 3, 2011, the day of the sample alert.
 """
 
 import os
@@ -38,7 +37,7 @@ class Silent(WSGIRequestHandler):
 
 
 def prepared_site():
-    """The site's WSGI application on a data folder of its own, with the sample content."""
+    """Return the site's WSGI application with its own data folder and the sample content."""
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="screenshots-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
     from django.core.management import call_command
@@ -52,7 +51,7 @@ def prepared_site():
 
 
 def sheet(pictures, target):
-    """Put `pictures` beside each other, each cut at 1,600 pixels, into the file `target`."""
+    """Put `pictures` side by side, each cut at 1,600 pixels, into the file `target`."""
     images = [Image.open(picture) for picture in pictures]
     images = [image.crop((0, 0, image.width, min(image.height, 1600))) for image in images]
     width = sum(image.width for image in images) + 16 * (len(images) - 1)

@@ -1,4 +1,4 @@
-"""What can be recorded where it is chosen, so that nobody has to leave a form that is half written."""
+"""Choosers with a form for a new object, so that an editor need not leave a half-written page."""
 
 from django import forms
 from django.db import transaction
@@ -11,23 +11,23 @@ from home.typed_dates.forms import DateTimeField
 
 
 class PhraseField(forms.CharField):
-    """An English text, from which `phrase_for` makes the phrase."""
+    """Form field for an English text that becomes a phrase."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=150, validators=[check_braces], **kwargs)
 
 
 def phrase_for(text):
-    """The phrase that says `text`; a new one, in English until it is translated, if none does."""
+    """Return the phrase with this English text; create it if there is none."""
     found = Phrase.objects.filter(text__iexact=text).first()
     return found or Phrase.objects.create(text=text)
 
 
 class CreatingChooserViewSet(SnippetChooserViewSet):
-    """A window to choose in, with a form for a new one on its second tab; it needs the form's fields or class."""
+    """Chooser with a second tab for a new object. Subclasses set its form fields or form class."""
 
-    creation_tab_label = "Record a new one"
-    create_action_label = "Record it"
+    creation_tab_label = "Create new"
+    create_action_label = "Create"
 
 
 class PhraseChooserViewSet(CreatingChooserViewSet):
@@ -35,7 +35,9 @@ class PhraseChooserViewSet(CreatingChooserViewSet):
 
 
 class MeetingCreationForm(forms.ModelForm):
-    what = PhraseField(help_text="What kind of meeting: “Campaign meeting, open to everyone”.")
+    what = PhraseField(
+        help_text="Kind of meeting, for example “Campaign meeting, open to everyone”."
+    )
 
     class Meta:
         model = Meeting

@@ -16,14 +16,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 DOCUMENTS = settings.BASE_DIR / "site" / "docs"
 IMAGES = DOCUMENTS / "images"
-# The guides of the Help menu, in its order.
+# The guides of the Help menu, in order.
 GUIDES = {
     "editors": "Guide for editors",
     "translators": "Guide for translators",
     "moderators": "Guide for moderators",
     "operators": "Guide for operators",
 }
-# CommonMark with tables. Raw HTML is off: it comes out as text.
+# CommonMark with tables. Raw HTML is off and appears as text.
 MARKDOWN = MarkdownIt("js-default")
 
 
@@ -48,13 +48,13 @@ def render_guide(text: str) -> Guide:
         elif token.type == "inline":
             token.children = _link_within_admin(token.children or [])
     if title:
-        tokens = tokens[3:]  # the opening tag, the text and the closing tag of the first heading
+        tokens = tokens[3:]  # the tokens of the first heading
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     return Guide(title, mark_safe(html))  # noqa: S308 (the renderer escapes, and raw HTML is off)
 
 
 def _link_within_admin(tokens: list[Token]) -> list[Token]:
-    """Point links and images to the admin; keep only the text of links that lead out of site/docs."""
+    """Point links and images to the admin; keep only the text of links that leave site/docs."""
     kept, is_dropped = [], False
     for token in tokens:
         if token.type == "image":
@@ -99,7 +99,7 @@ class GuideView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def guide_image(request, name):
-    """Send an image of site/docs/images."""
+    """Send an image from site/docs/images."""
     if name not in {path.name for path in IMAGES.glob("*.png")}:
         raise Http404
     return FileResponse((IMAGES / name).open("rb"), content_type="image/png")

@@ -1,4 +1,4 @@
-"""Rules for the page tree in the admin: translations stay with their English page, home pages stay."""
+"""Rules for the page tree in the admin: translations stay with their English page."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,9 +25,11 @@ def copy_english_only(request, page):
     """Refuse to copy a translation, or into a translated tree: the copy would have no English page."""
     parent = request.POST.get("new_parent_page", "")
     pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
-    if any(one.locale.language_code != settings.LANGUAGE_CODE for one in pages):
+    if any(page.locale.language_code != settings.LANGUAGE_CODE for page in pages):
         return _refuse(
-            request, "Copy the English page to an English place, then translate the copy.", page
+            request,
+            "Copy the English page below another English page, then translate the copy.",
+            page,
         )
 
 
@@ -37,10 +39,10 @@ def keep_home_pages(request, page):
 
 
 def take_translations_along(pages, action):
-    """Return the translations to delete or move with English pages; Wagtail names them and asks.
+    """Return the translations to delete or move with English pages.
 
-    The translators' texts stay in wagtail-localize's tables, and are offered again where the same
-    sentence is written again.
+    Wagtail names them and asks for confirmation. wagtail-localize keeps the translators' texts and
+    offers them again where the same sentence is written again.
     """
     if action in ("delete", "move"):
         return {
@@ -51,22 +53,22 @@ def take_translations_along(pages, action):
 
 
 def move_with_its_translations_only(request, page, destination):
-    """Refuse moves after which a page would have different addresses in two languages."""
+    """Refuse a move that would give a page different addresses in two languages."""
     if page.locale.language_code != settings.LANGUAGE_CODE:
-        return _refuse(request, "Move the English page: its translations go with it.", page)
+        return _refuse(request, "Move the English page: its translations move with it.", page)
     languages = page.get_translations().filter(alias_of=None)
     there = destination.get_translations().filter(alias_of=None)
     if languages.exclude(locale__in=there.values("locale")).exists():
-        return _refuse(request, "First translate the page below which it is to stand.", page)
+        return _refuse(request, "First translate the new parent page.", page)
 
 
 def keep_from_moving_together(request, page):
     """Refuse the bulk action, which would leave translations behind."""
-    return _refuse(request, "Move it by itself: its translations then go with it.", page)
+    return _refuse(request, "Move this page on its own: its translations then move with it.", page)
 
 
 def keep_translated_pages(request, page):
-    """Refuse the bulk action for pages with translations: it would leave these without English page."""
+    """Refuse the bulk action for pages with translations, which would lose their English page."""
     if refusal := keep_home_pages(request, page):
         return refusal
     if page.locale.language_code == settings.LANGUAGE_CODE:
@@ -79,8 +81,8 @@ def keep_translated_pages(request, page):
         if translated.exists():
             return _refuse(
                 request,
-                "This page, or one below it, has translations. Delete it by itself: you are"
-                " then told what goes with it.",
+                "This page, or one below it, has translations. Delete it on its own: Wagtail"
+                " then lists what is deleted with it.",
                 page,
             )
 
@@ -102,9 +104,9 @@ def keep_them_from_bulk_actions_too(request, action_type, objects, action):
 
 
 def offer_drafts_to_their_editors_only(pages, request):
-    """Leave out drafts that the user may not see; Wagtail's chooser shows their titles to everybody."""
+    """Exclude drafts that the user may not see; Wagtail's chooser would show their titles."""
     explorable = page_permission_policy.explorable_instances(request.user)
     no_draft = Q(live=True, has_unpublished_changes=False)
     offered = Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
-    # By id alone: the chooser's search can filter by what is in the index, and no draft state is.
+    # Filter by id alone: the search index of the chooser has no draft status.
     return pages.filter(pk__in=offered.values("pk"))

@@ -1,4 +1,4 @@
-"""Meetings and phrases in the admin."""
+"""Admin viewsets for meetings and phrases."""
 
 from wagtail.snippets.views.snippets import SnippetViewSet
 

@@ -1,4 +1,4 @@
-"""Permission to see pictures and documents: by their collection, and by the pages that use them."""
+"""Permission to see pictures and documents, by their collection and the pages that use them."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -17,9 +17,9 @@ ANY_PAGE_PERMISSION = ("add", "change", "publish")
 
 
 def _pages_with(upload):
-    """Return the pages that use a picture or a document, by Wagtail's reference index.
+    """Return the pages that use a picture or document, from Wagtail's reference index.
 
-    The index holds what is published, and of a page that never was its first draft.
+    The index holds published content, and the first draft of a page that was never published.
     """
     uses = ReferenceIndex.get_references_to(upload).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
@@ -29,19 +29,19 @@ def _pages_with(upload):
 
 
 def _served(pages):
-    """Narrow a queryset of pages to those that are served: live, not expired, and no mirror."""
+    """Filter `pages` to those that are served: live, not expired, and no alias."""
     return pages.live().filter(alias_of=None).exclude(expire_at__lte=timezone.now())
 
 
 def is_public(upload):
-    """Return True if everybody may see a picture or a document.
+    """Return True if everybody may see a picture or document.
 
-    No view restriction may hold for its collection, and a page that everybody may read must use it.
+    Its collection must have no view restriction, and a page that everybody may read must use it.
     """
     if upload.collection.get_view_restrictions().exists():
         return False
     pages = _pages_with(upload)
-    # A translation is as restricted as its English page.
+    # A translation has the same restrictions as its English page.
     restricted = Page.objects.filter(is_restricted(), locale__language_code=settings.LANGUAGE_CODE)
     if (
         open_to_everybody(_served(pages))
@@ -53,20 +53,20 @@ def is_public(upload):
 
 
 def _is_for_its_collection_alone(upload, pages):
-    """Return True for a document that no page uses: its address can be passed on without one."""
+    """Return True for a document that no page uses: it can be shared by its address."""
     return not isinstance(upload, CustomImage) and not pages.exists()
 
 
 def is_on_served_page(upload):
-    """Return True if a page that is served, for whomever, uses a picture or a document."""
+    """Return True if any served page, restricted or not, uses a picture or document."""
     return _served(_pages_with(upload)).exists()
 
 
 def may_see(request, upload):
-    """Return True if the person who is signed in may see an upload that not everybody may see.
+    """Return True if the signed-in user may see an upload that is not public.
 
-    Those may who choose or change it in the admin; if its collection lets them, also those who
-    edit pages, and those who may read a page that uses it.
+    Users who may choose or change it in the admin always may. If its collection allows, so may
+    users who edit pages or may read a page that uses it.
     """
     user = request.user
     if not user.is_authenticated:
@@ -85,5 +85,7 @@ def may_see(request, upload):
 
 
 def _lets_in(restrictable, request):
-    """Return True if the view restrictions of a page or a collection accept the request."""
-    return all(one.accept_request(request) for one in restrictable.get_view_restrictions())
+    """Return True if the view restrictions of a page or collection accept the request."""
+    return all(
+        restriction.accept_request(request) for restriction in restrictable.get_view_restrictions()
+    )

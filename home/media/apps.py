@@ -14,6 +14,6 @@ class MediaConfig(AppConfig):
         ledger.register(recordings.DELETED, recordings.delete_again)
         ledger.register(recordings.WITHDRAWN, recordings.withdraw_again)
         housekeeping.register(
-            "uploads of recordings on which the work was interrupted",
+            "uploads of recordings whose conversion was interrupted",
             recording_tasks.drop_interrupted_uploads,
         )

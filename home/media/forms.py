@@ -1,4 +1,4 @@
-"""Forms for pictures and documents: they refuse what cannot be read, and remove metadata."""
+"""Forms for pictures and documents: they refuse unreadable files and remove metadata."""
 
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
@@ -9,22 +9,22 @@ from .metadata import CleanFile, clean_pdf, clean_picture
 
 
 class PictureField(WagtailImageField):
-    """An upload that becomes a picture without metadata before Wagtail looks at it."""
+    """Upload that becomes a picture without metadata before Wagtail reads it."""
 
     def check_image_file_size(self, f):
-        if not isinstance(f, CleanFile):  # its size is ours
+        if not isinstance(f, CleanFile):  # a CleanFile has passed the size check already
             super().check_image_file_size(f)
 
     def to_python(self, data):
         if data in self.empty_values:
             return None
         self.check_image_file_size(data)
-        self.run_validators(data)  # its name, before what is in it
+        self.run_validators(data)  # check the name before the content
         return super().to_python(clean_picture(data))
 
 
 class PDFField(WagtailDocumentField):
-    """An upload that becomes a PDF without metadata."""
+    """Upload that becomes a PDF without metadata."""
 
     def to_python(self, data):
         file = super().to_python(data)
@@ -32,7 +32,7 @@ class PDFField(WagtailDocumentField):
 
 
 def _replace(form, field_class):
-    """Put a field of `field_class` in the place of the one that Wagtail made for the file, if any."""
+    """Replace Wagtail's file field, if there is one, with a `field_class`."""
     if field := form.fields.get("file"):
         form.fields["file"] = field_class(
             label=field.label, required=field.required, widget=field.widget

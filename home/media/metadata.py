@@ -1,8 +1,7 @@
 """Removal of metadata from pictures and PDFs before they are stored.
 
-Nothing is taken over from an upload but what people see: a picture is written anew from its
-pixels, a PDF from its pages. What a camera or a program added to it (place, time, device, author,
-thumbnails, earlier versions) is lost on purpose.
+Only visible content is kept: a picture is rewritten from its pixels, a PDF from its pages. Place,
+time, device, author, thumbnails and earlier versions are removed on purpose.
 """
 
 from io import BytesIO
@@ -16,8 +15,8 @@ from PIL import Image, ImageOps
 
 from . import pdf
 
-# Willow's name of a format: Pillow's name of the format in which it is stored, and its options.
-# Browsers do not show HEIC, so it becomes JPEG.
+# Willow's format name: Pillow's name of the stored format, and its options. HEIC becomes JPEG
+# because browsers do not show it.
 JPEG = ("JPEG", {"quality": 92, "optimize": True})
 FORMATS = {
     "jpeg": JPEG,
@@ -29,21 +28,21 @@ FORMATS = {
 }
 
 NO_PICTURE = (
-    "This picture cannot be read: the file is damaged or not whole, or it is not a picture."
-    " Open it in a program for pictures, save it anew as JPEG or PNG, and send that."
+    "This picture cannot be read: the file is damaged, incomplete or not a picture."
+    " Open it in an image program, save it as JPEG or PNG, and upload that file."
 )
 TOO_MANY_PIXELS = "This picture is too large. Make it smaller: at most %(most)s million pixels."
 
 
 class CleanFile(ContentFile):
-    """The content of an upload whose metadata has been removed."""
+    """Content of an upload whose metadata has been removed."""
 
 
 def without_metadata(file):
-    """Return a picture or a PDF without its metadata, and any other file as it is.
+    """Return a picture or PDF without its metadata, and any other file unchanged.
 
     Raises:
-        ValidationError: it begins like a picture or a PDF, and cannot be read.
+        ValidationError: it begins like a picture or PDF but cannot be read.
     """
     if isinstance(file, CleanFile):
         return file
@@ -56,10 +55,10 @@ def without_metadata(file):
 
 
 def clean_picture(file):
-    """Return the picture in `file` upright and without metadata; of an animation the first frame.
+    """Return the picture in `file` upright and without metadata; of an animation, the first frame.
 
     Raises:
-        ValidationError: it cannot be read, or has too many pixels.
+        ValidationError: it cannot be read or has too many pixels.
     """
     content = _read(file)
     name = _format_of(content)
@@ -76,11 +75,11 @@ def clean_picture(file):
         raise _too_many_pixels() from error
     except ValidationError:
         raise
-    except Exception as error:  # a decoder may raise anything for a file made to break it
+    except Exception as error:  # a decoder may raise anything for a malicious file
         raise ValidationError(NO_PICTURE) from error
     if name == "heic" and upright.mode not in ("RGB", "L"):
         upright = upright.convert("RGB")
-    # Some formats write out again whatever stands in `info`.
+    # Some formats write everything in `info` to the new file.
     upright.info = {key: upright.info[key] for key in ("transparency",) if key in upright.info}
     upright.save(made, kind, icc_profile=profile, **options)
     path = PurePath(file.name or "picture")
@@ -104,10 +103,10 @@ def _read(file):
 
 
 def _format_of(content):
-    """Return Willow's name of the format of a picture, or None for anything else."""
+    """Return Willow's name of a picture's format, or None for any other content."""
     try:
         return willow.Image.open(BytesIO(content)).format_name
-    except Exception:  # a sniffer too may stumble over a file made to break it
+    except Exception:  # detection may also raise anything for a malicious file
         return None
 
 

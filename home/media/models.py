@@ -1,6 +1,6 @@
-"""Pictures, documents and recordings that people upload.
+"""Models of uploaded pictures, documents and recordings.
 
-Their files get random names and lose their metadata in `storage.UploadStorage`.
+`storage.UploadStorage` gives files random names and removes their metadata.
 """
 
 from django.db import models
@@ -13,12 +13,13 @@ from .recordings import Recording
 
 __all__ = ["CustomDocument", "CustomImage", "Recording", "Rendition"]
 
-# What pages ask for. One list, so that the pictures made ahead are the pictures that are shown.
+# Renditions that pages use. The list is shared, so that the renditions made ahead are the ones
+# shown.
 PICTURE_SPECS = ("width-480|format-webp", "width-960|format-webp")
 
 
 class CustomImage(AbstractImage, CleanModel):
-    """A picture. Its alt text belongs to the place where it is used, and is translated there."""
+    """A picture. Its alt text belongs to the page that uses it, and is translated there."""
 
     admin_form_fields = Image.admin_form_fields
 
@@ -40,5 +41,5 @@ class CustomDocument(AbstractDocument, CleanModel):
     admin_form_fields = Document.admin_form_fields
 
     def clean(self):
-        if self.file:  # else the form has said already what is wrong
+        if self.file:  # otherwise the form has already reported the error
             super().clean()

@@ -1,4 +1,4 @@
-"""PDFs written anew from their pages: no properties, authors, attachments, scripts or old versions."""
+"""PDFs rewritten from their pages: no properties, authors, attachments, scripts or old versions."""
 
 import zlib
 from io import BytesIO
@@ -8,28 +8,28 @@ from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, Stream
 
 NO_PDF = (
-    "This is not a PDF, or it is damaged. In the program that you wrote it with, choose “Save as PDF”"
-    " or “Print to PDF”, and send that file."
+    "This is not a PDF, or it is damaged. In the program in which you wrote it, choose “Save as"
+    " PDF” or “Print to PDF”, and upload that file."
 )
-PASSWORD = "This PDF is protected by a password. Save it without one, and send that file."  # noqa: S105
+PASSWORD = "This PDF is protected by a password. Save it without a password, and upload that file."  # noqa: S105
 
-# Entries of the document catalog that hold neither pages nor the way through them.
+# Catalog entries that hold neither pages nor navigation.
 CATALOG = (
     *(Name.Metadata, Name.PieceInfo, Name.OpenAction, Name.AA, Name.AF, Name.Collection),
     *(Name.Perms, Name.Legal, Name.Threads, Name.SpiderInfo, Name.DSS),
 )
-# What says who made a comment on a page, and when.
+# Author and date of a comment on a page.
 COMMENT = (Name.T, Name.M, Name.CreationDate, Name.NM)
 ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.GoToE)
 
 
 def begins_like_pdf(content):
-    """Return True for bytes that programs take for a PDF: its mark may follow some others."""
+    """Return True for bytes that programs accept as a PDF: its header may follow other bytes."""
     return b"%PDF-" in content[:1024]
 
 
 def clean(content):
-    """Return the bytes of a PDF that shows what the PDF in `content` shows, and tells nothing else.
+    """Return a PDF with the same pages as `content` and no other data.
 
     Raises:
         ValidationError: it is no PDF, is damaged, or needs a password.
@@ -46,13 +46,13 @@ def clean(content):
                 _clean_page(page.obj)
             for item in document.objects:
                 _clean_object(item)
-            # qpdf writes only what can be reached from the pages: older versions stay behind.
+            # qpdf writes only objects that pages refer to, so older versions are dropped.
             document.save(made, deterministic_id=True)
     except pikepdf.PasswordError as error:
         raise ValidationError(PASSWORD) from error
     except ValidationError:
         raise
-    except Exception as error:  # a parser may raise anything for a file made to break it
+    except Exception as error:  # a parser may raise anything for a malicious file
         raise ValidationError(NO_PDF) from error
     return made.getvalue()
 
@@ -80,7 +80,7 @@ def _clean_page(page):
         if not isinstance(note, Dictionary) or note.get(Name.Subtype) == Name.FileAttachment:
             continue
         _delete(note, [Name.AA, Name.AF])
-        if note.get(Name.Subtype) != Name.Widget:  # there, T is the name of a form's field
+        if note.get(Name.Subtype) != Name.Widget:  # in a widget, T is the name of a form field
             _delete(note, COMMENT)
         if isinstance(note.get(Name.A), Dictionary) and note.A.get(Name.S) in ACTIONS:
             del note[Name.A]
@@ -96,16 +96,14 @@ def _clean_object(item):
         del item[Name.Metadata]
     if isinstance(item.get(Name.PieceInfo), Dictionary):
         _delete(item, [Name.PieceInfo, Name.LastModified])
-    if (
-        item.get(Name.FT) == Name.Sig
-    ):  # a signature, with its owner's name; it does not hold any more
+    if item.get(Name.FT) == Name.Sig:  # a signature, with its owner's name; it is no longer valid
         _delete(item, [Name.V])
     if isinstance(item, Stream) and item.get(Name.Subtype) == Name.Image:
         _clean_photo(item)
 
 
 def _clean_photo(image):
-    """Remove the metadata of a photo that a program put into the PDF as the camera made it."""
+    """Remove the metadata of a photo that was embedded as the camera made it."""
     filters = image.get(Name.Filter)
     filters = list(filters) if isinstance(filters, Array) else [filters]
     if filters == [Name.DCTDecode]:
@@ -121,17 +119,17 @@ def _clean_photo(image):
 
 
 def without_segments(jpeg):
-    """Return a JPEG, its pixels untouched, without the segments in which metadata stands."""
+    """Return a JPEG without its metadata segments and with its pixels unchanged."""
     made, at = bytearray(jpeg[:2]), 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:  # start of the pixels
-        if jpeg[at + 1] == 0xFF:  # a filler
+        if jpeg[at + 1] == 0xFF:  # padding
             at += 1
             continue
         end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4])
         if _is_needed(jpeg[at + 1], jpeg[at + 4 : end]):
             made += jpeg[at:end]
         at = end
-    # Behind the end a camera may have put more pictures.
+    # Cameras may append more pictures after the end.
     end = jpeg.find(b"\xff\xd9", at)
     return bytes(made + (jpeg[at : end + 2] if end >= 0 else jpeg[at:]))
 
@@ -139,5 +137,5 @@ def without_segments(jpeg):
 def _is_needed(marker, data):
     if marker == 0xE2:  # also used for further pictures
         return data.startswith(b"ICC_PROFILE")
-    # 0xE0 to 0xEF belong to programs; of these, decoders read the first and Adobe's.
+    # 0xE0 to 0xEF are application segments; decoders need the first and Adobe's.
     return marker != 0xFE and (marker not in range(0xE0, 0xF0) or marker in (0xE0, 0xEE))

@@ -1,4 +1,4 @@
-"""Recordings as readers and translators play them."""
+"""Playback of recordings for readers and translators."""
 
 from django.http import Http404
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ def recording(request, path):
     """Send the recording of the page at `path` in the language of the prefix.
 
     Raises:
-        Http404: there is none that may be played, or not everybody may read the page.
+        Http404: no recording may be played, or the page is not public.
     """
     resolved = resolve_page(request.LANGUAGE_CODE, path)
     row = resolved and resolved.is_open and resolved.page.recording

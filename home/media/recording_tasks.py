@@ -1,4 +1,4 @@
-"""Work on recordings that nobody should wait for: making the MP3, and emails to those who made one."""
+"""Background tasks for recordings: conversion to MP3 and emails to the people who made them."""
 
 from datetime import timedelta
 
@@ -13,12 +13,12 @@ from home.addresses import absolute
 from . import sound
 from .recordings import Recording
 
-INTERRUPTED = "The work on it was interrupted. Please send it again."
+INTERRUPTED = "The conversion was interrupted. Upload the recording again."
 
 
 @task(queue_name="default", backend="durable")
 def make_mp3(recording_id):
-    """Make the MP3 of an upload, in place of the older ones; the upload is deleted in any case."""
+    """Make the MP3 of an upload, replace older ones, and delete the upload in any case."""
     recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()
     if recording is None:
         return
@@ -35,7 +35,7 @@ def make_mp3(recording_id):
         recording.file.save("recording.mp3", ContentFile(content), save=False)
     finally:
         recording.original.delete(save=False)
-        # Not `withdrawn_at`: the facts may have changed while it was made.
+        # `withdrawn_at` is left out: the facts may have changed during the conversion.
         recording.save(update_fields=["original", "file", "seconds", "size", "problem"])
     if recording.file:
         others = Recording.objects.filter(page=recording.page_id, language=recording.language)
@@ -44,14 +44,14 @@ def make_mp3(recording_id):
 
 
 def notify_of_withdrawal(recording_ids):
-    """Queue an email to those who made these recordings."""
+    """Queue an email to the people who made these recordings."""
     made = Recording.objects.filter(pk__in=recording_ids, uploaded_by__is_active=True)
     for recording in made.exclude(uploaded_by__email="").select_related("uploaded_by"):
         mail.queue(withdrawn_email, recording.pk, recording.uploaded_by)
 
 
 def withdrawn_email(recording_id, user):
-    """Return the email which says that a recording is not played any more, since facts have changed."""
+    """Return the email about a recording that was withdrawn because facts have changed."""
     recording = (
         Recording.objects.filter(pk=recording_id, uploaded_by=user)
         .exclude(withdrawn_at=None)
@@ -72,7 +72,7 @@ def withdrawn_email(recording_id, user):
 
 
 def drop_interrupted_uploads(*, dry_run):
-    """They have what a phone writes into a recording: they must not lie about."""
+    """Delete interrupted uploads: they hold the metadata that a phone writes into a recording."""
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
         original=""
     )

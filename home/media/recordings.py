@@ -1,7 +1,7 @@
-"""Recordings: a page read aloud, one for each language. They may be there before the text is.
+"""Recordings: a page read aloud, one per language, with or without a translated text.
 
-A recording speaks facts, a number and a deadline. Where these have changed since, it
-is never played, and whoever made it is told.
+A recording speaks facts such as a phone number and a deadline. If these change, the recording is
+withdrawn and the person who made it is notified.
 """
 
 import json
@@ -25,7 +25,7 @@ class RecordingQuerySet(models.QuerySet):
 
 
 class Recording(CleanModel):
-    """A page read aloud in one language; while it is being made there is no `file` yet."""
+    """A page read aloud in one language. It has no `file` until the MP3 is made."""
 
     page = models.ForeignKey(
         "wagtailcore.Page",
@@ -39,7 +39,9 @@ class Recording(CleanModel):
     seconds = models.PositiveIntegerField(default=0)
     size = models.PositiveIntegerField("bytes", default=0)
     facts = models.CharField(
-        max_length=300, blank=True, help_text="What it says that can change: a number, a deadline."
+        max_length=300,
+        blank=True,
+        help_text="Facts in the recording that can change: phone number and deadline.",
     )
     problem = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -60,7 +62,7 @@ class Recording(CleanModel):
 
     @property
     def key(self):
-        """Name of the recording in the ledger."""
+        """Key of the recording in the ledger."""
         return f"{self.pk}@{self.uploaded_at.isoformat()}"
 
     @property
@@ -73,24 +75,24 @@ class Recording(CleanModel):
 
 
 def facts_as_text(facts):
-    """`facts` (what JSON can hold) as they are stored and compared."""
+    """Return `facts` (JSON data) as text, as they are stored and compared."""
     return json.dumps(facts, sort_keys=True)
 
 
 def latest(language):
-    """An expression for querysets of pages: the newest recording in `language` that may be played.
+    """Return an expression for querysets of pages: the newest playable recording in `language`.
 
-    A dict, or None. It costs the page that is served no query of its own.
+    It is a dict or None, and saves the served page a query.
     """
     playable = Recording.objects.playable().filter(page=OuterRef("pk"), language=language)
     row = JSONObject(pk="pk", seconds="seconds", size="size", facts="facts")
     return Subquery(playable.order_by("-pk").values(data=row)[:1])
 
 
-def withdraw_what_is_wrong(page):
-    """Withdraw the recordings of the English `page` that speak other facts than it has now.
+def withdraw_outdated(page):
+    """Withdraw recordings of the English `page` whose facts differ from the page's.
 
-    Returns the ids of those that were withdrawn by this.
+    Return the ids of the recordings that this call has withdrawn.
     """
     facts = facts_as_text(page.recorded_facts())
     wrong = list(Recording.objects.filter(page=page.pk, withdrawn_at=None).exclude(facts=facts))
@@ -108,7 +110,7 @@ def _find(key):
 
 
 def delete_again(lines, *, dry_run):
-    """Delete recordings again, with their files, after a restore."""
+    """Delete recordings and their files again after a restore."""
     found = [record for key in ledger.latest(lines) for record in _find(key)]
     if not dry_run:
         for record in found:

@@ -1,7 +1,7 @@
-"""Sending of a stored file to somebody who may have it.
+"""Responses that send a stored file to a permitted reader.
 
-With `PROXY_SENDS_FILES` the answer names the file in `X-Accel-Redirect`, and the proxy sends it;
-without it this process does, also in parts.
+With `PROXY_SENDS_FILES` the response names the file in `X-Accel-Redirect` and the proxy sends it.
+Otherwise this process sends it, also in ranges.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, http_date
 
 CHUNK = 64 * 1024
-# Not left to what the server's operating system knows.
+# Independent of the server's operating system.
 CONTENT_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -28,14 +28,12 @@ CONTENT_TYPES = {
 
 
 def send(request, name, *, filename, attachment=False, public=True):
-    """Return the response that sends the file `name` below `MEDIA_ROOT`, whole or the range asked for.
+    """Return a response with the file `name` below `MEDIA_ROOT`, whole or the requested range.
 
-    The content behind a name never changes: every upload and every generated file has its own.
+    The content behind a name never changes: every upload and generated file has its own name.
 
-    Args:
-        filename: what a browser calls it when it is saved.
-        public: whether everybody may have it. It may then be kept, but not be used without asking:
-            it may have been withdrawn since. Otherwise it is not kept anywhere.
+    `filename` is the name for saving. If the file is `public`, caches may keep it but must
+    revalidate it, as it may be withdrawn. Other files are not cached at all.
 
     Raises:
         Http404: the file is gone.
@@ -54,8 +52,8 @@ def send(request, name, *, filename, attachment=False, public=True):
         response["Content-Disposition"] = content_disposition_header(attachment, filename)
     response["ETag"], response["Last-Modified"] = etag, http_date(modified)
     response["Accept-Ranges"] = "bytes"
-    # Nothing in a file may run or load anything. In a sandbox older browsers show no PDF; what is
-    # only saved can be in one.
+    # Nothing in a file may run or load anything. Older browsers show no PDF in a sandbox, so only
+    # downloads are sandboxed.
     policy = "default-src 'none'; sandbox" if attachment else "default-src 'none'"
     response["Content-Security-Policy"] = policy
     response["X-Content-Type-Options"] = "nosniff"
@@ -67,7 +65,7 @@ def send(request, name, *, filename, attachment=False, public=True):
 
 
 def _content(request, path, etag, modified):
-    """Return the file or, as in RFC 9110, 14, the one range that is asked for."""
+    """Return the file or the one requested range (RFC 9110, 14)."""
     size = path.stat().st_size
     found = _range(request, size, etag, modified)
     if found is None:
@@ -82,29 +80,29 @@ def _content(request, path, etag, modified):
 
 
 def _range(request, size, etag, modified):
-    """Return the first and the last byte that are asked for.
+    """Return the first and last requested byte.
 
-    None stands for the whole file, a first above the last for a range that it does not have.
+    Return None for the whole file, and a first above the last for a range outside the file.
     """
-    asked = re.fullmatch(
+    match = re.fullmatch(
         r"bytes=([0-9]{0,15})-([0-9]{0,15})", request.headers.get("Range", "").strip()
     )
-    if request.method != "GET" or not asked or asked.groups() == ("", ""):
+    if request.method != "GET" or not match or match.groups() == ("", ""):
         return None
     if request.headers.get("If-Range", etag) not in (etag, modified):
         return None
-    first, last = asked.groups()
-    if not first:  # so many at the end
+    first, last = match.groups()
+    if not first:  # a suffix range: the last bytes
         return (size - min(int(last), size), size - 1) if int(last) else (1, 0)
     if last and int(last) < int(first):
-        return None  # no range at all
+        return None  # not a valid range
     if int(first) >= size:
         return 1, 0
     return int(first), min(int(last or size), size - 1)
 
 
 class Part:
-    """A file from its byte `first` to its byte `last`, as FileResponse reads it."""
+    """A file from byte `first` to byte `last`, in the form that FileResponse reads."""
 
     def __init__(self, file, first, last):
         file.seek(first)

@@ -1,7 +1,7 @@
-"""From what a phone recorded to a small MP3 without anything about who recorded it.
+"""Conversion of a phone's recording to a small MP3 without metadata.
 
-The kind of a file is told by how it begins, not by its name, and only those kinds
-are opened that are named here: others can point to files elsewhere.
+The type of a file is detected by its first bytes, not its name. Only the listed types are opened,
+because others can refer to other files.
 """
 
 import io
@@ -13,24 +13,24 @@ from av.stream import Disposition
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SECONDS = 10 * 60
 BIT_RATE, RATE = 32_000, 24_000
-# A file that says it is longer than what can be read of it by more than this was cut off.
+# A file is cut off if less than this share of its stated length can be read.
 WHOLE = 0.9
 UNKNOWN = 0xFFFFFFFF
 
-NO_SOUND = "This is not a recording that we can read. Send m4a, mp3, ogg, amr or wav."
-VIDEO = "This is a video. Send the sound alone."
+NO_SOUND = "This file is not a readable recording. Upload m4a, mp3, ogg, amr or wav."
+VIDEO = "This is a video. Upload the sound only."
 TOO_BIG = "The file is larger than 20 MB."
 TOO_LONG = "The recording is longer than 10 minutes."
-NOT_WHOLE = "The file is damaged or not whole. Record it again, or send it again."
-EMPTY = "There is no sound in this file."
+NOT_WHOLE = "The file is damaged or incomplete. Record it again, or upload it again."
+EMPTY = "The file contains no sound."
 
 
 class Unusable(Exception):
-    """The file cannot become a recording; the message says why, to whoever sent it."""
+    """File that cannot become a recording. The message tells the uploader why."""
 
 
 def kind_of(head):
-    """The name that FFmpeg gives to the kind of a file that begins with these bytes, or None."""
+    """Return FFmpeg's name of the format of a file that begins with these bytes, or None."""
     if head[4:8] == b"ftyp":
         return "mov"
     if head.startswith(b"OggS"):
@@ -39,7 +39,7 @@ def kind_of(head):
         return "amr"
     if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
         return "wav"
-    # An MPEG frame of layer III, or the tag before the first.
+    # An MPEG layer III frame, or the tag before the first frame.
     if head.startswith(b"ID3") or (head[:1] == b"\xff" and head[1:2] and head[1] & 0xE6 == 0xE2):
         return "mp3"
     return None
@@ -53,9 +53,9 @@ def _open(file):
     kind = kind_of(head)
     if kind is None:
         raise Unusable(NO_SOUND)
-    # FFmpeg takes what there is of it for the whole. What was sent as it was made has no length.
-    said = int.from_bytes(head[4:8], "little") if kind == "wav" else 0
-    if said != UNKNOWN and said * WHOLE > end:
+    # FFmpeg accepts a truncated file as whole. Streamed files state no length.
+    stated = int.from_bytes(head[4:8], "little") if kind == "wav" else 0
+    if stated != UNKNOWN and stated * WHOLE > end:
         raise Unusable(NOT_WHOLE)
     return av.open(file, format=kind)
 
@@ -70,10 +70,10 @@ def _sound_in(container):
 
 
 def check(file):
-    """Look at an uploaded `file` (seekable, binary) before it is stored.
+    """Check an uploaded `file` (seekable, binary) before it is stored.
 
     Raises:
-        Unusable: it is too large, or no sound that we can read.
+        Unusable: it is too large or no readable sound.
     """
     if file.size > MOST_BYTES:
         raise Unusable(TOO_BIG)
@@ -89,28 +89,28 @@ def check(file):
 
 
 def to_mp3(file):
-    """The sound in `file` as (bytes of a mono MP3 without tags, whole seconds).
+    """Return the sound in `file` as a mono MP3 without tags, and its length in seconds.
 
     Raises:
-        Unusable: it is longer than `MOST_SECONDS`, cut off, or no sound that we can read.
+        Unusable: it is longer than `MOST_SECONDS`, cut off, or no readable sound.
     """
     try:
         with _open(file) as source:
             sound = _sound_in(source)
-            said = source.duration / av.time_base if source.duration else 0
+            stated = source.duration / av.time_base if source.duration else 0
             made, seconds = _encode(source, sound)
     except (FFmpegError, ValueError, EOFError) as error:
         raise Unusable(NOT_WHOLE) from error
     if not seconds:
         raise Unusable(EMPTY)
-    if seconds < said * WHOLE:
+    if seconds < stated * WHOLE:
         raise Unusable(NOT_WHOLE)
     return made, max(round(seconds), 1)
 
 
 def _encode(source, sound):
     made = io.BytesIO()
-    # No tags, before or after, and no frame that names the program.
+    # No tags, and no frame that names the program.
     silent = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "0"}
     with av.open(made, "w", format="mp3", options=silent) as target:
         stream = target.add_stream("libmp3lame", rate=RATE, layout="mono")

@@ -1,6 +1,6 @@
-"""Files that people upload, in a folder that no web server serves.
+"""Storage of uploads in a folder that no web server serves.
 
-`MEDIA_ROOT` is private as a whole. A file leaves it through a view that has checked who may have it
+`MEDIA_ROOT` is private as a whole. Files are sent only by views that check permission
 (`sending.send`).
 """
 
@@ -16,7 +16,7 @@ from .metadata import without_metadata
 
 @deconstructible(path="home.media.storage.PrivateStorage")
 class PrivateStorage(FileSystemStorage):
-    """Files under random names: no name tells what it holds, or leads to another file."""
+    """Storage under random names, which reveal nothing about the content or other files."""
 
     def get_available_name(self, name, max_length=None):
         path = PurePosixPath(name.replace("\\", "/"))
@@ -26,10 +26,10 @@ class PrivateStorage(FileSystemStorage):
 
 @deconstructible(path="home.media.storage.UploadStorage")
 class UploadStorage(PrivateStorage):
-    """As `PrivateStorage`, and no picture or PDF is stored with its metadata, whoever stores it."""
+    """`PrivateStorage` that removes the metadata of every picture and PDF."""
 
     def _save(self, name, content):
         try:
             return super()._save(name, without_metadata(content))
-        except ValidationError as error:  # forms have refused it before, with the same sentence
+        except ValidationError as error:  # forms have already refused it with the same message
             raise SuspiciousFileOperation(error.messages[0]) from error

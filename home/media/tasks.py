@@ -1,4 +1,4 @@
-"""Work on pictures that nobody should wait for."""
+"""Background tasks for pictures."""
 
 from django_tasks import task
 
@@ -7,9 +7,9 @@ from .models import PICTURE_SPECS, CustomImage
 
 @task(queue_name="default", backend="durable")
 def make_renditions(image_id):
-    """Make the sizes in which pages show the picture with this id; nothing if it is gone.
+    """Make the renditions that pages use of this picture; do nothing if it is gone.
 
-    A page that is opened before this has run makes them itself.
+    A page that is opened earlier makes them itself.
     """
     image = CustomImage.objects.filter(pk=image_id).first()
     if image:

@@ -1,4 +1,4 @@
-"""Addresses of uploads: documents, sizes of pictures, and the portraits of people with an account."""
+"""Views of uploads: documents, renditions of pictures, and avatars of users."""
 
 from pathlib import PurePosixPath
 
@@ -20,16 +20,16 @@ from .sending import send
 
 @require_safe
 def document(request, document_id, name):
-    """Send a document, as Wagtail's own view does, but through `send` and under its title.
+    """Send a document as Wagtail's view does, but through `send` and under its title.
 
     Raises:
-        Http404: there is none of this name. Names are random: who has none learns nothing, not even
-            whether there is a document with this id.
+        Http404: no document has this name. Names are random: a request without the right name does
+            not reveal whether the id exists.
     """
     found = get_object_or_404(CustomDocument.objects.select_related("collection"), pk=document_id)
     if found.filename != name:
         raise Http404
-    for check in hooks.get_hooks("before_serve_document"):  # Wagtail's: view restrictions
+    for check in hooks.get_hooks("before_serve_document"):  # Wagtail's view restrictions
         answer = check(found, request)
         if isinstance(answer, HttpResponse):
             add_never_cache_headers(answer)
@@ -54,10 +54,11 @@ def document(request, document_id, name):
 
 @require_safe
 def upload(request, name):
-    """Send a size of a picture, or a portrait to those who work in the admin.
+    """Send a rendition of a picture, or an avatar to users of the admin.
 
     Raises:
-        Http404: anything else, originals of pictures included, and what the reader may not see.
+        Http404: for anything else, including original pictures and files that the reader may not
+            see.
     """
     rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
     public = rendition is not None and is_public(rendition.image)

@@ -1,4 +1,4 @@
-"""All hooks of media into the Wagtail admin; Wagtail checks access to it."""
+"""Wagtail hooks of media; Wagtail checks permissions for the admin."""
 
 from django.urls import path, reverse
 from wagtail import hooks

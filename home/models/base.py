@@ -1,4 +1,4 @@
-"""Base class of every page of the site, and its form."""
+"""Base class of every page, and its form."""
 
 from csp.decorators import csp
 from django.conf import settings
@@ -50,13 +50,14 @@ class BasePageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            # A browser cuts off what is pasted beyond it, and says nothing; we keep it, and say so.
+            # A browser silently cuts off text pasted beyond maxlength; without it the form reports
+            # an error.
             field.widget.attrs.pop("maxlength", None)
         for name in self.instance.required_source_only:
             if name in self.fields:
                 self.fields[name].required = self.instance.is_source
         if not self.instance.is_source:
-            # Their panels are not shown: what a browser does not send would be taken as emptied.
+            # These panels are hidden: fields that the browser does not send would be emptied.
             for name in self.instance.source_only:
                 self.fields.pop(name, None)
                 self.formsets.pop(name, None)
@@ -64,19 +65,19 @@ class BasePageForm(WagtailAdminPageForm):
     def save(self, commit=True):
         page = super().save(commit=False)
         if not page.is_source:
-            page.mark_as_written_by_hand()  # where its translation was stopped
+            page.mark_as_written_by_hand()  # when its translation was stopped
         if commit:
             page.save()
         return page
 
 
 class BasePage(TranslationFields, CleanModel, Page):
-    """A page with fields that are translated, and fields that are not.
+    """A page with translatable fields, source-only fields and own fields.
 
-    wagtail-localize carries the `translatable` fields into each language. `source_only` fields
-    exist on the English page alone; every language reads them from `source`, so that a corrected
-    number is right everywhere at once. `own_fields` belong to one translation alone. Each class
-    names every field in one of the three.
+    wagtail-localize copies `translatable` fields into each language. `source_only` fields exist on
+    the English page alone and every language reads them from `source`, so a corrected number is
+    right everywhere at once. `own_fields` belong to one translation alone. Each class lists every
+    field in one of the three.
     """
 
     social_image = models.ForeignKey(
@@ -86,34 +87,33 @@ class BasePage(TranslationFields, CleanModel, Page):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name="picture for social media",
-        help_text="Shown when somebody shares the page. Best 1200 × 630 pixels, without words in it.",
+        help_text="Shown when somebody shares the page. 1200 × 630 pixels work best, without text in the picture.",
     )
     urgent_fix = models.BooleanField(
         "the old translations are dangerous",
         default=False,
-        help_text="Switch this on if somebody could come to harm by what a translation still says."
-        " As long as it is on, readers of a translation get the English of each part that has"
-        " changed, until the change is translated.",
+        help_text="Switch this on if an outdated translation could harm somebody. Until the change"
+        " is translated, readers of the translation see the English of each part that has changed.",
     )
 
     translatable = ("title", "search_description")
-    # Translatable fields without which nothing is published, most urgent first.
+    # Translatable fields required for publication, most urgent first.
     core_fields = ("title",)
-    # Translatable fields that callers say aloud in English, whatever their language.
+    # Translatable fields that callers say in English, whatever their language.
     spoken_fields = ()
     source_only = ("social_image", "urgent_fix")
     own_fields = TranslationFields.translation_fields
     required_source_only = ()
-    # Set if a machine's mistake in the core fields could harm somebody who acts on it.
+    # True if a machine's mistake in the core fields could harm readers who act on it.
     core_needs_people = False
-    # Whether a view restriction holds for the page, where `as_shown` loads it; None: not loaded.
+    # True if a view restriction applies, as loaded by `as_shown`; None if not loaded.
     is_restricted = None
-    # What is loaded with the page when it is served.
+    # Relations loaded with a served page.
     shown_with = ("locale", "social_image", "translator")
-    # Of the recordings of an English page the newest in the reader's language, where `as_shown`
-    # loads it: a dict with pk, seconds, size and facts.
+    # The newest recording in the reader's language, as loaded by `as_shown`: a dict with pk,
+    # seconds, size and facts.
     latest_recording = None
-    # Whether pages of this class are read aloud.
+    # True if pages of this class are read aloud.
     is_recorded = False
     translatable_fields = [
         TranslatableField("title"),
@@ -148,7 +148,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @property
     def is_published(self):
-        """Return True if readers have this page, as `home.lookup.published` decides for querysets."""
+        """True if readers have this page; equals `home.lookup.published` for querysets."""
         moments = {self.expire_at, self.source.expire_at} - {None}
         changes_at(*moments)
         return self.live and all(moment > now() for moment in moments)
@@ -159,7 +159,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @cached_property
     def source(self):
-        """The English page, which holds the facts; the page itself if it is English or an orphan."""
+        """The English page with the facts; the page itself if it is English or an orphan."""
         if self.is_source:
             return self
         return (
@@ -174,13 +174,13 @@ class BasePage(TranslationFields, CleanModel, Page):
     def use_source(self, source):
         """Read the source-only fields from the loaded English page `source`, without a query.
 
-        Its English takes the place of outdated text that the editor called dangerous.
+        English replaces outdated text that an editor has marked as dangerous.
         """
         self.source = source
         self.heed_urgent_fix()
 
     def find_live_languages(self):
-        """Return the codes of the languages in which this page is live, in the order of the settings."""
+        """Return the codes of the languages in which this page is live, ordered as in settings."""
         codes = (
             published(self.get_translations(inclusive=True))
             .filter(alias_of=None)
@@ -190,9 +190,9 @@ class BasePage(TranslationFields, CleanModel, Page):
         return sorted(codes, key=order.index)
 
     def get_view_restrictions(self):
-        """Return the restrictions of the page and of its source, in one query instead of Wagtail's two.
+        """Return the restrictions of the page and its source in one query; Wagtail takes two.
 
-        No query where `as_shown` has loaded both pages. Aliases are never served here.
+        No query is needed if `as_shown` has loaded both pages. Aliases are never served here.
         """
         if self.is_restricted is False and self.source.is_restricted is False:
             return PageViewRestriction.objects.none()
@@ -206,24 +206,24 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @classmethod
     def as_shown(cls):
-        """Return a queryset of this class with all that is loaded with a page when it is served."""
+        """Return a queryset of this class with everything that a served page needs."""
         return cls.objects.annotate(is_restricted=is_restricted()).select_related(*cls.shown_with)
 
     def recorded_facts(self):
-        """What of the page a recording of it speaks and can change, as JSON can hold it."""
+        """Return the facts that a recording speaks and that can change, as JSON data."""
         return {}
 
     @cached_property
     def recording(self):
-        """The recording that is offered with the page, as in `latest_recording`, or None.
+        """The recording offered with the page, as in `latest_recording`, or None.
 
-        Never one that speaks other facts than the page has now.
+        It never has facts that differ from the page's.
         """
         row = self.source.latest_recording
         return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None
 
     def get_absolute_url(self):
-        """The path of the page in its own language."""
+        """Return the path of the page in its own language."""
         return page_address(self, self.language)
 
     def get_context(self, request, *args, resolved: ResolvedPage | None = None, **kwargs):
@@ -240,7 +240,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     def serve_preview(self, request, mode_name):
         merge_if_pending(self)
-        # A preview is made by a request of its own, and shown in a frame of the admin.
+        # A preview is a request of its own, shown in a frame of the admin.
         with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
         return with_admin_policy(super().serve_preview)(request, mode_name)
 
@@ -253,7 +253,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @classmethod
     def from_serializable_data(cls, *args, **kwargs):
-        """Return the page that a revision, or a source of translations, holds as JSON."""
+        """Return the page that a revision or a translation source holds as JSON."""
         page = super().from_serializable_data(*args, **kwargs)
         if page is not None:
             clean_loaded(page)
@@ -266,12 +266,12 @@ class BasePage(TranslationFields, CleanModel, Page):
         return super().copy_for_translation(locale, copy_parents, alias, exclude)
 
     def save(self, clean=True, **kwargs):
-        """Save the page; with `clean` a live one must have all that publication requires.
+        """Save the page; with `clean`, a live page must meet all rules for publication.
 
         Raises:
             ValidationError: it is live and incomplete.
         """
-        # Not for the partial saves with which Wagtail records revisions and dates.
+        # False for the partial saves by which Wagtail records revisions and dates.
         is_whole = not kwargs.get("update_fields")
         if is_whole and not self.is_source:
             merge_if_pending(self)
@@ -279,20 +279,21 @@ class BasePage(TranslationFields, CleanModel, Page):
         if self._state.adding and self.go_live_at and self.go_live_at > now():
             self.live = False  # Wagtail's form adds a page before it schedules it
         if is_whole and clean and self.live:
-            # Wagtail calls full_clean() for live pages; this adds what a form alone would check.
+            # Wagtail calls full_clean() for live pages; this adds the checks that only a form would
+            # make.
             rules.check_beyond_fields(self)
             if not self.is_source and not is_or_was_live(self):
                 rules.check(self)
         return super().save(clean=clean, **kwargs)
 
     def missing_core(self):
-        """Return the names of the core fields that this version of a translation lacks."""
+        """Return the names of the core fields that this translation lacks."""
         return missing_core(self)
 
     @classmethod
     def urgency(cls):
-        """Two expressions for querysets of English pages: `Urgency`, and the moment that it hangs on.
+        """Return two expressions for English pages: `Urgency`, and the moment it depends on.
 
-        Among running and coming pages the sooner moment is the more urgent, among others the later.
+        Among running and future pages the earlier moment is more urgent; among others the later.
         """
         return models.Value(Urgency.STANDING), models.F("first_published_at")

@@ -17,9 +17,11 @@ from .base import BasePage, SourceOnlyPanel
 
 
 class SocialAccountBlock(blocks.StructBlock):
-    """An account of the campaign's elsewhere."""
+    """Link to an account of the campaign on another site."""
 
-    name = blocks.CharBlock(help_text="As people know it, for example “Facebook”.", max_length=40)
+    name = blocks.CharBlock(
+        help_text="Common name of the site, for example “Facebook”.", max_length=40
+    )
     url = blocks.URLBlock(label="address", validators=[URLValidator(schemes=["https"])])
 
     class Meta:
@@ -30,29 +32,29 @@ class SocialAccountBlock(blocks.StructBlock):
 
 
 class HomePage(BasePage):
-    """The front of the site in one language. The English one holds how to reach the campaign."""
+    """Home page in one language. The English page holds the campaign's contact details."""
 
     intro = models.CharField(
-        max_length=300, help_text="One sentence: what the campaign is and wants.", blank=True
+        max_length=300, help_text="One sentence about the campaign and its demand.", blank=True
     )
     about = RichTextField(features=RICH_TEXT_FEATURES, blank=True)
     phone = PhoneNumberField(
         null=True,
         blank=True,
-        help_text="Shown at the foot of every page; with its extension, if it has one: 651-555-0123"
+        help_text="Shown in the footer of every page. Include the extension, if any: 651-555-0123"
         " ext. 12.",
     )
     calls_together = models.BooleanField(
         "we call together with people",
         default=False,
-        help_text="Alerts then say: somebody of the campaign can call together with you.",
+        help_text="Alerts then say that somebody from the campaign can call together with the reader.",
     )
     email = models.EmailField(blank=True)
     social_accounts = StreamField([("account", SocialAccountBlock())], blank=True)
 
     translatable = (*BasePage.translatable, "intro", "about")
     source_only = (*BasePage.source_only, "phone", "calls_together", "email", "social_accounts")
-    # Home pages are siblings below the root, so each has a slug of its own.
+    # Home pages are siblings below the root, so each has its own slug.
     own_fields = (*BasePage.own_fields, "slug")
     translatable_fields = [TranslatableField(name) for name in translatable]
 

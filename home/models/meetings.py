@@ -14,7 +14,7 @@ from home.translation.models import Phrase
 
 class MeetingQuerySet(models.QuerySet):
     def upcoming(self):
-        """Meetings that will be held and are not over yet, the next one first, ready to be shown."""
+        """Return meetings that are not cancelled or over, the next one first, with related objects."""
         not_over = models.Q(ends_at__gt=now()) | models.Q(
             ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
         )
@@ -27,29 +27,29 @@ class MeetingQuerySet(models.QuerySet):
 
 
 class Meeting(CleanModel):
-    """When and where people meet. An alert can point to it, and the home page shows the next one."""
+    """A meeting of the campaign. An alert can link to it, and the home page shows the next one."""
 
     what = models.ForeignKey(
         Phrase,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="What kind of meeting, in words that are translated.",
+        help_text="Kind of meeting. This text is translated.",
     )
     starts_at = models.DateTimeField("starts", help_text="Central Time", db_index=True)
     ends_at = models.DateTimeField("ends", help_text="Central Time", null=True, blank=True)
-    place = models.CharField(max_length=120, help_text="The name on the door. Not translated.")
-    address = models.CharField(
-        max_length=200, help_text="Street and city, as for a driver. Not translated."
+    place = models.CharField(
+        max_length=120, help_text="Name of the place as on its door. Not translated."
     )
+    address = models.CharField(max_length=200, help_text="Street and city. Not translated.")
 
     is_cancelled = models.BooleanField(
         "cancelled",
         default=False,
-        help_text="Calendars that people have subscribed to then cross it out. Do not delete it.",
+        help_text="Subscribed calendars then strike the meeting out. Do not delete the meeting.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 
-    # How long a meeting whose end nobody gave is taken to last.
+    # Assumed length of a meeting without an end time.
     USUAL_LENGTH = timedelta(hours=2)
 
     objects = MeetingQuerySet.as_manager()

@@ -11,7 +11,7 @@ from .base import BasePage
 
 
 class StandardPage(BasePage):
-    """A page of plain text: privacy, accessibility, who we are."""
+    """A page of plain text, such as privacy or accessibility."""
 
     body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
 

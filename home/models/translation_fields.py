@@ -1,4 +1,4 @@
-"""Fields and properties of a page about its own translation."""
+"""Fields and properties of a page about its translation."""
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +9,14 @@ from home.translation.status import BlockStatus, TranslationStatus, TranslationS
 
 
 class TranslationFields(models.Model):
-    """Status, age and provenance of a translated page; all empty on an English page."""
+    """Status, age and provenance of a translation; all empty on an English page."""
 
     translation_status = TranslationStatusField()
     strings_published_at = models.DateTimeField(
-        null=True, editable=False, help_text="Readers have the strings that were saved until then."
+        null=True, editable=False, help_text="Strings saved until this time are published."
     )
     english_changed_at = models.DateTimeField(
-        null=True, editable=False, help_text="Set while a block is older than its English."
+        null=True, editable=False, help_text="Set while a block is older than its English text."
     )
     returns_with_english = models.BooleanField(
         default=False,
@@ -49,24 +49,24 @@ class TranslationFields(models.Model):
         abstract = True
 
     def block_language(self, block: str) -> str:
-        """Return the code of the language that `block` is in on this page."""
+        """Return the code of the language of `block` on this page."""
         if self.translation_status.is_shown_in_english(block):
             return settings.LANGUAGE_CODE
         return self.language
 
     @property
     def is_partly_english(self) -> bool:
-        """Return True if a block has never been translated, or its translation no longer holds."""
+        """True if a block was never translated or its translation is outdated."""
         return BlockStatus.UNTRANSLATED in self.translation_status.blocks.values()
 
     @property
     def is_partly_held(self) -> bool:
-        """Return True if a block is shown in English because only a machine has translated it."""
+        """True if a block is in English because only a machine has translated it."""
         return BlockStatus.HELD in self.translation_status.blocks.values()
 
     @property
     def has_own_words(self) -> bool:
-        """Return True if readers see any text of this translation in its own language."""
+        """True if readers see any text of this translation in its own language."""
         return not all(
             self.translation_status.is_shown_in_english(block)
             for block, content in blocks.contents(self).items()
@@ -75,12 +75,12 @@ class TranslationFields(models.Model):
 
     @property
     def holds(self) -> bool:
-        """Return True if a reader may rely on all of this translation."""
+        """True if a reader may rely on all of this translation."""
         is_machine_draft = self.provenance == Provenance.MACHINE and not self.reviewed_on
         return self.translation_status.is_up_to_date and not is_machine_draft
 
     def heed_urgent_fix(self) -> None:
-        """Show English in place of outdated blocks if the editor called these dangerous; not saved."""
+        """Show English in place of outdated blocks that an editor marked as dangerous; do not save."""
         outdated = set() if self.is_source else self.translation_status.outdated
         if not outdated or not self.source.urgent_fix:
             return
@@ -93,7 +93,7 @@ class TranslationFields(models.Model):
             self.english_changed_at = None
 
     def mark_as_written_by_hand(self) -> None:
-        """Clear what is known of its strings: the whole page is in its own language; not saved."""
+        """Clear the status of all strings: the whole page is in its own language; do not save."""
         self.translation_status = TranslationStatus()
         self.strings_published_at = self.english_changed_at = self.reviewed_on = None
         self.returns_with_english, self.pronunciations = False, {}

@@ -1,4 +1,4 @@
-"""Back-ups of the SQLite database: one consistent, checked file, made while people write."""
+"""Back-ups of the SQLite database: one consistent, checked file, made while the site runs."""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from . import ledger
 
-# A part that is older was left by a process that was killed.
+# An older partial file was left by a process that was killed.
 _PART_IS_OLD = timedelta(days=1)
 _SUFFIX, _PART = ".sqlite3", ".part"
 _TABLES = {
@@ -28,18 +28,18 @@ _TABLES = {
 
 
 class BadBackup(Exception):
-    """The file cannot be used as a back-up. The message is a sentence for the operator."""
+    """File that cannot be used as a back-up. The message is a sentence for the operator."""
 
 
 def folder():
-    """Return the folder of back-ups for which no other place was named."""
+    """Return the default folder of back-ups."""
     return settings.DATA_DIR / "backups"
 
 
 def back_up(target=None):
     """Write a checked back-up of the database and return its path.
 
-    Nothing is at `target` (by default a new name in `folder()`) before the back-up is whole.
+    `target` (by default a new name in `folder()`) does not exist before the back-up is complete.
 
     Raises:
         BadBackup: the database is damaged.
@@ -55,7 +55,7 @@ def back_up(target=None):
     target = target.absolute()
     drop_old_parts(target.parent)
     ledger.ensure()
-    # Readable by its owner alone, from its first byte.
+    # Readable by its owner alone from the first byte.
     descriptor, name = tempfile.mkstemp(_PART, f".{target.name}.", target.parent)
     os.close(descriptor)
     part = Path(name)
@@ -64,7 +64,7 @@ def back_up(target=None):
             cursor.execute("VACUUM INTO %s", [name])
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             tables = {table for (table,) in cursor.fetchall()}
-        _leave_out_what_is_short_lived(part, tables)
+        _empty_short_lived_tables(part, tables)
         write_time(part, timezone.now())
         check(part, tables)
         sync(part)
@@ -76,8 +76,8 @@ def back_up(target=None):
     return target
 
 
-def _leave_out_what_is_short_lived(path, tables):
-    """Empty the tables whose rows are deleted within days: a back-up is kept for much longer."""
+def _empty_short_lived_tables(path, tables):
+    """Empty the tables whose rows are deleted within days: a back-up is kept much longer."""
     marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
     names = {model._meta.db_table for model in (Session, *marked)}
     with closing(sqlite3.connect(path)) as database, database:
@@ -87,7 +87,7 @@ def _leave_out_what_is_short_lived(path, tables):
 
 
 def check(path, tables=()):
-    """Check that the database in the file at `path` is whole and has these `tables`.
+    """Check that the database in the file at `path` is intact and has these `tables`.
 
     Raises:
         BadBackup: it is not.
@@ -98,45 +98,45 @@ def check(path, tables=()):
             found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             missing = {*_TABLES, *tables} - {table for (table,) in found}
     except sqlite3.DatabaseError as error:
-        raise BadBackup(f"It is not a whole SQLite database: {error}.") from error
+        raise BadBackup(f"It is not a complete SQLite database: {error}.") from error
     if problems:
         raise BadBackup(f"The database is damaged: {problems[0]}.")
     if missing:
         names = ", ".join(sorted(missing))
-        raise BadBackup(f"It is not a whole database of this site: {names} is missing.")
+        raise BadBackup(f"It is not a complete database of this site: {names} is missing.")
 
 
 def damage(cursor):
-    """Return what SQLite finds wrong with the structure of a database; nothing if it is whole."""
+    """Return the structural errors that SQLite finds in a database, or nothing."""
     found = [text for (text,) in cursor.execute("PRAGMA integrity_check").fetchall()]
     return [] if found == ["ok"] else found
 
 
 def broken_references(cursor):
-    """Return sentences about rows that refer to rows which do not exist."""
+    """Return a sentence for each row that refers to a missing row."""
     found = cursor.execute("PRAGMA foreign_key_check").fetchall()
     return [f"a row of {table} refers to a missing row of {other}" for table, _, other, _ in found]
 
 
 def open_read_only(path):
-    """Open the database in the file at `path` without writing anything beside it."""
+    """Open the database in the file at `path` without writing files beside it."""
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
 
 
 def write_time(path, moment):
-    """Write into the database at `path` when it was made: SQLite keeps a number for applications."""
+    """Store the time of the back-up in the database at `path`, in SQLite's `user_version`."""
     minutes = int(moment.timestamp() // 60) if moment else 0
     with closing(sqlite3.connect(path)) as database:
         database.execute(f"PRAGMA user_version = {minutes}")
 
 
 def made_at(path):
-    """Return when the back-up at `path` was made, or the last thing that is known to have happened in it."""
+    """Return when the back-up at `path` was made, or the time of its latest known event."""
     with closing(open_read_only(path)) as database:
         (minutes,) = database.execute("PRAGMA user_version").fetchone()
         if minutes:
             return datetime.fromtimestamp(minutes * 60, tz=UTC)
-        # A copy that was made by other means.
+        # For copies that were made by other means.
         known = [
             database.execute(f"SELECT max({column}) FROM {table}").fetchone()[0]  # noqa: S608
             for table, column in (
@@ -151,13 +151,13 @@ def made_at(path):
 
 
 def sync(path):
-    """Have the content of the file at `path` on disk."""
+    """Flush the file at `path` to disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
 def drop_old(*, dry_run=False):
-    """Delete the back-ups in `folder()` that may not be restored any more; return how many files."""
+    """Delete back-ups in `folder()` that are too old to be restored; return the count."""
     before = (timezone.now() - ledger.KEEP_FOR).timestamp()
     old = [path for path in folder().glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]
     if not dry_run:
@@ -167,7 +167,7 @@ def drop_old(*, dry_run=False):
 
 
 def drop_old_parts(where, *, dry_run=False):
-    """Delete what back-ups that were killed left in a folder; return how many files."""
+    """Delete partial files that killed back-ups left in a folder; return the count."""
     before = (timezone.now() - _PART_IS_OLD).timestamp()
     old = [path for path in where.glob(f".*{_PART}") if path.stat().st_mtime < before]
     if not dry_run:

@@ -1,7 +1,8 @@
-"""Django's cache backends, made so that a fault of theirs costs speed and nothing else.
+"""Cache backends whose failures cost only speed.
 
-While a backend fails it behaves as Django's DummyCache, as if it were always empty. It is asked
-again after a pause, and emptied first: it may hold what should have been deleted meanwhile.
+A failing backend behaves like Django's DummyCache, as if it were always empty. It is tried again
+after a pause, and emptied first, because it may hold entries that should have been deleted
+meanwhile.
 """
 
 import logging
@@ -16,21 +17,21 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-# Seconds for which a backend that failed is not asked, by this process.
+# Seconds before this process tries a failed backend again.
 PAUSE = 10
-# Seconds for which Redis may be silent: a page waits so long at most, and one in each PAUSE.
+# Seconds to wait for Redis. A page waits this long at most, and only one page in each PAUSE.
 PATIENCE = 0.5
-# Seconds between two messages in the log about the same backend.
+# Seconds between two log messages about the same backend.
 SILENCE = 300
-# Each entry that Django's file cache stores makes it list the whole folder: 3 µs per entry.
-# Its own limit of 300 would throw pages' pictures out at random.
+# For each entry that it stores, Django's file cache lists the whole folder: 3 µs per entry. Its own
+# limit of 300 would evict pictures of pages at random.
 MAX_FILES = 2_000
-# Operations that read a stored value, and fail if something else has written it.
+# Operations that read a stored value and fail if it was not written by Django.
 _READING = {"get", "get_many", "has_key", "touch"}
 
 
 def tolerant(config):
-    """Return the configuration of a cache with the backend replaced by the tolerant one, if any."""
+    """Return `config`, a cache configuration, with its backend made tolerant if possible."""
     backends = {
         "django.core.cache.backends.filebased.FileBasedCache": f"{__name__}.FileCache",
         "django.core.cache.backends.redis.RedisCache": f"{__name__}.RedisCache",
@@ -39,7 +40,7 @@ def tolerant(config):
 
 
 class Breaker:
-    """State of one backend, shared by all threads of the process; it is open while nobody asks."""
+    """Circuit breaker of one backend, shared by all threads of the process."""
 
     _all = {}
 
@@ -57,7 +58,7 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True to one caller after each pause; the others do without meanwhile."""
+        """Return True to one caller after each pause, and False to all others."""
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:
                 return False
@@ -76,7 +77,7 @@ class Breaker:
             self._ask_at = None
 
     def log(self, message, *args):
-        """Log a warning, unless there was one a short time ago."""
+        """Log a warning, unless one was logged a short time ago."""
         with self._lock:
             if monotonic() < self._silent_until:
                 return
@@ -85,9 +86,9 @@ class Breaker:
 
 
 class Tolerant:
-    """Mixin for a cache backend whose faults are to cost speed only.
+    """Mixin for a cache backend whose failures must cost only speed.
 
-    Errors of the caller, such as a value that cannot be pickled, are raised as ever.
+    Errors of the caller, such as a value that cannot be pickled, are still raised.
     """
 
     faults = (OSError,)
@@ -159,17 +160,17 @@ class Tolerant:
 
 
 class FileCache(Tolerant, filebased.FileBasedCache):
-    """Django's cache of files."""
+    """Django's file cache, made tolerant."""
 
     def __init__(self, folder, params):
         options = {"MAX_ENTRIES": MAX_FILES} | params.get("OPTIONS", {})
-        # It makes its folder last; where it cannot, each operation fails by itself.
+        # The folder is created here; if that fails, each operation fails by itself.
         with suppress(OSError):
             super().__init__(folder, params | {"OPTIONS": options})
 
 
 class RedisCache(Tolerant, redis.RedisCache):
-    """Django's cache in Redis, without waiting long for one that hangs."""
+    """Django's Redis cache, made tolerant and with short timeouts."""
 
     faults = (OSError, RedisError)
 

@@ -1,4 +1,4 @@
-"""System checks of the database: it is whole, and nothing that was erased or withdrawn is back."""
+"""System checks of the database: its integrity, and erasures missing from it."""
 
 from django.core.checks import Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
@@ -8,7 +8,7 @@ from .backups import damage
 
 
 def check_integrity(app_configs, databases=None, **kwargs):
-    """operations.E001: lookups in a damaged database miss rows, and show what was withdrawn."""
+    """Report operations.E001: a damaged database misses rows and shows withdrawn content."""
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -24,19 +24,19 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """operations.W001: a database was restored by hand, and the site has not been started since."""
+    """Report operations.W001: a database was restored by hand and the site not started since."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     try:
         number = ledger.replay(dry_run=True)
     except DatabaseError:
-        return []  # before it is migrated
+        return []  # not migrated yet
     if not number:
         return []
     return [
         Warning(
-            f"The database holds what was erased or withdrawn: {number}.",
-            hint="Run `manage.py replayerasures`; the site does so before its first answer.",
+            f"The database holds erased or withdrawn content: {number} rows.",
+            hint="Run `manage.py replayerasures`; the site also runs it before its first response.",
             id="operations.W001",
         )
     ]

@@ -1,4 +1,4 @@
-"""Removal of values from what the task queue keeps of a failure."""
+"""Removal of personal data from the task queue's records of failures."""
 
 import sys
 
@@ -7,14 +7,14 @@ from django_tasks_db.models import DBTaskResult
 
 from home.logs import private_traceback
 
-try:  # the worker of django-tasks-db sends Django's own signal where there is one: from Django 6 on
+try:  # The worker of django-tasks-db sends Django's own signal where it exists, from Django 6 on.
     from django.tasks.signals import task_finished
 except ImportError:
     from django_tasks.signals import task_finished
 
 
 def replace_traceback(sender, task_result, **kwargs):
-    """Store the places of a task's failure without the text of the error, which may quote a reader."""
+    """Store the places of a task's failure without the error text, which may quote a reader."""
     error = sys.exception()  # the worker sends the signal while it handles the error
     if error and task_result.status == TaskResultStatus.FAILED:
         DBTaskResult.objects.filter(pk=task_result.id).update(traceback=private_traceback(error))

@@ -8,18 +8,18 @@ _steps = {}
 
 
 def register(what, function):
-    """Make `function` a step of `manage.py housekeeping`; `what` names what it deletes.
+    """Register `function` as a step of `manage.py housekeeping`; `what` names what it deletes.
 
-    The function takes `dry_run` (then it changes nothing) and returns how many it
-    deleted, or would. It can be run again at any time, and twice at once.
+    The function takes `dry_run` (change nothing) and returns the count of deleted rows or files. It
+    must be safe to run at any time, also twice at once.
     """
     _steps[what] = function
 
 
 def run(*, dry_run=False):
-    """Run all steps, in the order of their registration; yields (what, number).
+    """Run all steps in the order of registration; yield (what, count).
 
-    A step that fails is logged, gives the number None, and does not stop the others.
+    A step that fails is logged, yields the count None, and does not stop the others.
     """
     for what, step in _steps.items():
         try:

@@ -1,4 +1,4 @@
-"""The nightly housekeeping, and what of the tables of Django and its packages is deleted by it."""
+"""Nightly housekeeping, and its deletion of old rows of Django and its packages."""
 
 from datetime import timedelta
 
@@ -9,12 +9,12 @@ from wagtail.models import Page, ReferenceIndex
 
 from . import housekeeping
 
-# For so long a failed task can be looked at; its error may name an address.
+# How long a failed task is kept for inspection; its error may name an address.
 KEEP_TASKS = timedelta(days=7)
 
 
 class HousekeepingFailed(Exception):
-    """At least one step has failed; the log names it."""
+    """Failure of at least one step, named in the log."""
 
 
 def run_housekeeping():
@@ -23,17 +23,17 @@ def run_housekeeping():
 
 
 def index_references():
-    """Bring Wagtail's index of references up to date, page by page.
+    """Update Wagtail's reference index, page by page.
 
-    It decides who may see a picture or document, and is written after the commit: a process that
-    is killed in between leaves it wrong. Wagtail's own command would hold a lock all the while.
+    The index decides who may see a picture or document. It is written after the commit, so a killed
+    process leaves it wrong. Wagtail's own command would hold a lock all the time.
     """
     for page in Page.objects.specific().iterator(chunk_size=100):
         ReferenceIndex.create_or_update_for_object(page)
 
 
 def delete_tasks(*, dry_run):
-    """Delete what was done, or failed, some days ago."""
+    """Delete tasks that ended some days ago, successful or failed."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     return old.count() if dry_run else old.delete()[0]
 

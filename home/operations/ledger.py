@@ -1,10 +1,10 @@
-"""Ledger of what must not be undone when a back-up is restored.
+"""Ledger of acts that a restored back-up must not undo.
 
-A text file outside the database. Each act that protects somebody adds a line: when, what, and
-the key of its subject, which is a hash, an id or a random name; never a word, a name or an
-address. Lines begin with the version of the format and end with a full stop, so that a line
-which a crash cut off is told from a whole one. Each app registers in `AppConfig.ready` how its
-acts are carried out again.
+The ledger is a text file outside the database. Each act that protects somebody adds a line: time,
+act, and the key of its subject. The key is a hash, an id or a random name, never text, a name or an
+address. Each line begins with the version of the format and ends with a full stop, which tells a
+complete line from one cut off by a crash. Each app registers in `AppConfig.ready` how to repeat its
+acts.
 """
 
 import logging
@@ -28,7 +28,7 @@ KEEP_FOR = timedelta(days=400)
 VERSION = "2"
 
 _steps = {}
-# What is carried out again is in the ledger already, with its own time.
+# Replayed acts are in the ledger already, with their own time.
 _is_replaying = ContextVar("is_replaying", default=False)
 
 
@@ -45,18 +45,18 @@ class Line(NamedTuple):
 
 
 def register(act, function):
-    """Register `function` to carry out again the acts named `act`.
+    """Register `function` to repeat the acts named `act`.
 
-    It takes the lines of that act, oldest first, and `dry_run` (then it changes nothing), and
-    returns how many rows it changed, or would. A second time it finds nothing to do.
+    `function` takes the lines of that act, oldest first, and `dry_run` (change nothing). It returns
+    the count of rows that it changed, which is 0 for a second run.
     """
     _steps[act] = function
 
 
 def replay(*, dry_run=False):
-    """Carry out again what the ledger names and the database has lost; return the number of changes.
+    """Repeat the acts in the ledger that the database has lost; return the count of changes.
 
-    The acts follow each other in the order of their registration.
+    The acts are repeated in the order of registration.
     """
     lines = defaultdict(list)
     for line in read():
@@ -72,12 +72,12 @@ def replay(*, dry_run=False):
 
 
 def latest(lines):
-    """Return a dict of the last of `lines` for each key."""
+    """Return a dict of the last line for each key."""
     return {line.key: line for line in lines}
 
 
 def record(act, key, *details):
-    """Write down that `act` was done to the subject with this key.
+    """Record that `act` was done to the subject with this key.
 
     Raises:
         OSError: the ledger cannot be written.
@@ -91,7 +91,7 @@ def record(act, key, *details):
         try:
             end = os.lseek(file, 0, os.SEEK_END)
             if end and os.pread(file, 1, end - 1) != b"\n":
-                line = b"\n" + line  # a crash cut the last one off
+                line = b"\n" + line  # a crash cut off the last line
             os.write(file, line)
             os.fsync(file)
         finally:
@@ -102,9 +102,9 @@ def record(act, key, *details):
 
 
 def record_on_commit(act, key, *details):
-    """Write down an act once it is certain.
+    """Record an act after the transaction is committed.
 
-    If the ledger cannot be written, the act stands and the fault is logged: a page must come off
+    If the ledger cannot be written, the act stands and the error is logged: a page must come off
     the site even when a disk is full.
     """
     if not _is_replaying.get():
@@ -119,7 +119,7 @@ def _record_or_log(act, *words):
 
 
 def read():
-    """Return the lines of the ledger as they were written, without those that a crash cut off."""
+    """Return the lines of the ledger as written, without those that a crash cut off."""
     path = settings.ERASURE_LEDGER
     if not path.exists():
         return []
@@ -127,7 +127,7 @@ def read():
 
 
 def drop_old(*, dry_run=False):
-    """Drop the lines that are older than any back-up; return how many."""
+    """Delete lines that are older than any back-up; return the count."""
     before = timezone.now() - KEEP_FOR
     with _locked() as path:
         lines = read()
@@ -146,7 +146,7 @@ def drop_old(*, dry_run=False):
 
 
 def ensure():
-    """Make an empty ledger if there is none: one that is missing later has been lost."""
+    """Create an empty ledger if there is none: a ledger missing later has been lost."""
     with _locked() as path:
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
@@ -155,14 +155,14 @@ def ensure():
 
 
 def give_to_owner_of_folder(path):
-    """Let the service use the file or folder at `path`, if root has made it."""
+    """Give the file or folder at `path` to the owner of its folder, in case root created it."""
     if os.geteuid() == 0:
         owner = path.parent.stat()
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def sync_folder(path):
-    """Let the name of the file at `path` outlive a crash."""
+    """Flush the folder of `path` to disk, so that the file's name survives a crash."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -171,7 +171,7 @@ def sync_folder(path):
 
 
 def _parse(text):
-    """Return the `Line` in `text`, or None if it is not whole."""
+    """Return the `Line` in `text`, or None if it is incomplete."""
     try:
         version, at, act, key, *details, end = text.split(" ")
         if version.isdecimal() and end == ".":
@@ -183,7 +183,7 @@ def _parse(text):
 
 @contextmanager
 def _locked():
-    """Yield the ledger's path while nobody else writes to it."""
+    """Yield the ledger's path while holding its write lock."""
     path = settings.ERASURE_LEDGER
     lock_path = path.with_suffix(".lock")
     is_new = not lock_path.exists()

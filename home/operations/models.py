@@ -1,23 +1,25 @@
-"""State of the worker that outlives a restart."""
+"""State of the worker that survives a restart."""
 
 from django.db import models
 
 
 class PeriodicJob(models.Model):
-    """The last runs of a job of `home.operations.schedule`."""
+    """Last runs of a job of `home.operations.schedule`."""
 
     name = models.CharField(max_length=50, unique=True)
     succeeded_at = models.DateTimeField(
-        help_text="When it last ran to its end; before that, when it was first seen."
+        help_text="Time of the last success or, before the first, of registration."
     )
-    tried_at = models.DateTimeField(null=True, help_text="When a worker last started it.")
+    tried_at = models.DateTimeField(
+        null=True, help_text="Time at which a worker last started the job."
+    )
 
     def __str__(self):
         return self.name
 
 
 class Worker(models.Model):
-    """A worker process that is running, or was until it was killed."""
+    """Worker process that is running or was killed."""
 
     worker_id = models.CharField(max_length=64, unique=True)
     seen_at = models.DateTimeField()

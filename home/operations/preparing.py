@@ -1,4 +1,4 @@
-"""Making a database from a back-up fit to be served."""
+"""Preparation of a restored database for use."""
 
 from contextlib import contextmanager
 
@@ -12,22 +12,22 @@ from .restoring import NotRestored
 
 
 def prepare(database):
-    """Migrate the database at this path, carry out again what the ledger names, and end all sessions.
+    """Migrate the database at this path, repeat the acts in the ledger, and end all sessions.
 
     Raises:
-        NotRestored: it comes from a newer version of the site.
+        NotRestored: the database comes from a newer version of the site.
     """
     with connected_to(database):
         _refuse_newer()
         call_command("migrate", verbosity=0, interactive=False)
         ledger.replay()
-        # Somebody may have signed out, or been locked out, since.
+        # A user may have signed out, or been locked out, since the back-up.
         Session.objects.all().delete()
 
 
 @contextmanager
 def connected_to(database):
-    """Let Django use the database at this path."""
+    """Connect Django to the database at this path within the block."""
     name = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = str(database)

@@ -1,7 +1,7 @@
-"""Replacing the SQLite database by a back-up: at any moment the old or the new one is there, whole.
+"""Restore of the SQLite database from a back-up; a complete database exists at any moment.
 
-The new database is made ready beside the old one, up to the last erasure of the ledger, and then
-takes its name in one step. The old one is kept for some days under a name of its own.
+The new database is prepared beside the old one, up to the last erasure in the ledger, and then
+takes its name in one step. The old database is kept for some days under another name.
 """
 
 import os
@@ -16,11 +16,10 @@ from . import backups, ledger
 from .sqlite import locks
 
 KEEP_REPLACED_FOR = timedelta(days=7)
-# New rows must not get the ids of rows that the back-up does not have: addresses, emails and caches
-# still name those.
+# New rows must not reuse ids that the back-up lacks: addresses, emails and caches still name them.
 _SKIP_IDS = 100_000
 _SIDE_FILES = ("-wal", "-shm", "-journal")
-# What SQLite says of a file that is damaged is none of these: they say that it cannot be used now.
+# SQLite errors that mean the file cannot be used now. Errors of a damaged file are others.
 _CANNOT_NOW = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -34,20 +33,18 @@ _CANNOT_NOW = {
 
 
 class NotRestored(Exception):
-    """The database was not replaced. The message is a sentence for the operator."""
+    """Failed restore. The message is a sentence for the operator."""
 
 
 def restore(source, database, prepare):
-    """Replace the file `database` by the back-up `source`; return the path of what it replaced, or None.
+    """Replace the file `database` by the back-up `source`; return the old file's new path or None.
 
-    Args:
-        prepare: called with the path of the new database, which nobody uses yet, to make it fit to
-            be served.
+    `prepare` is called with the path of the new database, which nobody uses yet, to make it ready.
 
     Raises:
-        NotRestored, backups.BadBackup, OSError, sqlite3.Error: the old database is still there.
+        NotRestored, backups.BadBackup, OSError, sqlite3.Error: the old database is still in place.
     """
-    # A link must go on leading to the file.
+    # A symbolic link must still lead to the file.
     source, database = source.resolve(), database.resolve()
     if not source.is_file():
         raise NotRestored(f"There is no file {source}.")
@@ -68,7 +65,7 @@ def _replace(source, database, prepare):
     try:
         _copy(source, new)
         backups.check(new)
-        _refuse_what_the_ledger_has_forgotten(new)
+        _refuse_back_ups_older_than_ledger(new)
         prepare(new)
         _seal(new)
         backups.check(new)
@@ -95,7 +92,7 @@ def _remove(database):
 
 
 def _copy(source, new):
-    """Copy the back-up, with the write-ahead log that lies beside it if it is a raw copy."""
+    """Copy the back-up and, for a raw copy, the write-ahead log beside it."""
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     shutil.copyfile(source, new)
     for path in _side_files(source):
@@ -104,11 +101,11 @@ def _copy(source, new):
     try:
         _fold(new)
     except sqlite3.Error as error:
-        raise backups.BadBackup(f"It is not a whole SQLite database: {error}.") from error
+        raise backups.BadBackup(f"It is not a complete SQLite database: {error}.") from error
 
 
 def _fold(database):
-    """Bring what lies in a log beside `database` into it, so that it is a single file."""
+    """Merge the write-ahead log into `database`, so that it is a single file."""
     try:
         with closing(sqlite3.connect(database, timeout=5, isolation_level=None)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -122,11 +119,11 @@ def _fold(database):
 
 
 def _code(error):
-    """Return SQLite's code for an error, without the part that tells its kinds apart."""
+    """Return SQLite's primary error code, without the extended part."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _refuse_what_the_ledger_has_forgotten(new):
+def _refuse_back_ups_older_than_ledger(new):
     made = backups.made_at(new)
     if made < timezone.now() - ledger.KEEP_FOR:
         raise NotRestored(
@@ -136,7 +133,7 @@ def _refuse_what_the_ledger_has_forgotten(new):
 
 
 def _seal(new):
-    """Make the prepared database ready to take the place of the old one."""
+    """Make the prepared database ready to replace the old one."""
     _fold(new)
     backups.write_time(new, None)
     with closing(sqlite3.connect(new)) as connection, connection:
@@ -153,7 +150,7 @@ def _seal(new):
 
 
 def _give_to_the_owner_of(database, new):
-    """The service must be able to open what root has restored."""
+    """Give the new files to the owner of `database`, because root may have restored them."""
     place = (database if database.exists() else database.parent).stat()
     if (place.st_uid, place.st_gid) != (os.geteuid(), os.getegid()):
         with suppress(PermissionError):
@@ -161,7 +158,7 @@ def _give_to_the_owner_of(database, new):
 
 
 def _set_aside(database):
-    """Give the old database a second name, as a single file if it can still be read; return that."""
+    """Give the old database a second name, as a single file if it is readable; return the name."""
     if not database.exists():
         for path in _side_files(database):
             path.unlink()
@@ -169,7 +166,7 @@ def _set_aside(database):
     aside = _beside(database, f".replaced-{timezone.now():%Y%m%dT%H%M%S%fZ}")
     try:
         _fold(database)
-    except sqlite3.Error:  # damaged: its logs must not be taken for those of the new one
+    except sqlite3.Error:  # damaged: its logs must not be applied to the new database
         for path in _side_files(database):
             path.rename(_beside(aside, path.name.removeprefix(database.name)))
     os.link(database, aside)
@@ -178,7 +175,7 @@ def _set_aside(database):
 
 
 def drop_old(database, *, dry_run=False):
-    """Delete what restores replaced some days ago, and what one that was killed left; return how many."""
+    """Delete what old or killed restores left; return the count."""
     before = (timezone.now() - KEEP_REPLACED_FOR).timestamp()
     found = [
         *database.parent.glob(f"{database.name}.replaced-*"),

@@ -1,8 +1,8 @@
-"""The jobs that the worker runs by the clock, and whether one of them is due.
+"""Scheduled jobs of the worker.
 
-When a job last succeeded is kept in a table: a restart neither skips nor repeats it, and after a
-night off it runs at once. Every job can be run at any time, and twice at once; the table only keeps
-that from happening without need, whatever the clock or another worker does.
+A table stores when a job last succeeded, so a restart neither skips nor repeats it. A job that was
+missed at night runs at once. Every job can run at any time, and twice at once. The table only
+prevents needless runs, whatever the clock or another worker does.
 """
 
 import logging
@@ -20,7 +20,7 @@ jobs = {}
 
 @dataclass(frozen=True)
 class Every:
-    """A schedule of equal pauses."""
+    """Schedule with a fixed interval."""
 
     pause: timedelta
 
@@ -34,7 +34,7 @@ class Every:
 
 @dataclass(frozen=True)
 class Daily:
-    """A schedule of one time of day, by Minnesota's clock."""
+    """Schedule at one time of day, in Minnesota's time zone."""
 
     at: time
     retry: timedelta = timedelta(minutes=15)
@@ -47,7 +47,7 @@ class Daily:
 
 
 def register(name, schedule, function):
-    """Make `function` a job of the worker; an exception means that it has failed.
+    """Register `function` as a job of the worker; an exception means failure.
 
     It must be safe to run it at any time, and twice at once.
     """
@@ -55,7 +55,7 @@ def register(name, schedule, function):
 
 
 def run_if_due(name):
-    """Run the job unless it is not due, or another worker has just begun it.
+    """Run the job if it is due and no other worker has just started it.
 
     A job that fails, or whose worker is killed, is tried again after its schedule's `retry`.
     """
@@ -76,11 +76,11 @@ def run_if_due(name):
 
 
 def _is_due(job, schedule, now):
-    # A date in the future is from a clock that was wrong: the next time counts from now.
+    # A future date comes from a wrong clock: the next run is counted from now.
     succeeded_at = job.succeeded_at
     if succeeded_at > schedule.after(now):
         PeriodicJob.objects.filter(pk=job.pk).update(succeeded_at=now)
         return False
-    # Another worker may have read its clock later, and have been faster.
+    # Another worker may have read its clock later and still been faster.
     was_tried = job.tried_at and abs(now - job.tried_at) < schedule.retry
     return schedule.after(succeeded_at) <= now and not was_tried

@@ -1,7 +1,7 @@
-"""Heartbeats of workers, and rescue of the tasks that a killed one has left behind.
+"""Heartbeats of workers, and recovery of tasks from killed workers.
 
-django-tasks-db marks a task as running before it runs it. Nothing would ever run it again if its
-worker were killed meanwhile.
+django-tasks-db marks a task as running before it runs it. Without recovery it would never run again
+if its worker were killed.
 """
 
 from datetime import timedelta
@@ -12,18 +12,18 @@ from django_tasks_db.models import DBTaskResult
 from .models import Worker
 
 BEAT = timedelta(seconds=10)
-# A worker that was not seen for so long is dead.
+# A worker without a heartbeat for this long is dead.
 DEAD_AFTER = timedelta(minutes=1)
-# A task that kills its worker each time must not do so for ever.
+# A task that kills its worker must not restart for ever.
 MOST_STARTS = 3
 
 
 class Interrupted(Exception):
-    """The task's worker was killed, several times."""
+    """Task whose worker was killed several times."""
 
 
 def beat(worker_id):
-    """Note that this worker is alive, forget the dead ones, and queue their tasks again."""
+    """Record a heartbeat of this worker, delete dead workers, and queue their tasks again."""
     now = timezone.now()
     Worker.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now})
     alive = set(
@@ -32,14 +32,14 @@ def beat(worker_id):
     for task in DBTaskResult.objects.running().filter(started_at__lte=now - DEAD_AFTER):
         if not task.worker_ids or task.worker_ids[-1] not in alive:
             _queue_again(task)
-    # A date in the future is from a clock that was wrong.
+    # A future date comes from a wrong clock.
     Worker.objects.exclude(worker_id=worker_id).exclude(
         seen_at__range=(now - DEAD_AFTER, now + DEAD_AFTER)
     ).delete()
 
 
 def leave(worker_id):
-    """Note that this worker has ended by itself: it leaves no task behind."""
+    """Record that this worker ended normally and leaves no task."""
     Worker.objects.filter(worker_id=worker_id).delete()
 
 

@@ -10,6 +10,7 @@ class PeopleConfig(AppConfig):
         from . import rights, roles
 
         rights.register()
-        # The signal is sent for one app after the other, and makes the permissions of that app.
+        # The signal is sent once per app and creates that app's permissions, so wait for the last
+        # app.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(roles.sync_after_migrate, sender=last)

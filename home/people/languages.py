@@ -1,4 +1,4 @@
-"""Languages in which a person works, by their permissions for the home page of each language."""
+"""Languages in which a user works, from the permissions for the home page of each language."""
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +9,7 @@ from home.lookup import is_restricted
 
 
 class LanguageAccess:
-    """Languages whose pages a person may edit and publish, as codes in the order of the settings."""
+    """Languages whose pages a user may edit and publish, as codes in the order of the settings."""
 
     def __init__(self, user) -> None:
         self.homes = {
@@ -33,10 +33,10 @@ class LanguageAccess:
         return settings.LANGUAGE_CODE in self.editable
 
     def visible(self, sources: PageQuerySet, languages: list[str] | None = None) -> PageQuerySet:
-        """Return those of the English pages `sources` that the person may see.
+        """Return those of the English pages `sources` that the user may see.
 
-        Editors of English see all; others see what everybody can read, and what has been begun
-        in `languages` (default: those that they may edit).
+        Editors of English see all. Others see published pages, and pages whose translation into one
+        of `languages` (default: those they may edit) exists.
         """
         if self.edits_english:
             return sources

@@ -1,4 +1,4 @@
-"""Who works on the site: editors, translators, moderators, administrators. Readers have no account."""
+"""User accounts of editors, translators, moderators and administrators. Readers have none."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -7,11 +7,11 @@ from home.clean_model import CleanModel
 
 
 class User(AbstractUser, CleanModel):
-    """A volunteer who signs in to the admin. Only a public name is ever shown to a reader."""
+    """A user of the admin. Readers see nothing but the public name."""
 
     public_name = models.CharField(
         max_length=80,
         blank=True,
-        help_text="Shown to readers as the translator's name. Left empty, no name is shown:"
-        " a name can endanger its owner.",
+        help_text="Shown to readers as the translator's name. Leave it empty to show no name:"
+        " a name can put its owner at risk.",
     )

@@ -1,4 +1,4 @@
-"""Password reset by email, as Wagtail offers it, through the site's own mailer."""
+"""Password reset emails of Wagtail, sent by the site's mailer."""
 
 from django.contrib.auth.tokens import default_token_generator
 from django.template.loader import render_to_string
@@ -12,14 +12,14 @@ TEMPLATE = "wagtailadmin/account/password_reset/email"
 
 
 class PasswordResetForm(WagtailPasswordResetForm):
-    """Queues the email by the id of the user, so that no link to an account is stored."""
+    """Form that queues the email by the user's id, so that no reset link is stored."""
 
     def send_mail(self, subject_template_name, email_template_name, context, *args, **kwargs):
         mail.queue(password_reset_email, context["user"].pk, context["user"])
 
 
 def password_reset_email(_user_id, user):
-    """Return the email with a link that is made when it is sent."""
+    """Return the email; its reset link is made when it is sent."""
     if not user.has_usable_password():
         return None
     context = {

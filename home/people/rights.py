@@ -1,7 +1,7 @@
-"""Nobody gets back by a restore what was taken from their account: ledger and replay.
+"""Ledger and replay of account rights, so that a restore does not give back removed rights.
 
-A line says what an account may do: whether it is active and an administrator, in which groups it is, which
-password it has (a hash of the stored, salted hash), and whether it shows a public name.
+A line lists the rights of an account: whether it is active and an administrator, its groups, its
+password (a hash of the stored, salted hash), and whether it shows a public name.
 """
 
 import secrets
@@ -16,7 +16,7 @@ from home.operations import ledger
 
 CHANGED, DELETED = "user.changed", "user.deleted"
 User = get_user_model()
-# In the salt of a password that nobody knows, given in the place of one that was replaced.
+# Marks the salt of a random password that replaces an outdated one.
 _REPLACED = "restored"
 _FLAGS = ("is_active", "is_staff", "is_superuser")
 
@@ -71,7 +71,7 @@ def delete_again(lines, *, dry_run):
 
 
 def take_rights_again(lines, *, dry_run):
-    """Take rights that an account did not have last, an older password, and a name that was taken off."""
+    """Remove rights, passwords and public names that an account did not have last."""
     count = 0
     for key, line in ledger.latest(lines).items():
         if user := _find(key):
@@ -81,7 +81,7 @@ def take_rights_again(lines, *, dry_run):
 
 
 def _take_again(user, details, *, dry_run):
-    """Leave `user` no more than the details of a line say. Return whether there was more."""
+    """Limit `user` to the rights in the details of a line. Return True if there were more."""
     flags, groups, digest, named = details
     may = {name: flag == "1" for name, flag in zip(_FLAGS, flags, strict=True)}
     taken = [name for name in _FLAGS if getattr(user, name) and not may[name]]
@@ -94,7 +94,7 @@ def _take_again(user, details, *, dry_run):
         for name in taken:
             setattr(user, name, False)
         if is_old:
-            # A usable one: its owner can ask for a new one by email.
+            # A usable password: its owner can request a new one by email.
             salt = _REPLACED + secrets.token_hex(16)
             user.password = make_password(secrets.token_urlsafe(32), salt=salt)
         if shows_name:
@@ -105,7 +105,7 @@ def _take_again(user, details, *, dry_run):
 
 
 def register():
-    """Connect the receivers and the replays."""
+    """Connect the receivers and register the replays."""
     post_save.connect(note_changed, sender=User)
     m2m_changed.connect(note_groups, sender=User.groups.through)
     post_delete.connect(note_deleted, sender=User)

@@ -1,7 +1,7 @@
-"""Roles of the people who work on the site: one table of groups and their permissions.
+"""Roles: one table of groups and their permissions.
 
-The table is authoritative: after `migrate`, and so after each deployment, the groups that it
-names have exactly these permissions. Other groups, made in the admin, are left alone.
+The table is authoritative. After `migrate`, and so after each deployment, its groups have exactly
+these permissions. Other groups, made in the admin, are not changed.
 """
 
 import logging
@@ -37,9 +37,9 @@ class Role:
 
     group: str
     permissions: frozenset[str] = frozenset()
-    # By the language of the home page for which, and below which, they hold.
+    # Page permissions, by the language of the home page to which they apply, with its descendants.
     pages: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    # For all collections.
+    # Permissions for all collections.
     collections: frozenset[str] = frozenset()
 
 
@@ -61,7 +61,7 @@ MODERATE = (
     | _permissions("comments.postcomment", actions=("change", "view"))
     | _permissions("comments.blockedterm", actions=ALL_ACTIONS)
 )
-# Wagtail asks for the permissions of its own models, whichever models take their place.
+# Wagtail checks the permissions of its own models, also for custom models.
 UPLOADS = ("wagtailimages.image", "wagtaildocs.document")
 
 
@@ -108,7 +108,7 @@ ROLES = (
         )
         for language in TRANSLATED
     ),
-    # Everybody in these groups decides on comments in any language, and publishes those they can read.
+    # These groups decide on comments in any language, and publish those they can read.
     Role("Moderators", permissions=MODERATE | _publish_comments(*LANGUAGE_NAMES)),
     *(
         Role(f"Moderators ({name})", permissions=MODERATE | _publish_comments(language))
@@ -145,7 +145,7 @@ def sync_after_migrate(using: str, **kwargs) -> None:
 
 @transaction.atomic
 def sync() -> None:
-    """Give each group of the table exactly its permissions; make the groups that are missing."""
+    """Give each group in the table exactly its permissions; create missing groups."""
     _create_language_permissions()
     names = [role.group for role in ROLES]
     missing = set(names).difference(Group.objects.values_list("name", flat=True))
@@ -178,7 +178,7 @@ def sync() -> None:
 
 
 def _ids_of_permissions() -> dict[str, int]:
-    """Return the ids of the permissions that the table names, by "app_label.codename"."""
+    """Return the ids of the permissions in the table, by "app_label.codename"."""
     named = {name for role in ROLES for name in (*role.permissions, *role.collections)}
     named.update(name for role in ROLES for names in role.pages.values() for name in names)
     rows = Permission.objects.filter(codename__in={name.partition(".")[2] for name in named})

@@ -1,7 +1,8 @@
-"""Scheduled publication and expiry, each page by itself.
+"""Scheduled publication and expiry, page by page.
 
-Wagtail's `publish_scheduled` stops at the first page that fails. These functions use the same public
-calls, validate first, and go on with the next page. They can run at any time, and twice at once.
+Wagtail's `publish_scheduled` stops at the first page that fails. These functions use the same
+public API, validate first, and continue with the next page. They can run at any time, and twice at
+once.
 """
 
 import logging
@@ -19,14 +20,14 @@ logger = logging.getLogger(__name__)
 
 ERROR = (
     "The site could not publish or withdraw this page because of an error. It keeps trying. Tell"
-    " whoever runs the site."
+    " the operator of the site."
 )
 
 
 def publish_due():
-    """Withdraw the pages that have expired, then publish the revisions that are due.
+    """Unpublish expired pages, then publish due revisions.
 
-    Returns the ids of the pages that were not (withdrawn or published) because something failed.
+    Return the ids of the pages for which this failed.
     """
     now = timezone.now()
     expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at")
@@ -39,14 +40,16 @@ def publish_due():
 
 
 def _try(action, pk, page_id):
-    """Call `action(pk)` in a transaction; record and log its failure. Returns whether it succeeded."""
+    """Call `action(pk)` in a transaction; record and log its failure. Return True if it succeeded."""
     try:
         return action(pk)
-    except OperationalError as error:  # a database that is locked or away: the next run will do
-        logger.error("Page %s has to wait", page_id, exc_info=error)
+    except OperationalError as error:  # the database is locked or away: the next run tries again
+        logger.error("Publication of page %s is delayed", page_id, exc_info=error)
     except Exception as error:
-        if _record(page_id, timezone.now(), ERROR):  # not with each of its attempts
-            logger.error("Page %s could not be changed at its time", page_id, exc_info=error)
+        if _record(page_id, timezone.now(), ERROR):  # log only the first failure
+            logger.error(
+                "Page %s was not published or unpublished on time", page_id, exc_info=error
+            )
     return False
 
 
@@ -62,7 +65,7 @@ def _withdraw(pk):
 
 @transaction.atomic
 def _publish(pk):
-    """Publish the revision with this id if it is still due, or cancel it and tell why."""
+    """Publish the revision with this id if it is still due, or cancel it and notify the editors."""
     due = Revision.objects.select_for_update().filter(
         pk=pk, approved_go_live_at__lte=timezone.now()
     )
@@ -74,7 +77,7 @@ def _publish(pk):
     try:
         rules.check(page)
     except ValidationError as error:
-        # A page with an approved schedule is locked: cancelled, it can be completed.
+        # A page with an approved schedule is locked; cancelling it lets editors complete it.
         revision.approved_go_live_at = None
         revision.save(update_fields=["approved_go_live_at"])
         reason = f"This page did not go live. {rules.sentences(page, error)}"
@@ -86,7 +89,7 @@ def _publish(pk):
 
 @transaction.atomic
 def _record(page_id, due_at, reason):
-    """Keep why a page was not published, and tell its editors; returns False if they know already."""
+    """Record why a page was not published and notify its editors; return False if already done."""
     if PublishingFailure.objects.filter(page=page_id, reason=reason).exists():
         return False
     failure, _created = PublishingFailure.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""Email to editors about scheduled pages that were not published."""
+"""Emails to editors about scheduled pages that were not published."""
 
 from django.urls import reverse
 from wagtail.permissions import page_permission_policy
@@ -17,9 +17,9 @@ def notify_editors(failure):
 
 
 def failure_email(failure_id, user):
-    """Return the email that says why a page was not published.
+    """Return the email about a page that was not published.
 
-    None if it was published meanwhile, or `user` may not publish it any more.
+    Return None if it was published meanwhile, or `user` may not publish it any more.
     """
     failure = PublishingFailure.objects.filter(pk=failure_id).select_related("page").first()
     if failure is None or not page_permission_policy.user_has_permission_for_instance(

@@ -1,4 +1,4 @@
-"""The form with which editors copy pages."""
+"""Form for copying pages."""
 
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms.pages import CopyForm
@@ -9,7 +9,7 @@ from . import rules
 
 
 class BasePageCopyForm(CopyForm):
-    """Wagtail's form, which publishes copies only of what could be published by itself."""
+    """Wagtail's form, which publishes only copies that meet the rules for publication."""
 
     def clean(self):
         cleaned_data = super().clean()

@@ -1,17 +1,17 @@
-"""Scheduled publications that did not happen."""
+"""Failures of scheduled publication."""
 
 from django.db import models
 from wagtail.models import Page
 
 
 class PublishingFailure(models.Model):
-    """The reason why a page did not go live, or was not withdrawn, at its time.
+    """The reason why a page was not published or unpublished on time.
 
-    It is deleted when the page is published or scheduled again.
+    The row is deleted when the page is published or scheduled again.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="publishing_failure")
-    due_at = models.DateTimeField(help_text="When it should have happened.")
+    due_at = models.DateTimeField(help_text="Scheduled time of the publication or withdrawal.")
     failed_at = models.DateTimeField(auto_now=True)
     reason = models.TextField()
 

@@ -1,4 +1,4 @@
-"""The list, on the admin's home, of pages that were not published or withdrawn at their time."""
+"""Dashboard panel of pages that were not published or unpublished on time."""
 
 from datetime import timedelta
 
@@ -9,12 +9,12 @@ from wagtail.permissions import page_permission_policy
 
 from .models import PublishingFailure
 
-# What is later than this waits for a worker that does not run.
+# A page overdue by more than this waits for a worker that does not run.
 LATE = timedelta(minutes=2)
 
 
 class NotPublishedPanel(Component):
-    """Pages with a `PublishingFailure`, and those that are overdue; only for those who may publish them."""
+    """Overdue pages and pages with a `PublishingFailure`, shown to users who may publish them."""
 
     name = "not_published"
     order = 10

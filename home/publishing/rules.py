@@ -1,4 +1,4 @@
-"""Rules for everything that goes live, whichever form, action, schedule or command publishes it."""
+"""Rules for everything that goes live by any form, action, schedule or command."""
 
 from collections import defaultdict
 
@@ -13,10 +13,10 @@ REQUIRED = "This field is required."
 
 
 def check(page):
-    """Refuse to publish `page`, a page or a revision as an object, as long as it is incomplete.
+    """Refuse to publish `page`, a page or a revision as an object, while it is incomplete.
 
     Raises:
-        ValidationError: sentences in English, by field.
+        ValidationError: messages in English, by field.
     """
     problems = defaultdict(list)
     try:
@@ -30,19 +30,19 @@ def check(page):
             problems[name] += [text for text in messages if text not in problems[name]]
     if names := page.missing_core():
         problems[NON_FIELD_ERRORS].append(
-            f"First translate what readers need most: {', '.join(names)}."
+            f"First translate the required fields: {', '.join(names)}."
         )
     if problems:
         raise ValidationError(dict(problems))
 
 
 def check_beyond_fields(page):
-    """Check what `full_clean()` leaves to forms: required source-only fields, blocks, rows, schedule.
+    """Check what `full_clean()` skips: required source-only fields, blocks, rows, schedule.
 
-    Wagtail saves drafts that lack them, and publishes a draft without asking its form again.
+    Wagtail saves drafts that lack them, and publishes a draft without validating its form again.
 
     Raises:
-        ValidationError: sentences in English, by field.
+        ValidationError: messages in English, by field.
     """
     problems = defaultdict(list)
     if page.is_source:
@@ -57,8 +57,8 @@ def check_beyond_fields(page):
                 problems[name] += _problems_of_rows(getattr(page, name).all(), relation.field.name)
     is_scheduled = page.go_live_at and page.go_live_at > timezone.now()
     if is_scheduled and page.live and not page.live_revision_id:
-        # Wagtail would take it down until then.
-        problems["go_live_at"].append("Publish the page as it is once, then schedule the change.")
+        # Wagtail would unpublish it until then.
+        problems["go_live_at"].append("Publish the page now, then schedule the change.")
     if page.expire_at and page.expire_at <= timezone.now():
         problems["expire_at"].append("The expiry date has passed.")
     elif page.expire_at and page.go_live_at and page.expire_at <= page.go_live_at:
@@ -68,7 +68,7 @@ def check_beyond_fields(page):
 
 
 def _problems_of_blocks(field, value):
-    """Return sentences about the blocks of a stream field that are incomplete."""
+    """Return messages about incomplete blocks of a StreamField."""
     try:
         field.stream_block.clean(value)
     except ValidationError as error:
@@ -83,16 +83,16 @@ def _block_messages(error, value=None):
         return
     yield from getattr(error, "non_block_errors", [])
     items = nested.items() if isinstance(nested, dict) else enumerate(nested)
-    for key, one in items:
+    for key, problem in items:
         name = capfirst(str(key).replace("_", " "))
         if value is not None:
             name = f"Block {key + 1} ({value[key].block.label})"
-        for text in _block_messages(one) if one else ():
+        for text in _block_messages(problem) if problem else ():
             yield f"{name}: {text}"
 
 
 def _problems_of_rows(rows, parent):
-    """Return sentences about inline rows that are incomplete; `parent` is their key to the page."""
+    """Return messages about incomplete inline rows; `parent` is their foreign key to the page."""
     found = []
     for number, row in enumerate(rows, start=1):
         try:

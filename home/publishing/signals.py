@@ -1,6 +1,6 @@
-"""The check at the moment at which a revision is approved to go live later.
+"""Check of a revision when it is approved to go live later.
 
-Every way to schedule a page saves its revision, and nothing else is common to all of them.
+Every way to schedule a page saves its revision; no other call is common to all of them.
 """
 
 from django.db.models.signals import pre_save

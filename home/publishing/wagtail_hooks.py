@@ -1,4 +1,4 @@
-"""All hooks of publishing into the Wagtail admin: refusals, and notices of what was not published."""
+"""Wagtail hooks of publishing: refusals and notices of failed publication."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,13 +13,13 @@ from . import rules
 from .models import PublishingFailure
 from .panels import NotPublishedPanel
 
-# A message of the admin with more would fill the screen.
+# More names would fill the screen with one message.
 MOST_NAMED = 10
 
 
 @hooks.register("before_publish_page")
 def publish_complete_pages_only(request, page):
-    """Refuse in the editor what its form could not know; the draft is kept."""
+    """Refuse in the editor to publish a page with errors that its form missed; keep the draft."""
     try:
         rules.check(page)
     except ValidationError as error:
@@ -29,7 +29,7 @@ def publish_complete_pages_only(request, page):
 
 @hooks.register("before_bulk_action")
 def publish_complete_selections_only(request, action_type, objects, action):
-    """Publish all pages of a selection or none, and name those that are not complete."""
+    """Publish all pages of a selection or none, and name the incomplete ones."""
     if action_type != "publish" or action.model is not Page:
         return None
     refused = []
@@ -64,7 +64,7 @@ def _pages_to_publish(request, objects):
 
 @hooks.register("before_edit_page", order=-10)
 def report_failure(request, page):
-    """Tell who opens a page that it did not go live, or was not withdrawn, at its time."""
+    """Show on the edit page that it was not published or unpublished on time."""
     if request.method != "GET":
         return
     if failure := PublishingFailure.objects.filter(page=page.pk).first():
@@ -73,5 +73,5 @@ def report_failure(request, page):
 
 
 @hooks.register("construct_homepage_panels")
-def show_what_was_not_published(request, panels):
+def add_failures_panel(request, panels):
     panels.append(NotPublishedPanel(request.user))

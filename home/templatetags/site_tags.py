@@ -1,4 +1,4 @@
-"""Template tags of the whole site: dates, languages, addresses, the frame around a page."""
+"""Template tags for dates, languages, addresses and page layout."""
 
 from functools import partial
 
@@ -22,31 +22,31 @@ register = template.Library()
 
 @register.filter
 def day(value):
-    """`value` as a day: “June 4, 2011”."""
+    """Return `value` as a day: “June 4, 2011”."""
     return dates.long_date(value)
 
 
 @register.filter
 def day_inline(value):
-    """`value` as a day within a sentence."""
+    """Return `value` as a day within a sentence."""
     return dates.long_date(value, inline=True)
 
 
 @register.filter
 def weekday(value):
-    """`value` as a day with its weekday: “Saturday, June 4, 2011”."""
+    """Return `value` as a day with its weekday: “Saturday, June 4, 2011”."""
     return dates.long_date(value, weekday=True)
 
 
 @register.filter
 def clock(value):
-    """The time of day of `value`: “1:00 p.m.”."""
+    """Return the time of day of `value`: “1:00 p.m.”."""
     return dates.clock(value)
 
 
 @register.filter
 def lang_attr(code):
-    """` lang="…"` for a region in the language with this code, nothing if that is the page's own."""
+    """Return ` lang="…"` for this language code, or nothing if it is the page's own language."""
     return "" if code == get_language() else format_html(' lang="{}"', code)
 
 
@@ -54,38 +54,38 @@ def lang_attr(code):
 def lang_of(page, block):
     """Return ` lang="…"` for a block of `page` that is not in the reader's language.
 
-    See home.translation.status for what a block is.
+    home.translation.status defines blocks.
     """
     return lang_attr(page.block_language(block))
 
 
 @register.filter
 def blocks_of(page, name):
-    """Return the blocks of the stream field `name` of `page` as pairs (block, code of its language)."""
+    """Return the blocks of the StreamField `name` of `page` as pairs (block, language code)."""
     return [(block, page.block_language(f"{name}.{block.id}")) for block in getattr(page, name)]
 
 
 @register.filter
 def rich_text(stored):
-    """Stored rich text as HTML, without what could run in a browser."""
+    """Return stored rich text as sanitised HTML."""
     return as_html(stored)[0]
 
 
 @register.filter
 def in_english(text):
-    """`text` marked as English, within a sentence in the reader's language."""
+    """Return `text` marked as English, within a sentence in the reader's language."""
     return format_html('<span lang="en">{}</span>', text)
 
 
 @register.filter
 def address(page):
-    """The path of `page` for the reader."""
+    """Return the path of `page` in the reader's language."""
     return page_address(page)
 
 
 @register.simple_tag
 def phrase(value):
-    """The text of a Phrase in the reader's language, marked where it is still in English."""
+    """Return the text of a Phrase in the reader's language, marked if it is still in English."""
     text, language = value.in_language()
     return (
         text
@@ -96,10 +96,10 @@ def phrase(value):
 
 @register.simple_tag(takes_context=True)
 def language_links(context):
-    """The four languages, each with the address of this page in it, as (code, address, current).
+    """Return the links of the language switcher as (code, address, current).
 
-    Made from the address alone: a page has the same one in every language but for
-    the prefix. From what exists `in_one_language` only they lead to the home pages.
+    The links need only the address, which differs between languages by its prefix alone. From an
+    `in_one_language` page they lead to the home pages.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""
@@ -114,7 +114,7 @@ def language_links(context):
 
 
 class Frame:
-    """Contact of the campaign and menus, as shown around every page. One query."""
+    """Campaign contact details and menus around every page. Loads in one query."""
 
     def __init__(self, language):
         english = Q(locale__language_code=settings.LANGUAGE_CODE)
@@ -138,23 +138,23 @@ class Frame:
             if page.locale.language_code == language:
                 translations[page.translation_key] = page
         menu = [translations.get(source.translation_key, source) for source in sources]
-        # Index pages are what people come for; plain pages belong to the foot.
+        # Index pages are the main content; plain pages go to the footer.
         self.main_menu = [page for page in menu if page.content_type.model != "standardpage"]
         self.foot_menu = [page for page in menu if page.content_type.model == "standardpage"]
 
 
 @register.simple_tag
 def site_frame():
-    """Return the `Frame` in the reader's language, read at its first use.
+    """Return the `Frame` in the reader's language, loaded on first use.
 
-    The page for a failed server has none of it: the database may be what failed.
+    The 500 page does not use it: the database may have failed.
     """
     return SimpleLazyObject(partial(Frame, get_language()))
 
 
 @register.simple_tag
 def next_meeting():
-    """The next meeting that is not over, or None."""
+    """Return the next meeting that is not over, or None."""
     meeting = Meeting.objects.upcoming().first()
     if meeting:
         changes_at(meeting.over_at)
@@ -163,7 +163,7 @@ def next_meeting():
 
 @register.simple_tag
 def interface_is_draft():
-    """Whether the interface in the reader's language is a machine draft that nobody reviewed."""
+    """Return True if the interface in the reader's language is an unreviewed machine translation."""
     language = get_language()
     return language != settings.LANGUAGE_CODE and language not in settings.INTERFACE_REVIEWED_ON
 
@@ -175,21 +175,21 @@ def campaign_name():
 
 @register.filter
 def own_address(page):
-    """The path of `page` in the language it is written in."""
+    """Return the path of `page` in its own language."""
     return page_address(page, page.language)
 
 
 @register.filter
 def english_address(page):
-    """The path of `page` in English."""
+    """Return the path of `page` in English."""
     return page_address(page, settings.LANGUAGE_CODE)
 
 
 @register.simple_tag(takes_context=True)
 def querystring_for(context, name, value):
-    """Return this page's query string with the parameter `name` set to `value`.
+    """Return the current query string with the parameter `name` set to `value`.
 
-    Django's own tag takes no name from a variable.
+    Django's own tag accepts no variable as a name.
     """
     query = context["request"].GET.copy()
     query[name] = value

@@ -1,4 +1,4 @@
-"""Sentences that say how a date or time was understood."""
+"""Descriptions of dates and times in words."""
 
 from datetime import datetime, time
 
@@ -13,7 +13,7 @@ DAY = 24 * HOUR
 def describe(value):
     """Return `value` in words: “Friday, November 27, 5:00 p.m. Central Time, in 26 hours”.
 
-    `value` is an aware datetime, a date or a time; the year is left out if it is this one.
+    `value` is an aware datetime, a date or a time. The current year is left out.
     """
     with override("en"):
         if isinstance(value, time):

@@ -1,4 +1,4 @@
-"""Form fields for dates and times that keep what was typed, and say how they understood it."""
+"""Form fields for dates and times that keep the typed text and describe how it was read."""
 
 from datetime import date, datetime, time
 
@@ -17,7 +17,7 @@ from .reading import EXAMPLES, READERS
 
 
 class TypedInput:
-    """A mixin for Wagtail's widgets: they show the format, and above the field what was understood.
+    """Mixin for Wagtail's widgets that shows the format, and the date in words above the field.
 
     A subclass names the `kind` of its values: date, time or datetime.
     """
@@ -29,7 +29,7 @@ class TypedInput:
         super().__init__({"placeholder": placeholder, **(attrs or {})}, **kwargs)
 
     def render(self, name, value, attrs=None, renderer=None):
-        # Below the field Wagtail's calendar would cover it.
+        # Above the field, because Wagtail's calendar covers the space below.
         return format_html(
             '<p class="typed-date" aria-live="polite" data-for="{}" data-address="{}">{}</p>{}',
             (attrs or {}).get("id", ""),
@@ -39,7 +39,7 @@ class TypedInput:
         )
 
     def _understood(self, value):
-        """Return how `value` is understood; nothing if it cannot be read, which its error says."""
+        """Return `value` in words, or nothing if it is unreadable, which its error reports."""
         try:
             value = READERS[self.kind](value) if isinstance(value, str) and value else value
         except ValidationError:
@@ -61,12 +61,12 @@ class DateTimeInput(TypedInput, AdminDateTimeInput):
     kind = datetime
 
     def get_config(self):
-        # With a day that is picked the calendar would take the minute of the click.
+        # Otherwise a day picked in the calendar would get the current minute.
         return super().get_config() | {"defaultTime": "12:00 PM"}
 
 
 class TypedField:
-    """A mixin for Django's fields: they read what Americans type, and nothing else."""
+    """Mixin for Django's fields that accepts dates in American notation only."""
 
     kind = None
 
@@ -91,7 +91,7 @@ class DateTimeField(TypedField, forms.DateTimeField):
     kind = datetime
 
     def prepare_value(self, value):
-        """Return a moment by Minnesota's clock; as text in the hour that an autumn night has twice."""
+        """Return a datetime in Minnesota's time zone, or text in the repeated hour of autumn."""
         if not isinstance(value, datetime) or timezone.is_naive(value):
             return value
         local = timezone.localtime(value, timezone.get_default_timezone())
@@ -101,7 +101,7 @@ class DateTimeField(TypedField, forms.DateTimeField):
 
 
 class SchedulePanel(PublishingPanel):
-    """Wagtail's panel to schedule a page, with our fields."""
+    """Wagtail's panel to schedule a page, with these fields."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -113,7 +113,7 @@ class SchedulePanel(PublishingPanel):
 
 
 def register():
-    """Make every form of the admin use these fields for its model's dates and times."""
+    """Make every admin form use these fields for dates and times of its model."""
     register_form_field_override(models.DateField, override={"form_class": DateField})
     register_form_field_override(models.TimeField, override={"form_class": TimeField})
     register_form_field_override(models.DateTimeField, override={"form_class": DateTimeField})

@@ -1,4 +1,4 @@
-"""Dates and times as Americans type them, read strictly: what is not certain is refused."""
+"""Strict parser of dates and times in American notation: ambiguous input is refused."""
 
 import calendar
 import re
@@ -13,7 +13,7 @@ MONTHS = list(calendar.month_name)
 WEEKDAYS = list(calendar.day_name)
 CENTRAL_NAMES = {"cst": "CST", "cdt": "CDT"}
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-# A day without a year is the next one, unless it was only just.
+# A day without a year is the next one, unless it was this recently.
 RECENT = timedelta(days=90)
 LONGEST = 100  # characters
 
@@ -23,7 +23,7 @@ EXAMPLES = {
     datetime: "11/27/2026 5:00 pm or Nov 27, 5 pm",
 }
 
-# What `_spelled` leaves of a day and a time of day. No pattern can match what another means.
+# Patterns for the output of `_spelled`. No text matches two patterns with different meanings.
 _NAME = r"(?P<name>[a-z]{3,9})"
 _DAY = r"(?P<day>\d{1,2})"
 _DATES = [
@@ -51,10 +51,10 @@ _WEEKDAY = re.compile(
 
 
 def read_date(text):
-    """Return the day that `text` names.
+    """Return the date in `text`.
 
     Raises:
-        ValidationError: with a sentence that says what is wrong.
+        ValidationError: with a message that says what is wrong.
     """
     spelled, weekday = _spelled(text)
     for pattern in _DATES_ALONE:
@@ -64,10 +64,10 @@ def read_date(text):
 
 
 def read_time(text):
-    """Return the time of day that `text` names.
+    """Return the time of day in `text`.
 
     Raises:
-        ValidationError: with a sentence that says what is wrong.
+        ValidationError: with a message that says what is wrong.
     """
     spelled, weekday = _spelled(text)
     if weekday is None and (found := _TIME_ALONE.fullmatch(spelled)):
@@ -76,10 +76,10 @@ def read_time(text):
 
 
 def read_datetime(text):
-    """Return the moment, by Minnesota's clock, that `text` names.
+    """Return the datetime in `text`, in Minnesota's time zone.
 
     Raises:
-        ValidationError: with a sentence that says what is wrong.
+        ValidationError: with a message that says what is wrong.
     """
     if moment := _with_offset(text):
         return moment
@@ -90,7 +90,7 @@ def read_datetime(text):
             return _moment(local, found["zone"] or "")
     for pattern in _DATES_ALONE:
         if found := pattern.fullmatch(spelled):
-            _date(found, weekday)  # says first what is wrong with the day
+            _date(found, weekday)  # reports an error in the day first
             raise _refusal(text, datetime, f"“{text}” is a day without a time.")
     if _TIME_ALONE.fullmatch(spelled) and weekday is None:
         raise _refusal(text, datetime, f"“{text}” is a time without a day.")
@@ -108,7 +108,7 @@ def _refusal(text, kind, problem=""):
 
 
 def _spelled(text):
-    """Return `text` in one spelling, without the weekday; and the number of the weekday, or None."""
+    """Return `text` in one spelling without the weekday, and the weekday's number or None."""
     if len(text) > LONGEST:
         return "", None
     text = plain(text).lower()
@@ -162,20 +162,20 @@ def _month(found):
 
 def _on(year, month, day):
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValidationError(f"The year {year} cannot be meant.", code="invalid")
+        raise ValidationError(f"The year {year} is not plausible.", code="invalid")
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         raise ValidationError(f"{MONTHS[month]} {year} has no day {day}.", code="invalid")
     return date(year, month, day)
 
 
 def _without_year(month, day):
-    """Return the next such day; the last one if it was within the last three months."""
+    """Return the next such day, or the last one if it was within three months."""
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     if not 1 <= day <= calendar.monthrange(2000, month)[1]:
         raise ValidationError(f"{MONTHS[month]} has no day {day}.", code="invalid")
     years = range(today.year - 1, today.year + 9)  # in eight years there is a February 29
     days = [date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
-    return next(one for one in days if one >= today - RECENT)
+    return next(day for day in days if day >= today - RECENT)
 
 
 def _time(found):
@@ -192,29 +192,29 @@ def _time(found):
     if not found["minute"] or (len(written) == 1 and hour):
         shown = f"{hour}:{minute:02}"
         if not 1 <= hour <= 12:
-            raise ValidationError(f"Write the minutes, too, like {shown}.", code="invalid")
+            raise ValidationError(f"Add the minutes, like {shown}.", code="invalid")
         raise ValidationError(
-            f"Is that in the morning or in the evening? Write {shown} am or {shown} pm.",
+            f"Write {shown} am or {shown} pm.",
             code="invalid",
         )
     return time(hour, minute, second)
 
 
 def _moment(local, zone):
-    """Return `local` by Minnesota's clock; `zone` tells apart the two hours of an autumn night."""
+    """Return `local` in Minnesota's time zone; `zone` tells apart the repeated hours of autumn."""
     central = timezone.get_default_timezone()
     first, second = local.replace(tzinfo=central), local.replace(tzinfo=central, fold=1)
     if first.astimezone(UTC).astimezone(central).replace(tzinfo=None) != local:
         raise ValidationError(
-            f"On {_named(local)} the clocks go from 2:00 to 3:00 a.m.: there is no such time.",
+            f"On {_named(local)} the clocks go from 2:00 to 3:00 a.m.: this time does not exist.",
             code="invalid",
         )
-    fits = [one for one in (first, second) if _is_in(one, zone)]
+    fits = [moment for moment in (first, second) if _is_in(moment, zone)]
     if not fits:
         raise ValidationError(f"On {_named(local)} it is {first:%Z} in Minnesota.", code="invalid")
-    if len({one.utcoffset() for one in fits}) > 1:
+    if len({moment.utcoffset() for moment in fits}) > 1:
         raise ValidationError(
-            f"On {_named(local)} the clocks go back: there is that time twice."
+            f"On {_named(local)} the clocks go back: this time exists twice."
             " Write CDT after the first, or CST after the second.",
             code="invalid",
         )
@@ -222,12 +222,12 @@ def _moment(local, zone):
 
 
 def _is_in(moment, zone):
-    """Return True if `zone` can be said of the moment: “ct” always, “cst” in winter only."""
+    """Return True if `zone` fits the moment: “ct” always, “cst” in winter only."""
     return CENTRAL_NAMES.get(zone, moment.tzname()) == moment.tzname()
 
 
 def _with_offset(text):
-    """Return the moment that programs write with its distance from universal time, or None."""
+    """Return the datetime in an ISO text with a UTC offset, or None."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

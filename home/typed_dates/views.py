@@ -1,4 +1,4 @@
-"""View that interprets a date or time while somebody types it."""
+"""View that interprets a date or time while it is typed."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -12,7 +12,7 @@ KINDS = {kind.__name__: reader for kind, reader in READERS.items()}
 
 @require_safe
 def typed_date(request, kind):
-    """Answer how a date, time or datetime is understood; 422 with the reason if it is not."""
+    """Return the date, time or datetime in words; 422 with the reason if it is unreadable."""
     if kind not in KINDS:
         raise Http404
     try:

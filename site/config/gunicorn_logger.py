@@ -8,10 +8,10 @@ from home.logs import PrivateFormatter
 
 
 class Logger(glogging.Logger):
-    """Format what gunicorn logs as the application does.
+    """Logger that formats gunicorn's records as the application does.
 
-    The arbiter, which makes this object, never reads a request: only what its workers
-    log can hold an address or a query.
+    The arbiter creates this object and never reads a request. Only messages of its workers can hold
+    an address or a query.
     """
 
     def setup(self, cfg):
@@ -20,4 +20,4 @@ class Logger(glogging.Logger):
             handler.setFormatter(PrivateFormatter(trusted_process=os.getpid()))
 
     def access(self, resp, req, environ, request_time):
-        """Write nothing, whatever `accesslog` says."""
+        """Write nothing, whatever `accesslog` is set to."""

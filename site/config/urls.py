@@ -1,4 +1,4 @@
-"""All addresses, in groups that each have one cache rule."""
+"""All URLs, in groups with one cache rule each."""
 
 from csp.decorators import csp
 from django.conf import settings
@@ -26,11 +26,11 @@ handler403 = "home.views.permission_denied"
 handler404 = "home.views.not_found"
 handler500 = "home.views.server_error"
 
-# Signed-in people only; never cached.
+# For signed-in users; never cached.
 with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
 private = [
     path("admin/", include(decorate_urlpatterns(list(admin_urls.urlpatterns), with_admin_policy))),
-    # Wagtail looks this name up for a restricted page even where WAGTAIL_FRONTEND_LOGIN_URL is set.
+    # Wagtail reverses this name for a restricted page even if WAGTAIL_FRONTEND_LOGIN_URL is set.
     path(
         "_util/login/",
         RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
@@ -45,11 +45,11 @@ public = [
     path("sitemap.xml", revalidated(sitemap), {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("healthz", views.health),
     re_path(r"^documents/(\d+)/(.*)$", media_views.document, name="wagtaildocs_serve"),
-    path("documents/", include(document_urls)),  # of Wagtail's own, only the rest is reached
+    path("documents/", include(document_urls)),  # of Wagtail's URLs, only the rest is reached
     re_path(r"^media/([a-z_]+/[0-9a-f]{32}\.[a-z0-9]+)$", media_views.upload),
 ]
 
-# In the language of the prefix. Forms are never cached, pages depend on nothing but the address.
+# In the language of the prefix. Forms are never cached; pages depend on the address alone.
 localised = i18n_patterns(
     path("", include(comment_urls)),
     path("", include(call_urls)),

@@ -1,4 +1,4 @@
-"""The application that gunicorn serves."""
+"""WSGI application for gunicorn."""
 
 import os
 import re
@@ -15,11 +15,11 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class Application:
-    """Django's application, behind the replay of the ledger and with UTF-8 for every request.
+    """Django's application, with UTF-8 for every request, started after the ledger is replayed.
 
-    The unit for systemd replays the ledger before it starts the site. Under another server, or after
-    a restore by hand, the first request of a process does: until that succeeds nothing is served
-    that was erased or withdrawn.
+    The systemd unit replays the ledger before it starts the site. Under another server, or after a
+    restore by hand, the first request of a process replays it. Until that succeeds, no request is
+    served, because erased or withdrawn content could appear.
     """
 
     def __init__(self, django_application):
@@ -42,10 +42,10 @@ class Application:
 
     @staticmethod
     def _without_charset(content_type):
-        """Return `content_type` with no parameter but its boundary.
+        """Return `content_type` without parameters except its boundary.
 
-        Django decodes the query with the charset that the header names while it makes the request,
-        where no error page can answer: "idna", "zip" or a bad RFC 2231 parameter are a failure there.
+        Django decodes the query with the header's charset while it creates the request, too early
+        for an error page. "idna", "zip" or an invalid RFC 2231 parameter would fail there.
         """
         media_type, semicolon, parameters = content_type.partition(";")
         boundary = BOUNDARY.search(semicolon + parameters)

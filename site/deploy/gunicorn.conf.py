@@ -1,4 +1,4 @@
-"""gunicorn on a small server: two workers, threads for slow phones, no reader's data in a log."""
+"""gunicorn settings for a small server: two workers, threads for slow phones, private logs."""
 
 pythonpath = "site"
 wsgi_app = "config.wsgi"
@@ -7,8 +7,8 @@ workers = 2
 threads = 4
 worker_class = "gthread"
 logger_class = "config.gunicorn_logger.Logger"
-# The application decides which headers of a proxy it believes (TRUSTED_PROXIES); a proxy passes on
-# a reader's SCRIPT_NAME or X-Forwarded-Ssl, with which gunicorn would refuse the request.
+# The application decides which proxy headers it trusts (TRUSTED_PROXIES). A proxy passes on a
+# reader's SCRIPT_NAME or X-Forwarded-Ssl, for which gunicorn would refuse the request.
 forwarder_headers = ""
 secure_scheme_headers = {}
 max_requests = 2000

@@ -1,1 +1,1 @@
-"""Figures for the budgets: each is taken beside a bare "hello" view, in the same run."""
+"""Benchmarks for the budgets, each compared with a bare "hello" view in the same run."""

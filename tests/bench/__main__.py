@@ -1,8 +1,8 @@
-"""`make bench`: how fast and how heavy the pages are, beside a bare "hello" view in the same server.
+"""`make bench`: speed and weight of pages, compared with a bare "hello" view on the same server.
 
-Two gunicorn processes of one worker each, side by side: the site with its sample
-content and a Django that does nothing. They are asked in turn, round by round, so
-that whatever else the machine does falls on both.
+Two gunicorn processes of one worker each run side by side: the site with its sample content, and a
+Django that does nothing. They are measured in alternating rounds, so that other load on the machine
+affects both.
 """
 
 import contextlib
@@ -32,18 +32,18 @@ PAGES = {
     "explainer": "/es/background/secure-communities/",
     "comment form": f"/so/{ALERT}comment/",
 }
-# Bytes, compressed: an alert's first visit.
+# Compressed bytes of the first visit to an alert.
 BUDGETS = {"HTML and CSS": 25_000, "JavaScript": 10_000, "everything": 50_000}
-# Seconds for one request of the board of the translation admin.
-BOARD_BUDGET = 0.5
+# Seconds for one request of the translation dashboard.
+DASHBOARD_BUDGET = 0.5
 
-# Seconds to judge a comment beside 200,000 others.
-JUDGE_BUDGET = 0.2
+# Seconds to check a comment against 200,000 others.
+SPAM_CHECKS_BUDGET = 0.2
 
-# How much longer an alert with very many comments may take than the same alert with a few.
+# Maximum ratio of the time of an alert with very many comments to that with a few.
 COMMENTS_BUDGET = 1.3
-# How much longer the moderation queue may take with a hundred times the comments.
-DESK_BUDGET = 2
+# Maximum ratio of the time of the moderation queue with a hundred times the comments.
+QUEUE_BUDGET = 2
 
 
 def free_port():
@@ -54,7 +54,7 @@ def free_port():
 
 @contextlib.contextmanager
 def server(application, **environment):
-    """A gunicorn that serves `application`; yields its port when it answers."""
+    """Run a gunicorn that serves `application`; yield its port when it responds."""
     port = free_port()
     process = subprocess.Popen(  # noqa: S603
         [
@@ -82,7 +82,7 @@ def server(application, **environment):
 
 
 def get(port, path):
-    """The body of `path`; an answer other than 200 ends the run."""
+    """Return the body of `path`; exit if the status is not 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", path)
     response = connection.getresponse()
@@ -94,7 +94,7 @@ def get(port, path):
 
 
 def rate(port, path):
-    """Requests a second over one round."""
+    """Return the requests per second of one round."""
     start = time.perf_counter()
     for _ in range(REQUESTS):
         get(port, path)
@@ -114,7 +114,7 @@ def speeds(site, hello):
 
 
 def threads(site):
-    """Print what very many comments cost an alert; returns whether it keeps the budget."""
+    """Print the cost of very many comments on an alert; return True if it is within the budget."""
     times = {slug: [] for slug in ALERTS}
     for _ in range(ROUNDS):
         for slug, seconds in times.items():
@@ -128,7 +128,7 @@ def threads(site):
 
 
 def weights(site):
-    """Print what an alert's first visit weighs; returns whether it keeps its budgets."""
+    """Print the weight of the first visit to an alert; return True if it is within the budgets."""
     html = get(site, f"/so/{ALERT}")
     found = re.findall(rb'(?:src|href)="(/static/[^"]+\.(css|js|svg|png))"', html)
     sizes = {"css": 0, "js": 0, "svg": 0, "png": 0}
@@ -147,7 +147,7 @@ def weights(site):
 
 
 def environment_in(folder):
-    """What a site whose data lie in `folder` is told."""
+    """Return the environment variables of a site with its data in `folder`."""
     return {
         "DATA_DIR": folder,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
@@ -157,7 +157,7 @@ def environment_in(folder):
 
 
 def python(*arguments, **environment):
-    """Run Python to its end; returns what it prints."""
+    """Run Python to its end; return its output."""
     command = [sys.executable, *arguments]
     return subprocess.run(  # noqa: S603
         command,
@@ -170,53 +170,53 @@ def python(*arguments, **environment):
 
 
 def figures_of(module):
-    """The lines that a module of this folder prints, run beside an empty database of its own."""
+    """Return the lines that a module of this package prints, with its own empty database."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)
         return python("-m", f"tests.bench.{module}", **environment).splitlines()
 
 
-def board(hello):
-    """Print how long the translation admin's board takes; returns whether it keeps its budget."""
+def dashboard(hello):
+    """Print the time of the translation dashboard; return True if it is within the budget."""
     bare = 1 / rate(hello, "/")
-    figures = figures_of("board")
-    print(f"\n{'board, 1,000 posts × 3':38} {'seconds':>8} {'budget':>8} {'hello':>8}")
+    figures = figures_of("dashboard")
+    print(f"\n{'dashboard, 1,000 posts × 3':38} {'seconds':>8} {'budget':>8} {'hello':>8}")
     slowest = 0
     for line in figures:
         seconds, name = line.split(" ", 1)
-        print(f"{name:38} {seconds:>8} {BOARD_BUDGET:8} {bare:8.4f}")
+        print(f"{name:38} {seconds:>8} {DASHBOARD_BUDGET:8} {bare:8.4f}")
         slowest = max(slowest, float(seconds))
-    return slowest <= BOARD_BUDGET
+    return slowest <= DASHBOARD_BUDGET
 
 
-def desk():
-    """Print how long the moderation queue takes; returns whether it keeps its budget."""
-    figures = figures_of("desk")
-    print(f"\n{'desk':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
+def moderation_queue():
+    """Print the time of the moderation queue; return True if it is within the budget."""
+    figures = figures_of("moderation_queue")
+    print(f"\n{'queue':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
     slowest = 0
     for line in figures:
         few, many, name = line.split(" ", 2)
         ratio = float(many) / float(few)
-        print(f"{name:22} {few:>10} {many:>12} {ratio:7.2f} {DESK_BUDGET:7}")
+        print(f"{name:22} {few:>10} {many:>12} {ratio:7.2f} {QUEUE_BUDGET:7}")
         slowest = max(slowest, ratio)
-    return slowest <= DESK_BUDGET
+    return slowest <= QUEUE_BUDGET
 
 
-def judging():
-    """Print how long the spam checks takes beside many comments; returns whether it keeps its budget."""
+def spam_checks():
+    """Print the time of the spam checks with many comments; return True if within the budget."""
     figures = figures_of("near")
-    print(f"\n{'a comment judged beside 200,000':38} {'seconds':>8} {'budget':>8}")
+    print(f"\n{'spam checks, 200,000 comments':38} {'seconds':>8} {'budget':>8}")
     slowest = 0
     for line in figures:
         seconds, name = line.split(" ", 1)
-        print(f"{name:38} {seconds:>8} {JUDGE_BUDGET:8}")
+        print(f"{name:38} {seconds:>8} {SPAM_CHECKS_BUDGET:8}")
         slowest = max(slowest, float(seconds))
-    return slowest <= JUDGE_BUDGET
+    return slowest <= SPAM_CHECKS_BUDGET
 
 
 def measure():
-    """Print all figures; return whether each budget is kept, by what to say where it is not."""
+    """Print all figures; return a dict of each failure message to whether its budget is met."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         for command in (["compilecatalogs"], ["migrate", "-v0"], ["samplecontent"]):
@@ -228,16 +228,16 @@ def measure():
             return {
                 "An alert is heavier than its budget.": weights(site),
                 "Very many comments cost an alert more time than its budget.": threads(site),
-                "The board is slower than its budget.": board(bare),
-                "The moderation queue gets slower with more comments than its budget.": desk(),
-                "A comment is judged more slowly than its budget.": judging(),
+                "The dashboard is slower than its budget.": dashboard(bare),
+                "The moderation queue gets slower with more comments than its budget.": moderation_queue(),
+                "The spam checks are slower than their budget.": spam_checks(),
             }
 
 
 def main():
-    """Measure, and exit with an error if a budget is missed."""
+    """Run all benchmarks; exit with an error if a budget is exceeded."""
     missed = [text for text, is_kept in measure().items() if not is_kept]
-    # An empty string would be an error too.
+    # Only None or 0 means success: an empty string would be an error too.
     sys.exit("\n".join(missed) if missed else 0)
 
 

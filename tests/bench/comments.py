@@ -1,6 +1,6 @@
-"""Alerts to measure: with ten comments, with ten thousand, and with ten thousand in one thread.
+"""Alerts to measure: ten comments, ten thousand, and ten thousand in one thread.
 
-Run as a program with the site's environment; prints nothing.
+Run this as a program with the site's environment. It prints nothing.
 """
 
 from datetime import timedelta
@@ -9,14 +9,15 @@ import django
 from django.db import connection, transaction
 
 FEW, MANY = 10, 10_000
-# From the alert's slug to how many comments begin a thread, and how many reply to the first.
+# For each slug: the count of threads, and of replies to the first comment.
 ALERTS = {"few": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
 
 
 def copies(comment, number, change):
-    """Store `number` copies of `comment`; `change` gives what differs, from the id, by column.
+    """Store `number` copies of `comment`; `change` returns the changed columns for an id.
 
-    Through each of its three tables at once: ten thousand calls of `save` take minutes.
+    It inserts into each of the three tables at once, because ten thousand calls of `save` take
+    minutes.
     """
     from alerts.comments.models import PostComment
 

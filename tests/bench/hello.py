@@ -1,4 +1,4 @@
-"""The reference: Django with nothing in it but one view. Settings, addresses and application in one."""
+"""Reference site: one Django view, with settings, URLs and application in one file."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
-"""What it takes to judge a comment beside 200,000 others, 50,000 of which say the same.
+"""Spam checks of a comment against 200,000 others, 50,000 of them near duplicates.
 
-Run as a program with the site's environment; prints a line for each case: seconds, name.
+Run this as a program with the site's environment. It prints a line for each case: seconds, name.
 """
 
 import random
@@ -59,7 +59,7 @@ def build(number_of_others=OTHERS, flood=FLOOD):
 
 
 def seconds(text):
-    """How long it takes to judge a comment that waits and whose writer gave it this text."""
+    """Return the seconds that the spam checks take for a pending comment with this text."""
     from alerts.comments.models import PostComment
     from alerts.comments.spam.checks import screen_again
 

@@ -1,12 +1,12 @@
-"""The admin's widgets, each person's part of them in one class: the journey knows only these steps."""
+"""Actions in the admin, with one class per role."""
 
 import re
 
 from playwright.sync_api import expect
 
 
-class Desk:
-    """Somebody who works on the site, signed in to the admin."""
+class AdminUser:
+    """A user who is signed in to the admin."""
 
     def __init__(self, page):
         self.page = page
@@ -20,7 +20,7 @@ class Desk:
         return self
 
     def open_pages(self, *titles):
-        """Go down the page tree by the titles of the pages, from the list of all of them."""
+        """Go down the page tree by the titles of the pages, from the root."""
         self.page.goto("/admin/pages/")
         for title in titles:
             row = self.page.get_by_role("row").filter(
@@ -33,8 +33,8 @@ class Desk:
         expect(self.page.get_by_role("status")).to_contain_text(text)
 
 
-class EditorsDesk(Desk):
-    """Writes, publishes and submits pages."""
+class EditorAdmin(AdminUser):
+    """An editor, who writes, publishes and submits pages."""
 
     def section(self, heading):
         return self.page.get_by_role("region", name=heading)
@@ -53,7 +53,7 @@ class EditorsDesk(Desk):
         expect(section.get_by_text(name)).to_be_visible()
 
     def add_line(self, heading, text):
-        """Write into a part of the page that has one kind of block."""
+        """Type into a part of the page that has one type of block."""
         section = self.section(heading)
         section.get_by_role("button", name="Insert a block").first.click()
         section.get_by_role("textbox").fill(text)
@@ -67,7 +67,7 @@ class EditorsDesk(Desk):
 
     def type_rich_text(self, section, stored, text):
         section.get_by_role("textbox").press_sequentially(text)
-        # The rich text editor hands its text to the form a moment after the last key.
+        # The rich text editor updates the form a moment after the last key.
         expect(stored).to_have_value(re.compile(re.escape(text)))
 
     def choose(self, label, option):
@@ -80,7 +80,7 @@ class EditorsDesk(Desk):
         expect(chooser).to_contain_text(name)
 
     def write_rich_text(self, field, text):
-        """Write into the rich text with the name of this field."""
+        """Type into the rich text field with this name."""
         stored = self.page.locator(f"input[name={field}]")
         section = self.page.get_by_role("region").filter(has=stored).last
         self.type_rich_text(section, stored, text)
@@ -100,7 +100,7 @@ class EditorsDesk(Desk):
 
     def submit_for_translation(self, title, language):
         self.page.get_by_role("link", name=title, exact=True).click()
-        # The chosen offices have menus of that name too.
+        # The chosen offices have menus with the same name.
         header = self.page.get_by_role("navigation", name="Actions", exact=True)
         header.get_by_role("button", name="Actions", exact=True).click()
         self.page.get_by_role("link", name="Translate this page").click()
@@ -109,8 +109,8 @@ class EditorsDesk(Desk):
         self.expect_message(f"submitted for translation into {language}")
 
 
-class TranslatorsDesk(Desk):
-    """Carries a page into one language, in the translate view."""
+class TranslatorAdmin(AdminUser):
+    """A translator, who uses the translate view."""
 
     def open_translation(self, title):
         self.page.get_by_role("link", name=title, exact=True).click()
@@ -119,7 +119,7 @@ class TranslatorsDesk(Desk):
         self.page.goto(f"/admin/pages/{page.pk}/edit/")
 
     def translate(self, english, words):
-        """Write `words` below the string that reads `english`."""
+        """Type `words` below the string `english`."""
         self.page.get_by_label(english, exact=True).fill(words)
 
     def press(self, button):
@@ -130,7 +130,7 @@ class TranslatorsDesk(Desk):
         self.expect_message("Saved")
 
     def expect_done(self, strings):
-        """Whether that many strings, and no more, are there and translated."""
+        """Expect exactly this many strings, all of them translated."""
         expect(self.page.get_by_role("main")).to_contain_text(f"{strings} of {strings} strings")
 
     def publish(self):
@@ -138,8 +138,8 @@ class TranslatorsDesk(Desk):
         self.expect_message("Published")
 
 
-class ModeratorsDesk(Desk):
-    """Decides which comments are published."""
+class ModeratorAdmin(AdminUser):
+    """A moderator, who decides on comments."""
 
     def open_comments(self):
         self.page.get_by_role("link", name=re.compile(r"^Comments( \(\d+\))?$")).click()

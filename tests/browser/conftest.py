@@ -1,4 +1,4 @@
-"""A browser, a site for it to visit, and readers who are watched while they do."""
+"""Fixtures for browser tests: a browser, a site, and readers who are monitored."""
 
 import os
 import shutil
@@ -33,13 +33,13 @@ NO_BROWSER = (
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests come after all others: they leave the database empty behind them."""
+    """Run browser tests after all others, because they leave the database empty."""
     items.sort(key=lambda item: HERE in item.path.parents)
 
 
 @cache
 def chromium():
-    """The path of the browser: one that CHROMIUM names, Debian's, or Playwright's own; else None."""
+    """Return the path of the browser (CHROMIUM, Debian's or Playwright's), or None."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if found:
         return found
@@ -49,7 +49,7 @@ def chromium():
 
 
 def pytest_runtest_setup(item):
-    """Here and not in a fixture, so that pytest's summary says it once for all tests."""
+    """Skip browser tests here, not in a fixture, so that pytest's summary has one line."""
     if not chromium():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
 
@@ -65,7 +65,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session", autouse=True)
 def patience():
-    """A slow machine is no failure; what has not come after this long does not come."""
+    """Set the timeout of Playwright: long enough for a slow machine."""
     expect.set_options(timeout=10_000)
 
 
@@ -73,8 +73,8 @@ def patience():
 def database_beside_an_event_loop(django_db_setup, request):
     """Keep the database connection when Playwright starts its event loop in this thread.
 
-    Django would take our queries for a coroutine's and refuse them, and would make a new
-    connection, which lacks what pytest-django knows of the old one.
+    Django would refuse the queries as if a coroutine made them. It would also open a new
+    connection, without the settings that pytest-django made on the old one.
     """
     before = connections.all()
     request.getfixturevalue("playwright")
@@ -85,7 +85,7 @@ def database_beside_an_event_loop(django_db_setup, request):
 
 @pytest.fixture(autouse=True)
 def data_of_migrations(django_db_serialized_rollback, transactional_db):
-    """Languages, home pages and groups, which the last test has removed."""
+    """Restore languages, home pages and groups, which the last test has removed."""
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +95,7 @@ def sample_file(tmp_path_factory):
 
 @pytest.fixture
 def sample(data_of_migrations, sample_file):
-    """The sample content in four languages; made once, then loaded again: that is quicker."""
+    """Load the sample content in four languages; it is made once, because loading is faster."""
     if sample_file.exists():
         call_command("loaddata", sample_file, verbosity=0)
     else:
@@ -106,7 +106,7 @@ def sample(data_of_migrations, sample_file):
 
 @pytest.fixture
 def clock():
-    """Set the clock of the server, by the day and hour in Central Time; it goes on from there."""
+    """Set the server's clock to a day and hour in Central Time, from which it continues."""
     travels = []
 
     def set_to(*time):
@@ -124,8 +124,8 @@ def clock():
 
 
 @pytest.fixture
-def desk(new_context, live_server):
-    """Sign somebody in to the admin: `desk(EditorsDesk, "Editors")`, by group."""
+def admin_site(new_context, live_server):
+    """Sign in to the admin as a user of a group: `admin_site(EditorAdmin, "Editors")`."""
 
     def sign_in(desk_class, group):
         username = make.user(group).username
@@ -136,10 +136,9 @@ def desk(new_context, live_server):
 
 @pytest.fixture
 def reader(new_context, live_server):
-    """A new reader, with a browser that can be told what it can do.
+    """Open a new browser for a reader, with options for its capabilities.
 
-    Whatever the reader does in the test, the site may keep nothing, tell nobody else and
-    break nothing.
+    During the test the site may store nothing in it, contact no other host and cause no error.
     """
     readers = []
 

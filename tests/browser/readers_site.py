@@ -1,6 +1,6 @@
-"""What a reader does on the public site, and a watch over what the site does to the reader.
+"""Actions of a reader on the public site, and a monitor of the browser.
 
-Nothing here depends on words, so that it works in every language.
+Nothing here depends on text, so it works in every language.
 """
 
 import re
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 
 class Watch:
-    """Notes all that must not happen in a reader's browser."""
+    """Monitor of everything that must not happen in a reader's browser."""
 
     def __init__(self, context, site):
         self.context, self.host = context, urlsplit(site).netloc
@@ -26,30 +26,30 @@ class Watch:
             self.foreign.append(request.url)
 
     def on_failure(self, request):
-        # Going on before everything has come is the reader's right.
+        # Readers may leave before a page has loaded.
         if "ERR_ABORTED" not in request.failure:
             self.complaints.append(f"{request.failure}: {request.url}")
 
     def on_response(self, response):
-        # A page may well be a 404; what belongs to a page may not.
+        # A page may be a 404, but its resources may not.
         if response.status >= 400 and not response.request.is_navigation_request():
             self.complaints.append(f"{response.status}: {response.url}")
 
     def on_message(self, message):
-        # Violations of the Content Security Policy are errors of the console too.
+        # The console also reports violations of the Content Security Policy as errors.
         if message.type in ("error", "warning") and not message.text.startswith(
             "Failed to load resource"
         ):
             self.complaints.append(message.text)
 
     def traces(self):
-        """What the visit left in the browser or told others; empty as it should be."""
+        """Return what the visit stored in the browser or sent to others; it must be empty."""
         kept = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
         return kept + self.foreign + self.complaints
 
 
 class Reader:
-    """A reader with a browser of their own."""
+    """A reader with their own browser."""
 
     def __init__(self, page, watch):
         self.page, self.watch = page, watch
@@ -83,7 +83,7 @@ class Reader:
         return self
 
     def follow(self, title):
-        """Click the card with this headline, as a reader who found it in a list."""
+        """Click the card with this headline, as in a list."""
         self.page.locator(".card").get_by_role("link", name=title).click()
         expect(self.headline).to_have_text(title)
 
@@ -95,7 +95,7 @@ class Reader:
         self.send_button.click()
 
     def comment(self, text, name=""):
-        """From the post through the form to the page that says what happens next."""
+        """Write a comment through the form and open the page that follows."""
         self.open_form()
         self.comment_box.fill(text)
         self.name_box.fill(name)

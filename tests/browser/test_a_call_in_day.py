@@ -1,8 +1,8 @@
-"""A call-in day from the draft to the outcome, as it is read in Spanish and in Hmong.
+"""A call-in day from the draft to the outcome, in Spanish and in Hmong.
 
-Spanish is translated on the morning of the day. Hmong has no translation until it is all over,
-and still is never without whom to call, what about and until when. The reader in Spanish has a
-browser without scripts, the one in Hmong the smallest phone.
+Spanish is translated on the morning of the day. Hmong has no translation until the day is over, but
+always shows whom to call, why and until when. The Spanish reader has a browser without scripts, the
+Hmong reader the smallest phone.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.utils.translation import override
 from playwright.sync_api import expect
 
 from alerts.models import Outcome
-from tests.browser.admin_site import EditorsDesk, TranslatorsDesk
+from tests.browser.admin_site import EditorAdmin, TranslatorAdmin
 
 HEADLINE = "Call-in day: veto the deportation bill"
 ASK = "Ask Governor Dayton to veto the bill."
@@ -24,13 +24,13 @@ NUMBER = "a.call-button[href='tel:+1-651-201-3400']"
 
 
 def in_language(language, english):
-    """What the translators of this test make of a text."""
+    """Return a translation of a text."""
     return f"[{language}] {english}"
 
 
 @pytest.fixture
 def visit(reader):
-    """Somebody who comes to a page in Spanish or Hmong, for the first time."""
+    """Open a page as a new reader in Spanish or Hmong."""
     browsers = {
         "es": {"java_script_enabled": False},
         "hmn": {"viewport": {"width": 320, "height": 640}},
@@ -62,7 +62,7 @@ def expect_unknown(page):
 
 
 def expect_card(page, *, to_call):
-    """A whole call card, with or without something to press."""
+    """Expect a complete call card, with or without buttons."""
     card = page.locator(".call-card")
     expect(card).to_contain_text("Mark Dayton")
     expect(card.locator(".phone", has_text="(651) 201-3400").first).to_be_visible()
@@ -74,7 +74,7 @@ def expect_card(page, *, to_call):
 
 
 def expect_words(page, language):
-    """Headline, ask and script in this language; if it is English, marked as such."""
+    """Expect headline, ask and script in this language, or in English marked as English."""
     for words, place in ((HEADLINE, "h1"), (ASK, "main .ask")):
         expected = words if language == "en" else in_language(language, words)
         expect(page.locator(place)).to_have_text(expected)
@@ -84,38 +84,38 @@ def expect_words(page, language):
         expect(page.locator(".script .meaning", has_text=f"[{language}]")).to_be_visible()
 
 
-def tell(page, result="spoke"):
-    """Press what came of the call, on the page that the alert leads to."""
+def report_call(page, result="spoke"):
+    """Report a call result on the page that the alert links to."""
     page.locator(f"button[value$='-{result}']").first.click()
     expect(page).to_have_url(re.compile(r"/report/thanks/$"))
 
 
 def expect_over(page):
-    """Nothing asks for a call, a word about it or a press any more."""
+    """Expect that nothing asks for a call, a comment on it or a report."""
     expect(page.locator(".alert.ended")).to_be_visible()
     for ask in ("a.call-button", "a[href$='/report/']", "#stand button"):
         expect(page.locator(ask)).to_have_count(0)
 
 
 def expect_listed_as_over(page):
-    """Nor do the pages on which it is listed."""
+    """Expect the same of the pages that list the alert."""
     expect(page.locator(".card.active", has_text="deportation bill")).to_have_count(0)
     expect(page.locator(NUMBER)).to_have_count(0)
 
 
 @pytest.mark.usefixtures("sample")
 def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_outcome(  # noqa: PLR0915  (it is one story)
-    clock, desk, visit
+    clock, admin_site, visit
 ):
-    # The evening before, a draft: nobody's business but the editor's.
+    # The evening before: a draft, visible to editors only.
     clock(2031, 6, 3, 20)
-    editor = desk(EditorsDesk, "Editors")
+    editor = admin_site(EditorAdmin, "Editors")
     write_draft(editor)
     for language in ("es", "hmn"):
         expect_unknown(visit(language))
         expect_unknown(visit(language, ""))
 
-    # Published: it is announced, with whom to call and until when, but there is nothing to press.
+    # Published: the alert is announced with numbers and times, but without buttons.
     editor.publish()
     for language in ("es", "hmn"):
         page = visit(language)
@@ -125,14 +125,14 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     editor.open_pages("No More Deportations", "Action alerts")
     editor.submit_for_translation(HEADLINE, "Spanish")
 
-    # The day itself: it has begun by the clock, and Spanish comes a little later.
+    # The day itself: it has begun by the clock, and Spanish follows a little later.
     clock(2031, 6, 4, 9, 1)
     for language in ("es", "hmn"):
         page = visit(language)
         expect(page.locator(".alert.active")).to_be_visible()
         expect_card(page, to_call=True)
         expect_words(page, "en")
-    translator = desk(TranslatorsDesk, "Translators (Español)")
+    translator = admin_site(TranslatorAdmin, "Translators (Español)")
     translator.open_pages("Alertas")
     translator.open_translation(HEADLINE)
     for english in WORDS:
@@ -146,15 +146,15 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     expect(page.locator(".call-bar .call-button")).to_be_in_viewport()
     expect_words(page, "en")
 
-    # People call, and tell it; from five on everybody sees it, in every language.
+    # Readers report calls; from five reports on, the count is public in every language.
     for language in ("es", "hmn"):
         page = visit(language)
         page.locator("a[href$='/report/']").click()
-        tell(page)
-        tell(visit(language, f"{ADDRESS}report/"))
-    tell(visit("es", f"{ADDRESS}report/"), "no_answer")
+        report_call(page)
+        report_call(visit(language, f"{ADDRESS}report/"))
+    report_call(visit("es", f"{ADDRESS}report/"), "no_answer")
     expect(visit("hmn").locator(".totals")).to_have_count(0)
-    tell(visit("hmn", f"{ADDRESS}report/"), "message")
+    report_call(visit("hmn", f"{ADDRESS}report/"), "message")
     for language in ("es", "hmn"):
         expect(visit(language).locator("#response ~ .totals b")).to_have_text("5")
 
@@ -171,7 +171,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         for address in ("", "alerts/"):
             expect_listed_as_over(visit(language, address))
 
-    # In the evening the editor says what came of it.
+    # In the evening the editor records the outcome.
     clock(2031, 6, 4, 19)
     editor.open_pages("No More Deportations", "Action alerts")
     editor.open_page(HEADLINE)
@@ -187,7 +187,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         expect(page.locator(".outcome")).to_have_text(OUTCOME)
         expect(page.locator(".outcome")).to_have_attribute("lang", "en")
 
-    # Spanish follows; and at last somebody translates it all into Hmong.
+    # Spanish follows, and then everything is translated into Hmong.
     translator.open_pages("Alertas")
     translator.open_translation(in_language("es", HEADLINE))
     translator.translate(OUTCOME, in_language("es", OUTCOME))
@@ -195,7 +195,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     translator.publish()
     editor.open_pages("No More Deportations", "Action alerts")
     editor.submit_for_translation(HEADLINE, "Hmong")
-    translator = desk(TranslatorsDesk, "Translators (Hmoob)")
+    translator = admin_site(TranslatorAdmin, "Translators (Hmoob)")
     translator.open_pages("Lus ceeb toom")
     translator.open_translation(HEADLINE)
     for english in (*WORDS, OUTCOME):

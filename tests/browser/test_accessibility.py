@@ -1,4 +1,4 @@
-"""axe finds nothing, whatever the page, language, width and color scheme."""
+"""Accessibility by axe in every page, language, width and color scheme."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,12 +12,12 @@ AXE = Axe().axe_script
 WIDTHS = (320, 1280)
 EVERYTHING = {"resultTypes": ["violations"]}
 COLORS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": ["cat.color"]}}
-# The dark scheme is another set of colors and nothing else.
+# The dark scheme differs in colors only.
 SCHEMES = {"light": EVERYTHING, "dark": COLORS}
 
 
 def barriers(visitor, name):
-    """What axe finds on the page that the reader has open, at all widths and in both schemes."""
+    """Return the violations that axe finds on the open page, at all widths and in both schemes."""
     found = []
     visitor.page.evaluate(AXE)
     for width in WIDTHS:
@@ -79,7 +79,7 @@ def test_no_page_has_a_barrier(sample, clock, reader, language):
 
 @pytest.fixture
 def rich_post(data_of_migrations):
-    """An explainer with every kind of block, sources, and more comments than one page shows."""
+    """Make an explainer with every type of block, sources, and two pages of comments."""
     linked = make.ExplainerPageFactory(title="English page that is linked")
     post = make.ExplainerPageFactory(
         sources=[("source", {"title": "Veto letter", "url": "https://example.org/letter"})],

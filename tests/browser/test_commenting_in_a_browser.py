@@ -1,4 +1,4 @@
-"""What only a real browser can do to the comment form."""
+"""The comment form in a real browser: double clicks and lost responses."""
 
 import threading
 
@@ -17,7 +17,7 @@ def address(data_of_migrations):
 
 @pytest.fixture
 def two_at_a_time():
-    """The server lets no POST go on before there are two."""
+    """Hold each POST on the server until there are two."""
     barrier = threading.Barrier(2, timeout=20)
 
     def wait_for_the_other(environ, **kwargs):

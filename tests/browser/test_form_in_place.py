@@ -1,4 +1,4 @@
-"""The comment form opens where its link stands, if the browser can; else the link leads to it."""
+"""The comment form opened in place, or on its own page if the browser cannot."""
 
 import re
 
@@ -26,7 +26,7 @@ def reply_link(visitor):
     return visitor.page.locator(".comment a[data-form-in-place]").first
 
 
-def test_the_form_opens_below_its_link_and_sends_what_was_written(alert, reader):
+def test_the_form_opens_below_its_link_and_sends_the_text(alert, reader):
     visitor = reader()
     visitor.open("/en/alerts/call/")
     form_link(visitor).click()
@@ -65,7 +65,7 @@ def test_a_second_press_closes_the_form_and_a_third_brings_its_words_back(alert,
     expect(visitor.comment_box).to_have_value("Begun.")
 
 
-def test_what_is_wrong_is_said_on_the_forms_own_page_with_the_words(alert, reader):
+def test_errors_are_shown_on_the_forms_own_page_with_the_text(alert, reader):
     visitor = reader()
     visitor.open("/en/alerts/call/")
     form_link(visitor).click()

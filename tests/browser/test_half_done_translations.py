@@ -1,10 +1,10 @@
-"""A translation that is half done, as its translator and its readers have it on their phones."""
+"""Partial translations on a phone, for translators and readers."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.admin_site import TranslatorsDesk
+from tests.browser.admin_site import TranslatorAdmin
 from tests.browser.test_accessibility import barriers
 from tests.support.campaign import LANGUAGES, Campaign
 
@@ -16,7 +16,7 @@ IN_OUR_PART = """() => axe.run(
 
 @pytest.fixture
 def campaign(data_of_migrations, clock):
-    """An alert that is begun in every language and has its core in Somali and Hmong."""
+    """Begin an alert in every language; Somali and Hmong have its core."""
     clock(2031, 6, 3, 10)
     campaign = Campaign()
     campaign.write()
@@ -28,7 +28,7 @@ def campaign(data_of_migrations, clock):
 
 
 @pytest.mark.parametrize("language", ["so", "hmn"])
-def test_a_half_done_page_is_plain_about_it_on_a_phone(campaign, reader, language):
+def test_a_half_done_page_says_so_on_a_phone(campaign, reader, language):
     visitor = reader(viewport={"width": 320, "height": 640})
     visitor.open(f"/{language}/alerts/call/")
     expect(visitor.headline).to_have_text(f"[{language}] English title 1.")
@@ -43,10 +43,10 @@ def test_a_half_done_page_is_plain_about_it_on_a_phone(campaign, reader, languag
 
 
 def test_the_translator_is_asked_before_half_a_page_is_published_and_the_rest_follows(
-    campaign, desk, reader
+    campaign, admin_site, reader
 ):
     visitor = reader()
-    translator = desk(TranslatorsDesk, "Translators (Español)")
+    translator = admin_site(TranslatorAdmin, "Translators (Español)")
     translator.open_page(campaign.in_language("es"))
     for part in CORE:
         translator.translate(f"English {part} 1.", f"[es] English {part} 1.")
@@ -60,8 +60,8 @@ def test_the_translator_is_asked_before_half_a_page_is_published_and_the_rest_fo
     expect(visitor.page.locator("main [lang=en]", has_text="English text 1.").first).to_be_visible()
 
 
-def test_the_translate_view_has_no_barrier(campaign, desk):
-    translator = desk(TranslatorsDesk, "Translators (Soomaali)")
+def test_the_translate_view_has_no_barrier(campaign, admin_site):
+    translator = admin_site(TranslatorAdmin, "Translators (Soomaali)")
     translator.open_page(campaign.in_language("so"))
     translator.page.evaluate(Axe().axe_script)
     for width in (360, 1280):

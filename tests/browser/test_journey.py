@@ -1,4 +1,4 @@
-"""An alert's whole way: written, translated, published, read, commented on, approved."""
+"""The whole life of an alert: written, translated, published, read, commented on, approved."""
 
 from datetime import timedelta
 
@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.admin_site import EditorsDesk, ModeratorsDesk, TranslatorsDesk
+from tests.browser.admin_site import EditorAdmin, ModeratorAdmin, TranslatorAdmin
 
 HEADLINE = "Call the sheriff: keep ICE out of our jail"
 ASK = "Ask the sheriff to let nobody from ICE into the county jail."
 SCRIPT = "Hello, I live in this county."
 POINT = "People who call for help must not end up in deportation."
 TEXT = "The county decides this month. Every call is counted."
-# What a translator makes of each string. A machine's draft, as in the sample content.
+# Translation of each string. A machine draft, as in the sample content.
 SOMALI = {
     HEADLINE: "Wac sheriff-ka: ICE ha ka fogaado xabsigeenna",
     ASK: "Ka codso sheriff-ka inuusan cidna ICE uga oggolaan xabsiga degmada.",
@@ -25,7 +25,7 @@ COMMENT = "Maanta ayaan wacay.\nWay i dhegaysteen."
 
 
 def write_alert(editor):
-    """The editor writes the alert in English and publishes it."""
+    """Write the alert in English and publish it."""
     now = timezone.localtime()
     editor.open_pages("No More Deportations", "Action alerts")
     editor.start_alert()
@@ -41,7 +41,7 @@ def write_alert(editor):
 
 
 def translate_alert(translator):
-    """The translator finds what was submitted, translates every string of it and publishes it."""
+    """Find the submitted page, translate every string and publish it."""
     translator.open_pages("Baaqyo degdeg ah")
     translator.open_translation(HEADLINE)
     for english, words in SOMALI.items():
@@ -52,7 +52,7 @@ def translate_alert(translator):
 
 
 def read_alert(reader):
-    """The reader finds the alert from the home page in Somali, and all of it is there."""
+    """Find the alert from the home page in Somali, and check that it is complete."""
     reader.open("/so/").follow(SOMALI[HEADLINE])
     main = reader.page.locator("main")
     for words in SOMALI.values():
@@ -65,9 +65,9 @@ def read_alert(reader):
 
 @pytest.mark.usefixtures("sample")
 def test_an_alert_is_written_translated_published_commented_on_and_the_comment_approved(
-    desk, reader
+    admin_site, reader
 ):
-    editor = desk(EditorsDesk, "Editors")
+    editor = admin_site(EditorAdmin, "Editors")
     write_alert(editor)
     visitor = reader()
     visitor.open("/so/").follow(HEADLINE)
@@ -77,7 +77,7 @@ def test_an_alert_is_written_translated_published_commented_on_and_the_comment_a
 
     editor.submit_for_translation(HEADLINE, "Somali")
     reader().open("/so/").follow(HEADLINE)
-    translate_alert(desk(TranslatorsDesk, "Translators (Soomaali)"))
+    translate_alert(admin_site(TranslatorAdmin, "Translators (Soomaali)"))
     visitor = reader()
     read_alert(visitor)
 
@@ -85,7 +85,7 @@ def test_an_alert_is_written_translated_published_commented_on_and_the_comment_a
     visitor.back_to_post()
     expect(visitor.thread).to_have_count(0)
 
-    moderator = desk(ModeratorsDesk, "Moderators")
+    moderator = admin_site(ModeratorAdmin, "Moderators")
     moderator.open_comments()
     expect(moderator.waiting(COMMENT.splitlines()[0])).to_contain_text("Somali")
     moderator.approve(COMMENT.splitlines()[0])

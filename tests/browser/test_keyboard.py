@@ -1,4 +1,4 @@
-"""A reader who has no mouse, or cannot hold one still."""
+"""Public pages by keyboard only."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ from tests import factories as make
 
 DURING = (2011, 6, 3, 10)
 
-# What has the focus and cannot be seen to have it, as a word for the reason; null if all is well.
+# Returns a reason if the focused element is not visible, otherwise null.
 FOCUS_FAULT = """() => {
   const it = document.activeElement;
   const style = getComputedStyle(it);
@@ -22,7 +22,7 @@ FOCUS_FAULT = """() => {
   if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return "no ring";
   return inside ? null : "out of sight";
 }"""
-# Whether the Tab key has come around: to the first stop, or out of the page.
+# True if the Tab key has returned to the first stop or left the page.
 AROUND = "[document.body, window.firstStop].includes(document.activeElement)"
 
 
@@ -46,7 +46,7 @@ def test_a_comment_is_written_and_sent_from_the_top_of_the_alert(sample, clock, 
     keyboard.press("Tab")
     expect(visitor.name_box).to_be_focused()
     keyboard.type("Xamdi")
-    keyboard.press("Tab")  # to the address for mails
+    keyboard.press("Tab")  # to the email field
     keyboard.press("Tab")
     expect(visitor.send_button).to_be_focused()
     keyboard.press("Enter")
@@ -77,7 +77,7 @@ def test_the_skip_link_appears_with_the_focus_and_leads_to_the_content(
 
 
 def walk_with_tab(page):
-    """Press Tab through the whole page; gives the number of stops and what was wrong at them."""
+    """Press Tab through the whole page; return the count of stops and the faults at them."""
     stops, faults, around = 0, [], False
     page.keyboard.press("Tab")
     page.evaluate("window.firstStop = document.activeElement")
@@ -93,7 +93,7 @@ def walk_with_tab(page):
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (1280, 800)])
-def test_what_has_the_focus_can_be_seen(sample, clock, reader, width, height):
+def test_the_focused_element_is_visible(sample, clock, reader, width, height):
     clock(*DURING)
     page = reader(viewport={"width": width, "height": height}).page
     alert = f"/hmn/{relative_path(sample)}"

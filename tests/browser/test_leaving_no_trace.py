@@ -1,9 +1,9 @@
-"""What a visit leaves in the browser, and whom else it tells: nothing, nobody."""
+"""Traces of a visit in the browser or at other hosts: none."""
 
 import pytest
 from playwright.sync_api import expect
 
-# What a page leaves behind hangs on its language hardly at all; the audit looks at them all.
+# Traces hardly depend on the language; the audit covers all languages.
 LANGUAGES = [
     "hmn",
     *(pytest.param(code, marks=pytest.mark.thorough) for code in ("en", "es", "so")),
@@ -12,7 +12,7 @@ LANGUAGES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_visit_leaves_nothing_behind(sample, clock, reader, language):
-    """No cookie, nothing stored, no request to another host, no error and no violated policy."""
+    """No cookie, no storage, no request to another host, no error and no policy violation."""
     clock(2011, 6, 3, 10)
     title = sample.get_translations(inclusive=True).get(locale__language_code=language).title
     visitor = reader(locale=language)

@@ -1,4 +1,4 @@
-"""The moderation queue by keyboard only, and the twenty minutes that a moderator has for it."""
+"""The moderation queue by keyboard only, within a moderator's twenty minutes."""
 
 import time
 from collections import Counter
@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from alerts.comments.models import PostComment, Reason, Status
 from tests import factories as make
-from tests.browser.admin_site import ModeratorsDesk
+from tests.browser.admin_site import ModeratorAdmin
 
 LANGUAGES = ("en", "es", "so", "hmn")
-# What a moderator of this campaign may find: of 80 comments 50 are unwanted.
+# What a moderator of this campaign may find: of 80 comments, 50 are unwanted.
 CAMPAIGNS, EACH, ODD_SPAM, HATEFUL, GOOD = 4, 8, 8, 10, 30
 PRESSES = 90
 
@@ -22,9 +22,9 @@ def alert(data_of_migrations):
 
 
 @pytest.fixture
-def moderator(desk, alert):
-    """Signed in, and counting how often a key or a button is pressed."""
-    found = desk(ModeratorsDesk, "Moderators")
+def moderator(admin_site, alert):
+    """Sign in as a moderator, and count the presses of keys and buttons."""
+    found = admin_site(ModeratorAdmin, "Moderators")
     found.presses = 0
     return found
 
@@ -35,7 +35,7 @@ def press(moderator, key):
 
 
 def press_and_wait(moderator, key):
-    """Press a key that decides; the moderation queue comes back with the next comment."""
+    """Press a key that decides, and wait for the next comment."""
     with moderator.page.expect_navigation():
         press(moderator, key)
 
@@ -97,7 +97,7 @@ def test_several_are_selected_and_decided_on_by_keyboard(moderator, alert):
     }
 
 
-def test_what_is_typed_in_a_field_decides_nothing(moderator, alert):
+def test_typing_in_a_field_decides_nothing(moderator, alert):
     make.comment(alert, "en", Status.PENDING, "Words.")
     moderator.page.goto("/admin/comments/")
     moderator.page.locator("[name=q]").press_sequentially("as")
@@ -108,7 +108,7 @@ def test_what_is_typed_in_a_field_decides_nothing(moderator, alert):
 
 
 def fill(alert):
-    """Eighty comments as they come in: a good one between the rest, and spam in waves."""
+    """Store eighty comments as they arrive: good ones among the rest, and spam in waves."""
     texts = [(f"Cheap pills {wave}", wave) for wave in range(CAMPAIGNS) for _ in range(EACH)]
     texts += [(f"Odd spam {number}", None) for number in range(ODD_SPAM)]
     texts += [(f"Hateful {number}", None) for number in range(HATEFUL)]

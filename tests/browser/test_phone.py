@@ -1,4 +1,4 @@
-"""The site on the smallest phone that is still about: 320 by 640 pixels."""
+"""The site on the smallest phone in use: 320 by 640 pixels."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,13 +9,13 @@ from tests import factories as make
 BEFORE, DURING, AFTER = (2011, 6, 2, 10), (2011, 6, 3, 10), (2011, 6, 5, 10)
 WIDTH, HEIGHT = 320, 640
 
-# What reaches beyond the right edge, as HTML; what is out of sight on purpose lies to the left.
+# HTML of the elements beyond the right edge; elements hidden on purpose are beyond the left.
 TOO_WIDE = """() => [...document.body.querySelectorAll("*")]
   .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
   .map((it) => it.outerHTML.slice(0, 200))"""
 
-# Targets smaller than `least` pixels in either direction, as [width, height, HTML]. A link within a
-# sentence is as high as its line, which WCAG 2.5.8 allows.
+# Targets smaller than `least` pixels in either direction, as [width, height, HTML]. WCAG 2.5.8
+# allows a link within a sentence to be as high as its line.
 TOO_SMALL = """([selector, least]) => [...document.querySelectorAll(selector)]
   .filter((it) => it.checkVisibility({ visibilityProperty: true }))
   .filter((it) => {
@@ -34,7 +34,7 @@ def phone(reader):
 
 
 def pages(alert):
-    """All kinds of pages, as (time, path below the language)."""
+    """Return all types of pages, as (time, path below the language)."""
     alert = relative_path(alert)
     return [
         (BEFORE, alert),
@@ -54,7 +54,7 @@ def pages(alert):
 
 
 def sideways(page):
-    """What makes the page scroll sideways; empty if it does not."""
+    """Return the elements that make the page scroll sideways."""
     found = page.evaluate(TOO_WIDE)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("the page scrolls")
@@ -62,7 +62,7 @@ def sideways(page):
 
 
 def look_at(phone, clock, language, alert):
-    """Open each page in turn and give its path."""
+    """Open each page in turn and yield its path."""
     for time, path in pages(alert):
         clock(*time)
         phone.open(f"/{language}/{path}")

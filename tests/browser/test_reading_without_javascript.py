@@ -1,9 +1,9 @@
-"""Everything a reader comes for, in a browser that runs no scripts."""
+"""Reading and commenting in a browser without scripts."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin_site import ModeratorsDesk
+from tests.browser.admin_site import ModeratorAdmin
 
 COMMENT = "Maanta ayaan wacay. Way i dhegaysteen."
 
@@ -17,7 +17,7 @@ def visitor(reader):
 
 
 def test_a_reader_finds_and_reads_an_alert_and_has_a_comment_published(
-    sample, clock, visitor, desk
+    sample, clock, visitor, admin_site
 ):
     somali = sample.get_translations().get(locale__language_code="so").specific
     clock(2011, 6, 3, 10)
@@ -36,7 +36,7 @@ def test_a_reader_finds_and_reads_an_alert_and_has_a_comment_published(
     visitor.back_to_post()
     expect(visitor.thread).to_have_count(0)
 
-    moderator = desk(ModeratorsDesk, "Moderators")
+    moderator = admin_site(ModeratorAdmin, "Moderators")
     moderator.open_comments()
     moderator.approve(COMMENT)
     visitor.page.reload()

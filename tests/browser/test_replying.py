@@ -1,4 +1,4 @@
-"""Answering each other on the smallest phone, with scripts and without; and no barrier on the way."""
+"""Replies on the smallest phone, with and without scripts, and their accessibility."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,7 @@ LONG = "Waxaan-soo-wacay-xafiiska-guddoomiyaha-gobolka-saddex-jeer " * 3
 
 @pytest.fixture
 def alert(data_of_migrations):
-    """An alert whose Somali thread goes as deep as it can, with words that are hard to break."""
+    """Make an alert whose Somali thread has the maximum depth and long words."""
     post = make.AlertPageFactory(slug="call")
     root = make.comment(post, "so", text=LONG, user_name="Xamdi")
     reply = make.comment(post, "so", text=LONG, reply_to=root)
@@ -49,7 +49,7 @@ def test_a_reader_answers_a_comment_and_finds_the_answer_below_it(alert, reader,
 
 
 def pages(alert):
-    """Each page of a thread: under the post, of its own, the form for the deepest reply, others."""
+    """Return a thread's pages: under the post, its own, the deepest reply's form, others."""
     address = page_address(alert, "so")
     root = PostComment.objects.get(root=None, user_name="Xamdi")
     deepest = PostComment.objects.filter(level=2).first()

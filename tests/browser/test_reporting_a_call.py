@@ -1,4 +1,4 @@
-"""A caller tells how it went with two presses, on a phone without JavaScript."""
+"""Report of a call with two presses, on a phone without JavaScript."""
 
 import re
 
@@ -16,9 +16,7 @@ def address(data_of_migrations):
     return f"/hmn{alert.get_absolute_url().removeprefix('/en')}"
 
 
-def test_two_presses_without_javascript_tell_how_it_went_and_one_that_one_stands_with_it(
-    address, reader
-):
+def test_two_presses_without_javascript_report_a_call_and_one_records_support(address, reader):
     phone = {"width": 320, "height": 640}
     visitor = reader(java_script_enabled=False, viewport=phone)
     visitor.open(address)

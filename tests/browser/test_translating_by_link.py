@@ -1,4 +1,4 @@
-"""A volunteer translates an alert by link, on a small phone whose browser runs no scripts."""
+"""Translation of an alert by link, on a small phone without scripts."""
 
 import re
 
@@ -15,7 +15,7 @@ PHONE = {"width": 320, "height": 640}
 
 
 class Volunteer:
-    """What a volunteer does on the pages of a link."""
+    """A volunteer who uses the pages of a link."""
 
     def __init__(self, reader, url):
         self.page = reader.open(url).page

@@ -1,4 +1,4 @@
-"""Dates typed into the admin in a real browser: nothing there may change them."""
+"""Dates typed into the admin in a real browser, which nothing may change."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,18 +8,18 @@ from playwright.sync_api import expect
 
 from alerts.models import AlertPage
 from tests import factories as make
-from tests.browser.admin_site import EditorsDesk
+from tests.browser.admin_site import EditorAdmin
 
 CENTRAL = ZoneInfo("America/Chicago")
 TYPED = ["tonight", "11/27/2026 5:00 pm", "Nov 28 5pm", "13/45/2026", "2026-11-27 17:00"]
 
 
 @pytest.fixture
-def editor(desk, clock):
-    """An editor at the form of an alert, on Thanksgiving at 3 p.m."""
+def editor(admin_site, clock):
+    """Open an alert's form as an editor, on Thanksgiving at 3 p.m."""
     clock(2026, 11, 26, 15, 0)
     alert = make.AlertPageFactory(starts_at=None, ends_at=None, live=False)
-    editor = desk(EditorsDesk, "Editors")
+    editor = admin_site(EditorAdmin, "Editors")
     editor.page.goto(f"/admin/pages/{alert.pk}/edit/")
     return editor
 
@@ -33,7 +33,7 @@ def understood(editor, name):
 
 
 def type_and_leave(editor, name, text):
-    # As slowly as a person: the calendar opens a moment after the field is entered.
+    # At a person's speed: the calendar opens a moment after the field gets the focus.
     field(editor, name).press_sequentially(text, delay=30)
     field(editor, name).press("Tab")
 
@@ -49,7 +49,7 @@ def test_leaving_a_field_or_turning_the_wheel_over_it_changes_nothing(editor, te
     expect(field(editor, "ends_at")).to_have_value(text)
 
 
-def test_while_somebody_types_the_form_says_how_it_understands(editor):
+def test_the_form_shows_the_typed_date_in_words(editor):
     says = understood(editor, "ends_at")
     field(editor, "ends_at").click()
     field(editor, "ends_at").press_sequentially("11/27/2026 5:00 pm")
@@ -65,7 +65,7 @@ def test_while_somebody_types_the_form_says_how_it_understands(editor):
     expect(says).to_be_empty()
 
 
-def test_what_cannot_be_read_comes_back_with_a_sentence_and_what_can_is_saved(editor):
+def test_unreadable_dates_come_back_with_a_message_and_readable_ones_are_saved(editor):
     type_and_leave(editor, "starts_at", "11/26/2026 4pm")
     type_and_leave(editor, "ends_at", "tonight")
     editor.page.get_by_role("button", name="Save draft").click()
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_comes_back_with_a_sentence_and_what_can_is_saved(ed
     expect(understood(editor, "ends_at")).to_contain_text("Saturday, November 28, 5:00 p.m.")
 
 
-def test_the_calendar_still_fills_a_field_and_starts_from_what_is_in_it(editor):
+def test_the_calendar_fills_a_field_and_starts_from_its_value(editor):
     field(editor, "ends_at").fill("11/27/2026 05:00 PM")
     field(editor, "title").click()
     field(editor, "ends_at").click()
@@ -100,8 +100,8 @@ def test_a_day_that_is_picked_does_not_get_the_minute_of_the_click(editor):
     expect(understood(editor, "ends_at")).to_contain_text("Monday, November 30, 12:00 p.m.")
 
 
-def test_wagtails_own_filters_keep_what_is_typed(desk):
-    page = desk(EditorsDesk, None).page
+def test_wagtails_own_filters_keep_the_typed_date(admin_site):
+    page = admin_site(EditorAdmin, None).page
     page.goto("/admin/reports/aging-pages/")
     page.get_by_role("button", name="Show filters").click()
     page.get_by_role("button", name="Last published before").click()
@@ -112,7 +112,7 @@ def test_wagtails_own_filters_keep_what_is_typed(desk):
     expect(found).to_have_value("tonight")
 
 
-def test_a_schedule_keeps_what_is_typed_and_says_how_it_is_understood(editor):
+def test_a_schedule_keeps_the_typed_date_and_shows_it_in_words(editor):
     page = editor.page
     page.get_by_role("button", name="Toggle status").click()
     page.get_by_role("button", name="Set schedule").click()

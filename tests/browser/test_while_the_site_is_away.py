@@ -1,4 +1,4 @@
-"""A reader whose comment meets a stopped application keeps the words, and can read why."""
+"""A comment sent while the application is down: the text is kept and the error explained."""
 
 import signal
 
@@ -16,7 +16,7 @@ AXE = Axe().axe_script
     connection.vendor != "sqlite", reason="the servers have a SQLite database of their own"
 )
 @pytest.mark.parametrize("java_script", [True, False])
-def test_back_finds_what_was_typed(application, tmp_path, new_context, java_script):
+def test_the_back_button_restores_the_typed_text(application, tmp_path, new_context, java_script):
     proxy = Proxy(tmp_path, application.port)
     site = f"http://127.0.0.1:{proxy.port}"
     try:

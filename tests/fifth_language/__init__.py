@@ -1,1 +1,1 @@
-"""A fifth language, Oromo, added by a setting and a catalog; run by tests/site/test_fifth_language.py."""
+"""Oromo, a fifth language for tests/site/test_fifth_language.py, which adds it by a setting."""

@@ -1,4 +1,4 @@
-"""The test settings with Oromo, whose catalog lies in the folder that OROMO_LOCALE names."""
+"""Test settings with Oromo, whose catalog is in the folder that OROMO_LOCALE names."""
 
 import os
 

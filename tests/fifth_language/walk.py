@@ -18,7 +18,7 @@ TRANSLATORS, MODERATORS = "Translators (Oromoo)", "Moderators (Oromoo)"
 
 @pytest.fixture(autouse=True)
 def with_oromo(db):
-    """What an operator runs after adding a language to the settings."""
+    """Run the commands that an operator runs after adding a language to the settings."""
     call_command("compilecatalogs", verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("setupsite", verbosity=0)

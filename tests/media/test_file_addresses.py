@@ -1,4 +1,4 @@
-"""Addresses of stored files: none is reached by its name, and each is sent as it should be."""
+"""Addresses of stored files: access only through permitted views, with correct responses."""
 
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def test_two_uploads_of_one_name_and_in_one_moment_have_names_that_nobody_guesse
     assert "letter" not in first.filename + second.filename
 
 
-# Recordings, portraits, generated files
+# Recordings, avatars, generated files
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_generated_files_of_an_unpublished_alert_answer_at_no_address(client, ru
     run_worker()
     responses = [client.get(path) for path in public]
     assert {response.status_code for response in responses} == {200}
-    # A cache in between asks before it gives one out again.
+    # A cache must revalidate before it serves the file again.
     assert all("no-cache" in response["Cache-Control"] for response in responses)
     alert.unpublish()
     made = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
@@ -144,7 +144,7 @@ def test_an_upload_that_waits_for_more_words_answers_at_no_address(admin_of):
     assert client.get(f"/media/{waiting.file.name}").status_code == 404
 
 
-# Sending
+# Responses
 
 
 def test_with_a_proxy_the_answer_names_the_file_and_holds_none_of_it(client, settings):

@@ -1,4 +1,4 @@
-"""Pictures and PDFs lose what they tell about people before they are stored, on every way in."""
+"""Removal of metadata from pictures and PDFs on every upload path."""
 
 import json
 from io import BytesIO
@@ -43,14 +43,14 @@ def stored(folder):
 
 
 def add(client, kind, upload):
-    """Send a file by the form of one picture or document; the words of the page that answers."""
+    """Upload a file with the form of one picture or document; return the text of the response."""
     return client.post(
         reverse(f"wagtail{kind}:add"), {"title": "x", "file": upload, "collection": 1}, follow=True
     ).content.decode()
 
 
 def add_many(client, kind, upload):
-    """Send a file as the page for several does; what it answers."""
+    """Upload a file with the form for several files; return the response."""
     return client.post(
         reverse(f"wagtail{kind}:add_multiple"),
         {"title": "x", "files[]": upload, "collection": 1},
@@ -59,7 +59,7 @@ def add_many(client, kind, upload):
 
 
 def add_in_chooser(client, kind, upload):
-    """Send a file in the window that chooses one while a page is written; what it answers."""
+    """Upload a file in a chooser of the page editor; return the response."""
     field = "image" if kind == "images" else "document"
     return client.post(
         reverse(f"wagtail{kind}_chooser:create"),
@@ -72,7 +72,7 @@ def add_in_chooser(client, kind, upload):
 
 
 def replace(client, kind, upload):
-    """Send a file in place of an older one; the words of the page that answers."""
+    """Replace an older file; return the text of the response."""
     old = make.ImageFactory() if kind == "images" else make.DocumentFactory()
     return client.post(
         reverse(f"wagtail{kind}:edit", args=[old.pk]),
@@ -86,11 +86,11 @@ WAYS = (add, add_many, add_in_chooser, replace)
 
 def assert_clean_and_upright(path):
     content = path.read_bytes()
-    assert files.tells(content) == []
+    assert files.secrets_in(content) == []
     with Image.open(BytesIO(content)) as image:
         assert not image.getexif()
         assert not set(image.info) & {"exif", "xmp", "XML:com.adobe.xmp", "comment", "Author"}
-        if path.suffix == ".gif":  # it knows no orientation
+        if path.suffix == ".gif":  # GIF has no orientation
             return
         assert image.size == (32, 64)
         above, below = (image.convert("RGB").getpixel((16, y)) for y in (8, 56))
@@ -101,7 +101,7 @@ def assert_clean_and_upright(path):
 @pytest.mark.parametrize("kind", files.PICTURES)
 def test_a_picture_keeps_its_pixels_alone_and_stands_upright(editor, folder, kind):
     original = files.picture(kind)
-    assert files.tells(original)
+    assert files.secrets_in(original)
     add(editor, "images", file(original, f"IMG_4711.{kind}"))
     picture = CustomImage.objects.get()
     path = Path(picture.file.path)
@@ -110,7 +110,7 @@ def test_a_picture_keeps_its_pixels_alone_and_stands_upright(editor, folder, kin
         assert (picture.width, picture.height) == image.size
     assert picture.file_size == path.stat().st_size
     for one in stored(folder):
-        assert files.tells(one.read_bytes()) == []
+        assert files.secrets_in(one.read_bytes()) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -119,11 +119,13 @@ def test_a_picture_is_cleaned_on_every_way_into_the_admin(editor, folder, way):
     picture = CustomImage.objects.get()
     assert_clean_and_upright(Path(picture.file.path))
     assert picture.get_file_hash()
-    assert [files.tells(path.read_bytes()) for path in stored(folder)] == [[]] * len(stored(folder))
+    assert [files.secrets_in(path.read_bytes()) for path in stored(folder)] == [[]] * len(
+        stored(folder)
+    )
 
 
 def assert_clean_pdf(content):
-    assert files.tells(content) == []
+    assert files.secrets_in(content) == []
     document = PdfReader(BytesIO(content))
     assert not document.metadata
     assert document.xmp_metadata is None
@@ -135,17 +137,19 @@ def assert_clean_pdf(content):
     assert "/OpenAction" not in document.trailer["/Root"]
     (photo,) = page.images
     assert photo.image.size == (64, 32)
-    assert files.tells(photo.data) == []
+    assert files.secrets_in(photo.data) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_pdf_shows_its_pages_and_tells_no_author_on_every_way_into_the_admin(editor, folder, way):
-    assert files.tells(files.pdf())
+def test_a_pdf_keeps_its_pages_and_loses_its_author_on_every_upload_path(editor, folder, way):
+    assert files.secrets_in(files.pdf())
     way(editor, "docs", file(files.pdf(), "x.pdf"))
     document = CustomDocument.objects.get()
     assert_clean_pdf(Path(document.file.path).read_bytes())
     assert document.file_size == Path(document.file.path).stat().st_size
-    assert [files.tells(path.read_bytes()) for path in stored(folder)] == [[]] * len(stored(folder))
+    assert [files.secrets_in(path.read_bytes()) for path in stored(folder)] == [[]] * len(
+        stored(folder)
+    )
 
 
 def in_code():
@@ -175,7 +179,7 @@ def straight_into_the_storage():
 def test_nothing_is_stored_with_its_metadata_without_a_form_either(folder, way):
     way()
     (path,) = stored(folder)
-    assert files.tells(path.read_bytes()) == []
+    assert files.secrets_in(path.read_bytes()) == []
 
 
 def test_an_upload_that_gets_its_words_later_has_lost_its_metadata_too(editor, folder):
@@ -219,7 +223,7 @@ def document_types():
 @pytest.mark.hostile
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", list(document_types()))
-def test_what_is_no_pdf_is_refused_with_a_sentence(editor, name, way):
+def test_an_invalid_pdf_is_refused_with_a_message(editor, name, way):
     answer = way(editor, "docs", file(document_types()[name], name))
     said = json.loads(answer)["error_message"] if way is add_many else answer
     assert NO_PDF.partition(".")[0] in said

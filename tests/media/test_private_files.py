@@ -1,4 +1,4 @@
-"""Uploads and generated files: nobody gets one by its address who may not see it."""
+"""Permission to see uploads and generated files by their address."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -27,7 +27,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):
-    """Make a live alert whose text has these blocks; Wagtail indexes what it uses on commit."""
+    """Make a live alert whose text has these blocks; Wagtail indexes references on commit."""
 
     def publish(*body, **fields):
         with django_capture_on_commit_callbacks(execute=True):

@@ -19,7 +19,7 @@ MEETING = {
 
 @pytest.fixture
 def record(admin_of):
-    """Send the form on the second tab of a chooser; what its window is told."""
+    """Submit the form on the second tab of a chooser; return the JSON response."""
     editor = admin_of("Editors")
 
     def send(model, **fields):
@@ -72,7 +72,7 @@ def test_a_phrase_is_written_where_it_is_chosen(record):
         ("home_meeting", MEETING | {"starts_at": "Saturday"}, "We cannot read “Saturday”"),
     ],
 )
-def test_what_cannot_be_is_told_in_the_window_and_nothing_is_kept(record, model, fields, error):
+def test_an_error_is_shown_in_the_chooser_and_nothing_is_saved(record, model, fields, error):
     answer = record(model, **fields)
     assert answer["step"] == "reshow_creation_form"
     assert error in answer["htmlFragment"]
@@ -81,12 +81,12 @@ def test_what_cannot_be_is_told_in_the_window_and_nothing_is_kept(record, model,
     assert not Phrase.objects.filter(text=fields.get("role", "")).exists()
 
 
-def test_who_may_only_see_offices_is_not_offered_to_record_one(admin_of):
+def test_a_user_who_may_only_view_offices_cannot_create_one(admin_of):
     url = reverse("wagtailsnippetchoosers_alerts_office:choose")
-    assert "Record a new one" in admin_of("Editors").get(url).json()["html"]
+    assert "Create new" in admin_of("Editors").get(url).json()["html"]
     translator = admin_of("Translators (Soomaali)")
     response = translator.get(url)
-    assert response.status_code != 200 or "Record a new one" not in response.json()["html"]
+    assert response.status_code != 200 or "Create new" not in response.json()["html"]
     make_url = reverse("wagtailsnippetchoosers_alerts_office:create")
     translator.post(make_url, OFFICE)
     assert not Office.objects.exists()

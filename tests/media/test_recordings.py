@@ -1,4 +1,4 @@
-"""Alerts read aloud: for readers who do not read, before the text is translated."""
+"""Recordings of alerts, also before the text is translated."""
 
 import io
 import zipfile
@@ -37,13 +37,13 @@ def alert():
 
 @pytest.fixture
 def somali(admin_of):
-    """A client signed in as a translator into Somali."""
+    """Return a client signed in as a translator into Somali."""
     return admin_of("Translators (Soomaali)")
 
 
 @pytest.fixture
 def send(alert, run_worker, django_capture_on_commit_callbacks):
-    """Send a recording in the admin, and let it be made; the words of the page that answers."""
+    """Upload a recording in the admin and convert it; return the text of the response."""
 
     def send(client, content, language="so", name="recording.m4a", facts=None):
         with django_capture_on_commit_callbacks(execute=True):
@@ -63,7 +63,7 @@ def send(alert, run_worker, django_capture_on_commit_callbacks):
 
 
 def facts_of(alert):
-    """What the page in the admin asks to say, as its form sends it back."""
+    """Return the facts in the recordings form, as the form sends them back."""
     return facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
 
 
@@ -76,9 +76,7 @@ def uploads():
 
 
 @pytest.mark.parametrize("kind", list(sounds.KINDS))
-def test_what_a_phone_recorded_becomes_a_small_mono_mp3_that_tells_nothing_else(
-    client, somali, send, kind
-):
+def test_a_phones_recording_becomes_a_small_mono_mp3_without_metadata(client, somali, send, kind):
     send(somali, sounds.tone(kind, title="At home", artist="Xaliimo"), name=f"x.{kind}")
     response = client.get("/so/alerts/call/recording.mp3")
     content = b"".join(response.streaming_content)
@@ -106,7 +104,7 @@ def test_it_is_there_in_its_language_alone_before_the_text_is(client, somali, se
 
 @pytest.fixture
 def recorded(client, somali, send):
-    """The bytes of a recording that readers have."""
+    """Return the bytes of a published recording."""
     send(somali, sounds.tone("ogg"))
     return b"".join(client.get("/so/alerts/call/recording.mp3").streaming_content)
 
@@ -145,7 +143,7 @@ def test_a_part_is_served_of_the_same_recording_only(client, recorded):
     whole.close()
     assert whole["Accept-Ranges"] == "bytes"
     assert "no-cache" in whole["Cache-Control"]
-    # Not the name under which the file can be had for as long as it is there.
+    # The storage name would give permanent access to the file.
     assert whole["Content-Disposition"] == 'inline; filename="call-so.mp3"'
     for known, status in ((whole["ETag"], 206), (whole["Last-Modified"], 206), ('"x"', 200)):
         response = client.get(address, headers=part | {"If-Range": known})
@@ -169,7 +167,7 @@ def new_deadline():
 
 
 @pytest.mark.parametrize("change", [new_number, new_deadline])
-def test_it_is_withdrawn_when_what_it_says_changes_and_its_maker_is_told(
+def test_a_recording_is_withdrawn_when_its_facts_change_and_its_maker_is_notified(
     somali, send, mailoutbox, run_worker, django_capture_on_commit_callbacks, change
 ):
     get_user_model().objects.update(email="maker@example.org")
@@ -189,7 +187,7 @@ def test_it_is_withdrawn_when_what_it_says_changes_and_its_maker_is_told(
     assert Recording.objects.count() == 1
 
 
-def test_it_never_plays_with_other_facts_even_where_no_signal_told_of_them(somali, send):
+def test_it_never_plays_with_other_facts_even_without_a_signal(somali, send):
     send(somali, sounds.tone("ogg"))
     OfficePhone.objects.update(number="+16125550000")
     assert "<audio" not in page_in(somali)
@@ -207,7 +205,7 @@ def test_one_that_was_spoken_before_the_number_changed_is_not_taken(client, soma
     assert not Recording.objects.exists()
 
 
-def test_what_changes_nothing_that_is_said_withdraws_nothing(
+def test_a_change_of_other_facts_withdraws_nothing(
     client, somali, send, django_capture_on_commit_callbacks
 ):
     send(somali, sounds.tone("ogg"))
@@ -235,7 +233,7 @@ def bomb():
 
 
 @pytest.mark.hostile
-def test_what_is_no_recording_is_refused_and_says_why(client, somali, send):
+def test_an_invalid_recording_is_refused_with_a_reason(client, somali, send):
     for content, message in (
         (sounds.film(), sound.VIDEO),
         (bomb(), sound.NO_SOUND),
@@ -255,7 +253,7 @@ def test_what_is_no_recording_is_refused_and_says_why(client, somali, send):
 
 
 @pytest.mark.hostile
-def test_what_turns_out_to_be_cut_off_only_when_it_is_made_says_so_too(client, somali, send):
+def test_a_file_found_to_be_cut_off_during_conversion_fails_with_a_reason(client, somali, send):
     damaged = bytearray(sounds.tone("m4a"))
     start = damaged.index(b"mdat") + 4
     damaged[start : start + 15000] = bytes(15000)
@@ -323,10 +321,10 @@ def test_one_deletes_those_of_ones_own_language_and_is_asked_first(
     assert Recording.objects.exists()
     client.post(address)
     assert not Recording.objects.exists()
-    assert file.exists()  # until the transaction is over, which here is the test
+    assert file.exists()  # deleted on commit, which a test never reaches
 
 
-def test_the_board_and_the_editor_lead_there(admin_of, alert):
+def test_the_dashboard_and_the_editor_link_to_the_recordings(admin_of, alert):
     client = admin_of()
     html = client.get("/admin/translation/").content.decode()
     assert html.count("Recording missing") == 3

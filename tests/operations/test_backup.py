@@ -1,4 +1,4 @@
-"""`manage.py backup`: one consistent, checked file, made while people write."""
+"""`manage.py backup`: one consistent, checked file, made while the site runs."""
 
 import multiprocessing
 import os
@@ -24,7 +24,7 @@ from tests import factories as make
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
-    # SQLite copies itself outside of a transaction only.
+    # SQLite copies a database only outside of a transaction.
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 
@@ -40,7 +40,7 @@ def rows(path, query):
 
 @pytest.fixture
 def of_its_own(tmp_path):
-    """A database that a test may damage, in the place of the site's."""
+    """Replace the site's database by one that a test may damage."""
     path = tmp_path / "own.sqlite3"
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as copy:
@@ -73,7 +73,7 @@ def test_without_a_place_it_goes_into_the_folder_of_back_ups_for_its_owner_alone
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_what_root_backs_up_belongs_to_the_service(tmp_path, settings):
+def test_a_back_up_made_by_root_belongs_to_the_service(tmp_path, settings):
     os.chown(tmp_path, 12345, 12345)
     settings.DATA_DIR, settings.ERASURE_LEDGER = tmp_path, tmp_path / "erasures.txt"
     back_up()
@@ -83,7 +83,7 @@ def test_what_root_backs_up_belongs_to_the_service(tmp_path, settings):
 
 
 @pytest.mark.parametrize("name", ["", "one.sqlite3", "it's a “name”; -- ?.sqlite3"])
-def test_it_goes_where_it_is_told_and_nothing_else_is_left_there(tmp_path, name):
+def test_it_is_written_to_the_target_without_other_files(tmp_path, name):
     place = tmp_path / "disk"
     place.mkdir()
     back_up(place / name)
@@ -93,7 +93,7 @@ def test_it_goes_where_it_is_told_and_nothing_else_is_left_there(tmp_path, name)
 
 
 def write_pairs(path, stop):
-    """Write two rows in each transaction: a copy from between them would have an odd number."""
+    """Write two rows in each transaction: an inconsistent copy would have an odd count."""
     writer = sqlite3.connect(path, isolation_level=None, timeout=20)
     while not stop.is_set():
         writer.execute("BEGIN IMMEDIATE")
@@ -162,7 +162,7 @@ def test_a_full_disk_leaves_the_former_back_up(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_a_killed_back_up_left_is_deleted(tmp_path):
+def test_partial_files_of_a_killed_back_up_are_deleted(tmp_path):
     left = tmp_path / ".backup.sqlite3.abc.part"
     left.write_bytes(b"words")
     yesterday = (timezone.now() - timedelta(days=2)).timestamp()
@@ -182,7 +182,7 @@ def test_back_ups_that_the_ledger_does_not_reach_are_deleted_on_schedule():
     assert not made.exists()
 
 
-def test_what_was_erased_before_is_nowhere_in_it(tmp_path):
+def test_erased_text_is_not_in_a_back_up(tmp_path):
     alert = make.AlertPageFactory()
     make.comment(alert, text="Erased words.")
     PostComment.objects.get().delete()
@@ -191,7 +191,7 @@ def test_what_was_erased_before_is_nowhere_in_it(tmp_path):
     assert b"Erased words." not in path.read_bytes()
 
 
-def test_what_is_to_be_gone_within_days_is_not_in_it(tmp_path):
+def test_short_lived_rows_are_not_in_a_back_up(tmp_path):
     now = timezone.now()
     kept = {
         AddressKey: {"day": now.date(), "value": "half-of-a-key"},
@@ -205,7 +205,7 @@ def test_what_is_to_be_gone_within_days_is_not_in_it(tmp_path):
     content = path.read_bytes()
     for secret in (b"half-of-a-key", b"comment.3600.1.beef", b"key-of-a-session"):
         assert secret not in content
-    assert all(model.objects.count() == 1 for model in kept)  # the site itself still has them
+    assert all(model.objects.count() == 1 for model in kept)  # the site still has them
 
 
 def test_a_database_that_is_not_migrated_yet_is_backed_up(of_its_own, tmp_path):

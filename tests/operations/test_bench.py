@@ -1,4 +1,4 @@
-"""`make bench` tells by its exit status whether the budgets are kept."""
+"""Exit status of `make bench`: an error if a budget is exceeded."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = "from tests.bench import __main__ as bench; bench.measure = lambda: {!r}; bench.main()"
-HEAVY, SLOW = "An alert is heavier than its budget.", "The board is slower than its budget."
+HEAVY, SLOW = "An alert is heavier than its budget.", "The dashboard is slower than its budget."
 
 
 @pytest.mark.parametrize(

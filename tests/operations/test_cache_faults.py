@@ -1,4 +1,4 @@
-"""A cache that fails costs speed and nothing else, whatever fails and whenever."""
+"""Cache failures cost only speed, whatever fails and whenever."""
 
 import logging
 import shutil
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def use(settings, url):
-    """Let the site have the cache that CACHE_URL would give it."""
+    """Configure the cache as CACHE_URL would."""
     settings.CACHES = {"default": tolerant(django_cache_url.parse(url))}
 
 
@@ -43,7 +43,7 @@ def free_port():
 
 @pytest.fixture
 def redis(settings, tmp_path):
-    """Start a Redis that the site uses; returns the process."""
+    """Start a Redis that the site uses; return the process."""
     if not shutil.which("redis-server"):
         pytest.skip("There is no redis-server.")
     port = free_port()
@@ -65,7 +65,7 @@ def redis(settings, tmp_path):
 
 @pytest.fixture
 def hung(settings):
-    """A Redis that takes connections and never answers."""
+    """Run a Redis that accepts connections and never answers."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen(128)
@@ -75,7 +75,7 @@ def hung(settings):
 
 @pytest.fixture
 def wait(monkeypatch):
-    """Let so many seconds go by for the breaker, at once."""
+    """Advance the clock of the circuit breaker by some seconds."""
     waited = [0]
     monkeypatch.setattr(operations_cache, "monotonic", lambda: time.monotonic() + sum(waited))
     return waited.append
@@ -87,7 +87,7 @@ def replace_by_a_file(folder):
 
 
 def fill_with_garbage(folder):
-    """Let every entry be one that no version of Django has written."""
+    """Replace every entry by bytes that no version of Django has written."""
     for number, path in enumerate(sorted(folder.iterdir())):
         data = path.read_bytes()
         path.write_bytes([b"\x00garbage", data[: len(data) // 2], b"", b"\x80\x05N."][number % 4])
@@ -101,7 +101,7 @@ def calls():
 
 
 def assert_everything_works(client, user):
-    """Visit every kind of page, write, report, and edit."""
+    """Visit every type of page, write a comment, report a call, and edit."""
     every_page.build()
     for path in ("", "es/", "so/", "hmn/"):
         client.get(f"/{path}")
@@ -137,7 +137,7 @@ def site_works(client, user):
     return lambda: assert_everything_works(client, user)
 
 
-# Files.
+# Files
 
 
 def test_with_a_file_in_place_of_the_cache_folder_every_page_answers(folder, site_works):
@@ -174,7 +174,7 @@ def test_garbage_in_every_file_of_the_cache_counts_as_missing_and_is_replaced(
 
 @pytest.fixture
 def disk(settings, tmp_path):
-    """A small disk of its own for the cache folder."""
+    """Mount a small disk for the cache folder."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
@@ -216,14 +216,14 @@ def test_errors_of_the_caller_are_raised_as_ever(folder):
     assert cache.get("key") == "value"
 
 
-def test_the_file_cache_keeps_what_three_hundred_other_entries_would_have_thrown_out(folder):
+def test_the_file_cache_keeps_an_entry_after_300_others(folder):
     cache.set("first", 1)
     for number in range(400):
         cache.set(f"entry-{number}", number)
     assert cache.get("first") == 1
 
 
-# Redis.
+# Redis
 
 
 def test_the_settings_let_redis_and_files_fail_and_leave_other_schemes_alone():
@@ -259,7 +259,7 @@ def test_a_redis_without_room_costs_no_page(redis, client, site_works):
     client_of_redis.config_set("maxmemory", "0")
 
 
-def test_what_something_else_wrote_into_redis_counts_as_missing(redis):
+def test_a_foreign_redis_entry_counts_as_missing(redis):
     cache.set("key", "value")
     server = cache._cache.get_client()
     (name,) = server.keys("*")
@@ -278,7 +278,7 @@ def seconds(action):
 
 def test_a_redis_that_hangs_is_waited_for_once_and_then_left_alone(hung, client, site_works):
     make.AlertPageFactory(slug="first")
-    client.get("/en/alerts/")  # templates are loaded, and the wait is over
+    client.get("/en/alerts/")  # templates are loaded and the timeout is over
     cache_waits = seconds(lambda: [cache.get(f"key-{number}") for number in range(50)])
     assert cache_waits < 0.1
     site_works()
@@ -293,12 +293,12 @@ def test_a_redis_that_is_stopped_in_its_tracks_is_waited_for_once(redis, client)
     redis.send_signal(signal.SIGCONT)
 
 
-def test_what_could_not_be_deleted_meanwhile_is_not_found_when_the_cache_is_back(redis, wait):
+def test_entries_that_should_have_been_deleted_are_gone_when_the_cache_is_back(redis, wait):
     cache.set("key", "old")
     redis.send_signal(signal.SIGSTOP)
     assert not cache.delete("key")
     redis.send_signal(signal.SIGCONT)
-    assert cache.get("key", "none") == "none"  # the pause
+    assert cache.get("key", "none") == "none"  # starts the pause
     wait(PAUSE + 1)
     assert cache.get("key", "none") == "none"
     cache.set("key", "new")
@@ -315,7 +315,7 @@ def test_a_folder_that_is_mended_is_used_again(folder, wait):
     assert cache.get("key") == "value"
 
 
-# What the log says.
+# Log
 
 
 def test_the_log_says_once_in_a_while_that_the_cache_fails_and_no_key(folder, caplog, wait):

@@ -1,4 +1,4 @@
-"""The commands behind `make run`: each can be run again without harm."""
+"""Commands behind `make run`: each can be run repeatedly."""
 
 import gettext
 import os
@@ -15,14 +15,14 @@ from tests import factories as make
 
 @pytest.fixture
 def development(settings, tmp_path):
-    """The settings that `make run` adds."""
+    """Apply the settings that `make run` adds."""
     settings.DATA_DIR = tmp_path
     settings.DEMO_ACCOUNTS = True
     settings.DEMO_PASSWORD = ""
     return settings
 
 
-def password_told(capsys):
+def printed_password(capsys):
     call_command("demoaccounts")
     lines = dict(line.split(":", 1) for line in capsys.readouterr().out.splitlines())
     assert [name.strip() for name in lines["Accounts"].split(",")] == list(ACCOUNTS)
@@ -58,17 +58,17 @@ def test_demo_accounts_are_refused_outside_development():
 
 @pytest.mark.django_db
 def test_demo_accounts_have_one_random_password_that_stays(development, capsys):
-    password = password_told(capsys)
+    password = printed_password(capsys)
     assert len(password) >= 12
     for name in ACCOUNTS:
         assert authenticate(username=name, password=password)
-    assert password_told(capsys) == password
+    assert printed_password(capsys) == password
     assert get_user_model().objects.count() == len(ACCOUNTS)
 
 
 @pytest.mark.django_db
 def test_each_demo_account_is_in_its_group_and_only_one_may_do_everything(development, capsys):
-    password_told(capsys)
+    printed_password(capsys)
     users = get_user_model().objects
     groups = {u.username: [g.name for g in u.groups.all()] for u in users.all()}
     assert groups == {name: [group] if group else [] for name, group in ACCOUNTS.items()}
@@ -77,30 +77,30 @@ def test_each_demo_account_is_in_its_group_and_only_one_may_do_everything(develo
 
 @pytest.mark.django_db
 def test_the_password_can_be_set_before_or_after_the_accounts_are_made(development, capsys):
-    password_told(capsys)
+    printed_password(capsys)
     development.DEMO_PASSWORD = "a password of our own"
-    assert password_told(capsys) == "a password of our own"
+    assert printed_password(capsys) == "a password of our own"
     for name in ACCOUNTS:
         assert authenticate(username=name, password="a password of our own")
     development.DEMO_PASSWORD = ""
-    assert password_told(capsys) == "a password of our own"
+    assert printed_password(capsys) == "a password of our own"
 
 
 @pytest.mark.django_db
 def test_an_account_that_somebody_changed_is_left_as_it_is(development, capsys):
-    password_told(capsys)
+    printed_password(capsys)
     editor = get_user_model().objects.get(username="editor")
     editor.set_password("their own")
     editor.groups.clear()
     editor.save()
-    password_told(capsys)
+    printed_password(capsys)
     assert authenticate(username="editor", password="their own")
     assert not editor.groups.exists()
 
 
 @pytest.fixture
 def catalog(settings, tmp_path, monkeypatch):
-    """A Somali catalog that has not been compiled, on a machine without gettext."""
+    """Return a Somali catalog that is not compiled, on a machine without gettext."""
     monkeypatch.setenv("PATH", "")
     settings.LOCALE_PATHS = [tmp_path]
     source = tmp_path / "so" / "LC_MESSAGES" / "django.po"

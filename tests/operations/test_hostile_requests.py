@@ -1,4 +1,4 @@
-"""Whatever a request holds, the server answers it, and nothing of it is in the log."""
+"""Hostile requests: the server answers each, and the log has none of their data."""
 
 import pytest
 from django.db import connection
@@ -36,7 +36,7 @@ TARGETS = [
     f"/documents/1/{TOKEN}.pdf",
     f"/static/%00{TOKEN}",
 ]
-# Lines of a request's head, beside all canaries.
+# Header lines, besides all canaries.
 LINES = [
     *("Content-Length: abc", "Content-Length: -1", "Content-Length: 1\r\nContent-Length: 2"),
     "Content-Length: 99999999999999999999",
@@ -96,7 +96,7 @@ def status_of(answer):
 
 
 def raw(first_line=f"GET /es/{QUERY} HTTP/1.1", *lines, host="127.0.0.1", body=""):
-    """A request as bytes; its characters are one byte each, as on the wire."""
+    """Return a request as bytes; each character is one byte, as on the wire."""
     head = [first_line, f"Host: {host}", *lines, "Connection: close"]
     return ("\r\n".join(head) + f"\r\n{HEAD}\r\n{body}").encode("latin-1")
 
@@ -134,7 +134,7 @@ def test_no_header_is_a_failure(running, line):
 
 @pytest.mark.hostile
 @pytest.mark.parametrize("first_line", FIRST_LINES, ids=lambda value: ascii(value)[:40])
-def test_what_is_hardly_http_is_refused(running, first_line):
+def test_malformed_http_is_refused(running, first_line):
     status = status_of(running.send(raw(first_line)))
     assert status in (b"", 501) or 400 <= status < 500
     assert canaries_in(running.log()) == []
@@ -164,7 +164,7 @@ def test_a_visit_leaves_nothing_in_the_log(running):
 
 
 def test_a_prefix_that_a_reader_claims_is_not_believed(running):
-    """A proxy passes on SCRIPT_NAME, which gunicorn would put before every link."""
+    """A proxy passes on SCRIPT_NAME, which gunicorn would prefix to every link."""
     _response, text = running.ask("/es/", SCRIPT_NAME="/es")
     assert 'href="/es/es/' not in text
 

@@ -1,4 +1,4 @@
-"""What is deleted on schedule, and what is not."""
+"""Scheduled deletion."""
 
 from datetime import timedelta
 from io import StringIO
@@ -43,7 +43,7 @@ def decided(alert, status, days, **fields):
 
 
 @pytest.mark.parametrize("status", PURGED)
-def test_what_was_rejected_or_spam_goes_30_days_after_the_decision(alert, status):
+def test_rejected_comments_and_spam_are_deleted_30_days_after_the_decision(alert, status):
     decided(alert, status, 31, text="Secretwords")
     recent = decided(alert, status, 29)
     sent_long_ago = decided(alert, status, 1)
@@ -55,7 +55,7 @@ def test_what_was_rejected_or_spam_goes_30_days_after_the_decision(alert, status
     assert [model._base_manager.count() for model in (XtdComment, Comment)] == [2, 2]
 
 
-def test_what_the_defence_took_for_spam_goes_30_days_after_it_was_sent(alert):
+def test_comments_held_as_spam_are_deleted_30_days_after_they_were_sent(alert):
     for days in (31, 29):
         comment = decided(alert, Status.SPAM, days)
         PostComment.objects.filter(pk=comment.pk).update(moderated_at=None)
@@ -64,14 +64,14 @@ def test_what_the_defence_took_for_spam_goes_30_days_after_it_was_sent(alert):
 
 
 @pytest.mark.parametrize("status", KEPT)
-def test_nothing_else_goes(alert, status):
+def test_nothing_else_is_deleted(alert, status):
     decided(alert, status, 4000)
     run()
     assert PostComment.objects.get().comment == "A comment."
 
 
 @pytest.mark.parametrize("status", KEPT)
-def test_a_place_stays_for_replies_and_goes_with_the_last(alert, status):
+def test_a_placeholder_stays_for_replies_and_is_deleted_with_the_last(alert, status):
     root = decided(alert, Status.REJECTED, 31, text="Secretwords", user_name="Secretname")
     reply = make.comment(alert, status=status, text="A reply.", reply_to=root)
     assert run()["rejected and spam comments"] == "1 deleted"
@@ -86,14 +86,14 @@ def test_a_place_stays_for_replies_and_goes_with_the_last(alert, status):
     assert not PostComment.objects.exists()
 
 
-def test_a_reply_whose_time_has_not_come_is_not_purged_with_what_it_answers(alert):
+def test_a_reply_that_is_not_due_is_not_purged_with_its_parent(alert):
     root = decided(alert, Status.REJECTED, 31)
     reply = decided(alert, Status.REJECTED, 1, text="Not yet.", reply_to=root)
     run()
     assert PostComment.objects.get(pk=reply.pk).comment == "Not yet."
 
 
-def test_a_thread_above_keeps_its_numbers(client, alert):
+def test_a_thread_keeps_its_counts_above_a_purged_reply(client, alert):
     root = make.comment(alert, text="root")
     one = make.comment(alert, text="one", reply_to=root)
     decided(alert, Status.SPAM, 31, reply_to=one)
@@ -105,7 +105,7 @@ def test_a_thread_above_keeps_its_numbers(client, alert):
 
 
 @pytest.mark.parametrize(("days", "left"), [(31, ""), (29, "Before.")])
-def test_what_stood_there_before_words_were_taken_out_goes_after_30_days(alert, days, left):
+def test_the_original_of_a_redacted_comment_is_deleted_after_30_days(alert, days, left):
     at = timezone.now() - timedelta(days=days)
     make.comment(
         alert, redaction={"original": "Before.", "original_name": "Name", "redacted_at": at}
@@ -117,7 +117,7 @@ def test_what_stood_there_before_words_were_taken_out_goes_after_30_days(alert, 
     assert list(Redaction.objects.values_list("original", "original_name")) == kept
 
 
-def test_uses_of_links_go_90_days_after_the_links_have_expired(alert):
+def test_uses_of_links_are_deleted_90_days_after_the_links_expired(alert):
     translation = make.submit(alert, "so")
     for days in (91, 89):
         expired = timezone.now() - timedelta(days=days)
@@ -150,12 +150,12 @@ def test_a_second_run_finds_nothing(alert):
     assert set(run().values()) == {"0 deleted"}
 
 
-def test_it_says_numbers_and_no_words(alert):
+def test_the_output_has_counts_and_no_text(alert):
     decided(alert, Status.SPAM, 31, text="Secretwords", user_name="Secretname")
     assert "Secret" not in repr(run())
 
 
-def test_a_step_that_fails_stops_no_other_and_is_told(alert, monkeypatch):
+def test_a_failed_step_stops_no_other_and_is_reported(alert, monkeypatch):
     decided(alert, Status.SPAM, 31)
     monkeypatch.setattr(
         housekeeping, "_steps", {"broken": lambda dry_run: 1 / 0} | housekeeping._steps
@@ -178,7 +178,7 @@ def test_a_decision_that_is_taken_back_during_the_run_counts(alert, monkeypatch)
     assert PostComment.objects.get().status == Status.PENDING
 
 
-def test_what_another_run_deletes_meanwhile_is_no_failure(alert, monkeypatch):
+def test_rows_deleted_by_another_run_are_no_failure(alert, monkeypatch):
     root = decided(alert, Status.SPAM, 31)
     make.comment(alert, text="A reply.", reply_to=root)
     decided(alert, Status.REJECTED, 31)

@@ -1,4 +1,4 @@
-"""The ledger outside the database, whatever happens to its disk and to the version of the site."""
+"""The ledger outside the database, with disk errors and other versions of the site."""
 
 import logging
 import os
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """Do something, and what follows from it once it is certain."""
+    """Call a function and run its on-commit callbacks."""
 
     def committed(function, *arguments, **keywords):
         with django_capture_on_commit_callbacks(execute=True):
@@ -54,7 +54,7 @@ def test_a_comment_is_hidden_even_if_the_ledger_cannot_be_written(
     assert comment.status == Status.SPAM
 
 
-def test_what_was_not_carried_out_is_not_in_the_ledger(committed):
+def test_an_act_that_was_rolled_back_is_not_in_the_ledger(committed):
     def fail():
         with transaction.atomic():
             ledger.record_on_commit("page.unpublished", "some:en")
@@ -154,7 +154,7 @@ def test_the_ledger_names_nobody(committed):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_what_root_does_leaves_the_ledger_to_the_service(settings, tmp_path, time_machine):
+def test_the_ledger_belongs_to_the_service_after_an_act_by_root(settings, tmp_path, time_machine):
     os.chown(tmp_path, 12345, 12345)
     settings.ERASURE_LEDGER = tmp_path / "erasures.txt"
     ledger.ensure()

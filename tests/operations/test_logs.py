@@ -1,4 +1,4 @@
-"""Log records are printed with their place and kind, and nothing of a request."""
+"""Log records: place and type of an error, without request data."""
 
 import errno
 import io
@@ -25,7 +25,7 @@ from tests import factories as make
 from tests.support.servers import CANARIES, canaries_in
 
 CANARY = CANARIES["words"]
-# The words that a reader sent, as libraries put them into errors.
+# Request data in errors, as libraries put it there.
 ERRORS = [
     KeyError(CANARY),
     ValueError(f"invalid literal for int() with base 10: {CANARY!r}"),
@@ -42,7 +42,7 @@ ERRORS = [
 
 @pytest.fixture
 def printed():
-    """Log as the site does, to a string; returns a function for it."""
+    """Return a function that logs as the site does and returns the output."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.PrivateFormatter())
@@ -93,12 +93,16 @@ def test_so_are_the_errors_that_led_to_it(printed, error):
 @pytest.mark.parametrize(
     ("message", "arguments", "shown"),
     [
-        ("Invalid HTTP_HOST header: Canarywords", (), "a message that may quote a request"),
+        (
+            "Invalid HTTP_HOST header: Canarywords",
+            (),
+            "message hidden because it may quote a request",
+        ),
         ("%s: %s", ("Not Found", f"/en/comment/{CANARY}/"), "…: …"),
         ("Page %d of %s", (7, CANARY), "Page 7 of …"),
         ("%(user)s has %(count)d", ({"user": CANARY, "count": 3},), "… has 3"),
         ("%d is no number", (CANARY,), "%d is no number"),
-        (ValueError(CANARY), (), "a message that may quote a request"),
+        (ValueError(CANARY), (), "message hidden because it may quote a request"),
     ],
 )
 def test_of_a_library_s_message_only_its_fixed_text_and_numbers_are_printed(
@@ -117,7 +121,7 @@ def test_our_own_messages_are_printed_whole(printed):
     assert "Housekeeping failed: old links" in printed()
 
 
-def test_a_code_tells_the_operator_what_the_text_would(printed):
+def test_the_operator_sees_error_codes_in_place_of_the_text(printed):
     try:
         sqlite3.connect("file:/nowhere/at/all?mode=ro", uri=True)
     except sqlite3.Error as error:
@@ -149,7 +153,7 @@ def test_the_view_is_named_instead_of_the_address(client, db, monkeypatch, print
     assert "KeyError" in text
 
 
-def test_no_error_is_mailed_to_anybody(client, db, monkeypatch, settings, mailoutbox):
+def test_no_error_is_emailed(client, db, monkeypatch, settings, mailoutbox):
     settings.ADMINS = [("Operator", "operator@campaign.example")]
     monkeypatch.setattr("home.views.resolve_page", lambda *args: 1 / 0)
     client.raise_request_exception = False
@@ -165,7 +169,7 @@ def test_the_console_prints_records_in_this_way():
 
 @pytest.fixture
 def uncaught(printed, monkeypatch):
-    """Errors that nobody catches."""
+    """Log uncaught errors."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
@@ -238,9 +242,7 @@ def break_a_rule_of_the_database():
 
 
 @pytest.mark.parametrize("failing", [quote_a_reader, break_a_rule_of_the_database])
-def test_neither_queue_nor_log_keeps_what_the_error_of_a_task_says(
-    db, failing, run_worker, printed
-):
+def test_neither_queue_nor_log_keeps_the_text_of_a_tasks_error(db, failing, run_worker, printed):
     failing.enqueue()
     run_worker()
     result = DBTaskResult.objects.get()
@@ -250,7 +252,7 @@ def test_neither_queue_nor_log_keeps_what_the_error_of_a_task_says(
     assert result.exception_class_path.rpartition(".")[2] in result.traceback
 
 
-def test_housekeeping_that_fails_does_not_show_what_it_deletes(db, printed, monkeypatch):
+def test_failed_housekeeping_does_not_log_deleted_data(db, printed, monkeypatch):
     def fail(*args, **kwargs):
         raise IntegrityError(f"DETAIL:  Failing row contains ({CANARY})")
 

@@ -1,4 +1,4 @@
-"""Every email is delivered by its own retrying task, whatever the mail server does."""
+"""Delivery of email: each email is a retrying task, whatever the mail server does."""
 
 import logging
 import smtplib
@@ -35,7 +35,7 @@ FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "secon
 
 
 class Server(EmailBackend):
-    """A mail server that meets the recipients in `errors` with an error, and `None` all the others."""
+    """A mail server that fails for the recipients in `errors`; None stands for all others."""
 
     errors = {}
     attempts = []
@@ -62,21 +62,21 @@ def reviewers(user):
 
 
 @pytest.fixture
-def hand_in(reviewers):
-    """Hand in a translation, as somebody who is no reviewer."""
+def submit_for_review(reviewers):
+    """Submit a translation for review, as a user who is no reviewer."""
 
-    def hand_in(**fields):
+    def submit_for_review(**fields):
         translation = begin(response="", **fields)
         for item in translatable_strings(translation):
             save_translation(item, "Eray")
         return review.submit_for_review(translation, user=None)
 
-    return hand_in
+    return submit_for_review
 
 
 @pytest.fixture
 def later(run_worker):
-    """Let the worker run once this much time has passed."""
+    """Run the worker after this much time has passed."""
     start = timezone.now()
 
     def later(**passed):
@@ -91,7 +91,7 @@ def recipients(mailoutbox):
 
 
 def refused(code, text=b"no"):
-    """The error of a server that refuses whoever is the recipient, with the address in it."""
+    """Return the error of a server that refuses any recipient; its text has the address."""
     return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})
 
 
@@ -110,11 +110,11 @@ FOR_NOW = [
     "error", [refused(550), refused(553, b"5.1.3"), ValueError(FIRST), *FOR_NOW], ids=repr
 )
 def test_one_address_that_fails_stops_no_other_and_is_never_logged(
-    hand_in, server, run_worker, mailoutbox, caplog, error
+    submit_for_review, server, run_worker, mailoutbox, caplog, error
 ):
     caplog.set_level(logging.DEBUG)
     server.errors = {FIRST: error}
-    hand_in()
+    submit_for_review()
     run_worker()
     assert recipients(mailoutbox) == [SECOND, THIRD]
     assert FIRST not in caplog.text
@@ -122,11 +122,11 @@ def test_one_address_that_fails_stops_no_other_and_is_never_logged(
 
 
 @pytest.mark.parametrize("error", FOR_NOW, ids=repr)
-def test_what_the_server_does_not_take_is_sent_later_once(
-    hand_in, server, run_worker, later, mailoutbox, error
+def test_an_email_that_the_server_refuses_is_sent_once_later(
+    submit_for_review, server, run_worker, later, mailoutbox, error
 ):
     server.errors = {FIRST: error}
-    hand_in()
+    submit_for_review()
     run_worker()
     server.errors = {}
     later(minutes=9)
@@ -139,10 +139,10 @@ def test_what_the_server_does_not_take_is_sent_later_once(
 
 @pytest.mark.parametrize("hours", [1, 24])
 def test_a_server_that_is_down_for_hours_loses_nothing(
-    hand_in, server, run_worker, later, mailoutbox, hours
+    submit_for_review, server, run_worker, later, mailoutbox, hours
 ):
     server.errors = {None: ConnectionRefusedError()}
-    hand_in()
+    submit_for_review()
     run_worker()
     for hour in range(hours):
         later(hours=hour)
@@ -153,10 +153,10 @@ def test_a_server_that_is_down_for_hours_loses_nothing(
 
 
 def test_a_server_that_stays_down_is_tried_with_growing_pauses_and_the_failure_is_kept(
-    hand_in, server, run_worker, later, caplog
+    submit_for_review, server, run_worker, later, caplog
 ):
     server.errors = {FIRST: TimeoutError(FIRST)}
-    hand_in()
+    submit_for_review()
     run_worker()
     for day in range(1, 10):
         later(days=day)
@@ -171,21 +171,21 @@ def test_a_server_that_stays_down_is_tried_with_growing_pauses_and_the_failure_i
 
 @pytest.mark.parametrize("text", [b"No such user", b"5.1.1 unknown", b"5.2.1 disabled"])
 def test_an_address_that_is_refused_for_good_is_tried_once(
-    hand_in, server, run_worker, later, text
+    submit_for_review, server, run_worker, later, text
 ):
     server.errors = {FIRST: refused(550, text)}
-    hand_in()
+    submit_for_review()
     run_worker()
     later(days=3)
     assert server.attempts.count(FIRST) == 1
     assert DBTaskResult.objects.filter(status="FAILED").count() == 1
 
 
-def test_the_operator_sees_what_was_given_up_and_tries_it_again(
-    hand_in, server, run_worker, mailoutbox
+def test_the_operator_sees_failed_emails_and_retries_them(
+    submit_for_review, server, run_worker, mailoutbox
 ):
     server.errors = {FIRST: refused(550)}
-    record = hand_in()
+    record = submit_for_review()
     run_worker()
     out = StringIO()
     call_command("email_queue", stdout=out)
@@ -202,9 +202,9 @@ def test_the_operator_sees_what_was_given_up_and_tries_it_again(
     assert not OutgoingEmail.objects.exists()
 
 
-def test_what_was_given_up_is_deleted_in_the_end(hand_in, server, run_worker):
+def test_failed_emails_are_deleted_in_the_end(submit_for_review, server, run_worker):
     server.errors = {None: refused(550)}
-    hand_in()
+    submit_for_review()
     run_worker()
     for days, left in ((29, 3), (31, 0)):
         with time_machine.travel(timezone.now() + timedelta(days=days)):
@@ -212,23 +212,23 @@ def test_what_was_given_up_is_deleted_in_the_end(hand_in, server, run_worker):
         assert OutgoingEmail.objects.count() == left
 
 
-# A worker that dies, and several workers
+# Killed workers and several workers
 
 
 class Killed(BaseException):
-    """The process is gone: no code of ours runs after it."""
+    """End of the process: no more code of the site runs."""
 
 
 @pytest.mark.parametrize("accepted", [False, True], ids=["before the mail", "after the mail"])
-def test_a_worker_that_is_killed_between_mail_and_row_loses_nothing(
-    hand_in, server, run_worker, later, mailoutbox, monkeypatch, accepted
+def test_a_worker_that_is_killed_between_sending_and_saving_loses_nothing(
+    submit_for_review, server, run_worker, later, mailoutbox, monkeypatch, accepted
 ):
     def die(self, messages):
         if accepted:
             EmailBackend.send_messages(self, messages)
         raise Killed
 
-    hand_in()
+    submit_for_review()
     with monkeypatch.context() as patch:
         patch.setattr(Server, "send_messages", die)
         run_worker()
@@ -238,12 +238,12 @@ def test_a_worker_that_is_killed_between_mail_and_row_loses_nothing(
 
 
 def test_a_worker_that_is_killed_in_the_last_attempt_is_a_failure_too(
-    hand_in, server, run_worker, later, monkeypatch
+    submit_for_review, server, run_worker, later, monkeypatch
 ):
     def die(self, messages):
         raise Killed
 
-    hand_in()
+    submit_for_review()
     monkeypatch.setattr(Server, "send_messages", die)
     run_worker()
     for day in range(1, 10):
@@ -252,8 +252,8 @@ def test_a_worker_that_is_killed_in_the_last_attempt_is_a_failure_too(
     assert DBTaskResult.objects.filter(exception_class_path="home.mail.NotSent").count() == 3
 
 
-def test_a_task_that_is_run_twice_sends_once(hand_in, server, run_worker, mailoutbox):
-    hand_in()
+def test_a_task_that_is_run_twice_sends_once(submit_for_review, server, run_worker, mailoutbox):
+    submit_for_review()
     tasks = list(DBTaskResult.objects.all())
     run_worker()
     for task in tasks:
@@ -262,7 +262,7 @@ def test_a_task_that_is_run_twice_sends_once(hand_in, server, run_worker, mailou
 
 
 def test_a_second_worker_does_not_make_the_attempt_that_another_is_making(
-    hand_in, server, run_worker, monkeypatch
+    submit_for_review, server, run_worker, monkeypatch
 ):
     calls = []
 
@@ -272,16 +272,16 @@ def test_a_second_worker_does_not_make_the_attempt_that_another_is_making(
             if len(calls) < 9:
                 mail.deliver.call(pk)  # the other worker
 
-    hand_in()
+    submit_for_review()
     monkeypatch.setattr(Server, "send_messages", send)
     run_worker()
     assert sorted(calls) == [FIRST, SECOND, THIRD]
 
 
-def test_news_that_come_while_an_email_is_sent_are_told_as_well(
-    hand_in, server, run_worker, later, mailoutbox, monkeypatch
+def test_news_during_sending_get_an_email_too(
+    submit_for_review, server, run_worker, later, mailoutbox, monkeypatch
 ):
-    record = hand_in()
+    record = submit_for_review()
     original = EmailBackend.send_messages
 
     def send(self, messages):
@@ -296,7 +296,7 @@ def test_news_that_come_while_an_email_is_sent_are_told_as_well(
     assert len(mailoutbox) == 6
 
 
-# Who is told, and of what
+# Recipients and content
 
 
 @pytest.mark.parametrize(
@@ -309,10 +309,10 @@ def test_news_that_come_while_an_email_is_sent_are_told_as_well(
     ],
     ids=["deactivated", "without address", "without permission", "deleted"],
 )
-def test_who_leaves_before_the_email_is_sent_gets_none(
-    hand_in, reviewers, run_worker, mailoutbox, leave
+def test_a_user_who_leaves_before_the_email_is_sent_gets_none(
+    submit_for_review, reviewers, run_worker, mailoutbox, leave
 ):
-    hand_in()
+    submit_for_review()
     leave(reviewers[0])
     run_worker()
     assert recipients(mailoutbox) == [SECOND, THIRD]
@@ -320,29 +320,31 @@ def test_who_leaves_before_the_email_is_sent_gets_none(
 
 
 def test_an_address_that_was_corrected_meanwhile_gets_the_email(
-    hand_in, server, run_worker, later, mailoutbox
+    submit_for_review, server, run_worker, later, mailoutbox
 ):
     server.errors = {FIRST: TimeoutError()}
-    hand_in()
+    submit_for_review()
     run_worker()
     User.objects.filter(email=FIRST).update(email="new@reviewers.example")
     later(minutes=11)
     assert recipients(mailoutbox) == ["new@reviewers.example", SECOND, THIRD]
 
 
-def test_a_hand_in_that_was_closed_or_whose_page_is_gone_is_told_to_nobody(
-    hand_in, run_worker, mailoutbox
+def test_a_closed_or_orphaned_review_request_is_not_emailed(
+    submit_for_review, run_worker, mailoutbox
 ):
-    record = hand_in()
+    record = submit_for_review()
     record.closed_at = timezone.now()
     record.save()
-    hand_in(title="English other", slug="other").translation.get_target_instance().delete()
+    submit_for_review(
+        title="English other", slug="other"
+    ).translation.get_target_instance().delete()
     run_worker()
     assert not mailoutbox
     assert not OutgoingEmail.objects.exists()
 
 
-def test_a_hand_in_that_is_rolled_back_queues_nothing(reviewers, monkeypatch):
+def test_a_review_request_that_is_rolled_back_queues_nothing(reviewers, monkeypatch):
     translation = begin(response="")
     for item in translatable_strings(translation):
         save_translation(item, "Eray")
@@ -357,8 +359,8 @@ def test_a_hand_in_that_is_rolled_back_queues_nothing(reviewers, monkeypatch):
     assert not OutgoingEmail.objects.exists()
 
 
-def test_the_queue_holds_ids_only(hand_in):
-    hand_in()
+def test_the_queue_holds_ids_only(submit_for_review):
+    submit_for_review()
     for task in DBTaskResult.objects.all():
         assert set(map(type, task.args_kwargs["args"])) == {int}
         assert task.args_kwargs["kwargs"] == {}
@@ -385,16 +387,16 @@ def test_a_title_with_a_line_break_adds_no_header(run_worker, mailoutbox, user):
     assert mailoutbox[0].message()["Bcc"] is None
 
 
-# What Django and Wagtail send themselves
+# Emails that Django and Wagtail send
 
 
 @pytest.fixture
 def queued(settings):
-    """As in production: what packages send is queued."""
+    """Queue emails of packages, as in production."""
     settings.EMAIL_BACKEND = "home.mail.QueueBackend"
 
 
-def test_what_a_package_sends_waits_for_no_server_and_reaches_each_recipient(
+def test_emails_of_packages_are_queued_and_reach_each_recipient(
     queued, server, later, run_worker, mailoutbox
 ):
     server.errors = {FIRST: TimeoutError()}
@@ -409,14 +411,14 @@ def test_what_a_package_sends_waits_for_no_server_and_reaches_each_recipient(
     assert not WrittenEmail.objects.exists()
 
 
-def test_nothing_is_dropped_from_what_a_package_sends(queued):
+def test_emails_of_packages_are_queued_unchanged(queued):
     message = EmailMultiAlternatives("Subject", "Words.", None, [FIRST])
     message.attach("list.csv", "a,b", "text/csv")
     with pytest.raises(ValueError, match="attachments"):
         message.send()
 
 
-def test_a_forgotten_password_is_answered_later_if_the_server_is_down(
+def test_a_password_reset_is_emailed_later_if_the_server_is_down(
     client, queued, server, later, run_worker, mailoutbox, caplog
 ):
     user = make.user("Editors", email=FIRST)

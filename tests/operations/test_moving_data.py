@@ -1,4 +1,4 @@
-"""The commands by which operators move the data to another database, as their guide has them."""
+"""The documented commands that move the data to another database."""
 
 import re
 import sqlite3
@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from django.conf import settings
 
-# The dump leaves these out, or they hold nothing of the site's own.
+# Tables that the dump leaves out, or that hold no data of the site.
 LEFT_OUT = (
     "wagtailsearch",
     "sqlite_",
@@ -20,14 +20,14 @@ LEFT_OUT = (
 
 
 def documented_commands():
-    """Return the two blocks of commands: for the old database, and for the new one."""
+    """Return the two blocks of commands: for the old database and for the new one."""
     text = (settings.BASE_DIR / "site" / "docs" / "operators.md").read_text()
     section = text.split("## Move the data to another database")[1].split("\n## ")[0]
     return re.findall(r"```\n(.*?)```", section, flags=re.DOTALL)
 
 
 def run(commands, data, folder):
-    """Run shell commands with the database in the folder `data`; `folder` holds the file of data."""
+    """Run shell commands with the database in the folder `data`; `folder` holds the dump."""
     python = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
     script = "set -e\n" + re.sub(r"(?m)^\s*manage\.py", python, commands)
     done = subprocess.run(  # noqa: S603

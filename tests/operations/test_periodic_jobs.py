@@ -1,4 +1,4 @@
-"""When the worker runs its jobs: at their time of day, after a night off, and whatever the clock does."""
+"""Schedule of the worker's jobs: time of day, missed nights and wrong clocks."""
 
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -28,7 +28,7 @@ MORNING = datetime(2031, 6, 3, 7, 30, tzinfo=CENTRAL)
 
 @pytest.fixture
 def runs(monkeypatch):
-    """The moments at which a daily job has run; `runs.error` is what it raises."""
+    """Collect the moments at which a daily job has run; `runs.error` is raised by the job."""
 
     class Runs(list):
         error = None
@@ -45,7 +45,7 @@ def runs(monkeypatch):
 
 @pytest.fixture
 def look(time_machine):
-    """Let the worker look at the clock at a moment."""
+    """Run the due jobs at a moment."""
 
     def look(moment):
         time_machine.move_to(moment, tick=False)
@@ -92,7 +92,7 @@ def test_a_new_site_does_not_begin_with_it(runs, look):
     assert len(runs) == 1
 
 
-def test_what_fails_is_tried_again_after_a_quarter_of_an_hour_and_logged_without_its_message(
+def test_a_failed_job_is_retried_after_15_minutes_and_logged_without_its_message(
     runs, look, caplog
 ):
     caplog.handler.setFormatter(PrivateFormatter())  # as on the server
@@ -111,7 +111,7 @@ def test_what_fails_is_tried_again_after_a_quarter_of_an_hour_and_logged_without
     assert "reader@example.org" not in caplog.text
 
 
-def test_what_was_killed_in_the_middle_is_run_again(runs, look):
+def test_a_killed_job_is_run_again(runs, look):
     look(MORNING - HOUR)
     runs.error = SystemExit()
     with pytest.raises(SystemExit):
@@ -160,7 +160,7 @@ def test_pages_are_looked_at_often_enough_for_a_minute():
 
 
 @pytest.mark.parametrize("name", ["delete_counts", "delete_unconfirmed"])
-def test_what_is_promised_to_be_kept_for_two_days_at_most_is_looked_for_every_hour(name):
+def test_data_kept_for_at_most_two_days_is_checked_every_hour(name):
     assert schedule.jobs[name][0] == Every(HOUR)
 
 
@@ -183,7 +183,7 @@ def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
 
 
 def running(worker_id, age, starts=1):
-    """A task that this worker has begun that long ago."""
+    """Store a task that this worker started that long ago."""
     task = note.enqueue(1)
     row = DBTaskResult.objects.get(pk=task.id)
     for _start in range(starts):
@@ -215,7 +215,7 @@ def test_the_tasks_of_a_worker_that_is_gone_are_queued_again_but_not_for_ever(
     assert status(row) == becomes
 
 
-def test_a_worker_whose_clock_was_ahead_is_forgotten():
+def test_a_worker_whose_clock_was_ahead_is_deleted():
     Worker.objects.create(worker_id="other", seen_at=timezone.now() + DAY)
     workers.beat("mine")
     assert [one.worker_id for one in Worker.objects.all()] == ["mine"]

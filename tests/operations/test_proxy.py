@@ -1,4 +1,4 @@
-"""The shipped configuration of the proxy, run by Debian's Caddy in front of the site."""
+"""The shipped proxy configuration, run by Debian's Caddy in front of the site."""
 
 import signal
 import threading
@@ -30,7 +30,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def site(folder):
-    """The port of the site. Django's own live server would hand out what lies in `MEDIA_ROOT`."""
+    """Return the port of the site. Django's live server would serve the files in `MEDIA_ROOT`."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
     server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever)
@@ -48,7 +48,7 @@ class QuietHandler(WSGIRequestHandler):
 
 @pytest.fixture
 def ask(folder, site, tmp_path):
-    """Ask the proxy for a path exactly as it is written; returns status, headers and body."""
+    """Request a path from the proxy without normalisation; return status, headers and body."""
     proxy = Proxy(tmp_path, site)
     assert "/srv/campaign-data/private" in proxy.configuration
     proxy.configuration = proxy.configuration.replace("/srv/campaign-data/private", str(folder))
@@ -69,7 +69,7 @@ def ask(folder, site, tmp_path):
     proxy.end(signal.SIGTERM)
 
 
-def test_it_sends_what_the_site_allows_whole_or_in_part_with_the_site_s_headers(ask):
+def test_it_sends_permitted_files_whole_or_in_part_with_the_sites_headers(ask):
     document = make.DocumentFactory(title="Know your rights")
     whole = document.file.read()
     status, headers, body = ask(document.url)
@@ -80,7 +80,7 @@ def test_it_sends_what_the_site_allows_whole_or_in_part_with_the_site_s_headers(
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "public, no-cache"
     assert headers["Content-Length"] == str(len(whole))
-    # The proxy has sent it, and does not say where it lies.
+    # The proxy has sent the file and does not reveal its path.
     assert headers.get("X-Accel-Redirect") is None
     assert headers.get_all("ETag") == [headers["ETag"]]
     part = ask(document.url, Range="bytes=5-9")
@@ -143,7 +143,7 @@ def test_nothing_in_the_folder_is_reached_by_its_name(ask, folder):
             status, _headers, body = ask(asked if asked.startswith("/") else f"/{asked}")
             assert status in (301, 302, 308, 400, 404), asked
             assert not body.startswith((b"%PDF", b"\xff\xd8", b"RIFF", b"\x89PNG")), asked
-    # Nor by a header that a reader writes.
+    # Nor with a request header.
     status, _headers, body = ask("/en/", X_Accel_Redirect=f"/{names[0]}")
     assert status == 200
     assert b"<!DOCTYPE" in body[:20]

@@ -1,4 +1,4 @@
-"""The proxy while the application is away: a page of its own, and no reader in its log."""
+"""The proxy while the application is down: error page and private log."""
 
 import base64
 import contextlib
@@ -45,7 +45,7 @@ NOT_REVIEWED = (
 
 @pytest.fixture
 def proxy(tmp_path):
-    """A proxy before an application that is away, and is not waited for."""
+    """Run a proxy without an application, and without retries."""
     proxy = Proxy(tmp_path, free_port())
     proxy.configuration = proxy.configuration.replace("try_duration 10s", "try_duration 1s")
     yield proxy
@@ -60,11 +60,11 @@ def plain(element):
     return " ".join(element.text.split())
 
 
-# The page.
+# Error page
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
-def test_the_page_says_in_each_language_what_the_page_for_failures_says(db, language):
+def test_the_page_has_the_text_of_the_500_page_in_each_language(db, language):
     (section,) = page().select(f"section#{language}")
     assert section["lang"] == language
     with override(language):
@@ -91,7 +91,7 @@ def test_the_policy_allows_its_style_and_nothing_else():
     assert f'"{policy}; form-action' in (DEPLOY / "Caddyfile").read_text()
 
 
-# What a reader gets while the application is away.
+# Responses while the application is down
 
 
 def assert_answered(response):
@@ -167,7 +167,7 @@ def test_no_request_is_in_the_proxy_s_log(proxy, target, method):
 
 
 def test_without_our_settings_the_search_finds_the_reader(proxy):
-    """So that the tests above do not pass because they look in the wrong place."""
+    """Without it the tests above could pass by searching the wrong place."""
     options, site = proxy.configuration.split("\n}\n", 1)
     assert "exclude http" in options
     proxy.configuration = "{\n\tadmin off\n}\n" + site[: site.index("\thandle_errors")] + "}\n"
@@ -194,7 +194,9 @@ def test_a_failed_handshake_is_not_logged_but_trouble_with_certificates_is(proxy
         address = f"127.0.0.1:{raw.getsockname()[1]}"
         raw.recv(1000)
     context = ssl.create_default_context()
-    context.set_alpn_protocols(["acme-tls/1"])  # as if a certificate were to be checked
+    context.set_alpn_protocols(
+        ["acme-tls/1"]
+    )  # as a certificate authority does to validate the domain
     with socket.create_connection(("127.0.0.1", proxy.port)) as raw, pytest.raises(ssl.SSLError):
         context.wrap_socket(raw, server_hostname="localhost")
     time.sleep(0.5)
@@ -213,7 +215,7 @@ def test_a_proxy_that_cannot_start_says_why(tmp_path):
     assert "address already in use" in proxy.log()
 
 
-# The application stops, and comes back.
+# Restart of the application
 
 
 @needs_a_server

@@ -1,4 +1,4 @@
-"""A back-up is restored: the database is whole, and what was taken away since stays away."""
+"""Restore of a back-up: an intact database without erased or withdrawn content."""
 
 import sqlite3
 from contextlib import closing
@@ -31,7 +31,7 @@ def rows(path, query):
 
 
 def confirm(client, address, **data):
-    """Open the page at `address` and send its form."""
+    """Open the page at `address` and submit its form."""
     return client.post(address, form_fields(client.get(address)) | data)
 
 
@@ -116,7 +116,7 @@ def test_a_comment_whose_words_the_back_up_has_in_another_form_waits_for_a_moder
     saved = back_up()
     moderator = signed_in("Moderators")
     take_words_out(moderator, comment, MARKED)
-    # The ledger lost the first line, as if its disk had been full.
+    # The first line is missing from the ledger, as if its disk had been full.
     settings.ERASURE_LEDGER.write_text("")
     comment.refresh_from_db()
     take_words_out(moderator, comment, comment.comment.replace("today", "[[today]]"))
@@ -150,7 +150,7 @@ def test_a_comment_that_was_published_again_stays_public(back_up):
     assert thread(Client(), alert) == [("A", "Fine.")]
 
 
-def test_who_stopped_the_emails_gets_none_after_a_restore(back_up):
+def test_an_unsubscribed_reader_gets_no_email_after_a_restore(back_up):
     comment = make.comment(make.AlertPageFactory())
     kept = FollowUp.objects.create(comment=comment, email="me@reader.example", language="en")
     saved = back_up()
@@ -161,7 +161,7 @@ def test_who_stopped_the_emails_gets_none_after_a_restore(back_up):
     assert b"me@reader.example" not in database().read_bytes()
 
 
-# The command
+# Command
 
 
 def test_ids_that_were_given_out_since_the_back_up_are_not_given_out_again(back_up):
@@ -175,7 +175,7 @@ def test_ids_that_were_given_out_since_the_back_up_are_not_given_out_again(back_
 
 def test_a_back_up_of_an_older_version_is_migrated(back_up):
     saved = back_up()
-    with preparing.connected_to(saved):  # before there was a table of sessions
+    with preparing.connected_to(saved):  # before the session table existed
         call_command("migrate", "sessions", "zero", verbosity=0)
     assert not rows(saved, "SELECT * FROM sqlite_master WHERE name = 'django_session'")
     restore(saved)
@@ -227,7 +227,7 @@ def test_the_former_database_is_kept_for_its_owner_alone_and_deleted_after_some_
     assert not kept.exists()
 
 
-def test_a_restore_deletes_what_was_due_since_the_back_up(back_up):
+def test_a_restore_deletes_data_that_expired_since_the_back_up(back_up):
     alert = make.AlertPageFactory()
     old = timezone.now() - timedelta(days=31)
     make.comment(alert, status=Status.REJECTED, moderated_at=old)
@@ -236,7 +236,7 @@ def test_a_restore_deletes_what_was_due_since_the_back_up(back_up):
     assert not PostComment.objects.exists()
 
 
-def test_pages_that_the_cache_had_of_the_former_database_are_forgotten(back_up):
+def test_cached_pages_of_the_former_database_are_deleted(back_up):
     saved = back_up()
     cache.set("former", 1)
     restore(saved)

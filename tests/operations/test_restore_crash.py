@@ -1,4 +1,4 @@
-"""Restoring over whatever a crash left: stale logs, damaged files, a full disk, a killed restore."""
+"""Restore after a crash: stale logs, damaged files, a full disk, a killed restore."""
 
 import os
 import resource
@@ -29,7 +29,7 @@ from tests.support.crashes import (
 
 @pytest.fixture
 def saved(tmp_path):
-    """A back-up on another disk, so to speak."""
+    """Return a back-up in another folder, as on another disk."""
     (tmp_path / "backups").mkdir()
     path = tmp_path / "backups" / "backup.sqlite3"
     make_database(path, "saved")
@@ -39,7 +39,7 @@ def saved(tmp_path):
 
 @pytest.fixture
 def database(tmp_path):
-    """The path of the site's database, which is not there yet."""
+    """Return the path of the site's database, which does not exist yet."""
     (tmp_path / "site").mkdir()
     return tmp_path / "site" / "db.sqlite3"
 
@@ -53,7 +53,7 @@ def integrity(path):
 
 
 def words(path):
-    """The first words of the texts in a database, which must be whole."""
+    """Return the first words of the texts in a database, which must be intact."""
     assert integrity(path) == "ok"
     with closing(sqlite3.connect(path)) as opened:
         found = opened.execute("SELECT DISTINCT substr(text, 1, 5) FROM words").fetchall()
@@ -61,7 +61,7 @@ def words(path):
 
 
 def nothing_else(path):
-    """Prepare the restored database before it is served: nothing to do in these tests."""
+    """Prepare the restored database: these tests have nothing to prepare."""
 
 
 def restore(saved, database):
@@ -94,21 +94,21 @@ def test_the_back_up_takes_the_place_of_a_database_in_any_state(saved, database,
 
 
 @pytest.mark.parametrize("mode", ["WAL", "DELETE"])
-def test_what_was_replaced_is_kept_whole_with_what_was_committed_last(saved, database, mode):
+def test_the_replaced_database_is_kept_with_its_last_commit(saved, database, mode):
     crash(database, mode)
     kept = restore(saved, database)
     assert "older" in words(kept)
     assert ("crash" in words(kept)) == (mode == "WAL")
 
 
-def test_what_was_replaced_is_kept_as_it_is_if_it_is_damaged(saved, database):
+def test_a_damaged_replaced_database_is_kept_unchanged(saved, database):
     database.write_bytes(b"damaged" * 1000)
     side(database, "-wal").write_bytes(b"a log")
     kept = restore(saved, database)
     assert kept.read_bytes() == b"damaged" * 1000
 
 
-# What is no back-up.
+# Invalid back-ups
 
 
 def of_another_program(path):
@@ -167,11 +167,11 @@ def test_the_site_s_own_database_is_no_back_up(database):
         restore(database, database)
 
 
-# Killed, full, in use.
+# Killed restores, full disks, databases in use
 
 
 def die_at(number, saved, database):
-    """Restore, and be killed before the call with this number that changes files, or opens a database."""
+    """Restore, and die before the file operation or database connection with this number."""
     calls = iter(range(1000))
 
     def watched(function):
@@ -206,7 +206,7 @@ def test_a_restore_that_is_killed_leaves_the_old_database_or_the_new_one_whole(
         shutil.copytree(before, database.parent)
         ended = in_a_process(die_at, number, saved, database).exitcode
         seen.add("new" if words(database) == {"saved"} else "old")
-        restore(saved, database)  # as the operator then does
+        restore(saved, database)  # as the operator does next
         assert words(database) == {"saved"}
         number += 1
     assert number > 15
@@ -231,8 +231,8 @@ def test_a_full_disk_leaves_the_old_database(saved, database):
     assert [path.name for path in database.parent.iterdir()] == [database.name]
 
 
-def serve_until_told(database, ready, done):
-    locks._descriptors.clear()  # as in a process that is no fork of this one
+def serve_until_done(database, ready, done):
+    locks._descriptors.clear()  # as in a process that is not a fork of this one
     locks.share(database)
     ready.set()
     done.wait(60)
@@ -241,7 +241,7 @@ def serve_until_told(database, ready, done):
 def test_while_a_process_of_the_site_runs_nothing_is_restored(saved, database):
     make_database(database, "old 0")
     ready, done = fork.Event(), fork.Event()
-    server = fork.Process(target=serve_until_told, args=(database, ready, done))
+    server = fork.Process(target=serve_until_done, args=(database, ready, done))
     server.start()
     ready.wait(60)
     with pytest.raises(restoring.NotRestored, match="The site is running"):
@@ -266,7 +266,7 @@ def test_while_another_program_has_the_database_open_nothing_is_restored(saved, 
 def test_a_process_that_starts_during_a_restore_waits_for_its_end(saved, database):
     make_database(database, "old 0")
     ready, done = fork.Event(), fork.Event()
-    server = fork.Process(target=serve_until_told, args=(database, ready, done))
+    server = fork.Process(target=serve_until_done, args=(database, ready, done))
 
     def prepare(path):
         server.start()
@@ -279,7 +279,7 @@ def test_a_process_that_starts_during_a_restore_waits_for_its_end(saved, databas
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_what_root_restores_belongs_to_the_service(saved, database):
+def test_a_database_restored_by_root_belongs_to_the_service(saved, database):
     make_database(database, "old 0")
     os.chown(database, 12345, 12345)
     restore(saved, database)

@@ -1,4 +1,4 @@
-"""Pages, files, links and rights that were taken away stay away when a back-up is restored."""
+"""Withdrawals after a restore: pages, files, links and rights stay removed."""
 
 from datetime import timedelta
 
@@ -63,17 +63,17 @@ def test_pages_that_were_withdrawn_since_the_back_up_are_not_public_after_a_rest
     assert answers() == expected
     restore(saved)
     call_command("publish_scheduled", verbosity=0)
-    # What was withdrawn and then corrected is as it was before the correction: it is not shown.
+    # The restored page is the one before the correction, so it stays withdrawn.
     assert answers() == expected | {"corrected": 404}
     assert not Page.objects.filter(slug__in=("deleted", "parent", "child")).exists()
     assert ledger.replay() == 0
-    # What is published from now on stays.
+    # Pages published after the restore stay live.
     Page.objects.get(slug="unpublished").specific.save_revision().publish()
     assert ledger.replay() == 0
     assert answers()["unpublished"] == 200
 
 
-def test_what_was_withdrawn_in_one_language_stays_withdrawn_in_that_language(back_up):
+def test_a_translation_withdrawn_in_one_language_stays_withdrawn(back_up):
     page = make.StandardPageFactory(slug="one")
     page.save_revision().publish()
     somali = make.translate(page, "so")
@@ -134,7 +134,7 @@ def test_files_recordings_links_and_meetings_that_were_withdrawn_stay_withdrawn(
     )
     editor.post(reverse("delete_recording", args=(recordings[0].pk,)))
     page = alert.specific
-    page.save_revision().publish()  # what the other recording says is not true
+    page.save_revision().publish()  # makes the other recording outdated
     translated = link.translation.get_target_instance()
     editor.post(
         reverse("wagtailadmin_pages:edit", args=(translated.pk,)), {"action": f"revoke-{link.pk}"}
@@ -207,7 +207,7 @@ def test_nobody_gets_rights_back_by_a_restore(back_up):
     assert same.groups.exists()
     assert not Session.objects.exists()
     assert ledger.replay() == 0
-    # A new password can be asked for, and holds.
+    # The owner can request a new password, and it stays valid.
     stored["password"].set_password("a third secret")
     stored["password"].save()
     assert ledger.replay() == 0

@@ -1,4 +1,4 @@
-"""Whatever breaks, nothing that a reader sent is in the log of the application."""
+"""Application logs without readers' data, whatever fails."""
 
 import contextlib
 import os
@@ -45,7 +45,7 @@ def run_sql(application, sql):
 
 
 def quote_the_words(application):
-    """Make the database's errors hold the words, as PostgreSQL's do."""
+    """Put request data into the database's errors, as PostgreSQL does."""
     run_sql(
         application,
         "CREATE TRIGGER quote BEFORE INSERT ON django_comments"
@@ -68,7 +68,7 @@ def lose_the_folder(application):
 
 
 def fill_the_disk(application):
-    """Let the workers write no file longer than the log may become."""
+    """Limit the workers' files to the size that the log may reach."""
     longest = application.log_path.stat().st_size + 20_000
     for worker in application.workers():
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (longest, longest))
@@ -149,7 +149,7 @@ def test_no_setting_of_the_server_makes_it_log_requests(application, level):
     application.serve(GUNICORN_CMD_ARGS=arguments)
     application.ask(PRIVATE_ADDRESSES[0])
     with socket.create_connection(("127.0.0.1", application.port)) as connection:
-        connection.sendall(f"GET /{TOKEN}".encode())  # gunicorn quotes it at the level "debug"
+        connection.sendall(f"GET /{TOKEN}".encode())  # gunicorn quotes it at level "debug"
     assert canaries_in(application.log()) == []
 
 
@@ -185,7 +185,7 @@ def test_a_mail_server_that_refuses_the_recipient_shows_no_address(application):
         assert application.write().status == 302
         queue = ("--backend", "durable", "--queue-name", "*", "--batch")
         assert application.manage("db_worker", *queue, **mail) == 0
-        # An error that no code of ours has caught.
+        # An uncaught error.
         code = "from django.core.mail import EmailMessage; EmailMessage(to=['{}']).send()"
         backend = "django.core.mail.backends.smtp.EmailBackend"
         code = f"from django.core.mail import get_connection as c; {code}"
@@ -202,6 +202,6 @@ def test_a_mail_server_that_refuses_the_recipient_shows_no_address(application):
         assert canaries_in(str(rows.fetchall())) == []
 
 
-def test_the_search_finds_what_is_there(application):
+def test_the_search_finds_logged_text(application):
     application.manage("shell", "-c", f"print('{CANARIES['words']}')")
     assert canaries_in(application.log()) == ["words"]

@@ -1,4 +1,4 @@
-"""Settings: production's are safe, and a server that is set up wrongly does not start."""
+"""Settings: safe in production, and no start with a wrong configuration."""
 
 import os
 import re
@@ -19,7 +19,7 @@ PRODUCTION = {"SECRET_KEY": SECRET, "SITE_URL": "https://campaign.example.org"}
 
 @pytest.fixture
 def run(tmp_path):
-    """Run Python in the project's folder with an environment of nothing but these variables."""
+    """Run Python in the project's folder with these environment variables only."""
 
     def run(*arguments, **variables):
         clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
@@ -37,7 +37,7 @@ def run(tmp_path):
 
 @pytest.fixture
 def shell(run):
-    """Run a piece of code under production settings; returns what it prints."""
+    """Run code under production settings; return its output."""
 
     def shell(code):
         done = run("manage.py", "shell", "--no-imports", "--command", code, **PRODUCTION)
@@ -68,7 +68,7 @@ def test_production_settings_pass_the_deployment_checks(run):
     assert done.returncode == 0, done.stderr
 
 
-def test_production_is_what_a_server_starts_with_unless_it_is_told_otherwise(run):
+def test_a_server_starts_with_production_settings_by_default(run):
     code = (
         "import os, sys; sys.path[:0] = ['.', 'site']; del os.environ['DJANGO_SETTINGS_MODULE'];"
         "import config.wsgi; from django.conf import settings;"

@@ -1,4 +1,4 @@
-"""SQLite as the site uses it, in processes of their own: locks, power cuts, crashes."""
+"""SQLite as the site uses it, in separate processes: locks, power cuts, crashes."""
 
 import os
 import shutil
@@ -16,17 +16,17 @@ from tests.operations.test_settings import PRODUCTION
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite"),
-    pytest.mark.django_db,  # the template of a migrated database
+    pytest.mark.django_db,  # provides the template of a migrated database
 ]
 
 
 class Site:
-    """A site in a folder of its own, each command in a process of its own."""
+    """A site in its own folder; each command runs in its own process."""
 
     def __init__(self, folder):
         self.folder = folder
         self.database = folder / "db.sqlite3"
-        # `dev` differs in nothing that has to do with the database, and needs no collected files.
+        # `dev` has the same database settings and needs no collected files.
         self.env = {
             "PATH": os.environ["PATH"],
             "DATA_DIR": str(folder),
@@ -49,7 +49,7 @@ class Site:
             )
 
     def run(self, *arguments, **keywords):
-        """The same; wait for its end, and return what it printed."""
+        """Call `start`, wait for the end, and return the output."""
         process = self.start(*arguments, **keywords)
         said, _nothing = process.communicate(timeout=100)
         assert process.returncode == 0, (self.folder / "errors").read_text()
@@ -65,7 +65,7 @@ def site(tmp_path, database_template):
 
 @pytest.fixture
 def lock(site):
-    """Hold the lock of the site's database for writing."""
+    """Hold the write lock of the site's database."""
     with closing(sqlite3.connect(site.database, isolation_level=None)) as holder:
         holder.execute("PRAGMA journal_mode = WAL")
         holder.execute("BEGIN IMMEDIATE")
@@ -150,7 +150,7 @@ os.write(1, b"answered")
     assert "fdatasync(" in between
 
 
-def test_after_a_kill_the_documented_steps_give_a_whole_database_without_what_was_withdrawn(site):
+def test_after_a_kill_the_documented_steps_give_an_intact_database_without_withdrawn_pages(site):
     code = f"""{ALERT}
 make.own_comment(alert, "stays", text="Words that stay.")
 make.own_comment(alert, "goes", text="Words that go.")

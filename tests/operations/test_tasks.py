@@ -1,4 +1,4 @@
-"""The two queues: what is done at once, and what waits in the database for a worker."""
+"""The two task queues: immediate, and durable for a worker."""
 
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +26,7 @@ def picture_file():
 
 @pytest.fixture
 def uploaded(admin_of, django_capture_on_commit_callbacks):
-    """A picture that an editor has just uploaded."""
+    """Upload a picture as an editor."""
     with django_capture_on_commit_callbacks(execute=True):
         admin_of("Editors").post(
             reverse("wagtailimages:add"),

@@ -1,4 +1,4 @@
-"""Addresses: old ones lead to where a page is now, some words are kept, machines find all pages."""
+"""Addresses: redirects of old addresses, reserved slugs, and links for search engines."""
 
 from xml.etree import ElementTree as ET
 
@@ -18,7 +18,7 @@ TRANSLATED = ("es", "so")
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Publish the page's translations anew, as a translator does after the English has changed."""
+    """Publish the page's translations again, as a translator does after the English changed."""
 
     def publish(page, *languages):
         for language in languages or TRANSLATED:
@@ -30,7 +30,7 @@ def translate(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def goes_to(client):
-    """Where a path leads in the end, and the statuses on the way; fails where it leads nowhere."""
+    """Return the final address of a path and the statuses on the way; fail for a broken redirect."""
 
     def follow(path):
         statuses = []
@@ -47,7 +47,7 @@ def goes_to(client):
 
 @pytest.fixture
 def rename(django_capture_on_commit_callbacks):
-    """Give the page another slug and publish it, as an editor does."""
+    """Change the page's slug and publish it, as an editor does."""
 
     def publish(page, slug):
         page.refresh_from_db()
@@ -58,7 +58,7 @@ def rename(django_capture_on_commit_callbacks):
     return publish
 
 
-# A page whose slug was changed.
+# Changed slugs
 
 
 def test_a_changed_slug_leads_to_the_new_address_in_every_language(goes_to, translate, rename):
@@ -86,7 +86,7 @@ def test_the_old_address_holds_for_readers_without_a_translation(goes_to, rename
         assert goes_to(f"/{language}/alerts/old/") == (f"/{language}/alerts/new/", [301, 200])
 
 
-def test_what_is_below_a_renamed_page_moves_with_it(goes_to, rename):
+def test_descendants_move_with_a_renamed_page(goes_to, rename):
     page = make.AlertPageFactory(slug="call")
     rename(page.get_parent().specific, "actions")
     for language in ("en", "so"):
@@ -114,7 +114,9 @@ def test_a_slug_that_is_changed_there_and_back_leaves_no_endless_redirect(
 
 
 @pytest.mark.parametrize("language", ["en", "so"])
-def test_nor_does_the_slug_of_a_page_above(goes_to, language, rename):
+def test_a_parents_slug_that_is_changed_and_changed_back_leaves_no_endless_redirect(
+    goes_to, language, rename
+):
     page = make.AlertPageFactory(slug="call")
     for slug in ("actions", "alerts"):
         rename(page.get_parent().specific, slug)
@@ -177,7 +179,7 @@ def test_an_editors_redirect_to_a_page_holds_in_every_language(goes_to, permanen
         assert goes_to(f"/{language}/data/") == (f"/{language}/privacy/", [status, 200])
 
 
-# Words that are no slugs.
+# Reserved slugs
 
 
 @pytest.mark.parametrize(
@@ -196,7 +198,7 @@ def test_the_sites_own_addresses_are_no_slugs(word):
         make.AlertPageFactory(title=word.title(), slug="")
 
 
-# What machines read.
+# Search engines
 
 NAMESPACES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -241,7 +243,7 @@ def test_the_sitemap_has_every_public_page_in_its_languages_with_their_alternate
     assert {client.get(address).status_code for address in found} == {200}
 
 
-def test_robots_are_told_about_the_sitemap_and_kept_from_the_admin_and_links(client):
+def test_robots_txt_names_the_sitemap_and_disallows_the_admin_and_links(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode().splitlines() == [

@@ -1,4 +1,4 @@
-"""The interface's messages in Spanish, Somali and Hmong, as the catalogs have them."""
+"""The interface's messages in the Spanish, Somali and Hmong catalogs."""
 
 import gettext
 import os
@@ -25,7 +25,7 @@ WEEKDAYS = dict.fromkeys(
     map(str, dates.WEEKDAYS.values()),
     "sources number the Hmong weekdays from Sunday and from Monday",
 )
-# From what is rightly written as in English to the reason.
+# Messages that are correctly the same as in English, with the reason.
 SAME_AS_ENGLISH = {"es": UNITS, "so": UNITS | CLOCK, "hmn": UNITS | CLOCK | WEEKDAYS}
 
 
@@ -40,7 +40,7 @@ def catalog(language):
 
 
 def entry(msgid, *forms, plural="", **fields):
-    """A message of a made-up catalog."""
+    """Return a message of a test catalog."""
     if plural:
         fields |= {"msgid_plural": plural, "msgstr_plural": dict(enumerate(forms))}
     else:
@@ -48,7 +48,7 @@ def entry(msgid, *forms, plural="", **fields):
     return polib.POEntry(msgid=msgid, **fields)
 
 
-# The rules themselves.
+# Rules
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_message_that_is_translated_or_has_no_words_is_not_left_in_english():
     assert words.left_in_english(fine) == set()
 
 
-# The catalogs.
+# Catalogs
 
 
 def test_no_message_is_missing_fuzzy_or_obsolete(catalog):
@@ -124,7 +124,7 @@ def test_a_translation_is_not_its_english(catalog, language):
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """The folder of catalogs that `make messages` makes of a copy of the project."""
+    """Return the folder of catalogs that `make messages` produces from a copy of the project."""
     copy = tmp_path_factory.mktemp("copy")
     for name in ("alerts", "home", "locale", "site", "templates"):
         ignored = shutil.ignore_patterns("__pycache__")
@@ -180,14 +180,14 @@ LIMITS = {"limit_value": 3, "show_value": 5}
 
 
 def form_messages():
-    """All that Django's checks of our readers' form fields can say, before `LIMITS` are put in."""
+    """Return all errors of Django's form fields in readers' forms, before `LIMITS` are inserted."""
     for field in CommentForm(source=None, language="en").fields.values():
         yield from field.error_messages.values()
         yield from (check.message for check in field.validators)
 
 
-def test_what_django_says_about_a_form_is_in_our_own_catalog(catalog, language):
-    """In Spanish too: Django's own Spanish does not address the reader as we do."""
+def test_form_errors_of_django_are_in_our_own_catalog(catalog, language):
+    """Spanish too: Django's own Spanish addresses the reader in another style."""
     values = defaultdict(int, LIMITS)
     ours = {form % values for entry in catalog for form in words.forms_of(entry) if form}
     with override(language):

@@ -1,4 +1,4 @@
-"""`manage.py check` fails where a language lacks what it takes to be served."""
+"""System checks of languages."""
 
 import pytest
 from django.core.management import call_command
@@ -9,7 +9,7 @@ from tests import factories as make
 
 
 def check(**options):
-    """What `manage.py check` says: nothing, or its errors."""
+    """Return the errors of `manage.py check`."""
     try:
         call_command("check", **options)
     except SystemCheckError as error:
@@ -18,8 +18,8 @@ def check(**options):
 
 
 def home_warnings():
-    said = check(databases=["default"], fail_level="WARNING")
-    return [line for line in said.splitlines() if "home.W002" in line]
+    output = check(databases=["default"], fail_level="WARNING")
+    return [line for line in output.splitlines() if "home.W002" in line]
 
 
 @pytest.mark.django_db
@@ -34,10 +34,10 @@ def test_each_language_without_a_compiled_catalog_is_an_error(settings, tmp_path
     (tmp_path / "es" / "LC_MESSAGES").mkdir(parents=True)
     (tmp_path / "es" / "LC_MESSAGES" / "django.po").touch()
     settings.LOCALE_PATHS = [tmp_path]
-    said = check(tags=["translation"])
-    assert said.count("home.E001") == 2
-    assert "“es” has no compiled catalog" in said
-    assert "“hmn” has no compiled catalog" in said
+    output = check(tags=["translation"])
+    assert output.count("home.E001") == 2
+    assert "“es” has no compiled catalog" in output
+    assert "“hmn” has no compiled catalog" in output
 
 
 @pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_home_page_that_is_missing_is_reported():
 
 
 @pytest.mark.django_db
-def test_a_home_page_that_only_mirrors_the_english_one_is_reported():
+def test_a_home_page_that_is_only_an_alias_is_reported():
     make.home("so").delete()
     make.english_home().copy_for_translation(Locale.objects.get(language_code="so"), alias=True)
     (warning,) = home_warnings()

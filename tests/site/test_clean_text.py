@@ -1,4 +1,4 @@
-"""Text that is none: what each way in makes of control characters, line breaks and tags."""
+"""Cleaning of control characters, line breaks and tags on every input path."""
 
 import json
 from contextlib import suppress
@@ -25,7 +25,7 @@ from tests.support.reader_form import form_address, write
 
 pytestmark = pytest.mark.django_db
 
-# Between two letters: what goes, in one line and in many.
+# Characters that are removed, from text of one line and of many.
 GOES = {
     "unit separator": "\x1f",
     "escape": "\x1b",
@@ -54,7 +54,7 @@ DIRT = "\x1f\x0b\ufeff\u202e"
 
 
 @pytest.mark.parametrize("odd", GOES.values(), ids=GOES)
-def test_what_is_no_text_goes(odd):
+def test_invalid_characters_are_removed(odd):
     assert clean_text(f"a{odd}b\nc") == "ab\nc"
     assert clean_line(f"a{odd}b") == "ab"
     assert clean_html(f"<p>a{odd}b</p>") == "<p>ab</p>"
@@ -68,7 +68,7 @@ def test_every_kind_of_line_break_is_one_or_in_one_line_a_space(odd):
 
 
 @pytest.mark.parametrize("text", STAYS.values(), ids=STAYS)
-def test_what_writing_needs_stays(text):
+def test_characters_that_writing_needs_stay(text):
     assert clean_text(text) == clean_line(text) == text
 
 
@@ -87,11 +87,11 @@ def test_what_writing_needs_stays(text):
         ),
     ],
 )
-def test_rich_text_keeps_what_the_editor_makes_and_nothing_that_runs(html, left):
+def test_rich_text_keeps_the_tags_of_the_editor_and_no_scripts(html, left):
     assert clean_html(html) == left
 
 
-# Every model, without anybody having to think of a new field.
+# All models, including fields added later
 
 
 def text_fields(model):
@@ -112,7 +112,7 @@ def our_models():
     return [model for model in apps.get_models() if model._meta.app_label in labels]
 
 
-# Their texts are made by the code alone.
+# Models whose texts are made by code alone.
 MADE_BY_CODE = {
     "comments.AddressKey",
     "comments.AskedAddress",
@@ -147,7 +147,7 @@ def test_every_text_of_a_model_is_clean_before_it_is_checked(model):
     ]
     for field in fields:
         setattr(instance, field.attname, f"a{DIRT}b")
-    with suppress(ValidationError):  # there is more to say than texts
+    with suppress(ValidationError):  # other fields may be invalid
         instance.full_clean()
     for field in fields:
         value = getattr(instance, field.attname)
@@ -155,7 +155,7 @@ def test_every_text_of_a_model_is_clean_before_it_is_checked(model):
 
 
 def soiled(block):
-    """A value for `block` as it is stored, with `DIRT` in each text; None for what has none."""
+    """Return a stored value of `block` with `DIRT` in each text, or None if it has no text."""
     if isinstance(block, blocks.StructBlock):
         return {name: soiled(child) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
@@ -212,7 +212,7 @@ def test_rich_text_fields_are_cleaned_of_scripts_when_they_are_saved():
     assert isinstance(AlertPage._meta.get_field("response"), RichTextField)
 
 
-# The ways in.
+# Input paths
 
 
 def test_the_editor_stores_clean_text_and_the_page_and_its_files_answer(client, admin_of):
@@ -251,7 +251,7 @@ def test_a_title_of_nothing_but_control_characters_is_no_title(admin_of):
     assert not AlertPage.objects.exists()
 
 
-def test_a_readers_comment_keeps_its_joiners_and_loses_what_hides(client):
+def test_a_readers_comment_keeps_joiners_and_loses_invisible_characters(client):
     alert = make.AlertPageFactory()
     write(client, form_address(alert), f"می\u200cخواهم 👩\u200d👧{DIRT}\u200b", name=f"A{DIRT}B")
     comment = PostComment.objects.get()
@@ -292,7 +292,7 @@ def test_an_imported_headline_is_one_line(admin_of, kind):
     ]
 
 
-def test_wagtail_localizes_own_way_in_is_cleaned_too():
+def test_text_saved_by_wagtail_localize_is_cleaned_too():
     translation = exchange.begin()
     segment = translation.source.stringsegment_set.first()
     StringTranslation.objects.create(
@@ -313,11 +313,11 @@ def test_a_phrase_is_cleaned_where_a_translator_writes_it(admin_of):
     assert PhraseTranslation.objects.get(phrase=phrase, language="so").text == "Guddoomiye gobol"
 
 
-# What is stored already.
+# Stored text
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
-def test_a_page_and_its_feeds_answer_over_what_was_stored_before(client, language):
+def test_a_page_and_its_feeds_answer_with_invalid_stored_text(client, language):
     alert = make.AlertPageFactory(slug="call", ask="x", body=[("text", "<p>x</p>")] * 2)
     body = [
         {"type": "text", "value": f"<p>Unit{DIRT_IN_JSON}separator</p>", "id": str(i)}

@@ -1,4 +1,4 @@
-"""Words that could harm whoever acts on them: outcomes, warrants, provenance, what the forms keep."""
+"""Wording that could harm readers: outcomes, warrants, provenance, stored form data."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
 
-# From the language to what its readers would understand, and why that is wrong.
+# By language: patterns of forbidden words, with the wrong meaning that readers would understand.
 FORBIDDEN = {
     "es": {
         r"\bantecedentes?\b": "a criminal record",
@@ -62,7 +62,7 @@ def forbidden_in(text, language):
     ]
 
 
-# Words.
+# Wording
 
 
 @TRANSLATED
@@ -109,7 +109,7 @@ def test_the_glossary_says_whose_warrant_it_is(language):
     assert "judicial warrant" in GlossaryTerm.objects.get(term="warrant").note
 
 
-# Outcomes.
+# Outcomes
 
 
 @pytest.fixture
@@ -149,9 +149,9 @@ def test_the_day_of_a_decision_stands_in_a_sentence_on_every_surface(
             AlertPage.objects.filter(slug="next").update(live=False)
         shown = text_of(parse(client.get(f"/{language}/{name}")))
         AlertPage.objects.filter(slug="next").update(live=True)
-        # What is not translated, such as the card's words, is in the reader's language all the same.
+        # Untranslated content, such as the card's text, is still in the reader's language.
         assert sentence in shown, name
-    # These speak the language of the headline.
+    # These are in the language of the headline.
     sentence = OUTCOMES["en"].format(outcome.capitalize())
     for name in ("feed.atom", "feed.json", "calendar.ics", "alerts/call/action.ics"):
         shown = client.get(f"/{language}/{name}").content.decode().replace("\r\n ", "")
@@ -159,7 +159,7 @@ def test_the_day_of_a_decision_stands_in_a_sentence_on_every_surface(
 
 
 @LANGUAGES
-def test_what_is_handed_on_of_a_decided_alert_says_when_that_was_decided(
+def test_shared_text_of_a_decided_alert_has_the_date_of_the_decision(
     client, decided, language, django_capture_on_commit_callbacks
 ):
     if language != "en":
@@ -191,11 +191,11 @@ def test_an_alert_that_only_ended_names_no_decision(client, time_machine):
     assert "Decided on" not in client.get("/en/alerts/call/").content.decode()
 
 
-# What a translation says of itself.
+# Provenance notices
 
 
 def machine_made(language, *, by_people=(), **fields):
-    """A live alert of which a machine translated all but the English texts `by_people`."""
+    """Make a live alert that a machine translated, except for the English texts `by_people`."""
     page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
     page.save_revision().publish()
     page = AlertPage.objects.get(pk=page.pk)
@@ -204,7 +204,7 @@ def machine_made(language, *, by_people=(), **fields):
         save_translation(
             item, f"[{language}] {item.english}", by_machine=item.english not in by_people
         )
-    # It is published once it is over, and begins anew.
+    # Published when it is over, then it starts again.
     alert = AlertPage.objects.filter(pk=page.pk)
     for dates in ({"starts_at": None, "ends_at": page.starts_at}, times_of(page)):
         alert.update(**dates)
@@ -223,15 +223,15 @@ def notice(client, language):
 
 
 @TRANSLATED
-def test_what_is_held_back_is_not_called_untranslated(client, language):
+def test_held_back_text_is_not_called_untranslated(client, language):
     machine_made(language, talking_points=[("point", "English point")])
     said = notice(client, language)
     assert say(HELD, language) in said
     assert say(PARTLY, language) not in said
-    assert say(DRAFT, language) in said  # the point
+    assert say(DRAFT, language) in said  # shows that the page is a draft
 
 
-def test_what_is_not_translated_and_what_is_held_back_are_told_apart(client):
+def test_untranslated_and_held_back_text_have_different_notices(client):
     page = machine_made("so", talking_points=[("point", "English point")])
     StringTranslation.objects.filter(data__contains="point").delete()
     translation = lookup.translation_of(page)
@@ -279,7 +279,7 @@ def test_a_draft_in_a_feed_is_called_so_in_the_readers_language(client, language
 
 
 @pytest.mark.parametrize("name", ["repost/", "card/", "flyer/", "action.ics", ""])
-def test_nothing_that_is_handed_on_calls_untouched_english_a_machine_draft(client, name):
+def test_shared_text_does_not_call_untouched_english_a_machine_draft(client, name):
     machine_made("so", action=make.ask_for(), about="SF958")
     shown = client.get(f"/so/alerts/call/{name}").content.decode()
     assert say(DRAFT, "so") not in shown
@@ -294,7 +294,7 @@ def test_an_english_page_shown_to_others_is_called_no_machine_draft(client):
     assert say(ELSEWHERE, "so") in item["content_html"]
 
 
-# The privacy page.
+# Privacy page
 
 
 KEPT = (

@@ -1,4 +1,4 @@
-"""The documents: their links, images, anchors and paths lead to something that exists."""
+"""Links, images, anchors and paths in the documentation."""
 
 import re
 from pathlib import Path
@@ -12,12 +12,12 @@ DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *ROOT.glob("site/docs/*.md")]
 )
 TOP_LEVEL = ("alerts", "home", "locale", "site", "templates", "tests")
-# A path that a document writes with something to fill in, as in `locale/<language>/…`.
+# A path with a placeholder, such as `locale/<language>/…`.
 PLACEHOLDER = re.compile(r"[<>{}*…]")
 
 
 def read(name):
-    """Return the text of a document without its blocks of code."""
+    """Return the text of a document without its code blocks."""
     return re.sub(r"^```.*?^```", "", (ROOT / name).read_text("utf-8"), flags=re.M | re.S)
 
 
@@ -32,7 +32,7 @@ def anchors_of(path):
 
 
 def paths_of(name):
-    """Return what a document writes in backticks and looks like a path of the repository."""
+    """Return the texts in backticks that look like paths of the repository."""
     folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
     texts = re.findall(r"`([^`\s]+)`", read(name))
     return [text for text in texts if text.startswith(folders) and not PLACEHOLDER.search(text)]

@@ -1,4 +1,4 @@
-"""When something goes wrong a reader is told so in their language, and how to go on."""
+"""Error pages in the reader's language, with a link to continue."""
 
 import pytest
 from django.db import OperationalError
@@ -20,7 +20,7 @@ HEADLINES = {
 
 
 def assert_error_page(response, status, language):
-    """It is the site's own page for this status, in this language, with a way on."""
+    """Check that this is the site's error page for the status, in this language, with links."""
     assert response.status_code == status
     assert response["Content-Language"] == language
     root = parse(response)

@@ -1,4 +1,4 @@
-"""A page that has expired is gone for readers at that second, whether or not a worker runs."""
+"""Expired pages: hidden from readers at that second, with or without a worker."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def expires_at(noon):
 
 @pytest.fixture
 def alert(expires_at, django_capture_on_commit_callbacks):
-    """An alert that runs for a day and expires within an hour, in English and Somali."""
+    """Make an alert that runs for a day and expires within an hour, in English and Somali."""
     page = make.AlertPageFactory(
         slug="call", title="Call the governor", expire_at=expires_at, comments_open=True
     )
@@ -66,7 +66,7 @@ def test_everything_below_an_alert_is_gone_once_it_has_expired(
     assert client.get(address(path, language)).status_code in (200, 302)
     time_machine.move_to(alert.expire_at, tick=False)
     assert client.get(address(path, language)).status_code == 404
-    assert Page.objects.get(pk=alert.pk).live  # nothing has unpublished it
+    assert Page.objects.get(pk=alert.pk).live  # not unpublished yet
 
 
 @LANGUAGES

@@ -1,4 +1,4 @@
-"""A language is added by a setting and a catalog: no migration, no change of code."""
+"""A language added by a setting and a catalog, without a migration or a change of code."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 def write_catalog(folder):
-    """Write an Oromo catalog in which every message is the English one behind “[om]”."""
+    """Write an Oromo catalog in which each message is “[om]” and the English text."""
     source = polib.pofile(str(settings.LOCALE_PATHS[0] / "so" / "LC_MESSAGES" / "django.po"))
     for entry in source:
         if entry.msgid_plural:

@@ -1,4 +1,4 @@
-"""What guards a reader's form in place of a session: its form token, and the browser's word about where it came from."""
+"""Protection of readers' forms without a session: form token and origin headers."""
 
 import time
 
@@ -74,7 +74,7 @@ INVALID = [
 
 
 @pytest.mark.parametrize("form_token", INVALID)
-def test_a_comment_with_an_invalid_stamp_is_refused_with_its_words_and_a_stamp_that_works(
+def test_a_comment_with_an_invalid_form_token_is_refused_with_its_text_and_a_valid_token(
     client, alert, form_token
 ):
     address = form_address(alert)
@@ -89,7 +89,7 @@ def test_a_comment_with_an_invalid_stamp_is_refused_with_its_words_and_a_stamp_t
 
 
 def test_a_form_can_lie_open_for_hours(client, alert):
-    """The package's own form is refused after two."""
+    """The package's own form expires after two hours."""
     address = form_address(alert)
     with time_machine.travel(time.time() - 5 * 60 * 60):
         fields = form_fields(client.get(address))
@@ -104,13 +104,13 @@ def test_a_form_that_was_open_when_the_secret_key_changed_can_be_sent(client, al
     assert client.post(address, fields | WORDS).status_code == 302
 
 
-def test_every_form_has_a_stamp_of_its_own(client, alert):
+def test_every_form_has_its_own_form_token(client, alert):
     address = form_address(alert)
     form_tokens = {form_fields(client.get(address))["form_token"] for _time in range(3)}
     assert len(form_tokens) == 3
 
 
-def test_a_stamp_is_good_in_another_language_of_the_same_post(client, alert):
+def test_a_form_token_is_valid_in_another_language_of_the_same_post(client, alert):
     fields = form_fields(client.get(form_address(alert, "en")))
     assert client.post(form_address(alert, "so"), fields | WORDS).status_code == 302
     assert PostComment.objects.get().language == "so"
@@ -160,5 +160,5 @@ def test_a_comment_from_our_own_page_is_taken_from_old_and_new_browsers(client, 
 
 
 def test_the_browser_is_allowed_to_name_the_origin_of_the_form(client, alert):
-    """With `no-referrer` it would send `Origin: null`, and no comment would ever be taken."""
+    """With `no-referrer` it would send `Origin: null`, and every comment would be refused."""
     assert client.get(form_address(alert))["Referrer-Policy"] == "same-origin"

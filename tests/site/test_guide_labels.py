@@ -1,4 +1,4 @@
-"""The labels that the guides quote: each is written somewhere in the code, or is one of Wagtail's."""
+"""Labels quoted in the guides: each exists in the code or in Wagtail."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ WAGTAILS = {
 
 @pytest.fixture(scope="module")
 def code():
-    """All text in which a label can be written, in lower case, names of fields as Django shows them."""
+    """Return all text that can contain a label, in lower case; field names as Django shows them."""
     files = [
         *(path for folder in ("alerts", "home") for path in (ROOT / folder).rglob("*.py")),
         *(ROOT / "templates").rglob("*.html"),
@@ -31,7 +31,7 @@ def code():
 
 
 def labels_of(name):
-    """Return what a guide sets in italics: labels, in menus with arrows between them."""
+    """Return the text that a guide sets in italics: labels, joined by arrows for menus."""
     text = (DOCUMENTS / f"{name}.md").read_text("utf-8").replace("**", "").replace(r"\*", "")
     for label in re.findall(r"\*([^*]+)\*", text):
         for part in label.split(" → "):
@@ -44,7 +44,8 @@ def test_every_label_in_a_guide_is_in_the_code(name, code):
     for label in labels_of(name):
         if label in WAGTAILS:
             continue
-        # Wagtail composes “Add glossary term” and “Choose office”; groups end with a language.
+        # Wagtail composes “Add glossary term” and “Choose office”; names of groups end with a
+        # language.
         shown = re.sub(r"^(add|choose) | \(.*\)$", "", label)
         if not all(piece.strip() in code for piece in shown.split("…")):
             unknown.append(label)

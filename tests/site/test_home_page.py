@@ -1,4 +1,4 @@
-"""The front of the site: what can be done now, where people meet, and how to reach the campaign."""
+"""Home page: active alerts, meetings and contact details."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -67,7 +67,7 @@ def test_active_alerts_come_first_soonest_deadline_first_then_those_to_come(read
     ]
 
 
-def test_with_no_call_to_make_the_latest_alerts_show_what_the_campaign_does(read):
+def test_without_active_alerts_the_latest_alerts_are_shown(read):
     for days in (2, 3, 5, 4):
         alert(f"Over {days} days ago", -days * DAY, HOUR)
     alerts = section(read(), "alerts")
@@ -101,7 +101,7 @@ def test_alerts_have_their_headline_in_the_readers_language_or_marked_as_english
 
 
 @pytest.mark.parametrize("hide", ["draft", "restricted", "below a restricted page"])
-def test_what_is_not_public_is_never_listed(read, hide):
+def test_pages_that_are_not_public_are_never_listed(read, hide):
     hidden = [alert("Hidden alert", -HOUR), make.ExplainerPageFactory(title="Hidden explainer")]
     over = alert("Hidden and over", -5 * DAY, HOUR)
     for page in [*hidden, over]:
@@ -115,7 +115,7 @@ def test_what_is_not_public_is_never_listed(read, hide):
         assert "Hidden" not in text_of(read(language)), language
 
 
-def test_the_next_meeting_says_what_when_and_where(read):
+def test_the_next_meeting_has_kind_time_and_place(read):
     church = make.phrase("Campaign meeting", es="Reunión de la campaña")
     make.meeting(what=church, starts_at=NOW + 9 * DAY, place="Later Hall")
     make.meeting(what=church, starts_at=NOW + 25 * HOUR, place="Walker Church", address="31st St")
@@ -160,7 +160,7 @@ def test_the_newest_three_explainers_are_shown(read):
     assert "In short." in text_of(background)
 
 
-def test_the_page_says_what_the_campaign_is(read, django_capture_on_commit_callbacks):
+def test_the_page_describes_the_campaign(read, django_capture_on_commit_callbacks):
     home = make.english_home()
     home.intro, home.about = "What we want.", "<p>Who we <b>are</b>.</p>"
     home.save_revision().publish()

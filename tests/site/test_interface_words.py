@@ -1,4 +1,4 @@
-"""The interface's own words: real Hmong, the campaign's terms, all marked, and reviewed or not."""
+"""Interface messages: valid Hmong, glossary terms, marked English and reviews."""
 
 import csv
 import hashlib
@@ -12,14 +12,14 @@ from django.template.loader import get_template
 
 from tests.support import words
 
-# Hmong words of two syllables written as one, names, and what everybody says in English.
+# Hmong words of two syllables written as one, names, and English loan words.
 BORROWED = {
     *("askiv", "lossis"),
     *("central", "time", "governor", "tty", "minnesota"),
     *("monday", "friday", "pdf"),
     *("b", "computer", "e-mail", "link", "machine"),
 }
-# From (message, term) to the reason why the glossary's translation is not in the translation.
+# Reasons why a translation does not use the glossary's term, by (message, term).
 OTHERWISE = {
     "es": {},
     "so": {
@@ -44,7 +44,7 @@ OTHERWISE = {
         ): "“tsis tau muaj tus neeg paub lus zoo …”: who has not reviewed it is named",
     },
 }
-# What only machines read, from the template's name.
+# Text that only machines read, by template.
 FOR_MACHINES = {
     "alerts/alert_page.html": {"article"},  # og:type
     "alerts/explainer_page.html": {"article"},
@@ -55,12 +55,12 @@ def entry(english, translation):
     return polib.POEntry(msgid=english, msgstr=translation)
 
 
-# Hmong as it is written.
+# Hmong spelling
 
 
 @pytest.mark.parametrize(
     "word",
-    # Every kind of onset, vowel and tone, in words of the language.
+    # All onsets, vowels and tones, in Hmong words.
     [
         "hmoob",
         "lus",
@@ -124,7 +124,7 @@ def test_placeholders_and_tags_are_no_words():
 
 def test_the_hmong_of_the_interface_can_be_read():
     catalog = words.catalog_of("hmn")
-    # Those are looked at by the test for messages left in English.
+    # English messages are checked by another test.
     english = words.left_in_english(catalog)
     translated = [message for message in catalog if message.msgid not in english]
     assert words.not_rpa(translated, BORROWED) == []
@@ -134,7 +134,7 @@ def test_no_borrowed_word_is_listed_that_could_be_hmong():
     assert [word for word in BORROWED if words.RPA_SYLLABLE.fullmatch(word)] == []
 
 
-# The campaign's terms.
+# Glossary terms
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_the_interface_renders_each_term_as_the_glossary_does(language):
     assert allowed.keys() - found.keys() == set(), "no exception is needed any more"
 
 
-def test_the_glossary_is_whole():
+def test_the_glossary_is_complete():
     with words.GLOSSARY.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["en", "es", "so", "hmn", "note"]
@@ -191,7 +191,7 @@ def test_the_glossary_is_whole():
     assert words.not_rpa(hmong, BORROWED) == []
 
 
-# The templates.
+# Templates
 
 
 @pytest.mark.parametrize(
@@ -240,11 +240,11 @@ def test_a_text_that_is_not_marked_is_found_in_a_template(template):
         "{% include 'a/template.html' with parameter='page' %}",
     ],
 )
-def test_what_is_marked_or_no_text_passes_in_a_template(template):
+def test_marked_text_passes_in_a_template(template):
     assert words.unmarked(template) == []
 
 
-def test_an_unmarked_text_is_told_with_its_line():
+def test_an_unmarked_text_is_reported_with_its_line():
     template = "{% blocktranslate %}\nMarked\n{% endblocktranslate %}\n<p>\n  Unmarked\n</p>"
     assert words.unmarked(template) == [(5, "Unmarked")]
 
@@ -258,24 +258,23 @@ def test_every_text_in_a_template_is_marked_for_translation(name):
     assert wrong == [], "put it into {% translate %}, or mark its language by lang or translate=no"
 
 
-# What a fluent reader has reviewed.
+# Reviews by fluent readers
 
 SIGNED_OFF = settings.BASE_DIR / "site" / "docs" / "translators.md"
 HEADING = "## Reviewed interface words"
 
 
 def fingerprint(catalog):
-    """A few letters that change with every message and every translation of `catalog`."""
+    """Return a short hash of all messages and translations in `catalog`."""
     lines = sorted(repr((entry.msgctxt, entry.msgid, words.forms_of(entry))) for entry in catalog)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def wrong_sign_offs(document, reviewed_on, catalog_of=words.catalog_of):
-    """What the table of reviewed words claims and is not so.
+def wrong_reviews(document, reviewed_on, catalog_of=words.catalog_of):
+    """Return the wrong claims in the table of reviewed messages.
 
-    Its rows: language, day, “all” or the English messages with “;” between them, and
-    the fingerprint of these words. `reviewed_on` is the setting: the languages of
-    which all words are reviewed, each with its day.
+    Its columns: language, day, “all” or English messages separated by “;”, and their fingerprint.
+    `reviewed_on` is the setting: the reviewed languages, each with its day.
     """
     _before, heading, section = document.partition(HEADING)
     assert heading, f"“{HEADING}” is missing"
@@ -320,8 +319,8 @@ SOME = ("so", "2026-11-24", "Call; Send", fingerprint(SMALL))
     ("rows", "reviewed_on"),
     [([], {}), ([ALL], {"so": DAY}), ([SOME], {}), ([SOME, ALL], {"so": DAY})],
 )
-def test_a_true_sign_off_passes(rows, reviewed_on):
-    assert wrong_sign_offs(table(*rows), reviewed_on, lambda language: SMALL) == []
+def test_a_true_review_passes(rows, reviewed_on):
+    assert wrong_reviews(table(*rows), reviewed_on, lambda language: SMALL) == []
 
 
 @pytest.mark.parametrize(
@@ -336,15 +335,15 @@ def test_a_true_sign_off_passes(rows, reviewed_on):
         ([(*SOME[:2], "Call; Sand", fingerprint(SMALL[:1]))], {}),
     ],
 )
-def test_a_false_sign_off_is_found(rows, reviewed_on):
-    assert wrong_sign_offs(table(*rows), reviewed_on, lambda language: SMALL)
+def test_a_false_review_is_found(rows, reviewed_on):
+    assert wrong_reviews(table(*rows), reviewed_on, lambda language: SMALL)
 
 
 @pytest.mark.parametrize("changed", [[entry("Call", "Soo wac"), SMALL[1]], [*SMALL, SMALL[0]]])
-def test_a_sign_off_falls_away_when_the_words_change(changed):
-    assert wrong_sign_offs(table(ALL), {"so": DAY}, lambda language: changed)
+def test_a_review_is_outdated_when_the_messages_change(changed):
+    assert wrong_reviews(table(ALL), {"so": DAY}, lambda language: changed)
 
 
-def test_nothing_is_called_reviewed_that_no_fluent_reader_signed_off():
+def test_only_messages_that_a_fluent_reader_reviewed_are_called_reviewed():
     document = SIGNED_OFF.read_text(encoding="utf-8")
-    assert wrong_sign_offs(document, settings.INTERFACE_REVIEWED_ON) == []
+    assert wrong_reviews(document, settings.INTERFACE_REVIEWED_ON) == []

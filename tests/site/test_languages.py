@@ -1,4 +1,4 @@
-"""Which language a reader gets, what is said about it, and what happens where a page has none."""
+"""Choice of language, language notices, and pages without a translation."""
 
 import pytest
 from django.utils.translation import gettext, override
@@ -23,7 +23,7 @@ def live_translation(django_capture_on_commit_callbacks):
 
 
 def message(english, language):
-    """The interface's words for `english`; they must not be the English ones."""
+    """Return the translation of `english`, which must differ from it."""
     with override(language):
         translated = gettext(english)
     assert translated != english
@@ -31,7 +31,7 @@ def message(english, language):
 
 
 def alternates(root):
-    """From hreflang to address, as the page's head has it."""
+    """Return a dict of hreflang to address from the page's head."""
     links = find(root, "link", rel="alternate")
     # The others are feeds.
     return {link.get("hreflang"): link.get("href") for link in links if link.get("hreflang")}
@@ -42,7 +42,7 @@ def canonical(root):
     return link.get("href")
 
 
-# Where the address has no language: the front door.
+# Addresses without a language
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def canonical(root):
         ("fr,*;q=0.5", "en"),
     ],
 )
-def test_the_front_door_leads_to_the_language_that_the_browser_likes_best(client, header, language):
+def test_the_root_address_leads_to_the_browsers_preferred_language(client, header, language):
     response = client.get("/", headers={"Accept-Language": header} if header else {})
     assert response.status_code == 302
     assert response["Location"] == f"/{language}/"
@@ -96,7 +96,7 @@ def test_the_front_door_leads_to_the_language_that_the_browser_likes_best(client
     ],
     ids=range(13),
 )
-def test_the_front_door_opens_whatever_the_browser_says(client, header):
+def test_the_root_address_answers_any_accept_language(client, header):
     response = client.get("/", headers={"Accept-Language": header})
     assert response.status_code == 302
     assert response["Location"] in {f"/{language}/" for language in make.LANGUAGES}
@@ -155,7 +155,7 @@ def test_the_admin_is_in_english_whatever_the_browser_says(client, user, header)
     assert "Dashboard" in text_of(parse(response))
 
 
-# The same page in four languages.
+# The same page in four languages
 
 
 def test_pages_name_each_other_in_all_languages_that_they_are_live_in(client, live_translation):
@@ -181,7 +181,7 @@ def test_pages_name_each_other_in_all_languages_that_they_are_live_in(client, li
             assert not find(root, "meta", name="robots")
 
 
-def test_the_languages_stand_in_their_own_names_and_keep_the_readers_place(client):
+def test_the_language_switcher_has_native_names_and_keeps_the_page(client):
     make.AlertPageFactory(slug="call")
     for language in make.LANGUAGES:
         root = parse(client.get(f"/{language}/alerts/call/?comments=2&x=%26"))
@@ -204,12 +204,12 @@ def test_the_languages_stand_in_their_own_names_and_keep_the_readers_place(clien
 
 
 @pytest.mark.parametrize("path", ["/fr/", "/nowhere/"])
-def test_outside_of_all_languages_the_band_leads_to_the_home_pages(client, path):
+def test_outside_of_all_languages_the_language_switcher_leads_to_the_home_pages(client, path):
     (band,) = find(parse(client.get(path)), "nav", class_="language-switcher")
     assert [a.get("href") for a in find(band, "a")] == ["/en/", "/es/", "/so/", "/hmn/"]
 
 
-# A page that has no translation, or none that is public.
+# Pages without a public translation
 
 
 def untranslated(page):
@@ -232,7 +232,7 @@ missing = pytest.mark.parametrize("missing", [untranslated, draft, unpublished, 
 
 
 @missing
-def test_a_page_without_a_translation_is_english_in_a_frame_of_the_readers_language(
+def test_a_page_without_a_translation_is_english_with_the_interface_in_the_readers_language(
     client, missing
 ):
     alert = every_page.full_alert(1, comments=())
@@ -242,13 +242,13 @@ def test_a_page_without_a_translation_is_english_in_a_frame_of_the_readers_langu
     assert response["Content-Language"] == "so"
     root = parse(response)
     assert root.get("lang") == "so"
-    notice = find(root, "p", class_="notice")[0]  # the call card has its own
+    notice = find(root, "p", class_="notice")[0]  # the call card has a notice of its own
     assert text_of(notice) == message(NOTICE, "so")
     content = [text for text in texts(root) if "English" in text.text]
     assert len(content) > 15
     assert {text.language for text in content} == {"en"}
     assert "[so]" not in text_of(root)
-    # The frame and the labels are Somali.
+    # Interface messages around the page are in Somali.
     for english in ("Talking points", "What to say", "Comments", "Reach us"):
         assert message(english, "so") in text_of(root)
         assert english not in text_of(root)

@@ -1,4 +1,4 @@
-"""Lookup of pages by their path, of posts, and of the languages in which a person works."""
+"""Lookup of pages by path, of posts, and of a user's languages."""
 
 from dataclasses import FrozenInstanceError
 
@@ -19,7 +19,7 @@ PATH = "alerts/call/"
 
 @pytest.fixture
 def alert(django_capture_on_commit_callbacks):
-    """An English alert with a Somali translation."""
+    """Make an English alert with a Somali translation."""
     page = make.AlertPageFactory(slug="call")
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(page, "so")
@@ -28,7 +28,7 @@ def alert(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def asks(django_assert_num_queries):
-    """Return what a call returns that is to ask this number of queries."""
+    """Call a function with an exact count of queries; return its result."""
 
     def call(number, function, *args):
         with django_assert_num_queries(number):
@@ -39,7 +39,7 @@ def asks(django_assert_num_queries):
 
 @pytest.mark.parametrize(("language", "shown"), [("en", "en"), ("so", "so"), ("es", "en")])
 def test_a_path_has_a_page_in_each_language(alert, asks, language, shown):
-    resolve_page(language, PATH)  # Wagtail's cache of the sites
+    resolve_page(language, PATH)  # fills Wagtail's cache of sites
     resolved = asks(2, resolve_page, language, PATH)
     assert asks(0, lambda: resolved.page.language) == shown
     assert asks(0, lambda: resolved.source.pk) == alert.pk
@@ -108,7 +108,7 @@ def test_a_person_works_in_the_languages_of_their_groups(user, group, editable, 
     assert access.edits_english is ("en" in editable)
 
 
-def test_a_translator_sees_what_everybody_can_read_and_what_has_been_begun(user, alert):
+def test_a_translator_sees_public_pages_and_begun_translations(user, alert):
     draft = make.AlertPageFactory(slug="draft", live=False)
     private = make.AlertPageFactory(slug="private")
     restrict(private)

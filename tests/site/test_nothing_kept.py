@@ -1,4 +1,4 @@
-"""After a whole visit nothing is left of the reader: not in the database, the caches on disk or a log."""
+"""Traces of a reader after a whole visit: none in the database, file caches or logs."""
 
 import logging
 
@@ -31,7 +31,7 @@ def cache_folder(settings, tmp_path):
 
 @pytest.fixture
 def reader(client):
-    """A browser that gives itself away in every way that it can."""
+    """Return a browser that identifies itself in every possible way."""
     client.cookies["trace"] = TRACES["cookie"]
     client.defaults |= {
         "REMOTE_ADDR": TRACES["address"],
@@ -44,7 +44,7 @@ def reader(client):
 
 
 def send(reader, address, **fields):
-    """Open the page, fill in what it has and what it has not, send."""
+    """Open the page, fill in its fields and some others, and submit."""
     extra = {
         "user_email": TRACES["e-mail"],
         "url": f"https://{TRACES['link']}/",
@@ -54,9 +54,9 @@ def send(reader, address, **fields):
 
 
 def visit(reader, alert):
-    """Read, flag, comment, be refused, reply, leave an address, look, change, delete.
+    """Read, flag, comment, get refused, reply, leave an address, look, change, delete.
 
-    Returns the private addresses; the second comment, which had the address, is deleted.
+    Return the private addresses; the second comment, which had the email address, is deleted.
     """
     other = make.comment(alert, text="Another reader's words.")
     for address in (page_address(alert, "en"), page_address(alert, "so"), "/en/", "/en/nothing/"):
@@ -98,7 +98,7 @@ def test_nothing_of_the_reader_is_left_but_words_and_name(
     assert "Ownname" in stored
     for kept in (stored, cached, caplog.text, ledger):
         assert traces_in(kept) == []
-    # The key to a private page is known to its reader alone, and words are nowhere but in their table.
+    # The key of a private page is known to its reader alone. Text is in its own table only.
     tokens = [address.split("/")[-2] for address in private]
     for kept in (stored, cached, caplog.text, ledger):
         assert [token for token in tokens if token in kept] == []
@@ -123,7 +123,7 @@ def test_after_an_erasure_the_words_are_left_nowhere(
         assert word not in kept
 
 
-def test_the_search_would_find_what_is_kept(cache_folder):
+def test_the_search_finds_stored_text(cache_folder):
     make.comment(make.AlertPageFactory(), text=TRACES["address"])
     cache.set("some", f"page for {TRACES['browser']}")
     assert traces_in(everything_stored()) == ["address"]

@@ -1,8 +1,8 @@
-"""No word of the interface escapes translation.
+"""Translation of every interface message.
 
-In these tests the catalog of a language answers every message with the English in
-brackets. What a page then shows without brackets was not marked for translation,
-is not in the catalog, or is English that is not marked as such.
+In these tests the catalog of a language answers every message with the English in brackets. Text
+without brackets was not marked for translation, is missing from the catalog, or is English that is
+not marked as English.
 """
 
 import re
@@ -24,15 +24,15 @@ from tests.support.reader_form import form_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
-# Names, which stay as they are: of the languages, the campaign, and kinds of files.
+# Names that are not translated: languages, the campaign, file types.
 NAMES = {"Español", "Soomaali", "Hmoob", "No More Deportations", "PDF"}
-# What `home.dates` puts around a day and an hour, in no catalog.
+# Text that `home.dates` adds to dates and times, in no catalog.
 DATE_WORDS = {"es": {"de"}, "so": set(), "hmn": {"hnub", "lub", "tim", "teev"}}
 
 
 @pytest.fixture
 def language():
-    """Somali, where a test is not about all of them."""
+    """Use Somali where a test does not cover all languages."""
     return "so"
 
 
@@ -40,7 +40,7 @@ in_every_language = pytest.mark.parametrize("language", words.LANGUAGES)
 
 
 def unbracketed(root):
-    """The texts in the page's own language that hold a letter outside of brackets."""
+    """Return the texts in the page's own language that have a letter outside of brackets."""
     found, depth = [], 0
     own = root.get("lang")
     for text, language, translate, attribute in texts(root):
@@ -62,7 +62,7 @@ def unbracketed(root):
 
 @pytest.fixture
 def pseudo_locale(settings, tmp_path, language):
-    """Brackets around all messages of the language's catalog but those in `leave_out`."""
+    """Put brackets around all messages of the language's catalog except those in `leave_out`."""
 
     def use(*leave_out):
         catalog = words.catalog_of(language)
@@ -80,8 +80,7 @@ def pseudo_locale(settings, tmp_path, language):
         compiled = tmp_path / language / "LC_MESSAGES" / "django.mo"
         compiled.parent.mkdir(parents=True)
         catalog.save_as_mofile(str(compiled))
-        # Django forgets the catalogs that it has read whenever a test changes this setting,
-        # so also when it is put back.
+        # Django clears its catalogs when a test changes this setting, also when it is reset.
         settings.LOCALE_PATHS = [tmp_path]
 
     return use
@@ -93,7 +92,7 @@ def bracketed(english):
 
 @pytest.fixture
 def site(monkeypatch):
-    """One page of every kind, with a second page of every list."""
+    """Make one page of every type, with a second page of every list."""
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
     for translation in PhraseTranslation.objects.all():
@@ -104,7 +103,7 @@ def site(monkeypatch):
 
 @pytest.fixture
 def translate(site, language, settings, django_capture_on_commit_callbacks):
-    """Translate all pages; every word of them is then in brackets, and all is reviewed or nothing."""
+    """Translate all pages with every text in brackets, and review everything or nothing."""
 
     def publish(reviewed=False, **options):
         for page in site:
@@ -112,7 +111,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
                 make.translate(page, language, bracketed, **options)
         missing = Phrase.objects.exclude(translations__language=language)
         for number, phrase in enumerate(missing):
-            if number % 2:  # the others stay English, and are marked so
+            if number % 2:  # the others stay English and are marked as English
                 phrase.translations.create(language=language, text=bracketed(phrase.text))
                 phrase.save()
         if reviewed:
@@ -123,7 +122,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def wrong_on(client, language):
-    """From each kind of page to its unbracketed texts; empty if all is well."""
+    """Return the unbracketed texts by type of page."""
 
     def look(*kinds):
         wrong = {}
@@ -140,7 +139,7 @@ def wrong_on(client, language):
     return look
 
 
-# The measure itself.
+# The helper itself
 
 
 @pytest.mark.parametrize(
@@ -183,7 +182,7 @@ def test_an_unmarked_text_is_found_wherever_it_can_be_read(html):
         "<img alt=''>",
     ],
 )
-def test_what_is_marked_or_has_no_words_passes(html):
+def test_marked_text_and_text_without_words_pass(html):
     page = html5lib.parse(f"<html lang='so'>{html}", namespaceHTMLElements=False)
     assert unbracketed(page) == []
 
@@ -206,7 +205,7 @@ def test_a_message_that_is_not_in_the_catalog_is_found(
     assert wrong_on(kind)
 
 
-# The pages.
+# Pages
 
 
 @in_every_language
@@ -280,7 +279,7 @@ def test_every_part_of_the_day(pseudo_locale, wrong_on, time_machine, hour):
     ],
     ids=["empty", "invisible", "long", "long name", "null", "trap", "forged"],
 )
-def test_what_a_refused_comment_is_told(client, pseudo_locale, language, form, message):
+def test_every_message_of_a_refused_comment(client, pseudo_locale, language, form, message):
     alert = make.AlertPageFactory(slug="call")
     pseudo_locale()
     form = {"form_token": make_form_token("comment", alert.pk)} | form
@@ -338,7 +337,9 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
     ],
     ids=["long", "invisible", "conflict", "forged", "homeless", "elsewhere"],
 )
-def test_what_a_refused_translation_by_link_is_told(client, pseudo_locale, language, form, told):
+def test_every_message_of_a_refused_translation_by_link(
+    client, pseudo_locale, language, form, told
+):
     address, _status = every_page.link_pages(language)["link step, done"]
     pseudo_locale()
     fields = form_fields(client.get(address))
@@ -354,7 +355,7 @@ def test_what_a_refused_translation_by_link_is_told(client, pseudo_locale, langu
 
 
 @in_every_language
-def test_handing_in_by_link_too_early_and_in_time(client, pseudo_locale, language):
+def test_submitting_by_link_too_early_and_in_time(client, pseudo_locale, language):
     pages = every_page.link_pages(language)
     overview, step = pages["link overview"][0], pages["link step, empty"][0]
     pseudo_locale()
@@ -385,10 +386,10 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
 
 
 def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
-    """So these tests miss no kind of page; mails are looked at in test_followup_mail.py."""
+    """These tests cover all types of page; test_followup_mail.py covers emails."""
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
     paths += [path for path, _status in every_page.link_pages("so").values()]
-    paths.append("/so/alerts/call/card/")  # no page of ours: test_repost_and_card.py
+    paths.append("/so/alerts/call/card/")  # not a page of the site: see test_repost_and_card.py
     seen = {template.name for path in paths for template in client.get(path).templates}
     for error in every_page.ERRORS.values():
         every_page.fail(client, monkeypatch, error)

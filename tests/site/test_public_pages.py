@@ -1,4 +1,4 @@
-"""What holds for every page that a reader can meet, in every language."""
+"""Rules for every public page in every language."""
 
 import re
 from itertools import pairwise
@@ -10,7 +10,7 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
-# Where a browser fetches something by itself, or sends something to.
+# Attributes from which a browser fetches, or to which it sends.
 FETCHED = {
     "link": ("href",),
     "img": ("src", "srcset"),
@@ -35,12 +35,12 @@ SITES = [
     ("en", "own"),
     *((language, words) for language in ("es", "so", "hmn") for words in ("own", "English")),
 ]
-# What each site answered: it is asked once for all tests of this file.
+# Responses of each site, requested once for all tests of this file.
 _answers = {}
 
 
 def visit(client, language, monkeypatch):
-    """The answer of each kind of page in this language, error pages too, by its name."""
+    """Return the responses of each type of page in this language, with error pages, by name."""
     answers = {}
     for kind in every_page.ADDRESSES:
         path, status = every_page.address(kind, language)
@@ -62,7 +62,7 @@ def build(language, words):
 
 @pytest.fixture(params=SITES, ids="-".join)
 def site(request):
-    """A language, and in which one its content is: its own or English."""
+    """Return a language, and the language of the content: the same or English."""
     return request.param
 
 
@@ -113,7 +113,7 @@ def test_no_page_sets_a_cookie_or_depends_on_one(answers):
 @pytest.mark.parametrize("site", [("en", "own"), ("so", "own"), ("so", "English")], ids="-".join)
 def test_somebody_who_is_signed_in_gets_the_same_page(client, user, site, monkeypatch):
     def contents():
-        # The form token of a form is new each time.
+        # The form token differs each time.
         return {
             kind: re.sub(rb'name="form_token" value="[^"]+"', b"", response.content)
             for kind, response in visit(client, site[0], monkeypatch).items()
@@ -128,7 +128,7 @@ def test_somebody_who_is_signed_in_gets_the_same_page(client, user, site, monkey
         assert not response.cookies, kind
 
 
-def test_the_browser_is_told_to_run_and_fetch_nothing_from_elsewhere(answers):
+def test_the_content_security_policy_allows_nothing_from_elsewhere(answers):
     for kind, response in answers:
         policy = {
             name: sources

@@ -1,4 +1,4 @@
-"""What a page costs does not grow with what is on it."""
+"""Query counts of pages, which do not grow with the content."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def queries(client, address):
-    """The number of queries of a page that is served for the second time."""
+    """Return the count of queries of a page on its second request."""
     assert client.get(address).status_code == 200
     with CaptureQueriesContext(connection) as captured:
         client.get(address)

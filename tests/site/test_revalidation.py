@@ -1,4 +1,4 @@
-"""Browsers keep public pages and ask before they show them; withdrawn content is gone at once."""
+"""Revalidation of public pages by browsers, and immediate removal of withdrawn content."""
 
 from datetime import timedelta
 
@@ -31,13 +31,13 @@ FILES = {
 
 
 class Browser:
-    """A browser that keeps pages and asks whether it still has the present version."""
+    """A browser that caches pages and revalidates them."""
 
     def __init__(self):
         self.client, self.kept = Client(), {}
 
     def load(self, address):
-        """Load a page; returns what the reader sees, and whether it came with the answer."""
+        """Load a page; return its content, and whether the response had a body."""
         kept = self.kept.get(address)
         headers = {"If-None-Match": kept[0]} if kept else {}
         answer = self.client.get(address, headers=headers)
@@ -63,7 +63,7 @@ def alert():
     return make.AlertPageFactory(slug="call")
 
 
-# The rule.
+# Rule
 
 
 def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
@@ -77,7 +77,7 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
         assert answer.status_code == 200, address
         rule = set(answer["Cache-Control"].split(", "))
         if "no-store" in rule or rule == {"private", "no-cache"}:
-            assert "ETag" not in answer, address  # a form: its token is another one each time
+            assert "ETag" not in answer, address  # a form: its token differs each time
             continue
         assert rule == {"public", "no-cache"}, address
         for request in (client.get, client.head):
@@ -89,13 +89,13 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
         other = client.get(address, headers={"If-None-Match": 'W/"other", "another"'})
         assert other.status_code == 200, address
         revalidated.add(address)
-    # These show comments, counts, or what can be withdrawn.
+    # These show comments, counts or withdrawable content.
     expected = ("", "alerts/", "alerts/call/", "background/why/", "alerts/call/comments/")
     assert {f"/so/{path}" for path in (*expected, *FILES.values())} <= revalidated
 
 
-def test_a_304_changes_nothing_of_what_the_browser_knows_of_the_page(client, alert):
-    """A card may stand in other sites' frames: the policy for all other pages must not replace that."""
+def test_a_304_changes_no_stored_header_of_the_page(client, alert):
+    """Other sites may frame a card: the policy of all other pages must not replace its policy."""
     for path in ("card/", ""):
         answer = client.get(page_address(alert) + path)
         again = client.get(page_address(alert) + path, headers={"If-None-Match": answer["ETag"]})
@@ -128,7 +128,7 @@ def test_errors_redirects_forms_and_other_methods_are_never_answered_304(client,
     assert client.get(address, headers=any_version).status_code == 304
 
 
-def test_what_depends_on_who_is_signed_in_has_no_version(client, alert, user):
+def test_responses_that_depend_on_the_user_have_no_version(client, alert, user):
     every_page.restrict(alert)
     client.force_login(user("Editors"))
     answer = client.get(page_address(alert))
@@ -155,10 +155,10 @@ def test_the_token_in_a_page_is_another_for_each_reader_and_never_too_old_to_be_
     assert newer != text
 
 
-# What was taken away is gone at the next load, what was published is there.
+# Removed and published content at the next load
 
 
-def test_who_deletes_a_comment_sees_it_nowhere_at_the_next_load(alert, visitor, client):
+def test_a_deleted_comment_is_gone_at_the_next_load(alert, visitor, client):
     private = write(client, form_address(alert), "Take this back.")["Location"]
     comment = alert.post_comments.get()
     set_status(comment.pk, Decision(Status.PUBLISHED, by=make.user()))
@@ -175,7 +175,7 @@ def test_who_deletes_a_comment_sees_it_nowhere_at_the_next_load(alert, visitor, 
 
 @pytest.mark.parametrize("post", [make.AlertPageFactory, make.ExplainerPageFactory])
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.SPAM, Status.EVIDENCE])
-def test_what_a_moderator_takes_down_is_gone_at_the_next_load(post, status, visitor):
+def test_a_comment_that_a_moderator_removes_is_gone_at_the_next_load(post, status, visitor):
     post = post()
     comment = make.comment(post, text="Go home.")
     assert visitor.sees("Go home.", page_address(post))
@@ -233,7 +233,7 @@ def test_a_number_of_people_is_right_at_the_next_load(alert, visitor):
     assert [visitor.sees("<b>5</b> people", place) for place in places] == [False] * 3
 
 
-def test_the_clock_changes_a_page_for_who_has_it(visitor, time_machine):
+def test_the_clock_changes_the_version_of_a_page(visitor, time_machine):
     time_machine.move_to("2031-06-03T17:30:00+00:00", tick=False)
     now = timezone.now()
     alert = make.AlertPageFactory(starts_at=now, ends_at=now + timedelta(minutes=5))

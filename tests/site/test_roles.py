@@ -1,4 +1,4 @@
-"""Who may do what in the admin: the groups of `home.people.roles`, tried at every area's door."""
+"""Permissions of roles in the admin: the groups of `home.people.roles` in every area."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -121,7 +121,7 @@ def test_a_group_has_exactly_these_permissions(role):
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """An alert, its translations, and something in each area of the admin, by name."""
+    """Make an alert, its translations, and an object in each area of the admin, by name."""
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
@@ -139,7 +139,7 @@ def site(django_capture_on_commit_callbacks):
     }
 
 
-# Each area: the name of an address, what it is about in `site`, and who may go there.
+# For each area: a URL name, its object in `site`, and the groups with access.
 EDITOR = {"Editors"}
 DESK = {"Editors", *TRANSLATORS, *HAND_IN}
 NOBODY = set()
@@ -209,7 +209,7 @@ def test_a_role_comes_into_its_own_areas_and_is_sent_back_from_all_others(admin_
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_menu_offers_what_the_role_may_open(admin_of, role):
+def test_the_menu_has_the_pages_that_the_role_may_open(admin_of, role):
     client = admin_of(role)
     html = client.get("/admin/").content.decode()
     for name, who in (
@@ -275,7 +275,7 @@ def test_the_table_of_roles_names_permissions_that_exist(caplog):
     assert not caplog.messages
 
 
-def test_migrate_takes_away_what_the_table_does_not_give():
+def test_migrate_removes_permissions_that_are_not_in_the_table():
     before = _state_of_groups()
     _add_stray_permissions(Group.objects.get(name=SPANISH))
     assert _state_of_groups() != before
@@ -283,7 +283,7 @@ def test_migrate_takes_away_what_the_table_does_not_give():
     assert _state_of_groups() == before
 
 
-def test_migrate_gives_back_what_was_taken_from_a_group():
+def test_migrate_restores_permissions_that_a_group_has_lost():
     before = _state_of_groups()
     editors = Group.objects.get(name="Editors")
     editors.permissions.clear()

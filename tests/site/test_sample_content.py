@@ -1,4 +1,4 @@
-"""The sample content: the alert of 2011 in four languages, through wagtail-localize."""
+"""Sample content: the alert of 2011 in four languages, through wagtail-localize."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Pages go live and go away by the clock: each by itself, and whoever waits for one is told why not."""
+"""Scheduled publication and expiry, and notices of failures."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def schedule(slug, at, **fields):
-    """An alert that was approved to go live at that moment."""
+    """Make an alert that was approved to go live at that moment."""
     page = make.AlertPageFactory(
         slug=slug, live=False, first_published_at=None, go_live_at=at, **fields
     )
@@ -33,7 +33,7 @@ def schedule(slug, at, **fields):
 
 
 def break_schedule(page, **fields):
-    """Let what was approved lack something, as if a rule had changed or a fact had gone since."""
+    """Remove a required value from the approved revision, as if a rule or a fact had changed."""
     revision = page.get_latest_revision()
     revision.content |= fields
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
@@ -50,7 +50,7 @@ def at():
 
 @pytest.fixture
 def publish(time_machine, django_capture_on_commit_callbacks, run_worker):
-    """Let the clock stand at a moment, and run what the worker runs then."""
+    """Set the clock and run the worker."""
 
     def publish(moment, *, fails=False):
         time_machine.move_to(moment, tick=False)
@@ -121,7 +121,9 @@ def test_a_first_expiry_that_fails_does_not_hold_back_the_others(at, publish, mo
     assert (is_live(first), is_live(second)) == (True, False)
 
 
-def test_a_locked_database_is_waited_for_and_nobody_is_told(at, publish, monkeypatch, mailoutbox):
+def test_a_locked_database_delays_publication_without_a_notice(
+    at, publish, monkeypatch, mailoutbox
+):
     page = schedule("call", at)
     make.user("Editors", email="editor@example.org")
 
@@ -137,7 +139,7 @@ def test_a_locked_database_is_waited_for_and_nobody_is_told(at, publish, monkeyp
     assert not mailoutbox
 
 
-# What an approved revision can lack when its time has come, and a word of what its editors read.
+# What an approved revision can lack when it is due, with a word of the editors' message.
 LACKS = {
     "times": ({"starts_at": None}, "Starts"),
     "an ask": ({"ask": ""}, "Ask"),
@@ -150,7 +152,7 @@ LACKS = {
 
 
 @pytest.mark.parametrize("what", LACKS)
-def test_what_is_incomplete_at_its_time_does_not_go_live_and_its_editors_are_told(
+def test_an_incomplete_page_does_not_go_live_and_its_editors_are_notified(
     admin_of, at, publish, mailoutbox, what
 ):
     fields, reason = LACKS[what]
@@ -170,10 +172,10 @@ def test_what_is_incomplete_at_its_time_does_not_go_live_and_its_editors_are_tol
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert edit in mail.body
     home = client.get(reverse("wagtailadmin_home")).text
-    assert "Not published at its time" in home
+    assert "Not published on time" in home
     assert reason.lower() in home.lower()
     assert "did not go live" in client.get(edit).text
-    publish(at + HOUR)  # nobody is told twice
+    publish(at + HOUR)  # nobody is notified twice
     assert len(mailoutbox) == 1
 
 
@@ -208,7 +210,7 @@ def test_a_live_page_stays_as_it_is_where_its_scheduled_version_is_incomplete(cl
     assert "As it is" in client.get("/en/alerts/call/").text
 
 
-def test_the_mark_goes_once_the_page_is_published(admin_of, at, publish):
+def test_the_failure_is_deleted_once_the_page_is_published(admin_of, at, publish):
     page = schedule("call", at)
     break_schedule(page, starts_at=None)
     publish(at, fails=True)
@@ -218,16 +220,16 @@ def test_the_mark_goes_once_the_page_is_published(admin_of, at, publish):
     client = admin_of("Editors")
     bulk_publish(client, page)
     assert is_live(page)
-    assert "Not published at its time" not in client.get(reverse("wagtailadmin_home")).text
+    assert "Not published on time" not in client.get(reverse("wagtailadmin_home")).text
 
 
-def test_only_who_may_publish_a_page_reads_of_it(admin_of, at, publish):
+def test_only_users_who_may_publish_a_page_see_its_failure(admin_of, at, publish):
     page = schedule("call", at)
     break_schedule(page, starts_at=None)
     publish(at, fails=True)
     for group in ("Moderators", "Translators (Soomaali)"):
         home = admin_of(group).get(reverse("wagtailadmin_home")).text
-        assert "Not published at its time" not in home
+        assert "Not published on time" not in home
 
 
 def test_without_a_worker_the_admin_says_that_a_page_is_overdue(admin_of, at, time_machine):
@@ -250,7 +252,7 @@ def test_no_kept_page_outlives_the_moment_at_which_another_goes_live(
     schedule("later", at + DAY)
     time_machine.move_to(at - 7 * SECOND, tick=False)
     assert client.get(f"/{language}/{path}").holds_until == at
-    time_machine.move_to(at + SECOND, tick=False)  # the worker will come any second
+    time_machine.move_to(at + SECOND, tick=False)  # the worker is due any second
     assert client.get(f"/{language}/{path}").holds_until == at + 16 * SECOND
 
 

@@ -1,4 +1,4 @@
-"""`setupsite` gives a new site all that its first editor, translator and moderator need."""
+"""`setupsite`: everything that the first editor, translator and moderator need."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -22,7 +22,7 @@ def set_up():
 
 @pytest.fixture
 def empty_site():
-    """A database as `migrate` leaves it, with Wagtail's welcome page."""
+    """Return a database as `migrate` leaves it, with Wagtail's welcome page."""
     ActionType.objects.all().delete()
     Phrase.objects.all().delete()
     GlossaryTerm.objects.all().delete()
@@ -68,7 +68,7 @@ def test_a_second_run_changes_nothing(empty_site):
     assert [m.objects.count() for m in (ActionType, Phrase, GlossaryTerm, Group, Locale)] == counts
 
 
-def test_what_editors_have_changed_or_deleted_stays_so(empty_site):
+def test_changes_and_deletions_by_editors_stay(empty_site):
     set_up()
     ActionType.objects.filter(name="attend").delete()
     GlossaryTerm.objects.filter(term="alert").delete()
@@ -80,7 +80,7 @@ def test_what_editors_have_changed_or_deleted_stays_so(empty_site):
     assert not ActionType.objects.filter(name="attend").exists()
     assert not GlossaryTerm.objects.filter(term="alert").exists()
     assert HomePage.objects.get(locale__language_code="en").title == "Our own name"
-    # Without its list nobody could write an alert: it comes back.
+    # Without its index page nobody could write an alert, so it is restored.
     assert AlertIndexPage.objects.filter(locale__language_code="en").exists()
 
 

@@ -1,4 +1,4 @@
-"""Pages, feeds, files and the admin over text that should never have been stored."""
+"""Pages, feeds, files and the admin with invalid stored text."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from tests.support.dirty import soil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
-# What leaves the site, by the address below the prefix of a language.
+# Output for other programs, by the address below a language's prefix.
 FILES = (
     *("feed.atom", "feed.json", "calendar.ics"),
     *(
@@ -37,7 +37,7 @@ FILES = (
 
 @pytest.fixture
 def soiled(settings, tmp_path):
-    """A site with a page of every kind in four languages, all of its text soiled."""
+    """Make a site with every type of page in four languages, with dirt in all texts."""
     settings.MEDIA_ROOT = tmp_path
     pages = every_page.build()
     for page in pages:
@@ -48,7 +48,7 @@ def soiled(settings, tmp_path):
 
 
 def bad(text):
-    """The first character in `text` that is none, with what stands around it."""
+    """Return the first invalid character in `text` with its context."""
     cleaned = clean_text(text.replace("\r\n", "\n"))
     if cleaned == text.replace("\r\n", "\n"):
         return ""
@@ -183,7 +183,7 @@ def test_a_soiled_draft_can_be_edited_and_previewed(admin_of):
         assert "Call them" in response.content.decode()
 
 
-def test_a_translation_handed_in_is_told_by_email_whatever_its_headline(
+def test_a_review_request_is_emailed_whatever_its_headline(
     soiled, user, run_worker, mailoutbox, django_capture_on_commit_callbacks
 ):
     from home.translation import review, sync

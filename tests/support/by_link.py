@@ -1,4 +1,4 @@
-"""What a volunteer does on the pages of a link."""
+"""A volunteer's steps on the pages of a link."""
 
 from wagtail.models import Locale
 
@@ -16,7 +16,7 @@ def english(**fields):
 
 
 def begin(language="so", **fields):
-    """A translation that waits for its words."""
+    """Make a translation without translated strings."""
     return sync.start_translation(english(**fields), Locale.objects.get(language_code=language))
 
 
@@ -25,24 +25,24 @@ def address(translation, token):
 
 
 def open_link(**fields):
-    """A new translation, and the address of a link to it."""
+    """Return a new translation and the address of a link to it."""
     translation = begin(**fields)
     _link, token = make.link(translation)
     return translation, address(translation, token)
 
 
 def key(translation, text):
-    """The key of the English `text`, as addresses of steps have it."""
+    """Return the key of the English `text` in the addresses of steps."""
     return next(one.key for one in translatable_strings(translation) if one.english == text)
 
 
 def box(translation, text):
-    """The name of the box for the English `text`."""
+    """Return the name of the field for the English `text`."""
     return f"{key(translation, text)}-text"
 
 
 def send(client, url, *texts, headers=None, **more):
-    """Open the step at `url`, type `texts` into its boxes from above, send."""
+    """Open the step at `url`, type `texts` into its fields in order, and submit."""
     page = client.get(url)
     boxes = [area["name"] for area in parse(page).find_all("textarea")]
     data = form_fields(page) | dict(zip(boxes, texts, strict=False)) | more
@@ -50,5 +50,5 @@ def send(client, url, *texts, headers=None, **more):
 
 
 def steps(client, url):
-    """The addresses of the steps, from the overview."""
+    """Return the addresses of the steps on the overview."""
     return [link["href"] for link in parse(client.get(url)).select("ol.steps a")]

@@ -1,7 +1,7 @@
-"""A campaign at work: an editor, a translator of each language, and readers; one alert.
+"""A simulated campaign: an editor, a translator per language, and readers of one alert.
 
-All through the front door. A word of the English is `English <part> <version>.`; a translator of
-Somali makes `[so] English <part> <version>.` of it: so a page says by itself what it is made of.
+Everything uses the public pages and the admin. English text is `English <part> <version>.`, and a
+Somali translator makes `[so] English <part> <version>.` of it, so each text shows its origin.
 """
 
 import re
@@ -21,20 +21,22 @@ VERSIONED = re.compile(r"(\[\w+\] )?English (\w+) (\d+)\.")
 
 
 class Campaign:
-    """`versions` has each part of the alert that has words, and how often it was written anew."""
+    """Campaign with one alert. `versions` has the count of rewrites of each translatable part."""
 
     def __init__(self):
         self.versions = dict.fromkeys(("title", "ask", "line", "point", "heading", "text"), 1)
-        self.published = {}  # the versions that readers have
+        self.published = {}  # the versions that readers see
         self.fields = {"ends_at": "2031-06-23 17:00"}
-        self.is_turned = False  # whether the text stands before its heading
+        self.is_turned = False  # True if the text is above its heading
         self.accounts = {"en": make.user("Editors")} | {
             language: make.user(f"Translators ({name})") for language, name in LANGUAGES.items()
         }
         self.reader = Client()
 
     def at_work(self, language="en"):
-        """The client of the translator of this language, or of the editor; no session lasts a month."""
+        """Return the client of this language's translator or the editor; sessions last under a
+        month.
+        """
         client = Client()
         client.force_login(self.accounts[language])
         return client
@@ -44,13 +46,13 @@ class Campaign:
         return AlertPage.objects.get(slug="call", locale__language_code="en")
 
     def in_language(self, language):
-        """The translation of the alert, which is begun."""
+        """Return the alert's translation, which must exist."""
         return self.page.get_translation(Locale.objects.get(language_code=language))
 
-    # The editor
+    # Editor
 
     def write(self, *parts, publish=True, **fields):
-        """Save the alert with these parts written anew; a new one if there is none."""
+        """Save the alert with new text in these parts; create it if it does not exist."""
         self.fields |= fields
         for part in parts:
             self.versions[part] += 1
@@ -63,7 +65,7 @@ class Campaign:
         )
         for name, blocks in self.blocks().items():
             form |= self.kept(page, name, blocks)
-        # What follows a publication follows on commit.
+        # The effects of publication run on commit.
         with TestCase.captureOnCommitCallbacks(execute=True):
             if page:
                 response = translating.edit(self.at_work(), page, form, publish=publish)
@@ -87,7 +89,7 @@ class Campaign:
 
     @staticmethod
     def kept(page, name, blocks):
-        """A stream field's form, in which a block that is there keeps its id."""
+        """Return the form data of a StreamField in which existing blocks keep their ids."""
         ids = {block["type"]: block["id"] for block in getattr(page, name).raw_data} if page else {}
         form = streamfield(blocks)
         for number, (kind, _value) in enumerate(blocks):
@@ -108,10 +110,10 @@ class Campaign:
         assert "3 translations" in self.at_work().get(url).content.decode()
         assert self.at_work().post(url).status_code == 302
 
-    # A translator
+    # Translator
 
     def translate(self, language, *parts):
-        """Write the strings of these parts, of all if none is named."""
+        """Save translations of the strings of these parts (default: all parts)."""
         translation = translating.translation_of(self.page, language)
         for segment, english in translating.strings(translation):
             match = VERSIONED.match(english)
@@ -126,15 +128,15 @@ class Campaign:
         with TestCase.captureOnCommitCallbacks(execute=True):
             translating.publish_translation(self.at_work(language), target)
 
-    # A reader
+    # Reader
 
     def visit(self, language):
         return self.reader.get(f"/{language}/alerts/call/")
 
     def read(self, language):
-        """What a reader sees of the alert: a dict from each part to (language, version).
+        """Return what a reader sees of the alert: a dict of each part to (language, version).
 
-        Fails where a part stands in two languages, or is marked as another than it is in.
+        Fail if a part is in two languages or is marked with a wrong language.
         """
         root = markup.parse(self.visit(language))
         (article,) = markup.find(root, "article")
@@ -144,14 +146,14 @@ class Campaign:
                 is_in = prefix.strip("[] ") or "en"
                 assert text.language == is_in, f"{text.text!r} is marked as {text.language}"
                 if part == "line" and is_in == "en":
-                    continue  # what is said aloud is always there in English
+                    continue  # lines to say are always in English
                 seen.setdefault(part, set()).add((is_in, int(version)))
         for part, found in seen.items():
             assert len(found) == 1, f"{part} is shown as {found}"
         return {part: found.pop() for part, found in seen.items()}
 
     def hears(self, language, message):
-        """Whether the page shows this message of the interface, in the language of the reader."""
+        """Return True if the page shows this interface message in the reader's language."""
         with override(language):
             wanted = gettext(message)
         return wanted in markup.text_of(markup.parse(self.visit(language)))

@@ -1,4 +1,4 @@
-"""Files that a crash, or an operator, can leave in place of the database."""
+"""Files that a crash or an operator can leave in place of the database."""
 
 import multiprocessing
 import os
@@ -11,7 +11,7 @@ ROWS = 3000
 
 
 def make_database(path, text):
-    """A database with the tables that are asked for, and an index that a wrong log breaks."""
+    """Make a database with the required tables, and an index that a wrong log corrupts."""
     with closing(sqlite3.connect(path)) as new, new:
         for table in ("django_migrations", "wagtailcore_page"):
             new.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, applied)")
@@ -29,7 +29,7 @@ def side(database, suffix):
 
 
 def in_a_process(function, *arguments):
-    """Run a function in a process of its own; return the process once it has ended."""
+    """Run a function in a separate process; return the process after it has ended."""
     process = fork.Process(target=function, args=arguments)
     process.start()
     process.join(60)
@@ -37,7 +37,7 @@ def in_a_process(function, *arguments):
 
 
 def write_until_killed(path, journal_mode):
-    """Change most of the database; then, with little of it in the log, be killed."""
+    """Change most of the database, then get killed with little of it in the log."""
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute(f"PRAGMA journal_mode = {journal_mode}")
     writer.execute("UPDATE words SET text = 'older' || text WHERE id % 3 > 0")
@@ -51,13 +51,13 @@ def write_until_killed(path, journal_mode):
 
 
 def crash(database, journal_mode="WAL"):
-    """Leave the database as a process leaves it that is killed while it writes."""
+    """Leave the database as a process does that is killed while it writes."""
     make_database(database, "old")
     process = in_a_process(write_until_killed, database, journal_mode)
     assert process.exitcode == -signal.SIGKILL
 
 
-# What the site's folder can look like.
+# States of the site's folder
 
 
 def hot_wal(database):

@@ -1,4 +1,4 @@
-"""Text that is none, put into the database past every form: what outputs must not fail on."""
+"""Invalid text, stored past all forms, that no output may fail on."""
 
 import json
 
@@ -6,12 +6,12 @@ from django.apps import apps
 from django.db import connection, models
 from wagtail.fields import StreamField
 
-# Separators, a vertical tab, a line break, what ends a CDATA section, an override of direction, what is
-# no character.
+# Separators, a vertical tab, a line break, the end of a CDATA section, a bidi override, a
+# non-character.
 DIRT = "\x1f\x0b\x01\n]]>\u2028\u202e\ufffe\x85"
-# JSON holds even what a column for text refuses. PostgreSQL's refuses it, too.
+# JSON can hold characters that a text column refuses, except in PostgreSQL.
 DIRT_IN_JSON = DIRT + ("\ud800\x00" if connection.vendor == "sqlite" else "")
-# What is read by programs, or by which rows are found.
+# Text that programs read, or that identifies rows.
 _KEYS = {
     *("slug", "path", "url_path", "place", "idempotency_key", "token_hash", "key", "username"),
     *("password", "object_pk", "file_hash", "facts", "term"),
@@ -21,7 +21,7 @@ _OTHERS = {"wagtailcore.Page", "wagtail_localize.String", "wagtail_localize.Stri
 
 
 def soil():
-    """Put `DIRT` behind the first word of every text that is stored."""
+    """Insert `DIRT` after the first word of every stored text."""
     for model in apps.get_models():
         label = model._meta.label
         if model._meta.app_label in _OURS or label in _OTHERS or label == "django_comments.Comment":
@@ -46,7 +46,7 @@ def _soil(model):
 
 
 def _store(model, row, changes):
-    """Store `changes` without any code of the model's or the fields'."""
+    """Store `changes` without code of the model or its fields."""
     if not changes:
         return
     table, key = model._meta.db_table, model._meta.pk
@@ -65,7 +65,7 @@ def _dirty(text, dirt, longest=None):
 
 
 def _dirty_stream(data):
-    """Soil the texts of stored blocks; not their types, ids and addresses."""
+    """Add dirt to the texts of stored blocks, but not to their types, ids and addresses."""
     if isinstance(data, list):
         return [_dirty_stream(one) for one in data]
     if isinstance(data, dict):

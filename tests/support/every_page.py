@@ -1,4 +1,4 @@
-"""A site with one page of every kind that a reader can meet, and their addresses."""
+"""A site with every type of public page, and the addresses of these pages."""
 
 from datetime import time, timedelta
 
@@ -23,7 +23,7 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 
-# Each kind of page: its address below the language's prefix, and the status of the answer.
+# For each type of page: its address below the language's prefix, and the status of the response.
 ADDRESSES = {
     "home": ("", 200),
     "plain page": ("privacy/", 200),
@@ -70,7 +70,7 @@ ADDRESSES = {
     "no flyer of what is over": ("alerts/over/flyer/", 200),
     "not found": ("nowhere/", 404),
 }
-# Their address is the key to a comment.
+# Pages with a comment's key in their address.
 PRIVATE = {
     kind
     for kind, (path, _status) in ADDRESSES.items()
@@ -78,7 +78,7 @@ PRIVATE = {
 }
 
 
-# What a view can raise, by the status of the answer.
+# Exceptions of views, by status of the response.
 ERRORS = {
     400: SuspiciousOperation("a forged thing"),
     403: PermissionDenied("not for you"),
@@ -88,7 +88,7 @@ ERRORS = {
 
 
 def fail(client, monkeypatch, error):
-    """Let every page answer as if its view had raised `error`."""
+    """Make every view raise `error`."""
 
     def resolve_page(*args):
         raise error
@@ -98,7 +98,7 @@ def fail(client, monkeypatch, error):
 
 
 def address(kind, language):
-    """The path of this kind of page for a reader of `language`, and the status to expect."""
+    """Return the path of this type of page for a reader of `language`, and the expected status."""
     path, status = ADDRESSES[kind]
     comments = PostComment.objects.filter(language=language)
     deepest = comments.order_by("-level").first()
@@ -120,7 +120,7 @@ def link(page, text):
 
 
 def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
-    """An alert with `size` of each thing that an alert can have."""
+    """Make an alert with `size` objects of each type that an alert can have."""
     numbers = range(size)
     explainers = [make.ExplainerPageFactory() for _ in numbers]
     document = make.DocumentFactory()
@@ -182,7 +182,7 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
 
 
 def told(alert, offices, languages):
-    """Calls to all of `offices`, what was heard there, and people who stand with `alert`."""
+    """Record calls to all of `offices`, their results, and supporters of `alert`."""
     today = timezone.localdate()
     for office in offices:
         for language in languages:
@@ -196,7 +196,7 @@ def told(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """A comment in each state that its writer can find it in, and mails about two of them."""
+    """Make a comment in each status that its author can find, and emails about two of them."""
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
@@ -215,7 +215,7 @@ def own_comments(post, language):
 
 
 def conversation(post, language):
-    """A thread on all three levels, longer than a page of threads shows of it."""
+    """Make a thread of all three levels that is longer than one page."""
     root = make.comment(post, language, text="⟦A comment.⟧")
     reply = make.comment(post, language, text="⟦A reply.⟧", reply_to=root)
     for _reply in range(REPLIES_INLINE):
@@ -223,7 +223,7 @@ def conversation(post, language):
 
 
 def ended_alert(**fields):
-    """An alert that `address` finds in the archive of its year."""
+    """Make an alert that `address` finds in the archive of its year."""
     now = timezone.now()
     return make.AlertPageFactory(
         starts_at=now - timedelta(days=9), ends_at=now - timedelta(days=8), **fields
@@ -231,7 +231,7 @@ def ended_alert(**fields):
 
 
 def build():
-    """Make the site in English, all words in it beginning with “English”; returns its pages."""
+    """Make the English site, with “English” before all texts; return its pages."""
     home = make.english_home()
     HomePage.objects.filter(pk=home.pk).update(
         intro="English introduction.",
@@ -282,7 +282,7 @@ def build():
 
 
 def translate_with_markup(page, language):
-    """Translate the English `page` with its links and bold words, and publish it."""
+    """Translate the English `page` with its links and bold text, and publish it."""
     translation = make.submit(page, language)
     for segment in translation.source.stringsegment_set.select_related("string"):
         StringTranslation.objects.create(
@@ -297,7 +297,7 @@ def translate_with_markup(page, language):
 
 
 def sign_off(language, settings):
-    """A fluent reader finds all of `language` right: alerts, home page, interface and phrases."""
+    """Mark all of `language` as reviewed: alerts, home page, interface and phrases."""
     today = timezone.localdate()
     for model in (AlertPage, HomePage):
         model.objects.filter(locale__language_code=language).update(reviewed_on=today)
@@ -306,12 +306,12 @@ def sign_off(language, settings):
 
 
 def restrict(page):
-    """Let only people who are signed in read `page`."""
+    """Restrict `page` to signed-in users."""
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
 
 def alias(page, language):
-    """A mirror of the English `page` in `language`, as Wagtail makes it with a parent's translation."""
+    """Make an alias of the English `page` in `language`, as Wagtail does for a translated parent."""
     locale = Locale.objects.get(language_code=language)
     mirror = page.copy_for_translation(locale, copy_parents=True, alias=True)
     Page.objects.filter(pk=mirror.pk).update(live=True)
@@ -319,9 +319,9 @@ def alias(page, language):
 
 
 def link_pages(language):
-    """The pages of links for volunteers: from their kind to their address and the status to expect.
+    """Return the addresses and expected statuses of volunteers' pages, by type.
 
-    What they show in `language`, which is not English, is in the brackets of the pseudo locale.
+    Their text in `language`, which is not English, has the brackets of the pseudo locale.
     """
     page = make.AlertPageFactory(slug="by-link", ask="English ask.")
     page.save_revision().publish()

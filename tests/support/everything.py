@@ -1,4 +1,4 @@
-"""All that is kept, to be searched for what must not be."""
+"""All stored data, for tests that search it."""
 
 import contextlib
 import re
@@ -9,7 +9,7 @@ from django.db import connection
 
 
 def everything_stored():
-    """All rows of all tables as text, those that no model knows of included."""
+    """Return all rows of all tables as text, including tables without a model."""
     with connection.cursor() as cursor:
         rows = []
         for table in connection.introspection.table_names(cursor):
@@ -19,14 +19,14 @@ def everything_stored():
 
 
 def everything_in(folder):
-    """What all files below `folder` hold, and their names; what is compressed is unpacked."""
+    """Return the names and decompressed contents of all files below `folder`."""
     found = []
     for path in Path(folder).rglob("*"):
         found.append(str(path))
         if path.is_file():
             data = path.read_bytes()
             found.append(data.decode("latin-1"))
-            # Django's file cache: a pickled time, in which any byte may stand, then the value.
+            # Django's file cache: a pickled time, which can have any byte, then the value.
             for start in (match.start() for match in re.finditer(b"\x78", data)):
                 with contextlib.suppress(zlib.error):
                     found.append(zlib.decompress(data[start:]).decode("latin-1"))

@@ -1,4 +1,4 @@
-"""Strings that go out to a volunteer, are filled in as a program saves them, and come back."""
+"""Exchange files: exported, filled in as a program saves them, and imported."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,7 +16,7 @@ from home.translation import sync
 from tests import factories as make
 
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
-# An alert that is over: a machine may write anything of it.
+# An alert that is over: a machine may translate all of it.
 OVER = {"starts_at": datetime(2011, 6, 3, tzinfo=UTC), "ends_at": datetime(2011, 6, 4, tzinfo=UTC)}
 TRANSLATORS = {
     "es": "Translators (Español)",
@@ -47,7 +47,7 @@ def download(client, translation, kind):
 
 
 def fill_po(content, words):
-    """A PO file with the translations that `words` makes of an English text; None leaves one alone."""
+    """Fill a PO file with `words(english)` for each English text; None leaves it empty."""
     catalog = polib.pofile("\n" + content.decode())
     for entry in catalog:
         if (text := words(entry.msgid)) is not None:
@@ -56,7 +56,7 @@ def fill_po(content, words):
 
 
 def fill_xlsx(content, words):
-    """The same for a spreadsheet, saved as a spreadsheet program saves it."""
+    """Fill a spreadsheet as `fill_po` fills a PO file; save it as a spreadsheet program does."""
     book = load_workbook(BytesIO(content))
     for row in book["Strings"].iter_rows(min_row=2):
         if (text := words(row[3].value)) is not None:
@@ -83,13 +83,13 @@ def fill_and_upload(client, translation, kind, words, **more):
 
 
 def told(response):
-    """What the page says, without its markup."""
+    """Return the text of the page."""
     page = BeautifulSoup(response.content, "html.parser")
     return " ".join(page.find("main").get_text(" ").split())
 
 
 def refused(response, language="so"):
-    """What the page says of a file that was refused; nothing of it was written."""
+    """Return the error on the page; check that nothing was saved."""
     assert response.status_code == 422
     assert not StringTranslation.objects.exclude(data="Hore").exists()
     return told(response)

@@ -1,4 +1,4 @@
-"""Pictures and PDFs that tell more than they show, and files that are not what they say."""
+"""Pictures and PDFs with hidden data, and files of a false type."""
 
 import re
 import struct
@@ -18,7 +18,7 @@ XMP = (
 )
 PICTURES = ("jpg", "png", "webp", "avif", "heic", "gif")
 QUARTER_TURN = 6  # the camera was held upright
-# What may be left of `SECRET` in a file: it is looked for as it is written in each of these.
+# Encodings of `SECRET` to search for in a file.
 SPELLINGS = (SECRET.encode(), SECRET.encode("utf-16-le"), SECRET.encode("utf-16-be"))
 
 
@@ -33,9 +33,9 @@ def exif(orientation=QUARTER_TURN):
 
 
 def picture(kind, size=(64, 32)):
-    """The bytes of a picture with everything that a camera or an editor can write into its kind.
+    """Return a picture with all metadata that a camera or editor can write.
 
-    Its left half is red, its right half blue; with the turn, red is above.
+    Its left half is red and its right half blue; after rotation, red is at the top.
     """
     image = Image.new("RGB", size, "red")
     image.paste("blue", (size[0] // 2, 0, *size))
@@ -58,14 +58,14 @@ def picture(kind, size=(64, 32)):
     return made.getvalue()
 
 
-def tells(content):
+def secrets_in(content):
     """Return the secrets found in the bytes of a picture or PDF, compressed or not."""
     found = [spelling for spelling in SPELLINGS if spelling in content]
     return found + [mark for mark in (b"Secret Camera", b"<x:xmpmeta", b"GPS") if mark in content]
 
 
 def pdf():
-    """The bytes of a PDF with an author in each place where programs write one, and in old versions."""
+    """Return a PDF with an author in each place that programs use, and in old versions."""
     made = BytesIO()
     with pikepdf.new() as document:
         page = document.add_blank_page()
@@ -116,7 +116,7 @@ def pdf():
 
 
 def _update(content):
-    """A later version as programs append it: the old one stays in the file."""
+    """Return `content` with a later version appended, which keeps the old one in the file."""
     start = content.rindex(b"startxref")
     old = int(content[start:].split()[1])
     at = len(content)
@@ -139,7 +139,7 @@ def locked_pdf():
 
 
 def huge_png(side=20_000):
-    """The few bytes of a PNG that says it has `side` times `side` pixels."""
+    """Return a tiny PNG that claims `side` times `side` pixels."""
 
     def chunk(kind, data):
         check = zlib.crc32(kind + data)

@@ -1,10 +1,10 @@
-"""A rendered page as its reader has it: what can be read or heard, and in which language."""
+"""Text of a rendered page, visible or read aloud, with its language."""
 
 from typing import NamedTuple
 
 import html5lib
 
-# What a browser neither shows nor reads out.
+# Elements that browsers neither show nor read aloud.
 UNSEEN = {"script", "style", "template"}
 INLINE = {"a", "b", "bdi", "em", "i", "span", "strong", "time"}
 READ_OUT = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
@@ -15,17 +15,17 @@ class Text(NamedTuple):
     language: str
     # False in a region with translate="no": names and addresses.
     translate: bool
-    # Whether it stands in an attribute, apart from the text around it.
+    # True if it is the text of an attribute.
     attribute: bool
 
 
 def parse(response):
-    """The tree of a page that the test client got, as a browser makes it."""
+    """Return the tree of a response, as a browser parses it."""
     return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
 
 
 def texts(element, language="", translate=True):
-    """Each `Text` in and below `element` in the order of the page, attributes among them."""
+    """Return each `Text` in `element`, attributes included, in the order of the page."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return
     language = element.get("lang", language)
@@ -45,7 +45,7 @@ def texts(element, language="", translate=True):
 
 
 def text_of(element):
-    """The text in and below `element`, with single spaces, and one between blocks."""
+    """Return the text in `element` with single spaces, also between blocks."""
 
     def parts(element):
         if isinstance(element.tag, str):
@@ -60,7 +60,7 @@ def text_of(element):
 
 
 def find(root, tag, **attributes):
-    """All elements with this tag and these attributes; `class_` asks for one of the classes."""
+    """Return all elements with this tag and these attributes; `class_` matches one of the classes."""
     wanted_class = attributes.pop("class_", None)
     attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
     return [
@@ -72,7 +72,7 @@ def find(root, tag, **attributes):
 
 
 def words(root, language):
-    """All text of the page that is marked as being in `language`, with single spaces."""
+    """Return all text of the page that is marked as `language`, with single spaces."""
     return " ".join(
         " ".join(text.text.split()) for text in texts(root) if text.language == language
     )

@@ -1,4 +1,4 @@
-"""A page cache as simple as can be: it keeps a page for as long as the page says that it holds."""
+"""A minimal page cache: keeps a page for as long as the page allows."""
 
 from django.http import HttpResponse
 from django.utils import timezone

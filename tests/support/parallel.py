@@ -1,4 +1,4 @@
-"""Several people at the same moment, each with a connection of their own to the database."""
+"""Simultaneous actions, each with its own database connection."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from django.db import connections
 
 
 def at_once(actions):
-    """Do all `actions` at the same moment; whatever one of them raises is raised here."""
+    """Run all `actions` at the same moment; raise what one of them raises."""
     barrier = threading.Barrier(len(actions), timeout=30)
 
     def do(action):

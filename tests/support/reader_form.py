@@ -1,4 +1,4 @@
-"""The comment form and the thread as a browser has them."""
+"""The comment form and the thread as a browser shows them."""
 
 from bs4 import BeautifulSoup
 
@@ -10,12 +10,12 @@ def parse(response):
 
 
 def form_address(post, language="en"):
-    """Where a reader of `language` writes a comment on the English page `post`."""
+    """Return the address of the comment form of the English page `post` in `language`."""
     return page_address(post, language) + "comment/"
 
 
 def form_fields(response):
-    """What the form on the page would send if nobody typed, by name; None where there is no form."""
+    """Return the initial data of the form on the page, or None if there is no form."""
     form = parse(response).find("form", method="post")
     if form is None:
         return None
@@ -24,18 +24,18 @@ def form_fields(response):
 
 
 def write(client, address, text="My own words.", headers=None, **fields):
-    """Open the form at `address`, type, send; returns the answer."""
+    """Open the form at `address`, fill it in and submit it; return the response."""
     data = form_fields(client.get(address)) | {"comment": text} | fields
     return client.post(address, data, headers=headers)
 
 
 def typed(response):
-    """The texts of the page's boxes to write in: where a reader finds back what was typed."""
+    """Return the texts in the page's text fields, in which a reader finds what was typed."""
     return [area.text for area in parse(response).find_all("textarea")]
 
 
 def thread(client, post, language="en", query=""):
-    """The comments under `post` as a reader of `language` sees them: pairs of name and text."""
+    """Return the comments under `post` in `language` as pairs of name and text."""
     page = parse(client.get(page_address(post, language) + query))
     return [
         (comment.b.text, comment.select_one(".comment-text").text.strip())

@@ -1,4 +1,4 @@
-"""Back-ups of the test's own database, restored over it."""
+"""Back-ups of the test database, restored over it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The application and the proxy as processes of their own, whose logs a test can read."""
+"""The application and the proxy as separate processes with readable logs."""
 
 import contextlib
 import http.client
@@ -19,7 +19,7 @@ from tests.support.reader_form import form_fields
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "site" / "deploy"
-# What a request could give away. None of it may be in any log.
+# Identifying data of a request. None of it may be in any log.
 CANARIES = {
     "address": "203.0.113.77",
     "agent": "Canary-Agent",
@@ -60,7 +60,7 @@ def wait_until(condition, seconds=30):
 
 
 class Process:
-    """A process with a log of all that it prints."""
+    """A process with a log of its output."""
 
     def __init__(self, log):
         self.log_path = log
@@ -90,7 +90,7 @@ class Process:
 
 
 class HTTPServer(Process):
-    """A process that answers on a port of 127.0.0.1."""
+    """A process that serves a port of 127.0.0.1."""
 
     def __init__(self, log, port=None):
         super().__init__(log)
@@ -102,7 +102,7 @@ class HTTPServer(Process):
         return False
 
     def ask(self, target, method="GET", body=None, **headers):
-        """Send a request with all canaries in its headers; returns response and body."""
+        """Send a request with all canaries in its headers; return response and body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
             names = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -111,7 +111,7 @@ class HTTPServer(Process):
             return response, response.read().decode()
 
     def send(self, data):
-        """Send bytes as they are; returns what comes back, as bytes."""
+        """Send raw bytes; return the response as bytes."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
             connection.sendall(data)
             answer = b""
@@ -160,7 +160,7 @@ class Application(HTTPServer):
         ]
 
     def filled_form(self):
-        """Return what the form for a comment sends when a reader has filled it in."""
+        """Return the data of a completed comment form."""
         response, text = self.ask(FORM)
         assert response.status == 200, self.log()
         return form_fields(SimpleNamespace(content=text)) | {
@@ -170,12 +170,12 @@ class Application(HTTPServer):
         }
 
     def write(self, form=None):
-        """Send a comment as a reader does; returns the response."""
+        """Post a comment as a reader does; return the response."""
         body = urlencode(form or self.filled_form())
         return self.ask(FORM + QUERY, "POST", body, Content_Type=FORM_TYPE)[0]
 
     def manage(self, *arguments, **environment):
-        """Run a command of manage.py to its end, into the same log; returns its exit status."""
+        """Run a command of manage.py into the same log; return its exit status."""
         command = Process(self.log_path)
         command.start(sys.executable, "manage.py", *arguments, **self.environment(**environment))
         return command.running.wait(timeout=120)
@@ -211,7 +211,7 @@ class Proxy(HTTPServer):
 
 
 def caddy():
-    """Return the path of Caddy. Without it a test is skipped, but fails in CI."""
+    """Return the path of Caddy. Without it, skip the test, but fail in CI."""
     path = shutil.which("caddy")
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("Caddy is not installed")

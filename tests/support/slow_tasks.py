@@ -1,4 +1,4 @@
-"""Tasks for the tests of the worker, which runs them in a process of its own."""
+"""Tasks for tests of the worker process."""
 
 import os
 import time

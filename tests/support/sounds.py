@@ -9,19 +9,19 @@ from pathlib import Path
 import av
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-# For each kind of file: FFmpeg's format, its codec, and samples a second.
+# For each type of file: FFmpeg's format, its codec, and the sample rate.
 KINDS = {
     "m4a": ("ipod", "aac", 44100),
     "mp3": ("mp3", "libmp3lame", 44100),
     "ogg": ("ogg", "libopus", 48000),
-    "amr": None,  # not every PyAV can write it: it is read from a file
+    "amr": None,  # read from a file, because not every PyAV can write it
     "wav": ("wav", "pcm_s16le", 16000),
 }
 AMR = Path(__file__).parent / "tone.amr"
 
 
 def tone(kind, seconds=2, **tags):
-    """The bytes of a file of this kind with a tone of 440 Hz, and `tags` in it if it can have any."""
+    """Return a file of this type with a tone of 440 Hz, and with `tags` if the type allows them."""
     if kind == "amr":
         return AMR.read_bytes()
     form, codec, rate = KINDS[kind]
@@ -47,7 +47,7 @@ def tone(kind, seconds=2, **tags):
 
 
 def silence(seconds):
-    """The bytes of a WAV file in which nothing is said."""
+    """Return a silent WAV file."""
     made = io.BytesIO()
     with wave.open(made, "wb") as target:
         target.setparams((1, 2, 8000, 0, "NONE", ""))
@@ -56,7 +56,7 @@ def silence(seconds):
 
 
 def film():
-    """The bytes of a short video without sound."""
+    """Return a short video without sound."""
     made = io.BytesIO()
     with av.open(made, "w", format="mp4") as target:
         stream = target.add_stream("mpeg4", rate=10)

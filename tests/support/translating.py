@@ -1,4 +1,4 @@
-"""What editors and translators do in the admin, at the addresses that its own pages call."""
+"""Actions of editors and translators in the admin, at the addresses that its pages use."""
 
 from django.urls import reverse
 from wagtail.models import Locale
@@ -11,7 +11,7 @@ SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body
 
 
 def _links(links, name):
-    """A formset of rows to `links`: new ones are records, old ones the rows that lead to them."""
+    """Return a formset for `links`: linked objects for new rows, link rows for existing ones."""
     rows = [
         {"id": link.pk, name: getattr(link, f"{name}_id")}
         if hasattr(link, f"{name}_id")
@@ -22,7 +22,7 @@ def _links(links, name):
 
 
 def alert_form(offices=(), explainers=(), **fields):
-    """An alert's form as a browser sends it: a StreamField is a list of (type, value)."""
+    """Return the data of an alert's form; a StreamField is a list of (type, value)."""
     fields = {
         "title": "Call the governor",
         "slug": "call-the-governor",
@@ -62,7 +62,7 @@ def alert_form(offices=(), explainers=(), **fields):
 
 
 def office_form(number, phone=None, **fields):
-    """The form of an office with one number: a new one, or that of `phone` corrected."""
+    """Return the data of an office's form with one phone number: new, or `phone` corrected."""
     row = {"number": number, "id": phone.pk if phone else ""}
     return nested_form_data(
         {
@@ -79,14 +79,14 @@ def office_form(number, phone=None, **fields):
 
 
 def add_alert(client, form, *, publish=False):
-    """Send the form of a new alert, to be published or kept as a draft."""
+    """Submit the form of a new alert, published or as a draft."""
     parent = make.the(make.AlertIndexPageFactory)
     url = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", parent.pk])
     return client.post(url, form | ({"action-publish": "1"} if publish else {}))
 
 
 def edit(client, page, form, *, publish=False):
-    """Send the form of a page that exists."""
+    """Submit the form of an existing page."""
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return client.post(url, form | ({"action-publish": "1"} if publish else {}))
 
@@ -101,14 +101,14 @@ def submit(client, page, *languages):
 
 
 def translation_of(page, language):
-    """wagtail-localize's record of the translation of the English `page`."""
+    """Return wagtail-localize's translation of the English `page`."""
     return Translation.objects.get(
         source__object_id=page.translation_key, target_locale__language_code=language
     )
 
 
 def strings(translation):
-    """The English strings that a translator is shown, as (segment, text)."""
+    """Return the English strings that a translator sees, as (segment, text)."""
     segments = translation.source.stringsegment_set.select_related("string", "context")
     return [(one, one.string.as_value().render_text()) for one in segments.order_by("order")]
 
@@ -121,7 +121,7 @@ def type_string(client, translation, segment, text):
 
 
 def type_all(client, translation, words):
-    """Hand in all strings; `words` makes a translation of an English text."""
+    """Save all strings; `words` returns the translation of an English text."""
     return [
         type_string(client, translation, segment, words(text))
         for segment, text in strings(translation)
@@ -129,13 +129,13 @@ def type_all(client, translation, words):
 
 
 def publish_translation(client, page):
-    """Press “Publish” in the translate view of the translated `page`, half-done or not."""
+    """Press “Publish” in the translate view of the translated `page`, complete or not."""
     form = {"action": "publish", "partly": "yes"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
 def words_kept(language):
-    """All strings that are kept in a language, with how each came about: to see that none changed."""
+    """Return all stored strings of a language and their origin, to check that none changed."""
     return list(
         StringTranslation.objects.filter(locale__language_code=language)
         .order_by("pk")

@@ -30,13 +30,13 @@ def with_document(document):
 
 
 def addresses(picture):
-    """The public addresses of all sizes of a picture."""
+    """Return the public addresses of all renditions of a picture."""
     picture.get_rendition("width-480|format-webp")
     return [rendition.url for rendition in Rendition.objects.filter(image=picture)]
 
 
 def close(upload, group=None):
-    """Move an upload to a collection for people who are signed in, or for a group."""
+    """Move an upload to a collection that is restricted to signed-in users, or to a group."""
     collection = make.Collection.get_first_root_node().add_child(name="Plans")
     kinds = CollectionViewRestriction
     restriction = kinds.objects.create(

@@ -1,4 +1,4 @@
-"""A language with very many strings, and the files that bring it in."""
+"""A language with very many strings, and its exchange files."""
 
 from wagtail.models import Locale
 
@@ -8,9 +8,9 @@ from tests import factories as make
 
 
 def begin_pages(pages, strings, language="so"):
-    """Begin the translation of this many explainers with this many paragraphs each.
+    """Start the translation of this many explainers with this many paragraphs each.
 
-    Beside the paragraphs each has two strings: its title and its summary.
+    Each also has two other strings: its title and its summary.
     """
     locale = Locale.objects.get(language_code=language)
     for number in range(pages):
@@ -27,5 +27,5 @@ def begin_pages(pages, strings, language="so"):
 
 
 def somali(english):
-    """Return what a translator makes of `english`."""
+    """Return a translation of `english`."""
     return english.replace("English", "Erayo")

@@ -1,7 +1,7 @@
-"""Rules for the interface's own words: each function finds what breaks one.
+"""Rules for interface messages: each function returns the violations.
 
-A `catalog` is an iterable of polib's entries. What is found is told in a line for
-people: it names the message, and what to do about it.
+A `catalog` is an iterable of polib's entries. A violation is a line that names the message and the
+correction.
 """
 
 import csv
@@ -20,11 +20,11 @@ from tests.support.markup import READ_OUT, UNSEEN
 LANGUAGES = ("es", "so", "hmn")
 GLOSSARY = settings.BASE_DIR / "alerts" / "content" / "glossary.csv"
 
-# %(name)s, %s and %%, {name}, and tags of HTML.
+# %(name)s, %s and %%, {name}, and HTML tags.
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{[^{}]*\}|</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
 
-# A syllable of White Hmong in the Romanized Popular Alphabet; in this writing each is a word.
+# A syllable of White Hmong in the Romanized Popular Alphabet, which writes each as a word.
 RPA_SYLLABLE = re.compile(
     r"""
     (?: n? (?:plh?|tsh?|txh?|[ptrckq]h?)    # stops and affricates: prenasalized with n, aspirated with h
@@ -48,7 +48,7 @@ def catalog_of(language):
 
 
 def forms_of(entry):
-    """Each translated form of an entry: one, or one for each plural."""
+    """Return the translated forms of an entry: one, or one per plural form."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
@@ -61,7 +61,7 @@ def _words(text):
 
 
 def unfinished(catalog):
-    """Messages without a translation, or with one that is fuzzy or of a message that is gone."""
+    """Return messages without a translation, and fuzzy or obsolete ones."""
     reasons = {
         "is not translated": lambda entry: not all(map(str.strip, forms_of(entry))),
         "is fuzzy: check the translation and take the mark away": lambda entry: entry.fuzzy,
@@ -76,7 +76,7 @@ def unfinished(catalog):
 
 
 def with_broken_placeholders(catalog):
-    """Translations whose placeholders or tags are not those of the message."""
+    """Return translations whose placeholders or tags differ from the message's."""
 
     def placeholders(text):
         return sorted(_PLACEHOLDER.findall(text))
@@ -90,7 +90,7 @@ def with_broken_placeholders(catalog):
 
 
 def left_in_english(catalog):
-    """The messages whose translation has the words of the English."""
+    """Return messages whose translation is the English text."""
     return {
         entry.msgid
         for entry in catalog
@@ -100,14 +100,13 @@ def left_in_english(catalog):
 
 
 def not_rpa(catalog, borrowed=frozenset()):
-    """Words in a Hmong translation that no reader could pronounce: misspelt, or English.
+    """Return words of a Hmong translation that are misspelt or English.
 
-    A word is right if it is one syllable of the Romanized Popular Alphabet, is among
-    the `borrowed` ones, or is an English word of the message that the translation
-    explains in brackets: “as khauj (account)”.
+    A word is valid if it is one syllable of the Romanized Popular Alphabet, is in `borrowed`, or is
+    an English word of the message that the translation explains in brackets: “as khauj (account)”.
 
-    The rule: onset, vowel and tone of White Hmong as in Smalley, Vang and Yang, “Mother
-    of Writing” (1990), pages 48–51; also https://en.wikipedia.org/wiki/Romanized_Popular_Alphabet.
+    The rule: onset, vowel and tone of White Hmong as in Smalley, Vang and Yang, “Mother of Writing”
+    (1990), pages 48–51; also https://en.wikipedia.org/wiki/Romanized_Popular_Alphabet.
     """
     wrong = []
     for entry in catalog:
@@ -124,7 +123,7 @@ def not_rpa(catalog, borrowed=frozenset()):
 
 
 def glossary(language):
-    """From each English term of the campaign to its translation in `language`."""
+    """Return a dict of each English term of the campaign to its translation in `language`."""
     with GLOSSARY.open(newline="", encoding="utf-8") as file:
         return {row["en"]: row[language] for row in csv.DictReader(file)}
 
@@ -134,14 +133,14 @@ def _without_accents(word):
 
 
 def _stem(word):
-    """The part of a Spanish or Somali word that its endings leave alone: its first two thirds."""
+    """Return the part of a Spanish or Somali word before its endings: its first two thirds."""
     return word[: max(3, round(len(word) * 2 / 3))]
 
 
 def _says(text, translation, language):
-    """Whether the words of `translation` are in `text`, inflected where the language inflects.
+    """Return True if `text` has the words of `translation`, also inflected.
 
-    What a translation has in brackets is an explanation, which the first time needs.
+    Brackets in a translation hold an explanation for the term's first use.
     """
     wanted = _words(re.sub(r"\([^()]*\)", "", translation))
     if language == "hmn":
@@ -152,10 +151,10 @@ def _says(text, translation, language):
 
 
 def off_glossary(catalog, terms, language):
-    """The messages with a term of the glossary that the translation does not render by it.
+    """Return messages with a glossary term that the translation renders otherwise.
 
-    `terms` is as `glossary` gives it. A longer term goes before the shorter that it
-    contains. The answer: from (message, term) to a line for people.
+    `terms` is the result of `glossary`. A longer term precedes a shorter one that it contains. The
+    result is a dict of (message, term) to a line for people.
     """
     wrong = {}
     for entry in catalog:
@@ -176,12 +175,12 @@ def off_glossary(catalog, terms, language):
 
 
 class _TextFinder(HTMLParser):
-    """Finds the text of a template, in elements and attributes, as (line, text)."""
+    """Parser that finds the text of a template, in elements and attributes, as (line, text)."""
 
     def __init__(self):
         super().__init__()
         self.found = []
-        self.open = []  # (tag, whether its text is not for translation)
+        self.open = []  # (tag, True if its text is not translated)
 
     def _keep(self, text, exempt):
         if not exempt and any(sign.isalpha() for sign in text):
@@ -227,9 +226,9 @@ _UNTIL = {name: f"end{name}" for name in ("blocktranslate", "blocktrans", "comme
 
 
 def unmarked(source):
-    """The texts of the template `source` that no tag marks for translation, as (line, text).
+    """Return the texts of the template `source` without a translation tag, as (line, text).
 
-    A region with a `lang` of its own or `translate="no"` is not for translation.
+    A region with its own `lang` or `translate="no"` is not translated.
     """
     html, found, until = [], [], None
     for token in Lexer(source).tokenize():
@@ -252,9 +251,9 @@ def unmarked(source):
 
 
 def reader_templates():
-    """The names of the site's templates but those of the admin, which is in English.
+    """Return the names of the site's templates, without those of the admin, which is in English.
 
-    Wagtail's own that we replace are of the admin, too.
+    Overridden Wagtail templates belong to the admin too.
     """
     return sorted(
         path.relative_to(folder).as_posix()

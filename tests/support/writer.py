@@ -1,4 +1,4 @@
-"""A reader who writes comments and wants mails about them, and the moderator who decides."""
+"""A reader who comments and wants emails, and a moderator who decides."""
 
 import re
 
@@ -17,12 +17,12 @@ def main(response):
 
 
 def confirm_path(mail):
-    """Where the link in the mail that asks leads."""
+    """Return the path of the confirmation link in an email."""
     return re.search(r"/\w+/comment/confirm/[^/\s]+/", mail.body)[0]
 
 
 def stop_path(mail):
-    """Where the mail program sends its one click."""
+    """Return the path of the one-click unsubscribe link in an email."""
     return mail.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver")
 
 
@@ -32,7 +32,7 @@ def press(client, path, headers=None, **fields):
 
 
 def everything_stored(*but):
-    """All that the tables hold, but those of these models, as one text."""
+    """Return all table contents, without these models, as one text."""
     return "\n".join(
         repr(row)
         for model in apps.get_models()
@@ -42,14 +42,14 @@ def everything_stored(*but):
 
 
 class Writer:
-    """What happens to the address of one who comments on `post`, with a worker that is quick."""
+    """A reader who comments on `post` and gives an email address, with a fast worker."""
 
     def __init__(self, client, post, moderator, work, outbox):
         self.client, self.post, self.moderator = client, post, moderator
         self.work, self.outbox = work, outbox
 
     def leave(self, email=ADDRESS, language="en", **fields):
-        """Write a comment and leave this address; returns the comment."""
+        """Write a comment and leave this address; return the comment."""
         address = form_address(self.post, language)
         answer = write(self.client, address, follow_up=email, **fields)
         assert answer.status_code == 302
@@ -57,7 +57,7 @@ class Writer:
         return PostComment.objects.latest("pk")
 
     def confirm(self, *args, **fields):
-        """As `leave`, and confirm the address; no mail is left in the outbox."""
+        """Call `leave` and confirm the address; leave the outbox empty."""
         comment = self.leave(*args, **fields)
         press(self.client, confirm_path(self.outbox[-1]))
         assert FollowUp.objects.get(comment=comment).confirmed_at

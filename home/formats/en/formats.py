@@ -7,5 +7,5 @@ FIRST_DAY_OF_WEEK = 0
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
-# For Wagtail's own filters by date; all other fields of the admin are those of home.typed_dates.
+# For Wagtail's filters by date; all other admin fields use home.typed_dates.
 DATE_INPUT_FORMATS = ["%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d", "%m-%d-%Y", "%b %d, %Y", "%B %d, %Y"]

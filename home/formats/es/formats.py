@@ -4,7 +4,7 @@ DATETIME_FORMAT = r"j \d\e F \d\e Y, g:i a"
 YEAR_MONTH_FORMAT = r"F \d\e Y"
 MONTH_DAY_FORMAT = r"j \d\e F"
 FIRST_DAY_OF_WEEK = 0
-# As Spanish is written in the United States.
+# Spanish as written in the United States.
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3

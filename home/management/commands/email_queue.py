@@ -1,4 +1,4 @@
-"""List the emails that are still to be sent, and try again those that were given up."""
+"""Command that lists queued emails and retries failed ones."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,11 +7,11 @@ from home.models import OutgoingEmail
 
 
 class Command(BaseCommand):
-    help = "List the emails that wait or were given up; without addresses and words."
+    help = "List queued and failed emails, without addresses and content."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--retry", action="store_true", help="Try again what was given up, once all is mended."
+            "--retry", action="store_true", help="Retry failed emails, once the cause is fixed."
         )
 
     def handle(self, *, retry, **options):

@@ -1,4 +1,4 @@
-"""Recordings in the admin: for each English page those in the languages of whoever looks."""
+"""Recordings admin: the recordings of an English page in the user's languages."""
 
 from functools import partial
 
@@ -21,13 +21,13 @@ from ..recordings import Recording, facts_as_text
 
 NAMES = dict(settings.LANGUAGES)
 CHANGED_MEANWHILE = (
-    "The phone number or the deadline has changed since you opened this page. Look at what is to be"
-    " said now; if your recording says something else, record it again. Nothing was kept."
+    "The phone number or the deadline has changed since you opened this page. Check what"
+    " the recording must say now, and record it again if necessary. Your file was not saved."
 )
 
 
 def takes_recordings(page):
-    """Return True if `page` (specific) is an English page that can be read aloud."""
+    """Return True if `page` (specific) is an English page that can be recorded."""
     return getattr(page, "is_source", False) and page.is_recorded
 
 
@@ -43,7 +43,7 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def find_page(self, user, page_id):
-        """Find the English page, if it can be recorded and `user` may see and publish it."""
+        """Return the English page if it can be recorded and `user` may see and publish it."""
         self.page = get_object_or_404(Page, pk=page_id).specific
         if not takes_recordings(self.page):
             raise Http404
@@ -54,7 +54,7 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
 
 
 class RecordingsView(_View):
-    """Listen to what there is, and send what is missing."""
+    """Page to play existing recordings and upload missing ones."""
 
     template_name = "media/admin/recordings.html"
 
@@ -86,7 +86,7 @@ class RecordingsView(_View):
         if language not in self.languages:
             raise PermissionDenied
         facts = facts_as_text(self.page.recorded_facts())
-        if request.POST.get("facts") != facts:  # it says what the page said when it was opened
+        if request.POST.get("facts") != facts:  # changed since the form was shown
             messages.error(request, CHANGED_MEANWHILE)
             return redirect("recordings", self.page.pk)
         if upload is None:
@@ -113,7 +113,7 @@ class RecordingsView(_View):
 
 
 class _OneRecordingView(_View):
-    """A page about one recording, for those who may publish in its language."""
+    """Base view of one recording, for users who may publish in its language."""
 
     def setup(self, request, pk):
         super().setup(request)
@@ -127,7 +127,7 @@ class _OneRecordingView(_View):
 
 
 class ListenView(_OneRecordingView):
-    """Send a recording to those who look after it, a withdrawn one too."""
+    """View that sends a recording, also a withdrawn one, to users who manage it."""
 
     def get(self, request, *args, **kwargs):
         if not self.record.file:
@@ -137,7 +137,7 @@ class ListenView(_OneRecordingView):
 
 
 class DeleteView(_OneRecordingView):
-    """Ask, then delete a recording for good."""
+    """Confirmation page for the deletion of a recording."""
 
     template_name = "media/admin/delete_recording.html"
     page_title = "Delete a recording"

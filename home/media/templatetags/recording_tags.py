@@ -1,4 +1,4 @@
-"""Recordings where pages offer them."""
+"""Template tags for recordings."""
 
 from django import template
 from django.urls import reverse
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def length_in_words(seconds):
-    """“3 minutes”, “40 seconds”: to the minute from two on."""
+    """Return a length such as “40 seconds”, rounded to minutes from two minutes on: “3 minutes”."""
     if seconds < 120:
         return ngettext("%(number)d second", "%(number)d seconds", seconds) % {"number": seconds}
     minutes = round(seconds / 60)
@@ -20,6 +20,6 @@ def length_in_words(seconds):
 
 @register.filter
 def recording_address(page):
-    """The path of the recording of `page` in the reader's language; another for another recording."""
+    """Return the path of the recording of `page` in the reader's language, unique to the file."""
     path = reverse("media:recording", args=[relative_path(page.source)])
     return f"{path}?v={page.recording['pk']}"

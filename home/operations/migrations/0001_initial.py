@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=50, unique=True)),
-                ('succeeded_at', models.DateTimeField(help_text='When it last ran to its end; before that, when it was first seen.')),
-                ('tried_at', models.DateTimeField(help_text='When a worker last started it.', null=True)),
+                ('succeeded_at', models.DateTimeField(help_text='Time of the last success or, before the first, of registration.')),
+                ('tried_at', models.DateTimeField(help_text='Time at which a worker last started the job.', null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -1,1 +1,1 @@
-"""Database backend: Django's for SQLite, without guesses that a lock can make wrong."""
+"""Django's SQLite backend, without feature detection that a lock can make wrong."""

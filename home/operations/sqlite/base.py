@@ -1,4 +1,4 @@
-"""The wrapper that Django looks for in the module that `ENGINE` names."""
+"""Database wrapper in the module that Django loads for `ENGINE`."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from .features import DatabaseFeatures
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's wrapper; a process that has connected keeps restores away until it ends."""
+    """Django's wrapper; a process that has connected blocks restores until it ends."""
 
     features_class = DatabaseFeatures
 

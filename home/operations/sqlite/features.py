@@ -1,4 +1,4 @@
-"""Features of SQLite that are looked up without touching the site's database."""
+"""Detection of SQLite features without a query to the site's database."""
 
 import sqlite3
 from contextlib import closing
@@ -7,7 +7,7 @@ from django.db.backends.sqlite3.features import DatabaseFeatures as SQLiteFeatur
 
 
 def has_json():
-    """Return whether this build of SQLite has the JSON functions."""
+    """Return True if this build of SQLite has the JSON functions."""
     with closing(sqlite3.connect(":memory:")) as memory:
         try:
             memory.execute("SELECT JSON('{}')")
@@ -17,6 +17,6 @@ def has_json():
 
 
 class DatabaseFeatures(SQLiteFeatures):
-    # Django asks the database itself, in a transaction. If that meets a lock, it keeps "no" for the
-    # life of the process, and every query with JSONObject fails.
+    # Django queries the site's database for this. If it meets a lock, it keeps False for the life
+    # of the process, and every query with JSONObject fails.
     supports_json_field = has_json()

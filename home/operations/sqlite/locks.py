@@ -1,8 +1,8 @@
-"""The lock that keeps the site's processes away from a database file while it is replaced.
+"""Lock that keeps the site's processes away from a database file during its replacement.
 
-It is an flock on the folder of the database: nothing is left behind, and it goes with
-the process, however that ends. SQLite's own locks are not enough: they are held during
-a request, and a process that runs on would write to a file that is no longer there.
+The lock is an flock on the database's folder: it leaves no file, and it ends with its process.
+SQLite's own locks are not enough: they are held during a request only, and a running process would
+write to a file that is no longer there.
 """
 
 import os
@@ -16,24 +16,24 @@ _guard = Lock()
 
 
 class InUse(Exception):
-    """Another process of the site uses the database."""
+    """Database that another process of the site uses."""
 
 
 def share(database):
-    """Say that this process uses `database`, a path; waits while another process replaces it."""
+    """Register this process as a user of the path `database`; wait while another replaces it."""
     _descriptor(database)
 
 
 @contextmanager
 def alone(database):
-    """Let no other process of the site use `database`; those that start meanwhile wait.
+    """Hold the only use of `database` within the block; new processes wait.
 
     Raises:
         InUse: another process uses it.
     """
     descriptor = _descriptor(database)
     if not locks.lock(descriptor, locks.LOCK_EX | locks.LOCK_NB):
-        locks.lock(descriptor, locks.LOCK_SH)  # a failed conversion may have lost the shared one
+        locks.lock(descriptor, locks.LOCK_SH)  # a failed conversion may have lost the shared lock
         raise InUse
     try:
         yield

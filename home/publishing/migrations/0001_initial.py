@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='PublishingFailure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(help_text='When it should have happened.')),
+                ('due_at', models.DateTimeField(help_text='Scheduled time of the publication or withdrawal.')),
                 ('failed_at', models.DateTimeField(auto_now=True)),
                 ('reason', models.TextField()),
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='publishing_failure', to='wagtailcore.page')),

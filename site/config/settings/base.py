@@ -1,7 +1,7 @@
 """Production settings. `dev` and `test` only relax them.
 
-Everything that differs between servers comes from the environment; a missing
-secret or address stops the start. The README lists every variable.
+Everything that differs between servers comes from the environment. A missing secret or address
+prevents the start. The README lists every variable.
 """
 
 from pathlib import Path
@@ -21,10 +21,10 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-# Who we are
+# Identity
 
 SECRET_KEY = env.str("SECRET_KEY")
-# A key that was replaced still opens what it signed: sessions, and forms that readers have open.
+# Old keys still verify existing signatures: sessions, and forms that readers have open.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 SITE_URL = env.str("SITE_URL").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname])
@@ -34,7 +34,7 @@ SITE_ID = 1
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEBUG = False
-# Proxies in front of us that add to X-Forwarded-For: 0 believes no such header.
+# Count of proxies that add to X-Forwarded-For; with 0 the header is ignored.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "alerts",
     "alerts.calls",
     "alerts.sharing",
-    # After django_comments_xtd: it disconnects a signal of that app.
+    # After django_comments_xtd, because it disconnects a signal of that app.
     "alerts.comments",
 ]
 
@@ -110,34 +110,37 @@ TEMPLATES = [
     }
 ]
 
-# Where things are kept
+# Storage
 
 SQLITE = "home.operations.sqlite"
 dj_database_url.register("sqlite", SQLITE)
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == SQLITE:
-    # Readers and a writer do not wait for each other; a writer takes its lock at once
-    # instead of failing half-way with "database is locked".
+    # WAL: readers and a writer do not block each other. A writer takes its lock at once instead of
+    # failing later with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # FULL: what was acknowledged outlives a power cut. secure_delete: what is erased is overwritten.
+        # FULL: a committed transaction survives a power cut. secure_delete: erased data is
+        # overwritten.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
 LOCALE_PATHS = [BASE_DIR / "locale"]
-# What was erased, withdrawn and redacted: a restored database loses it again. No restore may touch it.
+# Erasures, withdrawals and redactions, which are repeated in a restored database. No restore may
+# touch this file.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
-# No web server serves this folder: what leaves it has passed a view that checks permission.
+# No web server serves this folder: files are sent by views that check permission.
 MEDIA_ROOT = DATA_DIR / "private"
 MEDIA_URL = "/media/"
-# The proxy's group reads uploads; nobody else does.
+# Only the owner, and the proxy's group for reading.
 FILE_UPLOAD_PERMISSIONS = 0o640
-# The proxy answers X-Accel-Redirect, as in site/deploy/Caddyfile; else this process sends files.
+# True if the proxy handles X-Accel-Redirect, as in site/deploy/Caddyfile; otherwise this process
+# sends files.
 PROXY_SENDS_FILES = env.bool("PROXY_SENDS_FILES", False)
 STORAGES = {
     "default": {"BACKEND": "home.media.storage.UploadStorage"},
@@ -145,13 +148,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TASKS = {
-    # At once: search and reference index are right without a worker.
+    # Immediate: the search and reference indexes are current without a worker.
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    # In the database, for what may take long or must outlive a restart.
+    # In the database: for long tasks and tasks that must survive a restart.
     "durable": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 _email = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
-# What Django and Wagtail send is queued like our own emails; the worker delivers through the second.
+# Emails of Django and Wagtail are queued like our own; the worker delivers through the second
+# backend.
 EMAIL_BACKEND = "home.mail.QueueBackend"
 EMAIL_DELIVERY_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email["EMAIL_HOST"]
@@ -161,25 +165,25 @@ EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
-# Seconds; a mail server that says nothing must not hold up the queue for ever.
+# Seconds; a silent mail server must not block the queue.
 EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_URL).hostname}")
 
-# Machine drafts of translations: off unless a provider is named
+# Machine drafts of translations: off unless a provider is set
 
 MACHINE_TRANSLATOR = env.str(
     "MACHINE_TRANSLATOR", "", validate=validate.OneOf(["", "deepl", "libretranslate"])
 )
-# Neither provider knows Somali and Hmong well enough to be listed unasked.
+# Empty by default, because neither provider is good enough at Somali and Hmong.
 MACHINE_TRANSLATOR_LANGUAGES = env.list("MACHINE_TRANSLATOR_LANGUAGES", ["es"])
 _key = env.str("MACHINE_TRANSLATOR_KEY", "")
 MACHINE_TRANSLATOR_OPTIONS = {
-    "AUTH_KEY": _key,  # DeepL's name for it
-    "API_KEY": _key,  # LibreTranslate's
+    "AUTH_KEY": _key,  # name used by DeepL
+    "API_KEY": _key,  # name used by LibreTranslate
     "LIBRETRANSLATE_URL": env.str("MACHINE_TRANSLATOR_URL", "https://libretranslate.com"),
 }
 
-# People
+# Users
 
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -192,20 +196,20 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Safety
+# Security
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 63072000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-# With "no-referrer" browsers send "Origin: null" and reader forms could not be told from forged ones.
+# With "no-referrer" browsers send "Origin: null", like a forged form.
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own preview
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail: a long page is many form fields
+X_FRAME_OPTIONS = "DENY"  # Wagtail relaxes it for its own preview
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A long page has many form fields in Wagtail.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -213,12 +217,12 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "private"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # Without handlers of its own: Django's would mail each failed request to ADMINS, whole.
+        # No handlers: Django's default would email each failed request to ADMINS in full.
         "django": {"handlers": []},
-        # A warning here is a request that was refused, which says nothing about the site.
+        # Warnings are refused requests, which say nothing about the site.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
-        # The requests themselves, in the log of `make run`.
+        # The request log of `make run`.
         "django.server": {"handlers": [], "level": "CRITICAL"},
     },
 }

@@ -1,4 +1,4 @@
-"""`make run`: the production settings, relaxed for one person on 127.0.0.1."""
+"""Settings of `make run`: production settings, relaxed for one person on 127.0.0.1."""
 
 import os
 import secrets
@@ -17,10 +17,10 @@ from .base import DATA_DIR, STORAGES  # noqa: E402
 # Off by default, so that `make run` shows the site's own error pages.
 DEBUG = env.bool("DEBUG", False)
 if DEBUG:
-    LOGGING = {}  # Django's own, with every request and the values in errors
+    LOGGING = {}  # Django's default, with every request and the values in errors
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
-# One secret for as long as the data lives, so that a restart logs nobody out.
+# The secret is stored with the data, so that a restart signs nobody out.
 _secret = DATA_DIR / "secret-key"
 if not _secret.exists():
     _secret.write_text(os.environ["SECRET_KEY"])

@@ -1,13 +1,13 @@
-"""The languages of the site, its dates and its numbers; the same on every server."""
+"""Settings of languages, dates and numbers, the same on every server."""
 
 from django.conf.locale import LANG_INFO
 
-# Django and Wagtail know neither Somali nor Hmong.
+# Django and Wagtail lack Somali and Hmong.
 LANG_INFO.update(
     {
         "so": {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"},
         "hmn": {"bidi": False, "code": "hmn", "name": "Hmong", "name_local": "Hmoob"},
-        # Browsers that ask for White or Green Hmong.
+        # For browsers that request White or Green Hmong.
         "mww": {"fallback": ["hmn"]},
         "hnj": {"fallback": ["hmn"]},
     }
@@ -16,8 +16,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Spanish"), ("so", "Somali"), ("hmn", "Hmong")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 FORMAT_MODULE_PATH = ["home.formats"]
-# The day on which a fluent reader reviewed a language's interface, as {"es": date(…)}.
-# A language that is not here is called a machine draft in the footer.
+# The day on which a fluent reader reviewed a language's interface, as {"es": date(…)}. The footer
+# calls the interface of any other language a machine draft.
 INTERFACE_REVIEWED_ON = {}
 USE_I18N = True
 USE_TZ = True

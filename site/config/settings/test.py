@@ -1,16 +1,16 @@
-"""`make test`: quick, and nothing outside the test's own folders."""
+"""Settings of `make test`: fast, and limited to the test's own folders."""
 
 import os
 import tempfile
 
-# Gone with the process: the name keeps it until then.
+# Kept in a variable, because the folder is deleted with the object.
 _folder = tempfile.TemporaryDirectory(prefix="campaign-test-")
 os.environ["DATA_DIR"] = _folder.name
 os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory:"
-# Parallel workers must not clear each other's cache: CACHE_URL may name a place for the number.
-# It is put back, since workers inherit what this process has in its environment.
+# Parallel workers must not clear each other's cache, so CACHE_URL may contain a placeholder for the
+# number. It is put back, because workers inherit this process's environment.
 _cache_url = os.environ.get("CACHE_URL", "locmem://")
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 os.environ["CACHE_URL"] = _cache_url.replace("{worker}", _worker)
@@ -22,8 +22,8 @@ os.environ["CACHE_URL"] = _cache_url
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if DATABASES["default"]["ENGINE"] == SQLITE:
-    # A file: a browser asks for several things at once, and threads cannot share the one
-    # connection of a database in memory.
+    # A file, because a browser makes concurrent requests and threads cannot share the one
+    # connection of an in-memory database.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
@@ -35,5 +35,6 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-# Search and reference index are kept only where a test asks for them: it takes a fifth of the time.
+# The search and reference indexes are updated only in tests that need them; this saves a fifth of
+# the time.
 TASKS = TASKS | {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

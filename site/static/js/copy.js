@@ -1,5 +1,5 @@
-// A button with data-copies="id" copies the text of the box with that id; without this script
-// it stays hidden, and the box is there to be marked and copied by hand.
+// A button with data-copies="id" copies the text of the box with that id. Without this script
+// the button stays hidden, and the text can be selected and copied by hand.
 for (const button of document.querySelectorAll("button[data-copies]")) {
   const box = document.getElementById(button.dataset.copies);
   const label = button.textContent;
@@ -9,7 +9,7 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
     try {
       await navigator.clipboard.writeText(box.value);
     } catch {
-      document.execCommand("copy"); // browsers without the clipboard, or that keep it from us
+      document.execCommand("copy"); // for browsers without clipboard access
     }
     button.textContent = button.dataset.done;
     setTimeout(() => {

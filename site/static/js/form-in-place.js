@@ -1,6 +1,6 @@
-// Opens the comment form below the link that leads to it. Without this script, or when anything
-// goes wrong, the link leads to the form's own page. The form is fetched when it is wanted: its
-// form_token is made for one comment and expires.
+// Opens the comment form below its link. Without this script, or after an error, the link leads
+// to the form's own page. The form is fetched on demand, because its form token is made for one
+// comment and expires.
 let opened; // { link, place }
 
 async function fetchForm(link) {
@@ -24,7 +24,7 @@ function close() {
 
 async function open(link) {
   const form = await fetchForm(link);
-  // Words that were begun elsewhere on the page are not lost.
+  // Text typed in another form on the page is not lost.
   for (const field of opened?.place.querySelectorAll("input:not([type=hidden]), textarea") ?? []) {
     if (field.value) form.elements[field.name].value = field.value;
   }
@@ -41,11 +41,11 @@ async function open(link) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-form-in-place]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  // A comment in another language has its form in that language, on a page of that language.
+  // The form for a comment in another language is on a page in that language.
   if (link.pathname.split("/")[1] !== document.documentElement.lang) return;
   event.preventDefault();
   if (opened?.link === link) {
-    // Hidden, not gone: a press by mistake takes no words away.
+    // Hidden, not removed: an accidental press must not delete typed text.
     opened.place.hidden = !opened.place.hidden;
     link.setAttribute("aria-expanded", String(!opened.place.hidden));
   } else open(link).catch(() => location.assign(link.href));

@@ -1,5 +1,5 @@
-// Keys of the moderation queue. They work while a comment has the focus, so that nobody decides by
-// typing elsewhere (WCAG 2.1.4). The page lists them; everything is there without this script.
+// Keyboard shortcuts of the moderation queue. They work only while a comment has the focus, so that
+// typing elsewhere decides nothing (WCAG 2.1.4). The page lists them and works without this script.
 const comments = () => [...document.querySelectorAll(".queue-comment")];
 
 function move(comment, step) {
@@ -10,10 +10,10 @@ function move(comment, step) {
 document.addEventListener("keydown", (event) => {
   const comment = event.target.closest?.(".queue-comment");
   if (!comment || event.ctrlKey || event.altKey || event.metaKey) return;
-  // A key that is held down must not decide on what comes next, unread.
+  // A key that is held down must not decide on the next, unread comment.
   if (event.repeat && event.key !== "j" && event.key !== "k") return;
   if (event.target.matches("select, input, textarea")) {
-    // Enter in the list of reasons rejects, as it sends any other form.
+    // Enter in the list of reasons rejects, as Enter submits any other form.
     if (event.key === "Enter" && event.target.matches("select") && event.target.value) {
       event.preventDefault();
       comment.querySelector("[data-reject]").click();
@@ -33,8 +33,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// After a decision the next comment has the focus; a fragment alone only scrolls to it. After the
-// last one of a page the first of what is there now follows.
+// After a decision, focus the next comment; a URL fragment alone only scrolls to it. After the
+// last comment of a page, focus the first one.
 const wanted = location.hash.startsWith("#comment-") && document.getElementById(location.hash.slice(1));
 const decided = document.referrer.startsWith(location.origin + location.pathname);
 (wanted || (decided && comments()[0]))?.focus();

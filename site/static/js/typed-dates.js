@@ -1,9 +1,9 @@
-// Wagtail's calendars must not change what somebody typed: they put the current minute in place of
-// what they cannot read, and turn the hour with the mouse wheel.
+// Keeps Wagtail's calendars from changing typed dates: they replace unreadable text with the current
+// minute, and change the hour with the mouse wheel.
 Object.assign(jQuery.fn.datetimepicker.defaults, { validateOnBlur: false, scrollInput: false });
 
-// Says above a field for a date or time, while somebody types, how the server understands it.
-const PAUSE = 300; // milliseconds without a key
+// Shows above a date or time field, during typing, how the server understands the text.
+const PAUSE = 300; // milliseconds after the last key
 const timers = new WeakMap();
 
 async function understand(field, line) {
@@ -15,7 +15,7 @@ async function understand(field, line) {
   const address = `${line.dataset.address}?${new URLSearchParams({ text })}`;
   const answer = await fetch(address, { headers: { "X-Requested-With": "XMLHttpRequest" } });
   const says = await answer.text();
-  // Signed out, or typed on in the meantime: say nothing of it.
+  // Signed out, or the text has changed meanwhile: show nothing.
   if (answer.redirected || ![200, 422].includes(answer.status) || field.value.trim() !== text) return;
   line.classList.toggle("refused", answer.status === 422);
   line.textContent = says;
@@ -30,6 +30,6 @@ function typed(event) {
   timers.set(field, setTimeout(() => understand(field, line).catch(() => {}), pause));
 }
 
-// Of the whole page: rows are added, and windows opened, later.
+// Listens on the whole page, because rows and dialogs are added later.
 document.addEventListener("input", typed);
 document.addEventListener("change", typed);

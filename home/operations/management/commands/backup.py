@@ -1,4 +1,4 @@
-"""Back up the database."""
+"""Command that backs up the database."""
 
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from ... import backups
 
 class Command(BaseCommand):
     help = (
-        "Write a checked back-up of the SQLite database while the site runs. Uploads and the ledger"
-        " of erasures are not in it."
+        "Write a checked back-up of the SQLite database while the site runs. It does not contain"
+        " uploads and the ledger of erasures."
     )
 
     def add_arguments(self, parser):

@@ -1,4 +1,4 @@
-"""Delete what has been kept for long enough."""
+"""Command that deletes expired data."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -6,11 +6,13 @@ from ... import housekeeping
 
 
 class Command(BaseCommand):
-    help = "Delete what has been kept for long enough. To be run every day; twice at once is safe."
+    help = "Delete expired data. Run this daily; two runs at the same time are safe."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--dry-run", action="store_true", help="Only say what would be deleted."
+            "--dry-run",
+            action="store_true",
+            help="Report what would be deleted, and delete nothing.",
         )
 
     def handle(self, *, dry_run, **options):

@@ -1,4 +1,4 @@
-"""Put a back-up in the place of the database."""
+"""Command that replaces the database by a back-up."""
 
 import sqlite3
 from pathlib import Path
@@ -13,8 +13,8 @@ from ... import backups, housekeeping, preparing, restoring
 
 class Command(BaseCommand):
     help = (
-        "Put a back-up in the place of the SQLite database, whatever state that is in, and carry out"
-        " again what was erased, withdrawn and redacted since. The site must be stopped."
+        "Replace the SQLite database, even a damaged one, by a back-up, and repeat all later"
+        " erasures, withdrawals and redactions. The site must be stopped."
     )
 
     def add_arguments(self, parser):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without-ledger",
             action="store_true",
-            help="Restore although the ledger of erasures is lost: what was erased comes back.",
+            help="Restore without the ledger of erasures: erased content comes back.",
         )
 
     def handle(self, *, source, without_ledger, **options):
@@ -30,9 +30,9 @@ class Command(BaseCommand):
             raise CommandError("The database is not SQLite. Use the tools of its server.")
         if not settings.ERASURE_LEDGER.exists() and not without_ledger:
             raise CommandError(
-                f"There is no ledger of erasures at {settings.ERASURE_LEDGER}: what was erased or"
-                " withdrawn since the back-up would come back. Put its newest copy there, or accept"
-                " that with --without-ledger."
+                f"There is no ledger of erasures at {settings.ERASURE_LEDGER}: content that was erased"
+                " or withdrawn since the back-up would come back. Put the newest copy of the ledger"
+                " there, or accept this with --without-ledger."
             )
         database = Path(connection.settings_dict["NAME"])
         try:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self._clean_up()
 
     def _clean_up(self):
-        """Let nothing speak of the former database; delete what was due since the back-up."""
+        """Clear caches of the former database, and delete what expired since the back-up."""
         try:
             cache.clear()
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Run everything that happens without a request: queued tasks, and jobs by the clock."""
+"""Command that runs the task queue and the scheduled jobs."""
 
 import logging
 import threading
@@ -18,16 +18,16 @@ LOOK = 2
 
 class Command(BaseCommand):
     help = (
-        "Run the tasks of the durable queue, publish and withdraw pages at their times, and run the"
-        " daily jobs. A second worker does no harm."
+        "Run the tasks of the durable queue, scheduled publication and expiry, and the daily jobs."
+        " Two workers can run at the same time."
     )
 
     def handle(self, **options):
-        # What a restored database must lose again goes before anything is published or mailed.
+        # A restored database must repeat erasures before anything is published or emailed.
         call_command("replayerasures", stdout=self.stdout)
         worker_id = get_random_string(32)
         stopping = threading.Event()
-        # A thread for each job: none waits for another, or for a long task of the queue.
+        # One thread per job, so that none waits for another job or for a long task.
         threads = [
             threading.Thread(target=_repeat, args=(action, argument, pause, stopping), daemon=True)
             for action, argument, pause in (
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def _repeat(action, argument, pause, stopping):
-    """Call `action(argument)` again and again until `stopping` is set, whatever fails."""
+    """Call `action(argument)` repeatedly until `stopping` is set, whatever fails."""
     while not stopping.is_set():
         try:
             action(argument)

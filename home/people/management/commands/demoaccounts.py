@@ -1,4 +1,4 @@
-"""Accounts to try the site with, for development only."""
+"""Command that creates accounts to try the site with, for development only."""
 
 import secrets
 
@@ -19,7 +19,9 @@ ACCOUNTS = {
 
 
 class Command(BaseCommand):
-    help = "Make one account for each role, once, and say how to sign in. Refused on a production server."
+    help = (
+        "Create an account for each role and print how to sign in. Refused on a production server."
+    )
 
     def handle(self, **options):
         if not getattr(settings, "DEMO_ACCOUNTS", False):

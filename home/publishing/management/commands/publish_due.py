@@ -1,4 +1,4 @@
-"""Publish and withdraw by hand what is due."""
+"""Command that publishes and unpublishes due pages."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -6,7 +6,7 @@ from ...due import publish_due
 
 
 class Command(BaseCommand):
-    help = "Publish and withdraw the pages whose time has come; the worker does so by itself."
+    help = "Publish and unpublish due pages now, as the worker does automatically."
 
     def handle(self, **options):
         if failed := publish_due():

@@ -1,6 +1,6 @@
-"""The board of the translation admin with 1,000 posts in three languages, in a process of its own.
+"""The translation dashboard with 1,000 posts in three languages, in its own process.
 
-Run by `tests.bench` with an empty database of its own; prints the seconds that a request takes.
+`tests.bench` runs this with its own empty database. The output is the seconds of a request.
 """
 
 import time
@@ -25,7 +25,7 @@ from alerts.models import AlertIndexPage, AlertPage  # noqa: E402
 from home.models import HomePage  # noqa: E402
 
 POSTS, STRINGS, ROUNDS = 1000, 12, 7
-# How many of its strings are translated in each language; in one language a third is not begun.
+# Count of translated strings in each language; in one language a third of the pages is not begun.
 TRANSLATED = {"es": 12, "so": 7, "hmn": 12}
 
 
@@ -48,7 +48,7 @@ def add_pages(parent, keys, locale, *, live=True):
             first_published_at=now - timedelta(hours=number),
             last_published_at=now - timedelta(hours=number),
             starts_at=now - timedelta(hours=number),
-            ends_at=now + timedelta(hours=100 - number),  # a hundred are running
+            ends_at=now + timedelta(hours=100 - number),  # a hundred are active
             ask="Call.",
         )
         for number, key in enumerate(keys, start=1)
@@ -130,9 +130,9 @@ def build():
 
 
 def seconds(client, query):
-    """What a request for the board takes of the processor, at its quickest; SQLite runs in this process.
+    """Return the shortest processor time of a request, with SQLite running in this process.
 
-    On an idle machine that is how long it takes; what else a machine does is not ours.
+    On an idle machine this is the response time; other load does not count.
     """
     address = reverse("translation_dashboard") + query
     figures = []
