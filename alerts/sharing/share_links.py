@@ -14,7 +14,7 @@ from alerts.models import State
 from alerts.phrasebook import names_for
 from alerts.placeholders import fill
 from home.addresses import absolute, page_address
-from home.translation.placeholders import SLOT
+from home.translation.placeholders import PLACEHOLDER
 
 from .deadlines import moment, when
 from .provenance import reviewed
@@ -79,7 +79,7 @@ def asked(alert):
         office = alert.offices[0] if alert.offices else None
         names = names_for(action.sentence.text + text, office, alert.source.about)
         if names is not None:
-            return SLOT.sub(lambda placeholder: names[placeholder[1]], text), own
+            return PLACEHOLDER.sub(lambda placeholder: names[placeholder[1]], text), own
     return alert.ask, in_ask
 
 

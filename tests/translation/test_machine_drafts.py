@@ -117,7 +117,7 @@ def test_a_language_that_the_provider_does_not_know_is_skipped_with_a_word(
 ):
     translation = begin(explainer, "so")
     response = ask(admin_of(SOMALI), translation)
-    assert "The machine does not know Somali." in messages(response)
+    assert "The machine does not support Somali." in messages(response)
     assert 'value="machine"' not in response.content.decode()
     assert machine.asked == []
 

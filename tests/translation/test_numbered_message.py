@@ -149,7 +149,7 @@ def test_a_reply_to_an_old_message_fits_what_was_sent(translator):
         ("#TX-AAAAAAAA\n1. Cinwaan", "is not the code of a message about this page"),
         ("{code}\nCinwaan", "no numbers"),
         ("{code}\n14. Cinwaan", "has no number 14"),
-        ("{code}\n1. Cinwaan\n1. Kale", "stands here twice"),
+        ("{code}\n1. Cinwaan\n1. Kale", "is here twice"),
         ("{code}\n1. Cin\x00waan", "invisible character"),
         ("{code}\n1. Cin\u200bwaan", "invisible character"),
         ("{code}\n1. " + "x" * 300, "too long"),

@@ -127,7 +127,7 @@ def test_handing_in_twice_counts_once_and_the_reviewers_are_told_once(
     assert ReviewRequest.objects.count() == 1
     run_worker()
     assert [one.to for one in mailoutbox] == [["xamdi@example.org"]]
-    assert LinkUse.objects.filter(what="handed in").count() == 1
+    assert LinkUse.objects.filter(what="submitted").count() == 1
 
 
 def test_a_term_of_the_glossary_is_shown_and_its_absence_is_a_warning(client):
@@ -254,7 +254,7 @@ def test_the_use_of_a_link_is_logged_without_address(client):
     send(client, step)  # nothing new
     client.post(url, form_fields(client.get(url)))
     assert list(LinkUse.objects.order_by("pk").values_list("what", flat=True)) == [
-        *("opened", "saved", "saved", "opened", "handed in")
+        *("opened", "saved", "saved", "opened", "submitted")
     ]
     assert {field.name for field in LinkUse._meta.get_fields()} == {"id", "link", "at", "what"}
 

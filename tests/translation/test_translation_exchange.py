@@ -170,7 +170,7 @@ def test_a_string_that_stands_twice_is_refused(translator, kind):
         catalog = polib.pofile("\n" + content.decode())
         catalog.append(catalog[0])
         content = str(catalog).encode()
-    assert "stands here twice" in refused(upload(translator, address(translation), content))
+    assert "is here twice" in refused(upload(translator, address(translation), content))
 
 
 def test_a_string_of_another_page_is_refused(translator, kind):

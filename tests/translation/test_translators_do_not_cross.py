@@ -131,7 +131,7 @@ def test_what_a_translator_takes_back_at_the_desk_stands_in_the_log():
     translator.post(desk_of(translation), {ask: "", "action": "save"})
     assert "English ask" not in words(translation)
     entry = PageLogEntry.objects.get(action="translation.take_back")
-    assert entry.message == "Taken back: “[so] English ask” (for “English ask”)"
+    assert entry.message == "Deleted: “[so] English ask” (for “English ask”)"
 
 
 @pytest.mark.parametrize("by_link", [True, False])
