@@ -121,8 +121,8 @@ def test_what_an_editor_changes_loses_its_sign_off_and_the_rest_keeps_it(admin_o
     [
         ("{what} diid.", "Missing: {office}."),
         ("{office} {what} {what} diid.", "Too much: {what}."),
-        ("{office} {waxa} diid.", "Only {office} and {what} can stand in braces."),
-        ("{office.__class__} {what}", "Only {office} and {what} can stand in braces."),
+        ("{office} {waxa} diid.", "Only {office} and {what} can be written in braces."),
+        ("{office.__class__} {what}", "Only {office} and {what} can be written in braces."),
     ],
 )
 def test_a_rendering_without_its_slots_is_refused_beside_its_field(admin_of, veto, text, told):
@@ -143,7 +143,7 @@ def test_a_rendering_without_its_slots_is_refused_beside_its_field(admin_of, vet
 def test_english_with_other_slots_is_refused_as_long_as_its_renderings_lack_them(admin_of, veto):
     client = admin_of("Editors")
     assert "Too much: {what}." in errors(edit_english(client, veto, "Call {office}."))
-    assert "can stand in braces" in errors(edit_english(client, veto, "Call {somebody}."))
+    assert "can be written in braces" in errors(edit_english(client, veto, "Call {somebody}."))
     veto.refresh_from_db()
     assert veto.text == VETO
 

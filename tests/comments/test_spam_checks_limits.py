@@ -126,7 +126,7 @@ def test_the_key_goes_with_its_day_when_the_next_is_made_and_the_counts_with_it(
 
 
 def test_housekeeping_deletes_what_is_over_and_leaves_what_counts(rf, time_machine):
-    step = "counts of addresses, and the keys of former days to them"
+    step = "counts by address, and the keys of former days"
     limits.count(("x", key(rf, ADDRESS), 600), ("x", key(rf, ADDRESS), limits.DAY))
     assert dict(housekeeping.run())[step] == 0
     time_machine.shift(601)
