@@ -249,6 +249,6 @@ def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
 
 
 def test_the_desk_says_if_nobody_is_told_of_threats(moderator):
-    assert "Nobody is named" in moderator.get(DESK).content.decode()
+    assert "No contact for threats is set" in moderator.get(DESK).content.decode()
     CommentSettings.objects.update(contact="contact@campaign.example")
-    assert "Nobody is named" not in moderator.get(DESK).content.decode()
+    assert "No contact for threats is set" not in moderator.get(DESK).content.decode()

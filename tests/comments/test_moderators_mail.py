@@ -94,7 +94,7 @@ def test_the_mail_counts_what_waits_in_the_languages_that_the_moderator_publishe
     make.comment(alert, "hmn", PENDING)
     make.comment(alert, "so", PUBLISHED)
     arrive()
-    assert "2 comments wait in your languages." in mailoutbox[0].body
+    assert "2 comments are waiting in your languages." in mailoutbox[0].body
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_the_summary_tells_what_waits_by_language_since_when_and_what_is_flagged
     assert "Somali: 2 waiting, 1 flagged by readers" in mail.body
     assert "Spanish: 1 waiting\n" in mail.body
     assert "Hmong" not in mail.body
-    assert "The oldest has waited 1\xa0day, 6\xa0hours." in mail.body
+    assert "The oldest has been waiting for 1\xa0day, 6\xa0hours." in mail.body
     assert "Somali: 2 waiting" in mail.alternatives[0][0]
 
 
