@@ -45,7 +45,7 @@ def purge(*, dry_run):
 
 
 def delete_originals(*, dry_run):
-    """Delete the originals of comments that were redacted more than `UNDO_FOR` ago, except evidence."""
+    """Delete originals of comments, except evidence, that were redacted more than `UNDO_FOR` ago."""
     old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
         comment__status=Status.EVIDENCE
     )

@@ -135,7 +135,7 @@ def page_of_reply(reply):
 
 
 def thread_context(request, post, rules):
-    """Return the context for comments on `post` without the comments; `rules` as from `comment_rules`."""
+    """Return the context around comments on `post`; `rules` are as from `comment_rules`."""
     closed = closed_reason(post, **rules)
     return {
         "request": request,
@@ -147,7 +147,7 @@ def thread_context(request, post, rules):
 
 
 def threads_context(request, post, comments, others, also=()):
-    """Return the context with the page of threads among `comments` that the URL of `request` names."""
+    """Return the context with the page of threads among `comments` that `request` asks for."""
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
     page = page_of_threads(
@@ -161,7 +161,7 @@ def threads_context(request, post, comments, others, also=()):
 
 
 def _count(comments, same="post"):
-    """Return a subquery that counts `comments`, which all have the same value in the column `same`."""
+    """Return a subquery that counts `comments`, which share one value in the column `same`."""
     counted = comments.order_by().values(same).annotate(number=Count("*"))
     return Coalesce(Subquery(counted.values("number")), 0)
 

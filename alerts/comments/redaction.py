@@ -148,7 +148,7 @@ def _locked(comment_id, *, by, edits):
 
 
 def save(comment, action, by):
-    """Save a comment that `take_out` or `undo` changed, and update everything that depends on its text."""
+    """Save a comment that `take_out` or `undo` changed, and update what depends on its text."""
     # A decision about the earlier text must fail.
     comment.edits += 1
     comment.save(update_fields=("comment", "user_name", "edits"))

@@ -30,7 +30,7 @@ def _locked(pk):
 
 
 def _is_older(comment, line):
-    """Return True if `comment` was sent before the act in `line`, and nobody has decided on it since."""
+    """Return True if `comment` is older than the act in `line`, with no decision since."""
     # The same form may have been sent again since, as a new comment.
     decided = comment.moderated_at is None or comment.moderated_at < line.at
     return comment.submitted <= line.at and decided
@@ -124,7 +124,7 @@ def take_out_again(lines, *, dry_run):
 
 @transaction.atomic
 def _take_out_again(pk, lines):
-    """Apply `lines` to the comment as far as they fit, else hide it; return True if it has changed."""
+    """Apply the `lines` that fit the comment, else hide it; return True if it has changed."""
     comment = _locked(pk)
     has_changed = False
     for line in lines:

@@ -7,7 +7,7 @@ from wagtail_localize.models import Translation
 
 
 def translation_of(page: Page) -> Translation | None:
-    """Return the record of the translated `page`, or None if its translation stopped or never began."""
+    """Return wagtail-localize's record of the translated `page`, or None if stopped or not begun."""
     return (
         Translation.objects.filter(
             source__object_id=page.translation_key,
@@ -32,7 +32,7 @@ def is_or_was_live(page: Page) -> bool:
 
 
 def version_for_translators(page: Page) -> Page:
-    """Return the version of the English `page` for translators: published, or else the newest draft."""
+    """Return the English `page` for translators: as published, or else its newest draft."""
     if page.first_published_at or page.live:
         return page
     return page.get_latest_revision_as_object()

@@ -50,7 +50,7 @@ def languages_of(user):
 
 
 def who_publish(language, **options):
-    """Return the active users who may publish comments in `language`; `options` are for `with_perm`."""
+    """Return the active users who may publish comments in `language`; pass `options` to `with_perm`."""
     return get_user_model().objects.with_perm(
         f"comments.publish_{language}",
         backend="django.contrib.auth.backends.ModelBackend",

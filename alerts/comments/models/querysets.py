@@ -30,7 +30,7 @@ class CommentQuerySet(models.QuerySet):
         ).exclude(pk=comment.pk)
 
     def seen_by(self, user):
-        """Filter to the comments that the moderator `user` may read; evidence is for administrators."""
+        """Filter to the comments that the moderator `user` may read; not all may read evidence."""
         is_trusted = user.has_perm("comments.handle_evidence")
         return self if is_trusted else self.exclude(status=Status.EVIDENCE)
 
@@ -46,10 +46,10 @@ class CommentQuerySet(models.QuerySet):
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
-        """Delete the `chosen` comments, given as (pk, root_id, reply_to_id), and all replies below them.
+        """Delete the `chosen` comments and all replies below them; return the count.
 
-        The caller locks their threads. Return the count of deleted comments. The number of queries
-        is constant.
+        Each is given as (pk, root_id, reply_to_id). The caller locks their threads. The number of
+        queries is constant.
         """
         if not chosen:
             return 0
@@ -78,7 +78,7 @@ class CommentQuerySet(models.QuerySet):
         return count
 
     def delete_related(self, *, keep: tuple = ()) -> None:
-        """Delete the rows that belong to these comments, with one query per model that is not in `keep`."""
+        """Delete the rows that belong to these comments, with one query per model not in `keep`."""
         for relation in self.model._meta.get_fields(include_hidden=True):
             if (
                 (relation.one_to_many or relation.one_to_one)

@@ -36,7 +36,7 @@ class QueueCounts:
         )
 
     def waiting(self):
-        """Return the counts of waiting comments by language, first for languages that the user publishes.
+        """Return the counts of waiting comments by language, the user's languages first.
 
         Each is a dict with `language` (its code), `name`, `count`, `oldest` (when the oldest joined
         the queue) and `mine` (True if the user may publish in it).

@@ -106,7 +106,7 @@ class CommentForm(XtdCommentForm):
         return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
 
     def clean(self):
-        """Ask once about each kind of personal data; `as_it_is` in the data holds the accepted kinds."""
+        """Ask once about each kind of personal data; `as_it_is` names the accepted kinds."""
         data = super().clean()
         offices = getattr(self.target_object, "offices", ())
         numbers = [phone.number for office in offices for phone in office.phones.all()]

@@ -103,7 +103,7 @@ def _without_answered(request, post, form, error):
 
 
 def _sent_before(request, post, form):
-    """Return a redirect to the private page of the comment that this form has already stored, or None.
+    """Return a redirect to the private page of the comment that this form stored before, or None.
 
     Readers who send a form again, because the response was lost, must not see a refusal.
     """

@@ -61,7 +61,7 @@ def expected_wait(language):
 
 @register.filter
 def words(comment):
-    """Return the text of `comment` as HTML, with a note in the reader's language for removed words."""
+    """Return the text of `comment` as HTML, with a translated note for removed words."""
     removed = format_html(
         '<span class="removed" lang="{}" dir="ltr">{}</span>',
         get_language(),

@@ -198,7 +198,7 @@ class TranslationDashboard:
         }
 
     def _lacking(self, rows):
-        """Return the names of the core fields of `rows` that lack a translation, by page and language."""
+        """Return the names of the untranslated core fields of `rows`, by page and language."""
         if not rows:
             return {}
         written = StringTranslation.objects.filter(

@@ -53,7 +53,7 @@ class ExchangeScope:
 
 
 def _make(user, locale, slug, **which):
-    """Return the scope of the pages in `locale` that `user` may edit; the number of queries is constant."""
+    """Return the scope of the pages in `locale` that `user` may edit, in a few queries."""
     editable = page_permission_policy.instances_user_has_permission_for(user, "change")
     pages = {
         page.translation_key: page

@@ -117,7 +117,7 @@ class ExchangeView(ExchangeAdminView):
     """Page to download files and upload one, with a report on the rows of the upload."""
 
     template_name = "translation/admin/exchange.html"
-    page_title = "Out and in"
+    page_title = "Export and import"
 
     def get(self, request, **kwargs):
         return self.answer(form=UploadForm(scope=self.scope))
