@@ -1,4 +1,4 @@
-"""A moderator answers a reader in the campaign's name."""
+"""Answers of moderators to readers in the campaign's name."""
 
 import pytest
 from django.conf import settings

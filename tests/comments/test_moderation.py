@@ -1,4 +1,4 @@
-"""The moderation queue: what waits, the two decisions, and who may take them."""
+"""Moderation queue: waiting comments, approval, rejection and permissions."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ def address(comment, status):
 
 
 def listed(response):
-    """The texts of the comments in the list."""
+    """Return the texts of the comments in the list."""
     return [quote.text.strip() for quote in parse(response).select("blockquote")]
 
 
@@ -52,7 +52,7 @@ def press(client, page, text, button):
     return client.post(pressed["formaction"], data)
 
 
-def test_the_desk_shows_what_waits_the_oldest_first(moderator, alert):
+def test_the_queue_shows_waiting_comments_the_oldest_first(moderator, alert):
     now = timezone.now()
     make.comment(alert, status=PENDING, text="Newer.", submitted=now)
     make.comment(alert, status=PENDING, text="Older.", submitted=now - timedelta(days=1))
@@ -248,7 +248,7 @@ def test_a_decision_about_a_comment_that_is_gone_is_not_found(moderator):
 
 
 def test_a_decision_needs_the_token_that_the_list_hands_out(user, alert):
-    """The admin has sessions, so here it is Django's own check that stops another site's form."""
+    """The admin has sessions, so Django's CSRF check stops forms of other sites."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(user("Moderators"))
     comment = make.comment(alert, status=PENDING, text="Words.")
@@ -270,7 +270,7 @@ def test_other_roles_decide_nothing(admin_of, alert, role, status):
 
 @pytest.mark.parametrize("role", OTHERS)
 @pytest.mark.parametrize("view", ["", "results/"])
-def test_other_roles_read_no_comment_at_the_desk(admin_of, alert, role, view):
+def test_other_roles_read_no_comment_in_the_queue(admin_of, alert, role, view):
     make.comment(alert, status=PENDING, text="Secretwords")
     response = admin_of(role).get(DESK + view, follow=True)
     assert response.redirect_chain[0][0] == reverse("wagtailadmin_home")
@@ -305,7 +305,7 @@ def test_nobody_writes_rewrites_or_deletes_a_comment_in_the_admin(admin_of, aler
     assert PostComment.objects.get().comment == comment.comment
 
 
-def test_the_menu_leads_the_moderator_to_the_desk(moderator):
+def test_the_menu_leads_the_moderator_to_the_queue(moderator):
     assert f'"{DESK}"' in moderator.get(reverse("wagtailadmin_home")).content.decode()
 
 

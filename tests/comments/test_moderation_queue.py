@@ -1,4 +1,4 @@
-"""What moderators find at their desk, and decisions beside approval: reasons, spam, undoing."""
+"""Tabs and filters of the moderation queue, and decisions other than approval."""
 
 from datetime import timedelta
 
@@ -117,7 +117,7 @@ def test_a_reply_stands_below_what_it_answers(moderator, alert):
     assert "waiting for a moderator" in third.summary.text
 
 
-def test_the_desk_costs_the_same_queries_for_threads_of_any_number(moderator):
+def test_the_queue_costs_the_same_queries_for_threads_of_any_number(moderator):
     def fill(number):
         for _thread in range(number):
             root = make.comment(make.AlertPageFactory(), status=PENDING)
@@ -135,7 +135,7 @@ def test_the_desk_costs_the_same_queries_for_threads_of_any_number(moderator):
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_a_rejection_keeps_its_reason_and_the_desk_shows_it(moderator, alert, reason):
+def test_a_rejection_keeps_its_reason_and_the_queue_shows_it(moderator, alert, reason):
     comment = make.comment(alert, status=PENDING)
     decide(moderator, comment, REJECTED, reason=reason)
     comment.refresh_from_db()
@@ -214,7 +214,7 @@ def test_who_is_no_moderator_marks_no_spam_and_undoes_nothing(admin_of, alert, r
 @pytest.mark.parametrize(
     "query", ["", "status=spam", "status=pending&q=words&_w_filter_fragment=1"]
 )
-def test_a_decision_in_what_a_script_fetched_leads_to_the_whole_desk(moderator, alert, query):
+def test_a_decision_in_fetched_results_leads_to_the_whole_queue(moderator, alert, query):
     for status in (PENDING, SPAM):
         for _ in range(2):
             make.comment(alert, status=status, text="Words.", screening={"cluster": 1})
@@ -248,7 +248,7 @@ def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
     assert ModelLogEntry.objects.get(action="comments.published").data["flags"] == 2
 
 
-def test_the_desk_says_if_nobody_is_told_of_threats(moderator):
+def test_the_queue_says_if_there_is_no_contact_for_threats(moderator):
     assert "No contact for threats is set" in moderator.get(DESK).content.decode()
     CommentSettings.objects.update(contact="contact@campaign.example")
     assert "No contact for threats is set" not in moderator.get(DESK).content.decode()

@@ -1,4 +1,4 @@
-"""Any moderator keeps any language clean; to publish a comment takes somebody who reads it."""
+"""Languages of moderators, who remove comments in any language but publish only in their own."""
 
 from datetime import timedelta
 
@@ -134,7 +134,7 @@ def test_the_home_of_the_admin_says_what_waits_and_for_how_long(admin_of, alert)
 
 
 @pytest.mark.parametrize("role", ["Editors", "Translators (Soomaali)"])
-def test_who_is_no_moderator_is_not_told_what_waits(admin_of, alert, role):
+def test_only_moderators_see_what_waits(admin_of, alert, role):
     make.comment(alert, "so", Status.PENDING)
     page = admin_of(role).get(reverse("wagtailadmin_home")).content.decode()
     assert "in Somali" not in page

@@ -1,4 +1,4 @@
-"""Decisions about several comments at once, and about threads and the whole site."""
+"""Decisions about several comments, threads and the whole site."""
 
 import pytest
 from django.db import connection
@@ -28,7 +28,7 @@ def bulk(action, *comments):
 
 
 def press(client, page, address, button=None):
-    """Send the form of the page that leads to `address`, with all that is in it."""
+    """Send the form that leads to `address` on the page, with all its values."""
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
     )

@@ -1,4 +1,4 @@
-"""Whin the moderation queue shows beside a comment: what speaks against it, and hateful text only if asked for."""
+"""Reasons of the spam checks and folded texts in the moderation queue."""
 
 import pytest
 from django.urls import reverse
@@ -18,7 +18,7 @@ def alert():
     return make.AlertPageFactory()
 
 
-def test_what_speaks_against_a_comment_stands_beside_it(moderator, alert):
+def test_the_reasons_against_a_comment_are_shown_beside_it(moderator, alert):
     make.comment(
         alert,
         status=Status.PENDING,
@@ -109,7 +109,7 @@ def test_a_name_and_what_it_answers_are_folded_with_blocked_words(moderator, ale
     assert "Hatefulname" not in cell.text
 
 
-def test_what_the_defence_holds_as_spam_is_counted_on_the_home_of_the_admin(moderator, alert):
+def test_spam_that_no_moderator_has_seen_is_counted_on_the_admins_home(moderator, alert):
     make.comment(alert, status=Status.SPAM)
     make.comment(alert, status=Status.SPAM, moderated_at=timezone.now())
     page = moderator.get(reverse("wagtailadmin_home")).content.decode()

@@ -1,4 +1,4 @@
-"""Deleted comments and used forms are remembered without the cache."""
+"""Records of deleted comments and used forms, which do not depend on the cache."""
 
 from functools import partial
 
@@ -31,7 +31,7 @@ def fill(number):
         cache.set(f"other-{entry}", entry)
 
 
-# Each makes a cache forget: a few hundred entries, more than it keeps, and all at once.
+# Ways to make a cache drop entries: a few hundred more, more than it keeps, and clearing it.
 FORGETS = {
     "cleared": cache.clear,
     "400 other entries": partial(fill, 400),
@@ -41,7 +41,7 @@ FORGETS = {
 
 @pytest.fixture(params=FORGETS.values(), ids=FORGETS)
 def forget(request, settings, tmp_path):
-    """Let a file cache forget what it holds."""
+    """Make a file cache drop its entries."""
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     settings.CACHES = {"default": tolerant({"BACKEND": backend, "LOCATION": str(tmp_path / "c")})}
     return request.param
@@ -97,7 +97,7 @@ def test_the_deleted_words_of_a_call_do_not_come_back_with_its_form(client, aler
     assert CallCount.objects.get().number == 1
 
 
-def test_a_report_and_a_question_that_are_sent_again_count_once(client, alert, forget):
+def test_a_flag_and_a_call_report_that_are_sent_again_count_once(client, alert, forget):
     comment = make.comment(alert)
     flag, report = (
         f"{page_address(alert)}comments/{comment.pk}/flag/",

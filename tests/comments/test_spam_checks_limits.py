@@ -1,4 +1,4 @@
-"""Counting by address without keeping the address."""
+"""Counts by address, which do not store the address."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ WINDOW, MOST = rules.RATES[0]
 
 @pytest.fixture(autouse=True)
 def noon(time_machine):
-    """No test runs over the end of a window or of a day."""
+    """Set the time to noon, so that no test spans the end of a window or a day."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
@@ -76,14 +76,14 @@ def test_the_same_address_has_nothing_in_common_in_counts_of_different_things(rf
 
 
 def test_a_key_is_shared_by_thousands_of_addresses(rf):
-    """A short one: who reads it in the table, and has both halves of the key, knows no address."""
+    """Even with both halves of the key, a stored value does not reveal an address."""
     network = [f"198.18.{number // 256}.{number % 256}" for number in range(3000)]
     keys = [key(rf, address) for address in network]
     assert all(re.fullmatch("[0-9a-f]{4}", one) for one in keys)
     assert len(set(keys)) < len(keys)
 
 
-def test_a_copy_of_the_database_alone_does_not_tell_a_key(rf, settings, monkeypatch):
+def test_a_copy_of_the_database_alone_does_not_reveal_a_key(rf, settings, monkeypatch):
     monkeypatch.setattr(limits, "HEX_DIGITS", 64)
     before = key(rf, ADDRESS)
     settings.SECRET_KEY = "another-server"

@@ -1,4 +1,4 @@
-"""Files that are not what they say, and people who may not be here."""
+"""Hostile files, and users without permission to exchange translations."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
@@ -43,7 +43,7 @@ def zipped(members, method=ZIP_DEFLATED):
 
 
 def with_member(content, name, change):
-    """A spreadsheet with one of its members changed."""
+    """Return a spreadsheet with one of its members changed."""
     with ZipFile(BytesIO(content)) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}
     return zipped(members | {name: change(members[name])})
@@ -168,7 +168,7 @@ def test_a_file_names_nobody(client, user, kind):
         assert b"Last-Translator" not in member
 
 
-# Who may be here
+# Permissions
 
 
 def addresses(translation):

@@ -1,4 +1,4 @@
-"""A whole language comes in while readers write: nobody waits for long."""
+"""Import of a whole language while readers write, without long waits."""
 
 import os
 import subprocess
@@ -47,7 +47,7 @@ print(len(report.written))
 
 
 def database_url():
-    """Return the address of the test's database, for another process."""
+    """Return the URL of the test's database, for another process."""
     found = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{found['NAME']}"

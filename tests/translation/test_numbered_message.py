@@ -1,4 +1,4 @@
-"""A numbered message for a volunteer on a phone, and the reply to it."""
+"""Numbered messages for volunteers on phones, and the replies to them."""
 
 from datetime import timedelta
 

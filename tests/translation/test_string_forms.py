@@ -1,4 +1,4 @@
-"""The forms for strings, in the translate view and on a volunteer's page."""
+"""Forms for strings in the translate view and on a volunteer's page."""
 
 import pytest
 from django.urls import reverse
@@ -26,7 +26,7 @@ def desk(translation):
 
 
 def step(translation, text):
-    """The page of a volunteer's link that has the box for the English `text`."""
+    """Return the page of a volunteer's link that has the field for the English `text`."""
     return f"{address(translation, make.link(translation)[1])}{key(translation, text)}/"
 
 

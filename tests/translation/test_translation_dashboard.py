@@ -1,4 +1,4 @@
-"""The board of the translation admin: every state by its real cause, and the one next thing to do."""
+"""Statuses and next actions in the translation dashboard, each by its real cause."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -36,7 +36,7 @@ def test_what_nobody_has_begun_is_missing_and_is_begun_with_one_button(editor):
     assert cell(editor) == ("Part done 0 of 2", "Translate", edit_address(translation))
 
 
-def test_what_is_begun_tells_how_much_is_done(editor):
+def test_what_is_begun_shows_how_much_is_done(editor):
     translation = begin(alert(talking_points=[("point", "English point")]))
     write(editor, translation, "English title")
     assert cell(editor)[:2] == ("Part done 1 of 3", "Translate")
@@ -61,7 +61,7 @@ def test_a_finished_draft_is_to_be_published(editor):
     assert cell(editor) == ("Written, not published", "Publish", edit_address(translation))
 
 
-def test_what_is_handed_in_waits_for_who_may_publish(editor, user):
+def test_a_submitted_translation_waits_for_users_who_may_publish(editor, user):
     translation = begin(alert())
     write(editor, translation)
     editor.post(edit_address(translation), {"action": "submit"})
@@ -70,7 +70,7 @@ def test_what_is_handed_in_waits_for_who_may_publish(editor, user):
     assert cell(editor)[:2] == ("Submitted for review", "Look at it")
 
 
-def test_what_was_handed_in_and_lacks_its_core_since_is_to_be_translated(editor):
+def test_a_submitted_translation_that_lost_its_core_since_is_to_be_translated(editor):
     page = alert()
     translation = begin(page)
     write(editor, translation)
@@ -124,14 +124,14 @@ def test_words_newer_than_what_is_published_are_to_be_published(editor):
     assert cell(editor)[:2] == ("Written, not published", "Publish")
 
 
-def test_who_may_not_publish_hands_in_what_is_written(editor, user):
+def test_users_who_may_not_publish_submit_what_is_written(editor, user):
     translation = begin(alert())
     write(editor, translation)
     editor.force_login(user(HAND_IN))
     assert cell(editor)[:2] == ("Written, not published", "Submit for review")
 
 
-def test_a_machine_draft_is_to_be_signed_off_by_who_may(editor, user):
+def test_a_machine_draft_is_to_be_reviewed_by_users_who_may(editor, user):
     _page, translation = published(editor, starts_at=LONG_AGO, ends_at=LONG_AGO + timedelta(days=1))
     StringTranslation.objects.update(translation_type="machine")
     translating.publish_translation(editor, translation.get_target_instance())

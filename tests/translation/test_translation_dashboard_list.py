@@ -1,4 +1,4 @@
-"""The list on the board of the translation admin: its order, its filters, who sees what, what it costs."""
+"""List of the translation dashboard: order, filters, permissions and query counts."""
 
 from datetime import timedelta
 
@@ -140,7 +140,7 @@ def test_a_title_does_no_harm(editor):
 
 
 @pytest.mark.parametrize("role", ["Moderators"])
-def test_who_translates_nothing_has_no_board(admin_of, role):
+def test_users_who_translate_nothing_have_no_dashboard(admin_of, role):
     page = alert()
     client = admin_of(role)
     for response in (
@@ -172,7 +172,7 @@ def test_a_translator_sees_their_own_language_and_no_draft_of_others(admin_of, r
     assert not Translation.objects.filter(target_locale__language_code="so").exists()
 
 
-def test_a_draft_whose_translation_has_begun_is_on_its_translators_board(admin_of):
+def test_a_draft_whose_translation_has_begun_is_on_its_translators_dashboard(admin_of):
     draft = make.AlertPageFactory(title="First words", live=False, first_published_at=None)
     draft.title = "Newest words"
     draft.save_revision()
@@ -180,14 +180,14 @@ def test_a_draft_whose_translation_has_begun_is_on_its_translators_board(admin_o
     assert titles(shown(admin_of(SOMALI))) == ["Newest words"]
 
 
-def test_the_draft_of_a_published_page_is_not_told_to_its_translators(admin_of):
+def test_the_draft_of_a_published_page_is_not_shown_to_its_translators(admin_of):
     page = alert()
     page.title = "Secret correction"
     page.save_revision()
     assert titles(shown(admin_of(SOMALI))) == ["English title"]
 
 
-def test_a_page_that_not_everybody_may_read_is_on_the_editors_board_only(admin_of, user):
+def test_a_page_that_not_everybody_may_read_is_on_the_editors_dashboard_only(admin_of, user):
     page = alert()
     page.view_restrictions.create(restriction_type="login")
     client = admin_of(SOMALI)
@@ -257,7 +257,7 @@ def queries(client, address):
 
 
 @pytest.mark.parametrize("role", [EDITOR, SOMALI])
-def test_the_board_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role):
+def test_the_dashboard_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role):
     client = admin_of(role)
     addresses = (BOARD, f"{BOARD}?state=part-done", "/admin/")
     counts = []

@@ -1,4 +1,4 @@
-"""Strings go out as a file, and what comes back is written as a whole or not at all."""
+"""Export of strings as files, and their import as a whole or not at all."""
 
 from io import BytesIO
 
@@ -242,7 +242,7 @@ def test_a_formula_or_a_date_in_a_cell_is_refused(translator):
     )
 
 
-def test_the_spreadsheet_tells_what_to_do_in_both_languages_and_opens_one_column(translator):
+def test_the_spreadsheet_has_instructions_in_both_languages_and_opens_one_column(translator):
     GlossaryTerm.objects.all().delete()
     term = GlossaryTerm.objects.create(term="ask", note="Not a demand.")
     term.translations.create(language="so", text="codsi")
@@ -298,9 +298,7 @@ def test_a_machine_does_not_write_over_a_persons_words(translator, kind):
     )
 
 
-def test_whoever_brings_a_file_in_is_not_taken_for_its_translator_and_stands_in_the_audit_log(
-    translator, kind
-):
+def test_a_user_who_imports_a_file_is_in_the_audit_log_and_not_its_translator(translator, kind):
     translation = begin()
     fill_and_upload(translator, translation, kind, {"English ask": "Codso"}.get)
     assert StringTranslation.objects.get().last_translated_by is None
