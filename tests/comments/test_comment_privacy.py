@@ -117,7 +117,7 @@ def refused_input(client, alert):
     return write(client, form_address(alert, "so"), "")
 
 
-def refused_stamp(client, alert):
+def refused_form_token(client, alert):
     return client.post(form_address(alert, "so"), {"comment": "x"})
 
 
@@ -136,7 +136,7 @@ def gone(client, alert):
     return client.post(form_address(alert, "so"), {"comment": "x"})
 
 
-FORM_STATES = [form, stored, refused_input, refused_stamp, from_elsewhere, closed, gone]
+FORM_STATES = [form, stored, refused_input, refused_form_token, from_elsewhere, closed, gone]
 
 
 @pytest.mark.parametrize("visit", [thread, sent, *FORM_STATES])

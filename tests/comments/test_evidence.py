@@ -26,7 +26,7 @@ from tests.support.reader_form import form_fields, parse, thread
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/comments/"
+QUEUE = "/admin/comments/"
 CONTACT = "lawyer@campaign.example"
 
 
@@ -82,7 +82,7 @@ def test_the_contact_gets_an_email_without_a_word_of_it(
     run_worker()
     (sent,) = mailoutbox
     assert sent.to == [CONTACT]
-    assert f"http://testserver{DESK}?status=evidence" in sent.body
+    assert f"http://testserver{QUEUE}?status=evidence" in sent.body
     for word in ("threat.", "Secretname"):
         assert word not in sent.subject + sent.body + caplog.text
 
@@ -115,12 +115,12 @@ def test_moderators_find_it_nowhere_in_the_queue(moderator, alert, query):
     comment = threat(alert)
     make.comment(alert, status=Status.PENDING, text="Below.", reply_to=comment)
     make.comment(alert, status=Status.PENDING, text="Deepest.", reply_to=PostComment.objects.last())
-    assert "A threat." not in moderator.get(DESK + query).content.decode()
+    assert "A threat." not in moderator.get(QUEUE + query).content.decode()
 
 
 def test_administrators_read_it(admin_of, alert):
     threat(alert)
-    page = parse(admin_of().get(f"{DESK}?status=evidence"))
+    page = parse(admin_of().get(f"{QUEUE}?status=evidence"))
     assert [quote.text.strip() for quote in page.select("blockquote")] == ["A threat."]
 
 

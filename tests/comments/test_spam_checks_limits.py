@@ -156,7 +156,7 @@ def test_a_first_time_is_one_again_after_so_many_seconds(time_machine):
     assert [limits.is_first("x", "k", 60) for _again in range(2)] == [True, False]
 
 
-def suspicions(client, alert, number, **headers):
+def reasons_for(client, alert, number, **headers):
     answer = write(client, form_address(alert), f"Words of number {number}.", **headers)
     assert answer.status_code == 302
     return [name for name, _points, _detail in PostComment.objects.latest("pk").screening.reasons]
@@ -165,15 +165,15 @@ def suspicions(client, alert, number, **headers):
 def test_the_limit_outlives_an_empty_cache(client, alert):
     for number in range(MOST):
         cache.clear()
-        assert "rate" not in suspicions(client, alert, number)
+        assert "rate" not in reasons_for(client, alert, number)
     cache.clear()
-    assert "rate" in suspicions(client, alert, "last")
+    assert "rate" in reasons_for(client, alert, "last")
 
 
 def test_a_comment_that_was_refused_does_not_count(client, alert):
     for _again in range(MOST + 1):
         assert write(client, form_address(alert), "").status_code == 422
-    assert "rate" not in suspicions(client, alert, "one")
+    assert "rate" not in reasons_for(client, alert, "one")
 
 
 def test_a_limit_that_cannot_be_counted_loses_no_comment(client, alert, monkeypatch, caplog):
@@ -181,7 +181,7 @@ def test_a_limit_that_cannot_be_counted_loses_no_comment(client, alert, monkeypa
         raise DatabaseError("deadlock detected")
 
     monkeypatch.setattr(limits, "_count", fail)
-    assert "rate" not in suspicions(client, alert, "one")
+    assert "rate" not in reasons_for(client, alert, "one")
     assert "A limit cannot be counted" in caplog.text
     assert ADDRESS not in caplog.text
 

@@ -74,7 +74,7 @@ def test_another_text_is_in_no_cluster(send, text):
     assert not PostComment.objects.exclude(screening__cluster=None).exists()
 
 
-def test_what_is_like_marked_spam_is_suspicious_and_soon_spam(send):
+def test_near_duplicates_of_marked_spam_are_marked_and_soon_spam(send):
     first = send(PITCH)
     set_status(first.pk, Decision(SPAM, by=None))
     comment = send(VARIANTS[2])

@@ -148,7 +148,7 @@ def bulk_delete(client, site):
     return client.post(f"{url}?id={site['es'].pk}&next=/admin/")
 
 
-def sign_off(client, site):
+def review(client, site):
     page = Page.objects.get(pk=site["es"].pk)
     return client.post(
         reverse("review_translation", args=[page.pk]), {"revision": str(page.live_revision_id)}
@@ -166,7 +166,7 @@ UPSTREAMS_EDITOR = [
 PAGES_OF_OTHERS = [
     *UPSTREAMS_EDITOR,
     publish,
-    sign_off,
+    review,
     page_action("unpublish"),
     page_action("delete"),
     page_action("lock"),

@@ -31,12 +31,12 @@ def act(client, translation, action, **typed):
 @pytest.fixture
 def submit_only(user):
     """Make a user who may edit the Somali pages, but not publish them."""
-    group = Group.objects.create(name="Hand in only")
+    group = Group.objects.create(name="Submit only")
     group.permissions.set(Group.objects.get(name=SOMALI).permissions.all())
     for rule in Group.objects.get(name=SOMALI).page_permissions.all():
         if rule.permission.codename == "change_page":
             group.page_permissions.create(page=rule.page, permission=rule.permission)
-    return user("Hand in only")
+    return user("Submit only")
 
 
 @pytest.mark.parametrize("group", [None, EDITORS, SOMALI])

@@ -80,7 +80,7 @@ def reviewed(language, day=None):
     return message(language, REVIEWED, date=date.get_text())
 
 
-def sign_off(client, user, page, group="Translators (Soomaali)"):
+def review(client, user, page, group="Translators (Soomaali)"):
     reader = user(group)
     client.force_login(reader)
     press_review(client, page)
@@ -163,14 +163,14 @@ def test_a_review_is_shown_with_its_day_and_without_a_name(client, user, transla
 @pytest.mark.parametrize("group", [None, "Editors", "Translators (Soomaali)"])
 def test_users_who_may_publish_a_translation_may_review_it(client, user, translated, group):
     _alert, target = translated()
-    sign_off(client, user, target, group)
+    review(client, user, target, group)
     assert AlertPage.objects.get(pk=target.pk).reviewed_on == timezone.localdate()
 
 
 @pytest.mark.parametrize("group", ["Translators (Español)", "Translators (Hmoob)", "Moderators"])
 def test_nobody_else_may(client, user, translated, group):
     _alert, target = translated()
-    sign_off(client, user, target, group)
+    review(client, user, target, group)
     assert client.get(reverse("review_translation", args=[target.pk])).status_code == 302
     assert AlertPage.objects.get(pk=target.pk).reviewed_on is None
 
@@ -179,7 +179,7 @@ def test_nobody_else_may(client, user, translated, group):
 def test_only_a_published_translation_can_be_reviewed(client, user, which):
     alert = make.AlertPageFactory()
     page = alert if which == "English page" else make.translate(alert, "so", publish=False)
-    sign_off(client, user, page, None)
+    review(client, user, page, None)
     assert not AlertPage.objects.exclude(reviewed_on=None).exists()
 
 
@@ -217,7 +217,7 @@ def a_sentence_more_that_nobody_translated(client, user, alert, target):
 )
 def test_a_review_counts_as_long_as_the_text_stays(client, user, translated, on_commit, change):
     alert, target = translated()
-    sign_off(client, user, target)
+    review(client, user, target)
     with on_commit():
         change(client, user, alert, target)
     assert reviewed("so") in notice(client, "so")
@@ -262,7 +262,7 @@ def test_a_review_no_longer_counts_when_readers_get_other_text(
     client, user, translated, on_commit, change
 ):
     alert, target = translated()
-    sign_off(client, user, target)
+    review(client, user, target)
     assert reviewed("so") in notice(client, "so")
     with on_commit():
         change(client, user, alert, target)
@@ -276,11 +276,11 @@ def test_unpublished_strings_are_not_reviewed_with_the_page(client, user, transl
     translating.type_string(
         client, translation, translating.strings(translation)[0][0], "Not read by anybody"
     )
-    sign_off(client, user, target)
+    review(client, user, target)
     assert reviewed("so") not in notice(client, "so")
     client.force_login(user(TRANSLATORS["so"]))
     with on_commit():
         translating.publish_translation(client, target)
     assert reviewed("so") not in notice(client, "so")
-    sign_off(client, user, target)
+    review(client, user, target)
     assert reviewed("so") in notice(client, "so")

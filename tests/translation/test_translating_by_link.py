@@ -241,7 +241,7 @@ def test_a_change_of_what_is_published_waits_for_a_reviewer(client):
     step = f"{address(translation, token)}{key(translation, 'English ask')}/"
     assert client.get(step).status_code == 303
     form = form_fields(client.get(address(translation, token)))
-    assert form is None, "there is nothing to hand in"
+    assert form is None, "there is nothing to submit"
     assert translation.get_target_instance().specific.ask == "Hore"
 
 

@@ -18,7 +18,7 @@ from tests.support.reader_form import form_fields
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = datetime(2011, 6, 3, tzinfo=UTC)
-EDITOR, HAND_IN = "Editors", "Submit-only translators (Soomaali)"
+EDITOR, SUBMIT_ONLY = "Editors", "Submit-only translators (Soomaali)"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_submitted_translation_waits_for_users_who_may_publish(editor, user):
     write(editor, translation)
     editor.post(edit_address(translation), {"action": "submit"})
     assert cell(editor) == ("Submitted for review", "Publish", edit_address(translation))
-    editor.force_login(user(HAND_IN))
+    editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Submitted for review", "Look at it")
 
 
@@ -84,7 +84,7 @@ def test_the_core_of_a_running_alert_is_to_be_published_before_the_rest(editor, 
     translation = begin(alert(talking_points=[("point", "English point")]))
     write(editor, translation, "English title", "English ask")
     assert cell(editor)[:2] == ("Part done 2 of 3", "Publish")
-    editor.force_login(user(HAND_IN))
+    editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Part done 2 of 3", "Submit for review")
 
 
@@ -127,7 +127,7 @@ def test_words_newer_than_what_is_published_are_to_be_published(editor):
 def test_users_who_may_not_publish_submit_what_is_written(editor, user):
     translation = begin(alert())
     write(editor, translation)
-    editor.force_login(user(HAND_IN))
+    editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Written, not published", "Submit for review")
 
 
@@ -141,7 +141,7 @@ def test_a_machine_draft_is_to_be_reviewed_by_users_who_may(editor, user):
     editor.post(address, form_fields(editor.get(address)))
     assert cell(editor)[:2] == ("Published and true", "View")
     AlertPage.objects.filter(pk=target.pk).update(reviewed_on=None)
-    editor.force_login(user(HAND_IN))
+    editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Machine draft, not reviewed", "Look at it")
 
 
