@@ -39,8 +39,8 @@ class ThreadPage(Page):
 def page_of_threads(comments, others, *, number=1, newest=False, also=()):
     """Return a page of the threads among `comments`, a queryset of public comments on a post.
 
-    Each comment that begins a thread has its first replies nested in `answers`, the count of all
-    its replies in `replies_shown`, and True in `more` if some are left out.
+    Each comment that begins a thread has its first replies nested in `answers`, and the count of all
+    its replies in `replies_shown`. `more` is True if some are left out.
 
     This takes two queries. A number beyond the last page returns the last page, with one more query.
 

@@ -1,7 +1,7 @@
 """Tokens in the addresses of private pages of comments.
 
-A token is derived from the key of the form token, so that a form that is sent twice gets the same
-address, and from the site's secret, so that the database alone opens no page.
+A token is derived from the key of the form token and from the site's secret. A form that is sent
+twice therefore gets the same address, and the database alone opens no page.
 """
 
 from hashlib import sha256

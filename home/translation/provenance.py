@@ -68,9 +68,8 @@ def update(page: Page) -> None:
     """Set the provenance, translator and review date of the translated `page`, without saving.
 
     One machine-made string makes the whole page a machine draft. The page is reviewed if the
-    current text of every string is. While readers see text that is no current string (its English
-    has changed, or a change is not published), the stored values count too, as if for one more
-    string.
+    current text of every string is. If readers see outdated text, or a change is not published, the
+    stored values count too, as if for one more string.
     """
     rows = list(current_strings(page).select_related("review").order_by("updated_at"))
     as_of = page.strings_published_at

@@ -95,9 +95,7 @@ def test_a_document_without_a_title_is_rendered_whole():
 
 
 def test_links_and_images_stay_within_the_admin():
-    text = (
-        "[a](translators.md#by-link) [b](#below) [c](../../README.md) ![d](images/moderation-queue.png)"
-    )
+    text = "[a](translators.md#by-link) [b](#below) [c](../../README.md) ![d](images/moderation-queue.png)"
     html = render_guide(text).html
     assert f'<a href="{reverse("guide", args=["translators"])}#by-link">a</a>' in html
     assert '<a href="#below">b</a> c ' in html

@@ -97,12 +97,12 @@ def test_what_goes_live_with_its_english_page_needs_nothing(editor):
     translating.publish_translation(editor, translation.get_target_instance())
     assert cell(editor)[:2] == ("Submitted for review", "Look at it")
     AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
-    assert cell(editor)[:2] == ("Published and true", "View")
+    assert cell(editor)[:2] == ("Published, up to date", "View")
 
 
 def test_what_is_published_and_true_is_to_be_read(editor, client):
     published(editor, slug="call")
-    assert cell(editor) == ("Published and true", "View", "/so/alerts/call/")
+    assert cell(editor) == ("Published, up to date", "View", "/so/alerts/call/")
     assert client.get("/so/alerts/call/").status_code == 200
 
 
@@ -114,7 +114,7 @@ def test_a_change_of_the_english_is_seen_until_it_is_translated_and_published(ed
     write(editor, translating.translation_of(page, "so"))
     assert cell(editor)[:2] == ("Written, not published", "Publish")
     translating.publish_translation(editor, translation.get_target_instance())
-    assert cell(editor)[:2] == ("Published and true", "View")
+    assert cell(editor)[:2] == ("Published, up to date", "View")
 
 
 def test_words_newer_than_what_is_published_are_to_be_published(editor):
@@ -139,7 +139,7 @@ def test_a_machine_draft_is_to_be_reviewed_by_users_who_may(editor, user):
     address = reverse("review_translation", args=[target.pk])
     assert cell(editor) == ("Machine draft, not reviewed", "Read and review", address)
     editor.post(address, form_fields(editor.get(address)))
-    assert cell(editor)[:2] == ("Published and true", "View")
+    assert cell(editor)[:2] == ("Published, up to date", "View")
     AlertPage.objects.filter(pk=target.pk).update(reviewed_on=None)
     editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Machine draft, not reviewed", "Look at it")

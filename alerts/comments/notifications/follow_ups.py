@@ -1,4 +1,4 @@
-"""Emails to writers of comments who asked for them and confirmed their address.
+"""Emails to comment writers who asked for them and confirmed their address.
 
 `asked_at` and `notified_at` are set once an email is sent, so that none is sent twice. Addresses that
 the server refuses permanently are deleted.

@@ -26,7 +26,7 @@ class DashboardStatus(models.TextChoices):
     CHANGED = "changed", "English changed"
     UNPUBLISHED = "unpublished", "Written, not published"
     MACHINE = "machine", "Machine draft, not reviewed"
-    TRUE = "true", "Published and true"
+    TRUE = "true", "Published, up to date"
     BY_HAND = "by-hand", "Written by hand"
     WITHDRAWN = "withdrawn", "Withdrawn with the English"
 

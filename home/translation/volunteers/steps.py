@@ -13,7 +13,7 @@ MAX_STRINGS = 5  # per page, so that it does not get long on a phone
 
 @dataclass
 class TranslationStep:
-    """A few strings of one block, which are shown and sent together."""
+    """Group of a few strings in one block, which are shown and sent together."""
 
     strings: list[TranslatableString]
     number: int
