@@ -52,7 +52,7 @@ def test_an_answer_is_public_at_once_and_marked_and_names_nobody(
 
 def test_a_comment_that_waits_is_approved_with_its_answer(moderator, client, alert):
     comment = make.comment(alert, status=Status.PENDING, text="When?")
-    assert "it is approved with your answer" in moderator.get(address(comment)).content.decode()
+    assert "Your answer approves it" in moderator.get(address(comment)).content.decode()
     answer(moderator, comment)
     assert [text for _name, text in thread(client, alert)] == ["When?", "We are open until five."]
     assert ModelLogEntry.objects.filter(action="comments.published").count() == 2

@@ -86,7 +86,7 @@ def test_nothing_of_it_is_left_in_any_table_or_log(moderator, alert, caplog, sta
 def test_the_question_comes_first(moderator, alert):
     comment = secret(alert)
     page = moderator.get(address(comment))
-    assert "gone at once and for good" in page.content.decode()
+    assert "erased at once and for good" in page.content.decode()
     assert PostComment.objects.exists()
 
 

@@ -61,7 +61,7 @@ def test_comments_are_taken_at_once_while_20000_rows_are_brought_in(tmp_path):
     found = scope.of_language(user, Locale.objects.get(language_code="so"))
     file = tmp_path / "so.po"
     file.write_bytes(fill_po(po.write(found), somali))
-    assert sum(len(part.items) for part in found.parts) == ROWS
+    assert sum(len(part.strings) for part in found.parts) == ROWS
     connection.close()
     importer = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", IMPORT, file, user.username],

@@ -77,7 +77,9 @@ def translation_in_somali(english):
     """Return the Somali translation of this English text."""
     user = make.user()
     found = scope.of_language(user, Locale.objects.get(language_code="so"))
-    return next(item for part in found.parts for item in part.items if item.english == english)
+    return next(
+        string for part in found.parts for string in part.strings if string.english == english
+    )
 
 
 # Transactions
@@ -251,7 +253,7 @@ def test_an_interrupted_import_says_what_to_do_and_the_same_file_finishes_it(
         break_in_batch(patch, number, OperationalError("database is locked"))
         page = bring_in(client, content)
     assert f"interrupted: {kept} of 10 rows are written" in page
-    assert "Bring the same file in again" in page
+    assert "Upload the same file again" in page
     assert StringTranslation.objects.count() == kept
     assert f"{10 - kept} written, {kept} unchanged" in bring_in(client, content)
     assert "0 written, 10 unchanged" in bring_in(client, content)

@@ -231,9 +231,7 @@ def test_a_machines_reply_does_not_write_the_core_of_an_alert_that_is_not_over(t
     translation = begin()
     sent = code(message(translator, translation))
     form = {"reply": f"{sent}\n1. Cinwaan", "by_machine": "on", "action": "save"}
-    assert "A machine does not write" in told(
-        translator.post(at("exchange_reply", translation), form)
-    )
+    assert "People must translate" in told(translator.post(at("exchange_reply", translation), form))
     assert not StringTranslation.objects.exists()
 
 
