@@ -16,9 +16,9 @@ class CommentsConfig(AppConfig):
         from .models import PostComment
         from .services import PostModerator
 
-        # It publishes all replies to a comment, the rejected ones too, whenever that is saved.
+        # The receiver publishes all replies, even rejected ones, whenever a comment is saved.
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=PostComment)
-        # In the registry of django_comments: the one of xtd listens to another model only.
+        # In the registry of django_comments: that of xtd listens to another model only.
         moderator.register([AlertPage, ExplainerPage], PostModerator)
         housekeeping.register()
         restored.register()

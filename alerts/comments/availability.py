@@ -1,4 +1,4 @@
-"""Comment availability: a post takes none if its editors, the moderators or the clock say so."""
+"""Comment availability: editors, moderators and time can close a post for comments."""
 
 from django.db import models
 from django.db.models import Exists
@@ -9,8 +9,8 @@ from home.clock import changes_at, now
 
 from .models import CommentSettings
 
-# Expressions for queries that are made anyway: moderators have paused all comments; the number of
-# days for which an alert takes comments after its end.
+# Expressions to add to other queries: True if moderators have paused all comments, and the number
+# of days for which an alert takes comments after its end.
 RULES = {
     "is_paused": Exists(CommentSettings.objects.filter(is_paused=True)),
     "comment_days": AlertSettings.comment_days_in_a_query(),
@@ -18,7 +18,7 @@ RULES = {
 
 
 class Closed(models.TextChoices):
-    """Reason for which a post takes no comments."""
+    """Reasons why a post takes no comments."""
 
     BY_EDITORS = "editors"
     PAUSED = "paused"
@@ -27,19 +27,19 @@ class Closed(models.TextChoices):
 
 def comment_rules(**more):
     """Return the values of the `RULES` and of the expressions in `more`, in one query."""
-    root = Page.objects.filter(depth=1)  # the one row that every site has
+    root = Page.objects.filter(depth=1)  # a row that every database has exactly once
     return root.values(**RULES, **more).get()
 
 
 def rules_in(row):
-    """Return the values of the `RULES` from a row that was loaded with them."""
+    """Return the values of the `RULES` from a row that was annotated with them."""
     return {name: getattr(row, name) for name in RULES}
 
 
 def closed_reason(post, *, is_paused, comment_days):
-    """Return the reason for which `post`, as the reader has it, takes no comments, or None.
+    """Return the reason why `post`, in the reader's language, takes no comments, or None.
 
-    The English page decides for all languages. The days are those of the `RULES`.
+    The English page decides for all languages. The arguments are the values of the `RULES`.
     """
     if not (post.source.is_published and post.source.comments_open):
         return Closed.BY_EDITORS

@@ -1,6 +1,6 @@
-"""Erasure of comments: withdrawn by their writers, erased by a moderator, or purged by the clock.
+"""Erasure of comments by their writers, by moderators or on schedule.
 
-The row goes with the words, unless replies of others need its place in the thread.
+The row is deleted too, unless replies of others need its place in the thread.
 """
 
 import contextlib
@@ -20,19 +20,19 @@ from . import erasure_ledger as erasures
 from .models import PostComment, Redaction, SpamScreening, Status
 from .signals import send_shown_changed
 
-# The effect of a form whose comment was deleted: a browser that sends it again by itself must not
-# bring the words back.
+# Name under which the form of a deleted comment is used up, so that a browser that sends it again
+# does not restore the comment.
 DELETED = "deleted"
 
 IS_GONE = Q(is_withdrawn=True) | Q(is_erased=True)
-# A comment for which those above it keep their places: it is public, waits (what the spam checks took
-# for spam waits, too), or is evidence.
+# Comments for which those above them keep their places: public, waiting (for the spam checks, too),
+# or evidence.
 NEEDS_ITS_PLACE = Q(status=Status.EVIDENCE) | (
     ~IS_GONE
     & (Q(status__in=(Status.PENDING, Status.PUBLISHED)) | Q(status=Status.SPAM, moderated_at=None))
 )
 
-# What a moderator rejected can be decided on otherwise until the purge: it is not to go with others.
+# Includes rejected comments: moderators can still change that decision until the purge.
 HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 
@@ -40,7 +40,7 @@ HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 def withdraw(comment_id):
     """Erase the comment on behalf of its writer; do nothing if it is gone.
 
-    Evidence is kept until it is released, without a private page, and then goes.
+    Evidence loses its private page, and is erased when moderators release it.
 
     Raises:
         OSError: the ledger cannot be written; the comment stays.
@@ -52,11 +52,11 @@ def withdraw(comment_id):
 
 @transaction.atomic
 def erase(comment_id, *, by):
-    """Erase the comment for good, as the moderator `by` decided; nothing of it can be brought back.
+    """Erase the comment for good on behalf of the moderator `by`.
 
     Raises:
-        PostComment.DoesNotExist: it is gone.
-        PermissionDenied: it is evidence, and `by` may not see that.
+        PostComment.DoesNotExist: the comment is gone.
+        PermissionDenied: the comment is evidence, and `by` may not see evidence.
         OSError: as for `withdraw`.
     """
     comment = _locked(comment_id)
@@ -75,11 +75,11 @@ def _locked(comment_id):
 
 
 def carry_out(comment, how, *, by):
-    """Erase `comment`; write into the audit log and, as `how`, into the ledger first."""
+    """Erase `comment`, after recording it in the audit log and as `how` in the ledger."""
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
     log(instance=comment, action=f"comments.{action}", user=by, data={"before": comment.status})
-    # Before the commit: a crash in between leaves an erasure that is completed at the next start.
+    # Before the commit: after a crash in between, the next start completes the erasure.
     ledger.record(how, comment.idempotency_key)
     use_up(DELETED, comment.idempotency_key)
     if how == erasures.ERASED:
@@ -93,21 +93,21 @@ def carry_out(comment, how, *, by):
 
 
 def was_deleted(key):
-    """Return whether the comment that the form with this key brought was deleted."""
+    """Return True if the comment from the form with this key was deleted."""
     return is_used_up(DELETED, key)
 
 
 @transaction.atomic
 def erase_comments(comments, *, mark, needed=HAS_WORDS):
-    """Erase all that `comments` hold, in the same few queries for any number; return how many.
+    """Erase `comments` in a constant number of queries, and return their count.
 
-    A comment that replies need stays as an empty place. Places above that stood only for an erased
-    comment go too.
+    A comment whose replies are needed stays as an empty place. Empty places above that are no longer
+    needed are deleted too.
 
     Args:
-        comments: a queryset, looked at again once their threads are locked.
-        mark: the field that says in a place that stays why: `is_withdrawn` or `is_erased`.
-        needed: a condition: for which of the replies below the place stays.
+        comments: a queryset, evaluated once the threads are locked.
+        mark: field to set in places that stay: `is_withdrawn` or `is_erased`.
+        needed: condition for replies that keep the places above them.
     """
     comments.lock_threads()
     rows = list(
@@ -134,9 +134,9 @@ def erase_comments(comments, *, mark, needed=HAS_WORDS):
 
 
 def empty_log():
-    """Empty SQLite's write-ahead log, which keeps what a page of the database held before."""
+    """Empty SQLite's write-ahead log, which keeps old versions of pages of the database."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        # Nobody waits for that: while others read or write it is left to the next deletion.
+        # No waiting: if the database is busy, the next deletion empties the log.
         with contextlib.suppress(OperationalError), connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout")
             (patience,) = cursor.fetchone()
@@ -148,7 +148,7 @@ def empty_log():
 
 
 def _has_below(condition):
-    """Return an expression: a reply below meets `condition`. There are two levels below at most."""
+    """Return an expression that is True if a reply on either level below meets `condition`."""
     replies = PostComment.objects.filter(condition)
     below = Exists(replies.filter(reply_to=OuterRef("pk"))) | Exists(
         replies.filter(reply_to__reply_to=OuterRef("pk"))
@@ -157,14 +157,14 @@ def _has_below(condition):
 
 
 def _take_words(comments, mark):
-    """Empty `comments`, which stay as places in their threads, and set `mark`."""
+    """Delete the contents of `comments`, which stay as empty places, and set `mark`."""
     comments.delete_related()
     Comment.objects.filter(pk__in=comments.values("pk")).update(
         comment="", user_name="", user_email="", user_url="", ip_address=None, user=None
     )
     comments.update(
         token_hash=None,
-        # A ledger that names the old key is not to find it.
+        # The ledger names the old key, and must not find the comment again.
         idempotency_key=Concat(Value("gone-"), Cast("pk", CharField())),
         flag_count=0,
         flag_reasons={},

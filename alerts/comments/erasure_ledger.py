@@ -1,12 +1,12 @@
-"""Names of the acts on comments that the ledger keeps."""
+"""Names of the acts on comments that the ledger records."""
 
-# A comment went: its writer took it back, or a moderator erased it.
+# The writer or a moderator erased a comment.
 WITHDRAWN, ERASED = "comment.withdrawn", "comment.erased"
-# A decision; its details are the status and the reason.
+# A moderator decided; the details are the status and the reason.
 DECIDED = "comment.decided"
-# Words were taken out; the details say where, not which: see `redaction.record`.
+# A moderator removed words; the details are their positions (see `redaction.record`).
 REDACTED = "comment.redacted"
-# Its writer changed it; the detail is the number of changes before.
+# The writer changed a comment; the detail is the count of earlier changes.
 EDITED = "comment.edited"
-# A writer stopped the emails; the key is that of the follow-up.
+# A writer stopped the emails; the key is that of the `FollowUp`.
 STOPPED = "followup.stopped"

@@ -1,4 +1,4 @@
-"""Scheduled jobs of comments: what is deleted after a time, and the moderators' daily summary."""
+"""Scheduled jobs of comments: deletions, and the moderators' daily summary."""
 
 from datetime import time, timedelta
 from functools import partial
@@ -16,76 +16,76 @@ from .notifications import expiry
 from .notifications.moderators import queue_summaries
 from .spam import limits
 
-# How long a decision, and the taking out of words, can be undone.
+# Time in which decisions and redactions can be undone.
 UNDO_FOR = timedelta(days=30)
 _BATCH = 200
 
 
 def purge(*, dry_run):
-    """Delete what was rejected, or taken for spam, long ago; never evidence.
+    """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago; return the count.
 
-    A reply that can still be decided on otherwise keeps the places above it.
+    Replies whose decision can still be undone keep the places above them.
     """
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
-    # The spam checks mark spam without a moderator: then its time begins when it was sent.
+    # For spam that no moderator has seen, the time begins when it was sent.
     is_recent = Q(moderated_at__gte=before) | Q(moderated_at=None, submitted__gte=before)
     is_old = Q(moderated_at__lt=before) | Q(moderated_at=None, submitted__lt=before)
     due = PostComment.objects.filter(refused, is_old)
     if dry_run:
         return due.count()
-    number = 0
+    count = 0
     while pks := list(due.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-        number += erase_comments(
+        count += erase_comments(
             due.filter(pk__in=pks),
             mark="is_erased",
             needed=NEEDS_ITS_PLACE | (refused & is_recent),
         )
-    return number
+    return count
 
 
 def delete_originals(*, dry_run):
-    """Delete what comments said before words were taken out long ago; evidence keeps it."""
+    """Delete originals of comments, except evidence, that were redacted more than `UNDO_FOR` ago."""
     old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
         comment__status=Status.EVIDENCE
     )
     if dry_run:
         return old.count()
     with transaction.atomic():
-        # A reason of the spam checks may quote a word that was taken out.
+        # The reasons of the spam checks can quote a removed word.
         SpamScreening.objects.filter(comment__redaction__in=old).update(reasons=[])
         return old.delete()[0]
 
 
 def delete_unconfirmed(*, dry_run):
-    """Delete the addresses that were left and never confirmed."""
+    """Delete addresses that were not confirmed in time."""
     return expiry.delete_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 
 def delete_closed(*, dry_run):
-    """Delete the addresses of writers whose thread is closed."""
+    """Delete addresses of writers who will get no more emails."""
     return expiry.delete_closed(dry_run)
 
 
 def delete_counts(*, dry_run):
-    """Delete the counts whose window is over, and all keys but today's."""
-    number = limits.delete_old_counts(dry_run=dry_run)
-    if number and not dry_run:
+    """Delete the counts whose window is over, and all keys but today's; return how many."""
+    count = limits.delete_old_counts(dry_run=dry_run)
+    if count and not dry_run:
         empty_log()
-    return number
+    return count
 
 
 def register():
-    """Register the steps of housekeeping and the periodic jobs; some are both."""
-    for what, step in (
+    """Register the steps of housekeeping and the periodic jobs."""
+    for name, step in (
         ("rejected and spam comments", purge),
-        ("originals of comments that words were taken out of", delete_originals),
-        ("addresses for mails that nobody confirmed", delete_unconfirmed),
-        ("addresses for mails about comments of which there is no more to tell", delete_closed),
-        ("counts of addresses, and the keys of former days to them", delete_counts),
+        ("originals of redacted comments", delete_originals),
+        ("email addresses that nobody confirmed", delete_unconfirmed),
+        ("email addresses of writers who will get no more emails", delete_closed),
+        ("counts by address, and the keys of former days", delete_counts),
     ):
-        housekeeping.register(what, step)
-    # The privacy page promises two days at most, of counts and of addresses.
+        housekeeping.register(name, step)
+    # The privacy page promises that counts and unconfirmed addresses are kept two days at most.
     hourly = schedule.Every(timedelta(hours=1))
     for step in (delete_counts, delete_unconfirmed):
         schedule.register(step.__name__, hourly, partial(step, dry_run=False))

@@ -1,4 +1,4 @@
-"""Pages of threads and of replies, each read in two queries whatever their size."""
+"""Queries for pages of threads and of replies, each in a constant number of queries."""
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -13,21 +13,22 @@ from .models import PostComment
 THREADS_PER_PAGE = 20
 REPLIES_INLINE = 5
 REPLIES_PER_PAGE = 50
-# What a page shows of a comment; all else stays in the database, its writer's address first.
+# Columns that pages show; the others, such as those for addresses, are not loaded.
 SHOWN = (
     *("user_name", "comment", "is_withdrawn", "submitted", "language"),
     *("level", "root", "reply_to", "place"),
     *("is_erased", "is_campaign", "is_closed"),
     *("call_result", "office__name"),
 )
-# More pages than any thread has: an address may ask for one that no database can count to.
+# More pages than any thread has; a larger number in a URL could overflow in the database.
 _FAR = 100_000
 
 
 class ThreadPage(Page):
-    """A page of the comments that begin a thread, oldest or newest first.
+    """Page of the comments that begin a thread, oldest or newest first.
 
-    With it come the counts of comments here and elsewhere, the `RULES`, and the comments `also`.
+    It also holds the counts of these and the other comments on the post, the values of the `RULES`,
+    and the comments `also`.
     """
 
     def __init__(self, rows, number, *, threads, comments, others, rules, also):  # noqa: PLR0913
@@ -36,17 +37,17 @@ class ThreadPage(Page):
 
 
 def page_of_threads(comments, others, *, number=1, newest=False, also=()):
-    """Return a page of the threads among `comments`, a queryset of what is shown on a post.
+    """Return a page of the threads among `comments`, a queryset of public comments on a post.
 
-    Each comment that begins a thread has its first replies nested in `answers`, the count of
-    all its replies in `replies_shown`, and in `more` whether some are left out.
+    Each comment that begins a thread has its first replies nested in `answers`, and the count of all
+    its replies in `replies_shown`. `more` is True if some are left out.
 
-    Two queries; one more beyond the last page, which answers for it.
+    This takes two queries. A number beyond the last page returns the last page, with one more query.
 
     Args:
-        others: the queryset of the comments that are shown elsewhere, to be counted.
-        number: the number of the page as the address gives it.
-        also: ids of comments shown elsewhere on the same page, loaded by the second query.
+        others: queryset of the other public comments on the post, which are counted.
+        number: number of the page as in the URL.
+        also: ids of comments shown elsewhere on the same page, which the second query loads.
     """
     number = _page_number(number)
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
@@ -58,11 +59,11 @@ def page_of_threads(comments, others, *, number=1, newest=False, also=()):
         .select_related("office")
         .only(*SHOWN)
         .annotate(
-            of_threads=_number(roots),
-            of_comments=_number(comments),
-            of_others=_number(others),
+            of_threads=_count(roots),
+            of_comments=_count(comments),
+            of_others=_count(others),
             **RULES,
-            replies_shown=_number(replies, "root"),
+            replies_shown=_count(replies, "root"),
             last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
         )
     )
@@ -73,10 +74,10 @@ def page_of_threads(comments, others, *, number=1, newest=False, also=()):
         rules = rules_in(rows[0])
         threads, here, elsewhere = rows[0].of_threads, rows[0].of_comments, rows[0].of_others
     else:
-        rules = comment_rules(of_others=_number(others))
+        rules = comment_rules(of_others=_count(others))
         threads, here, elsewhere = 0, 0, rules.pop("of_others")
-    found = list(_first_replies(rows, also))
-    _nest(rows, [comment for comment in found if comment.root_id])
+    loaded = list(_first_replies(rows, also))
+    _nest(rows, [comment for comment in loaded if comment.root_id])
     return ThreadPage(
         rows,
         number,
@@ -84,18 +85,18 @@ def page_of_threads(comments, others, *, number=1, newest=False, also=()):
         comments=here,
         others=elsewhere,
         rules=rules,
-        also=[comment for comment in found if comment.pk in also],
+        also=[comment for comment in loaded if comment.pk in also],
     )
 
 
 def find_comment(post_id, pk):
-    """The comment with the id `pk` that is shown on the English page `post_id`; one query.
+    """Return the public comment `pk` on the English page `post_id`, with one query.
 
-    It has the number of its thread's replies in `replies_shown`, and in `earlier`
-    how many of them stand before it; the `RULES` are as for a page of threads.
+    It is annotated with the count of its thread's replies in `replies_shown`, the count of those
+    before it in `earlier`, and the `RULES`.
 
     Raises:
-        PostComment.DoesNotExist: no such comment is shown there.
+        PostComment.DoesNotExist: the page has no such public comment.
     """
     thread = PostComment.objects.filter(is_shown=True)
     return (
@@ -104,8 +105,8 @@ def find_comment(post_id, pk):
         .only(*SHOWN)
         .annotate(
             **RULES,
-            replies_shown=_number(thread.filter(root=OuterRef("pk")), "root"),
-            earlier=_number(
+            replies_shown=_count(thread.filter(root=OuterRef("pk")), "root"),
+            earlier=_count(
                 thread.filter(root=OuterRef("root"), place__lt=OuterRef("place")), "root"
             ),
         )
@@ -114,10 +115,10 @@ def find_comment(post_id, pk):
 
 
 def page_of_replies(root, number=1):
-    """A page of all replies to `root`, a comment from `find_comment`; they are nested in `answers`.
+    """Return a page of all replies to `root`, a comment from `find_comment`, nested in `answers`.
 
-    A page that begins within a branch repeats the comment that the branch hangs on.
-    Returns a page of Django's paginator; the nearest if there is none with this `number`.
+    A page that begins within a branch repeats the comment above that branch. A number out of range
+    returns the nearest page.
     """
     last = max(-(-root.replies_shown // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
@@ -129,12 +130,12 @@ def page_of_replies(root, number=1):
 
 
 def page_of_reply(reply):
-    """The number of the page of replies on which `reply`, from `find_comment`, stands."""
+    """Return the number of the page of replies that has `reply`, a comment from `find_comment`."""
     return reply.earlier // REPLIES_PER_PAGE + 1
 
 
 def thread_context(request, post, rules):
-    """What the templates of the comments on `post` need beside these; `rules` as `comment_rules`."""
+    """Return the context around comments on `post`; `rules` are as from `comment_rules`."""
     closed = closed_reason(post, **rules)
     return {
         "request": request,
@@ -146,7 +147,7 @@ def thread_context(request, post, rules):
 
 
 def threads_context(request, post, comments, others, also=()):
-    """The page of the threads among `comments` on `post` that the address of `request` asks for."""
+    """Return the context with the page of threads among `comments` that `request` asks for."""
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
     page = page_of_threads(
@@ -159,14 +160,14 @@ def threads_context(request, post, comments, others, also=()):
     return thread_context(request, post, page.rules) | {"threads": page, "newest": newest}
 
 
-def _number(comments, same="post"):
-    """The subquery that counts `comments`, which are the same in this column of their index."""
+def _count(comments, same="post"):
+    """Return a subquery that counts `comments`, which share one value in the column `same`."""
     counted = comments.order_by().values(same).annotate(number=Count("*"))
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def _page_number(text):
-    """The number of a page from an address; the nearest that any thread has, whatever the text."""
+    """Return the page number in a text from a URL, limited to the range of real pages."""
     try:
         return min(max(int(text), 1), _FAR)
     except ValueError:
@@ -174,29 +175,32 @@ def _page_number(text):
 
 
 def _paginator(rows, per_page, total):
-    """Return Django's paginator for rows and a total that are known."""
+    """Return Django's paginator for `rows` with a known `total`."""
     paginator = Paginator(rows, per_page)
     paginator.count = total
     return paginator
 
 
 def _slice(comments, number, per_page):
-    """The page with this number of `comments`, without loading what stands on the pages before."""
+    """Return the page of `comments` with this number, without loading the pages before it."""
     start = (number - 1) * per_page
     return PostComment.objects.filter(pk__in=comments.values("pk")[start : start + per_page])
 
 
 def own_threads(request, post, also=()):
-    """Return the context of the threads on `post` in the reader's language; `also` as above."""
+    """Return the context of the threads on `post` in the reader's language.
+
+    `also` is as in `page_of_threads`.
+    """
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": get_language()}
     return threads_context(request, post, shown.filter(**here), shown.exclude(**here), also)
 
 
 def _first_replies(roots, also):
-    """The first replies to each of `roots`, and the comments with the ids `also`.
+    """Return the first replies to each of `roots`, and the comments with the ids `also`.
 
-    No query where there are none.
+    This makes no query if there are none.
     """
     inline = Q(pk__in=also) if also else Q()
     for root in roots:
@@ -211,7 +215,7 @@ def _first_replies(roots, also):
 
 
 def _nest(roots, replies):
-    """Give each comment the `answers` to it; `replies` come in the order of their places."""
+    """Set `answers` on each comment from `replies`, which are ordered by place."""
     comments = {comment.pk: comment for comment in [*roots, *replies]}
     for comment in comments.values():
         comment.answers = []

@@ -1,7 +1,7 @@
-"""Search of comments for personal data, which readers are asked about before it becomes public.
+"""Search of comments for personal data, which writers confirm before it is published.
 
-It looks for forms, not for meanings. What it misses a moderator may see; what it
-finds wrongly costs the reader one press of a button.
+The search knows patterns, not meanings. A moderator can see what it misses; a false match costs the
+writer one click.
 """
 
 import re
@@ -27,14 +27,14 @@ _STREET = re.compile(
     (?<!\bthe\s)(?<!\bour\s)(?<!\bmy\s)(?<!\ba\s)
     (?:street|avenue|ave|road|rd|boulevard|blvd|lane|ln|parkway|pkwy|highway|hwy|terrace
       |st(?!\.?\s(?:paul|cloud|louis|anthony|peter|james|joseph|michael|francis)\b)
-      |(?-i:Way|Place|Pl|Drive|Dr|Court|Ct|Circle|Cir|Trail|Trl))   # as words they are many things
+      |(?-i:Way|Place|Pl|Drive|Dr|Court|Ct|Circle|Cir|Trail|Trl))   # in lower case, common words
     (?!\w)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _A_NUMBER = re.compile(r"(?<!\w)A\s?[-#:]?\s?(?:\d[\s-]?){7,8}\d(?!\w)", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1((?:19|20)\d\d)(?!\d)")
-# “born”, in the four languages, and a number or a month with a year soon after it.
+# “born” in the four languages, with a number or a month and a year soon after it.
 _BORN = re.compile(
     r"""
     (?<!\w) (?:born|birth|birthday|birthdate|d\.?o\.?b\.?|naci[oó]|nac[ií]|nacid[oa]|nacimiento
@@ -50,21 +50,21 @@ def _is_past(year):
 
 
 def kinds_in(text, known_numbers=()):
-    """Return the keys of `LABELS` for what `text` seems to hold, in their order.
+    """Return the keys of `LABELS` for the personal data that `text` seems to hold, in their order.
 
-    `known_numbers` are phone numbers that are public where the comment will stand
-    (as `phonenumbers` has them); they give nobody away.
+    `known_numbers` are phone numbers on the post (objects of `phonenumbers`), which are no personal
+    data.
     """
     known = {str(number.national_number) for number in known_numbers}
     a_numbers = list(_A_NUMBER.finditer(text))
     rest = _A_NUMBER.sub(" ", text)
     numbers = {str(match.number.national_number) for match in PhoneNumberMatcher(rest, "US")}
     dates = [match for match in _DATE.finditer(rest) if _is_past(match[2])]
-    found = {
+    matches = {
         "phone": numbers - known,
         "email": _EMAIL.search(text),
         "street": _STREET.search(text),
         "a-number": a_numbers,
         "birth": dates or _BORN.search(rest),
     }
-    return [kind for kind in LABELS if found[kind]]
+    return [kind for kind in LABELS if matches[kind]]

@@ -1,4 +1,4 @@
-"""Taking words out of a comment: the rest stays, and readers see that something was removed."""
+"""Redaction of comments: words are removed, the rest stays, and readers see the gap."""
 
 import re
 from functools import partial
@@ -18,21 +18,21 @@ from .spam import near_duplicates as near
 
 
 class NotRedacted(Exception):
-    """The marks cannot be read, or the text between them is not the comment's. `str` says which."""
+    """Raised if a redaction or its undoing is impossible, with the reason for the moderator."""
 
 
 def marks_for(text):
-    """Return the opening and the closing mark for parts of `text`: more brackets than it has in a row."""
+    """Return the opening and the closing mark for `text`: more brackets than it has in a row."""
     longest = max((len(run) for run in re.findall(r"\[+|\]+", text)), default=0)
     number = max(longest + 1, 2)
     return "[" * number, "]" * number
 
 
 def marked_spans(marked, text):
-    """Return the start and end in `text` of each part that stands between marks in `marked`.
+    """Return the start and end in `text` of each part between marks in `marked`.
 
     Raises:
-        NotRedacted: a mark is alone, or `marked` without its marks is not `text`.
+        NotRedacted: a mark has no counterpart, or `marked` without its marks is not `text`.
     """
     marked, text = plain(marked), plain(text)
     opening, closing = marks_for(text)
@@ -51,7 +51,7 @@ def marked_spans(marked, text):
 
 
 def plain(text):
-    """Return `text` as positions in it are counted."""
+    """Return `text` in the form in which positions are counted."""
     return text.replace("\r\n", "\n").strip()
 
 
@@ -66,18 +66,18 @@ def without(text, spans):
 
 @transaction.atomic
 def redact(comment_id, text, *, by, edits, without_name=False):
-    """Take the marked parts of the comment out, and the name if asked to; publishes nothing.
+    """Remove the marked parts of the comment, and the name if asked to, and return the comment.
 
-    Returns the comment. Its `Redaction` keeps the words for as long as this can be undone.
+    Its status stays the same. Its `Redaction` keeps the original while this can be undone.
 
     Args:
-        text: the whole comment, with the marks of `marks_for` around what goes.
-        edits: the number of changes that the moderator has seen.
+        text: the whole comment, with the marks of `marks_for` around the parts to remove.
+        edits: the count of the writer's changes that the moderator has seen.
 
     Raises:
         NotRedacted: nothing is marked, or as for `marked_spans`.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
-        PermissionDenied: it is evidence, and `by` may not see that.
+        PermissionDenied: the comment is evidence, and `by` may not see evidence.
     """
     comment = _locked(comment_id, by=by, edits=edits)
     spans = marked_spans(text, comment.comment)
@@ -90,7 +90,7 @@ def redact(comment_id, text, *, by, edits, without_name=False):
 
 
 def record(comment, spans, takes_name):
-    """Write into the ledger where words are taken out of `comment`, as it is before."""
+    """Record the positions of the words to remove in the ledger; `comment` is still unchanged."""
     ledger.record_on_commit(
         erasures.REDACTED,
         comment.idempotency_key,
@@ -102,9 +102,9 @@ def record(comment, spans, takes_name):
 
 
 def take_out(comment, spans, takes_name):
-    """Take the words at `spans` out of `comment`, and the name; keep both for an undo.
+    """Remove the words at `spans` from `comment`, and the name if `takes_name`, without saving it.
 
-    The comment itself is not saved.
+    Store the original for an undo.
     """
     if not hasattr(comment, "redaction"):
         Redaction.objects.create(
@@ -121,10 +121,10 @@ def take_out(comment, spans, takes_name):
 
 @transaction.atomic
 def undo(comment_id, *, by, edits):
-    """Let the comment say again what it said before words were taken out. Returns it.
+    """Restore the comment as it was before its redaction, and return it.
 
     Raises:
-        NotRedacted: nothing was taken out, or it is too long ago.
+        NotRedacted: nothing was removed, or it was too long ago.
         ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
     """
     comment = _locked(comment_id, by=by, edits=edits)
@@ -148,11 +148,11 @@ def _locked(comment_id, *, by, edits):
 
 
 def save(comment, action, by):
-    """Save what was changed by `take_out` or `undo`, with all that follows from the words."""
-    # Nobody may decide on words that were read before.
+    """Save a comment that `take_out` or `undo` changed, and update what depends on its text."""
+    # A decision about the earlier text must fail.
     comment.edits += 1
     comment.save(update_fields=("comment", "user_name", "edits"))
-    # Other comments are compared with what it says now.
+    # Near duplicates are found by the new text.
     SpamScreening.objects.filter(pk=comment.pk).update(**near.columns(comment))
     log(instance=comment, action=f"comments.{action}", user=by)
     transaction.on_commit(partial(send_shown_changed, {comment.post_id}))

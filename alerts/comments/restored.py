@@ -1,4 +1,4 @@
-"""Carry out again, on a restored database, what was done to comments since its back-up."""
+"""Replay of acts on comments in a restored database that are newer than its back-up."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ _BATCH = 500
 
 
 def _rows(keys):
-    """Yield the comments with these idempotency keys, a query for some hundreds of them."""
+    """Yield the comments with these idempotency keys, in batches of `_BATCH` per query."""
     keys = list(keys)
     for start in range(0, len(keys), _BATCH):
         found = PostComment.objects.select_related("screening", "redaction")
@@ -30,14 +30,14 @@ def _locked(pk):
 
 
 def _is_older(comment, line):
-    """Return whether nobody has decided on `comment` since the act in `line`."""
-    # The same form may have been sent once more since: those words are new.
+    """Return True if `comment` is older than the act in `line`, with no decision since."""
+    # The same form may have been sent again since, as a new comment.
     decided = comment.moderated_at is None or comment.moderated_at < line.at
     return comment.submitted <= line.at and decided
 
 
-def _let_go_again(act, lines, *, dry_run):
-    """Let go what was deleted; what is kept as evidence goes only with an erasure by a moderator."""
+def _erase_again(act, lines, *, dry_run):
+    """Erase comments again; evidence is erased only if a moderator had erased it."""
     gone = ledger.latest(lines)
     count = 0
     for comment in _rows(gone):
@@ -55,13 +55,13 @@ def _let_go_again(act, lines, *, dry_run):
 
 
 def delete_addresses_again(lines, *, dry_run):
-    """Forget the addresses of writers who stopped the emails."""
-    found = FollowUp.objects.filter(key__in=[line.key for line in lines])
-    return found.count() if dry_run else found.delete()[0]
+    """Delete the addresses of writers who stopped the emails."""
+    follow_ups = FollowUp.objects.filter(key__in=[line.key for line in lines])
+    return follow_ups.count() if dry_run else follow_ups.delete()[0]
 
 
 def warn_of_lost_edits(lines, *, dry_run):
-    """Tell moderators of comments whose writers had changed them: the change is lost."""
+    """Mark comments whose writers had changed them, because the change is lost."""
     edited = ledger.latest(lines)
     count = 0
     for comment in _rows(edited):
@@ -78,7 +78,7 @@ def warn_of_lost_edits(lines, *, dry_run):
 
 
 def decide_again(lines, *, dry_run):
-    """Give comments their last status again, unless that would make one public."""
+    """Set the last status of comments again, unless that would publish one."""
     decided = {
         key: line
         for key, line in ledger.latest(lines).items()
@@ -88,7 +88,7 @@ def decide_again(lines, *, dry_run):
     for comment in _rows(decided):
         line = decided[comment.idempotency_key]
         status, reason = line.details
-        # Evidence stays evidence: nobody but its keepers may see it.
+        # Evidence stays evidence, so that only administrators see it.
         is_same = comment.status in (status, Status.EVIDENCE)
         if is_same or comment.is_gone or not _is_older(comment, line):
             continue
@@ -100,10 +100,10 @@ def decide_again(lines, *, dry_run):
 
 
 def take_out_again(lines, *, dry_run):
-    """Take words out of comments again.
+    """Remove words from comments again.
 
-    Positions hold for the words on which they were chosen. If the comment has others, it waits for
-    a moderator.
+    The positions are valid for one version of the text only. A comment with another text waits for a
+    moderator.
     """
     by_key = {}
     for line in lines:
@@ -124,7 +124,7 @@ def take_out_again(lines, *, dry_run):
 
 @transaction.atomic
 def _take_out_again(pk, lines):
-    """Apply `lines` to the comment as far as they fit, else hide it. Return whether it has changed."""
+    """Apply the `lines` that fit the comment, else hide it; return True if it has changed."""
     comment = _locked(pk)
     has_changed = False
     for line in lines:
@@ -142,9 +142,9 @@ def _take_out_again(pk, lines):
 
 
 def register():
-    """Register the replays; they follow each other in this order."""
+    """Register the replays, which run in this order."""
     for act in (erasures.ERASED, erasures.WITHDRAWN):
-        ledger.register(act, partial(_let_go_again, act))
+        ledger.register(act, partial(_erase_again, act))
     ledger.register(erasures.STOPPED, delete_addresses_again)
     ledger.register(erasures.EDITED, warn_of_lost_edits)
     ledger.register(erasures.DECIDED, decide_again)

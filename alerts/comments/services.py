@@ -1,4 +1,4 @@
-"""Every change to comments that readers and moderators make: store, edit, flag, decide, answer."""
+"""Changes of comments by readers and moderators: store, edit, flag, decide, answer."""
 
 import secrets
 from dataclasses import dataclass
@@ -27,33 +27,32 @@ from .notifications.moderators import notify_moderators
 from .signals import send_shown_changed
 from .spam.checks import screen, screen_again
 
-# The reasons that readers can give for a flag, in the words in which the writer would be told.
+# Reasons that readers can give for a flag.
 FLAG_REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
 # The largest number that the column holds on every database.
 _MOST_FLAGS = 32_767
 
 
 class ThreadClosed(PostComment.DoesNotExist):
-    """Moderators have closed the thread to replies."""
+    """Raised if moderators have closed the thread for replies."""
 
 
 class ChangedMeanwhile(Exception):
-    """The comment is not as it was when the decision about it was made."""
+    """Raised if the comment has changed since the moderator saw it."""
 
 
 class NotShown(Exception):
-    """The comment to be answered is not public, and its approval would not make it public."""
+    """Raised if the comment to answer is not public, even with its approval."""
 
 
 # Readers
 
 
 def accepts_comments(post: Post) -> bool:
-    """Return whether readers can comment on `post`, a page as the reader has it.
+    """Return True if readers can comment on `post`, a page in the reader's language.
 
-    The English page decides for all languages: it must be live, have its comments open
-    and not be over for long. Both it and the reader's page must be open for everybody to
-    read, and moderators must not have paused all comments.
+    `closed_reason` must find no reason against it, and everybody must be allowed to read both the
+    page and its English source.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
@@ -68,14 +67,14 @@ class PostModerator(CommentModerator):
 
 
 def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = "") -> bool:
-    """Store a reader's new comment, held for a moderator. Return False if the post takes none.
+    """Store a reader's new comment for moderation; return False if the post takes no comments.
 
-    `request` is the POST that brought it, with a good token. A comment whose key is stored already
-    is the same form sent twice: nothing changes.
+    `request` is the POST request with a valid form token. Nothing changes if the same form has been
+    stored already.
 
     Raises:
-        InvalidFormToken: the form was used for other words.
-        PostComment.DoesNotExist: the comment that it replies to was removed a moment ago.
+        InvalidFormToken: the form was used for another text.
+        PostComment.DoesNotExist: the comment above it was removed a moment ago.
         ThreadClosed: its thread was closed a moment ago.
     """
     try:
@@ -110,7 +109,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 
 @transaction.atomic
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
-    """Give `comment` the words that its writer wants. Return False if that is too late."""
+    """Change the text and name of `comment` for its writer; return False if it is too late."""
     comment.lock_thread()
     stored = PostComment.objects.select_related("screening", "redaction")
     comment = stored.filter(pk=comment.pk, is_withdrawn=False).first()
@@ -128,10 +127,10 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 
 @transaction.atomic
 def count_flag(comment_id: int, reason: str = "") -> None:
-    """Count a reader's flag; enough of them put the comment back in the queue.
+    """Count a reader's flag; enough flags put the comment back in the queue.
 
-    A reason that is not one of `FLAG_REASONS` counts as none. Administrators and moderators set how
-    many flags are enough. A comment that is not published stays as it is.
+    `CommentSettings.flags_needed` is the count that is enough. A reason that is not one of
+    `FLAG_REASONS` counts as none. Nothing changes if the comment is not published.
     """
     comment = PostComment.objects.filter(pk=comment_id).only("root").first()
     if comment is None:
@@ -155,11 +154,11 @@ def count_flag(comment_id: int, reason: str = "") -> None:
 
 @dataclass(frozen=True)
 class Decision:
-    """A moderator's decision about a comment, with what the moderator had seen of it.
+    """Decision of a moderator about a comment.
 
-    A rejection has a `Reason`. `seen_edits` is the number of the writer's changes and
-    `seen_status` the status that the moderator has seen; None stands for any. With `by_readers`
-    nobody decided: readers' flags did it.
+    Only a rejection has a `reason`. `seen_edits` is the count of the writer's changes and
+    `seen_status` the status that the moderator has seen; None means any. `by_readers` marks a
+    decision that follows from readers' flags.
     """
 
     status: Status
@@ -174,7 +173,7 @@ class Decision:
             raise ValueError("Only a rejection has a reason.")
 
     def check(self, comment: PostComment) -> None:
-        """Raise PermissionDenied or ChangedMeanwhile if it does not hold for `comment`."""
+        """Raise PermissionDenied or ChangedMeanwhile if the decision is not valid for `comment`."""
         if comment.status == Status.EVIDENCE and not (
             self.by and self.by.has_perm("comments.handle_evidence")
         ):
@@ -189,39 +188,39 @@ class Decision:
 def set_status(comment_id: int, decision: Decision) -> PostComment:
     """Carry out `decision` on the comment, and return it.
 
-    A second identical decision changes nothing. Replies keep their own status, and are shown
-    while they and all comments above them are published. A decision resets the flags, which a
-    decision by readers leaves for moderators to see.
+    An identical second decision changes nothing. Replies keep their own status, and are shown while
+    they and all comments above them are published. A decision resets the flags, except one by
+    readers, so that moderators see them.
 
     Raises:
         PostComment.DoesNotExist: the comment is gone.
         ChangedMeanwhile: its writer has changed it since, or somebody has decided otherwise.
-        PermissionDenied: it is evidence, and the moderator may not release that.
+        PermissionDenied: the comment is evidence, and the moderator may not release evidence.
     """
     status, reason, by = decision.status, decision.reason, decision.by
     PostComment.objects.only("root").get(pk=comment_id).lock_thread()
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     decision.check(comment)
-    answered = 0 if decision.by_readers else comment.flag_count
+    answered_flags = 0 if decision.by_readers else comment.flag_count
     if not decision.by_readers:
         comment.flag_count, comment.flag_reasons = 0, {}
-    # No moderator has decided yet on what the spam checks hold.
+    # True if this confirms spam that only the spam checks had marked.
     is_first = status == Status.SPAM and comment.moderated_at is None
     if (comment.status, comment.reason) == (status, reason) and not is_first:
-        if answered:
+        if answered_flags:
             comment.save(update_fields=("flag_count", "flag_reasons"))
-            _log(comment, decision, status, flags=answered)
+            _log(comment, decision, status, flags=answered_flags)
         return comment
-    was, comment.status = comment.status, status
+    old_status, comment.status = comment.status, status
     comment.reason = reason
     comment.is_public = status == Status.PUBLISHED
     comment.is_shown = comment.is_public and (comment.reply_to is None or comment.reply_to.is_shown)
     comment.moderated_by, comment.moderated_at = by, timezone.now()
-    if was == Status.PENDING:
+    if old_status == Status.PENDING:
         comment.waited = comment.moderated_at - (comment.queued_at or comment.submitted)
     elif status == Status.PENDING:
         comment.queued_at = comment.moderated_at
-    # Nothing else: a reply may have changed the order of the thread since.
+    # No other fields: a new reply may have changed the order of the thread meanwhile.
     comment.save(
         update_fields=(
             *("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at"),
@@ -234,11 +233,11 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     more = {"reason": reason} if reason else {}
     if decision.by_readers:
         more["flags"] = comment.flag_count
-    _log(comment, decision, was, **more)
+    _log(comment, decision, old_status, **more)
     if status == Status.EVIDENCE:
         mail.queue(evidence_email, comment.pk)
-    if was == Status.EVIDENCE and comment.is_withdrawn:
-        # Its writer has taken it back; it was kept as long as it was evidence.
+    if old_status == Status.EVIDENCE and comment.is_withdrawn:
+        # Its writer had withdrawn it while it was evidence.
         erase_comments(PostComment.objects.filter(pk=comment.pk), mark="is_withdrawn")
     transaction.on_commit(partial(send_shown_changed, {comment.post_id}))
     return comment
@@ -250,10 +249,10 @@ def _log(comment, decision, before, **more):
 
 
 def _show_below(comment):
-    """Show the replies below `comment`, or hide them with it; one query for any number."""
+    """Show or hide the replies below `comment` with it, in one query."""
     below = PostComment.objects.below(comment)
     if comment.is_shown:
-        # There are two levels below a comment at most: the one above a reply is all between them.
+        # With two levels below a comment at most, only a reply's parent is between the two.
         shown = below.filter(status=Status.PUBLISHED, reply_to__status=Status.PUBLISHED)
         PostComment.objects.filter(pk__in=shown.values("pk")).update(is_shown=True)
     else:
@@ -269,14 +268,15 @@ def answer(
     seen_edits: int | None = None,
     key: str | None = None,
 ) -> PostComment:
-    """Publish `text` as the campaign's reply to the comment, which is approved if it waits.
+    """Publish `text` as the campaign's reply to the comment, and return the reply.
 
-    Returns the reply. `seen_edits` is as for a `Decision`; `key` is 64 hexadecimal digits.
+    Approve the comment if it is waiting. `seen_edits` is as in `Decision`; `key` is 64 hexadecimal
+    digits.
 
     Raises:
-        NotShown: the comment would not be public, or has no words left.
+        NotShown: the comment would not be public, or was withdrawn or erased.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
-        IntegrityError: an answer with this key is stored.
+        IntegrityError: an answer with this key is stored already.
     """
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     if comment.status == Status.PENDING:
@@ -305,7 +305,7 @@ def answer(
 
 @transaction.atomic
 def set_thread_closed(root: PostComment, is_closed: bool, *, by: AbstractBaseUser) -> None:
-    """Let the thread that `root` begins take no more replies, or take them again."""
+    """Close the thread that `root` begins for replies, or open it again."""
     changing = PostComment.objects.filter(pk=root.pk).exclude(is_closed=is_closed)
     if changing.update(is_closed=is_closed):
         log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)
@@ -313,9 +313,13 @@ def set_thread_closed(root: PostComment, is_closed: bool, *, by: AbstractBaseUse
 
 @transaction.atomic
 def set_paused(is_paused: bool, *, by: AbstractBaseUser) -> None:
-    """Let no post take comments, or let them again, each as its editor set it."""
-    found = CommentSettings.load()
-    if found.is_paused != is_paused:
-        found.is_paused = is_paused
-        found.save()
-        log(instance=found, action=f"comments.{'pause' if is_paused else 'resume'}", user=by)
+    """Pause the comments on all posts, or resume them as the editors set them."""
+    comment_settings = CommentSettings.load()
+    if comment_settings.is_paused != is_paused:
+        comment_settings.is_paused = is_paused
+        comment_settings.save()
+        log(
+            instance=comment_settings,
+            action=f"comments.{'pause' if is_paused else 'resume'}",
+            user=by,
+        )

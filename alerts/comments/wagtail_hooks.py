@@ -1,4 +1,4 @@
-"""All hooks of comments into the Wagtail admin."""
+"""All Wagtail hooks of comments."""
 
 from django.shortcuts import redirect
 from wagtail import hooks
@@ -32,14 +32,14 @@ def show_what_waits_at_home(request, panels):
 
 @hooks.register("before_delete_page")
 def keep_the_post_of_evidence(request, page):
-    """A comment goes with its post; what is kept as evidence is to be released first."""
-    found = PostComment.objects.filter(
+    """Refuse to delete a page whose comments include evidence, which would be deleted too."""
+    count = PostComment.objects.filter(
         status=Status.EVIDENCE, post__path__startswith=page.path
     ).count()
-    if found:
+    if count:
         messages.error(
             request,
-            f"Comments kept as evidence would go with it: {found}. Unpublish the page, or ask an"
+            f"Comments kept as evidence would be deleted too: {count}. Unpublish the page, or ask an"
             " administrator to release them first.",
         )
         return redirect("wagtailadmin_pages:edit", page.pk)
@@ -47,11 +47,11 @@ def keep_the_post_of_evidence(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_the_posts_of_evidence(request, action_type, objects, action):
-    """The same for several pages at once."""
+    """Refuse to delete several pages if the comments of one include evidence."""
     if action_type == "delete" and issubclass(action.model, Page):
         for page in objects:
-            if answer := keep_the_post_of_evidence(request, page):
-                return answer
+            if response := keep_the_post_of_evidence(request, page):
+                return response
 
 
 @hooks.register("register_log_actions")

@@ -1,4 +1,4 @@
-"""Measured waiting times of comments for a moderator, of which readers are told."""
+"""Measured waiting times of comments, for readers."""
 
 from datetime import timedelta
 from statistics import median
@@ -12,21 +12,20 @@ from django.utils.translation import ngettext
 from .models import PostComment, Status
 from .models.moderators import who_publish
 
-# The last decisions tell how it goes now; of fewer than some, one slow weekend would be the rule.
+# The last decisions show the current pace; with too few, one slow weekend would decide.
 LAST, ENOUGH = 20, 5
 RECENT = timedelta(days=90)
-# Seconds for which the figure is kept: the form costs no more than its own queries meanwhile.
+# Seconds for which the figure is cached, to save queries of the form.
 KEPT = 600
 
 
 def wait_in(language):
-    """Return the expected wait for a comment in this language as a sentence in the active language.
+    """Return a sentence in the active language with the expected wait for a comment in `language`.
 
-    Half of the last comments were decided on within the time that it names; where
-    something waits longer than that, the longest wait is named instead.
+    The wait is the median of the last decisions, or the longest current wait if that is longer.
     """
-    who, hours = cache.get_or_set(f"comments.wait.{language}", lambda: _measure(language), KEPT)
-    if not who:
+    is_read, hours = cache.get_or_set(f"comments.wait.{language}", lambda: _measure(language), KEPT)
+    if not is_read:
         return _(
             "Moderators are volunteers. None of them reads this language now, so it can take long"
             " until your comment is published."
@@ -54,12 +53,12 @@ def wait_in(language):
 
 
 def _measure(language):
-    """Return whether anybody publishes in this language, and the wait in hours or None."""
+    """Return True if anybody may publish in `language`, and the wait in hours or None."""
     return _is_read(language), _hours(language)
 
 
 def _is_read(language):
-    """Return whether anybody may publish in it, without administrators, who may read no such language."""
+    """Return True if anybody but administrators, who may not know the language, may publish in it."""
     return who_publish(language, include_superusers=False).exists()
 
 

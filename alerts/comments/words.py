@@ -1,4 +1,4 @@
-"""Words and links in a text, told apart as a reader would, however they are written."""
+"""Search for words and links in a text, however they are written."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 _NO_WORD = re.compile(r"[\W_]+")
 _TILDE = "\u0303"
 
-# With a scheme, or anything that is written as the name of a host.
+# A URL with a scheme, or anything that looks like the name of a host.
 _LINK = re.compile(
     r"""
     (?:https?|hxxps?|ftp):[/\\]{1,3}[^\s<>"']+
@@ -20,7 +20,7 @@ _LINK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SCHEME = re.compile(r"[a-z]+:[/\\]{1,3}", re.IGNORECASE)
-# Where no scheme says so, “noon.It was” is a full stop and no link. These ends are links.
+# Top-level domains of links without a scheme; “noon.It was” is not a link.
 _USUAL_ENDS = {
     *("app", "bid", "biz", "buzz", "cc", "cf", "click", "club", "cn", "co", "com", "dev", "ga"),
     *("gq", "icu", "in", "info", "io", "life", "link", "live", "loan", "ly", "me", "ml", "net"),
@@ -30,39 +30,39 @@ _USUAL_ENDS = {
 
 
 def plain(text):
-    """`text` in small letters without accents, signs as single spaces: `"Ñandú's"` → `"ñandus"`.
+    """Return `text` in lower case without accents, with single spaces for punctuation.
 
-    The ñ stays a letter of its own: Spanish *año* is not *ano*. An apostrophe within a
-    word goes without a gap: in Somali it is a letter.
+    `"Ñandú's"` becomes `"ñandus"`. The ñ stays a letter of its own: Spanish *año* is not *ano*.
+    Apostrophes within words are removed, because in Somali they are letters.
     """
     text = unicodedata.normalize("NFKD", text.casefold()).casefold()
     kept = []
-    for sign in text:
-        if not unicodedata.combining(sign):
-            kept.append(sign)
-        elif sign == _TILDE and kept and kept[-1] == "n":
+    for character in text:
+        if not unicodedata.combining(character):
+            kept.append(character)
+        elif character == _TILDE and kept and kept[-1] == "n":
             kept[-1] = "ñ"
     return _NO_WORD.sub(" ", _APOSTROPHE.sub("", "".join(kept))).strip()
 
 
 def host_of(link):
-    """Return the host that a browser would ask for `link`, in its ASCII form, or `""`."""
+    """Return the host that a browser would open for `link`, in its ASCII form, or ""."""
     rest = _SCHEME.sub("", unicodedata.normalize("NFKC", link), count=1)
     authority = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
     host = unquote(authority.rpartition("@")[2]).partition(":")[0].strip(".").casefold()
     try:
         return punycode(host).casefold()
-    except UnicodeError:  # no name that the network knows
+    except UnicodeError:  # not a valid host name
         return host
 
 
 def links_in(text):
-    """Return everything that looks like a link, as it is written; `is_link` confirms fewer."""
+    """Return everything in `text` that looks like a link, as written; check it with `is_link`."""
     return _LINK.findall(text)
 
 
 def is_link(candidate):
-    """Return whether a candidate from `links_in` is certainly a link."""
+    """Return True if a candidate from `links_in` is certainly a link."""
     host = host_of(candidate)
     return bool(
         _SCHEME.match(candidate)
@@ -76,10 +76,10 @@ def without_links(text):
 
 
 def has_word(plain_text, plain_term):
-    """Return whether a text has the words of a term, in a row and whole; both as from `plain`."""
+    """Return True if a text has the whole words of a term in a row; both are as from `plain`."""
     return bool(plain_term) and f" {plain_term} " in f" {plain_text} "
 
 
 def is_below(host, domain):
-    """Return whether `host` is `domain` or a subdomain of it; both as from `host_of`."""
+    """Return True if `host` is `domain` or a subdomain of it; both are as from `host_of`."""
     return host == domain or host.endswith(f".{domain}")

@@ -1,7 +1,7 @@
 """Bulk saving of translated strings in short transactions.
 
-Bulk queries send no signals, so the work of the receivers for a saved string (`signals.py` here,
-`post_save_string_translation` in wagtail-localize) is done here for a whole batch.
+Bulk queries send no signals. This module therefore does the work of the receivers for saved
+strings (`signals.py` here, `post_save_string_translation` in wagtail-localize) for a whole batch.
 """
 
 from typing import NamedTuple
@@ -12,12 +12,12 @@ from wagtail_localize.models import StringSegment, StringTranslation
 from . import provenance, sync
 from .strings.lookup import TranslatableString, storable
 
-# A batch holds the lock of SQLite for some hundredths of a second.
+# A batch of this size locks SQLite for some hundredths of a second.
 SIZE = 200
 
 
 class TranslationChange(NamedTuple):
-    """A checked text for a string that was read before the transaction."""
+    """Checked text for a string that was read before the transaction."""
 
     string: TranslatableString
     text: str
@@ -31,10 +31,11 @@ class TranslationChange(NamedTuple):
 
 
 def save(changes, *, by_machine):
-    """Store a batch of `changes` to one language, in a transaction that the caller opens for it.
+    """Store a batch of `changes` to one language; the caller opens the transaction.
 
-    Unlike `save_translation` this leaves a string alone if it has changed since it was read. Return
-    two lists of changes that were not stored: the translation has changed, or the English has.
+    Unlike `save_translation`, leave a string alone if it has changed since it was read. Return two
+    lists of changes that were not stored: those whose translation has changed, and those whose
+    English has.
     """
     if not changes:
         return [], []
@@ -69,7 +70,7 @@ def save(changes, *, by_machine):
             ],
         )
     if new:
-        # Nothing locks a row that is not there yet: the first one to store it wins.
+        # A row that does not exist yet cannot be locked: the first to store it wins.
         StringTranslation.objects.bulk_create(
             [row for _change, row in new.values()], ignore_conflicts=True
         )
@@ -94,7 +95,7 @@ def _state(row):
 
 
 def _stored(locale, strings, places, *, lock=False):
-    """Return the translations of these strings in these places by (string, context)."""
+    """Return the translations of these strings in these contexts by (string id, context id)."""
     rows = StringTranslation.objects.filter(
         locale=locale, translation_of__in=strings, context__in=places
     ).order_by("pk")
@@ -119,7 +120,7 @@ def _row(change, before, *, by_machine):
 
 
 def _follow(locale, changes):
-    """Do the work of the receivers of `StringTranslation` signals for each change."""
+    """Do the work of the receivers of `StringTranslation` signals for all changes."""
     titles = {
         change.string.segment.context.object_id: change.data
         for change in changes

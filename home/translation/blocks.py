@@ -1,4 +1,4 @@
-"""Contents of a page by block; see `status` for what a block is."""
+"""Contents of a page by block, as `status` defines blocks."""
 
 import json
 from collections.abc import Mapping
@@ -24,9 +24,9 @@ def block_of(model, path: str) -> str:
 
 
 def contents(page) -> dict[str, Any]:
-    """Return the stored content of each block of `page`.
+    """Return the stored content of each block of `page`, except deferred fields.
 
-    Fields that were not loaded (lists of pages do without long texts) are left out.
+    Lists of pages defer long texts.
     """
     found = {}
     for name in set(page.translatable) - page.get_deferred_fields():
@@ -39,7 +39,7 @@ def contents(page) -> dict[str, Any]:
 
 
 def set_contents(page, chosen: Mapping[str, Any]) -> None:
-    """Set the blocks of `page` to `chosen`, in its order; not saved."""
+    """Set the blocks of `page` to `chosen`, in its order, without saving."""
     for name in set(page.translatable) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
             blocks = [block for path, block in chosen.items() if path.startswith(f"{name}.")]
@@ -51,7 +51,7 @@ def set_contents(page, chosen: Mapping[str, Any]) -> None:
 def find_blocks_to_translate(page, as_of: datetime | None = None) -> tuple[set[str], set[str]]:
     """Return the blocks of the translated `page` that have strings, and those that lack one.
 
-    With `as_of`, a string that was translated later than that counts as lacking too.
+    With `as_of`, strings that were translated later count as lacking too.
     """
     translated = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),
@@ -69,8 +69,8 @@ def find_blocks_to_translate(page, as_of: datetime | None = None) -> tuple[set[s
         .annotate(is_translated=Exists(translated))
         .values_list("context__path", "is_translated")
     )
-    found = [(block_of(type(page), path), is_translated) for path, is_translated in segments]
+    strings = [(block_of(type(page), path), is_translated) for path, is_translated in segments]
     return (
-        {block for block, _is_translated in found},
-        {block for block, is_translated in found if not is_translated},
+        {block for block, _is_translated in strings},
+        {block for block, is_translated in strings if not is_translated},
     )

@@ -21,7 +21,7 @@ def notify_reviewers(request):
 
 
 def review_request_email(request_id, user):
-    """Return the email about a request; None if it was closed or `user` may no longer publish it."""
+    """Return the email about a request if it is open and `user` may publish its page, else None."""
     request = (
         ReviewRequest.objects.filter(pk=request_id, closed_at=None)
         .select_related("translation__source", "translation__target_locale")

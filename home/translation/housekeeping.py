@@ -1,4 +1,4 @@
-"""What the translation admin deletes on schedule."""
+"""Scheduled deletions of translation."""
 
 from datetime import timedelta
 
@@ -11,11 +11,11 @@ _BATCH = 1000
 
 
 def delete_uses(*, dry_run):
-    """Delete what was noted of the use of links that expired long ago."""
+    """Delete records of the use of links that expired more than `KEEP_USES` ago; return the count."""
     old = LinkUse.objects.filter(link__expires_at__lt=timezone.now() - KEEP_USES)
     if dry_run:
         return old.count()
-    number = 0
+    count = 0
     while pks := list(old.values_list("pk", flat=True)[:_BATCH]):
-        number += LinkUse.objects.filter(pk__in=pks).delete()[0]
-    return number
+        count += LinkUse.objects.filter(pk__in=pks).delete()[0]
+    return count

@@ -1,4 +1,4 @@
-"""Reads about translated pages, and wagtail-localize's records of them."""
+"""Queries for translated pages and wagtail-localize's records of them."""
 
 from django.conf import settings
 from django.db.models import Q
@@ -7,7 +7,7 @@ from wagtail_localize.models import Translation
 
 
 def translation_of(page: Page) -> Translation | None:
-    """Return wagtail-localize's record of the translated `page`; None if stopped or never begun."""
+    """Return wagtail-localize's record of the translated `page`, or None if stopped or not begun."""
     return (
         Translation.objects.filter(
             source__object_id=page.translation_key,
@@ -21,18 +21,18 @@ def translation_of(page: Page) -> Translation | None:
 
 
 def live_version(page: Page) -> Page | None:
-    """Return the translated `page` as readers have it, or None."""
+    """Return the live version of the translated `page`, or None."""
     return type(page).objects.filter(pk=page.pk, live=True, alias_of=None).first()
 
 
 def is_or_was_live(page: Page) -> bool:
-    """Return True if readers have the translated `page`, or had it until its English was withdrawn."""
+    """Return True if the translated `page` is live, or was until its English was unpublished."""
     is_out = Q(live=True) | Q(returns_with_english=True)
     return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).exists()
 
 
 def version_for_translators(page: Page) -> Page:
-    """Return the English `page` as translators may see it: published, or else its newest draft."""
+    """Return the English `page` for translators: as published, or else its newest draft."""
     if page.first_published_at or page.live:
         return page
     return page.get_latest_revision_as_object()

@@ -1,8 +1,8 @@
-"""Merge of a filled translation with the one that readers have, block by block.
+"""Merge of a newly filled translation with the live one, block by block.
 
-wagtail-localize fills strings that are missing with English and tells nobody. Every page that
-it fills is merged before it is saved or previewed: a block that lacks a string keeps its old
-text as a whole, or is English as a whole, and the page's `translation_status` says so.
+wagtail-localize silently fills missing strings with English. Every page that it fills is merged
+before it is saved or previewed: a block that lacks a string keeps its old text as a whole, or
+becomes English as a whole. The page's `translation_status` records which.
 """
 
 from collections.abc import Set
@@ -25,7 +25,7 @@ from .status import SHOWN_IN_ENGLISH, BlockStatus, TranslationStatus
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    """Contents of one block that has strings: in English, newly filled, and as readers have it."""
+    """Contents of one block with strings: the English, the newly filled and the live one."""
 
     english: Any
     filled: Any
@@ -33,10 +33,13 @@ class _Versions:
     live_status: BlockStatus | None
 
     def merge(self, *, is_lacking: bool, is_barred: bool, is_changed: bool | None):
-        """Return the content for readers and its status, None if it is up to date.
+        """Return the content for readers, and its status or None if it is up to date.
 
-        `is_lacking`: a string is not translated. `is_changed`: its English has just been published
-        with a change, or without (None: it was not published). `is_barred` is as in `merge`.
+        Args:
+            is_lacking: True if a string is not translated.
+            is_barred: True if the block is one of those `barred` in `merge`.
+            is_changed: True if its English has just been published with a change, False if without
+                one, None if it was not published.
         """
         if is_barred:
             return self.english, BlockStatus.UNTRANSLATED if is_lacking else BlockStatus.HELD
@@ -53,7 +56,7 @@ class _Versions:
 
 
 def merge_if_pending(page: Page) -> None:
-    """Merge the translated `page` if wagtail-localize has filled it; not saved."""
+    """Merge the translated `page` if wagtail-localize has filled it, without saving."""
     if page.translation_status.is_pending:
         merge(page, live_version(page))
 
@@ -66,17 +69,17 @@ def merge(
     as_of: datetime | None = None,
     barred: Set[str] = frozenset(),
 ) -> None:
-    """Choose the content and the status of each block of the filled `page`; not saved.
+    """Choose the content and the status of each block of the filled `page`, without saving.
 
-    A block without strings is as it is in English: wagtail-localize leaves such a field alone.
+    Blocks without strings are copied from the English: wagtail-localize leaves such fields alone.
 
     Args:
         page: the translation as wagtail-localize has filled it; changed in place.
-        live: the translation as readers have it, None if they have none.
-        unchanged: if the English has just been published, the blocks that it left as they were.
-            Otherwise the English is what `live` was made from, and a string that is missing has
-            been taken back by its translator.
-        as_of: strings that were saved later do not count: nobody has published them.
+        live: the live translation, or None.
+        unchanged: the blocks that did not change when the English was just published. None if it
+            was not: `live` was made from this English, and its translator has deleted any string
+            that is missing.
+        as_of: strings that were saved later are ignored, because nobody has published them.
         barred: blocks to show in English even if all of their strings are translated.
     """
     with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)
@@ -108,26 +111,29 @@ def merge(
         page.english_changed_at = known or timezone.now()
     if unchanged is None:
         page.pronunciations = _find_pronunciations(page)
-    else:  # nobody has published those that were saved since
+    else:  # pronunciations that were saved since are not published
         page.pronunciations = live.pronunciations if live else {}
 
 
 def _find_pronunciations(page):
-    """Return the pronunciations of the English lines of the translated `page`, by line."""
+    """Return the pronunciations for the translated `page`, by English line."""
     if not page.spoken_fields:
         return {}
     strings = StringSegment.objects.filter(
         source__object_id=page.translation_key,
         source__locale__language_code=settings.LANGUAGE_CODE,
     )
-    found = Pronunciation.objects.filter(
+    pronunciations = Pronunciation.objects.filter(
         locale=page.locale_id, string__in=strings.values("string")
     ).select_related("string")
-    return {one.string.as_value().render_text(): one.text for one in found}
+    return {
+        pronunciation.string.as_value().render_text(): pronunciation.text
+        for pronunciation in pronunciations
+    }
 
 
 def _frozen_english(page):
-    """Return the English page that the translated `page` is filled from."""
+    """Return the English page as wagtail-localize's source holds it for the translated `page`."""
     source = TranslationSource.objects.get(
         object_id=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
     )
@@ -145,8 +151,8 @@ def publish_merged(
 ) -> None:
     """Fill the translated `page` from its source and strings, merge it, and publish it.
 
-    `as_of` and `unchanged` are as in `merge`. Do nothing if the English was published and a live
-    translation stays as it is.
+    `as_of` and `unchanged` are as in `merge`. Do nothing if the English was just published and the
+    live translation would not change.
     """
     live = page if page.live or page.returns_with_english else None
     filled = translation.source.get_ephemeral_translated_instance(
@@ -164,7 +170,7 @@ def publish_merged(
 
 
 def _reads_the_same(one, other):
-    """Return True if two versions of a page have the same text, structure, slug and status."""
+    """Return True if two versions of a page have the same contents, slug and status."""
     return (
         one.slug == other.slug
         and one.translation_status.blocks == other.translation_status.blocks

@@ -1,4 +1,4 @@
-"""What the translation admin keeps beside wagtail-localize's tables."""
+"""Models of translation that complement wagtail-localize's."""
 
 import secrets
 from datetime import timedelta
@@ -23,7 +23,7 @@ from .placeholders import check_braces, check_placeholders
 
 
 class Provenance(models.TextChoices):
-    """How a translation was made."""
+    """Ways in which a translation was made."""
 
     VOLUNTEER = (
         "volunteer",
@@ -37,7 +37,7 @@ class Provenance(models.TextChoices):
 
 
 class PhraseForm(WagtailAdminModelForm):
-    """Form of a phrase that refuses translations with other placeholders than the English."""
+    """Form for a phrase that requires the same placeholders in translations as in English."""
 
     def is_valid(self):
         is_valid = super().is_valid()
@@ -54,7 +54,7 @@ class PhraseForm(WagtailAdminModelForm):
 
 
 class Phrase(CleanModel, index.Indexed, ClusterableModel):
-    """A short text such as “Governor of Minnesota”, used by many records, translated once."""
+    """Short text such as “Governor of Minnesota” that many records share, translated once."""
 
     text = models.CharField("English text", max_length=150, unique=True)
 
@@ -69,18 +69,25 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         return self.text
 
     def in_language(self, language=None):
-        """Return the text for a reader of `language` (default: the active one), and its language.
+        """Return the text in `language` (default: the active one), and the code of its language.
 
-        Return the English text and `"en"` if there is no translation. Read all `translations`, so
-        that a prefetch serves every language.
+        Return the English text and `"en"` if there is no translation. All `translations` are read,
+        so that one prefetch serves every language.
         """
         language = language or get_language()
         translation = self.translation_in(language)
         return (translation.text, language) if translation else (self.text, settings.LANGUAGE_CODE)
 
     def translation_in(self, language):
-        """Return the `PhraseTranslation` in `language`, or None; read as in `in_language`."""
-        return next((one for one in self.translations.all() if one.language == language), None)
+        """Return the translation into `language`, or None; a prefetch is used as in `in_language`."""
+        return next(
+            (
+                translation
+                for translation in self.translations.all()
+                if translation.language == language
+            ),
+            None,
+        )
 
     def clean(self):
         super().clean()
@@ -91,14 +98,14 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        was = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
+        stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         super().save(*args, **kwargs)
-        if was not in (None, self.text):  # they were reviewed for another sentence
+        if stored not in (None, self.text):  # the reviews were of another sentence
             PhraseTranslation.objects.filter(phrase=self).update(reviewed_on=None, reviewed_by=None)
 
 
 class PhraseTranslation(CleanModel):
-    """A phrase in one language other than English."""
+    """Translation of a phrase into one language."""
 
     phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(
@@ -110,7 +117,7 @@ class PhraseTranslation(CleanModel):
     reviewed_on = models.DateField(
         null=True,
         editable=False,
-        help_text="When a fluent reader signed it off, as it reads now.",
+        help_text="Day on which a fluent reader reviewed the current text.",
     )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -131,23 +138,23 @@ class PhraseTranslation(CleanModel):
         return self.text
 
     def save(self, *args, **kwargs):
-        """Save it; a review holds for the text that it was given for."""
+        """Save the translation; delete its review if the text has changed."""
         stored = PhraseTranslation.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         if stored not in (None, self.text):
             self.reviewed_on = self.reviewed_by = None
         super().save(*args, **kwargs)
 
     def mark_reviewed(self, user):
-        """Record that `user`, who reads the language fluently, found the stored text right."""
+        """Record that `user`, a fluent reader, has reviewed the stored text."""
         self.reviewed_on, self.reviewed_by = timezone.localdate(), user
         self.save(update_fields=["reviewed_on", "reviewed_by"])
 
 
 class GlossaryTerm(CleanModel, ClusterableModel):
-    """A term that is always translated the same way, shown to translators where it occurs."""
+    """Term with one fixed translation per language, shown to translators where it occurs."""
 
     term = models.CharField(
-        "English term", max_length=100, unique=True, help_text="As it stands in a sentence."
+        "English term", max_length=100, unique=True, help_text="As it is written in a sentence."
     )
     note = models.CharField(
         max_length=300, blank=True, help_text="What it means here, or what to look out for."
@@ -183,7 +190,7 @@ class GlossaryTranslation(CleanModel):
 
 
 class StringReview(CleanModel):
-    """Review of one translated string by a fluent reader; it holds for the text it was given for."""
+    """Review of one translated string by a fluent reader; valid while its text stays the same."""
 
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="review"
@@ -199,10 +206,10 @@ class StringReview(CleanModel):
 
 
 class Pronunciation(CleanModel):
-    """Pronunciation of an English line that callers say aloud, in the letters of a language.
+    """Pronunciation of an English line that callers say aloud, spelled for readers of a language.
 
-    It belongs to the English string: a changed line has none. Readers have those that were saved
-    when their page was last published.
+    It belongs to the English string, so a changed line has none. Readers see the pronunciations
+    that were stored when their page was last published.
     """
 
     string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="pronunciations")
@@ -219,7 +226,7 @@ class Pronunciation(CleanModel):
 
 
 class ReviewRequest(models.Model):
-    """Message of a translator that a page is ready; open until it is published."""
+    """Request of a translator to review and publish a page; open until it is published."""
 
     translation = models.ForeignKey(
         Translation, on_delete=models.CASCADE, related_name="review_requests"
@@ -228,7 +235,7 @@ class ReviewRequest(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Set if a reviewer published before the English page was live: it goes live with it.
+    # Set if a reviewer approved it before the English page was live, to go live with that.
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -249,12 +256,12 @@ class ReviewRequest(models.Model):
 
 
 class NumberedMessage(CleanModel):
-    """Strings as they were sent to a volunteer by number, so that the reply can be told apart."""
+    """Strings of a message to a volunteer, by number, so that the reply can be matched to them."""
 
     code = models.CharField(max_length=8, unique=True)
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="+")
     strings = models.JSONField(
-        help_text="In order: the key, the translation's digest, the English."
+        help_text="For each string: its key, the digest of its translation, its English."
     )
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -264,7 +271,7 @@ class NumberedMessage(CleanModel):
 
 class TranslationLinkQuerySet(models.QuerySet):
     def for_token(self, token):
-        """The link with this token, valid or not, or None."""
+        """Return the link with this token, valid or not, or None."""
         return (
             self.filter(token_hash=TranslationLink.hash_of(token))
             .select_related("translation__source", "translation__target_locale")
@@ -273,9 +280,9 @@ class TranslationLinkQuerySet(models.QuerySet):
 
 
 class TranslationLink(models.Model):
-    """Lets a volunteer without an account translate one page into one language, for a while.
+    """Link by which a volunteer without an account translates one page into one language.
 
-    The address holds a random token; the database holds only its hash.
+    It expires after `VALID_FOR`. The address holds a random token, the database only its hash.
     """
 
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
@@ -300,7 +307,7 @@ class TranslationLink(models.Model):
 
     @classmethod
     def issue(cls, translation, user):
-        """Make a link for `translation`: returns it and its token, which is not kept."""
+        """Make a link for `translation`, and return it with its token, which is not stored."""
         token = secrets.token_urlsafe(24)
         link = cls.objects.create(
             translation=translation,
@@ -316,12 +323,12 @@ class TranslationLink(models.Model):
 
 
 class LinkUse(models.Model):
-    """That a link was opened or something sent through it; from where is not kept."""
+    """Record of one use of a link, without the address of the volunteer."""
 
     class What(models.TextChoices):
         OPENED = "opened"
         SAVED = "saved"
-        HANDED_IN = "handed in"
+        SUBMITTED = "submitted"
 
     link = models.ForeignKey(TranslationLink, on_delete=models.CASCADE, related_name="uses")
     at = models.DateTimeField(auto_now_add=True)

@@ -1,7 +1,7 @@
-"""Messages of Django and other packages that a reader can see, so that `makemessages` collects them.
+"""Messages of Django and other packages that readers can see, for `makemessages` to collect.
 
-Nobody ships Somali or Hmong catalogs: what a package says there would be
-English. Plain strings because that is what the packages look up; never imported.
+No package has Somali or Hmong catalogs. The messages are literal strings, because `makemessages`
+collects no others. Nothing imports this module.
 """
 
 from django.utils.translation import gettext_noop, ngettext

@@ -1,6 +1,6 @@
-"""The placeholders of phrases: what stands for a name that is put in when the phrase is shown.
+"""Placeholders of phrases, which names replace when a phrase is shown.
 
-`{office}` becomes the name of the office, `{what}` what an alert is about.
+`{office}` becomes the name of an office, `{what}` the subject of an alert.
 """
 
 import re
@@ -14,29 +14,29 @@ PLACEHOLDER = re.compile(r"\{(office|what)\}")
 
 
 def placeholders_of(text):
-    """The placeholders in `text`, each as often as it occurs: a Counter of names."""
+    """Return a Counter of the names of the placeholders in `text`."""
     return Counter(PLACEHOLDER.findall(text))
 
 
 def check_braces(text):
-    """Refuse `text` if it has braces that are no placeholder.
+    """Check that `text` has braces only around placeholders.
 
     Raises:
-        ValidationError: as of a field.
+        ValidationError: there are other braces.
     """
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
-        raise ValidationError("Only {office} and {what} can stand in braces.")
+        raise ValidationError("Only {office} and {what} can be written in braces.")
 
 
 def check_placeholders(english, text):
-    """Refuse `text` as a translation of `english` if a placeholder is missing, or one too many.
+    """Check that `text` has the same placeholders as `english`.
 
     Raises:
-        ValidationError: as of a field; it names the placeholders.
+        ValidationError: a placeholder is missing or surplus; the messages name it.
     """
     check_braces(text)
-    wanted, there = placeholders_of(english), placeholders_of(text)
-    lacking, surplus = wanted - there, there - wanted
+    expected, present = placeholders_of(english), placeholders_of(text)
+    lacking, surplus = expected - present, present - expected
     problems = []
     if lacking:
         problems.append(f"Missing: {_named(lacking)}.")
@@ -53,9 +53,9 @@ def _named(placeholders):
 
 
 def fill(text, **names):
-    """`text` with `names` in its placeholders, as safe HTML; names are marked: they are not translated.
+    """Return `text` as safe HTML with `names` in its placeholders, marked as not to be translated.
 
-    A placeholder that has no name stays as it is.
+    Placeholders without a name stay as they are.
     """
 
     def put_in(match):

@@ -1,6 +1,6 @@
-"""Provenance of the strings of a translated page: by whom or what they were translated.
+"""Provenance of translations: by people, by a machine, or by both.
 
-It is kept string by string, and told to readers page by page.
+It is stored for each string and shown to readers for each page.
 """
 
 from django.conf import settings
@@ -17,12 +17,11 @@ MEMORY = "memory"
 
 
 def current_strings(page: Page) -> QuerySet[StringTranslation]:
-    """Return the string translations that the translated `page` is made of; none if it was stopped.
+    """Return the string translations of the translated `page`; none if the translation was stopped.
 
-    Only those that the current source asks for: a sentence that the English page no longer has
-    says nothing about the text that a reader sees.
+    Strings that are not in the current source are left out, because readers do not see them.
     """
-    asked_for = StringSegment.objects.filter(
+    in_source = StringSegment.objects.filter(
         source__object_id=page.translation_key,
         source__locale__language_code=settings.LANGUAGE_CODE,
         source__translations__target_locale=OuterRef("locale"),
@@ -31,12 +30,12 @@ def current_strings(page: Page) -> QuerySet[StringTranslation]:
         context=OuterRef("context"),
     )
     return StringTranslation.objects.filter(
-        Exists(asked_for), locale_id=page.locale_id, has_error=False
+        Exists(in_source), locale_id=page.locale_id, has_error=False
     )
 
 
 def unpublished_strings(page: Page) -> QuerySet[StringTranslation]:
-    """Return the string translations that were saved after the live `page` was last published."""
+    """Return the string translations that were saved after `page` was last published."""
     as_of = page.strings_published_at or page.last_published_at
     return current_strings(page).filter(updated_at__gt=as_of) if as_of else current_strings(page)
 
@@ -49,35 +48,34 @@ def kind_of(translation_type: str, tool_name: str) -> Provenance:
 
 
 def note_who_wrote(string_translation: StringTranslation, before: StringTranslation | None) -> None:
-    """Record on a string that is about to be saved whether a machine made its first draft.
+    """Set the provenance of a string that is about to be saved.
 
-    `before` is the stored row, None for a new one. A person who sends a machine's text back
-    unchanged has not made it their own.
+    `before` is the stored row, or None for a new one. A machine draft that a person saves unchanged
+    stays a machine draft.
     """
     if before is None or string_translation.translation_type != "manual":
         return
     was = kind_of(before.translation_type, before.tool_name)
     if was == Provenance.MACHINE and before.data == string_translation.data:
         string_translation.translation_type = before.translation_type
-        # Whoever sends it has looked at it.
+        # Saving a text from memory confirms it.
         string_translation.tool_name = "" if before.tool_name == MEMORY else before.tool_name
     elif was in (Provenance.MACHINE, Provenance.EDITED):
         string_translation.tool_name = EDITED
 
 
 def update(page: Page) -> None:
-    """Set the provenance, the translator and the day of review of the translated `page`; not saved.
+    """Set the provenance, translator and review date of the translated `page`, without saving.
 
-    One machine-made string makes the whole page a machine draft. The page is reviewed if every
-    string is, as it reads now. As long as readers have text that is no current string (its English
-    has changed, or its translator has not published a change), the page stays what it was or
-    gets worse.
+    One machine-made string makes the whole page a machine draft. The page is reviewed if the
+    current text of every string is. If readers see outdated text, or a change is not published, the
+    stored values count too, as if for one more string.
     """
     rows = list(current_strings(page).select_related("review").order_by("updated_at"))
     as_of = page.strings_published_at
     published = [row for row in rows if not as_of or row.updated_at <= as_of]
     if not rows:
-        return  # nothing was translated yet, or the page is written by hand
+        return  # nothing is translated yet, or the page is written by hand
     has_other_text = page.translation_status.outdated or len(published) < len(rows)
     kinds = {kind_of(row.translation_type, row.tool_name) for row in published}
     if has_other_text:
@@ -98,10 +96,9 @@ def update(page: Page) -> None:
 
 
 def blocks_for_people(page: Page) -> set[str]:
-    """Return the core blocks of the translated `page` that a person must translate or review first.
+    """Return the core blocks of the translated `page` that a person must translate or review.
 
-    A machine may have translated them while nobody could come to harm by them: an alert that was
-    over can begin anew.
+    A machine may have translated them while the alert was over, and the alert may have begun anew.
     """
     if not page.source.core_needs_people:
         return set()

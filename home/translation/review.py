@@ -1,4 +1,4 @@
-"""Steps of a translation from its translator to its readers: submit for review, publish, review."""
+"""Steps from a translator to readers: submit for review, publish, review."""
 
 from collections.abc import Iterable
 
@@ -20,21 +20,21 @@ from .status import BlockStatus
 
 
 class NotReady(Exception):
-    """The translation cannot be submitted or published; the message gives the reason, in English."""
+    """Raised if a translation cannot be submitted or published, with the reason in English."""
 
 
 class NotReviewable(Exception):
-    """The page has text that cannot be reviewed on it; the message says which, in English."""
+    """Raised if the text of a page cannot be reviewed, with the reason in English."""
 
 
 # 1. The core: what readers need most
 
 
 def require_core(page: Page) -> None:
-    """Refuse the translated `page` as long as its core is not translated.
+    """Check that the core of the translated `page` is translated.
 
     Raises:
-        NotReady: it names the fields that lack a string.
+        NotReady: core fields lack a string; the message names them.
     """
     _with_strings, lacking = find_blocks_to_translate(page)
     if names := _core_names(page, lacking | provenance.blocks_for_people(page)):
@@ -44,7 +44,7 @@ def require_core(page: Page) -> None:
 def missing_core(page: Page) -> list[str]:
     """Return the names of the core fields that are not translated in this version of `page`.
 
-    Unlike `require_core` this looks at the page itself, which may be older than its strings.
+    Unlike `require_core`, check the page itself, which may be older than its strings.
     """
     if page.is_source:
         return []
@@ -68,7 +68,7 @@ def _core_names(page, blocks: Iterable[str]) -> list[str]:
 def submit_for_review(translation: Translation, user) -> ReviewRequest:
     """Record that a translator is done, and queue emails to the reviewers of the language.
 
-    Submitting the same text again before anybody has looked counts once.
+    Submitting the same text again sends no second email.
 
     Raises:
         NotReady: the core of the page is not translated.
@@ -93,10 +93,10 @@ def submit_for_review(translation: Translation, user) -> ReviewRequest:
 
 
 def publish(page: Page, user) -> bool:
-    """Publish all strings that the translated `page` has now; what is missing is shown in English.
+    """Publish all current strings of the translated `page`, with English where strings are missing.
 
-    If the English page is not live yet, approve the translation: it goes live together with it.
-    Return True if it is live now.
+    If the English page is not live yet, approve the translation to go live with it. Return True if
+    the translation is live now.
 
     Raises:
         NotReady: the core of the page is not translated, or the page does not validate.
@@ -121,14 +121,14 @@ def publish(page: Page, user) -> bool:
 
 
 def approval_of(translation: Translation) -> ReviewRequest | None:
-    """Return the open request that was approved to go live with the English page, or None."""
+    """Return the open request that is approved to go live with the English page, or None."""
     return translation.review_requests.filter(closed_at=None, approved_at__isnull=False).first()
 
 
 def withdraw_approvals(translation_keys: Iterable, locale_id: int) -> None:
-    """Take back approvals to go live with the English, and notify the reviewers again.
+    """Withdraw approvals to go live with the English, and notify the reviewers again.
 
-    The translations were approved as they read then, and their strings have changed.
+    The approvals were of texts that have changed.
     """
     for request in ReviewRequest.objects.filter(
         translation__source__object_id__in=translation_keys,
@@ -147,11 +147,11 @@ def withdraw_approvals(translation_keys: Iterable, locale_id: int) -> None:
 def mark_reviewed(page: Page, *, by) -> None:
     """Record that the fluent reader `by` has reviewed the published translation `page` today.
 
-    The name goes to the audit log only.
+    Readers do not see the name.
 
     Raises:
-        NotReviewable: strings were saved since, which nobody can have read on the page; or it has
-            text that is older than its English.
+        NotReviewable: strings were saved since it was published, so that nobody can have read them
+            on the page; or its text is older than its English.
     """
     if provenance.unpublished_strings(page).exists():
         raise NotReviewable("Some words are newer than the published page. Publish first.")

@@ -1,7 +1,7 @@
-"""Receivers that start the chain of events in `sync`.
+"""Signal receivers that start the chain of events in `sync`.
 
-Wagtail publishes and unpublishes pages by hand, by schedule and in bulk, and wagtail-localize
-saves strings in views of its own: signals are all that they have in common.
+Signals are all that these have in common: pages are published and unpublished by hand, by schedule
+and in bulk, and wagtail-localize saves strings in views of its own.
 """
 
 from django.db.models.signals import post_delete, post_save, pre_save

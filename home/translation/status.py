@@ -1,8 +1,8 @@
 """Translation status of a page, block by block.
 
-A *block* is translated, or shown in English, as a whole, so that no English sentence stands
-inside a translated paragraph: a translatable field (`title`), or one top-level block of a
-StreamField (`body.<id of the block>`).
+A *block* is a translatable field (`title`), or one top-level block of a StreamField
+(`body.<id of the block>`). It is translated or shown in English as a whole, so that no English
+sentence appears inside a translated paragraph.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from wagtail_localize.segments import TemplateSegmentValue
 
 
 class BlockStatus(models.TextChoices):
-    """Reasons why a block of a translation is not up to date in its own language."""
+    """Statuses of blocks that are not up to date in their own language."""
 
     UNTRANSLATED = "untranslated", "Not translated: shown in English"
     HELD = "held", "Translated by a machine only: shown in English until a person reviews it"
@@ -26,9 +26,9 @@ SHOWN_IN_ENGLISH = frozenset({BlockStatus.UNTRANSLATED, BlockStatus.HELD})
 
 @dataclass(frozen=True, slots=True)
 class TranslationStatus:
-    """Status of the blocks of a translated page. A block that is not named is up to date.
+    """Status of the blocks of a translated page; blocks that are not in it are up to date.
 
-    `is_pending` marks a page that wagtail-localize has filled, until its blocks are merged.
+    `is_pending` is True after wagtail-localize has filled the page, until its blocks are merged.
     """
 
     blocks: Mapping[str, BlockStatus] = field(default_factory=dict)
@@ -40,11 +40,11 @@ class TranslationStatus:
 
     @property
     def outdated(self) -> set[str]:
-        """Blocks that are older than their English."""
+        """Names of the blocks that are older than their English."""
         return self.with_status(BlockStatus.OUTDATED)
 
     def with_status(self, status: BlockStatus) -> set[str]:
-        """Return the blocks that have this status."""
+        """Return the names of the blocks that have this status."""
         return {block for block, its_status in self.blocks.items() if its_status == status}
 
     def is_shown_in_english(self, block: str) -> bool:
@@ -65,13 +65,12 @@ class TranslationStatus:
 
 
 class TranslationStatusField(models.JSONField):
-    """A `TranslationStatus`, stored as JSON; marks a page as pending when wagtail-localize fills it.
+    """Field for a `TranslationStatus`, which is set to pending when wagtail-localize fills the page.
 
-    The pending mark is the only way to hear of that. wagtail-localize's own Sync and publish put
-    English where a string is missing, save the page and send no signal before; what they do ask is
-    each translatable field, for its segments, and to restore them. So this field gives a segment
-    without text, and restores it as the mark. `BasePage.save` and `BasePage.serve_preview` then
-    call `merge.merge_if_pending`.
+    wagtail-localize fills missing strings with English and saves the page without a signal. But it
+    asks each translatable field for its segments, and restores them. This field returns one segment
+    without text, and restores it as the pending status. `BasePage.save` and
+    `BasePage.serve_preview` then call `merge.merge_if_pending`.
     """
 
     def __init__(self, **kwargs):
@@ -93,7 +92,7 @@ class TranslationStatusField(models.JSONField):
         return value.to_json() if isinstance(value, TranslationStatus) else value
 
     def value_to_string(self, obj):
-        """Return what revisions and serialisers hold."""
+        """Return the JSON value for revisions and serializers."""
         return self.get_prep_value(self.value_from_object(obj))
 
     def validate(self, value, model_instance):

@@ -3,13 +3,13 @@
 1. `start_translation`: a translation begins, as a draft.
 2. `english_draft_saved`: until the English is published, translators work from its drafts.
 3. `string_saved`, `strings_changed`: a translator, a machine or an import has saved a string.
-4. `english_published`: every translation learns what changed.
-5. `english_withdrawn`: the translations are withdrawn too, and come back with 4.
+4. `english_published`: every translation is updated or marked as outdated.
+5. `english_withdrawn`: the translations are unpublished too, until event 4 publishes them again.
 
 `signals.py` and `wagtail_hooks.py` call these functions; bulk imports call `strings_changed`
-themselves. Submitting, publishing and reviewing a translation is in `review.py`. Moving and
-deleting needs nothing here: Wagtail moves and deletes the translations together with the English
-page, as the hook `construct_translated_pages_to_cascade_actions` asks it to.
+themselves. `review.py` submits, publishes and reviews translations. Wagtail itself moves and
+deletes the translations of an English page, because wagtail-localize's hook
+`construct_translated_pages_to_cascade_actions` names them.
 """
 
 import logging
@@ -36,10 +36,10 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def start_translation(page: Page, locale: Locale, user=None) -> Translation:
-    """Begin the translation of the English `page` into `locale`, as a draft; its parents' first.
+    """Begin the translation of the English `page` and its parents into `locale`, as drafts.
 
-    A page below an untranslated parent would make wagtail-localize publish the parent's English
-    as a translation. Nothing changes if the translation is under way.
+    Parents come first: wagtail-localize would publish the English of an untranslated parent as a
+    translation. A translation that has begun already does not change.
     """
     parent = page.get_parent().specific
     if parent.depth > 1 and not parent.get_translations().filter(locale=locale, alias_of=None):
@@ -54,7 +54,7 @@ def start_translation(page: Page, locale: Locale, user=None) -> Translation:
     if target is None or target.alias_of_id:
         translation.save_target(user=user, publish=False)
         target = translation.get_target_instance()
-        if target.live:  # it was an alias: English under another name
+        if target.live:  # it was an alias that showed the English
             target.unpublish(user=user, log_action=False)
     return translation
 
@@ -63,7 +63,7 @@ def start_translation(page: Page, locale: Locale, user=None) -> Translation:
 
 
 def english_draft_saved(page: Page) -> None:
-    """Give the translators of the English `page`, which was never published, its newest text."""
+    """Update the source of the English `page` from its newest draft, if it was never published."""
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source and not page.first_published_at:
         TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
@@ -91,9 +91,9 @@ def strings_changed(translation_keys: Iterable, locale_id: int) -> None:
 def english_published(page: Page) -> None:
     """Update every translation of the English `page`, which has just been published.
 
-    What needs no new text (structure, pictures, a slug) is carried over and published; text whose
-    English changed stays as it is and is marked as outdated. Strings that nobody has published
-    stay unpublished, except in a translation that was approved to go live together with the page.
+    Changes that need no new text (structure, pictures, a slug) are carried over and published. Text
+    whose English changed stays and is marked as outdated. Unpublished strings stay unpublished,
+    except in a translation that is approved to go live with the page.
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
         before, after = blocks.contents(source.as_instance()), blocks.contents(page)
@@ -129,7 +129,7 @@ def _mark_outdated_by_hand(page: Page, changed: Set[str]) -> None:
 
 
 def _publish_if_approved(target: Page, translation: Translation) -> None:
-    """Publish the translated page `target` if it was approved before the English page was live."""
+    """Publish the translated page `target` if it was approved to go live with the English page."""
     if approval := review.approval_of(translation):
         try:
             review.publish(target, approval.approved_by)
@@ -138,7 +138,7 @@ def _publish_if_approved(target: Page, translation: Translation) -> None:
 
 
 def _carry_over(target: Page, translation: Translation, unchanged: Set[str]) -> None:
-    """Publish what changed in English without new text, with the strings published so far."""
+    """Publish the changes in English that need no new text, with the strings published so far."""
     if target.live or target.returns_with_english:
         try:
             publish_merged(
@@ -153,7 +153,7 @@ def _carry_over(target: Page, translation: Translation, unchanged: Set[str]) -> 
 
 
 def _publish_again(target: Page) -> None:
-    """Publish a translation that was withdrawn with its English, and that has no strings to merge."""
+    """Publish a translation without strings to merge that was unpublished with its English."""
     target.returns_with_english = False
     try:
         target.save_revision().publish()
@@ -165,9 +165,9 @@ def _publish_again(target: Page) -> None:
 
 
 def english_withdrawn(page: Page) -> None:
-    """Unpublish the live translations of the English `page`; they come back together with it.
+    """Unpublish the live translations of the English `page` until it is published again.
 
-    Not those of the home page: each language needs one.
+    Translations of the home page stay live, because each language needs one.
     """
     if page.depth == 2:
         return

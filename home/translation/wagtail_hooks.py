@@ -1,4 +1,4 @@
-"""All hooks of translation into the Wagtail admin, and into wagtail-localize's part of it."""
+"""All Wagtail hooks of translation."""
 
 from django.urls import include, path
 from wagtail import hooks
@@ -23,14 +23,14 @@ def register_admin_urls():
 
 @hooks.register("after_edit_page")
 def refresh_draft_source(request, page):
-    """Give translators the newest draft of a page that was never published."""
+    """Update the translators' source from the newest draft of a page that was never published."""
     if getattr(page, "is_source", False):
         sync.english_draft_saved(page)
 
 
 register_snippet(GlossaryViewSet)
 
-# What the admin shows
+# Additions to the admin
 hooks.register("register_admin_menu_item", menu.dashboard_menu_item)
 hooks.register("register_admin_menu_item", menu.phrases_menu_item)
 hooks.register("construct_homepage_panels", menu.add_dashboard_panel)
@@ -38,7 +38,7 @@ hooks.register("register_page_header_buttons", menu.review_buttons)
 hooks.register("register_page_listing_more_buttons", menu.review_buttons)
 hooks.register("register_log_actions", register_log_actions)
 
-# In place of wagtail-localize's editor, or before it
+# Replacements of wagtail-localize's editor, and checks before it
 hooks.register("before_edit_page", guards.keep_restart_and_alias_to_administrators, order=-2)
 hooks.register("before_edit_page", guards.publish_nothing_without_core, order=-2)
 hooks.register("before_edit_page", take_over, order=-1)
@@ -46,6 +46,6 @@ hooks.register("register_admin_urls", guards.guarded_urls, order=-1)
 hooks.register("construct_page_action_menu", guards.offer_restart_and_alias_to_administrators)
 hooks.register("construct_reports_menu", guards.offer_the_report_to_administrators)
 
-# Others' work in a draft
+# Protection of other people's work in a draft
 hooks.register("before_delete_page", guards.delete_only_what_one_may_publish)
 hooks.register("before_bulk_action", guards.delete_in_bulk_only_what_one_may_publish)

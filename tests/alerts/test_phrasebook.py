@@ -123,8 +123,8 @@ def test_a_translation_that_an_editor_changes_loses_its_review_and_the_others_ke
     [
         ("{what} diid.", "Missing: {office}."),
         ("{office} {what} {what} diid.", "Too much: {what}."),
-        ("{office} {waxa} diid.", "Only {office} and {what} can stand in braces."),
-        ("{office.__class__} {what}", "Only {office} and {what} can stand in braces."),
+        ("{office} {waxa} diid.", "Only {office} and {what} can be written in braces."),
+        ("{office.__class__} {what}", "Only {office} and {what} can be written in braces."),
     ],
 )
 def test_a_translation_without_its_placeholders_is_refused_beside_its_field(
@@ -147,7 +147,7 @@ def test_a_translation_without_its_placeholders_is_refused_beside_its_field(
 def test_english_with_new_placeholders_is_refused_while_translations_lack_them(admin_of, veto):
     client = admin_of("Editors")
     assert "Too much: {what}." in errors(edit_english(client, veto, "Call {office}."))
-    assert "can stand in braces" in errors(edit_english(client, veto, "Call {somebody}."))
+    assert "can be written in braces" in errors(edit_english(client, veto, "Call {somebody}."))
     veto.refresh_from_db()
     assert veto.text == VETO
 

@@ -1,4 +1,4 @@
-"""The list of blocked words and sites in the admin: who keeps it, and what is not taken on it."""
+"""Access to the list of blocked words and sites in the admin, and its validation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A moderator answers a reader in the campaign's name."""
+"""Answers of moderators to readers in the campaign's name."""
 
 import pytest
 from django.conf import settings
@@ -11,7 +11,7 @@ from tests.support.reader_form import parse, thread
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/comments/"
+QUEUE = "/admin/comments/"
 NAMES = {
     "en": "Answer from the campaign",
     "es": "Respuesta de la campaña",
@@ -38,7 +38,7 @@ def test_an_answer_is_public_at_once_and_marked_and_names_nobody(
     moderator, client, user, alert, language
 ):
     comment = make.comment(alert, language, text="When are you open?", user_name="Xamdi")
-    assert answer(moderator, comment)["Location"] == DESK
+    assert answer(moderator, comment)["Location"] == QUEUE
     moderator.logout()
     assert thread(client, alert, language) == [
         ("Xamdi", "When are you open?"),
@@ -52,7 +52,7 @@ def test_an_answer_is_public_at_once_and_marked_and_names_nobody(
 
 def test_a_comment_that_waits_is_approved_with_its_answer(moderator, client, alert):
     comment = make.comment(alert, status=Status.PENDING, text="When?")
-    assert "it is approved with your answer" in moderator.get(address(comment)).content.decode()
+    assert "Your answer approves it" in moderator.get(address(comment)).content.decode()
     answer(moderator, comment)
     assert [text for _name, text in thread(client, alert)] == ["When?", "We are open until five."]
     assert ModelLogEntry.objects.filter(action="comments.published").count() == 2
@@ -129,7 +129,7 @@ def test_an_answer_that_is_sent_twice_is_published_once(moderator, alert):
     )
     key = form.find("input", {"name": "key"})["value"]
     for _ in range(2):
-        assert answer(moderator, comment, key=key, edits="0")["Location"] == DESK
+        assert answer(moderator, comment, key=key, edits="0")["Location"] == QUEUE
     assert PostComment.objects.filter(is_campaign=True).count() == 1
 
 

@@ -1,4 +1,4 @@
-"""What comments cost does not grow with their number."""
+"""Query counts of comments, which do not grow with their number."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def queries(action):
 
 
 def read(alert, **choice):
-    """A page of threads, and whatever of it a template asks for."""
+    """Return the data of a page of threads that a template uses."""
     shown = PostComment.objects.shown_on(alert.pk)
     page = threads.page_of_threads(
         shown.filter(language="en"), shown.exclude(language="en"), **choice
@@ -121,7 +121,7 @@ def test_the_numbers_of_comments_of_a_list_of_posts_are_one_query(client):
 
 
 def conversation(alert, replies, status=PUBLISHED):
-    """A thread with `replies` on the second and as many on the third level; its first comment."""
+    """Make a thread with `replies` each on the second and third level; return its first comment."""
     root = make.comment(alert, status=status)
     for _reply in range(replies):
         make.comment(alert, reply_to=make.comment(alert, reply_to=root))
@@ -129,7 +129,7 @@ def conversation(alert, replies, status=PUBLISHED):
 
 
 def test_a_decision_on_a_thread_costs_the_same_with_many_replies(alert):
-    set_status(make.comment(alert).pk, Decision(REJECTED, by=None))  # what Django asks once
+    set_status(make.comment(alert).pk, Decision(REJECTED, by=None))  # fills Django's caches
     costs = []
     for replies in (1, 60):
         root = conversation(alert, replies)

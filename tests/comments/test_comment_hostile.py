@@ -1,4 +1,4 @@
-"""Whatever is sent to the comment form: no failure, stored at most once, shown as mere text."""
+"""Hostile input to the comment form, which is stored at most once and shown as text."""
 
 from urllib.parse import quote_plus, urlencode
 
@@ -46,7 +46,7 @@ def squeezed(text):
 
 
 def assert_shown_as_text(client, alert, comment):
-    """The comment on its page as a browser reads it: its own words, and no tag of its own."""
+    """Check that a browser shows the comment on its page as text, without any tags of its own."""
     item = parse(client.get(page_address(alert))).find(id=f"comment-{comment.pk}")
     text = item.select_one(".comment-text")
     assert {tag.name for tag in text.find_all(True)} <= {"p", "br"}
@@ -131,7 +131,7 @@ def test_half_a_surrogate_pair_does_not_reach_the_database(client):
 )
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
 def test_a_charset_in_the_header_changes_nothing(client, kind, charset):
-    """In UTF-7 `+2AA-` is half a surrogate pair, which no database stores; rot13 decodes no bytes."""
+    """In UTF-7, `+2AA-` is half a surrogate pair, which no database stores; rot13 is no charset."""
     alert = make.AlertPageFactory()
     fields = {
         "form_token": form_fields(client.get(form_address(alert)))["form_token"],
@@ -158,7 +158,7 @@ def test_a_huge_comment_is_refused_and_given_back(client, size):
     assert typed(response) == [words]
 
 
-def test_a_huge_comment_with_a_good_stamp_is_refused_and_given_back(client):
+def test_a_huge_comment_with_a_valid_form_token_is_refused_and_given_back(client):
     words = "x" * 1_000_000
     response = write(client, form_address(make.AlertPageFactory()), words)
     assert response.status_code == 422
@@ -212,7 +212,7 @@ def test_an_unusual_request_gets_the_form_again(client, body, kind):
 
 
 def test_a_comment_is_the_same_however_the_form_is_packed(client):
-    """Browsers send our form in the one way, the test client in the other."""
+    """Browsers encode the form in one way, the test client in the other."""
     address = form_address(make.AlertPageFactory())
     body = urlencode(form_fields(client.get(address)) | {"comment": "Haa, ñ, Hmoob ‘txiv’ 👍🏽"})
     assert client.post(address, body, content_type=FORM).status_code == 302

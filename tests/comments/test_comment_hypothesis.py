@@ -1,7 +1,6 @@
-"""Anything at all is sent to every address of a reader's comment, with any parts of it wrong.
+"""Random requests to all of a reader's pages for comments.
 
-What must hold for each answer: no failure, a page that says something or a redirect,
-and no cookie.
+No response may be a failure or set a cookie; each is a redirect or a page with a message.
 """
 
 from urllib.parse import quote, quote_plus
@@ -74,7 +73,7 @@ names = st.sampled_from(
 
 
 def packed(fields):
-    """The body of a form with these pairs of name and text, in whatever text there is."""
+    """Return a request body with these pairs of name and text, in any charset."""
 
     def bare(text):
         return quote_plus(text.encode("utf-8", "surrogatepass"))
@@ -101,7 +100,7 @@ def alert():
 
 @pytest.fixture
 def places(alert):
-    """From a name to each address to which a reader's form goes, and its good form_token's purpose."""
+    """Return the address of each reader's form, with the purpose of its form token, by name."""
     published = make.comment(alert, text="Published.")
     own = make.own_comment(alert, "token", status=Status.PENDING, text="Own.")
     make.comment(alert, reply_to=own, status=Status.PENDING)
@@ -121,7 +120,7 @@ def post_of(places):
 
 
 def bring_back(places):
-    """What an earlier example deleted or put back to wait is there again."""
+    """Restore the comments that an earlier example deleted or changed."""
     own, flagged = places["edit"][1][1], places["flag"][1][1]
     PostComment.objects.filter(pk=own).update(
         token_hash=hash_of("token"), is_withdrawn=False, status=Status.PENDING

@@ -1,4 +1,4 @@
-"""Nothing about a reader is kept, and nothing is put into a reader's browser."""
+"""Privacy of readers: nothing about them is stored, in the site or in their browsers."""
 
 import logging
 
@@ -13,7 +13,7 @@ from tests.support.reader_form import form_address, form_fields, parse, write
 
 pytestmark = pytest.mark.django_db
 
-# How a reader could be found: none of this may be in any table or log.
+# Data that identify a reader: none of them may be in any table or log.
 TRACES = {
     "address": "203.0.113.97",
     "address behind the proxy": "198.51.100.98",
@@ -117,7 +117,7 @@ def refused_input(client, alert):
     return write(client, form_address(alert, "so"), "")
 
 
-def refused_stamp(client, alert):
+def refused_form_token(client, alert):
     return client.post(form_address(alert, "so"), {"comment": "x"})
 
 
@@ -136,7 +136,7 @@ def gone(client, alert):
     return client.post(form_address(alert, "so"), {"comment": "x"})
 
 
-FORM_STATES = [form, stored, refused_input, refused_stamp, from_elsewhere, closed, gone]
+FORM_STATES = [form, stored, refused_input, refused_form_token, from_elsewhere, closed, gone]
 
 
 @pytest.mark.parametrize("visit", [thread, sent, *FORM_STATES])
@@ -148,14 +148,14 @@ def test_a_reader_gets_no_cookie_and_no_answer_that_depends_on_one(client, visit
 
 @pytest.mark.parametrize("visit", [state for state in FORM_STATES if state is not form])
 def test_answers_to_the_form_are_never_cached(client, visit):
-    """A stored answer would hand one reader.s form token, or words, to another."""
+    """A cached response would give one reader's form token or text to another."""
     response = visit(client, make.AlertPageFactory())
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
 
 
 @pytest.mark.parametrize("address", ["comment/", "report/"])
 def test_a_form_is_fetched_anew_but_back_finds_what_was_typed(client, address):
-    """With "no-store" a browser forgets the words when the site does not answer."""
+    """With "no-store", a browser drops the typed text when the site does not respond."""
     alert = make.AlertPageFactory()
     make.call(alert, make.office())
     response = client.get(page_address(alert, "so") + address)

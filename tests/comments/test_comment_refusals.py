@@ -1,4 +1,4 @@
-"""What a reader is told, in the reader's language, when a comment cannot be taken."""
+"""Messages, in the reader's language, for comments that are refused."""
 
 import pytest
 from django.conf import settings
@@ -110,7 +110,7 @@ PAGES = [
 
 
 def interface_texts(response):
-    """What the page says in the language it claims to be in, but for what a reader typed."""
+    """Return the texts of the page in its own language, without those that a reader typed."""
     root = markup.parse(response)
     for tag in ("textarea", "blockquote"):
         for own_words in list(root.iter(tag)):
@@ -180,7 +180,7 @@ def test_a_refused_comment_can_be_mended_and_sent(client):
 
 
 def test_the_longest_comment_that_a_browser_lets_through_is_taken(client):
-    """A browser counts a line break as one character and sends two."""
+    """A browser counts a line break as one character but sends two."""
     lines = "x\n" * (settings.COMMENT_MAX_LENGTH // 2 - 1) + "xx"
     assert len(lines) == settings.COMMENT_MAX_LENGTH
     address = form_address(make.AlertPageFactory())

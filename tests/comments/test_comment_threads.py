@@ -1,4 +1,4 @@
-"""What readers see of a thread: in which order, how much of it, and where the rest is."""
+"""Order, extent and paging of threads as readers see them."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def texts_at(client, address):
 
 
 def levels(client, address):
-    """The comments on a page as (number of lists around it, text)."""
+    """Return the comments on a page as (number of lists around it, text)."""
     page = parse(client.get(address))
     return [
         (len(text.find_parents("ol")), text.text.strip()) for text in page.select(".comment-text")
@@ -50,7 +50,7 @@ def levels(client, address):
 
 
 def conversation(post, language="en", status=PUBLISHED):
-    """A comment (a) with a reply (b) and the reply to that (c)."""
+    """Make a comment (a), a reply to it (b) and a reply to that (c)."""
     a = make.comment(post, language, text="a", status=status)
     b = make.comment(post, language, text="b", reply_to=a)
     return a, b, make.comment(post, language, text="c", reply_to=b)
@@ -283,7 +283,7 @@ def test_comments_in_other_languages_are_counted_and_can_be_read_each_in_its_own
     assert found == {other: f"in {other}" for other in make.LANGUAGES if other != language}
 
 
-def test_one_comment_in_another_language_is_told_as_one(client, alert):
+def test_one_comment_in_another_language_is_counted_in_the_singular(client, alert):
     make.comment(alert, "so")
     section = parse(client.get(page_address(alert, "en"))).find(id="comments")
     assert "1 comment in another language" in " ".join(section.text.split())
@@ -370,7 +370,7 @@ def test_the_pages_of_comments_are_only_read(client, alert, method):
 
 
 @pytest.mark.parametrize("path", ["alerts/", "background/"])
-def test_an_index_page_tells_how_many_comments_are_in_the_readers_language(client, path):
+def test_an_index_page_counts_the_comments_in_the_readers_language(client, path):
     factory = make.AlertPageFactory if path == "alerts/" else make.ExplainerPageFactory
     post, other = factory(), factory()
     conversation(post, "so")

@@ -1,4 +1,4 @@
-"""What django-comments-xtd and django-contrib-comments would do if we let them."""
+"""Dangerous behaviour of django-comments-xtd and django-contrib-comments that the site prevents."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""A reader writes, a moderator reads, everybody reads."""
+"""Comments from the form through moderation to the page."""
 
 from datetime import timedelta
 

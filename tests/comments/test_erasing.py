@@ -1,4 +1,4 @@
-"""Erase now: words go for good, from the database and from whatever is restored into it."""
+"""Erasure of comments from the database and from restored back-ups."""
 
 import os
 import subprocess
@@ -49,7 +49,7 @@ def address(comment):
 
 
 def secret(alert, status=Status.PUBLISHED, **fields):
-    """A comment with something to hide in each of its columns."""
+    """Make a comment with secret data in each of its columns."""
     return make.own_comment(
         alert,
         "token",
@@ -86,7 +86,7 @@ def test_nothing_of_it_is_left_in_any_table_or_log(moderator, alert, caplog, sta
 def test_the_question_comes_first(moderator, alert):
     comment = secret(alert)
     page = moderator.get(address(comment))
-    assert "gone at once and for good" in page.content.decode()
+    assert "erased at once and for good" in page.content.decode()
     assert PostComment.objects.exists()
 
 
@@ -180,7 +180,7 @@ def test_pages_that_keep_it_hear_of_it(alert, user, heard, go, django_capture_on
     assert heard == [{alert.pk}]
 
 
-# What is restored from a back-up.
+# Restored back-ups
 
 
 def back_up():
@@ -266,7 +266,7 @@ def test_what_cannot_be_written_down_is_not_erased(alert, user, settings, tmp_pa
 
 
 def test_an_erasure_that_was_cut_off_by_a_crash_is_completed(alert):
-    """It stands in the ledger before the database knows of it."""
+    """The ledger has it, but the database does not."""
     ledger.record(erasures.ERASED, secret(alert).idempotency_key)
     assert replay() == 1
     assert not PostComment.objects.exists()
@@ -309,7 +309,7 @@ def test_many_write_into_the_ledger_at_once():
 
 @pytest.mark.thorough  # slow: it migrates a database of its own
 def test_the_site_erases_again_before_it_serves(tmp_path):
-    """Under production's settings, in a process of its own: with its first request, whatever that is."""
+    """The first request of a process with the production settings replays the ledger."""
     env = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),
@@ -354,7 +354,7 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
 
 
 def test_nothing_is_served_while_the_ledger_cannot_be_replayed(monkeypatch):
-    """A failure is no replay: the next request tries again."""
+    """After a failure, the next request tries again."""
     results = [OSError("The disk is full."), 0]
     served = []
 

@@ -1,4 +1,4 @@
-"""Threats are kept as evidence: for administrators, until they release them."""
+"""Threats that are kept as evidence for administrators."""
 
 import logging
 from datetime import timedelta
@@ -26,7 +26,7 @@ from tests.support.reader_form import form_fields, parse, thread
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/comments/"
+QUEUE = "/admin/comments/"
 CONTACT = "lawyer@campaign.example"
 
 
@@ -72,7 +72,7 @@ def test_other_roles_escalate_nothing(admin_of, alert, role):
     assert PostComment.objects.get().status == Status.PENDING
 
 
-def test_the_contact_is_told_by_mail_without_a_word_of_it(
+def test_the_contact_gets_an_email_without_a_word_of_it(
     alert, user, mailoutbox, run_worker, caplog
 ):
     caplog.set_level(logging.DEBUG)
@@ -82,7 +82,7 @@ def test_the_contact_is_told_by_mail_without_a_word_of_it(
     run_worker()
     (sent,) = mailoutbox
     assert sent.to == [CONTACT]
-    assert f"http://testserver{DESK}?status=evidence" in sent.body
+    assert f"http://testserver{QUEUE}?status=evidence" in sent.body
     for word in ("threat.", "Secretname"):
         assert word not in sent.subject + sent.body + caplog.text
 
@@ -98,7 +98,7 @@ def test_the_mail_waits_for_the_worker_in_the_same_transaction(alert, user):
 
 
 @pytest.mark.parametrize("released", [True, False])
-def test_nobody_is_told_of_what_was_released_or_where_nobody_is_named(
+def test_no_email_is_sent_after_a_release_or_without_a_contact(
     alert, mailoutbox, run_worker, released
 ):
     if released:
@@ -111,16 +111,16 @@ def test_nobody_is_told_of_what_was_released_or_where_nobody_is_named(
 
 
 @pytest.mark.parametrize("query", ["?status=evidence", "?status=", "?status=&q=threat", "?q=A"])
-def test_moderators_find_it_nowhere_at_the_desk(moderator, alert, query):
+def test_moderators_find_it_nowhere_in_the_queue(moderator, alert, query):
     comment = threat(alert)
     make.comment(alert, status=Status.PENDING, text="Below.", reply_to=comment)
     make.comment(alert, status=Status.PENDING, text="Deepest.", reply_to=PostComment.objects.last())
-    assert "A threat." not in moderator.get(DESK + query).content.decode()
+    assert "A threat." not in moderator.get(QUEUE + query).content.decode()
 
 
 def test_administrators_read_it(admin_of, alert):
     threat(alert)
-    page = parse(admin_of().get(f"{DESK}?status=evidence"))
+    page = parse(admin_of().get(f"{QUEUE}?status=evidence"))
     assert [quote.text.strip() for quote in page.select("blockquote")] == ["A threat."]
 
 
@@ -135,7 +135,7 @@ def test_nobody_else_changes_its_status(moderator, alert, user, status):
     assert (comment.status, comment.moderated_by) == (Status.EVIDENCE, None)
 
 
-def test_its_writer_is_told_what_any_rejection_is_told(client, alert):
+def test_its_writer_reads_the_same_as_after_any_rejection(client, alert):
     threat(alert)
     page = parse(client.get("/en/comment/token/"))
     assert "A moderator decided not to publish your comment." in page.text
@@ -208,7 +208,7 @@ def test_a_post_is_not_deleted_while_a_comment_on_it_is_evidence(admin_of, where
     assert not PostComment.objects.filter(pk=comment.pk).exists()
 
 
-def test_the_contact_is_told_later_if_the_mail_server_does_not_take_it_now(
+def test_the_contact_is_notified_later_if_the_mail_server_fails_now(
     user, mailoutbox, run_worker, monkeypatch
 ):
     CommentSettings.objects.update_or_create(pk=1, defaults={"contact": "contact@campaign.example"})

@@ -1,4 +1,4 @@
-"""Who comments is told honestly how long it takes until a moderator has read it."""
+"""Expected wait for a moderator, as shown to writers of comments."""
 
 from datetime import timedelta
 
@@ -77,7 +77,7 @@ def test_without_enough_decisions_no_figure_is_given(client, alert, moderator):
         ([80, 70, 75, 72, 100], "about 3 days."),
     ],
 )
-def test_the_middle_of_the_last_waits_is_told(client, alert, moderator, waits, words):
+def test_the_median_of_the_last_waits_is_shown(client, alert, moderator, waits, words):
     decided(alert, moderator, waits)
     assert words in said(client, alert)
 
@@ -85,7 +85,7 @@ def test_the_middle_of_the_last_waits_is_told(client, alert, moderator, waits, w
 @pytest.mark.parametrize(
     ("language", "word"), [("es", "5 horas"), ("so", "5 saacadood"), ("hmn", "5 teev")]
 )
-def test_it_is_told_in_the_readers_language(client, alert, moderator, language, word):
+def test_it_is_shown_in_the_readers_language(client, alert, moderator, language, word):
     decided(alert, moderator, [5] * 5, language)
     assert word in said(client, alert, language)
 

@@ -1,4 +1,4 @@
-"""A reader asks moderators to look at a published comment again; nothing is kept about who asks."""
+"""Flags by readers on published comments, without data about the readers."""
 
 import pytest
 from django.apps import apps
@@ -36,7 +36,7 @@ def address(comment, language="en"):
 
 
 def flag(client, comment, house=1, language="en", **fields):
-    """Open the page, choose, press the button, in a house with an address of its own."""
+    """Open the form, choose a reason and send it, from an address of its own."""
     where = {"REMOTE_ADDR": f"203.0.113.{house}"}
     data = form_fields(client.get(address(comment, language), **where))
     data.pop("reason", None)
@@ -57,7 +57,9 @@ LINKS = {
 
 
 @pytest.mark.parametrize("language", LINKS)
-def test_a_published_comment_leads_to_the_question_in_the_readers_language(client, alert, language):
+def test_a_published_comment_leads_to_the_flag_form_in_the_readers_language(
+    client, alert, language
+):
     comment = make.comment(alert, language, text="Words.")
     page = parse(client.get(page_address(alert, language)))
     (link,) = page.select(f"#comment-{comment.pk} a[href$='/flag/']")
@@ -80,7 +82,7 @@ def test_a_published_comment_leads_to_the_question_in_the_readers_language(clien
 
 
 @pytest.mark.parametrize("reason", ["", "insult", "personal"])
-def test_the_question_counts_and_the_reader_is_thanked(client, comment, reason):
+def test_a_flag_counts_and_the_reader_is_thanked(client, comment, reason):
     answer = flag(client, comment, reason=reason)
     assert answer.status_code == 303
     assert parse(client.get(answer["Location"])).h1.text.strip() == "Thank you"
@@ -115,7 +117,7 @@ def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time
     assert flag_count(comment) == 2
 
 
-def test_who_complains_of_everything_is_thanked_and_not_counted(client, alert, monkeypatch):
+def test_a_reader_who_flags_everything_is_thanked_and_not_counted(client, alert, monkeypatch):
     monkeypatch.setattr(flagging, "MOST", 3)
     comments = [make.comment(alert) for _one in range(5)]
     for comment in comments:
@@ -207,7 +209,7 @@ UNTOUCHABLE = [
 
 
 @pytest.mark.parametrize("kind", UNTOUCHABLE)
-def test_what_readers_cannot_complain_of_has_no_page_and_no_link(client, alert, comment, kind):
+def test_comments_that_cannot_be_flagged_have_no_page_and_no_link(client, alert, comment, kind):
     data = form_fields(client.get(address(comment)))
     other = kind(alert)
     assert client.get(address(other)).status_code == 404
@@ -242,7 +244,7 @@ def test_a_comment_is_only_found_below_its_own_post(client, comment):
 
 
 def test_a_decision_of_a_moment_ago_is_not_undone(comment):
-    """Two requests at once: the second finds the comment as the first left it."""
+    """The second of two concurrent requests finds the comment as the first left it."""
     set_status(comment.pk, Decision(Status.REJECTED, by=None, reason=Reason.INSULT))
     count_flag(comment.pk)
     comment.refresh_from_db()
@@ -257,7 +259,7 @@ def test_many_flags_fit_into_the_column(comment):
     assert flag_count(comment) == 32_767
 
 
-# Forms that are not ours.
+# Forged and old forms
 
 
 def stamp_for(client, comment):
@@ -265,7 +267,7 @@ def stamp_for(client, comment):
 
 
 @pytest.mark.parametrize("form_token", ["", "x", "a:b:c", "\x00", "x" * 100_000, "\ud800"])
-def test_a_forged_stamp_gets_the_form_again(client, comment, form_token):
+def test_a_forged_form_token_gets_the_form_again(client, comment, form_token):
     body = b"reason=insult&form_token=" + form_token.encode("utf-8", "surrogatepass").replace(
         b"\0", b"%00"
     )
@@ -277,13 +279,13 @@ def test_a_forged_stamp_gets_the_form_again(client, comment, form_token):
     assert flag_count(comment) == 0
 
 
-def test_the_stamp_of_another_comment_is_none(client, alert, comment):
+def test_the_form_token_of_another_comment_is_invalid(client, alert, comment):
     other = make.comment(alert)
     answer = client.post(address(comment), {"form_token": stamp_for(client, other)})
     assert (answer.status_code, flag_count(comment)) == (422, 0)
 
 
-def test_an_old_stamp_is_none(client, comment, time_machine):
+def test_an_old_form_token_is_invalid(client, comment, time_machine):
     data = {"form_token": stamp_for(client, comment)}
     time_machine.shift(MAX_AGE + 1)
     assert client.post(address(comment), data).status_code == 422
@@ -307,7 +309,7 @@ def test_a_visit_changes_nothing(client, comment):
     assert client.put(address(comment)).status_code == 405
 
 
-# What is kept, and what it costs.
+# Privacy and query counts
 
 
 def test_nothing_about_who_asked_is_stored_logged_or_put_into_the_browser(
@@ -347,7 +349,6 @@ def queries(client, path):
 
 
 def test_the_link_costs_a_page_of_comments_no_query(client, alert):
-    """Which comment has one is read with the comments."""
     make.comment(alert, reply_to=make.comment(alert))
     few = queries(client, page_address(alert))
     for _one in range(9):
@@ -356,7 +357,7 @@ def test_the_link_costs_a_page_of_comments_no_query(client, alert):
     assert queries(client, page_address(alert)) == few
 
 
-def test_the_question_and_the_complaint_cost_the_same_in_a_long_thread(alert):
+def test_the_flag_form_and_a_flag_cost_the_same_in_a_long_thread(alert):
     costs = []
     for replies in (1, 1, 30):  # the first time Django asks for what it then knows
         root = make.comment(alert)

@@ -1,4 +1,4 @@
-"""The mails as a real mail server gets them, in the four languages."""
+"""Emails to writers as a real mail server receives them, in the four languages."""
 
 import email
 import email.policy
@@ -45,7 +45,7 @@ SUBJECTS = {
 
 
 class Server:
-    """Keeps what it is sent; answers a recipient with `refusal` if that is set."""
+    """Mail server that keeps its emails, and answers a recipient with `refusal` if that is set."""
 
     refusal = ""
 
@@ -87,7 +87,7 @@ def server(settings):
 
 @pytest.fixture
 def published(client, user, run_worker, server):
-    """Confirm, publish, answer: the three mails to who comments in this language."""
+    """Confirm, publish and answer: return the three emails to a writer in this language."""
 
     def go(language):
         alert, moderator = make.AlertPageFactory(title="Call “now” & <b>"), user("Moderators")
@@ -137,7 +137,7 @@ def test_confirm_publish_answer_and_one_click_in_each_language(client, published
 
 
 def of_the_interface(language):
-    """All that the catalog of this language says."""
+    """Return all messages in the catalog of this language."""
     return {form for entry in words.catalog_of(language) for form in words.forms_of(entry)}
 
 
@@ -195,7 +195,7 @@ def test_a_mail_loads_nothing(published):
 @pytest.mark.parametrize(
     ("refusal", "kept"), [("550 5.1.1 No such user", 0), ("451 4.7.1 Later", 1)]
 )
-def test_a_refused_recipient_is_forgotten_if_it_is_for_good(writer, server, refusal, kept, caplog):
+def test_a_permanently_refused_recipient_is_deleted(writer, server, refusal, kept, caplog):
     server.refusal = refusal
     writer.leave()
     assert FollowUp.objects.count() == kept

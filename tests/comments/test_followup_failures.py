@@ -1,4 +1,4 @@
-"""Mails to a comment's writer that fail: sent later and once, and no address is left behind."""
+"""Failures of emails to writers, which are sent later and once and leave no address behind."""
 
 import smtplib
 from datetime import timedelta
@@ -19,7 +19,7 @@ PENDING = Status.PENDING
 
 
 class Broken(EmailBackend):
-    """A mail server that answers with `error`."""
+    """Mail server that fails with `error`."""
 
     error = None
 
@@ -86,7 +86,7 @@ def test_what_fails_for_the_last_time_leaves_no_address_behind(writer, server, c
     ids=repr,
 )
 @pytest.mark.parametrize("when", ["asked", "told"])
-def test_a_dead_address_is_forgotten(writer, server, caplog, error, when):
+def test_a_dead_address_is_deleted(writer, server, caplog, error, when):
     if when == "told":
         comment = writer.confirm()
         server.error = error

@@ -1,4 +1,4 @@
-"""The links in mails to a comment's writer: confirm and stop; and how addresses are forgotten."""
+"""Links in emails to writers that confirm or stop, and the deletion of addresses."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
 
 
-# Confirming.
+# Confirmation
 
 
 def test_opening_the_link_changes_nothing_and_the_button_confirms(writer):
@@ -90,7 +90,7 @@ def test_a_confirmed_link_still_says_so_later(writer):
 
 @pytest.mark.parametrize("which", ["confirm", "stop"])
 @pytest.mark.parametrize("token", ["x", "a.b", ".", "..", "%00", "é", "a.b.c", "x" * 5000, "None"])
-def test_a_token_that_is_none_gets_a_clear_page(writer, which, token):
+def test_a_wrong_token_gets_a_clear_page(writer, which, token):
     writer.leave()
     path = f"/en/comment/{which}/{token}/"
     for answer in (writer.client.get(path), writer.client.post(path, ONE_CLICK)):
@@ -118,7 +118,7 @@ def test_the_database_alone_opens_no_link_and_a_new_secret_breaks_none(writer, s
     assert not FollowUp.objects.exists()
 
 
-def test_the_pages_of_the_links_tell_their_address_nobody(writer):
+def test_the_pages_of_the_links_pass_their_address_on_to_nobody(writer):
     writer.leave()
     for path in (
         confirm_path(writer.outbox[0]),
@@ -133,10 +133,10 @@ def test_the_pages_of_the_links_tell_their_address_nobody(writer):
         assert ADDRESS not in response.content.decode()
 
 
-# Stopping.
+# Stop
 
 
-def test_one_click_without_cookie_or_stamp_forgets_the_address_at_once(writer):
+def test_one_click_without_cookie_or_form_token_deletes_the_address_at_once(writer):
     writer.decide(writer.confirm())
     (mail,) = writer.outbox
     assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -207,7 +207,7 @@ def test_the_private_page_says_whether_mails_are_on_and_leads_to_the_stop(writer
     assert "Mails about your comment" not in main(writer.client.get(private))
 
 
-# Asking later, on the private page.
+# Addresses that are entered later, on the private page
 
 PRIVATE = "/en/comment/a-token/"
 ASK = f"{PRIVATE}mail/"
@@ -240,7 +240,7 @@ def test_a_second_address_does_not_take_the_place_of_the_first(writer):
 @pytest.mark.parametrize(
     "fields", [{"status": Status.REJECTED}, {"status": Status.SPAM}, {"is_closed": True}]
 )
-def test_where_there_is_nothing_to_tell_no_address_is_taken(writer, fields):
+def test_where_there_is_nothing_to_notify_no_address_is_taken(writer, fields):
     data = form_fields(writer.client.get(ASK)) if own(writer) else {}
     PostComment.objects.update(**fields)
     assert not parse(writer.client.get(PRIVATE)).select(f'a[href="{ASK}"]')
@@ -266,7 +266,7 @@ def test_the_address_is_checked_as_in_the_form(writer, fields, headers, status):
     assert not FollowUp.objects.exists()
 
 
-# Forgetting.
+# Deletion of addresses
 
 
 @pytest.mark.parametrize("with_reply", [False, True])
@@ -293,7 +293,7 @@ def test_addresses_of_replies_go_with_the_comment_above_them(writer):
     assert not FollowUp.objects.exists()
 
 
-def test_when_a_thread_closes_its_addresses_are_forgotten(writer):
+def test_when_a_thread_closes_its_addresses_are_deleted(writer):
     comment, other = writer.confirm(), writer.leave("other@elsewhere.example")
     PostComment.objects.filter(pk=comment.pk).update(status=PUBLISHED, is_shown=True)
     writer.leave(reply_to=comment.pk)
@@ -306,7 +306,7 @@ def test_when_a_thread_closes_its_addresses_are_forgotten(writer):
     assert FollowUp.objects.get().comment == other
 
 
-def test_unconfirmed_addresses_are_forgotten_and_what_was_kept_of_them(writer):
+def test_unconfirmed_addresses_and_their_records_are_deleted(writer):
     writer.confirm()
     writer.leave("never@elsewhere.example")
     now = timezone.now()
@@ -318,7 +318,7 @@ def test_unconfirmed_addresses_are_forgotten_and_what_was_kept_of_them(writer):
     assert not AskedAddress.objects.exists()
 
 
-# Logs.
+# Logs
 
 
 @pytest.mark.parametrize("which", ["confirm", "stop"])

@@ -1,4 +1,4 @@
-"""Mail to a comment's writer: asked for, sent about what happens to the comment, and no more."""
+"""Emails to writers of comments, from the request to the notifications."""
 
 import re
 
@@ -23,7 +23,7 @@ PENDING, PUBLISHED, REJECTED, SPAM = (
 )
 
 
-# Leaving an address.
+# Addresses in the form
 
 
 def test_who_leaves_an_address_is_asked_once_whether_it_is_theirs(writer):
@@ -110,7 +110,7 @@ def test_the_form_with_which_a_comment_is_changed_asks_for_no_address(writer):
     assert "follow_up" not in form_fields(writer.client.get("/en/comment/token/edit/"))
 
 
-# Nobody is mailed against their will.
+# Limits of questions to one address
 
 
 def test_one_address_is_asked_three_times_at_most_however_it_is_written(writer):
@@ -119,7 +119,7 @@ def test_one_address_is_asked_three_times_at_most_however_it_is_written(writer):
     assert len(writer.outbox) == 3
     writer.leave("xamdi+again@elsewhere.example")
     assert len(writer.outbox) == 3
-    assert FollowUp.objects.count() == 3  # an address that is not asked is not kept
+    assert FollowUp.objects.count() == 3  # an address that is not asked is not stored
     writer.leave("somebody.else@elsewhere.example")
     assert len(writer.outbox) == 4
 
@@ -156,10 +156,10 @@ def test_nobody_is_asked_while_the_comment_is_held_for_spam(writer):
     assert len(writer.outbox) == 1
 
 
-# Being told.
+# Notifications
 
 
-def test_a_published_comment_is_told_once(writer):
+def test_a_published_comment_is_notified_once(writer):
     comment = writer.confirm()
     writer.decide(comment)
     (mail,) = writer.outbox
@@ -177,7 +177,7 @@ def test_the_link_in_the_mail_leads_to_the_comment(writer):
 
 
 @pytest.mark.parametrize("status", [REJECTED, SPAM])
-def test_nothing_is_told_of_another_decision(writer, status):
+def test_other_decisions_send_no_email(writer, status):
     writer.decide(writer.confirm(), status)
     assert not writer.outbox
 
@@ -190,14 +190,14 @@ def test_an_address_that_is_not_confirmed_gets_no_other_mail(writer):
     assert not writer.outbox
 
 
-def test_who_confirms_after_it_was_published_is_told_then(writer):
+def test_a_writer_who_confirms_after_the_publication_is_notified_then(writer):
     writer.decide(writer.leave())
     press(writer.client, confirm_path(writer.outbox[0]))
     writer.work()
     assert writer.outbox[-1].subject == "Your comment is published"
 
 
-def test_each_direct_reply_is_told_once_when_it_is_shown(writer):
+def test_each_direct_reply_is_notified_once_when_it_is_shown(writer):
     comment = writer.confirm()
     writer.decide(comment)
     writer.outbox.clear()
@@ -213,7 +213,7 @@ def test_each_direct_reply_is_told_once_when_it_is_shown(writer):
     assert len(writer.outbox) == 2
 
 
-def test_a_reply_that_is_approved_before_what_it_answers_is_told_with_it(writer):
+def test_a_reply_that_is_approved_before_its_parent_is_notified_with_it(writer):
     comment = writer.confirm()
     writer.decide(make.comment(writer.post, status=PENDING, reply_to=comment))
     assert not writer.outbox
@@ -224,7 +224,7 @@ def test_a_reply_that_is_approved_before_what_it_answers_is_told_with_it(writer)
     }
 
 
-def test_the_campaign_s_reply_is_told(writer):
+def test_the_campaigns_reply_is_notified(writer):
     comment = writer.confirm()
     writer.decide(comment)
     writer.outbox.clear()

@@ -1,4 +1,4 @@
-"""The moderation queue: what waits, the two decisions, and who may take them."""
+"""Moderation queue: waiting comments, approval, rejection and permissions."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.support.reader_form import parse, thread
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/comments/"
+QUEUE = "/admin/comments/"
 PENDING, PUBLISHED, REJECTED = Status.PENDING, Status.PUBLISHED, Status.REJECTED
 OTHERS = ["Editors", "Translators (Español)", "Translators (Soomaali)", "Translators (Hmoob)"]
 
@@ -38,7 +38,7 @@ def address(comment, status):
 
 
 def listed(response):
-    """The texts of the comments in the list."""
+    """Return the texts of the comments in the list."""
     return [quote.text.strip() for quote in parse(response).select("blockquote")]
 
 
@@ -52,13 +52,13 @@ def press(client, page, text, button):
     return client.post(pressed["formaction"], data)
 
 
-def test_the_desk_shows_what_waits_the_oldest_first(moderator, alert):
+def test_the_queue_shows_waiting_comments_the_oldest_first(moderator, alert):
     now = timezone.now()
     make.comment(alert, status=PENDING, text="Newer.", submitted=now)
     make.comment(alert, status=PENDING, text="Older.", submitted=now - timedelta(days=1))
     make.comment(alert, status=PUBLISHED, text="Published.")
     make.comment(alert, status=REJECTED, text="Rejected.")
-    assert listed(moderator.get(DESK)) == ["Older.", "Newer."]
+    assert listed(moderator.get(QUEUE)) == ["Older.", "Newer."]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_comment_is_shown_with_its_language_its_post_its_name_and_its_text(
     moderator, alert, language, name
 ):
     make.comment(alert, language, PENDING, "one\n\ntwo", user_name="Xamdi")
-    (quote,) = parse(moderator.get(DESK)).select("blockquote")
+    (quote,) = parse(moderator.get(QUEUE)).select("blockquote")
     row = quote.find_parent("tr")
     assert quote["lang"] == language
     assert [paragraph.text for paragraph in quote.find_all("p")] == ["one", "two"]
@@ -80,13 +80,13 @@ def test_a_comment_is_shown_with_its_language_its_post_its_name_and_its_text(
 
 def test_a_comment_without_a_name_is_shown_as_such(moderator, alert):
     make.comment(alert, status=PENDING)
-    assert "No name given" in parse(moderator.get(DESK)).select_one("td.title").text
+    assert "No name given" in parse(moderator.get(QUEUE)).select_one("td.title").text
 
 
 def test_a_hostile_comment_is_harmless_to_the_moderator(moderator, alert):
     attack = "</blockquote><script>alert(1)</script>"
     make.comment(alert, status=PENDING, text=attack, user_name=attack)
-    page = parse(moderator.get(DESK))
+    page = parse(moderator.get(QUEUE))
     assert [quote.text.strip() for quote in page.select("blockquote")] == [attack]
     assert page.select_one("td.title bdi").text == attack
     assert not page.select("td script")
@@ -111,45 +111,45 @@ def test_the_list_is_filtered_by_status_and_language(moderator, alert, query, te
     for language in ("en", "so"):
         for status in Status:
             make.comment(alert, language, status, f"{language} {status}")
-    assert set(listed(moderator.get(DESK + view + query))) == texts
+    assert set(listed(moderator.get(QUEUE + view + query))) == texts
 
 
 def test_a_long_queue_is_paged_and_costs_the_same_queries(moderator):
     make.comment(make.AlertPageFactory(), status=PENDING)
-    moderator.get(DESK)
+    moderator.get(QUEUE)
     with CaptureQueriesContext(connection) as few:
-        moderator.get(DESK)
+        moderator.get(QUEUE)
     for _comment in range(30):
         make.comment(make.AlertPageFactory(), status=PENDING)
     with CaptureQueriesContext(connection) as many:
-        response = moderator.get(DESK)
+        response = moderator.get(QUEUE)
     assert len(many) == len(few)
     assert len(listed(response)) == 25
-    assert len(listed(moderator.get(DESK + "?p=2"))) == 6
+    assert len(listed(moderator.get(QUEUE + "?p=2"))) == 6
 
 
 def test_an_approved_comment_appears_at_once(moderator, reader, alert):
     make.comment(alert, "so", PENDING, "Waan wacay.")
     before = thread(reader, alert, "so")
-    answer = press(moderator, moderator.get(DESK), "Waan wacay.", "Approve")
+    answer = press(moderator, moderator.get(QUEUE), "Waan wacay.", "Approve")
     assert answer.status_code == 302
     assert before == []
     assert [text for _name, text in thread(reader, alert, "so")] == ["Waan wacay."]
-    assert listed(moderator.get(DESK)) == []
+    assert listed(moderator.get(QUEUE)) == []
 
 
 def test_a_rejected_comment_never_appears(moderator, reader, alert):
     make.comment(alert, "en", PENDING, "Abuse.")
-    press(moderator, moderator.get(DESK), "Abuse.", "Reject")
+    press(moderator, moderator.get(QUEUE), "Abuse.", "Reject")
     assert thread(reader, alert) == []
     assert PostComment.objects.get().status == REJECTED
 
 
 def test_a_published_comment_can_be_taken_back_and_published_again(moderator, reader, alert):
     make.comment(alert, text="Words.")
-    press(moderator, moderator.get(DESK + "?status=published"), "Words.", "Reject")
+    press(moderator, moderator.get(QUEUE + "?status=published"), "Words.", "Reject")
     assert thread(reader, alert) == []
-    press(moderator, moderator.get(DESK + "?status=rejected"), "Words.", "Approve")
+    press(moderator, moderator.get(QUEUE + "?status=rejected"), "Words.", "Approve")
     assert [text for _name, text in thread(reader, alert)] == ["Words."]
 
 
@@ -164,7 +164,7 @@ def test_a_published_comment_can_be_taken_back_and_published_again(moderator, re
 )
 def test_a_decision_that_is_taken_is_not_offered_again(moderator, alert, status, buttons):
     make.comment(alert, status=status)
-    page = parse(moderator.get(f"{DESK}?status={status}"))
+    page = parse(moderator.get(f"{QUEUE}?status={status}"))
     assert [button.text.strip() for button in page.select("td.title button")] == buttons
 
 
@@ -216,14 +216,14 @@ def test_the_same_decision_twice_is_one_decision(moderator, user, alert):
 
 def test_after_a_decision_the_moderator_is_back_at_the_same_list(moderator, alert):
     make.comment(alert, "so", PENDING, "Words.")
-    here = DESK + "?status=pending&language=so"
+    here = QUEUE + "?status=pending&language=so"
     assert press(moderator, moderator.get(here), "Words.", "Approve")["Location"] == here
 
 
 @pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example", "", "\x00"])
 def test_a_decision_leads_nowhere_else(moderator, alert, away):
     comment = make.comment(alert, status=PENDING)
-    assert moderator.post(address(comment, PUBLISHED), {"next": away})["Location"] == DESK
+    assert moderator.post(address(comment, PUBLISHED), {"next": away})["Location"] == QUEUE
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "delete"])
@@ -248,11 +248,11 @@ def test_a_decision_about_a_comment_that_is_gone_is_not_found(moderator):
 
 
 def test_a_decision_needs_the_token_that_the_list_hands_out(user, alert):
-    """The admin has sessions, so here it is Django's own check that stops another site's form."""
+    """The admin has sessions, so Django's CSRF check stops forms of other sites."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(user("Moderators"))
     comment = make.comment(alert, status=PENDING, text="Words.")
-    page = client.get(DESK)
+    page = client.get(QUEUE)
     assert client.post(address(comment, PUBLISHED)).status_code == 403
     assert PostComment.objects.get().status == PENDING
     assert press(client, page, "Words.", "Approve").status_code == 302
@@ -270,17 +270,17 @@ def test_other_roles_decide_nothing(admin_of, alert, role, status):
 
 @pytest.mark.parametrize("role", OTHERS)
 @pytest.mark.parametrize("view", ["", "results/"])
-def test_other_roles_read_no_comment_at_the_desk(admin_of, alert, role, view):
+def test_other_roles_read_no_comment_in_the_queue(admin_of, alert, role, view):
     make.comment(alert, status=PENDING, text="Secretwords")
-    response = admin_of(role).get(DESK + view, follow=True)
+    response = admin_of(role).get(QUEUE + view, follow=True)
     assert response.redirect_chain[0][0] == reverse("wagtailadmin_home")
     assert "Secretwords" not in response.content.decode()
-    assert DESK not in response.content.decode()
+    assert QUEUE not in response.content.decode()
 
 
 def test_who_is_not_signed_in_is_asked_to(client, alert):
     comment = make.comment(alert, status=PENDING)
-    for response in (client.get(DESK), client.post(address(comment, PUBLISHED))):
+    for response in (client.get(QUEUE), client.post(address(comment, PUBLISHED))):
         assert response.status_code == 302
         assert response["Location"].startswith(reverse("wagtailadmin_login"))
     assert PostComment.objects.get().status == PENDING
@@ -289,7 +289,7 @@ def test_who_is_not_signed_in_is_asked_to(client, alert):
 def test_an_administrator_moderates_too(admin_of, reader, alert):
     make.comment(alert, status=PENDING, text="Words.")
     client = admin_of()
-    press(client, client.get(DESK), "Words.", "Approve")
+    press(client, client.get(QUEUE), "Words.", "Approve")
     assert [text for _name, text in thread(reader, alert)] == ["Words."]
 
 
@@ -300,13 +300,13 @@ def test_nobody_writes_rewrites_or_deletes_a_comment_in_the_admin(admin_of, aler
         with pytest.raises(NoReverseMatch):
             reverse(f"moderation:{view}", args=args)
     client = admin_of()
-    assert client.get(f"{DESK}{view}/{comment.pk}/").status_code in (404, 405)
-    assert client.post(f"{DESK}{view}/{comment.pk}/").status_code in (302, 404, 405)
+    assert client.get(f"{QUEUE}{view}/{comment.pk}/").status_code in (404, 405)
+    assert client.post(f"{QUEUE}{view}/{comment.pk}/").status_code in (302, 404, 405)
     assert PostComment.objects.get().comment == comment.comment
 
 
-def test_the_menu_leads_the_moderator_to_the_desk(moderator):
-    assert f'"{DESK}"' in moderator.get(reverse("wagtailadmin_home")).content.decode()
+def test_the_menu_leads_the_moderator_to_the_queue(moderator):
+    assert f'"{QUEUE}"' in moderator.get(reverse("wagtailadmin_home")).content.decode()
 
 
 @pytest.fixture

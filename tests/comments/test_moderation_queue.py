@@ -1,4 +1,4 @@
-"""What moderators find at their desk, and decisions beside approval: reasons, spam, undoing."""
+"""Tabs and filters of the moderation queue, and decisions other than approval."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from tests.support.reader_form import parse, thread
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/comments/"
+QUEUE = "/admin/comments/"
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 
 
@@ -45,7 +45,7 @@ def test_each_status_has_a_tab_with_its_number_and_the_open_one_is_marked(admin_
     for status in Status:
         make.comment(alert, status=status, text=f"It is {status}.")
     make.comment(alert, "so", SPAM)
-    tabs = tabs_of(admin.get(DESK))
+    tabs = tabs_of(admin.get(QUEUE))
     assert [tab.text.rpartition("(")[2] for tab in tabs.values()] == [
         "1)",
         "Published",
@@ -54,7 +54,7 @@ def test_each_status_has_a_tab_with_its_number_and_the_open_one_is_marked(admin_
         "1)",
     ]
     assert [tab["href"] for tab in tabs.values() if tab.get("aria-current")] == [
-        f"{DESK}?status=pending"
+        f"{QUEUE}?status=pending"
     ]
     for tab, status in zip(tabs.values(), Status, strict=True):
         page = admin.get(tab["href"])
@@ -63,15 +63,15 @@ def test_each_status_has_a_tab_with_its_number_and_the_open_one_is_marked(admin_
 
 
 def test_the_tabs_keep_the_filters(moderator, alert):
-    tabs = tabs_of(moderator.get(f"{DESK}?status=pending&language=so&post=governor&p=1"))
-    assert tabs["Spam"]["href"] == f"{DESK}?status=spam&language=so&post=governor"
+    tabs = tabs_of(moderator.get(f"{QUEUE}?status=pending&language=so&post=governor&p=1"))
+    assert tabs["Spam"]["href"] == f"{QUEUE}?status=spam&language=so&post=governor"
 
 
 def test_what_was_decided_last_comes_first(moderator, alert):
     now = timezone.now()
     for text, days in (("Middle.", 2), ("Last.", 1), ("First.", 3)):
         make.comment(alert, status=SPAM, text=text, moderated_at=now - timedelta(days=days))
-    assert listed(moderator.get(f"{DESK}?status=spam")) == ["Last.", "Middle.", "First."]
+    assert listed(moderator.get(f"{QUEUE}?status=spam")) == ["Last.", "Middle.", "First."]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_list_is_filtered_by_post_and_age_and_searched(moderator, alert, que
     make.comment(alert, status=PENDING, text="Old.", submitted=now - timedelta(days=8))
     make.comment(march, status=PENDING, text="On the march.", submitted=now - timedelta(hours=2))
     make.comment(alert, status=PENDING, text="New.", submitted=now, user_name="Xamdi")
-    response = moderator.get(f"{DESK}{view}?{query}")
+    response = moderator.get(f"{QUEUE}{view}?{query}")
     assert response.status_code == 200
     assert listed(response) == texts
 
@@ -108,7 +108,7 @@ def test_a_reply_stands_below_what_it_answers(moderator, alert):
     root = make.comment(alert, "so", text="The first.")
     reply = make.comment(alert, "en", PENDING, "The second.", reply_to=root)
     make.comment(alert, "es", PENDING, "The third.", reply_to=reply)
-    _second, third = parse(moderator.get(DESK)).select("td.title")
+    _second, third = parse(moderator.get(QUEUE)).select("td.title")
     above = third.details.select("p[lang]")
     assert [(line["lang"], line.text) for line in above] == [
         ("so", "The first."),
@@ -117,7 +117,7 @@ def test_a_reply_stands_below_what_it_answers(moderator, alert):
     assert "waiting for a moderator" in third.summary.text
 
 
-def test_the_desk_costs_the_same_queries_for_threads_of_any_number(moderator):
+def test_the_queue_costs_the_same_queries_for_threads_of_any_number(moderator):
     def fill(number):
         for _thread in range(number):
             root = make.comment(make.AlertPageFactory(), status=PENDING)
@@ -125,24 +125,24 @@ def test_the_desk_costs_the_same_queries_for_threads_of_any_number(moderator):
             make.comment(root.post, status=PENDING, reply_to=reply)
 
     fill(1)
-    moderator.get(DESK)
+    moderator.get(QUEUE)
     with CaptureQueriesContext(connection) as few:
-        moderator.get(DESK)
+        moderator.get(QUEUE)
     fill(8)
     with CaptureQueriesContext(connection) as many:
-        moderator.get(DESK)
+        moderator.get(QUEUE)
     assert len(many) == len(few)
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_a_rejection_keeps_its_reason_and_the_desk_shows_it(moderator, alert, reason):
+def test_a_rejection_keeps_its_reason_and_the_queue_shows_it(moderator, alert, reason):
     comment = make.comment(alert, status=PENDING)
     decide(moderator, comment, REJECTED, reason=reason)
     comment.refresh_from_db()
     assert (comment.status, comment.reason) == (REJECTED, reason)
     assert (
         str(reason.label)
-        in parse(moderator.get(f"{DESK}?status=rejected")).select_one("td.title").text
+        in parse(moderator.get(f"{QUEUE}?status=rejected")).select_one("td.title").text
     )
     assert ModelLogEntry.objects.get(action="comments.rejected").data["reason"] == reason
 
@@ -192,13 +192,13 @@ def test_spam_goes_from_the_page_and_takes_no_reason(moderator, client, alert, b
 def test_each_decision_can_be_undone(moderator, client, alert, decision):
     comment = make.comment(alert, status=PENDING)
     decide(moderator, comment, decision, reason=Reason.OTHER)
-    page = moderator.get(f"{DESK}?status={decision}")
+    page = moderator.get(f"{QUEUE}?status={decision}")
     undo = next(b for b in parse(page).select("td button") if b.text.strip() == "Undo")
     moderator.post(undo["formaction"])
     comment.refresh_from_db()
     assert (comment.status, comment.reason, comment.is_shown) == (PENDING, "", False)
     assert thread(client, alert) == []
-    assert listed(moderator.get(DESK)) == ["A comment."]
+    assert listed(moderator.get(QUEUE)) == ["A comment."]
     assert ModelLogEntry.objects.get(action="comments.pending").data["before"] == decision
 
 
@@ -214,11 +214,11 @@ def test_who_is_no_moderator_marks_no_spam_and_undoes_nothing(admin_of, alert, r
 @pytest.mark.parametrize(
     "query", ["", "status=spam", "status=pending&q=words&_w_filter_fragment=1"]
 )
-def test_a_decision_in_what_a_script_fetched_leads_to_the_whole_desk(moderator, alert, query):
+def test_a_decision_in_fetched_results_leads_to_the_whole_queue(moderator, alert, query):
     for status in (PENDING, SPAM):
         for _ in range(2):
             make.comment(alert, status=status, text="Words.", screening={"cluster": 1})
-    page = parse(moderator.get(f"{DESK}results/?{query}"))
+    page = parse(moderator.get(f"{QUEUE}results/?{query}"))
     ways = {field["value"] for field in page.find_all("input", {"name": "next"})}
     assert ways
     for way in ways:
@@ -230,7 +230,7 @@ def test_a_decision_in_what_a_script_fetched_leads_to_the_whole_desk(moderator, 
 
 def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator, alert, user):
     comment = make.comment(alert, status=PENDING, text="Words.")
-    form = parse(moderator.get(DESK)).select_one(".queue-comment form")
+    form = parse(moderator.get(QUEUE)).select_one(".queue-comment form")
     seen = {field["name"]: field["value"] for field in form.find_all("input")}
     set_status(comment.pk, Decision(REJECTED, by=user("Moderators"), reason=Reason.PERSONAL))
     page = decide(moderator, comment, PUBLISHED, **seen)
@@ -240,7 +240,7 @@ def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator,
 
 def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
     comment = make.comment(alert, flag_count=2, flag_reasons={Reason.INSULT: 2})
-    page = parse(moderator.get(f"{DESK}?status=published"))
+    page = parse(moderator.get(f"{QUEUE}?status=published"))
     assert "Keep it" in [button.text.strip() for button in page.select(".queue-comment button")]
     decide(moderator, comment, PUBLISHED)
     comment.refresh_from_db()
@@ -248,7 +248,7 @@ def test_a_flagged_comment_can_be_kept_and_that_is_logged(moderator, alert):
     assert ModelLogEntry.objects.get(action="comments.published").data["flags"] == 2
 
 
-def test_the_desk_says_if_nobody_is_told_of_threats(moderator):
-    assert "Nobody is named" in moderator.get(DESK).content.decode()
+def test_the_queue_says_if_there_is_no_contact_for_threats(moderator):
+    assert "No contact for threats is set" in moderator.get(QUEUE).content.decode()
     CommentSettings.objects.update(contact="contact@campaign.example")
-    assert "Nobody is named" not in moderator.get(DESK).content.decode()
+    assert "No contact for threats is set" not in moderator.get(QUEUE).content.decode()

@@ -1,4 +1,4 @@
-"""Any moderator keeps any language clean; to publish a comment takes somebody who reads it."""
+"""Languages of moderators, who remove comments in any language but publish only in their own."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.support.reader_form import parse, thread
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/comments/"
+QUEUE = "/admin/comments/"
 HOME = "/admin/"
 GROUPS = {
     "en": "Moderators (English)",
@@ -43,7 +43,7 @@ def listed(response):
 def test_a_moderator_publishes_their_own_language(admin_of, client, alert, language):
     moderator = admin_of(GROUPS[language])
     comment = make.comment(alert, language, Status.PENDING, "Words.")
-    assert decide(moderator, comment, Status.PUBLISHED)["Location"] == DESK
+    assert decide(moderator, comment, Status.PUBLISHED)["Location"] == QUEUE
     moderator.logout()
     assert [text for _name, text in thread(client, alert, language)] == ["Words."]
 
@@ -55,7 +55,7 @@ def test_a_moderator_publishes_no_other_language(admin_of, alert, language, befo
     comment = make.comment(alert, language, before)
     assert decide(moderator, comment, Status.PUBLISHED)["Location"] == HOME
     assert PostComment.objects.get().status == before
-    page = parse(moderator.get(f"{DESK}?status={before}&language={language}"))
+    page = parse(moderator.get(f"{QUEUE}?status={before}&language={language}"))
     assert "Approve" not in [button.text.strip() for button in page.select(".queue-comment button")]
 
 
@@ -71,7 +71,7 @@ def test_a_moderator_finds_what_they_can_read_and_the_rest_is_counted(admin_of, 
     make.comment(alert, "so", Status.PENDING, "Mine.")
     make.comment(alert, "es", Status.PENDING, "Not mine.")
     make.comment(alert, "es", Status.PENDING, "Not mine either.")
-    page = moderator.get(DESK)
+    page = moderator.get(QUEUE)
     assert listed(page) == ["Mine."]
     link = parse(page).find("a", string="2 in Spanish")
     assert listed(moderator.get(link["href"])) == ["Not mine.", "Not mine either."]
@@ -81,7 +81,7 @@ def test_a_moderator_finds_what_they_can_read_and_the_rest_is_counted(admin_of, 
 def test_who_publishes_every_language_sees_one_queue(admin_of, alert):
     for language in GROUPS:
         make.comment(alert, language, Status.PENDING, language)
-    assert listed(admin_of("Moderators").get(DESK)) == list(GROUPS)
+    assert listed(admin_of("Moderators").get(QUEUE)) == list(GROUPS)
 
 
 def test_who_is_in_two_groups_reads_both(client, user, alert):
@@ -90,7 +90,7 @@ def test_who_is_in_two_groups_reads_both(client, user, alert):
     client.force_login(moderator)
     for language in GROUPS:
         make.comment(alert, language, Status.PENDING, language)
-    assert listed(client.get(DESK)) == ["so", "hmn"]
+    assert listed(client.get(QUEUE)) == ["so", "hmn"]
 
 
 @pytest.mark.parametrize("language", ["so", "hmn"])
@@ -107,7 +107,7 @@ def test_only_administrators_see_evidence(admin_of, alert, role):
     make.comment(alert, status=Status.EVIDENCE, text="A threat.")
     moderator = admin_of(role)
     for query in ("?status=evidence", "?status=", "?status=&q=threat"):
-        assert (listed(moderator.get(DESK + query)) == ["A threat."]) == (role is None)
+        assert (listed(moderator.get(QUEUE + query)) == ["A threat."]) == (role is None)
 
 
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.PENDING, Status.SPAM])
@@ -115,7 +115,7 @@ def test_only_administrators_release_evidence(admin_of, alert, status):
     comment = make.comment(alert, status=Status.EVIDENCE)
     assert decide(admin_of("Moderators"), comment, status)["Location"] == HOME
     assert PostComment.objects.get().status == Status.EVIDENCE
-    assert decide(admin_of(), comment, status)["Location"] == DESK
+    assert decide(admin_of(), comment, status)["Location"] == QUEUE
     assert PostComment.objects.get().status == status
 
 
@@ -134,7 +134,7 @@ def test_the_home_of_the_admin_says_what_waits_and_for_how_long(admin_of, alert)
 
 
 @pytest.mark.parametrize("role", ["Editors", "Translators (Soomaali)"])
-def test_who_is_no_moderator_is_not_told_what_waits(admin_of, alert, role):
+def test_only_moderators_see_what_waits(admin_of, alert, role):
     make.comment(alert, "so", Status.PENDING)
     page = admin_of(role).get(reverse("wagtailadmin_home")).content.decode()
     assert "in Somali" not in page

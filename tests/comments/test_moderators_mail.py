@@ -1,4 +1,4 @@
-"""Mail to moderators: at once or once a day, as each likes, without anything of a reader."""
+"""Emails to moderators, at once or daily, without data of readers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -31,7 +31,7 @@ def alert():
 
 @pytest.fixture
 def moderator(user):
-    """Make somebody who wants `mail`, in this group."""
+    """Make a moderator in this group who chose the email preference `mail`."""
 
     def moderator(mail=None, group="Moderators (Soomaali)", address="m@campaign.example", **fields):
         made = user(group, email=address, **fields)
@@ -44,7 +44,7 @@ def moderator(user):
 
 @pytest.fixture
 def arrive(alert, run_worker):
-    """A reader sends a comment in this language, and the worker runs."""
+    """Send a comment in this language as a reader, and run the worker."""
 
     def arrive(language="so", **fields):
         write(Client(), form_address(alert, language), **fields)
@@ -55,7 +55,7 @@ def arrive(alert, run_worker):
 
 @pytest.fixture
 def summary(run_worker):
-    """The daily command runs, and then the worker."""
+    """Run the daily command, and then the worker."""
 
     def summary():
         call_command("moderators_summary", verbosity=0)
@@ -64,10 +64,12 @@ def summary(run_worker):
     return summary
 
 
-# At once.
+# Emails about new comments
 
 
-def test_a_moderator_who_likes_is_told_at_once_of_what_arrived(moderator, arrive, mailoutbox):
+def test_a_moderator_who_wants_it_is_notified_at_once_of_a_new_comment(
+    moderator, arrive, mailoutbox
+):
     moderator("at_once")
     arrive()
     (mail,) = mailoutbox
@@ -94,7 +96,7 @@ def test_the_mail_counts_what_waits_in_the_languages_that_the_moderator_publishe
     make.comment(alert, "hmn", PENDING)
     make.comment(alert, "so", PUBLISHED)
     arrive()
-    assert "2 comments wait in your languages." in mailoutbox[0].body
+    assert "2 comments are waiting in your languages." in mailoutbox[0].body
 
 
 @pytest.mark.parametrize(
@@ -109,13 +111,13 @@ def test_the_mail_counts_what_waits_in_the_languages_that_the_moderator_publishe
         {"mail": "at_once", "address": ""},
     ],
 )
-def test_nobody_else_is_told_at_once(moderator, arrive, mailoutbox, fields):
+def test_nobody_else_is_notified_at_once(moderator, arrive, mailoutbox, fields):
     moderator(**fields)
     arrive()
     assert not mailoutbox
 
 
-def test_an_administrator_is_told_who_has_chosen_it(moderator, arrive, mailoutbox):
+def test_an_administrator_who_has_chosen_it_is_notified(moderator, arrive, mailoutbox):
     moderator(None, None)
     moderator("at_once", None, "chosen@campaign.example")
     arrive()
@@ -140,7 +142,7 @@ def test_a_flood_of_comments_is_two_mails_a_quarter_of_an_hour_apart(
     assert not DBTaskResult.objects.filter(status="READY").exists()
 
 
-def test_what_was_decided_meanwhile_is_told_no_more(moderator, arrive, run_worker, mailoutbox):
+def test_comments_decided_on_meanwhile_are_not_notified(moderator, arrive, run_worker, mailoutbox):
     moderator("at_once")
     with time_machine.travel(NOON, tick=True):
         arrive()
@@ -151,7 +153,7 @@ def test_what_was_decided_meanwhile_is_told_no_more(moderator, arrive, run_worke
     assert len(mailoutbox) == 1
 
 
-def test_a_task_that_is_run_again_tells_nobody_again(moderator, arrive, mailoutbox):
+def test_a_task_that_is_run_again_notifies_nobody_again(moderator, arrive, mailoutbox):
     moderator("at_once")
     arrive()
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
@@ -161,7 +163,7 @@ def test_a_task_that_is_run_again_tells_nobody_again(moderator, arrive, mailoutb
 
 
 class Broken(EmailBackend):
-    """Takes no mail to `refused`."""
+    """Mail server that accepts no email to `refused`."""
 
     refused = ""
 
@@ -207,7 +209,7 @@ def test_a_mail_that_always_fails_is_given_up_without_its_address(
     assert "m@campaign.example" not in stored + caplog.text
 
 
-# Once a day.
+# Daily summaries
 
 
 def waiting(alert, language, hours=1, **fields):
@@ -216,7 +218,7 @@ def waiting(alert, language, hours=1, **fields):
     )
 
 
-def test_the_summary_tells_what_waits_by_language_since_when_and_what_is_flagged(
+def test_the_summary_counts_waiting_and_flagged_comments_by_language(
     moderator, alert, mailoutbox, summary
 ):
     moderator(group="Moderators", address="all@campaign.example")
@@ -229,11 +231,13 @@ def test_the_summary_tells_what_waits_by_language_since_when_and_what_is_flagged
     assert "Somali: 2 waiting, 1 flagged by readers" in mail.body
     assert "Spanish: 1 waiting\n" in mail.body
     assert "Hmong" not in mail.body
-    assert "The oldest has waited 1\xa0day, 6\xa0hours." in mail.body
+    assert "The oldest has been waiting for 1\xa0day, 6\xa0hours." in mail.body
     assert "Somali: 2 waiting" in mail.alternatives[0][0]
 
 
-def test_each_is_told_of_the_languages_that_they_publish(moderator, alert, mailoutbox, summary):
+def test_each_summary_has_the_languages_that_the_moderator_publishes(
+    moderator, alert, mailoutbox, summary
+):
     moderator()
     moderator(group="Moderators (Hmoob)", address="hmn@campaign.example")
     waiting(alert, "so")
@@ -323,11 +327,11 @@ def test_the_summary_costs_as_many_queries_with_2_comments_as_with_20(moderator,
     assert counts[2] <= counts[1]
 
 
-# Choosing.
+# Preferences
 
 
 def account_form(client):
-    """What the form of the account sends if nothing is changed."""
+    """Return the data of the unchanged account form."""
     form = (
         parse(client.get(ACCOUNT))
         .find("input", {"name": "csrfmiddlewaretoken"})

@@ -1,4 +1,4 @@
-"""Many forms from one address at the same moment, each with a connection of its own."""
+"""Concurrent forms from one address, each with a connection of its own."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ _WINDOW, MOST = rules.RATES[0]
 MORE = 4
 
 
-def test_of_comments_at_once_from_one_address_just_those_beyond_the_limit_are_marked():
+def test_concurrent_comments_from_one_address_are_marked_only_beyond_the_limit():
     address = form_address(make.AlertPageFactory())
     forms = [
         form_fields(Client().get(address)) | {"comment": f"Words {number}."}
@@ -37,7 +37,7 @@ def test_of_comments_at_once_from_one_address_just_those_beyond_the_limit_are_ma
     assert set(RateCount.objects.values_list("number", flat=True)) == {MOST + MORE}
 
 
-def test_questions_at_once_from_one_address_and_a_button_pressed_in_a_hurry_count_once():
+def test_concurrent_flags_from_one_address_and_a_double_click_count_once():
     alert = make.AlertPageFactory()
     comment = make.comment(alert)
     flag, stand = (

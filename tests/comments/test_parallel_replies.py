@@ -1,4 +1,4 @@
-"""Many readers and moderators in one thread at the same moment, each with a connection of their own."""
+"""Concurrent changes in one thread, each with a connection of its own."""
 
 import pytest
 from django.test import Client
@@ -21,7 +21,7 @@ def alert():
 
 
 def assert_in_one_order(root):
-    """The package's fields and our own tell the same tree, and each comment its place in it."""
+    """Check that the package's fields and our own give the same tree and the same order."""
     by_order = list(PostComment.objects.filter(thread_id=root.pk).order_by("order"))
     assert [comment.order for comment in by_order] == list(range(1, len(by_order) + 1))
     assert [comment.place for comment in by_order] == sorted(comment.place for comment in by_order)

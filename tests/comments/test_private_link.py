@@ -1,4 +1,4 @@
-"""The private page on which a comment's writer finds it again, changes it, takes it back."""
+"""Private page on which a writer sees, changes and deletes a comment."""
 
 import pytest
 from django.db import connection
@@ -41,7 +41,7 @@ def main(response):
     return parse(response).main.get_text(" ", strip=True)
 
 
-# The link.
+# Link
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
@@ -76,7 +76,7 @@ def test_the_database_alone_opens_no_private_page(client, alert, settings):
     assert token != make_token(stored.idempotency_key)
 
 
-def test_the_page_tells_its_address_nobody(client, alert):
+def test_the_page_passes_its_address_on_to_nobody(client, alert):
     own(alert)
     for address in (PAGE, EDIT, DELETE, "/en/comment/none/"):
         response = client.get(address)
@@ -103,7 +103,7 @@ def test_the_token_is_in_no_log_when_the_server_fails(client, alert, monkeypatch
 
 @pytest.mark.parametrize("token", ["x", "0", "a-token-", "A-TOKEN", "_" * 5000])
 @pytest.mark.parametrize("ending", ["", "edit/", "delete/"])
-def test_a_token_that_is_none_is_told_what_may_have_happened(client, alert, token, ending):
+def test_a_wrong_token_gets_an_explanation(client, alert, token, ending):
     comment = own(alert)
     address = f"/en/comment/{token}/{ending}"
     answers = [client.get(address), client.post(address, {"comment": "Kept <b>."})]
@@ -121,7 +121,7 @@ def test_comments_without_a_link_are_behind_no_token(client, alert):
         assert client.get(f"/en/comment/{token}/").status_code == 404
 
 
-# Its state.
+# Status
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_post_that_is_not_public_is_not_named_but_the_comment_can_be_deleted(c
 
 def test_the_page_costs_as_many_queries_with_2_replies_as_with_20(client, alert):
     comment, counts = own(alert, PUBLISHED), []
-    client.get(PAGE)  # what is asked once and then remembered
+    client.get(PAGE)  # fills the caches
     for number in (2, 18):
         for _reply in range(number):
             make.comment(alert, reply_to=comment)
@@ -173,7 +173,7 @@ def test_the_page_costs_as_many_queries_with_2_replies_as_with_20(client, alert)
     assert counts[0] == counts[1]
 
 
-# Changing it.
+# Changes
 
 
 def test_a_waiting_comment_can_be_changed(client, alert):
@@ -202,7 +202,7 @@ def test_a_moderator_who_decides_in_between_wins_and_the_words_are_kept(
 
 
 def test_words_that_no_moderator_has_read_are_not_published(client, alert, user):
-    """Harmless words first, other words while the moderator reads them."""
+    """The writer changes harmless text while the moderator reads it."""
     comment = own(alert)
     send(client, EDIT, comment="Hateful words.")
     moderator = Client()
@@ -241,7 +241,7 @@ def test_a_change_is_checked_as_the_form_is_and_nothing_typed_is_lost(
     assert PostComment.objects.get().comment == "A comment."
 
 
-def test_the_stamp_of_another_comment_opens_nothing(client, alert):
+def test_the_form_token_of_another_comment_opens_nothing(client, alert):
     own(alert)
     make.own_comment(alert, "other", status=PENDING)
     form_token = form_fields(client.get("/en/comment/other/delete/"))["form_token"]
@@ -264,7 +264,7 @@ def test_only_our_own_page_changes_and_deletes(client, alert, address, headers, 
     assert send(client, address, headers=headers).status_code == status
 
 
-# Deleting it.
+# Deletion
 
 
 @pytest.mark.parametrize("status", [one for one in Status if one != Status.EVIDENCE])

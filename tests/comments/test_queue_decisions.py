@@ -1,4 +1,4 @@
-"""Decisions about several comments at once, and about threads and the whole site."""
+"""Decisions about several comments, threads and the whole site."""
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from tests.support.reader_form import form_address, form_fields, parse, thread
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/comments/"
+QUEUE = "/admin/comments/"
 HOME = "/admin/"
 
 
@@ -28,7 +28,7 @@ def bulk(action, *comments):
 
 
 def press(client, page, address, button=None):
-    """Send the form of the page that leads to `address`, with all that is in it."""
+    """Send the form that leads to `address` on the page, with all its values."""
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
     )
@@ -130,7 +130,7 @@ def test_other_roles_decide_nothing_at_once(admin_of, alert, role, action):
 
 def test_the_list_offers_the_decisions_for_several(moderator, alert):
     make.comment(alert, status=Status.PENDING)
-    page = parse(moderator.get(DESK))
+    page = parse(moderator.get(QUEUE))
     assert [link.text.strip() for link in page.select(".bulk-actions-buttons a")] == [
         "Approve",
         "Reject",
@@ -146,19 +146,19 @@ def test_comments_that_are_alike_are_a_group_that_one_press_marks_as_spam(modera
     ]
     make.comment(alert, status=Status.PENDING, text="Alone.", screening={"cluster": 2})
     make.comment(alert, status=Status.PUBLISHED, screening={"cluster": 1})
-    page = moderator.get(DESK)
+    page = moderator.get(QUEUE)
     (shown,) = parse(page).select(".queue-groups > li")
     assert "3 like" in shown.text
     assert "All 3 are spam" in shown.button.text
     press(moderator, page, reverse("moderation:mark_group"))
     assert set(PostComment.objects.filter(status=Status.SPAM)) == set(group)
-    assert not parse(moderator.get(DESK)).select(".queue-groups")
+    assert not parse(moderator.get(QUEUE)).select(".queue-groups")
 
 
 def test_a_group_that_grew_meanwhile_is_decided_on_as_it_was_seen(moderator, alert):
     for _ in range(2):
         make.comment(alert, status=Status.PENDING, screening={"cluster": 1})
-    page = moderator.get(DESK)
+    page = moderator.get(QUEUE)
     make.comment(alert, status=Status.PENDING, text="Not seen.", screening={"cluster": 1})
     press(moderator, page, reverse("moderation:mark_group"))
     assert [c.comment for c in PostComment.objects.filter(status=Status.PENDING)] == ["Not seen."]
@@ -171,12 +171,12 @@ def test_groups_cost_the_same_queries_for_any_number(moderator, alert):
                 make.comment(alert, status=Status.PENDING, screening={"cluster": cluster})
 
     fill(1, 2)
-    moderator.get(DESK)
+    moderator.get(QUEUE)
     with CaptureQueriesContext(connection) as few:
-        moderator.get(DESK)
+        moderator.get(QUEUE)
     fill(4, 6)
     with CaptureQueriesContext(connection) as many:
-        moderator.get(DESK)
+        moderator.get(QUEUE)
     assert len(many) == len(few)
 
 
@@ -247,14 +247,14 @@ def test_paused_comments_are_taken_by_no_post_until_they_are_resumed(
     fields = form_fields(client.get(address)) | {"comment": "My words."}
     post = address.removesuffix("comment/")
     english = parse(client.get(f"/en/{post.split('/', 2)[2]}"))
-    press(moderator, moderator.get(DESK), reverse("moderation:pause"), "paused")
+    press(moderator, moderator.get(QUEUE), reverse("moderation:pause"), "paused")
     refused = client.post(address, fields)
     assert refused.status_code == 403
     assert "My words." in refused.content.decode()
     page = parse(client.get(post))
     assert page.select_one("#comments").find("a", href=address) is None
     assert english.select_one("#comments").text != page.select_one("#comments").text
-    press(moderator, moderator.get(DESK), reverse("moderation:pause"))
+    press(moderator, moderator.get(QUEUE), reverse("moderation:pause"))
     assert client.post(address, fields).status_code == 302
     assert [entry.action for entry in ModelLogEntry.objects.order_by("pk")] == [
         "comments.pause",
@@ -264,14 +264,14 @@ def test_paused_comments_are_taken_by_no_post_until_they_are_resumed(
 
 def test_after_a_decision_the_next_comment_is_where_the_list_opens(moderator, alert):
     first, second = (make.comment(alert, status=Status.PENDING) for _ in range(2))
-    forms = [row.form for row in parse(moderator.get(DESK)).select(".queue-comment")]
+    forms = [row.form for row in parse(moderator.get(QUEUE)).select(".queue-comment")]
     ways = [form.find("input", {"name": "next"})["value"] for form in forms]
-    assert ways == [f"{DESK}#comment-{second.pk}", DESK]
+    assert ways == [f"{QUEUE}#comment-{second.pk}", QUEUE]
     answer = moderator.post(
         reverse("moderation:decide", args=(first.pk, Status.SPAM)), {"next": ways[0]}
     )
     assert answer["Location"] == ways[0]
-    assert parse(moderator.get(DESK)).select_one(f"#comment-{second.pk}")
+    assert parse(moderator.get(QUEUE)).select_one(f"#comment-{second.pk}")
 
 
 def test_who_sends_again_what_was_stored_before_the_pause_finds_it(moderator, client, alert):

@@ -1,4 +1,4 @@
-"""Whin the moderation queue shows beside a comment: what speaks against it, and hateful text only if asked for."""
+"""Reasons of the spam checks and folded texts in the moderation queue."""
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from tests.support.reader_form import parse
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/admin/comments/"
+QUEUE = "/admin/comments/"
 
 
 @pytest.fixture
@@ -18,19 +18,19 @@ def alert():
     return make.AlertPageFactory()
 
 
-def test_what_speaks_against_a_comment_stands_beside_it(moderator, alert):
+def test_the_reasons_against_a_comment_are_shown_beside_it(moderator, alert):
     make.comment(
         alert,
         status=Status.PENDING,
         screening={"score": 5, "reasons": [["fast", 2, "1 second"], ["links", 3, 4]]},
     )
-    sentences = [item.text for item in parse(moderator.get(DESK)).select(".queue-reasons li")]
+    sentences = [item.text for item in parse(moderator.get(QUEUE)).select(".queue-reasons li")]
     assert sentences == ["Sent 1 second after the form was opened (+2)", "Has 4 links (+3)"]
 
 
 def test_a_comment_with_nothing_against_it_has_no_list(moderator, alert):
     make.comment(alert, status=Status.PENDING)
-    assert not parse(moderator.get(DESK)).select(".queue-reasons")
+    assert not parse(moderator.get(QUEUE)).select(".queue-reasons")
 
 
 def bulk(comment):
@@ -44,7 +44,7 @@ def test_a_text_with_blocked_words_is_folded_until_it_is_asked_for(moderator, al
     hateful = make.comment(
         alert, status=Status.PENDING, text="Hateful.", screening={"reasons": [["word", 3, "slur"]]}
     )
-    for page in (moderator.get(DESK), moderator.get(bulk(hateful))):
+    for page in (moderator.get(QUEUE), moderator.get(bulk(hateful))):
         folded = parse(page).select(".queue-folded")
         assert [one.blockquote.text.strip() for one in folded] == ["Hateful."]
         assert "open" not in folded[0].attrs
@@ -58,14 +58,14 @@ def test_a_group_with_blocked_words_shows_none_of_them_unasked(moderator, alert)
             text="Hateful.",
             screening={"cluster": 1, "reasons": [["word", 3, "slur"]]},
         )
-    summary = parse(moderator.get(DESK)).select_one(".queue-groups summary")
+    summary = parse(moderator.get(QUEUE)).select_one(".queue-groups summary")
     assert "Hateful." not in summary.text
 
 
 def test_what_readers_said_when_they_flagged_it_is_counted(moderator, alert):
     make.comment(alert, flag_count=3, flag_reasons={Reason.INSULT: 2, "unknown": 1})
     text = " ".join(
-        parse(moderator.get(f"{DESK}?marked=flagged&status=")).select_one("td.title").text.split()
+        parse(moderator.get(f"{QUEUE}?marked=flagged&status=")).select_one("td.title").text.split()
     )
     assert f"Flagged by readers: 3; 2 × {Reason.INSULT.label}" in text
 
@@ -78,7 +78,7 @@ def test_the_list_is_filtered_by_mark(moderator, alert, marked, texts):
     make.comment(alert, text="Flagged.", flag_count=1)
     make.comment(alert, text="Suspicious.", screening={"score": 2})
     make.comment(alert, text="Plain.")
-    page = parse(moderator.get(f"{DESK}?status=published&marked={marked}"))
+    page = parse(moderator.get(f"{QUEUE}?status=published&marked={marked}"))
     found = [quote.text.strip() for quote in page.select(".queue-comment blockquote")]
     assert found == texts or len(found) == texts
 
@@ -103,13 +103,13 @@ def test_a_name_and_what_it_answers_are_folded_with_blocked_words(moderator, ale
     make.comment(
         alert, status=Status.PENDING, reply_to=above, user_name="Hatefulname", screening=slur
     )
-    cell = parse(moderator.get(DESK)).select_one(".queue-comment")
+    cell = parse(moderator.get(QUEUE)).select_one(".queue-comment")
     assert "Hateful above." not in cell.text
     cell.select_one(".queue-folded").decompose()
     assert "Hatefulname" not in cell.text
 
 
-def test_what_the_defence_holds_as_spam_is_counted_on_the_home_of_the_admin(moderator, alert):
+def test_spam_that_no_moderator_has_seen_is_counted_on_the_admins_home(moderator, alert):
     make.comment(alert, status=Status.SPAM)
     make.comment(alert, status=Status.SPAM, moderated_at=timezone.now())
     page = moderator.get(reverse("wagtailadmin_home")).content.decode()

@@ -1,4 +1,4 @@
-"""A moderator takes words out of a comment; the rest stays, and it can be undone for a while."""
+"""Redaction of comments, and its undoing."""
 
 import pytest
 from django.urls import reverse
@@ -34,7 +34,7 @@ def address(comment):
 
 
 def send(client, comment, text=MARKED, **data):
-    """Open the page, put the marks in, send."""
+    """Open the page, put the marks in and send the form."""
     page = parse(client.get(address(comment)))
     form = page.select("form:has(textarea[name=text])")[0]
     fields = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
@@ -175,7 +175,7 @@ def test_words_that_were_changed_after_they_were_read_are_read_again(moderator, 
 
 
 def test_a_decision_about_the_words_before_is_refused(moderator, alert):
-    """Nobody publishes, by a list opened before, what another has brought back since."""
+    """The list was opened before the words were restored."""
     comment = make.comment(alert, status=Status.PENDING, text=TEXT)
     send(moderator, comment)
     moderator.post(reverse("moderation:decide", args=(comment.pk, "published")), {"edits": "0"})
@@ -196,7 +196,7 @@ def test_from_a_place_without_words_nothing_is_taken(moderator, alert, gone):
     assert answer.status_code == 422
 
 
-def test_of_evidence_words_are_taken_out_by_administrators_only(moderator, admin_of, alert, user):
+def test_only_administrators_take_words_out_of_evidence(moderator, admin_of, alert, user):
     comment = make.comment(alert, status=Status.EVIDENCE, text=TEXT)
     assert moderator.get(address(comment)).status_code == 404
     assert moderator.post(address(comment), {"text": MARKED, "edits": "0"}).status_code == 404
@@ -243,7 +243,7 @@ def test_who_took_words_out_is_in_the_audit_log_without_a_word(moderator, alert)
     assert "555" not in rows
 
 
-def test_its_writer_is_told_and_cannot_bring_the_words_back(client, moderator, alert):
+def test_its_writer_sees_it_and_cannot_bring_the_words_back(client, moderator, alert):
     comment = make.own_comment(alert, "token", status=Status.PENDING, text=TEXT)
     edit = form_fields(client.get("/en/comment/token/edit/"))
     send(moderator, comment)

@@ -1,4 +1,4 @@
-"""Deleted comments and used forms are remembered without the cache."""
+"""Records of deleted comments and used forms, which do not depend on the cache."""
 
 from functools import partial
 
@@ -31,17 +31,17 @@ def fill(number):
         cache.set(f"other-{entry}", entry)
 
 
-# Each makes a cache forget: a few hundred entries, more than it keeps, and all at once.
-FORGETS = {
+# Ways to make a cache drop entries: a few hundred more, more than it keeps, and clearing it.
+CACHE_DROPS = {
     "cleared": cache.clear,
     "400 other entries": partial(fill, 400),
     "10,000 other entries": pytest.param(partial(fill, 10_000), marks=pytest.mark.audit),
 }
 
 
-@pytest.fixture(params=FORGETS.values(), ids=FORGETS)
-def forget(request, settings, tmp_path):
-    """Let a file cache forget what it holds."""
+@pytest.fixture(params=CACHE_DROPS.values(), ids=CACHE_DROPS)
+def drop_cache(request, settings, tmp_path):
+    """Make a file cache drop its entries."""
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     settings.CACHES = {"default": tolerant({"BACKEND": backend, "LOCATION": str(tmp_path / "c")})}
     return request.param
@@ -63,12 +63,12 @@ def erase_as_moderator(client, private):
 
 
 @pytest.mark.parametrize("delete", [delete_by_link, erase_as_moderator])
-def test_a_deleted_comment_does_not_come_back_with_its_form(client, alert, forget, delete):
+def test_a_deleted_comment_does_not_come_back_with_its_form(client, alert, drop_cache, delete):
     address = form_address(alert)
     data = form_fields(client.get(address)) | {"comment": "Take this back."}
     delete(client, client.post(address, data)["Location"])
     assert not PostComment.objects.exists()
-    forget()
+    drop_cache()
     for _again in range(2):
         answer = client.post(address, data)
         assert answer.status_code == 422
@@ -76,28 +76,28 @@ def test_a_deleted_comment_does_not_come_back_with_its_form(client, alert, forge
     assert not PostComment.objects.exists()
 
 
-def test_a_deleted_reply_does_not_come_back_with_its_form(client, alert, forget):
+def test_a_deleted_reply_does_not_come_back_with_its_form(client, alert, drop_cache):
     root = make.comment(alert)
     address = form_address(alert)
     data = form_fields(client.get(f"{address}?reply_to={root.pk}")) | {"comment": "A reply."}
     delete_by_link(client, client.post(address, data)["Location"])
-    forget()
+    drop_cache()
     assert client.post(address, data).status_code == 422
     assert list(PostComment.objects.all()) == [root]
 
 
-def test_the_deleted_words_of_a_call_do_not_come_back_with_its_form(client, alert, forget):
+def test_the_deleted_words_of_a_call_do_not_come_back_with_its_form(client, alert, drop_cache):
     address = f"{page_address(alert)}report/"
     call = {"call": f"{alert.offices[0].pk}-spoke", "comment": "They were friendly."}
     data = form_fields(client.get(address)) | call
     delete_by_link(client, client.post(address, data)["Location"])
-    forget()
+    drop_cache()
     assert client.post(address, data).status_code == 422
     assert not PostComment.objects.exists()
     assert CallCount.objects.get().number == 1
 
 
-def test_a_report_and_a_question_that_are_sent_again_count_once(client, alert, forget):
+def test_a_flag_and_a_call_report_that_are_sent_again_count_once(client, alert, drop_cache):
     comment = make.comment(alert)
     flag, report = (
         f"{page_address(alert)}comments/{comment.pk}/flag/",
@@ -108,7 +108,7 @@ def test_a_report_and_a_question_that_are_sent_again_count_once(client, alert, f
     for house in range(3):
         for path, data in ((flag, flagged), (report, reported)):
             assert client.post(path, data, REMOTE_ADDR=f"203.0.113.{house}").status_code == 303
-        forget()
+        drop_cache()
     comment.refresh_from_db()
     assert comment.flag_count == 1
     assert CallCount.objects.get().number == 1

@@ -1,4 +1,4 @@
-"""What speaks against a comment: seen by moderators in words, and never a reason to refuse it."""
+"""Spam checks, which mark comments for moderators but never refuse them."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from tests.support.reader_form import form_address, form_fields, parse, thread, 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, SPAM = Status.PENDING, Status.SPAM
-# What somebody who has read the post may write.
+# A text that a reader of the post may write.
 WORDS = "We called the office at noon and a friendly person wrote our message down."
 
 
@@ -27,7 +27,7 @@ def alert():
 
 @pytest.fixture
 def send(client, alert, time_machine, django_capture_on_commit_callbacks):
-    """Write a comment as slowly as people do; returns it as it is stored."""
+    """Write a comment as slowly as people do, and return the stored comment."""
 
     def do(text=WORDS, *, seconds=60, **fields):
         extra = {name: fields.pop(name) for name in list(fields) if name.isupper()}
@@ -52,13 +52,13 @@ def block(term, kind="word"):
     return made
 
 
-def test_a_comment_that_nothing_speaks_against_waits_unmarked(send):
+def test_a_comment_without_reasons_against_it_waits_unmarked(send):
     comment = send()
     assert (comment.status, comment.screening.reasons, comment.screening.score) == (PENDING, [], 0)
     assert comment.screening.cluster is None
 
 
-# The time.
+# Time
 
 
 @pytest.mark.parametrize(("seconds", "found"), [(0, ["fast"]), (2, ["fast"]), (3, []), (60, [])])
@@ -88,7 +88,7 @@ def test_the_trap_gives_the_words_back(client, alert):
     assert (answer.status_code, typed(answer)) == (422, [WORDS])
 
 
-# Links.
+# Links
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_link_in_the_name_counts(send):
     assert names(send("Nice.", name="https://a.example")) == ["only_link"]
 
 
-# Blocked words and sites.
+# Blocked words and sites
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_two_blocked_words_are_spam_and_the_moderator_reads_why(send):
     ]
 
 
-# How much comes from one address.
+# Limits by address
 
 
 def test_one_more_than_the_limit_is_held_and_marked_and_never_refused(send):
@@ -246,7 +246,7 @@ def test_who_has_no_address_is_not_counted(send):
         assert names(send(f"Words {number}.", REMOTE_ADDR="")) == []
 
 
-# Where it puts a comment.
+# Status
 
 
 def test_spam_by_its_points_waits_as_seen_by_its_writer(client, send, alert):
@@ -258,7 +258,7 @@ def test_spam_by_its_points_waits_as_seen_by_its_writer(client, send, alert):
 
 
 def private(client, alert, text):
-    """Send it; the address of its private page."""
+    """Send the comment, and return the address of its private page."""
     return write(client, form_address(alert), text)["Location"]
 
 

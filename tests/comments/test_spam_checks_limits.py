@@ -1,4 +1,4 @@
-"""Counting by address without keeping the address."""
+"""Counts by address, which do not store the address."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ WINDOW, MOST = rules.RATES[0]
 
 @pytest.fixture(autouse=True)
 def noon(time_machine):
-    """No test runs over the end of a window or of a day."""
+    """Set the time to noon, so that no test spans the end of a window or a day."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
@@ -76,14 +76,14 @@ def test_the_same_address_has_nothing_in_common_in_counts_of_different_things(rf
 
 
 def test_a_key_is_shared_by_thousands_of_addresses(rf):
-    """A short one: who reads it in the table, and has both halves of the key, knows no address."""
+    """Even with both halves of the key, a stored value does not reveal an address."""
     network = [f"198.18.{number // 256}.{number % 256}" for number in range(3000)]
     keys = [key(rf, address) for address in network]
     assert all(re.fullmatch("[0-9a-f]{4}", one) for one in keys)
     assert len(set(keys)) < len(keys)
 
 
-def test_a_copy_of_the_database_alone_does_not_tell_a_key(rf, settings, monkeypatch):
+def test_a_copy_of_the_database_alone_does_not_reveal_a_key(rf, settings, monkeypatch):
     monkeypatch.setattr(limits, "HEX_DIGITS", 64)
     before = key(rf, ADDRESS)
     settings.SECRET_KEY = "another-server"
@@ -126,7 +126,7 @@ def test_the_key_goes_with_its_day_when_the_next_is_made_and_the_counts_with_it(
 
 
 def test_housekeeping_deletes_what_is_over_and_leaves_what_counts(rf, time_machine):
-    step = "counts of addresses, and the keys of former days to them"
+    step = "counts by address, and the keys of former days"
     limits.count(("x", key(rf, ADDRESS), 600), ("x", key(rf, ADDRESS), limits.DAY))
     assert dict(housekeeping.run())[step] == 0
     time_machine.shift(601)
@@ -156,7 +156,7 @@ def test_a_first_time_is_one_again_after_so_many_seconds(time_machine):
     assert [limits.is_first("x", "k", 60) for _again in range(2)] == [True, False]
 
 
-def suspicions(client, alert, number, **headers):
+def reasons_for(client, alert, number, **headers):
     answer = write(client, form_address(alert), f"Words of number {number}.", **headers)
     assert answer.status_code == 302
     return [name for name, _points, _detail in PostComment.objects.latest("pk").screening.reasons]
@@ -165,15 +165,15 @@ def suspicions(client, alert, number, **headers):
 def test_the_limit_outlives_an_empty_cache(client, alert):
     for number in range(MOST):
         cache.clear()
-        assert "rate" not in suspicions(client, alert, number)
+        assert "rate" not in reasons_for(client, alert, number)
     cache.clear()
-    assert "rate" in suspicions(client, alert, "last")
+    assert "rate" in reasons_for(client, alert, "last")
 
 
 def test_a_comment_that_was_refused_does_not_count(client, alert):
     for _again in range(MOST + 1):
         assert write(client, form_address(alert), "").status_code == 422
-    assert "rate" not in suspicions(client, alert, "one")
+    assert "rate" not in reasons_for(client, alert, "one")
 
 
 def test_a_limit_that_cannot_be_counted_loses_no_comment(client, alert, monkeypatch, caplog):
@@ -181,7 +181,7 @@ def test_a_limit_that_cannot_be_counted_loses_no_comment(client, alert, monkeypa
         raise DatabaseError("deadlock detected")
 
     monkeypatch.setattr(limits, "_count", fail)
-    assert "rate" not in suspicions(client, alert, "one")
+    assert "rate" not in reasons_for(client, alert, "one")
     assert "A limit cannot be counted" in caplog.text
     assert ADDRESS not in caplog.text
 

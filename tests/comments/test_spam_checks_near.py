@@ -1,4 +1,4 @@
-"""Comments that say nearly the same are found, grouped, and marked where that means something."""
+"""Near duplicates of comments: found, grouped and marked."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ PITCH = (
     "Dear friends, I lost my papers and nobody helped me until I found doctor Smith, who made"
     " everything right within two weeks for little money. Ask him for help before it is too late."
 )
-# What a sender of many changes from one to the next.
+# Changes that a spammer makes from one comment to the next.
 VARIANTS = [
     PITCH,
     PITCH.upper(),
@@ -74,7 +74,7 @@ def test_another_text_is_in_no_cluster(send, text):
     assert not PostComment.objects.exclude(screening__cluster=None).exists()
 
 
-def test_what_is_like_marked_spam_is_suspicious_and_soon_spam(send):
+def test_near_duplicates_of_marked_spam_are_marked_and_soon_spam(send):
     first = send(PITCH)
     set_status(first.pk, Decision(SPAM, by=None))
     comment = send(VARIANTS[2])
@@ -93,8 +93,8 @@ def test_what_is_like_a_refused_one_is_marked_without_saying_which(send, status)
     assert (names(comment), comment.status) == (["near_refused"], PENDING)
 
 
-def test_spam_that_no_moderator_has_seen_speaks_against_nothing(send):
-    """Or one mistake of the spam checks would be followed by many."""
+def test_spam_that_no_moderator_has_seen_counts_against_nothing(send):
+    """Otherwise one mistake of the spam checks would cause many."""
     first = send(PITCH)
     PostComment.objects.filter(pk=first.pk).update(status=SPAM)
     assert names(send(PITCH)) == []
@@ -108,7 +108,7 @@ def test_several_of_a_day_are_marked_and_two_or_old_ones_are_not(send, time_mach
     assert names(send(PITCH)) == []
 
 
-def test_what_many_people_say_in_two_words_is_no_crime(send, alert):
+def test_what_many_people_say_in_two_words_is_not_marked(send, alert):
     set_status(send("Thank you!").pk, Decision(SPAM, by=None))
     for _reader in range(rules.MANY + 1):
         assert names(send("thank you")) == []
@@ -150,7 +150,7 @@ def test_a_comment_that_is_changed_leaves_its_cluster(send):
     assert rules.screen_again(comment).cluster is None
 
 
-def test_the_numbers_do_not_tell_what_was_said_without_the_key_of_the_site(settings):
+def test_the_bands_do_not_reveal_a_text_without_the_key_of_the_site(settings):
     runs = near.runs_of(plain(PITCH))
     ours = near.bands_of(runs)
     assert ours == near.bands_of(runs)

@@ -134,7 +134,7 @@ def test_moderators_are_warned_of_a_comment_whose_writer_had_changed_it(back_up)
     restore(saved)
     restore(saved)
     page = signed_in("Moderators").get(reverse("moderation:index")).content.decode()
-    assert page.count("Its writer changed these words later") == 1
+    assert page.count("Its writer changed the text later") == 1
     comment.refresh_from_db()
     assert comment.status == Status.PENDING
 

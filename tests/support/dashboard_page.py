@@ -9,7 +9,7 @@ from home.translation import sync
 from tests import factories as make
 from tests.support import translating
 
-BOARD = "/admin/translation/"
+DASHBOARD = "/admin/translation/"
 
 
 def alert(title="English title", **fields):
@@ -29,7 +29,7 @@ def write(client, translation, *only):
             translating.type_string(client, translation, segment, f"[so] {text}")
 
 
-def shown(client, query="", address=BOARD):
+def shown(client, query="", address=DASHBOARD):
     response = client.get(address + query)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")

@@ -1,4 +1,4 @@
-"""A month of one alert: after each step, what a reader of each language sees."""
+"""One month of an alert, and its page in each language after each step."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ CORE = ("title", "ask", "line")
 
 
 def all_in(language, **others):
-    """What a page shows that is wholly in `language`, in the first version but for `others`."""
+    """Return the texts of a page wholly in `language`, in the first version except for `others`."""
     parts = PARTS if language != "en" else [part for part in PARTS if part != "line"]
     return dict.fromkeys(parts, (language, 1)) | others
 
@@ -59,13 +59,13 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     assert campaign.hears("so", PARTLY)
     assert campaign.read("hmn") == english
 
-    # Day 3: a draft is nobody's business but the editor's.
+    # Day 3: only editors see a draft.
     clock(3)
     campaign.write("ask", "heading", publish=False)
     assert campaign.read("en") == english
     assert campaign.read("es") == all_in("es")
 
-    # It is published. The old translations stay, and say so; the deadline is right at once.
+    # It is published. The old translations stay, with a notice; the deadline changes at once.
     campaign.write(ends_at="2031-06-22 17:00")
     english |= {"ask": ("en", 2), "heading": ("en", 2)}
     assert campaign.read("en") == english
@@ -89,7 +89,7 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     assert campaign.read("so") == all_in("so", ask=("so", 2))
     assert campaign.hears("so", OLDER)
 
-    # Day 8: the old heading is dangerous. Its Somali readers get the English at once.
+    # Day 8: the old heading is dangerous. Somali readers get the English at once.
     clock(8)
     campaign.write(urgent_fix="on")
     assert campaign.read("so") == all_in("so", ask=("so", 2), heading=("en", 2))
@@ -108,7 +108,7 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     campaign.publish("hmn")
     assert campaign.read("hmn") == all_in("hmn", ask=("hmn", 2), heading=("hmn", 2))
 
-    # Day 15: the editor turns two blocks round, without new words: so it is everywhere.
+    # Day 15: the editor swaps two blocks, without new text: all languages follow.
     clock(15)
     campaign.is_turned = True
     campaign.write(urgent_fix="")
@@ -130,7 +130,7 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     for language in ("en", *LANGUAGES):
         assert campaign.visit(language).status_code == 404
 
-    # Day 26: it was still needed. Everything comes back as it was.
+    # Day 26: it is still needed. Everything comes back as it was.
     clock(26)
     campaign.write(expire_at="")
     for language in LANGUAGES:

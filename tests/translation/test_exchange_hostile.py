@@ -1,4 +1,4 @@
-"""Files that are not what they say, and people who may not be here."""
+"""Hostile files, and users without permission to exchange translations."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
@@ -43,7 +43,7 @@ def zipped(members, method=ZIP_DEFLATED):
 
 
 def with_member(content, name, change):
-    """A spreadsheet with one of its members changed."""
+    """Return a spreadsheet with one of its members changed."""
     with ZipFile(BytesIO(content)) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}
     return zipped(members | {name: change(members[name])})
@@ -63,18 +63,18 @@ LAUGHS = ENTITY.replace(b'SYSTEM "file:///etc/passwd"', b'"ha"')
     [
         (b"", "empty"),
         (b"\x00\x01\xfe\xff binary", "not in UTF-8"),
-        (b"\x00\x01 binary", "no PO file"),
-        (b"/etc/passwd", "no PO file"),
-        (b"just words", "no PO file"),
+        (b"\x00\x01 binary", "not a PO file"),
+        (b"/etc/passwd", "not a PO file"),
+        (b"just words", "not a PO file"),
         (b"\xed\xa0\x80", "not in UTF-8"),  # half a pair
         (b'msgid "x', "This file is not for Somali"),
         (b'msgid "English"\nmsgstr "Ingiriisi"\n', "This file is not for Somali"),
-        (b"PK\x03\x04 and then nothing", "no spreadsheet"),
-        (zipped({"a.txt": "words"}), "no spreadsheet"),
+        (b"PK\x03\x04 and then nothing", "not a spreadsheet"),
+        (zipped({"a.txt": "words"}), "not a spreadsheet"),
         (zipped({f"{n}.txt": "" for n in range(300)}), "too large when it is unpacked"),
         (zipped({"a.xml": b"\0" * 13 * 1024 * 1024}), "too large when it is unpacked"),
-        (zipped({"a.xml": "words"}, ZIP_LZMA), "no spreadsheet"),
-        (zipped({"a.txt": "words"}).replace(b"words", b"other"), "no spreadsheet"),
+        (zipped({"a.xml": "words"}, ZIP_LZMA), "not a spreadsheet"),
+        (zipped({"a.txt": "words"}).replace(b"words", b"other"), "not a spreadsheet"),
         (MESSAGE + b'"x"\n' * 200_001, "too many lines"),
         (MESSAGE + b'"x"\x0c' * 200_001, "too many lines"),
         (MESSAGE + b'"x"\n' * 501, "around line 502 has too many lines"),
@@ -99,7 +99,7 @@ def test_entities_in_a_spreadsheet_are_not_read(translator, sheet, member):
     translation = begin()
     content = with_member(download(translator, translation, "xlsx"), member, lambda _old: sheet)
     page = refused(upload(translator, address(translation), content))
-    assert "no spreadsheet" in page
+    assert "not a spreadsheet" in page
     assert SECRET not in page
     assert openpyxl.DEFUSEDXML
 
@@ -168,7 +168,7 @@ def test_a_file_names_nobody(client, user, kind):
         assert b"Last-Translator" not in member
 
 
-# Who may be here
+# Permissions
 
 
 def addresses(translation):

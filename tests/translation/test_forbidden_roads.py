@@ -1,4 +1,4 @@
-"""What a role may not do it cannot do by any address: it is refused, and nothing has changed."""
+"""Requests that a role may not make: each is refused and changes nothing."""
 
 from io import BytesIO
 
@@ -30,7 +30,7 @@ LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """An alert with a draft of it, a live Spanish translation, a stopped Hmong one, and more."""
+    """Make an alert with a draft, a live Spanish translation, a stopped Hmong one, and more."""
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
@@ -49,7 +49,7 @@ def site(django_capture_on_commit_callbacks):
 
 
 def everything():
-    """All rows of all tables, but for what signing in writes."""
+    """Return all rows of all tables, except those that signing in writes."""
     return {
         model._meta.label: sorted(
             (
@@ -148,7 +148,7 @@ def bulk_delete(client, site):
     return client.post(f"{url}?id={site['es'].pk}&next=/admin/")
 
 
-def sign_off(client, site):
+def review(client, site):
     page = Page.objects.get(pk=site["es"].pk)
     return client.post(
         reverse("review_translation", args=[page.pk]), {"revision": str(page.live_revision_id)}
@@ -166,7 +166,7 @@ UPSTREAMS_EDITOR = [
 PAGES_OF_OTHERS = [
     *UPSTREAMS_EDITOR,
     publish,
-    sign_off,
+    review,
     page_action("unpublish"),
     page_action("delete"),
     page_action("lock"),
@@ -295,7 +295,7 @@ def test_the_same_roads_lead_somewhere_for_an_administrator(admin_of, site, act)
 
 
 @pytest.mark.parametrize("act", [publish, page_action("delete"), bulk_delete], ids=name)
-def test_who_only_hands_in_publishes_and_deletes_no_draft_either(admin_of, site, act):
+def test_users_who_only_submit_publish_and_delete_no_draft_either(admin_of, site, act):
     client = admin_of(HAND_IN_SPANISH)
     AlertPage.objects.get(pk=site["es"].pk).unpublish()
     act(client, site)

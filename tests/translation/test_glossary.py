@@ -1,4 +1,4 @@
-"""The glossary in the admin: editors keep it, translators look things up."""
+"""Glossary in the admin: editors change it, translators read it."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -28,14 +28,14 @@ def add(client, *translations, english="cold snap"):
 
 
 def listed(client, query=""):
-    """The rows of the list, as texts of their cells."""
+    """Return the rows of the list, as texts of their cells."""
     response = client.get(reverse(LIST) + query)
     assert response.status_code == 200
     rows = BeautifulSoup(response.content, "html.parser").select("table.listing tbody tr")
     return [" ".join(row.get_text(" ").split()) for row in rows]
 
 
-def test_an_editor_adds_a_term_with_its_renderings(admin_of):
+def test_an_editor_adds_a_term_with_its_translations(admin_of):
     client = admin_of("Editors")
     assert add(client, ("so", "qabow"), ("es", "ola de frío")).status_code == 302
     made = GlossaryTerm.objects.get(term="cold snap")

@@ -1,4 +1,4 @@
-"""Pages that are translated in part, or whose English has changed: what readers of each language get."""
+"""Pages that are partly translated or outdated, as readers of each language see them."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -41,7 +41,7 @@ def begin(page, language="so"):
 
 
 def write(translation, *only, prefix=None, without=()):
-    """Translate the strings whose English begins with one of `only` (all if none is given)."""
+    """Translate the strings whose English begins with one of `only` (default: all)."""
     prefix = prefix or f"[{translation.target_locale.language_code}]"
     for item in translatable_strings(translation):
         wanted = not only or item.english.startswith(only)
@@ -72,7 +72,7 @@ def read(client, language="so"):
 
 
 def shown(page, language):
-    """The article's texts in `language`, and those marked as English; each of one piece."""
+    """Return the texts of the article in `language`, and those marked as English."""
     own, english = [], []
     for text in page.article.find_all(string=True):
         if text.strip():
@@ -247,7 +247,7 @@ def test_where_the_old_translation_is_dangerous_readers_get_the_changed_blocks_i
     assert f"[{language}] English ask" in shown(read(client, language), language)[0]
 
 
-def test_a_translation_that_wagtail_localize_publishes_itself_is_settled_too(
+def test_a_translation_that_wagtail_localize_publishes_itself_is_merged_too(
     client, alert, django_capture_on_commit_callbacks
 ):
     translation = begin(alert)
@@ -327,7 +327,7 @@ def test_what_is_carried_over_stays_reviewed_though_a_translator_works_on_it(ale
     assert target.reviewed_on
 
 
-def test_a_page_with_old_text_is_not_signed_off(alert):
+def test_a_page_with_old_text_cannot_be_reviewed(alert):
     translation = begin(alert)
     write(translation)
     publish(translation)

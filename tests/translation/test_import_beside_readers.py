@@ -1,4 +1,4 @@
-"""A whole language comes in while readers write: nobody waits for long."""
+"""Import of a whole language while readers write, without long waits."""
 
 import os
 import subprocess
@@ -47,7 +47,7 @@ print(len(report.written))
 
 
 def database_url():
-    """Return the address of the test's database, for another process."""
+    """Return the URL of the test's database, for another process."""
     found = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{found['NAME']}"
@@ -61,7 +61,7 @@ def test_comments_are_taken_at_once_while_20000_rows_are_brought_in(tmp_path):
     found = scope.of_language(user, Locale.objects.get(language_code="so"))
     file = tmp_path / "so.po"
     file.write_bytes(fill_po(po.write(found), somali))
-    assert sum(len(part.items) for part in found.parts) == ROWS
+    assert sum(len(part.strings) for part in found.parts) == ROWS
     connection.close()
     importer = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", IMPORT, file, user.username],

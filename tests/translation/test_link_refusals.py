@@ -1,4 +1,4 @@
-"""What the pages of a link refuse, tell nobody, and keep for the volunteer."""
+"""Refusals and privacy of the pages of a volunteer's link."""
 
 import time
 from datetime import timedelta
@@ -80,7 +80,7 @@ def test_a_link_is_valid_for_two_days(client):
         assert client.get(url).status_code == 410
 
 
-def test_who_handed_in_sees_later_whether_it_is_live_but_not_by_a_revoked_link(
+def test_a_volunteer_who_submitted_sees_later_if_it_is_live_but_not_by_a_revoked_link(
     client, django_capture_on_commit_callbacks
 ):
     translation, url = open_link()
@@ -186,7 +186,7 @@ def of_another_form(link):
 @pytest.mark.parametrize(
     "form_token", [missing, hostile, expired, of_another_link, of_another_form]
 )
-def test_an_invalid_stamp_loses_nothing_and_the_next_is_good(client, form_token):
+def test_an_invalid_form_token_loses_nothing_and_the_next_is_valid(client, form_token):
     _translation, url = open_link()
     step = steps(client, url)[0]
     bad = form_token(TranslationLink.objects.get())
@@ -291,7 +291,7 @@ def test_while_the_page_is_locked_nothing_is_saved_and_nothing_lost(client):
     assert not ReviewRequest.objects.exists()
 
 
-def test_no_answer_is_kept_found_told_on_or_tied_to_a_cookie(client, user):
+def test_no_response_is_cached_indexed_passed_on_or_tied_to_a_cookie(client, user):
     author = user("Editors", username="secret-editor", first_name="Secretname")
     client.force_login(author)
     translation, url = open_link()

@@ -1,4 +1,4 @@
-"""Links for volunteers in the translate view: who may make them, see their use, and revoke them."""
+"""Links for volunteers in the translate view: making, listing and revoking them."""
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -29,14 +29,14 @@ def act(client, translation, action, **typed):
 
 
 @pytest.fixture
-def hand_in_only(user):
-    """Somebody who may edit the Somali pages and not publish them."""
-    group = Group.objects.create(name="Hand in only")
+def submit_only(user):
+    """Make a user who may edit the Somali pages, but not publish them."""
+    group = Group.objects.create(name="Submit only")
     group.permissions.set(Group.objects.get(name=SOMALI).permissions.all())
     for rule in Group.objects.get(name=SOMALI).page_permissions.all():
         if rule.permission.codename == "change_page":
             group.page_permissions.create(page=rule.page, permission=rule.permission)
-    return user("Hand in only")
+    return user("Submit only")
 
 
 @pytest.mark.parametrize("group", [None, EDITORS, SOMALI])
@@ -106,10 +106,10 @@ def test_a_link_is_revoked_even_if_the_page_is_locked_or_a_box_refused(admin_of)
     assert not TranslationLink.objects.filter(revoked_at=None).exists()
 
 
-def test_who_can_only_hand_in_gives_out_no_links(client, hand_in_only):
+def test_users_who_can_only_submit_make_no_links(client, submit_only):
     translation = begin()
     link, _token = make.link(translation)
-    client.force_login(hand_in_only)
+    client.force_login(submit_only)
     shown = client.get(place(translation))
     assert shown.status_code == 200
     assert "Links for volunteers" not in shown.content.decode()
@@ -120,7 +120,7 @@ def test_who_can_only_hand_in_gives_out_no_links(client, hand_in_only):
 
 
 @pytest.mark.parametrize("group", [HMONG, "Moderators"])
-def test_who_may_not_edit_the_translation_gives_out_no_links(admin_of, group):
+def test_users_who_may_not_edit_the_translation_make_no_links(admin_of, group):
     client, translation = admin_of(group), begin()
     link, _token = make.link(translation)
     for action in ("make-link", f"revoke-{link.pk}"):

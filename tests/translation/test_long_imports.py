@@ -1,4 +1,4 @@
-"""Importing many strings: short transactions, and nothing is lost or overwritten in between."""
+"""Imports of many strings in short transactions, without losing or overwriting anything."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -39,7 +39,7 @@ def client(admin_of):
 
 @pytest.fixture
 def language(client):
-    """Three pages of three strings each, and the index page above them."""
+    """Make three pages of three strings each, and the index page above them."""
     begin_pages(3, 1)
 
 
@@ -54,7 +54,7 @@ def bring_in(client, content, **more):
 
 
 def texts():
-    """The translations by their English."""
+    """Return the translations by their English."""
     return {
         row.translation_of.data: row.data
         for row in StringTranslation.objects.select_related("translation_of")
@@ -62,7 +62,7 @@ def texts():
 
 
 def after_the_check(monkeypatch, action):
-    """Do `action` after the rows were checked and before the first is written."""
+    """Run `action` after the rows are checked and before the first is written."""
     examine = importing.examine
 
     def examine_then_act(*args, **kwargs):
@@ -74,10 +74,12 @@ def after_the_check(monkeypatch, action):
 
 
 def translation_in_somali(english):
-    """The item of this English text."""
+    """Return the Somali translation of this English text."""
     user = make.user()
     found = scope.of_language(user, Locale.objects.get(language_code="so"))
-    return next(item for part in found.parts for item in part.strings if item.english == english)
+    return next(
+        string for part in found.parts for string in part.strings if string.english == english
+    )
 
 
 # Transactions
@@ -140,7 +142,7 @@ def test_the_number_of_queries_grows_with_the_batches(client, language, monkeypa
     assert counts[2] - counts[0] <= 4 * 16
 
 
-# Others write meanwhile
+# Changes by others meanwhile
 
 
 def test_what_somebody_else_translated_after_the_check_is_kept(client, language, monkeypatch):
@@ -251,7 +253,7 @@ def test_an_interrupted_import_says_what_to_do_and_the_same_file_finishes_it(
         break_in_batch(patch, number, OperationalError("database is locked"))
         page = bring_in(client, content)
     assert f"interrupted: {kept} of 10 rows are written" in page
-    assert "Bring the same file in again" in page
+    assert "Upload the same file again" in page
     assert StringTranslation.objects.count() == kept
     assert f"{10 - kept} written, {kept} unchanged" in bring_in(client, content)
     assert "0 written, 10 unchanged" in bring_in(client, content)
@@ -277,7 +279,7 @@ def test_an_error_that_is_no_databases_is_not_hidden(client, language, monkeypat
         bring_in(client, content)
 
 
-# What follows from a saved string
+# Effects of a saved string
 
 
 def machine_made(item):
@@ -334,7 +336,7 @@ def test_a_batch_stores_what_saving_one_by_one_stores(language, before, text, by
     assert results[0] == results[1]
 
 
-def test_an_import_takes_back_an_approval_and_tells_the_reviewers(client, language):
+def test_an_import_withdraws_an_approval_and_notifies_the_reviewers(client, language):
     item = translation_in_somali("English page 1")
     translation = item.segment.source.translations.get()
     reviewer = make.user("Translators (Soomaali)", email="reviewer@example.org")

@@ -1,4 +1,4 @@
-"""Machine drafts: off; asked for by a translator; marked; never what somebody acts on."""
+"""Machine drafts: off by default, made on request, marked, and never in core fields."""
 
 import json
 from datetime import timedelta
@@ -24,7 +24,7 @@ SPANISH, SOMALI = "Translators (Español)", "Translators (Soomaali)"
 
 
 class Machine(HTTPServer):
-    """A LibreTranslate server that answers as its `answer` says, and keeps what it was asked."""
+    """LibreTranslate server that responds as `answer` says, and keeps its requests."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), MachineHandler)
@@ -117,7 +117,7 @@ def test_a_language_that_the_provider_does_not_know_is_skipped_with_a_word(
 ):
     translation = begin(explainer, "so")
     response = ask(admin_of(SOMALI), translation)
-    assert "The machine does not know Somali." in messages(response)
+    assert "The machine does not support Somali." in messages(response)
     assert 'value="machine"' not in response.content.decode()
     assert machine.asked == []
 
@@ -166,7 +166,9 @@ def test_a_draft_that_does_not_fit_is_not_kept(admin_of, machine, answer):
 
 
 @pytest.mark.parametrize("status", [403, 429, 500])
-def test_a_provider_that_fails_is_told_and_nothing_is_changed(admin_of, explainer, machine, status):
+def test_a_provider_that_fails_is_reported_and_nothing_is_changed(
+    admin_of, explainer, machine, status
+):
     machine.status = status
     translation = begin(explainer)
     response = ask(admin_of(SPANISH), translation)
@@ -174,7 +176,7 @@ def test_a_provider_that_fails_is_told_and_nothing_is_changed(admin_of, explaine
     assert not StringTranslation.objects.filter(locale=translation.target_locale).exists()
 
 
-def test_a_provider_that_cannot_be_reached_is_told(admin_of, explainer, machine, settings):
+def test_a_provider_that_cannot_be_reached_is_reported(admin_of, explainer, machine, settings):
     settings.MACHINE_TRANSLATOR_OPTIONS["LIBRETRANSLATE_URL"] = "http://127.0.0.1:9"
     response = ask(admin_of(SPANISH), begin(explainer))
     assert "did not answer as it should" in messages(response)

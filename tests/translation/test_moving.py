@@ -1,4 +1,4 @@
-"""Moving an English page: its translations go with it, and no page changes its language."""
+"""Moves of English pages with their translations, within one language."""
 
 import pytest
 from django.test import TestCase
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def alert():
-    """A translated alert, and below its home page another list of alerts: `other`."""
+    """Make a translated alert, and a second index page (`other`) below its home page."""
     page = make.AlertPageFactory(slug="call")
     with TestCase.captureOnCommitCallbacks(execute=True):
         make.translate(page, "so")

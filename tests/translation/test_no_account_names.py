@@ -1,4 +1,4 @@
-"""No account shows to anybody outside: not on a page, not in a file, not in what a file says of itself."""
+"""Names of accounts, which appear on no public page and in no exported file."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -21,7 +21,7 @@ SECRET = "Qzvolunteer"
 
 @pytest.fixture
 def campaign():
-    """A campaign whose people all have a name that nobody else has, in every field of an account."""
+    """Make a campaign whose accounts have unique names in every field."""
     campaign = Campaign()
     for number, user in enumerate(campaign.accounts.values()):
         user.username = user.first_name = user.last_name = f"{SECRET}{number}"
@@ -37,7 +37,7 @@ def campaign():
 
 
 def contents(response):
-    """The bytes of an answer, its headers, and of a spreadsheet every part."""
+    """Return the bytes of a response, its headers, and every part of a spreadsheet."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     found = [body, str(response.headers).encode()]
     if body.startswith(b"PK"):

@@ -1,4 +1,4 @@
-"""A numbered message for a volunteer on a phone, and the reply to it."""
+"""Numbered messages for volunteers on phones, and the replies to them."""
 
 from datetime import timedelta
 
@@ -149,7 +149,7 @@ def test_a_reply_to_an_old_message_fits_what_was_sent(translator):
         ("#TX-AAAAAAAA\n1. Cinwaan", "is not the code of a message about this page"),
         ("{code}\nCinwaan", "no numbers"),
         ("{code}\n14. Cinwaan", "has no number 14"),
-        ("{code}\n1. Cinwaan\n1. Kale", "stands here twice"),
+        ("{code}\n1. Cinwaan\n1. Kale", "is here twice"),
         ("{code}\n1. Cin\x00waan", "invisible character"),
         ("{code}\n1. Cin\u200bwaan", "invisible character"),
         ("{code}\n1. " + "x" * 300, "too long"),
@@ -231,9 +231,7 @@ def test_a_machines_reply_does_not_write_the_core_of_an_alert_that_is_not_over(t
     translation = begin()
     sent = code(message(translator, translation))
     form = {"reply": f"{sent}\n1. Cinwaan", "by_machine": "on", "action": "save"}
-    assert "A machine does not write" in told(
-        translator.post(at("exchange_reply", translation), form)
-    )
+    assert "People must translate" in told(translator.post(at("exchange_reply", translation), form))
     assert not StringTranslation.objects.exists()
 
 

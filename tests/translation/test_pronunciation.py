@@ -1,4 +1,4 @@
-"""How the English lines sound, in the reader's letters: written by translators, heard once published."""
+"""Pronunciations of English lines, written by translators and shown once published."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -42,7 +42,7 @@ def translator(client, user):
 
 
 def boxes(client, page):
-    """The boxes for pronunciations in the translate view: from English to name."""
+    """Return the names of the fields for pronunciations in the translate view, by English line."""
     translation = lookup.translation_of(page)
     shown = BeautifulSoup(client.get(edit_address(page)).content, "html.parser")
     names = {box["name"] for box in shown.select("input[name$=-pronunciation]")}
@@ -53,7 +53,7 @@ def boxes(client, page):
 
 
 def shown_name(name):
-    """The name of the hidden field that says what a box was shown with."""
+    """Return the name of the hidden field with the fingerprint of a shown text."""
     return name.replace("-pronunciation", "-shown_pronunciation")
 
 
@@ -76,7 +76,7 @@ def publish(client, page, capture):
 
 
 def heard(client, language="so"):
-    """What stands on the page as pronunciations: (language, text)."""
+    """Return the pronunciations on the page as (language, text)."""
     page = parse(client.get(f"/{language}/alerts/call/"))
     return [
         (one.get("lang"), one.get_text(" ", strip=True)) for one in page.select(".pronunciation")

@@ -1,4 +1,4 @@
-"""How a translation was made, and whether a fluent reader signed it off: told to its readers."""
+"""Provenance and review of translations, as shown to readers."""
 
 from datetime import timedelta
 
@@ -31,15 +31,15 @@ REVIEWED = "Reviewed by a fluent reader on %(date)s."
 
 @pytest.fixture
 def on_commit(django_capture_on_commit_callbacks):
-    """`with on_commit():` what is published in it is live after it."""
+    """Run the callbacks of commits at the end of the block, so that pages are live after it."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture
 def translated(on_commit):
-    """Make a live alert with a live translation; returns both.
+    """Make a live alert with a live translation, and return both.
 
-    `kinds` says how its strings were made; what is missing is as the last one.
+    `kinds` says how its strings were made; the last one applies to all others.
     """
 
     def translated(language="so", kinds=("machine",)):
@@ -56,7 +56,7 @@ def translated(on_commit):
 
 
 def message(language, text, **values):
-    """An interface text in `language`, which must not be the English one."""
+    """Return an interface text in `language`, which must differ from the English."""
     with override(language):
         rendered = gettext(text)
     assert rendered != text
@@ -64,7 +64,7 @@ def message(language, text, **values):
 
 
 def notice(client, language, path="alerts/call/"):
-    """What stands at the very top of the page's main part, as a reader gets it."""
+    """Return the text at the top of the page's main part, as a reader gets it."""
     client.logout()
     page = BeautifulSoup(client.get(f"/{language}/{path}").content, "html.parser")
     assert page.html["lang"] == language
@@ -80,15 +80,15 @@ def reviewed(language, day=None):
     return message(language, REVIEWED, date=date.get_text())
 
 
-def sign_off(client, user, page, group="Translators (Soomaali)"):
+def review(client, user, page, group="Translators (Soomaali)"):
     reader = user(group)
     client.force_login(reader)
-    press_sign_off(client, page)
+    press_review(client, page)
     return reader
 
 
-def press_sign_off(client, page):
-    """Send the form as it is now, also where somebody is not shown it."""
+def press_review(client, page):
+    """Send the review form as it is now, even for users who do not see it."""
     revision = str(page.specific_class.objects.get(pk=page.pk).live_revision_id)
     client.post(reverse("review_translation", args=[page.pk]), {"revision": revision})
 
@@ -103,7 +103,7 @@ def press_sign_off(client, page):
         (["machine", "manual", "manual"], DRAFT),
     ],
 )
-def test_readers_are_told_and_one_machine_made_string_makes_a_machine_draft(
+def test_readers_see_it_and_one_machine_made_string_makes_a_machine_draft(
     client, translated, language, kinds, told
 ):
     translated(language, kinds)
@@ -139,7 +139,7 @@ def test_a_sentence_that_the_english_page_no_longer_has_makes_nobodys_text_a_mac
 
 
 @LANGUAGES
-def test_a_sign_off_is_shown_with_its_day_and_without_a_name(client, user, translated, language):
+def test_a_review_is_shown_with_its_day_and_without_a_name(client, user, translated, language):
     _alert, target = translated(language)
     reader = user(
         TRANSLATORS[language], username="amina-w", first_name="Amina", last_name="Warsame"
@@ -149,7 +149,7 @@ def test_a_sign_off_is_shown_with_its_day_and_without_a_name(client, user, trans
     assert client.get(url).status_code == 200
     assert reviewed(language) not in notice(client, language)
     client.force_login(reader)
-    press_sign_off(client, target)
+    press_review(client, target)
     told = notice(client, language)
     assert reviewed(language) in told
     assert message(language, "Machine draft.") in told
@@ -161,25 +161,25 @@ def test_a_sign_off_is_shown_with_its_day_and_without_a_name(client, user, trans
 
 
 @pytest.mark.parametrize("group", [None, "Editors", "Translators (Soomaali)"])
-def test_who_may_publish_a_translation_may_sign_it_off(client, user, translated, group):
+def test_users_who_may_publish_a_translation_may_review_it(client, user, translated, group):
     _alert, target = translated()
-    sign_off(client, user, target, group)
+    review(client, user, target, group)
     assert AlertPage.objects.get(pk=target.pk).reviewed_on == timezone.localdate()
 
 
 @pytest.mark.parametrize("group", ["Translators (Español)", "Translators (Hmoob)", "Moderators"])
 def test_nobody_else_may(client, user, translated, group):
     _alert, target = translated()
-    sign_off(client, user, target, group)
+    review(client, user, target, group)
     assert client.get(reverse("review_translation", args=[target.pk])).status_code == 302
     assert AlertPage.objects.get(pk=target.pk).reviewed_on is None
 
 
 @pytest.mark.parametrize("which", ["English page", "draft"])
-def test_only_a_published_translation_can_be_signed_off(client, user, which):
+def test_only_a_published_translation_can_be_reviewed(client, user, which):
     alert = make.AlertPageFactory()
     page = alert if which == "English page" else make.translate(alert, "so", publish=False)
-    sign_off(client, user, page, None)
+    review(client, user, page, None)
     assert not AlertPage.objects.exclude(reviewed_on=None).exists()
 
 
@@ -215,9 +215,9 @@ def a_sentence_more_that_nobody_translated(client, user, alert, target):
 @pytest.mark.parametrize(
     "change", [change_of_facts, the_same_string, a_sentence_more_that_nobody_translated]
 )
-def test_a_sign_off_stays_as_long_as_the_words_do(client, user, translated, on_commit, change):
+def test_a_review_counts_as_long_as_the_text_stays(client, user, translated, on_commit, change):
     alert, target = translated()
-    sign_off(client, user, target)
+    review(client, user, target)
     with on_commit():
         change(client, user, alert, target)
     assert reviewed("so") in notice(client, "so")
@@ -258,31 +258,29 @@ def words_written_by_hand(client, user, alert, target):
         words_written_by_hand,
     ],
 )
-def test_a_sign_off_falls_away_when_readers_get_other_words(
+def test_a_review_no_longer_counts_when_readers_get_other_text(
     client, user, translated, on_commit, change
 ):
     alert, target = translated()
-    sign_off(client, user, target)
+    review(client, user, target)
     assert reviewed("so") in notice(client, "so")
     with on_commit():
         change(client, user, alert, target)
     assert reviewed("so") not in notice(client, "so")
 
 
-def test_strings_that_wait_to_be_published_are_not_signed_off_with_the_page(
-    client, user, translated, on_commit
-):
+def test_unpublished_strings_are_not_reviewed_with_the_page(client, user, translated, on_commit):
     alert, target = translated(kinds=("manual",))
     translation = translating.translation_of(alert, "so")
     client.force_login(user(TRANSLATORS["so"]))
     translating.type_string(
         client, translation, translating.strings(translation)[0][0], "Not read by anybody"
     )
-    sign_off(client, user, target)
+    review(client, user, target)
     assert reviewed("so") not in notice(client, "so")
     client.force_login(user(TRANSLATORS["so"]))
     with on_commit():
         translating.publish_translation(client, target)
     assert reviewed("so") not in notice(client, "so")
-    sign_off(client, user, target)
+    review(client, user, target)
     assert reviewed("so") in notice(client, "so")

@@ -1,4 +1,4 @@
-"""Whatever an editor and translators do, in whatever order: no page says what is not so."""
+"""Random acts of editors and translators, after which no page may be false."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ STEPS = 40
 
 
 class RandomMonth:
-    """A campaign whose people do something at random, and what must hold after each step."""
+    """Campaign in which people act at random, with the conditions to check after each step."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)  # noqa: S311

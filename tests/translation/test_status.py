@@ -1,4 +1,4 @@
-"""The typed status of a translation: stored, in revisions, and while wagtail-localize fills a page."""
+"""Typed translation status, in the database, in revisions and on pages that are filled."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""The forms for strings, in the translate view and on a volunteer's page."""
+"""Forms for strings in the translate view and on a volunteer's page."""
 
 import pytest
 from django.urls import reverse
@@ -21,12 +21,12 @@ def translator(admin_of):
     return admin_of("Translators (Soomaali)")
 
 
-def desk(translation):
+def editor_address(translation):
     return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
 
 
 def step(translation, text):
-    """The page of a volunteer's link that has the box for the English `text`."""
+    """Return the address of the page of a volunteer's link that has the English `text`."""
     return f"{address(translation, make.link(translation)[1])}{key(translation, text)}/"
 
 
@@ -36,13 +36,13 @@ def texts():
 
 def test_equal_sentences_in_one_place_have_one_box_and_one_translation(translator):
     translation = begin(response="<p>English twice.</p><p>English twice.</p>")
-    form = form_fields(translator.get(desk(translation)))
+    form = form_fields(translator.get(editor_address(translation)))
     name = box(translation, "English twice.")
     assert len([one for one in form if one.endswith("-text")]) == 3
-    translator.post(desk(translation), form | {name: "Laba jeer."})
+    translator.post(editor_address(translation), form | {name: "Laba jeer."})
     assert texts() == {"English twice.": "Laba jeer."}
     for text in ("English title", "English ask"):
-        translator.post(desk(translation), {box(translation, text): "Eray"})
+        translator.post(editor_address(translation), {box(translation, text): "Eray"})
     review.publish(translation.get_target_instance(), make.user())
     assert str(translation.get_target_instance().response).count("Laba jeer.") == 2
 
@@ -51,8 +51,8 @@ def test_a_text_is_saved_without_its_pronunciation_and_the_other_way_round(trans
     translation = begin(script=SCRIPT)
     name = box(translation, "English line")
     sound = name.replace("-text", "-pronunciation")
-    translator.post(desk(translation), {name: "Sadar"})
-    translator.post(desk(translation), {sound: "Inglish layn"})
+    translator.post(editor_address(translation), {name: "Sadar"})
+    translator.post(editor_address(translation), {sound: "Inglish layn"})
     assert texts() == {"English line": "Sadar"}
     assert Pronunciation.objects.get().text == "Inglish layn"
 
@@ -61,7 +61,7 @@ def test_a_refused_pronunciation_does_not_keep_its_text_from_being_saved(transla
     translation = begin(script=SCRIPT)
     name = box(translation, "English line")
     sound = name.replace("-text", "-pronunciation")
-    refused = translator.post(desk(translation), {name: "Sadar", sound: "x" * 501})
+    refused = translator.post(editor_address(translation), {name: "Sadar", sound: "x" * 501})
     assert refused.status_code == 422
     assert texts() == {"English line": "Sadar"}
     shown = form_fields(refused)
@@ -73,12 +73,14 @@ def test_boxes_that_are_shown_again_have_what_is_stored_and_empty_nothing_when_s
     ask = next(one for one in translatable_strings(translation) if one.english == "English ask")
     save_translation(ask, "Codso")
     refused = translator.post(
-        desk(translation),
+        editor_address(translation),
         {box(translation, "English title"): "x" * 300, box(translation, "English line"): "Sadar"},
     )
     shown = form_fields(refused)
     assert shown[box(translation, "English ask")].strip() == "Codso"
-    again = translator.post(desk(translation), shown | {box(translation, "English title"): "C"})
+    again = translator.post(
+        editor_address(translation), shown | {box(translation, "English title"): "C"}
+    )
     assert again.status_code == 302
     assert texts() == {"English title": "C", "English ask": "Codso", "English line": "Sadar"}
 
@@ -86,16 +88,16 @@ def test_boxes_that_are_shown_again_have_what_is_stored_and_empty_nothing_when_s
 def test_after_a_lock_ends_the_same_form_does_not_overwrite_what_another_wrote(translator):
     translation = begin()
     title = box(translation, "English title")
-    form = form_fields(translator.get(desk(translation))) | {title: "Aniga"}
+    form = form_fields(translator.get(editor_address(translation))) | {title: "Aniga"}
     target = translation.get_target_instance()
     target.locked, target.locked_by = True, make.user()
     target.save()
     save_translation(translatable_strings(translation)[0], "Kan kale")
-    locked = translator.post(desk(translation), form)
+    locked = translator.post(editor_address(translation), form)
     assert locked.status_code == 409
     target.locked, target.locked_by = False, None
     target.save()
-    again = translator.post(desk(translation), form_fields(locked))
+    again = translator.post(editor_address(translation), form_fields(locked))
     assert again.status_code == 422
     assert "It now reads: “Kan kale”" in again.content.decode()
     assert texts() == {"English title": "Kan kale"}

@@ -1,4 +1,4 @@
-"""The translate view: English beside each string, the most urgent first, and nothing typed is lost."""
+"""Translate view: order of the strings, saving, and refusals that lose no text."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -44,17 +44,17 @@ def address(translation):
 
 
 def names(translation):
-    """The names of the boxes, by their English."""
+    """Return the names of the fields by their English."""
     return {one.english: f"{one.key}-text" for one in translatable_strings(translation)}
 
 
 def shown_name(box):
-    """The name of the hidden field that says what a box was shown with."""
+    """Return the name of the hidden field with the fingerprint of a shown text."""
     return box.replace("-text", "-shown_text")
 
 
 def send(client, translation, texts, **more):
-    """Send the form as it was opened, with `texts` (from English to what is typed) in its boxes."""
+    """Send the form as it was opened, with `texts` (typed text by English) filled in."""
     form = BeautifulSoup(client.get(address(translation)).content, "html.parser")
     data = {tag["name"]: tag["value"] for tag in form.select("input[name*=-shown_]")}
     data |= {
@@ -173,13 +173,13 @@ def test_a_machine_draft_that_is_sent_back_unchanged_stays_one(translator):
     assert StringTranslation.objects.get(data="Cinwaan mashiin").translation_type == "machine"
 
 
-def test_nothing_is_handed_in_before_the_core_is_translated(translator):
+def test_nothing_is_submitted_before_the_core_is_translated(translator):
     translation = begin()
     translator.post(address(translation), {"action": "submit"})
     assert not ReviewRequest.objects.exists()
 
 
-def test_the_translator_is_told_which_parts_stay_old_and_which_stand_in_english(translator):
+def test_the_translator_sees_which_parts_stay_old_and_which_are_in_english(translator):
     translation = begin()
     texts = {"English title": "Cinwaan", "English ask": "Codso", "English point 0": "Qodob"}
     send(translator, translation, texts, action="publish", partly="yes")
@@ -206,7 +206,7 @@ def test_a_page_that_somebody_else_has_locked_is_not_changed_and_the_text_stays(
     assert not StringTranslation.objects.exists()
 
 
-def test_who_may_not_publish_hands_in(client, user):
+def test_users_who_may_not_publish_submit_for_review(client, user):
     translation = begin()
     reader = user("Translators (Soomaali)")
     reader.groups.get().page_permissions.filter(permission__codename="publish_page").delete()

@@ -1,4 +1,4 @@
-"""Translating by link: a volunteer without account translates one page on a phone, and nothing else."""
+"""Translation of one page by link, on the phone of a volunteer without an account."""
 
 import pytest
 from django.db import connection
@@ -28,7 +28,7 @@ def words(translation):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_volunteer_goes_from_step_to_step_hands_in_and_sees_it_live(
+def test_a_volunteer_goes_from_step_to_step_submits_and_sees_it_live(
     client, language, django_capture_on_commit_callbacks
 ):
     translation, url = open_link(language=language)
@@ -69,7 +69,7 @@ def test_the_english_stands_above_its_box_marked_as_english_and_the_box_is_descr
     assert page.h1.text.strip() == "Qaybta 2 ee 2"
 
 
-def test_a_long_unit_is_shown_a_few_boxes_at_a_time(client):
+def test_a_long_block_is_shown_a_few_boxes_at_a_time(client):
     items = "".join(f"<li>English item {number}</li>" for number in range(12))
     _translation, url = open_link(response=f"<ul>{items}</ul>")
     counts = [len(parse(client.get(step)).find_all("textarea")) for step in steps(client, url)]
@@ -101,7 +101,7 @@ def test_parts_can_be_skipped_and_what_is_left_is_counted(client):
     assert words(translation) == ["Codso"]
 
 
-def test_without_the_core_nothing_is_handed_in_and_what_is_missing_is_named(client):
+def test_without_the_core_nothing_is_submitted_and_what_is_missing_is_named(client):
     translation, url = open_link()
     first, second = steps(client, url)
     send(client, first, "Cinwaan")
@@ -115,7 +115,7 @@ def test_without_the_core_nothing_is_handed_in_and_what_is_missing_is_named(clie
     assert translation.get_target_instance().live is False
 
 
-def test_handing_in_twice_counts_once_and_the_reviewers_are_told_once(
+def test_submitting_twice_counts_once_and_notifies_the_reviewers_once(
     client, user, mailoutbox, run_worker
 ):
     user("Translators (Soomaali)", email="xamdi@example.org")
@@ -127,7 +127,7 @@ def test_handing_in_twice_counts_once_and_the_reviewers_are_told_once(
     assert ReviewRequest.objects.count() == 1
     run_worker()
     assert [one.to for one in mailoutbox] == [["xamdi@example.org"]]
-    assert LinkUse.objects.filter(what="handed in").count() == 1
+    assert LinkUse.objects.filter(what="submitted").count() == 1
 
 
 def test_a_term_of_the_glossary_is_shown_and_its_absence_is_a_warning(client):
@@ -192,7 +192,7 @@ def test_what_was_filled_from_memory_is_looked_at_by_ticking_it(client):
 
 
 def live_translation(**fields):
-    """A translation that was published, all its words “Hore”."""
+    """Make a published translation in which every text is “Hore”."""
     translation = begin(**fields)
     for item in translatable_strings(translation):
         save_translation(item, "Hore")
@@ -241,7 +241,7 @@ def test_a_change_of_what_is_published_waits_for_a_reviewer(client):
     step = f"{address(translation, token)}{key(translation, 'English ask')}/"
     assert client.get(step).status_code == 303
     form = form_fields(client.get(address(translation, token)))
-    assert form is None, "there is nothing to hand in"
+    assert form is None, "there is nothing to submit"
     assert translation.get_target_instance().specific.ask == "Hore"
 
 
@@ -254,7 +254,7 @@ def test_the_use_of_a_link_is_logged_without_address(client):
     send(client, step)  # nothing new
     client.post(url, form_fields(client.get(url)))
     assert list(LinkUse.objects.order_by("pk").values_list("what", flat=True)) == [
-        *("opened", "saved", "saved", "opened", "handed in")
+        *("opened", "saved", "saved", "opened", "submitted")
     ]
     assert {field.name for field in LinkUse._meta.get_fields()} == {"id", "link", "at", "what"}
 

@@ -1,4 +1,4 @@
-"""The board of the translation admin: every state by its real cause, and the one next thing to do."""
+"""Statuses and next actions in the translation dashboard, each by its real cause."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ from tests.support.reader_form import form_fields
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = datetime(2011, 6, 3, tzinfo=UTC)
-EDITOR, HAND_IN = "Editors", "Submit-only translators (Soomaali)"
+EDITOR, SUBMIT_ONLY = "Editors", "Submit-only translators (Soomaali)"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_what_nobody_has_begun_is_missing_and_is_begun_with_one_button(editor):
     assert cell(editor) == ("Part done 0 of 2", "Translate", edit_address(translation))
 
 
-def test_what_is_begun_tells_how_much_is_done(editor):
+def test_what_is_begun_shows_how_much_is_done(editor):
     translation = begin(alert(talking_points=[("point", "English point")]))
     write(editor, translation, "English title")
     assert cell(editor)[:2] == ("Part done 1 of 3", "Translate")
@@ -61,16 +61,16 @@ def test_a_finished_draft_is_to_be_published(editor):
     assert cell(editor) == ("Written, not published", "Publish", edit_address(translation))
 
 
-def test_what_is_handed_in_waits_for_who_may_publish(editor, user):
+def test_a_submitted_translation_waits_for_users_who_may_publish(editor, user):
     translation = begin(alert())
     write(editor, translation)
     editor.post(edit_address(translation), {"action": "submit"})
     assert cell(editor) == ("Submitted for review", "Publish", edit_address(translation))
-    editor.force_login(user(HAND_IN))
+    editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Submitted for review", "Look at it")
 
 
-def test_what_was_handed_in_and_lacks_its_core_since_is_to_be_translated(editor):
+def test_a_submitted_translation_that_lost_its_core_since_is_to_be_translated(editor):
     page = alert()
     translation = begin(page)
     write(editor, translation)
@@ -84,7 +84,7 @@ def test_the_core_of_a_running_alert_is_to_be_published_before_the_rest(editor, 
     translation = begin(alert(talking_points=[("point", "English point")]))
     write(editor, translation, "English title", "English ask")
     assert cell(editor)[:2] == ("Part done 2 of 3", "Publish")
-    editor.force_login(user(HAND_IN))
+    editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Part done 2 of 3", "Submit for review")
 
 
@@ -97,12 +97,12 @@ def test_what_goes_live_with_its_english_page_needs_nothing(editor):
     translating.publish_translation(editor, translation.get_target_instance())
     assert cell(editor)[:2] == ("Submitted for review", "Look at it")
     AlertPage.objects.get(pk=page.pk).get_latest_revision().publish()
-    assert cell(editor)[:2] == ("Published and true", "View")
+    assert cell(editor)[:2] == ("Published, up to date", "View")
 
 
 def test_what_is_published_and_true_is_to_be_read(editor, client):
     published(editor, slug="call")
-    assert cell(editor) == ("Published and true", "View", "/so/alerts/call/")
+    assert cell(editor) == ("Published, up to date", "View", "/so/alerts/call/")
     assert client.get("/so/alerts/call/").status_code == 200
 
 
@@ -114,7 +114,7 @@ def test_a_change_of_the_english_is_seen_until_it_is_translated_and_published(ed
     write(editor, translating.translation_of(page, "so"))
     assert cell(editor)[:2] == ("Written, not published", "Publish")
     translating.publish_translation(editor, translation.get_target_instance())
-    assert cell(editor)[:2] == ("Published and true", "View")
+    assert cell(editor)[:2] == ("Published, up to date", "View")
 
 
 def test_words_newer_than_what_is_published_are_to_be_published(editor):
@@ -124,14 +124,14 @@ def test_words_newer_than_what_is_published_are_to_be_published(editor):
     assert cell(editor)[:2] == ("Written, not published", "Publish")
 
 
-def test_who_may_not_publish_hands_in_what_is_written(editor, user):
+def test_users_who_may_not_publish_submit_what_is_written(editor, user):
     translation = begin(alert())
     write(editor, translation)
-    editor.force_login(user(HAND_IN))
+    editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Written, not published", "Submit for review")
 
 
-def test_a_machine_draft_is_to_be_signed_off_by_who_may(editor, user):
+def test_a_machine_draft_is_to_be_reviewed_by_users_who_may(editor, user):
     _page, translation = published(editor, starts_at=LONG_AGO, ends_at=LONG_AGO + timedelta(days=1))
     StringTranslation.objects.update(translation_type="machine")
     translating.publish_translation(editor, translation.get_target_instance())
@@ -139,9 +139,9 @@ def test_a_machine_draft_is_to_be_signed_off_by_who_may(editor, user):
     address = reverse("review_translation", args=[target.pk])
     assert cell(editor) == ("Machine draft, not reviewed", "Read and review", address)
     editor.post(address, form_fields(editor.get(address)))
-    assert cell(editor)[:2] == ("Published and true", "View")
+    assert cell(editor)[:2] == ("Published, up to date", "View")
     AlertPage.objects.filter(pk=target.pk).update(reviewed_on=None)
-    editor.force_login(user(HAND_IN))
+    editor.force_login(user(SUBMIT_ONLY))
     assert cell(editor)[:2] == ("Machine draft, not reviewed", "Look at it")
 
 

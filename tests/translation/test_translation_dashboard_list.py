@@ -1,4 +1,4 @@
-"""The list on the board of the translation admin: its order, its filters, who sees what, what it costs."""
+"""List of the translation dashboard: order, filters, permissions and query counts."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from alerts.models import AlertPage
 from tests import factories as make
 from tests.support import translating
 from tests.support.dashboard_page import (
-    BOARD,
+    DASHBOARD,
     alert,
     begin,
     edit_address,
@@ -26,7 +26,7 @@ from tests.support.dashboard_page import (
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 EDITOR, SOMALI = "Editors", "Translators (Soomaali)"
-HAND_IN = "Submit-only translators (Soomaali)"
+SUBMIT_ONLY = "Submit-only translators (Soomaali)"
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_state_is_looked_for_on_all_pages_and_the_next_page_keeps_the_filter(e
 )
 def test_a_filter_that_does_not_exist_is_refused_and_says_why(editor, query):
     alert()
-    response = editor.get(BOARD + query)
+    response = editor.get(DASHBOARD + query)
     assert response.status_code == 400
     assert "errorlist" in response.content.decode()
 
@@ -136,23 +136,23 @@ def test_a_page_number_that_does_not_exist_leads_to_one_that_does(editor, query)
 
 def test_a_title_does_no_harm(editor):
     alert("<script>alert(1)</script>")
-    assert "<script>alert(1)" not in editor.get(BOARD).content.decode()
+    assert "<script>alert(1)" not in editor.get(DASHBOARD).content.decode()
 
 
 @pytest.mark.parametrize("role", ["Moderators"])
-def test_who_translates_nothing_has_no_board(admin_of, role):
+def test_users_who_translate_nothing_have_no_dashboard(admin_of, role):
     page = alert()
     client = admin_of(role)
     for response in (
-        client.get(BOARD),
+        client.get(DASHBOARD),
         client.post(reverse("start_translation", args=[page.pk, "so"])),
     ):
         assert (response.status_code, response["Location"]) == (302, "/admin/")
-    assert BOARD not in client.get("/admin/").content.decode()
+    assert DASHBOARD not in client.get("/admin/").content.decode()
     assert not Translation.objects.exists()
 
 
-@pytest.mark.parametrize("role", [SOMALI, HAND_IN])
+@pytest.mark.parametrize("role", [SOMALI, SUBMIT_ONLY])
 def test_a_translator_sees_their_own_language_and_no_draft_of_others(admin_of, role):
     alert()
     draft = make.AlertPageFactory(title="Secret plan", live=False, first_published_at=None)
@@ -163,7 +163,7 @@ def test_a_translator_sees_their_own_language_and_no_draft_of_others(admin_of, r
     client = admin_of(role)
     soup = shown(client)
     assert {tag["data-language"] for tag in soup.select("td[data-language]")} == {"so"}
-    for address in (BOARD, "/admin/"):
+    for address in (DASHBOARD, "/admin/"):
         html = client.get(address).content.decode()
         assert "English title" in html
         assert "Secret plan" not in html
@@ -172,7 +172,7 @@ def test_a_translator_sees_their_own_language_and_no_draft_of_others(admin_of, r
     assert not Translation.objects.filter(target_locale__language_code="so").exists()
 
 
-def test_a_draft_whose_translation_has_begun_is_on_its_translators_board(admin_of):
+def test_a_draft_whose_translation_has_begun_is_on_its_translators_dashboard(admin_of):
     draft = make.AlertPageFactory(title="First words", live=False, first_published_at=None)
     draft.title = "Newest words"
     draft.save_revision()
@@ -180,14 +180,14 @@ def test_a_draft_whose_translation_has_begun_is_on_its_translators_board(admin_o
     assert titles(shown(admin_of(SOMALI))) == ["Newest words"]
 
 
-def test_the_draft_of_a_published_page_is_not_told_to_its_translators(admin_of):
+def test_the_draft_of_a_published_page_is_not_shown_to_its_translators(admin_of):
     page = alert()
     page.title = "Secret correction"
     page.save_revision()
     assert titles(shown(admin_of(SOMALI))) == ["English title"]
 
 
-def test_a_page_that_not_everybody_may_read_is_on_the_editors_board_only(admin_of, user):
+def test_a_page_that_not_everybody_may_read_is_on_the_editors_dashboard_only(admin_of, user):
     page = alert()
     page.view_restrictions.create(restriction_type="login")
     client = admin_of(SOMALI)
@@ -257,9 +257,9 @@ def queries(client, address):
 
 
 @pytest.mark.parametrize("role", [EDITOR, SOMALI])
-def test_the_board_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role):
+def test_the_dashboard_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role):
     client = admin_of(role)
-    addresses = (BOARD, f"{BOARD}?state=part-done", "/admin/")
+    addresses = (DASHBOARD, f"{DASHBOARD}?state=part-done", "/admin/")
     counts = []
     for size in (2, 18):
         for number in range(size):

@@ -1,4 +1,4 @@
-"""Strings go out as a file, and what comes back is written as a whole or not at all."""
+"""Export of strings as files, and their import as a whole or not at all."""
 
 from io import BytesIO
 
@@ -170,7 +170,7 @@ def test_a_string_that_stands_twice_is_refused(translator, kind):
         catalog = polib.pofile("\n" + content.decode())
         catalog.append(catalog[0])
         content = str(catalog).encode()
-    assert "stands here twice" in refused(upload(translator, address(translation), content))
+    assert "is here twice" in refused(upload(translator, address(translation), content))
 
 
 def test_a_string_of_another_page_is_refused(translator, kind):
@@ -237,12 +237,12 @@ def test_what_looks_like_a_formula_stays_a_text(translator, text):
 
 def test_a_formula_or_a_date_in_a_cell_is_refused(translator):
     translation = begin()
-    assert "There is a formula" in refused(
+    assert "This cell has a formula" in refused(
         fill_and_upload(translator, translation, "xlsx", {"English title": "=1+1"}.get)
     )
 
 
-def test_the_spreadsheet_tells_what_to_do_in_both_languages_and_opens_one_column(translator):
+def test_the_spreadsheet_has_instructions_in_both_languages_and_opens_one_column(translator):
     GlossaryTerm.objects.all().delete()
     term = GlossaryTerm.objects.create(term="ask", note="Not a demand.")
     term.translations.create(language="so", text="codsi")
@@ -281,7 +281,7 @@ def test_what_a_machine_made_is_a_machine_draft(translator, kind):
 def test_a_machine_does_not_write_the_core_of_an_alert_that_is_not_over(translator, kind):
     translation = begin(talking_points=[("point", "English point")])
     words = {"English ask": "Codso"}.get
-    assert "A machine does not write" in refused(
+    assert "People must translate" in refused(
         fill_and_upload(translator, translation, kind, words, by_machine="on")
     )
     words = {"English point": "Qodob"}.get
@@ -298,9 +298,7 @@ def test_a_machine_does_not_write_over_a_persons_words(translator, kind):
     )
 
 
-def test_whoever_brings_a_file_in_is_not_taken_for_its_translator_and_stands_in_the_audit_log(
-    translator, kind
-):
+def test_a_user_who_imports_a_file_is_in_the_audit_log_and_not_its_translator(translator, kind):
     translation = begin()
     fill_and_upload(translator, translation, kind, {"English ask": "Codso"}.get)
     assert StringTranslation.objects.get().last_translated_by is None

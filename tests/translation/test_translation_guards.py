@@ -1,4 +1,4 @@
-"""wagtail-localize's own addresses: who passes each of them, and what cannot be done there."""
+"""Access to wagtail-localize's own views, and their limits."""
 
 from io import BytesIO
 
@@ -32,7 +32,7 @@ EDITORS = [ADMINISTRATOR, "Editors"]
 OF_SPANISH = [ADMINISTRATOR, "Editors", SPANISH]
 EVERYBODY = ROLES
 
-# Each address: its name, what it is about in `site`, the method, and who passes.
+# Each URL: its name, its object in `site`, the method, and the users who pass.
 ROADS = [
     ("javascript_catalog", (), "get", EVERYBODY),
     ("submit_page_translation", ("page",), "get", EDITORS),
@@ -56,7 +56,7 @@ ROADS = [
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """An alert with a draft of it and a live Spanish translation, by what an address asks for."""
+    """Make an alert with a draft and a live Spanish translation; return the values for URLs."""
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")
@@ -76,7 +76,7 @@ def site(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def worker(client):
-    """Sign in somebody who may submit translations, and may do on each page what is given."""
+    """Sign in a user who may submit translations, with the given permissions on each page."""
 
     def sign_in(*given):
         group = Group.objects.create(name="Given by hand")
@@ -95,7 +95,7 @@ def worker(client):
 
 
 def go(client, site, name, about, method="get"):
-    """Send what `name` needs to do its work."""
+    """Send a valid request to the view `name`."""
     form = {"next": "/admin/pages/"}
     if method == "post":
         form["file"] = BytesIO(str(site["translation"].export_po()).encode())
@@ -109,7 +109,7 @@ def is_refused(response):
 
 
 def languages_of(page):
-    """The languages in which there is a page, live or a draft."""
+    """Return the languages in which the page exists, live or as a draft."""
     pages = page.get_translations(inclusive=True)
     return set(pages.values_list("locale__language_code", flat=True))
 
@@ -139,7 +139,7 @@ def test_it_is_decided_for_each_address_of_wagtail_localize_who_passes():
 def test_an_address_lets_in_those_it_is_for(admin_of, site, road):
     name, about, method, who = road
     let_in = []
-    # Administrators come last: what they do is done.
+    # Administrators come last, because their requests change data.
     for role in reversed(ROLES):
         if not is_refused(go(admin_of(role), site, name, about, method)):
             let_in.insert(0, role)
@@ -150,7 +150,7 @@ def test_an_address_lets_in_those_it_is_for(admin_of, site, road):
     ("name", "about", "method"),
     [(name, about, how) for name, about, how, _who in ROADS if "edit_" in name or "api" in name],
 )
-def test_a_script_is_told_that_it_may_not(admin_of, site, name, about, method):
+def test_a_script_is_refused_without_a_redirect(admin_of, site, name, about, method):
     assert go(admin_of(SPANISH), site, name, about, method).status_code == 403
 
 

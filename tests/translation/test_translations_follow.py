@@ -1,4 +1,4 @@
-"""What happens to an English page happens to its translations, and no translator's word is lost."""
+"""Effects of publishing, unpublishing and deleting an English page on its translations."""
 
 from datetime import timedelta
 
@@ -128,7 +128,7 @@ def test_a_translation_that_is_written_by_hand_comes_back_too(client):
     assert is_somali(client)
 
 
-def test_what_is_only_handed_in_does_not_go_live_with_the_english(client):
+def test_what_is_only_submitted_does_not_go_live_with_the_english(client):
     page = make.AlertPageFactory(slug="call", title="English title", live=False)
     AlertPage.objects.filter(pk=page.pk).update(first_published_at=None)
     page = AlertPage.objects.get(pk=page.pk)
@@ -171,7 +171,7 @@ def test_a_page_is_begun_below_parents_that_are_begun_with_it_and_none_of_them_i
     assert not begun.exclude(alias_of=None).exists()
 
 
-def test_the_reviewers_of_a_language_are_told_of_a_hand_in_and_nobody_else(run_worker):
+def test_only_the_reviewers_of_a_language_are_notified_of_a_review_request(run_worker):
     reviewer = make.user("Translators (Soomaali)", email="reviewer@example.org")
     make.user("Translators (Español)", email="spanish@example.org")
     make.user("Moderators", email="moderator@example.org")

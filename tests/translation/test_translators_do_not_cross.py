@@ -1,4 +1,4 @@
-"""Several people at one translation: nobody's words go out, are reviewed, or vanish unseen."""
+"""Several people at one translation: no text is published, reviewed or lost unseen."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ def signed_in(group=SOMALI):
     return client
 
 
-def desk_of(translation):
+def editor_address(translation):
     return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
 
 
@@ -69,20 +69,20 @@ def test_what_was_written_since_the_page_was_opened_is_shown_before_it_goes_on(c
     translation, url = open_link()
     write_all(translation)
     reviewer = signed_in()
-    form = form_fields(reviewer.get(desk_of(translation)))
+    form = form_fields(reviewer.get(editor_address(translation)))
     send(client, f"{url}{key(translation, 'English ask')}/", "Something else")
-    response = reviewer.post(desk_of(translation), form | {"action": action})
+    response = reviewer.post(editor_address(translation), form | {"action": action})
     assert response.status_code == 409
     assert "Something else" in response.content.decode()
     assert "since you opened the page" in response.content.decode()
     assert not translation.get_target_instance().live
     assert not ReviewRequest.objects.exists()
 
-    again = form_fields(reviewer.get(desk_of(translation)))
-    assert reviewer.post(desk_of(translation), again | {"action": action}).status_code == 302
+    again = form_fields(reviewer.get(editor_address(translation)))
+    assert reviewer.post(editor_address(translation), again | {"action": action}).status_code == 302
 
 
-def test_a_sign_off_is_not_taken_for_words_that_came_while_they_were_read():
+def test_a_review_is_refused_if_the_text_changed_while_it_was_read():
     translation = begin()
     write_all(translation)
     publish(translation)
@@ -123,15 +123,15 @@ def test_a_box_that_is_emptied_by_link_takes_nothing_back(client):
     assert words(translation)["English ask"] == "Codso"
 
 
-def test_what_a_translator_takes_back_at_the_desk_stands_in_the_log():
+def test_text_that_a_translator_deletes_in_the_translate_view_is_in_the_log():
     translation = begin()
     write_all(translation)
     translator = signed_in()
     ask = box(translation, "English ask")
-    translator.post(desk_of(translation), {ask: "", "action": "save"})
+    translator.post(editor_address(translation), {ask: "", "action": "save"})
     assert "English ask" not in words(translation)
     entry = PageLogEntry.objects.get(action="translation.take_back")
-    assert entry.message == "Taken back: “[so] English ask” (for “English ask”)"
+    assert entry.message == "Deleted: “[so] English ask” (for “English ask”)"
 
 
 @pytest.mark.parametrize("by_link", [True, False])
@@ -144,7 +144,7 @@ def test_an_empty_box_that_was_looked_at_is_no_error(client, by_link):
         response = client.post(place, form_fields(client.get(place)) | form)
         assert response.status_code == 303
     else:
-        assert signed_in().post(desk_of(translation), form).status_code == 302
+        assert signed_in().post(editor_address(translation), form).status_code == 302
 
 
 def test_a_string_that_could_not_be_published_is_tried_again_when_it_is_sent_unchanged(client):
@@ -156,10 +156,10 @@ def test_a_string_that_could_not_be_published_is_tried_again_when_it_is_sent_unc
     assert StringTranslation.objects.filter(has_error=False).count() == 1
 
 
-# After a hand-in
+# After a submission
 
 
-def test_when_the_english_changes_after_a_hand_in_the_volunteer_is_asked_again(client):
+def test_when_the_english_changes_after_a_submission_the_volunteer_is_asked_again(client):
     translation, url = open_link(starts_at=timezone.now() + timedelta(hours=1))
     write_all(translation)
     hand_in_by_link(client, url)
@@ -191,7 +191,9 @@ def test_a_second_link_for_the_rest_asks_for_the_rest_and_takes_it(client):
     assert parse(client.get(other)).h1.get_text() == thanks
 
 
-def test_who_handed_in_the_core_is_thanked_when_it_is_live_also_after_the_link_has_expired(client):
+def test_a_volunteer_who_submitted_the_core_is_thanked_when_it_is_live_even_after_the_link_has_expired(
+    client,
+):
     translation, url = open_link(response="<p>English rest.</p>")
     for text in ("English title", "English ask"):
         send(client, f"{url}{key(translation, text)}/", f"[so] {text}")
@@ -201,7 +203,7 @@ def test_who_handed_in_the_core_is_thanked_when_it_is_live_also_after_the_link_h
     page = parse(client.get(url))
     assert page.h1.get_text() == thanks
     assert page.find("a", class_="web-address")
-    assert page.select("ol.steps a")  # and asked for the rest
+    assert page.select("ol.steps a")  # and is asked for the rest
     translation.links.update(expires_at=timezone.now() - timedelta(hours=1))
     page = parse(client.get(url))
     assert page.h1.get_text() == thanks
@@ -212,7 +214,7 @@ def test_who_handed_in_the_core_is_thanked_when_it_is_live_also_after_the_link_h
 
 
 class Machine:
-    """A provider that does something before it answers."""
+    """Provider that runs an action before it responds."""
 
     display_name = "machine"
 
@@ -290,7 +292,7 @@ def test_a_machines_hint_that_is_copied_stays_a_machines(client):
     assert row.translation_type == "machine"
 
 
-# Pages that not everybody reads, or that nobody reads now
+# Restricted and withdrawn pages
 
 
 def test_a_link_remembers_nothing_from_pages_that_not_everybody_can_read(client):
@@ -307,7 +309,7 @@ def test_a_link_remembers_nothing_from_pages_that_not_everybody_can_read(client)
     assert "secret" in page
 
 
-def test_the_board_does_not_call_a_withdrawn_page_published():
+def test_the_dashboard_does_not_call_a_withdrawn_page_published():
     translation = begin()
     write_all(translation)
     publish(translation)
@@ -332,7 +334,7 @@ def test_a_page_written_by_hand_learns_what_changed_in_english(client):
     assert dashboard_page.cell(signed_in())[0] == "English changed"
 
 
-def test_who_sends_the_english_back_is_told_so_by_link_and_at_the_desk(client):
+def test_a_text_equal_to_the_english_gets_a_warning_by_link_and_in_the_translate_view(client):
     translation, url = open_link()
     place = f"{url}{key(translation, 'English ask')}/"
     send(client, place, "English ask")
@@ -341,7 +343,7 @@ def test_who_sends_the_english_back_is_told_so_by_link_and_at_the_desk(client):
     assert "Tani waa isla qoraalka Ingiriisiga." not in parse(client.get(place)).main.get_text()
     title = box(translation, "English title")
     response = signed_in().post(
-        desk_of(translation), {title: "English title", "action": "save"}, follow=True
+        editor_address(translation), {title: "English title", "action": "save"}, follow=True
     )
     assert "This is the same as the English." in response.content.decode()
 

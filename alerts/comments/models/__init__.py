@@ -1,4 +1,4 @@
-"""All models of comments: the comment itself, its settings, spam checks, follow-up emails and moderators."""
+"""Models of comments, their settings, spam checks, follow-up emails and moderators."""
 
 from .comment import DEEPEST_LEVEL, REDACTED, CommentSettings, PostComment
 from .follow_up import FollowUp

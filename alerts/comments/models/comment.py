@@ -13,32 +13,32 @@ from home.languages import language_choices
 from .querysets import CommentQuerySet
 from .statuses import Reason, Status
 
-# A comment, replies to it, and replies to those.
+# Level of replies to replies; comments that begin a thread have level 0.
 DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
 
-# Stands for words that a moderator took out of a comment. No reader can send it: it is invisible.
+# Placeholder for words that a moderator removed. Readers cannot send it: forms drop it.
 REDACTED = "\ufffc"
 
 
 @register_setting(icon="comment", order=100)
 class CommentSettings(BaseGenericSetting, CleanModel):
-    """Settings of administrators and moderators for all comments; there is one row."""
+    """Site-wide settings of comments."""
 
     is_paused = models.BooleanField(
         "Pause all comments",
         default=False,
-        help_text="No post takes comments, until this is taken back. What is public stays.",
+        help_text="No post takes comments while this is on. Published comments stay.",
     )
     contact = models.EmailField(
-        "Who is told of threats",
+        "Contact for threats",
         blank=True,
-        help_text="Gets a mail, without the comment's words, when a comment is kept as evidence.",
+        help_text="The contact gets an email, without the comment's text, when a comment is kept as evidence.",
     )
     flags_needed = models.PositiveSmallIntegerField(
-        "Readers who take a comment back to the queue",
+        "Flags that hide a comment",
         default=3,
-        help_text="When so many have asked moderators to look at a published comment, it is hidden"
-        " and waits again. 0: never, moderators only see how many have asked.",
+        help_text="When so many readers have flagged a published comment, it is hidden and waits"
+        " for a moderator again. With 0 it is never hidden; moderators only see the count.",
     )
 
     class Meta:
@@ -46,23 +46,22 @@ class CommentSettings(BaseGenericSetting, CleanModel):
 
 
 class PostComment(XtdComment, CleanModel):
-    """A comment on a post in one language, or a reply to one.
+    """Comment on a post in one language, or a reply to a comment.
 
-    The package's comment is two joined tables; what pages filter and sort by is
-    kept in columns of this one, since no index can span tables. `status` is the
-    truth about publication (`is_public` follows it): the spam checks set the first one, and
-    `services.set_status` all others. It keeps no address of its writer.
+    The package's comment is two joined tables. The columns by which pages filter and sort are in
+    this table, because no index can span tables. `status` decides about publication (`is_public`
+    follows it): the spam checks set the first one, `services.set_status` all others. No column holds
+    an address of the writer.
 
-    The result of the spam checks and the words that a moderator took out are in `SpamScreening` and
-    `Redaction`, which no page for readers loads. The flags stay here: a decision resets them in
-    the query that it makes anyway.
+    `SpamScreening` and `Redaction` hold the result of the spam checks and the removed words; no page
+    for readers loads them. The flags are here, so that a decision resets them without another query.
     """
 
     post = models.ForeignKey(
         "wagtailcore.Page",
         on_delete=models.CASCADE,
         related_name="post_comments",
-        help_text="The English page, whichever language the comment is in.",
+        help_text="The English page, whatever the language of the comment.",
     )
     language = models.CharField(max_length=10, choices=language_choices)
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
@@ -70,7 +69,7 @@ class PostComment(XtdComment, CleanModel):
     is_shown = models.BooleanField(
         default=False,
         editable=False,
-        help_text="It is published, and so is every comment above it.",
+        help_text="True if it and every comment above it are published.",
     )
     reply_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
@@ -81,56 +80,56 @@ class PostComment(XtdComment, CleanModel):
         editable=False,
         on_delete=models.CASCADE,
         related_name="thread",
-        help_text="The first comment of the thread that a reply is in.",
+        help_text="The first comment of a reply's thread.",
     )
     place = models.CharField(
         max_length=10 * DEEPEST_LEVEL,
         default="",
         editable=False,
-        help_text="Where a reply stands in its thread: the numbers, of ten digits each, of the"
-        " replies from the first level down to this one. It sorts as the package's `order` and"
-        " never changes.",
+        help_text="Sort key of a reply in its thread: the ids, of ten digits each, of the replies"
+        " from the first level down to this one. It sorts as the package's `order` and never"
+        " changes.",
     )
     idempotency_key = models.CharField(
         max_length=64,
         unique=True,
-        help_text="From the form's form_token: what was sent twice is stored once.",
+        help_text="Key of the form token, so that a form that is sent twice is stored once.",
     )
     submitted = models.DateTimeField()
     queued_at = models.DateTimeField(
         null=True,
         editable=False,
-        help_text="Since when it waits for a moderator, or waited last: sent, or put back.",
+        help_text="Time at which it was sent, or last put back into the queue.",
     )
     waited = models.DurationField(
-        null=True, editable=False, help_text="How long it waited for the last decision."
+        null=True, editable=False, help_text="Time that it waited for the last decision."
     )
     token_hash = models.CharField(
         max_length=64,
         unique=True,
         null=True,
         editable=False,
-        help_text="Of the key in the writer's private link; comments from before have none.",
+        help_text="Hash of the token in the writer's private link.",
     )
     edits = models.PositiveIntegerField(
         default=0,
         editable=False,
-        help_text="How often its words were changed: a decision is about those that were read.",
+        help_text="Count of changes of its text; a decision names the version that was read.",
     )
     is_withdrawn = models.BooleanField(
         default=False,
         editable=False,
-        help_text="Its writer took the words away; the place stays for the replies.",
+        help_text="Its writer withdrew it; an empty place stays for the replies.",
     )
     is_erased = models.BooleanField(
         default=False,
         editable=False,
-        help_text="A moderator erased all of it; the place stays for the replies.",
+        help_text="A moderator erased it; an empty place stays for the replies.",
     )
     is_campaign = models.BooleanField(
         default=False,
         editable=False,
-        help_text="The campaign itself wrote it, in the moderation queue.",
+        help_text="A moderator wrote it in the campaign's name.",
     )
     is_closed = models.BooleanField(
         default=False,
@@ -143,18 +142,18 @@ class PostComment(XtdComment, CleanModel):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Whom its writer called, if it tells how a call went.",
+        help_text="The office that its writer called, if it reports on a call.",
     )
     call_result = models.CharField(max_length=20, choices=Result, blank=True, default="")
     flag_count = models.PositiveSmallIntegerField(
         default=0,
         editable=False,
-        help_text="How many readers have asked moderators to look again since the last decision.",
+        help_text="Count of flags by readers since the last decision.",
     )
     flag_reasons = models.JSONField(
         default=dict,
         editable=False,
-        help_text="How many of them gave which `Reason`; who gave none is not in it.",
+        help_text="Count of flags for each `Reason`; flags without a reason are left out.",
     )
     moderated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -167,7 +166,7 @@ class PostComment(XtdComment, CleanModel):
     notified_at = models.DateTimeField(
         null=True,
         editable=False,
-        help_text="When the writer of what it answers was told of it by mail.",
+        help_text="Time of the email about this reply to the writer of the comment above it.",
     )
 
     objects = CommentQuerySet.as_manager()
@@ -189,8 +188,8 @@ class PostComment(XtdComment, CleanModel):
             ),
         ]
         indexes = [
-            # A page of threads, a page of replies, and numbers of comments. SQLite counts in an
-            # index alone only where that has the columns of its own condition.
+            # A page of threads, a page of replies, and counts of comments. SQLite counts in an index
+            # alone only if the index has the columns of its own condition.
             models.Index(
                 fields=("post", "language", "submitted"),
                 condition=Q(is_shown=True, root=None),
@@ -206,7 +205,7 @@ class PostComment(XtdComment, CleanModel):
                 condition=Q(is_shown=True),
                 name="comment_numbers",
             ),
-            # The moderation queue: what waits, in one language too, and what was decided last.
+            # The moderation queue: waiting comments, in one or all languages, and the last decisions.
             models.Index(fields=("status", "submitted"), name="comment_queue"),
             models.Index(fields=("status", "language", "submitted"), name="comment_queue_language"),
             models.Index(fields=("status", "moderated_at"), name="comment_decisions"),
@@ -216,34 +215,34 @@ class PostComment(XtdComment, CleanModel):
         ]
 
     def __str__(self):
-        # Wagtail's audit log keeps this for ever: no word of the comment, no name.
+        # Wagtail's audit log keeps this forever, so it must not quote the comment or name its writer.
         return f"Comment {self.pk}"
 
     @property
     def parent_of_reply(self):
-        """The comment below which a reply to this one stands: at the deepest level, its own parent."""
+        """Parent for a reply to this comment: itself, or its own parent at the deepest level."""
         return self if self.level < DEEPEST_LEVEL else self.reply_to
 
     @property
     def waits(self):
-        """Tell if no moderator has decided; a comment that the spam checks hold waits among the spam."""
+        """True if no moderator has decided on it, even if the spam checks marked it as spam."""
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
         )
 
     @property
     def is_gone(self):
-        """Tell if only its place is left, for the replies."""
+        """True if only an empty place is left for the replies."""
         return self.is_withdrawn or self.is_erased
 
     @property
     def is_redacted(self):
-        """Tell if a moderator took words or the name out; select `redaction` with the comment."""
+        """True if a moderator removed words or the name; use `select_related("redaction")`."""
         return hasattr(self, "redaction") or REDACTED in self.comment
 
     @property
     def can_be_edited(self) -> bool:
-        """Tell if its writer may change it; the words that a moderator took out must not come back."""
+        """True if its writer may change it; removed words must not come back."""
         return self.waits and not self.is_redacted
 
     def lock_thread(self):
@@ -253,10 +252,10 @@ class PostComment(XtdComment, CleanModel):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save the comment; give a new reply (with `reply_to`) its place in the thread.
+        """Save the comment, and set the place of a new reply in its thread.
 
         Raises:
-            PostComment.DoesNotExist: the comment that it replies to is gone.
+            PostComment.DoesNotExist: the comment above a new reply is gone.
         """
         if self.pk:
             return super().save(*args, **kwargs)
@@ -274,11 +273,11 @@ class PostComment(XtdComment, CleanModel):
 
     @transaction.atomic
     def delete(self, using=None, keep_parents=False):
-        """Delete the comment and all replies below it, in the same few queries for any number.
+        """Delete the comment and all replies below it, in a constant number of queries.
 
-        Returns the number of comments and, as Django's does, a dict of it by the model's label.
+        Return the count of comments and, as Django does, a dict of counts by the model's label.
         """
         self.lock_thread()
         chosen = [(self.pk, self.root_id, self.reply_to_id)]
-        number = type(self).objects.delete_with_replies(chosen)
-        return number, {self._meta.label: number}
+        count = type(self).objects.delete_with_replies(chosen)
+        return count, {self._meta.label: count}

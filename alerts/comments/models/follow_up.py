@@ -12,12 +12,12 @@ from django.utils.crypto import salted_hmac
 from home.clean_model import CleanModel
 from home.languages import language_choices
 
-# How long an address is kept that nobody confirms, and a link to confirm it works.
+# Time after which an address that was not confirmed is deleted, and its link expires.
 CONFIRM_WITHIN = timedelta(days=2)
-# How many mails to confirm are sent to one address in that time if it confirms none.
+# Emails that may ask one address to confirm in that time.
 MOST_ASKED = 3
 
-# What a link in a mail does.
+# Purposes of links in emails.
 CONFIRM, STOP = "confirm", "stop"
 
 
@@ -43,36 +43,35 @@ _STILL_TO_NOTIFY = (
 
 class FollowUpQuerySet(models.QuerySet):
     def for_token(self, token, purpose):
-        """Return the follow-up whose link in an email, for `purpose`, has this token, or None.
+        """Return the follow-up whose link for `purpose` has this token, or None.
 
         Raises:
-            BadSignature: it is no token of ours, or one for something else.
+            BadSignature: the token is forged or has another purpose.
         """
         return self.filter(key=_signer(purpose).unsign(token)).select_related("comment").first()
 
     def confirmed(self):
-        """Filter to those whose address is confirmed."""
+        """Filter to those whose address is confirmed and whose comment is not erased."""
         return self.filter(confirmed_at__isnull=False, comment__is_erased=False)
 
     def without_use(self):
-        """Filter to those of comments about which there will be nothing more to notify."""
+        """Filter to those for which there will be no more emails."""
         return self.filter(
             Q(comment__is_closed=True)
             | Q(comment__root__is_closed=True)
             | Q(comment__is_withdrawn=True)
             | Q(comment__is_erased=True)
-            # Where an editor closed all comments readers answer no more. Of what waits, or was
-            # published a moment ago, there is still to be told.
+            # When an editor has closed the comments of a post, there are no more replies. But waiting
+            # and just published comments still need an email.
             | (_CLOSED & ~_STILL_TO_NOTIFY)
         )
 
 
 class FollowUp(CleanModel):
-    """Request of a comment's writer to be notified when it is published or answered.
+    """Request of a comment's writer for emails when it is published or answered.
 
-    Of the tokens in the links of its mails nothing is kept: they are `key`, signed
-    with the site's secret, so that the database alone opens none of them, and those
-    in old mails work as long as the address is kept.
+    The tokens in the emails' links are `key`, signed with the site's secret. The database alone
+    therefore opens no link, and links in old emails work until the address is deleted.
     """
 
     comment = models.OneToOneField(
@@ -83,33 +82,33 @@ class FollowUp(CleanModel):
     key = models.CharField(max_length=16, unique=True, default=make_key, editable=False)
     created = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(
-        null=True, help_text="When the mail was sent in which the address is to be confirmed."
+        null=True, help_text="Time of the email that asked to confirm the address."
     )
     confirmed_at = models.DateTimeField(null=True)
     notified_at = models.DateTimeField(
-        null=True, help_text="When the mail was sent that the comment is published."
+        null=True, help_text="Time of the email that the comment is published."
     )
 
     objects = FollowUpQuerySet.as_manager()
 
     def __str__(self):
-        return f"Follow-up {self.pk}"  # not the address: this may stand in a log
+        return f"Follow-up {self.pk}"  # not the address, because logs can contain this
 
     def token(self, purpose):
-        """Return the token in the address of a link in an email, for `CONFIRM` or `STOP`."""
+        """Return the token for a link in an email; `purpose` is `CONFIRM` or `STOP`."""
         return _signer(purpose).sign(self.key)
 
     @property
     def is_late(self):
-        """Tell if it is too late to confirm the address."""
+        """True if it is too late to confirm the address."""
         return self.confirmed_at is None and self.created < timezone.now() - CONFIRM_WITHIN
 
 
 class AskedAddress(models.Model):
-    """Record of an email that asked to confirm an address, so that nobody can make us send many.
+    """Record of an email that asked to confirm an address, to limit such emails.
 
-    It outlives the comment, which its writer can delete and write again; it goes when
-    the address is confirmed, and by `delete_unconfirmed`. It holds a keyed hash.
+    It stays when the comment is deleted. It is deleted when the address is confirmed, and by
+    `delete_unconfirmed`. It holds only a keyed hash of the address.
     """
 
     digest = models.CharField(max_length=64, db_index=True)
@@ -120,10 +119,10 @@ class AskedAddress(models.Model):
 
     @staticmethod
     def digest_of(email):
-        """Return one digest for all spellings of a mailbox that large providers take for one.
+        """Return a digest that is the same for all spellings of a mailbox at large providers.
 
-        Capitals, dots, and what follows a plus sign: https://support.google.com/mail/answer/7436150
-        and RFC 5233.
+        Capitals, dots and the part after a plus sign do not count
+        (https://support.google.com/mail/answer/7436150, RFC 5233).
         """
         name, _at, domain = email.casefold().rpartition("@")
         mailbox = f"{name.partition('+')[0].replace('.', '')}@{domain}"
@@ -131,16 +130,16 @@ class AskedAddress(models.Model):
 
     @classmethod
     def is_asked_enough(cls, email):
-        """Return whether `email` was sent as many questions lately as it may be."""
+        """Return True if `email` was asked `MOST_ASKED` times within `CONFIRM_WITHIN`."""
         recent = cls.objects.filter(at__gt=timezone.now() - CONFIRM_WITHIN)
         return recent.filter(digest=cls.digest_of(email)).count() >= MOST_ASKED
 
     @classmethod
     def note(cls, email):
-        """Note that `email` is asked now."""
+        """Record that `email` is asked now."""
         cls.objects.create(digest=cls.digest_of(email))
 
     @classmethod
     def delete_for(cls, email):
-        """Delete the records of `email`, whose owner wants our emails."""
+        """Delete the records of `email`, whose owner has confirmed it."""
         cls.objects.filter(digest=cls.digest_of(email)).delete()

@@ -1,4 +1,4 @@
-"""Preferences of moderators for emails about comments that wait."""
+"""Preferences of moderators for emails about waiting comments."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -7,28 +7,31 @@ from django.db.models import Q
 
 
 class MailChoice(models.TextChoices):
-    NONE = "none", "No mail"
-    AT_ONCE = "at_once", "A mail when a comment arrives, at most one in 15 minutes"
-    DAILY = "daily", "A summary once a day, if something waits"
+    NONE = "none", "No email"
+    AT_ONCE = "at_once", "An email when a comment arrives, at most one in 15 minutes"
+    DAILY = "daily", "A summary once a day, if comments are waiting"
 
 
 class ModeratorPreferences(models.Model):
-    """Choice of emails; the default is the summary, and nothing for administrators."""
+    """Email preferences of one moderator.
+
+    The default is the daily summary, and no email for administrators.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="moderator_preferences"
     )
     mail = models.CharField(
-        "Mail about comments that wait",
+        "Email about waiting comments",
         max_length=10,
         choices=MailChoice,
         default=MailChoice.DAILY,
     )
     mailed_at = models.DateTimeField(
-        null=True, editable=False, help_text="When the last mail at once was sent."
+        null=True, editable=False, help_text="Time of the last email about a new comment."
     )
     summary_on = models.DateField(
-        null=True, editable=False, help_text="The day of the last summary, in the site's time zone."
+        null=True, editable=False, help_text="Day of the last summary, in the site's time zone."
     )
 
     def __str__(self):
@@ -36,7 +39,7 @@ class ModeratorPreferences(models.Model):
 
     @classmethod
     def of(cls, user):
-        """Return the preferences of `user`, stored or by default."""
+        """Return the stored preferences of `user`, or the default ones."""
         default = MailChoice.NONE if user.is_superuser else MailChoice.DAILY
         return cls.objects.filter(user=user).first() or cls(user=user, mail=default)
 
@@ -47,7 +50,7 @@ def languages_of(user):
 
 
 def who_publish(language, **options):
-    """Return the active users who may publish comments in `language`; `options` as for `with_perm`."""
+    """Return the active users who may publish comments in `language`; pass `options` to `with_perm`."""
     return get_user_model().objects.with_perm(
         f"comments.publish_{language}",
         backend="django.contrib.auth.backends.ModelBackend",
@@ -56,7 +59,7 @@ def who_publish(language, **options):
 
 
 def moderators_to_notify(choice, language):
-    """Return the active users with an address who publish in `language` and made this choice."""
+    """Return the active users with an email address who publish in `language` and made `choice`."""
     chosen = Q(moderator_preferences__mail=choice)
     if choice == MailChoice.DAILY:
         chosen |= Q(moderator_preferences=None, is_superuser=False)

@@ -1,4 +1,4 @@
-"""Words that a moderator took out of a comment, for as long as that can be undone."""
+"""Originals of redacted comments."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from home.clean_model import CleanModel
 
 
 class Redaction(CleanModel):
-    """Words and name that a comment had before a moderator took parts out; deleted on schedule."""
+    """Text and name that a comment had before its redaction; deleted when that cannot be undone."""
 
     comment = models.OneToOneField(
         "comments.PostComment",
@@ -14,11 +14,11 @@ class Redaction(CleanModel):
         on_delete=models.CASCADE,
         related_name="redaction",
     )
-    original = models.TextField(help_text="The comment before a moderator took words out.")
+    original = models.TextField(help_text="Text of the comment before the redaction.")
     original_name = models.CharField(
-        max_length=50, blank=True, default="", help_text="The name before."
+        max_length=50, blank=True, default="", help_text="Name before the redaction."
     )
-    redacted_at = models.DateTimeField(db_index=True, help_text="When words were taken out first.")
+    redacted_at = models.DateTimeField(db_index=True, help_text="Time of the first redaction.")
 
     wagtail_reference_index_ignore = True
 

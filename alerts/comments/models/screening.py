@@ -1,4 +1,4 @@
-"""Result of the spam checks on a comment, and the columns by which near duplicates are found."""
+"""Result of the spam checks on a comment, with the columns for finding near duplicates."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,8 +13,8 @@ BANDS = ("band_0", "band_1", "band_2", "band_3")
 class SpamScreening(CleanModel):
     """Result of the spam checks on one comment of a reader.
 
-    Only moderators see it, and new comments are compared with it: no page for readers joins it. It
-    goes with the words of the comment.
+    Moderators see it and the spam checks compare new comments with it; no page for readers joins it.
+    It is deleted with the text of the comment.
     """
 
     comment = models.OneToOneField(
@@ -27,12 +27,12 @@ class SpamScreening(CleanModel):
         default=0, help_text="Sum of the points of its reasons."
     )
     reasons = models.JSONField(
-        default=list, help_text="What speaks against the comment: a list of [name, points, detail]."
+        default=list, help_text="Reasons against the comment: a list of [name, points, detail]."
     )
     cluster = models.BigIntegerField(
         null=True,
-        help_text="Id of the first of the comments that say nearly the same; null if it is like no"
-        " other.",
+        help_text="Id of the first of the comments that say nearly the same; null if there are no"
+        " others.",
     )
     # See `spam.near_duplicates`; null for a comment without letters or digits.
     band_0 = models.IntegerField(null=True)
@@ -62,10 +62,10 @@ class SpamScreening(CleanModel):
 
     @property
     def sentences(self) -> list[str]:
-        """The reasons as sentences for moderators."""
+        """Reasons as sentences for moderators."""
         return sentences(self.reasons)
 
     @property
     def has_blocked_words(self) -> bool:
-        """Tell if moderators see the text only when they ask for it: it may be hateful."""
+        """True if the text has blocked words, so that moderators see it only after a click."""
         return any(name == "word" for name, _points, _detail in self.reasons)

@@ -1,4 +1,4 @@
-"""Words and sites that moderators do not want to meet unmarked, and counts behind the limits."""
+"""Blocked words and sites, and counts behind the limits."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +9,7 @@ from ..words import host_of, plain
 
 
 class BlockedTerm(CleanModel):
-    """A word, a few words in a row, or a site; a comment that has it is marked."""
+    """Word, few words in a row, or site; comments that contain it are marked."""
 
     class Kind(models.TextChoices):
         WORD = "word", "word or words in a row"
@@ -18,9 +18,11 @@ class BlockedTerm(CleanModel):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.WORD)
     term = models.CharField(
         max_length=200,
-        help_text="Capitals and accents make no difference. A site as in spam.example.",
+        help_text="Capitals and accents make no difference. Write a site like this: spam.example.",
     )
-    note = models.CharField(max_length=200, blank=True, help_text="Why; for other moderators.")
+    note = models.CharField(
+        max_length=200, blank=True, help_text="The reason, for other moderators."
+    )
 
     class Meta:
         ordering = ["kind", "term"]
@@ -38,7 +40,7 @@ class BlockedTerm(CleanModel):
             self.term = host_of(self.term.strip().removeprefix("*."))
             # "com" would mark half of all links.
             if "." not in self.term or not all(map(plain, self.term.split("."))):
-                raise ValidationError({"term": "Write the name of a site, as in spam.example."})
+                raise ValidationError({"term": "Write the name of a site, such as spam.example."})
         elif not plain(self.term):
             raise ValidationError({"term": "Write a word with letters or digits."})
         else:
@@ -46,7 +48,7 @@ class BlockedTerm(CleanModel):
 
 
 class AddressKey(models.Model):
-    """Random half of the key to a day's counts of addresses. Deleted with the day; see `limits`."""
+    """Random half of the key for a day's counts by address; deleted with the day (see `limits`)."""
 
     day = models.DateField(unique=True, help_text="In UTC.")
     value = models.CharField(max_length=64)
@@ -59,7 +61,7 @@ class AddressKey(models.Model):
 
 
 class RateCount(models.Model):
-    """A count of events within a window. No name leads back to one address."""
+    """Count of events within a window of time; its name does not reveal an address."""
 
     name = models.CharField(max_length=160, unique=True)
     number = models.PositiveIntegerField(default=0)

@@ -4,12 +4,12 @@ _SENTENCES = {
     "fast": "Sent {} after the form was opened",
     "rate": "One address had sent {} before",
     "links": "Has {} links",
-    "only_link": "Says little beside a link",
+    "only_link": "Says little besides a link",
     "word": "Has the blocked words “{}”",
     "domain": "Leads to the blocked site {}",
     "near_spam": "Says nearly the same as comment {}, which a moderator marked as spam",
     "near_refused": "Says nearly the same as a comment that moderators did not publish",
-    "edited": "Its writer changed these words later; a restored back-up has lost the change",
+    "edited": "Its writer changed the text later; a restored back-up has lost the change",
     "near_many": "Says nearly the same as {} other comments of the last 24 hours",
 }
 

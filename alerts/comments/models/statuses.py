@@ -1,4 +1,4 @@
-"""Status of a comment, and reasons for a rejection."""
+"""Statuses of a comment, and reasons for a rejection."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -10,12 +10,12 @@ class Status(models.TextChoices):
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
     REJECTED = "rejected", pgettext_lazy("state of a comment", "rejected")
-    SPAM = "spam", "spam"  # said to moderators only, as is the next
+    SPAM = "spam", "spam"  # only moderators see this label and the next
     EVIDENCE = "evidence", "kept as evidence"
 
 
 class Reason(models.TextChoices):
-    """Reason for a rejection, in words for the writer."""
+    """Reasons for a rejection, worded for the writer."""
 
     PERSONAL = (
         "personal",

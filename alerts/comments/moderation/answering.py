@@ -19,8 +19,8 @@ class AnswerForm(forms.Form):
         label="Answer",
         max_length=settings.COMMENT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="In the language of the comment. It is public at once and marked as the"
-        " campaign's; your name is not shown.",
+        help_text="Write in the language of the comment. The answer is published at once in the"
+        " campaign's name; your name is not shown.",
     )
 
     key = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
@@ -30,9 +30,9 @@ class AnswerForm(forms.Form):
 
 
 class AnswerView(OneCommentView):
-    """The comment, and below it the answer; a comment that waits is approved with it.
+    """Page with a comment and the form for the campaign's answer, which approves a waiting comment.
 
-    Needs the permission to publish in the comment's language.
+    It requires permission to publish in the comment's language.
     """
 
     form_class = AnswerForm
@@ -43,19 +43,19 @@ class AnswerView(OneCommentView):
         return publishes(self.request.user, self.comment.language)
 
     def get_initial(self):
-        return {"key": secrets.token_hex(32)}  # what is sent twice is published once
+        return {"key": secrets.token_hex(32)}  # a form that is sent twice is published once
 
     def carry_out(self, form):
         text, key = form.cleaned_data["answer"], form.cleaned_data["key"]
         try:
             answer(self.comment.pk, text, by=self.request.user, seen_edits=self.edits, key=key)
         except NotShown as error:
-            raise Refused("It is not public, or a comment above it is not.") from error
+            raise Refused("This comment is not public, or a comment above it is not.") from error
         except IntegrityError as error:
-            # Sent twice, it was stored the first time; a form that is used again has other words.
+            # A form that is sent twice has the same text; a form that is reused has another one.
             stored = PostComment.objects.filter(idempotency_key=key, is_campaign=True).first()
             if stored is None or stored.is_gone or stored.comment != text:
                 raise Refused(
-                    "This form was used for another answer. Copy your words, and begin anew."
+                    "This form was used for another answer. Copy your text, and start again."
                 ) from error
-        return "Your answer is public."
+        return "Your answer is published."

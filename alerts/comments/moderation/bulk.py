@@ -1,4 +1,4 @@
-"""Decisions about several comments at once, by Wagtail's bulk actions."""
+"""Bulk actions that decide about several comments."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from .permissions import is_moderator, may_decide
 
 
 class SeenForm(forms.Form):
-    """Comments that were read before the button was pressed, with their versions."""
+    """Form with the versions of the comments that the moderator has read."""
 
     seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
 
@@ -20,7 +20,7 @@ class SeenForm(forms.Form):
         super().__init__(*args, **kwargs)
         seen = [f"{comment.pk}-{comment.edits}" for comment in objects]
         self.fields["seen"].initial = seen
-        # What was changed meanwhile is refused one by one, with a message, not as a wrong choice.
+        # `decide_seen` counts outdated versions, so they must not make the form invalid.
         self.fields["seen"].choices = [(text, text) for text in {*seen, *self._sent()}]
 
     def _sent(self):
@@ -28,11 +28,11 @@ class SeenForm(forms.Form):
 
 
 class ReasonForm(SeenForm):
-    reason = forms.ChoiceField(choices=Reason.choices, help_text="Their writers read it.")
+    reason = forms.ChoiceField(choices=Reason.choices, help_text="The writers see this reason.")
 
 
 class DecisionBulkAction(BulkAction):
-    """Shows the chosen comments once more, and gives those that wait the status."""
+    """Bulk action that shows the selected waiting comments again and then sets their status."""
 
     models = [PostComment]
     form_class = SeenForm
@@ -47,7 +47,7 @@ class DecisionBulkAction(BulkAction):
         )
 
     def get_all_objects_in_listing_query(self, parent_id):
-        return []  # "all" would be more than anybody has read
+        return []  # "all" would include comments that nobody has read
 
     def check_perm(self, obj):
         return may_decide(self.request.user, obj, self.status)
@@ -64,7 +64,7 @@ class DecisionBulkAction(BulkAction):
         return super().get_context_data(**kwargs) | {"action": self.display_name}
 
     def prepare_action(self, objects, objects_without_access):
-        """Decide here: around `execute_action` Wagtail holds one transaction for all comments."""
+        """Decide here, because Wagtail runs `execute_action` in one transaction for all comments."""
         data = self.cleaned_form.cleaned_data
         done, missed = decide_seen(
             data["seen"], self.status, by=self.request.user, reason=data.get("reason", "")

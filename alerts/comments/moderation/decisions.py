@@ -1,4 +1,4 @@
-"""Decisions in the moderation queue, one press each: status, groups, threads, the pause."""
+"""Views that carry out decisions in the moderation queue."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from .permissions import may_decide, moderators_only
 
 
 def back_to_the_list(request):
-    """Redirect to the list in which the decision was made, at the comment that comes next."""
+    """Redirect to the list in which the decision was made, at the next comment."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
@@ -22,14 +22,14 @@ def back_to_the_list(request):
 
 
 def read_edits(text):
-    """Return the number of the writer's changes that a form says were seen; -1 for no number."""
+    """Return the count of the writer's changes in a form's text, or -1 if it is not a number."""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 @require_admin_access
 @require_POST
 def decide(request, pk, status):
-    """Give a comment the status in the address, then go back to where the decision was made."""
+    """Set a comment's status to that in the URL, then return to the list."""
     moderators_only(request.user)
     comment = get_object_or_404(PostComment.objects.only("status", "language"), pk=pk)
     if status not in Status or not may_decide(request.user, comment, status):
@@ -37,7 +37,7 @@ def decide(request, pk, status):
     reason = request.POST.get("reason", "") if status == Status.REJECTED else ""
     if status == Status.REJECTED and reason not in Reason:
         return _ask_for_a_reason(request, comment)
-    # What is not said was not seen: the words as they were first sent.
+    # Without a count, assume that the moderator has seen the first version.
     edits = read_edits(request.POST.get("edits", "0"))
     try:
         comment = set_status(
@@ -61,7 +61,7 @@ def decide(request, pk, status):
 
 
 def _ask_for_a_reason(request, comment):
-    """422: a rejection needs a reason, which its writer is told; the choice is offered again."""
+    """Return a page with status 422 on which the moderator chooses a reason for the rejection."""
     context = {
         "comment": comment,
         "reasons": Reason.choices,
@@ -74,9 +74,9 @@ def _ask_for_a_reason(request, comment):
 @require_admin_access
 @require_POST
 def mark_group(request):
-    """Mark the comments of a group as spam that the moderator has seen, whatever their language.
+    """Mark the comments of a group that the moderator has seen as spam, in any language.
 
-    What was decided on or changed meanwhile stays as it is, and is counted.
+    Comments that were decided on or changed meanwhile stay as they are, and are counted.
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
@@ -85,10 +85,10 @@ def mark_group(request):
 
 
 def decide_seen(seen, status, *, by, reason=""):
-    """Give the waiting comments in `seen`, texts such as "12-0" (id and edits), this status.
+    """Set the status of the waiting comments in `seen`, texts such as "12-0" (id and edits).
 
-    Returns the numbers of comments that were and were not given it: gone, changed or
-    decided on meanwhile, or not for `by` to decide. One transaction each.
+    Return the counts of comments that were changed and skipped: gone, changed or decided on
+    meanwhile, or not allowed for `by`. Each comment has a transaction of its own.
     """
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
@@ -114,21 +114,21 @@ def decide_seen(seen, status, *, by, reason=""):
 
 
 def show_result(request, done, missed, status):
-    """Say how many comments got the status, and how many did not."""
+    """Add messages with the counts of comments that got the status and that did not."""
     plural = "" if done == 1 else "s"
     messages.success(request, f"{done} comment{plural}: {Status(status).label}.")
     if missed:
         messages.warning(
             request,
-            f"{missed} stayed as they were: changed, deleted or decided on meanwhile, or not for"
-            " you to publish.",
+            f"{missed} stayed as they were: they were changed, deleted or decided on meanwhile, or"
+            " you may not publish them.",
         )
 
 
 @require_admin_access
 @require_POST
 def close_thread(request, pk):
-    """Let a thread take no more replies, or take them again; what is in it stays."""
+    """Close a thread for replies, or open it again."""
     moderators_only(request.user)
     root = get_object_or_404(PostComment, pk=pk, root=None)
     set_thread_closed(root, "closed" in request.POST, by=request.user)
@@ -138,7 +138,7 @@ def close_thread(request, pk):
 @require_admin_access
 @require_POST
 def pause(request):
-    """Let no post take comments, or let them again, each as its editor set it."""
+    """Pause the comments on all posts, or resume them as the editors set them."""
     moderators_only(request.user)
     wanted = "paused" in request.POST
     set_paused(wanted, by=request.user)

@@ -1,4 +1,4 @@
-"""Pages on which a moderator takes words out of a comment, or erases all of it."""
+"""Pages on which a moderator removes words from a comment, or erases it."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,7 @@ class RedactForm(forms.Form):
 
 
 class RedactView(OneCommentView):
-    """The comment in a box, to put marks around what goes; or what went, to be brought back."""
+    """Page on which a moderator marks the words to remove, or restores removed words."""
 
     form_class = RedactForm
     template_name = "comments/admin/redact.html"
@@ -37,7 +37,7 @@ class RedactView(OneCommentView):
 
     @property
     def may_undo(self):
-        """Tell if the user may bring words back; in a public comment that publishes them."""
+        """True if the user may restore words, which publishes them if the comment is public."""
         return not self.comment.is_public or publishes(self.request.user, self.comment.language)
 
     def carry_out(self, form):
@@ -57,7 +57,7 @@ class RedactView(OneCommentView):
 
 
 class EraseView(OneCommentView):
-    """Asks whether the comment shall go for good, and lets it go."""
+    """Page on which a moderator confirms that the comment is erased for good."""
 
     form_class = forms.Form
     template_name = "comments/admin/erase.html"

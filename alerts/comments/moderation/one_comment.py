@@ -1,4 +1,4 @@
-"""Base of the admin pages about one comment: to answer it, take words out, erase it."""
+"""Base of the admin pages that answer, redact or erase one comment."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,14 +18,14 @@ from .permissions import moderators_only
 
 
 class Refused(Exception):
-    """The action is impossible; `str` tells the moderator why."""
+    """Raised if the action is impossible, with the reason for the moderator."""
 
 
 class OneCommentView(WagtailAdminTemplateMixin, FormView):
-    """A comment that the moderator may read, and a form about it.
+    """Base view with a form about a comment that the moderator may read.
 
-    A subclass's `carry_out` does what was asked for and returns what to say then, or
-    raises `Refused`; its `is_allowed` says who may ask at all.
+    A subclass's `carry_out` does the work and returns a success message, or raises `Refused`. Its
+    `is_allowed` returns True if the user may use the page.
     """
 
     header_icon = "comment"
@@ -59,21 +59,21 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
 
     @property
     def edits(self):
-        """The number of changes that the moderator has seen."""
+        """Count of the writer's changes that the moderator has seen."""
         return read_edits(self.request.POST.get("edits", ""))
 
     def form_valid(self, form):
         try:
-            said = self.carry_out(form)
+            message = self.carry_out(form)
         except Refused as error:
             form.add_error(None, str(error))
         except ChangedMeanwhile:
             form.add_error(None, "The comment has changed since. Please read it again.")
         except PostComment.DoesNotExist:
-            form.add_error(None, "The comment is gone, or nothing but its place is left.")
+            form.add_error(None, "The comment is gone, or only an empty place is left.")
         if form.errors:
             return self.form_invalid(form)
-        messages.success(self.request, said)
+        messages.success(self.request, message)
         back = get_valid_next_url_from_request(self.request) or reverse("moderation:index")
         return HttpResponseRedirect(back)
 

@@ -1,8 +1,8 @@
 """Permissions for comments in the admin.
 
-Whoever may "change" comments is a moderator, in every language: marks spam,
-rejects, erases, keeps as evidence. To publish, somebody has to have read it: there
-is a permission for each language. Evidence is for administrators.
+Users with the permission to "change" comments are moderators: they mark spam, reject, erase and keep
+as evidence, in every language. Publishing takes somebody who can read the comment, so each language
+has its own permission. Evidence is for administrators.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from ..models import PostComment, Status
 
 
 class ModerationPolicy(ModelPermissionPolicy):
-    """Comments are decided on; nobody writes, rewrites or deletes them in the admin."""
+    """Permission policy that lets nobody add or delete comments in the admin."""
 
     def user_has_permission(self, user, action):
         if action in ("add", "delete"):
@@ -31,7 +31,7 @@ def is_moderator(user):
 
 
 def publishes(user, language):
-    """Return whether `user` may publish comments in the language with this code."""
+    """Return True if `user` may publish comments in `language`."""
     return user.has_perm(f"comments.publish_{language}")
 
 
@@ -40,7 +40,7 @@ def handles_evidence(user):
 
 
 def may_decide(user, comment, status):
-    """Return whether `user` may give `comment` this status."""
+    """Return True if `user` may set the status of `comment` to `status`."""
     if not is_moderator(user):
         return False
     if comment.status == Status.EVIDENCE and not handles_evidence(user):

@@ -1,4 +1,4 @@
-"""Choice of a moderator's emails, in the account's settings under *Notifications*."""
+"""Settings of a moderator's emails, under *Notifications* in the account."""
 
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
@@ -14,7 +14,7 @@ class ModeratorPreferencesForm(forms.ModelForm):
 
 
 class ModeratorMailPanel(BaseSettingsPanel):
-    """Shown to those who may publish comments in some language."""
+    """Account panel for users who may publish comments in a language."""
 
     name = "moderator_mail"
     title = "Comments"

@@ -1,4 +1,4 @@
-"""Moderation queue: the list of comments in the admin."""
+"""Moderation queue, the list of comments in the admin."""
 
 from datetime import timedelta
 
@@ -20,11 +20,11 @@ from ..models import CommentSettings, PostComment, Reason, SpamScreening, Status
 from ..models.moderators import languages_of
 from . import decisions
 from .answering import AnswerView
-from .counts import ModerationMenuItem, Numbers
+from .counts import ModerationMenuItem, QueueCounts
 from .erasing import EraseView, RedactView
 from .permissions import handles_evidence, policy, publishes
 
-# How long ago a comment was sent, as (at least, less than).
+# Filters by age: label, minimum and maximum.
 AGES = {
     "day": ("Today's: less than 24 hours", None, timedelta(days=1)),
     "days": ("1 to 7 days", timedelta(days=1), timedelta(days=7)),
@@ -35,7 +35,7 @@ MARKS = {
     "held": ("Held by the spam checks", Q(screening__score__gt=0)),
     "plain": ("Neither", Q(flag_count=0) & ~Q(screening__score__gt=0)),
 }
-# Groups of likely spam above the list, and comments that one press decides on.
+# Limits of the groups of likely spam above the list, and of the comments in each.
 GROUPS = 5
 GROUP_SIZE = 100
 
@@ -78,7 +78,7 @@ class CommentFilterSet(WagtailFilterSet):
 
 
 class CommentColumn(Column):
-    """The comment as it will stand on the page, what it answers, its post, and the decisions."""
+    """Column with a comment as readers see it, its context, and the buttons for decisions."""
 
     cell_template_name = "comments/admin/comment_cell.html"
 
@@ -92,8 +92,8 @@ class CommentColumn(Column):
             "next": _after(instance, parent_context, request),
             "reasons": Reason.choices,
             "flag_reasons": [
-                (Reason(reason).label, number)
-                for reason, number in instance.flag_reasons.items()
+                (Reason(reason).label, count)
+                for reason, count in instance.flag_reasons.items()
                 if reason in Reason
             ],
             "publishes": publishes(request.user, instance.language),
@@ -103,23 +103,23 @@ class CommentColumn(Column):
 
 
 def _after(comment, parent_context, request):
-    """Return the address of the list at the comment that comes after `comment`."""
+    """Return the address of the list at the comment after `comment`."""
     rows = list(parent_context["table"].data)
     following = rows[rows.index(comment) + 1 :]
     return address_of_list(request) + (f"#comment-{following[0].pk}" if following else "")
 
 
 def address_of_list(request):
-    """Return the address of the whole page; a script fetches parts of it from other addresses."""
+    """Return the address of the whole list, even if a script requested only its results."""
     query = request.GET.copy()
     query.pop("_w_filter_fragment", None)
     return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
 
 
 class CommentIndexView(IndexView):
-    """Comments that wait, the oldest first; in each other tab what was decided last comes first.
+    """List of comments by status: waiting ones the oldest first, others the last decision first.
 
-    What waits is at first what the moderator can read; the rest is counted.
+    At first it shows the waiting comments in the moderator's languages, and counts the others.
     """
 
     page_title = "Comments"
@@ -128,12 +128,12 @@ class CommentIndexView(IndexView):
 
     @property
     def tab(self):
-        """The status that is shown, `""` for all."""
+        """Status that is shown, or "" for all."""
         return self.request.GET.get("status", Status.PENDING)
 
     @property
     def is_own_queue(self):
-        """Tell if the list has the comments that wait in the moderator's own languages."""
+        """True if the list shows only waiting comments in the moderator's own languages."""
         return self.tab == Status.PENDING and "language" not in self.request.GET
 
     def get_base_queryset(self):
@@ -149,9 +149,9 @@ class CommentIndexView(IndexView):
         )
         if "status" not in self.request.GET:
             queryset = queryset.filter(status=Status.PENDING)
-        own = languages_of(self.request.user)
-        if self.is_own_queue and 0 < len(own) < len(settings.LANGUAGES):
-            queryset = queryset.filter(language__in=own)
+        languages = languages_of(self.request.user)
+        if self.is_own_queue and 0 < len(languages) < len(settings.LANGUAGES):
+            queryset = queryset.filter(language__in=languages)
         return queryset
 
     def get_ordering(self):
@@ -166,18 +166,18 @@ class CommentIndexView(IndexView):
         return None
 
     def get_context_data(self, *args, **kwargs):
-        numbers, found = Numbers(self.request.user), CommentSettings.load()
+        counts, comment_settings = QueueCounts(self.request.user), CommentSettings.load()
         here = self.request.GET.copy()
         for name in ("status", "p", "_w_filter_fragment"):
             here.pop(name, None)
         filters = f"&{here.urlencode()}" if here else ""
-        waiting = numbers.waiting()
+        waiting = counts.waiting()
         return super().get_context_data(*args, **kwargs) | {
             "tabs": [
                 {
                     "status": status,
                     "label": capfirst(status.label),
-                    "number": numbers.of(status) if status in numbers.counted else None,
+                    "count": counts.of(status) if status in counts.counted else None,
                     "is_open": status == self.tab,
                     "query": f"?status={status}{filters}",
                 }
@@ -185,20 +185,18 @@ class CommentIndexView(IndexView):
                 if status != Status.EVIDENCE or handles_evidence(self.request.user)
             ],
             "elsewhere": [
-                row
-                for row in waiting
-                if self.is_own_queue and numbers.languages and not row["mine"]
+                row for row in waiting if self.is_own_queue and counts.languages and not row["mine"]
             ],
             "groups": self.groups() if self.tab == Status.PENDING else [],
-            "is_paused": found.is_paused,
-            "has_contact": bool(found.contact),
+            "is_paused": comment_settings.is_paused,
+            "has_contact": bool(comment_settings.contact),
             "here": address_of_list(self.request),
         }
 
     def groups(self):
-        """Groups of comments that wait and say nearly the same, the largest first; two queries.
+        """Return groups of waiting comments that say nearly the same, the largest first.
 
-        Returns a list of lists of comments: of each group at most `GROUP_SIZE`.
+        Each group is a list of at most `GROUP_SIZE` comments. This takes two queries.
         """
         waiting = PostComment.objects.filter(status=Status.PENDING)
         sizes = (
@@ -208,12 +206,12 @@ class CommentIndexView(IndexView):
             .filter(size__gt=1)
         )
         clusters = [row["cluster"] for row in sizes.order_by("-size", "cluster")[:GROUPS]]
-        found = {cluster: [] for cluster in clusters}
+        by_cluster = {cluster: [] for cluster in clusters}
         if clusters:
             alike = waiting.filter(screening__cluster__in=clusters).order_by("pk")
             for comment in alike.select_related("post", "screening")[: GROUPS * GROUP_SIZE]:
-                found[comment.screening.cluster].append(comment)
-        return [group[:GROUP_SIZE] for group in found.values() if len(group) > 1]
+                by_cluster[comment.screening.cluster].append(comment)
+        return [group[:GROUP_SIZE] for group in by_cluster.values() if len(group) > 1]
 
 
 class CommentViewSet(ModelViewSet):
@@ -241,10 +239,10 @@ class CommentViewSet(ModelViewSet):
     ]
 
     def register_admin_url_finder(self):
-        """There is no page on which a comment is edited."""
+        """Register nothing, because comments have no edit page."""
 
     def get_urlpatterns(self):
-        """The list and the decisions; no view adds, rewrites or deletes a comment."""
+        """Return the URLs of the list and the decisions; comments cannot be added or edited here."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

@@ -1,4 +1,4 @@
-"""Email about threats."""
+"""Email about comments that are kept as evidence."""
 
 from django.urls import reverse
 
@@ -9,9 +9,9 @@ from ..models import CommentSettings, PostComment, Status
 
 
 def evidence_email(comment_id, _user):
-    """Return the email to the named contact about a threat, without a word of it.
+    """Return the email to the contact about a threat, without its text.
 
-    None if nobody is named or the comment was released meanwhile.
+    Return None if there is no contact or the comment is no longer evidence.
     """
     contact = CommentSettings.load().contact
     if not contact or not PostComment.objects.filter(pk=comment_id, status=Status.EVIDENCE):

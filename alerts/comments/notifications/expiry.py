@@ -1,25 +1,21 @@
-"""Deletion of the addresses of writers that are not needed any more."""
+"""Deletion of writers' addresses that are no longer needed."""
 
 from ..models.follow_up import AskedAddress, FollowUp
 
 
 def delete_closed(dry_run=False):
-    """Delete the addresses of writers whose thread is closed, or whose comment has no words any more.
-
-    Returns how many there are.
-    """
+    """Delete the addresses of writers who will get no more emails; return their count."""
     return _delete(FollowUp.objects.without_use(), dry_run)
 
 
 def delete_unconfirmed(before, dry_run=False):
-    """Delete the addresses that were left before the datetime `before` and never confirmed.
+    """Delete addresses that were entered before the datetime `before` and not confirmed.
 
-    With them goes what was kept of addresses that were asked before then. Returns
-    how many addresses there are.
+    Delete the older records of questions too. Return the count of addresses.
     """
-    number = _delete(FollowUp.objects.filter(confirmed_at=None, created__lt=before), dry_run)
+    count = _delete(FollowUp.objects.filter(confirmed_at=None, created__lt=before), dry_run)
     _delete(AskedAddress.objects.filter(at__lt=before), dry_run)
-    return number
+    return count
 
 
 def _delete(rows, dry_run):

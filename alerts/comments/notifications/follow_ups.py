@@ -1,7 +1,7 @@
-"""Emails to a comment's writer who asked for them and confirmed the address.
+"""Emails to comment writers who asked for them and confirmed their address.
 
-`asked_at` and `notified_at` are set once an email is sent, so that none is sent twice. An address that
-the server refuses for good is deleted.
+`asked_at` and `notified_at` are set once an email is sent, so that none is sent twice. Addresses that
+the server refuses permanently are deleted.
 """
 
 from functools import partial
@@ -22,11 +22,11 @@ from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
 
 
 def confirm_email(follow_up_id, _user):
-    """Return the email that asks the owner of the address to confirm it.
+    """Return the email that asks the owner of an address to confirm it.
 
-    None while the comment is held for spam, or once it is too late.
+    Return None while the comment is marked as spam, or if it is too late.
     """
-    found = (
+    follow_up = (
         FollowUp.objects.filter(
             pk=follow_up_id,
             confirmed_at=None,
@@ -36,74 +36,74 @@ def confirm_email(follow_up_id, _user):
         .select_related("comment__post")
         .first()
     )
-    if found is None or found.is_late:
+    if follow_up is None or follow_up.is_late:
         return None
-    if AskedAddress.is_asked_enough(found.email):
-        found.delete()
+    if AskedAddress.is_asked_enough(follow_up.email):
+        follow_up.delete()
         return None
     return _email(
-        found,
+        follow_up,
         "confirm",
         _("Do you want mails about your comment?"),
-        _link("comments:confirm_mail", found, CONFIRM),
-        on_sent=partial(_asked, found),
+        _link("comments:confirm_mail", follow_up, CONFIRM),
+        on_sent=partial(_mark_asked, follow_up),
     )
 
 
 @transaction.atomic
-def _asked(follow_up):
+def _mark_asked(follow_up):
     FollowUp.objects.filter(pk=follow_up.pk).update(asked_at=timezone.now())
     AskedAddress.note(follow_up.email)
 
 
 def published_email(follow_up_id, _user):
-    """Return the email which tells the comment's writer that everybody can read it."""
+    """Return the email to a comment's writer that the comment is published, or None."""
     rows = FollowUp.objects.confirmed().filter(pk=follow_up_id, comment__is_shown=True)
-    found = rows.filter(notified_at=None).select_related("comment__post").first()
-    if found is None:
+    follow_up = rows.filter(notified_at=None).select_related("comment__post").first()
+    if follow_up is None:
         return None
     return _email(
-        found,
+        follow_up,
         "published",
         _("Your comment is published"),
-        absolute(comment_address(found.comment)),
-        on_sent=partial(_notified, FollowUp.objects.filter(pk=found.pk)),
+        absolute(comment_address(follow_up.comment)),
+        on_sent=partial(_mark_notified, FollowUp.objects.filter(pk=follow_up.pk)),
     )
 
 
 def reply_email(reply_id, _user):
-    """Return the email which tells the writer of a comment that somebody has answered it."""
+    """Return the email to a comment's writer about the reply with this id, or None."""
     rows = PostComment.objects.filter(pk=reply_id)
     reply = rows.filter(is_shown=True, notified_at=None).select_related("post").first()
-    found = reply and (
+    follow_up = reply and (
         FollowUp.objects.confirmed()
         .filter(comment=reply.reply_to_id, comment__is_shown=True)
         .select_related("comment__post")
         .first()
     )
-    if not found:
+    if not follow_up:
         return None
     return _email(
-        found,
+        follow_up,
         "reply",
         _("Somebody has answered your comment"),
         absolute(comment_address(reply)),
-        on_sent=partial(_notified, rows),
+        on_sent=partial(_mark_notified, rows),
     )
 
 
-def _notified(rows):
+def _mark_notified(rows):
     rows.update(notified_at=timezone.now())
 
 
 def _link(name, follow_up, purpose):
-    """Return the address of a page for links in emails, in the language of the comment."""
+    """Return the address of a page that emails link to, in the language of the comment."""
     with override(follow_up.language):
         return absolute(reverse(name, args=(follow_up.token(purpose),)))
 
 
 def _email(follow_up, name, subject, address, *, on_sent):
-    """Return the email; None while the post is not open to everybody."""
+    """Return an email about a comment, or None while not everybody may read the post."""
     post = find_post_of(follow_up.comment, follow_up.language)
     if post is None:
         return None
@@ -114,7 +114,7 @@ def _email(follow_up, name, subject, address, *, on_sent):
         {"post": post, "address": address, "stop_address": stop_address},
         to=follow_up.email,
         language=follow_up.language,
-        # One click, without a page between: RFC 8058.
+        # One-click unsubscribe, without a confirmation page: RFC 8058.
         headers={
             "List-Unsubscribe": f"<{stop_address}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -125,24 +125,24 @@ def _email(follow_up, name, subject, address, *, on_sent):
 
 
 def queue_emails(comment):
-    """Queue what is to be told now that `comment`, or what stands below it, may be shown.
+    """Queue the emails that follow from a change of the visibility of `comment` and its replies.
 
-    To be called within the transaction of the change. What has been told is not told
-    again. One query where nobody in the thread wants emails.
+    Call it in the transaction of the change. Emails that were sent before are not sent again. If
+    nobody in the thread wants emails, this takes one query.
     """
     root = comment.root_id or comment.pk
     below = Q(root=root, place__startswith=comment.place)
     changed = PostComment.objects.filter(Q(pk=comment.pk) | below)
     answered = []
-    for found in FollowUp.objects.filter(
+    for follow_up in FollowUp.objects.filter(
         Q(comment__in=changed.values("pk")) | Q(comment=comment.reply_to_id)
     ).annotate(is_shown=F("comment__is_shown")):
-        if found.confirmed_at:
-            answered.append(found.comment_id)
-            if found.is_shown and found.notified_at is None:
-                mail.queue(published_email, found.pk)
-        elif found.asked_at is None and found.comment_id != comment.reply_to_id:
-            mail.queue(confirm_email, found.pk)
+        if follow_up.confirmed_at:
+            answered.append(follow_up.comment_id)
+            if follow_up.is_shown and follow_up.notified_at is None:
+                mail.queue(published_email, follow_up.pk)
+        elif follow_up.asked_at is None and follow_up.comment_id != comment.reply_to_id:
+            mail.queue(confirm_email, follow_up.pk)
     if answered:
         replies = changed.filter(is_shown=True, reply_to__in=answered, notified_at=None)
         for pk in replies.values_list("pk", flat=True):

@@ -1,4 +1,4 @@
-"""Emails to moderators; none has a word or anything else of a comment's writer."""
+"""Emails to moderators, without texts or any other data of writers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,33 +17,33 @@ from home.addresses import absolute
 from ..models import PostComment, Status
 from ..models.moderators import MailChoice, ModeratorPreferences, languages_of, moderators_to_notify
 
-# The shortest time between two emails at once to one person.
+# Shortest time between two emails about new comments to one person.
 PAUSE = timedelta(minutes=15)
 
 
-# At once
+# Emails about new comments
 
 
 def notify_moderators(language):
-    """Queue an email to those who want to know at once that a comment in `language` waits."""
+    """Queue an email to moderators who want one about each new comment in `language`."""
     for user in moderators_to_notify(MailChoice.AT_ONCE, language):
         mail.queue(waiting_email, 0, user)
 
 
 def waiting_email(_no_id, user):
-    """Return the email about a comment that waits and of which `user` has not been told.
+    """Return the email about waiting comments of which `user` is not notified yet, or None.
 
-    It counts all that wait. The next one waits for `PAUSE`; None if nothing is left to tell.
+    It counts all waiting comments. Return `Later` within `PAUSE` of the last email.
     """
     now, languages = timezone.now(), languages_of(user)
     preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()
     if preferences is None:
         return None
     waiting = PostComment.objects.filter(status=Status.PENDING, language__in=languages)
-    untold = waiting.annotate(since=Coalesce(F("queued_at"), F("submitted")))
+    new = waiting.annotate(since=Coalesce(F("queued_at"), F("submitted")))
     if notified_at := preferences.mailed_at:
-        untold = untold.filter(since__gt=notified_at)
-    comment = untold.select_related("post").order_by("since").last()
+        new = new.filter(since__gt=notified_at)
+    comment = new.select_related("post").order_by("since").last()
     if comment is None:
         return None
     if notified_at and notified_at + PAUSE > now:
@@ -57,22 +57,22 @@ def waiting_email(_no_id, user):
             "waiting": waiting.count(),
             "queue": moderation_queue_address(),
         },
-        # When it was counted: what came while it was sent is still to be told.
+        # The time of the count, so that comments that arrive during sending are notified later.
         on_sent=partial(
             ModeratorPreferences.objects.filter(pk=preferences.pk).update, mailed_at=now
         ),
     )
 
 
-# Once a day
+# Daily summaries
 
 
 @dataclass
 class Queue:
-    """The comments that wait in one language.
+    """Counts of the waiting comments in one language.
 
-    `oldest` is since when the first of them waits; `flagged` counts those, and public
-    ones, that readers have asked to look at again.
+    `oldest` is the time at which the oldest joined the queue. `flagged` counts the flagged comments,
+    waiting or public.
     """
 
     language: str
@@ -82,7 +82,7 @@ class Queue:
 
 
 def queues():
-    """Return the `Queue` of each language in which a comment waits, by its code; one query."""
+    """Return the `Queue` of each language with waiting comments, by code, with one query."""
     names = dict(settings.LANGUAGES)
     pending = Q(status=Status.PENDING)
     rows = (
@@ -101,9 +101,9 @@ def queues():
 
 @transaction.atomic
 def queue_summaries():
-    """Queue the summary for each moderator in whose languages something waits, once a day at most.
+    """Queue the daily summary for each moderator with waiting comments, and return the count.
 
-    Returns how many were queued.
+    Nobody gets two summaries on one day.
     """
     today = timezone.localdate()
     people = {user for code in queues() for user in moderators_to_notify(MailChoice.DAILY, code)}
@@ -118,16 +118,16 @@ def queue_summaries():
 
 
 def summary_email(_no_id, user):
-    """Return the summary of what waits for `user` now; None if nothing does."""
+    """Return the email with the waiting comments for `user`, or None if there are none."""
     if ModeratorPreferences.of(user).mail != MailChoice.DAILY:
         return None
     waiting = queues()
     mine = [waiting[code] for code in languages_of(user) if code in waiting]
     if not mine:
         return None
-    number = sum(queue.waiting for queue in mine)
+    count = sum(queue.waiting for queue in mine)
     return mail.Email(
-        f"{number} comments wait for you" if number != 1 else "1 comment waits for you",
+        f"{count} comments wait for you" if count != 1 else "1 comment waits for you",
         "comments/admin/mail/daily",
         {
             "queues": mine,
@@ -139,5 +139,5 @@ def summary_email(_no_id, user):
 
 
 def moderation_queue_address():
-    """Return the address of the moderation queue."""
+    """Return the absolute URL of the moderation queue."""
     return absolute(reverse("moderation:index"))

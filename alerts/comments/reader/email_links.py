@@ -1,4 +1,4 @@
-"""Pages that emails to a comment's writer link to, and the page that asks for emails later."""
+"""Pages that emails to writers link to, and the page on which a writer asks for emails later."""
 
 import logging
 
@@ -23,9 +23,10 @@ logger = logging.getLogger(__name__)
 
 
 class MailLinkView(TokenView):
-    """Base of the pages that links in emails open; a page of its own answers a false token.
+    """Base view of pages that emails link to.
 
-    Opening it changes nothing: programs that look for viruses open every link in a mail.
+    A GET request changes nothing, because virus scanners open every link in an email. A wrong token
+    gets a page of its own.
     """
 
     link = None
@@ -35,9 +36,9 @@ class MailLinkView(TokenView):
         self.token = token
         try:
             self.follow_up = FollowUp.objects.for_token(token, self.link)
-            self.is_ours = True
+            self.is_genuine = True
         except BadSignature:
-            self.follow_up, self.is_ours = None, False
+            self.follow_up, self.is_genuine = None, False
 
     @property
     def subject(self):
@@ -55,7 +56,7 @@ class MailLinkView(TokenView):
 
 
 class ConfirmView(MailLinkView):
-    """Asks whether mails are wanted; the answer makes the address one that gets them."""
+    """Page on which the owner of an address confirms it."""
 
     link = CONFIRM
     purpose = "confirm follow-up"
@@ -84,11 +85,10 @@ class ConfirmView(MailLinkView):
 
 
 class StopView(MailLinkView):
-    """Forgets the address.
+    """Page that stops the emails and deletes the address.
 
-    Mail programs send the POST by themselves when their "unsubscribe" is pressed, from
-    anywhere and without a form of ours (RFC 8058, 3.2): the token alone must do. Sent
-    again it is no error.
+    Email programs send the POST request themselves when somebody clicks "unsubscribe", without our
+    form (RFC 8058, 3.2), so the token alone must do. A second request is no error.
     """
 
     link = STOP
@@ -96,7 +96,7 @@ class StopView(MailLinkView):
     template_name = "comments/stop_mail.html"
 
     def is_open(self):
-        return self.is_ours
+        return self.is_genuine
 
     def post(self, request, **kwargs):
         if request.POST.get("List-Unsubscribe") != "One-Click":
@@ -105,7 +105,7 @@ class StopView(MailLinkView):
             try:
                 ledger.record(erasures.STOPPED, self.follow_up.key)
             except OSError:
-                # Who wants no mail gets none; a back-up may then bring the address back.
+                # Delete the address all the same, though a restored back-up may then bring it back.
                 logger.exception("The ledger cannot be written.")
             self.follow_up.delete()
         self.follow_up = None
@@ -113,7 +113,7 @@ class StopView(MailLinkView):
 
 
 class AskForEmailView(PrivateView):
-    """Below a comment's private page: its writer leaves an address; there is one at most."""
+    """Page on which a comment's writer enters an address for emails, if there is none yet."""
 
     template_name = "comments/ask_for_mail.html"
 
@@ -136,7 +136,7 @@ class AskForEmailView(PrivateView):
 
     @transaction.atomic
     def save(self, email):
-        """Keep the address; not for a comment that went meanwhile."""
+        """Store the address, unless the comment was erased meanwhile."""
         self.comment.lock_thread()
         if not PostComment.objects.filter(~IS_GONE, pk=self.comment.pk).exists():
             return

@@ -1,11 +1,10 @@
-"""Form in which a reader flags a published comment, so that moderators look at it again.
+"""Form in which a reader flags a published comment for moderators.
 
-No cookie, no account, and nothing is kept about the reader: the comment has a count of flags and of
-the reasons given. For a day, a count that leads back to no one address says that one has flagged it
-(see `spam.limits`).
+It needs no cookie or account, and nothing about the reader is stored: a comment only has counts of
+flags and of their reasons. For a day, a count that does not reveal an address shows that an address
+has flagged a comment (see `spam.limits`).
 
-The campaign's own comments cannot be flagged: moderators wrote them, and a few people who dislike
-them must not silence them.
+The campaign's own comments cannot be flagged, so that a few opponents cannot hide them.
 """
 
 from django.db import transaction
@@ -35,21 +34,21 @@ from ..services import FLAG_REASONS, count_flag
 from ..spam import limits
 
 PURPOSE = "flag"
-# The effect of a form whose token is used up.
+# Name under which the token of a form is used up.
 FLAGGED = "flagged"
-# Flags of one address beyond so many an hour do not count.
+# Count of flags per address, and the window in seconds, after which flags no longer count.
 MOST, HOUR = 20, 60 * 60
 
 
 @never_cache
-@csrf_exempt  # the form token and the browser's word about the origin stand in for the cookie
+@csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request, path, pk):
-    """Ask what is wrong with a comment, and count the flag.
+    """Show the form for a flag, and count the flag.
 
-    It counts once for a form and once a day for an address; the answer is the same. A
-    refusal shows the form again: 403 where another site sent it, 422 for its form_token.
-    404 where there is no comment that can be flagged.
+    A form counts once, and an address once a day for each comment; the response does not show it.
+    A refusal shows the form again: 403 if another site sent it, 422 for an invalid form token.
+    Raise Http404 if there is no such comment that can be flagged.
     """
     request.encoding = "utf-8"
     post = get_post_or_404(request, path)
@@ -63,7 +62,7 @@ def flag(request, path, pk):
     )
     is_refused = comes_from_elsewhere(request)
     if key and not is_refused:
-        # Others may have asked at the same time: who was shown it hears that it is looked at.
+        # Thank the reader even if other flags have just hidden the comment.
         with transaction.atomic():
             if comment and _counts(request, pk, key):
                 count_flag(pk, request.POST.get("reason", ""))
@@ -91,12 +90,12 @@ def flag(request, path, pk):
 @revalidated
 @require_safe
 def flagged(request, path):
-    """Thank the reader for a flag."""
+    """Show the page that thanks a reader for a flag."""
     return render(request, "comments/flagged.html", {"post": get_post_or_404(request, path)})
 
 
 def _key(request, pk):
-    """Return the key of the token of a form about the comment `pk`; None without a good token."""
+    """Return the key of the form token for the comment `pk`, or None if the token is invalid."""
     try:
         return read_form_token(request.POST.get("form_token", ""), PURPOSE, pk)
     except InvalidFormToken:
@@ -104,13 +103,13 @@ def _key(request, pk):
 
 
 def _counts(request, pk, key):
-    """Return whether the flag is new, and count it; a second call has another answer."""
+    """Return True if the flag counts, and use it up, so that a second call returns False."""
     if not use_up(FLAGGED, key):
         return False
     address = limits.key_of(request, PURPOSE)
     if address is None:
         return True
-    asked, asked_of_this = limits.count(
+    flags, flags_of_comment = limits.count(
         (PURPOSE, address, HOUR), (PURPOSE, f"{pk}.{address}", limits.DAY)
     )
-    return asked < MOST and not asked_of_this
+    return flags < MOST and not flags_of_comment

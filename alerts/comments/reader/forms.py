@@ -1,4 +1,4 @@
-"""Forms in which a reader writes or changes a comment, or leaves an address."""
+"""Forms in which a reader writes or changes a comment, or enters an email address."""
 
 from django import forms
 from django.conf import settings
@@ -16,18 +16,18 @@ from ..tokens import hash_of, make_token
 
 
 class _TextField(forms.CharField):
-    """A field that counts a line break as one character, as the browser's `maxlength` does."""
+    """Text field that counts a line break as one character, as the browser's `maxlength` does."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
 class AddressField(forms.EmailField):
-    """An e-mail address for mails about a comment, with what is to be said beside it.
+    """Field for an email address on a public mail server, with an explanation for readers.
 
-    It is one as people have them, on a mail server that has a public name. Django also
-    takes `root@localhost`, `x@[127.0.0.1]` and quoted names with spaces and control
-    characters. Call it `follow_up`: what fills in each "email" by itself passes it by.
+    Django's field also accepts `root@localhost`, `x@[127.0.0.1]` and quoted names with spaces and
+    control characters. Name it `follow_up`, because browsers and robots fill in fields named
+    "email".
     """
 
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
@@ -47,7 +47,7 @@ class AddressField(forms.EmailField):
 
 
 class AddressForm(forms.Form):
-    """Form in which the writer of a comment asks for emails later."""
+    """Form in which a comment's writer asks for emails later."""
 
     follow_up = AddressField(
         label=_("E-mail"), error_messages={"required": _("Please check the e-mail address.")}
@@ -55,10 +55,10 @@ class AddressForm(forms.Form):
 
 
 class CommentForm(XtdCommentForm):
-    """Comment and, if the reader likes, a name and an address for mails about it.
+    """Form for a comment, with an optional name and address for emails.
 
-    The package's hidden fields are gone: the form token says which post and guards
-    against forging and repeating; its other fields would keep e-mail and address.
+    The form token replaces the package's hidden fields: it names the post and prevents forged and
+    repeated forms. The package's other fields would store personal data.
     """
 
     name = forms.CharField(
@@ -85,18 +85,18 @@ class CommentForm(XtdCommentForm):
 
     # The comment that this one is a reply to.
     answered = None
-    # What in the comment looks personal, as `personal.LABELS` has it, if it is to be asked about.
+    # Kinds of personal data in the comment to ask about, as in `personal_data.LABELS`.
     personal = ()
-    # The kinds of it that the writer has let stand before.
+    # Kinds of personal data that the writer has accepted before.
     accepted = ()
 
     def __init__(self, source, *, language, key=None, data=None):
-        """`source` is the English page, `key` what `read_form_token` gave for this form's form_token."""
+        """Set up the form for the English page `source`; `key` is the key of its form token."""
         self.target_object, self.language, self.key = source, language, key
         forms.Form.__init__(self, data, label_suffix="")
 
     def clean_comment(self):
-        # What would stand for words that a moderator took out cannot be sent.
+        # Readers cannot send the placeholder for removed words.
         comment = visible(self.cleaned_data["comment"].replace(REDACTED, ""))
         if not comment:
             raise forms.ValidationError(_("Please write something."))
@@ -106,15 +106,15 @@ class CommentForm(XtdCommentForm):
         return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
 
     def clean(self):
-        """Ask once about each kind of personal data; the answer comes as `as_it_is`."""
+        """Ask once about each kind of personal data; `as_it_is` names the accepted kinds."""
         data = super().clean()
         offices = getattr(self.target_object, "offices", ())
         numbers = [phone.number for office in offices for phone in office.phones.all()]
-        # What is refused anyway is asked about when the rest is right.
+        # Other errors come first.
         text = "" if self.errors else f"{data['comment']}\n{data.get('name', '')}"
-        found = kinds_in(text, numbers)
-        if set(found) - {*self.accepted, *self.data.get("as_it_is", "").split()}:
-            self.personal = {kind: LABELS[kind] for kind in found}
+        kinds = kinds_in(text, numbers)
+        if set(kinds) - {*self.accepted, *self.data.get("as_it_is", "").split()}:
+            self.personal = {kind: LABELS[kind] for kind in kinds}
             raise forms.ValidationError(
                 _("This will be public. Do you want to leave it out?"), code="personal"
             )
@@ -142,22 +142,22 @@ class CommentForm(XtdCommentForm):
         }
 
     def get_comment_object(self, site_id=None):
-        """Return the new comment, not stored yet, with the page that it is about."""
+        """Return the new comment, not stored yet, with its page as `content_object`."""
         comment = super().get_comment_object(site_id)
         comment.content_object = self.target_object
         return comment
 
     @property
     def follow_up_email(self):
-        """Address that was left for emails about the comment, or ""."""
+        """Email address for emails about the comment, or ""."""
         return self.cleaned_data.get("follow_up", "")
 
     def check_for_duplicate_comment(self, new):
-        # The form_token's key tells a repeated form; two readers may well write the same words.
+        # The form token detects a repeated form; two readers can write the same text.
         return new
 
 
 class EditForm(CommentForm):
-    """The form in which its writer changes a comment."""
+    """Form in which a writer changes a comment."""
 
     follow_up = None

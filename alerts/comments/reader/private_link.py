@@ -1,7 +1,7 @@
-"""A comment's private page: its writer sees what became of it, changes it, takes it back.
+"""Private pages on which a comment's writer sees its status, changes it or deletes it.
 
-No account and no cookie: the address is the key, so that browsers are told to tell
-it nobody.
+They need no account or cookie. The address gives access, so headers keep browsers from passing it
+on.
 """
 
 from django.shortcuts import render
@@ -24,10 +24,10 @@ from .forms import EditForm
 
 
 class PrivateView(TokenView):
-    """Base of the pages of a private link.
+    """Base view of the pages of a private link.
 
-    404, with a page that says what may have happened, for a token that is none or
-    whose comment was deleted; what was typed is shown to be copied.
+    For a wrong token or a deleted comment, it responds with 404, an explanation, and the typed text
+    for copying.
     """
 
     purpose = "own comment"
@@ -53,12 +53,12 @@ class PrivateView(TokenView):
 
     @cached_property
     def post_page(self):
-        """The post as the reader has it, or None where not everybody may read it."""
+        """Post in the reader's language, or None if not everybody may read it."""
         return find_post_of(self.comment, self.request.LANGUAGE_CODE)
 
     @property
     def may_ask_for_mail(self):
-        """Tell if its writer has left no address, and there can be something to notify of."""
+        """True if there is no email address yet, and there can be something to notify."""
         first = self.comment.root or self.comment
         return (
             self.comment.status in (Status.PENDING, Status.PUBLISHED)
@@ -79,7 +79,7 @@ class PrivateView(TokenView):
 
 
 class CommentView(PrivateView):
-    """The comment, its state in words, and what its writer can do."""
+    """Page with the comment, its status, and the writer's options."""
 
     template_name = "comments/private.html"
     http_method_names = ["get", "head"]
@@ -96,12 +96,12 @@ class CommentView(PrivateView):
         )
 
     def public_address(self):
-        """Return the address where everybody can read the comment, or ""."""
+        """Return the public URL of the comment, or "" if it is not public."""
         return comment_address(self.comment) if self.comment.is_shown and self.post_page else ""
 
 
 class EditView(PrivateView):
-    """The form with the comment as it stands, while no moderator has decided."""
+    """Page on which the writer changes the comment, until a moderator decides."""
 
     template_name = "comments/edit.html"
 
@@ -131,12 +131,12 @@ class EditView(PrivateView):
         return SeeOther(self.address()) if is_changed else self.decided()
 
     def decided(self):
-        """A moderator was faster: the words are shown to be copied."""
+        """Return a page with status 409 and the typed text: a moderator has decided meanwhile."""
         return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
 
 
 class DeleteView(PrivateView):
-    """Asks whether the comment shall go, and lets it go."""
+    """Page on which the writer confirms the deletion of the comment."""
 
     template_name = "comments/delete.html"
 
@@ -151,5 +151,5 @@ class DeleteView(PrivateView):
 @revalidated
 @require_safe
 def deleted(request):
-    """The comment is gone."""
+    """Show the page after a deletion."""
     return render(request, "comments/deleted.html")

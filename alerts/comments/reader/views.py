@@ -1,6 +1,6 @@
-"""Where a reader writes a comment, and reads those that do not stand under the post itself.
+"""Pages on which readers write comments, and read those that are not on the post's own page.
 
-No cookie, no session, no JavaScript needed.
+They need no cookie, session or JavaScript.
 """
 
 import re
@@ -63,11 +63,13 @@ def _form_page(request, post, form, *, notice="", status=200):
 
 
 def _find_answered(post, number):
-    """The comment on `post` with this number (text or None), which the reader answers, or None.
+    """Return the comment on `post` that the reader answers, or None if `number` is empty.
+
+    `number` is its id as a text.
 
     Raises:
-        PostComment.DoesNotExist: no such comment is shown on the post in the reader's language,
-            or its writer took the words away.
+        PostComment.DoesNotExist: the post has no such public comment in the reader's language, or
+            the comment was withdrawn or erased.
         ThreadClosed: moderators closed its thread.
     """
     if not number:
@@ -86,7 +88,7 @@ def _find_answered(post, number):
 
 
 def _without_answered(request, post, form, error):
-    """The form, with what was typed, where the reader cannot answer the comment: `error` says why."""
+    """Return the form with the typed text and a notice why the reader cannot answer the comment."""
     form.answered = None
     if isinstance(error, ThreadClosed):
         notice = _(
@@ -101,9 +103,9 @@ def _without_answered(request, post, form, error):
 
 
 def _sent_before(request, post, form):
-    """The way to the private page of what this very form has stored already, or None.
+    """Return a redirect to the private page of the comment that this form stored before, or None.
 
-    Who sends it again, because the answer was lost, must not read that nothing was stored.
+    Readers who send a form again, because the response was lost, must not see a refusal.
     """
     if not form.is_bound or comes_from_elsewhere(request):
         return None
@@ -118,17 +120,17 @@ def _sent_before(request, post, form):
 
 
 @keeps_typed_words
-@csrf_exempt  # the form token and the browser's word about the origin stand in for the cookie
+@csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, path):
-    """Show the form, or store what it sends: once, held for a moderator.
+    """Show the form for a comment, or store the comment once, to wait for a moderator.
 
-    The answer leads to the comment's private page, which a form sent twice finds again.
-    A refusal shows what was typed, and wherever it can help a new form: 422 for
-    input, form_token, what looks personal, or an answer to what is not there; 403 where the post takes no
-    comments or another site sent it, 404 where there is no post any more.
+    The response redirects to the comment's private page, even if the form is sent twice. A refusal
+    shows the typed text, with a new form if that can help. Its status is 422 for invalid input, an
+    invalid form token, personal data to confirm or a reply to a missing comment; 403 if the post takes
+    no comments or another site sent the form; 404 if the post no longer exists.
     """
-    # Our forms are; a header that names another charset could make text that no database stores.
+    # Our forms are in UTF-8. Another charset in a header could yield text that no database stores.
     request.encoding = "utf-8"
     post = find_post(request.LANGUAGE_CODE, path)
     data = request.POST if request.method == "POST" else None
@@ -172,7 +174,7 @@ def write(request, path):
 @revalidated
 @require_safe
 def others(request, path):
-    """The comments on a post in all languages but the reader's, a page of threads at a time."""
+    """Show a page of threads on a post in the other languages than the reader's."""
     post = get_post_or_404(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}
@@ -183,7 +185,7 @@ def others(request, path):
 @revalidated
 @require_safe
 def one(request, path, pk):
-    """A comment's permanent address: the thread that it begins, or its place in another's thread."""
+    """Show the thread that a comment begins, or redirect to a reply in its thread."""
     post = get_post_or_404(request, path)
     try:
         comment = find_comment(post.source.pk, int(pk))

@@ -1,5 +1,5 @@
-"""Spam checks, without asking anybody else about a reader.
+"""Spam checks without external services.
 
-`checks.screen` gives a new comment its screening and its first status. It refuses nothing and
-deletes nothing: moderators decide.
+`checks.screen` sets the screening and the first status of a new comment. It refuses and deletes
+nothing: moderators decide.
 """

@@ -1,9 +1,8 @@
-"""Spam checks: the reasons against a comment, in points, and the status that follows.
+"""Spam checks, which find reasons against a comment and set its status by their points.
 
-The points are for comparing comments. But for a link to a blocked site each alone is too
-little: readers who write fast, share an address, quote a slur or copy a text that the
-campaign asked them to copy are held as everybody is, with a mark. Two or three things
-together make spam.
+Except for a link to a blocked site, one reason alone does not make spam: it only marks the comments
+of readers who write fast, share an address, quote a slur or copy a text as the campaign asked them
+to. Two or three reasons together make spam.
 """
 
 from datetime import timedelta
@@ -21,43 +20,43 @@ from ..models import BlockedTerm, PostComment, SpamScreening, Status
 from . import limits
 from . import near_duplicates as near
 
-# From here a new comment waits among the spam.
+# Points from which a new comment is marked as spam.
 SPAM_AT = 6
 
-# Seconds. Nobody reads a form, thinks and types in less.
+# Seconds: nobody reads a form, thinks and types faster.
 FAST, FAST_POINTS = 3, 2
-# A family, a shelter or a mosque with one address writes after a meeting: more than so many comments
-# within so many seconds.
+# Pairs of seconds and the comments allowed in them, enough for a family, a shelter or a mosque that
+# shares one address and writes after a meeting.
 RATES, RATE_POINTS = ((10 * 60, 6), (limits.DAY, 60)), 2
-# Who shows a source or two is welcome.
+# Links that are allowed, for sources.
 LINKS, LINKS_POINTS = 2, 3
-# Letters beside a link, in a text that says nothing itself.
+# Letters besides links that a text needs in order to say something itself.
 BESIDE_LINK, ONLY_LINK_POINTS = 25, 2
-# A slur may be quoted; two blocked words are spam. So is a blocked site.
+# One blocked word may be a quotation; two are spam, and so is a blocked site.
 WORD_POINTS, DOMAIN_POINTS = 3, 6
-# How many terms of each kind count.
+# Terms of each kind that count at most.
 TERMS = 3
 NEAR_SPAM_POINTS, NEAR_REFUSED_POINTS, NEAR_MANY_POINTS = 4, 2, 2
-# Earlier ones within a day. The very short are written by many.
+# Near duplicates within a day. Many people write the same very short texts.
 MANY, MANY_VERY_SHORT = 3, 20
 
-# What is known from the sending alone: a comment that is changed keeps it.
+# Reasons from the request, which a changed comment keeps.
 OF_SENDING = ("fast", "rate")
 
 
 def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
-    """Return the screening, not stored yet, of a new `comment`, and set the status of the comment.
+    """Return the screening, not stored yet, of a new `comment`, and set the comment's status.
 
-    `request` is the POST that brought it, with a good token. Call it in the transaction
-    in which the comment is stored: it is counted if that ends well.
+    `request` is the POST request with a valid form token. Call it in the transaction that stores the
+    comment, so that the address counts only if that succeeds.
     """
     return _screen(comment, SpamScreening(comment=comment), _of_sending(request))
 
 
 def screen_again(comment: PostComment) -> SpamScreening:
-    """Do the same for a stored comment whose words were changed; neither is saved.
+    """Return the new screening of a stored comment whose text has changed, without saving either.
 
-    A comment that a moderator had in hand keeps its status.
+    Set the comment's status too, unless a moderator has decided on it.
     """
     screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
     kept = [reason for reason in screening.reasons if reason[0] in OF_SENDING]
@@ -73,7 +72,7 @@ def _screen(comment, screening, of_sending):
 
 
 def _of_sending(request):
-    # A form that was shown again to be confirmed is full already: one press is enough.
+    # A form that was shown again for confirmation takes only one click.
     form_token = request.POST.get("form_token")
     if form_token and "as_it_is" not in request.POST:
         age = age_of(form_token)
@@ -100,9 +99,11 @@ def _of_words(comment, screening):
 
 
 def _of_links(text):
-    own = words.host_of(settings.SITE_URL)
+    own_host = words.host_of(settings.SITE_URL)
     links = [
-        link for link in words.links_in(text) if words.is_link(link) and words.host_of(link) != own
+        link
+        for link in words.links_in(text)
+        if words.is_link(link) and words.host_of(link) != own_host
     ]
     if len(links) > LINKS:
         yield ["links", LINKS_POINTS, len(links)]
@@ -111,17 +112,16 @@ def _of_links(text):
 
 
 def _of_terms(text):
-    terms = list(BlockedTerm.objects.all())
-    text_plain, hosts = words.plain(text), {words.host_of(one) for one in words.links_in(text)}
+    text_plain, hosts = words.plain(text), {words.host_of(link) for link in words.links_in(text)}
     found = {kind: [] for kind in BlockedTerm.Kind}
-    for one in terms:
-        if one.kind == BlockedTerm.Kind.WORD:
-            is_there = words.has_word(text_plain, words.plain(one.term))
+    for blocked in BlockedTerm.objects.all():
+        if blocked.kind == BlockedTerm.Kind.WORD:
+            is_there = words.has_word(text_plain, words.plain(blocked.term))
         else:
-            domain = words.host_of(one.term)
+            domain = words.host_of(blocked.term)
             is_there = any(words.is_below(host, domain) for host in hosts)
         if is_there:
-            found[one.kind].append(one.term)
+            found[blocked.kind].append(blocked.term)
     for term in found[BlockedTerm.Kind.WORD][:TERMS]:
         yield ["word", WORD_POINTS, term]
     for term in found[BlockedTerm.Kind.DOMAIN][:TERMS]:
@@ -129,7 +129,7 @@ def _of_terms(text):
 
 
 def _of_near_duplicates(comment, screening):
-    """Set the bands and the cluster; yield what similar comments say against this one."""
+    """Set the bands and the cluster of `screening`; yield the reasons from similar comments."""
     bands = near.columns(comment)
     for name, band in bands.items():
         setattr(screening, name, band)
@@ -140,11 +140,12 @@ def _of_near_duplicates(comment, screening):
     first = likes[-1]
     screening.cluster = first.screening.cluster or first.pk
     if first.screening.cluster is None:
-        # By itself: what holds the lock of one thread must not wait for a comment in another.
+        # In a transaction of its own: this one holds the lock of a thread, and must not wait for a
+        # comment in another thread.
         begin = SpamScreening.objects.filter(pk=first.pk, cluster=None).update
         transaction.on_commit(partial(begin, cluster=first.pk), robust=True)
     is_very_short = len(words.plain(comment.comment)) < near.VERY_SHORT
-    # Only what moderators decided counts: a mistake of this module must not breed.
+    # Only moderators' decisions count, so that a mistake of this module does not multiply.
     decided = [] if is_very_short else [one for one in likes if one.moderated_at]
     spam = [one for one in decided if one.status == Status.SPAM]
     refused = [one for one in decided if one.status in (Status.REJECTED, Status.EVIDENCE)]

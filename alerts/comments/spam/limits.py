@@ -1,10 +1,10 @@
-"""Counts of what comes from one address, without keeping the address.
+"""Counts of events by address, without storing the address.
 
-The address is believed as `home.middleware` derives it from the trusted proxies. What is stored
-in its place is 16 bits of its HMAC: about 65,000 addresses of IPv4 share each value, and a wrong
-match only marks what a moderator or an editor looks at anyway. The HMAC's key has two halves:
-a random one of the day, which is deleted with the day, and `SECRET_KEY`, which no copy of the
-database holds. The same address has another value for each kind of thing that is counted.
+`home.middleware` derives the address from the trusted proxies. Only 16 bits of its HMAC are stored:
+about 65,000 IPv4 addresses share each value, and a wrong match only marks something that a moderator
+or an editor sees anyway. The HMAC's key has two halves: a random one, which is deleted after its day,
+and `SECRET_KEY`, which no copy of the database holds. An address has different values for different
+kinds of events.
 """
 
 import logging
@@ -27,26 +27,26 @@ HEX_DIGITS = 4
 
 
 def key_of(request, what):
-    """Return what stands today for the address of `request` in counts of `what`; None without one.
+    """Return today's value for the address of `request` in counts of `what`, or None without one.
 
-    IPv6 by the 64 bits that a household or a phone has (RFC 6177): it may
-    change the others with every request.
+    IPv6 addresses count by their first 64 bits, the network of a household or a phone (RFC 6177),
+    which can change the others with every request.
     """
     address = request.META.get("REMOTE_ADDR", "")
-    if not address:  # a server on a socket without a trusted proxy: all would count as one
+    if not address:  # a server on a socket without a trusted proxy: all requests would be one
         return None
     try:
         ip = ip_address(address)
         if ip.version == 6:
             address = str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))
     except ValueError:
-        pass  # whatever a proxy writes is the same for the same client
+        pass  # not an IP address, but the same for the same client
     digest = salted_hmac(_key_of_today(), f"{what} {address}", algorithm="sha256")
     return digest.hexdigest()[:HEX_DIGITS]
 
 
 def _key_of_today():
-    """Return the random half of the key; its day ends when the windows of a day do."""
+    """Return the random half of the key for today (in UTC, like the windows of a day)."""
     row, is_new = AddressKey.objects.get_or_create(
         day=_today(), defaults={"value": secrets.token_hex()}
     )
@@ -60,10 +60,10 @@ def _today():
 
 
 def count(*events):
-    """Count each event, a tuple of (what, key, window in seconds), once more in its present window.
+    """Count each event, given as (what, key, window in seconds), in its current window.
 
-    Returns the numbers before. Call it in the transaction of what is counted: it counts if that
-    is stored. If counting fails that is logged, and nothing else is lost.
+    Return the earlier counts. Call it in the transaction that stores the event, so that the event
+    counts only if that succeeds. An error of the database is logged and not raised.
     """
     names = [f"{what}.{window}.{_start(window)}.{key}" for what, key, window in events]
     try:
@@ -76,7 +76,7 @@ def count(*events):
 
 
 def _count(windows):
-    """Raise the counters with these names, of windows of so many seconds; return what they were."""
+    """Increment the counters in `windows`, a dict from name to seconds; return the earlier counts."""
     RateCount.objects.bulk_create(
         [
             RateCount(name=name, ends_at=datetime.fromtimestamp(_start(window) + window, UTC))
@@ -96,7 +96,7 @@ def _start(window):
 
 
 def is_first(what, key, seconds):
-    """Return whether `what` happens for the first time for this key within so many seconds."""
+    """Return True if `what` happens for the first time for `key` within so many `seconds`."""
     now = timezone.now()
     ends_at = now + timedelta(seconds=seconds)
     row, is_new = RateCount.objects.get_or_create(

@@ -1,21 +1,21 @@
-"""Search for comments that say nearly the same.
+"""Search for near duplicates of comments.
 
 The method is MinHash with bands (A. Broder, "On the resemblance and containment of
 documents", 1997; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3).
-A text is the set of all runs of four characters in it, without capitals, accents and
-signs. Two texts are alike if they share at least `ALIKE` = 0.8 of the runs of both: in
-a comment of forty words one or two may differ. (A SimHash within three bits, made for
-whole web pages, misses a single other word in forty.)
+A text is represented by the set of all runs of four characters in it, without capitals, accents and
+punctuation. Two texts are alike if they share at least `ALIKE` = 0.8 of their runs: one or two words
+in forty may differ. (A SimHash within three bits, made for whole web pages, misses a single other
+word in forty.)
 
-Each text has twelve keyed hash functions' least values, in four bands of three; a band is
-one number in an indexed column. Texts that are 0.8 alike share a band in 94 of 100
-cases, 0.9 alike in 99.5; those 0.3 alike in 10. So the newest `CANDIDATES` comments with an
-equal band are read, in one query, and compared as they are: no other is ever taken for alike.
-The key is the site's: the numbers alone do not tell whether a comment says what somebody
-guesses. Texts shorter than `SHORT` are compared as a whole.
+The least values of twelve keyed hash functions form four bands of three; a band is one number in an
+indexed column. Texts that are 0.8 alike share a band in 94 of 100 cases, those 0.9 alike in 99.5, and
+those 0.3 alike in 10. The newest `CANDIDATES` comments with an equal band are therefore loaded in one
+query, and their texts compared, so that there are no false matches. The key is the site's, so that
+the numbers alone do not confirm a guess of a comment's text. Texts shorter than `SHORT` are compared
+as a whole.
 
-To judge a comment beside 200,000 others took 4 ms on SQLite and 5 on PostgreSQL (18 and 26 where it
-has 3,000 characters; 96 and 21 where 50,000 of the others say the same), on two busy cores.
+Checking a comment against 200,000 others took 4 ms on SQLite and 5 on PostgreSQL (18 and 26 with
+3,000 characters; 96 and 21 if 50,000 of the others say the same), on two busy cores.
 `python -m tests.bench.near` measures it.
 """
 
@@ -34,25 +34,25 @@ RUN = 4  # characters
 ALIKE = 0.8
 ROWS = 3
 CANDIDATES = 50
-# Characters, without signs. Below the first a text is compared as a whole; what is shorter than
-# the second ("Thank you all") many people write who know nothing of each other.
+# Characters without punctuation. Texts below `SHORT` are compared as a whole; many people who do not
+# know each other write the same texts below `VERY_SHORT` ("Thank you all").
 SHORT, VERY_SHORT = 40, 25
 
 
 def runs_of(text):
-    """Return the set by which two texts are compared; `text` as `plain` returns it."""
+    """Return the set of runs of `text`, which is as from `plain`."""
     if len(text) < SHORT:
         return {text}
     return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
 
 
 def likeness(one, other):
-    """Return the part of two sets that is in both, from 0 to 1 (the Jaccard index)."""
+    """Return the Jaccard index of two sets, from 0 to 1."""
     return len(one & other) / len(one | other)
 
 
 def bands_of(runs):
-    """Return the four numbers, of 32 bits with a sign, by which similar texts are found."""
+    """Return the four bands of a text as signed 32-bit numbers."""
     key = salted_hmac("comments.spam.near", "", algorithm="sha256").digest()
     least = struct.Struct(f"<{len(BANDS) * ROWS}I")
     hashes = (
@@ -68,17 +68,17 @@ def bands_of(runs):
 
 
 def columns(comment: PostComment) -> dict[str, int | None]:
-    """Return the values of the `BANDS` for the words of `comment`; None without letters and digits."""
+    """Return the values of the `BANDS` for `comment`; None if it has no letters or digits."""
     text = plain(comment.comment)
     values = bands_of(runs_of(text)) if text else [None] * len(BANDS)
     return dict(zip(BANDS, values, strict=True))
 
 
 def alike(comment: PostComment, bands: dict[str, int | None]) -> list[PostComment]:
-    """Return the stored comments that say nearly what `comment` says, the newest first; one query.
+    """Return the stored near duplicates of `comment`, the newest first, with one query.
 
-    They come with few columns and their screening. The campaign's own and those whose words are
-    gone have none.
+    Only a few of their columns and their screening are loaded. The campaign's own, withdrawn and
+    erased comments are left out.
     """
     if None in bands.values():
         return []

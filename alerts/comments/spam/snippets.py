@@ -1,4 +1,4 @@
-"""Blocked words and sites in the admin."""
+"""Admin views of blocked words and sites."""
 
 from wagtail.snippets.views.snippets import SnippetViewSet
 

@@ -1,4 +1,4 @@
-"""The comments under a post, and their numbers in lists of posts."""
+"""Template tags for the comments on a post, and for their counts in lists of posts."""
 
 from django import template
 from django.db.models import Count
@@ -19,22 +19,22 @@ register = template.Library()
 def find_threads(context, post, also=()):
     """Return the context of `comments/thread.html`: a page of threads in the reader's language.
 
-    `also` are ids of comments that are shown elsewhere on the page, loaded by the same query.
+    `also` are ids of comments shown elsewhere on the page, which the same query loads.
     """
     return own_threads(context.get("request"), post, also or ())
 
 
 @register.inclusion_tag("comments/thread.html")
 def comment_thread(found):
-    """Show the threads that `find_threads` has found."""
+    """Show the threads that `find_threads` returned."""
     return found
 
 
 @register.simple_tag
 def count_comments(*lists):
-    """Return the count of comments in the reader's language by the id of the English page.
+    """Return the counts of comments in the reader's language, by the id of the English page.
 
-    `lists` are lists of posts, or None; one query for all.
+    `lists` are lists of posts, or None. This takes one query.
     """
     posts = [post for posts in lists for post in posts or ()]
     return dict(
@@ -49,29 +49,29 @@ def count_comments(*lists):
 
 @register.filter
 def count_of(counts, post):
-    """Return the count of comments on `post`, from the result of `count_comments`, if there is one."""
+    """Return the count of comments on `post` from the result of `count_comments`, or 0 without it."""
     return counts.get(post.source.pk, 0) if counts else 0
 
 
 @register.simple_tag
 def expected_wait(language):
-    """How long a comment in the language with this code waits for a moderator, as a sentence."""
+    """Return a sentence with the expected wait for a moderator in the language with this code."""
     return wait_in(language)
 
 
 @register.filter
 def words(comment):
-    """The text of `comment` as HTML; it says in the reader's language where a moderator took words out."""
+    """Return the text of `comment` as HTML, with a translated note for removed words."""
     removed = format_html(
         '<span class="removed" lang="{}" dir="ltr">{}</span>',
         get_language(),
         _("[removed by a moderator]"),
     )
-    # The text is escaped by then, and what stands for the removed words is no markup.
+    # `linebreaks` escapes the text, and the placeholder for removed words is no markup.
     return mark_safe(linebreaks(comment.comment, autoescape=True).replace(REDACTED, removed))  # noqa: S308
 
 
 @register.filter
 def words_in_short(comment):
-    """The beginning of the text of `comment`, to be escaped."""
+    """Return the beginning of the text of `comment`, not escaped."""
     return truncatechars(comment.comment.replace(REDACTED, _("[removed by a moderator]")), 300)

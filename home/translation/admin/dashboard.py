@@ -1,6 +1,6 @@
-"""The dashboard: the pages that a user may see, and how each stands in each language of theirs.
+"""Translation dashboard: the pages that a user may see, with their status in each language.
 
-Few columns of many pages, in a fixed number of queries: no page is loaded whole.
+It loads a few columns of many pages, in a constant number of queries.
 """
 
 from django.apps import apps
@@ -17,34 +17,34 @@ from home.people.languages import LanguageAccess
 
 from .page_status import DashboardCell, DashboardRow, TranslatedPage, TranslationRecord
 
-# More keys than this are not sent: it is quicker to read all rows.
+# With more keys than this, reading all rows is quicker than sending the keys.
 MANY = 200
 
 
 def kinds():
-    """The classes of pages that are translated, by name: a dict."""
+    """Return the models of translated pages by model name."""
     return {
         model._meta.model_name: model for model in apps.get_models() if issubclass(model, BasePage)
     }
 
 
 def _all_kinds(select, classes):
-    """One query over pages of several classes; `select` makes the rows of one class."""
+    """Return one query over the pages of several models; `select` makes the rows of one model."""
     first, *others = (select(model.objects.order_by()) for model in classes)
     return first.union(*others, all=True)
 
 
 def _among(keys, name):
-    """A condition: the field `name` is one of `keys`, where there are any."""
+    """Return the condition that the field `name` is one of `keys`; any value if `keys` is None."""
     return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
 class TranslationDashboard:
-    """What one user may see of the moderation queue, and do there.
+    """Pages and languages that one user may see and work on in the translation dashboard.
 
-    Languages are those of the home pages that the user may edit. Whoever edits
-    English sees all English pages; others those that everybody can read, and those
-    whose translation into a language of theirs has begun.
+    The languages are those of the home pages that the user may edit. Users who edit English see
+    all English pages. Other users see the public ones, and those whose translation into one of
+    their languages has begun.
     """
 
     def __init__(self, user):
@@ -60,11 +60,11 @@ class TranslationDashboard:
         return [pk for pk, code in self._codes.items() if code in self.languages]
 
     def rows(self, kind="", title=""):
-        """The English pages, the most urgent first, as a list of `DashboardRow` without cells.
+        """Return the English pages as `DashboardRow`s without cells, the most urgent first.
 
         Args:
-            kind: a key of `kinds()`, or nothing for all.
-            title: what the title contains, in whatever case.
+            kind: a key of `kinds()`, or "" for all.
+            title: a part of the title, in upper or lower case.
         """
 
         def select(pages):
@@ -82,7 +82,7 @@ class TranslationDashboard:
             )  # fmt: skip
 
         by_name = kinds()
-        found = []
+        rows = []
         for name, pk, key, live_title, draft_title, *rest in _all_kinds(
             select, [by_name[kind]] if kind else by_name.values()
         ):
@@ -90,15 +90,15 @@ class TranslationDashboard:
             if row.is_draft:
                 row.title = draft_title
             if title.casefold() in row.title.casefold():
-                found.append(row)
-        return sorted(found, key=lambda row: (row.order, row.title, row.pk))
+                rows.append(row)
+        return sorted(rows, key=lambda row: (row.order, row.title, row.pk))
 
     def find(self, pk):
-        """The `DashboardRow` of the English page with this id, or None if the user may not see it."""
+        """Return the row of the English page with this id, or None if the user may not see it."""
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows):
-        """Give each of `rows` its cells, one for each language of the user; six queries."""
+        """Give each row one cell for each language of the user, in six queries."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)
@@ -129,15 +129,15 @@ class TranslationDashboard:
                 alias_of=None,
             ).values_list("translation_key", "locale", *TranslatedPage._fields)
 
-        found = _all_kinds(select, kinds().values())
-        return {(key, self._codes[pk]): TranslatedPage(*rest) for key, pk, *rest in found}
+        rows = _all_kinds(select, kinds().values())
+        return {(key, self._codes[pk]): TranslatedPage(*rest) for key, pk, *rest in rows}
 
     def _records(self, keys):
-        """wagtail-localize's records, each with the open request for review."""
+        """Return wagtail-localize's records with their open requests for review."""
         open_request = FilteredRelation(
             "review_requests", condition=Q(review_requests__closed_at=None)
         )
-        found = (
+        records = (
             Translation.objects.filter(
                 _among(keys, "source__object_id"),
                 source__locale=self._english,
@@ -154,13 +154,13 @@ class TranslationDashboard:
                 "review_request__approved_at",
             )
         )
-        return {(key, self._codes[pk]): TranslationRecord(*rest) for key, pk, *rest in found}
+        return {(key, self._codes[pk]): TranslationRecord(*rest) for key, pk, *rest in records}
 
     def _strings(self, keys):
-        """How many strings each page has, how many of them are translated, and when the latest was.
+        """Count the strings of each page and their translations.
 
-        Two dicts: totals by page; (done, latest) by page and language. Equal sentences
-        in one place are one string.
+        Return two dicts: totals by page; (done, time of the latest) by page and language. Equal
+        sentences in one place are one string.
         """
         segments = StringSegment.objects.filter(
             _among(keys, "source__object_id"), source__locale=self._english
@@ -189,14 +189,16 @@ class TranslationDashboard:
         }
 
     def _recordings(self, rows):
-        """The state of the newest recording of each of `rows`: a dict by id of the page and language."""
+        """Return the state of the newest recording of each of `rows`, by page id and language."""
         if not rows:
             return {}
-        found = Recording.objects.filter(page__in=[row.pk for row in rows]).order_by("pk")
-        return {(one.page_id, one.language): one.state for one in found}
+        recordings = Recording.objects.filter(page__in=[row.pk for row in rows]).order_by("pk")
+        return {
+            (recording.page_id, recording.language): recording.state for recording in recordings
+        }
 
     def _lacking(self, rows):
-        """The names of the core fields of `rows` that lack a translation: a dict by page and language."""
+        """Return the names of the untranslated core fields of `rows`, by page and language."""
         if not rows:
             return {}
         written = StringTranslation.objects.filter(
@@ -218,12 +220,12 @@ class TranslationDashboard:
             )
             .distinct()
         )
-        found = {(key, self._codes[pk], path.partition(".")[0]) for key, pk, path in paths}
+        lacking = {(key, self._codes[pk], path.partition(".")[0]) for key, pk, path in paths}
         return {
             (row.key, code): [
                 row.model._meta.get_field(name).verbose_name
                 for name in row.model.core_fields
-                if (row.key, code, name) in found
+                if (row.key, code, name) in lacking
             ]
             for row in rows
             for code in self.languages

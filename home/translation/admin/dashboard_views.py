@@ -1,4 +1,4 @@
-"""The dashboard in the admin: its page, its panel on the admin's home, and the button that begins a translation."""
+"""Views of the translation dashboard: its page, its panel on the home page, and the start button."""
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ OPEN = "open"
 
 
 class FilterForm(forms.Form):
-    """Which pages the dashboard shows, and in which languages."""
+    """Filters of the dashboard."""
 
     q = forms.CharField(label="Title", required=False, max_length=200)
     language = forms.ChoiceField(required=False)
@@ -45,7 +45,7 @@ class FilterForm(forms.Form):
 
 
 def dashboard_of(request):
-    """The `TranslationDashboard` of whoever asks; raises PermissionDenied for those who translate nothing."""
+    """Return the dashboard of the user; raise PermissionDenied for users who translate nothing."""
     dashboard = TranslationDashboard(request.user)
     if not dashboard.languages:
         raise PermissionDenied
@@ -55,8 +55,8 @@ def dashboard_of(request):
 class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
     """All pages in all languages of the user, the most urgent first.
 
-    Those who translate see first what they have to do; editors what is most urgent,
-    done or not.
+    Translators see the pages with work to do first. Editors see the most urgent pages first, done
+    or not.
     """
 
     template_name = "translation/admin/dashboard.html"
@@ -81,12 +81,12 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
         )
         return self.render_to_response(context, status=200 if form.is_valid() else 400)
 
-    def find(self, dashboard, asked_for):
-        """The page of rows that `asked_for` (the cleaned data of the form) describes."""
-        if asked_for.get("language"):
-            dashboard.languages = [asked_for["language"]]
-        rows = dashboard.rows(asked_for["kind"], asked_for["q"])
-        state = asked_for["state"]
+    def find(self, dashboard, filters):
+        """Return the page of rows that match `filters`, the cleaned data of the form."""
+        if filters.get("language"):
+            dashboard.languages = [filters["language"]]
+        rows = dashboard.rows(filters["kind"], filters["q"])
+        state = filters["state"]
         needs_all = state or not dashboard.edits_english
         if needs_all:
             dashboard.fill(rows)
@@ -95,7 +95,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
         elif state:
             rows = [row for row in rows if any(cell.state == state for cell in row.cells)]
         if not dashboard.edits_english:
-            rows.sort(key=lambda row: not row.is_open)  # otherwise as they were
+            rows.sort(key=lambda row: not row.is_open)  # a stable sort keeps the urgent ones first
         page = self.paginate(rows)
         if not needs_all:
             dashboard.fill(page.object_list)
@@ -107,7 +107,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
 
 @require_POST
 def start(request, page_id, language):
-    """Begin a translation that is missing, then open it."""
+    """Start a missing translation, then open it."""
     dashboard = dashboard_of(request)
     row = dashboard.find(page_id)
     if row is None or language not in dashboard.languages:
@@ -125,7 +125,7 @@ def start(request, page_id, language):
 
 
 class TranslationDashboardPanel(Component):
-    """The head of the dashboard on the admin's home: what is running, or what a translator has to do."""
+    """Panel on the admin's home: translations of running alerts, or a translator's open work."""
 
     name = "translations"
     order = 50

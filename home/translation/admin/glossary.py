@@ -1,4 +1,4 @@
-"""Glossary in the admin."""
+"""Admin views of the glossary."""
 
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -9,16 +9,20 @@ from ..models import GlossaryTerm
 
 
 def translation_in(language):
-    """Return a column's accessor: the translation of a term into the language with this code."""
+    """Return a column accessor for the translations of a term into `language`."""
 
     def read(term):
-        return ", ".join(one.text for one in term.translations.all() if one.language == language)
+        return ", ".join(
+            translation.text
+            for translation in term.translations.all()
+            if translation.language == language
+        )
 
     return read
 
 
 class GlossaryViewSet(SnippetViewSet):
-    """Glossary terms: editors change them, translators read them in the list."""
+    """Glossary terms, which editors change and translators read in the list."""
 
     model = GlossaryTerm
     icon = "list-ul"

@@ -1,8 +1,7 @@
-"""Guards for wagtail-localize's own views, which do not ask in which language somebody works.
+"""Guards for wagtail-localize's own views, which do not check the languages of a user.
 
-A guard is called with the request and the arguments of the view. It returns None to let the
-request pass, or a response to give in place of the view's; it raises PermissionDenied where the
-user may not be.
+A guard takes the request and the arguments of the view. It returns None to let the request pass,
+or a response that replaces the view's. It raises PermissionDenied if the user has no access.
 """
 
 from functools import wraps
@@ -22,15 +21,16 @@ from .. import review
 from ..lookup import translation_of
 from .translate import UPSTREAM
 
-# What wagtail-localize adds to the page editor: the names of its menu items and of its POST keys.
+# Names of the menu items and POST keys that wagtail-localize adds to the page editor.
 ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-alias"}
 
 
 def left_to_upstream(request, **kwargs):
-    """No extra check: wagtail-localize already checks permissions here, or shows only its own texts."""
+    """Let all requests pass: wagtail-localize checks permissions, or shows only its own texts."""
 
 
 def nobody(request, **kwargs):
+    """Refuse all users."""
     raise PermissionDenied
 
 
@@ -40,13 +40,13 @@ def administrators(request, **kwargs):
 
 
 def administrators_scripts(request, **kwargs):
-    """Let administrators pass; answer scripts with 403, since Wagtail would redirect to the dashboard."""
+    """Let administrators pass; answer scripts with 403, where Wagtail would redirect."""
     if not request.user.is_superuser:
         return HttpResponseForbidden()
 
 
 def no_machine(request, **kwargs):
-    messages.error(request, "Machine drafts are made in the translate view, not here.")
+    messages.error(request, "Make machine drafts in the translate view of a page, not here.")
     return redirect("wagtailadmin_home")
 
 
@@ -57,7 +57,7 @@ def _require_editor_of_english(user, page):
 
 
 def submitters(request, page_id):
-    """Let editors of the English page pass, if they edit all pages below it and languages asked for."""
+    """Let editors of the English page pass if they may edit the chosen languages and subpages."""
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
     home = page.get_ancestors(inclusive=True).get(depth=2)
@@ -78,7 +78,7 @@ def submitters(request, page_id):
 
 
 def _refuse_without_core(request, pages):
-    """Return a response that names what is missing if one of the translated pages lacks its core."""
+    """Return a redirect with an error message if a translated page lacks its core, or None."""
     for page in pages:
         try:
             review.require_core(page.specific)
@@ -89,7 +89,7 @@ def _refuse_without_core(request, pages):
 
 
 def synchronisers(request, translation_source_id):
-    """Let editors of the English page pass who may publish each of its translations."""
+    """Let editors of the English page pass if they may publish each of its translations."""
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
     page = get_object_or_404(Page, translation_key=source.object_id, locale=source.locale_id)
     _require_editor_of_english(request.user, page)
@@ -108,17 +108,17 @@ def synchronisers(request, translation_source_id):
         return _refuse_without_core(request, page.get_translations().filter(locale__in=languages))
 
 
-# A URL that is not named here is for administrators.
+# URLs that are not named here are for administrators.
 GUARDS = {
     "javascript_catalog": left_to_upstream,
-    "submit_page_translation": submitters,  # and upstream asks for `submit_translation`
-    "submit_snippet_translation": nobody,  # no snippet is translated by wagtail-localize
-    "update_translations": synchronisers,  # and upstream asks for `submit_translation`
+    "submit_page_translation": submitters,  # upstream also requires `submit_translation`
+    "submit_snippet_translation": nobody,  # wagtail-localize translates no snippets here
+    "update_translations": synchronisers,  # upstream also requires `submit_translation`
     "edit_string_translation": administrators_scripts,
     "edit_override": administrators_scripts,
-    "download_pofile": left_to_upstream,  # upstream asks who may edit the translated page
+    "download_pofile": left_to_upstream,  # upstream requires permission to edit the page
     "machine_translate": no_machine,
-    "preview_translation": left_to_upstream,  # upstream asks who may edit the translated page
+    "preview_translation": left_to_upstream,  # upstream requires permission to edit the page
     "snippets_api_listing": administrators_scripts,
     "snippets_api_detail": administrators_scripts,
 }
@@ -133,18 +133,18 @@ def _behind(guard, view):
 
 
 def guarded_urls():
-    """Return wagtail-localize's URLs once more, each behind its guard; Django takes the first match.
+    """Return copies of wagtail-localize's URLs with guards; they take precedence over its own.
 
-    They have no names: reversing finds wagtail-localize's own.
+    The copies have no names, so reversing finds wagtail-localize's own.
     """
     (namespace,) = upstream.register_admin_urls()
     patterns = [
         URLPattern(
-            one.pattern,
-            _behind(GUARDS.get(one.name, administrators), one.callback),
-            one.default_args,
+            url.pattern,
+            _behind(GUARDS.get(url.name, administrators), url.callback),
+            url.default_args,
         )
-        for one in namespace.url_patterns
+        for url in namespace.url_patterns
     ]
     return [path(str(namespace.pattern), include(patterns))]
 
@@ -155,14 +155,14 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_without_core(request, page):
-    """Refuse to publish without the core in wagtail-localize's own editor, which administrators have."""
+    """Refuse to publish a page without its core in wagtail-localize's own editor."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_without_core(request, [page])
 
 
 def delete_only_what_one_may_publish(request, page):
-    """Refuse to delete a draft without the right to publish it: it is others' work too."""
+    """Require permission to publish in order to delete a draft, which can hold others' work."""
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
 

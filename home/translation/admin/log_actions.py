@@ -1,4 +1,4 @@
-"""Entries of the audit log for translations."""
+"""Audit log actions of translations."""
 
 from wagtail.log_actions import LogFormatter
 
@@ -9,15 +9,15 @@ def register_log_actions(actions):
         ("submit", "Submit translation for review", "Translation submitted for review"),
         ("make_link", "Make link", "Link for a volunteer made"),
         ("revoke_link", "Revoke link", "Link for a volunteer revoked"),
-        ("bring_in", "Bring in translation", "Translation brought in from outside"),
+        ("bring_in", "Import translation", "Translation imported"),
     ):
         actions.register_action(f"translation.{name}", label, message)
 
     @actions.register_action("translation.take_back")
     class TakenBack(LogFormatter):
-        """Quote the text that was taken back: its translator may want it again."""
+        """Log entry that quotes the deleted text, because its translator may want it again."""
 
-        label = "Take back translated words"
+        label = "Delete translated text"
 
         def format_message(self, entry):
-            return f"Taken back: “{entry.data['text']}” (for “{entry.data['english']}”)"
+            return f"Deleted: “{entry.data['text']}” (for “{entry.data['english']}”)"

@@ -1,4 +1,4 @@
-"""Menu items, buttons and the home panel of translation in the admin."""
+"""Menu items, buttons and home panel of translation in the admin."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -43,14 +43,14 @@ def phrases_menu_item():
 
 
 def add_dashboard_panel(request, panels):
-    """Add the translation dashboard to the admin's home of everybody who translates."""
+    """Add the translation dashboard to the admin's home of translators and editors."""
     dashboard = TranslationDashboard(request.user)
     if dashboard.languages:
         panels.append(TranslationDashboardPanel(dashboard))
 
 
 def review_buttons(page, user, view_name=None, next_url=None):
-    """Yield the button to review a published translation, for those who may."""
+    """Yield the review button for users who may review the published translation `page`."""
     if (
         page.depth > 1
         and page.locale.language_code != settings.LANGUAGE_CODE

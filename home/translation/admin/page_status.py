@@ -26,7 +26,7 @@ class DashboardStatus(models.TextChoices):
     CHANGED = "changed", "English changed"
     UNPUBLISHED = "unpublished", "Written, not published"
     MACHINE = "machine", "Machine draft, not reviewed"
-    TRUE = "true", "Published and true"
+    TRUE = "true", "Published, up to date"
     BY_HAND = "by-hand", "Written by hand"
     WITHDRAWN = "withdrawn", "Withdrawn with the English"
 
@@ -62,26 +62,27 @@ class TranslatedPage(NamedTuple):
 
 
 class TranslationRecord(NamedTuple):
-    """Columns of wagtail-localize's record of a translation, and of its open request for review."""
+    """Columns of wagtail-localize's record of a translation and of its open request for review."""
 
     enabled: bool
     created_at: datetime
-    english_at: datetime  # since when its strings are as they are
+    english_at: datetime  # when its English strings last changed
     submitted_at: datetime | None
     approved_at: datetime | None
 
 
 @dataclass(slots=True)
 class DashboardCell:
-    """A page in one language.
+    """Status of a page in one language, with the next action.
 
     Attributes:
-        done, total: counts of strings.
+        done: count of translated strings.
+        total: count of strings.
         lacking: names of the core fields of a running page that are not translated.
         page_id: id of the translated page.
-        is_out: readers have the translated page.
-        recording: state of the page read aloud, if that is asked for.
-        may_publish: the user may publish in this language.
+        is_out: True if the translated page is live.
+        recording: state of the recording, or "" if the page needs none.
+        may_publish: True if the user may publish in this language.
     """
 
     row: "DashboardRow"
@@ -99,7 +100,7 @@ class DashboardCell:
 
     @property
     def is_open(self):
-        """Return True if the user has something to do here."""
+        """True if the user has something to do here."""
         return self.step not in NOTHING_TO_DO
 
     @property
@@ -108,7 +109,7 @@ class DashboardCell:
 
     @property
     def is_core_ready(self):
-        """Return True if readers wait for a part that could be published alone."""
+        """True if the core of a running page is translated, but not published yet."""
         waits = self.row.is_running and not self.is_out
         return waits and self.state == DashboardStatus.PART_DONE and not self.lacking
 
@@ -118,7 +119,7 @@ class DashboardCell:
 
     @property
     def address(self):
-        """Return the address of the next action; to start a translation it takes a POST."""
+        """Address of the next action; starting a translation takes a POST request."""
         if self.step == NextStep.START:
             return reverse("start_translation", args=[self.row.pk, self.language])
         if self.step == NextStep.VIEW:
@@ -127,12 +128,12 @@ class DashboardCell:
         return reverse(name, args=[self.page_id])
 
     def decide(self, page, record, latest, *, may_publish):
-        """Set the state, since when, and the next action.
+        """Set the state, its start and the next action.
 
         Args:
-            page: the translated page, None if there is none but an alias.
-            record: None if no translation was ever begun.
-            latest: time at which the latest of its strings was saved, or None.
+            page: the translated page, or None if there is none or only an alias.
+            record: the record of the translation, or None if it never began.
+            latest: time at which the latest string was saved, or None.
             may_publish: True if the user may publish in this language.
         """
         self.may_publish = may_publish
@@ -140,7 +141,7 @@ class DashboardCell:
             self.since = self.row.first_published_at
             return
         self.page_id, self.is_out = page.pk, page.live
-        if not record.enabled:  # stopped: no longer made of strings
+        if not record.enabled:  # a stopped translation is no longer made of strings
             self.done, self.total, self.lacking = 0, 0, ()
         self.state = self._state(page, record, latest)
         self.since = self._since(page, record, latest)
@@ -151,7 +152,7 @@ class DashboardCell:
         was_out = page.live or page.returns_with_english
         as_of = page.strings_published_at or page.last_published_at
         has_news = latest and (as_of is None or latest > as_of)
-        # Strings that the English has asked for since were not submitted.
+        # Strings that the English has gained since were not submitted.
         holds = record.submitted_at and (is_whole or record.english_at <= record.submitted_at)
         if holds and record.enabled:
             return DashboardStatus.SUBMITTED
@@ -195,7 +196,7 @@ class DashboardCell:
 
 @dataclass(slots=True)
 class DashboardRow:
-    """An English page, with a cell per language once they were asked for."""
+    """English page with a cell per language, once `TranslationDashboard.fill` has set them."""
 
     model: type[BasePage]
     pk: int
@@ -223,7 +224,7 @@ class DashboardRow:
 
     @property
     def is_recorded(self):
-        """Return True if a recording is asked for."""
+        """True if the page needs a recording."""
         return self.is_running and self.model.is_recorded
 
     @property

@@ -1,7 +1,7 @@
-"""Phrases in the admin: a translator writes how each reads in a language of theirs, and signs it off.
+"""Admin views in which translators translate and review phrases.
 
-A translation is in use as soon as it is saved. So it is for those who may publish
-the pages of its language.
+Readers see a translation as soon as it is saved, so only users who may publish pages of its
+language can save it.
 """
 
 from django import forms
@@ -25,12 +25,12 @@ from .page_status import NAMES
 
 
 def phrase_languages(user):
-    """Return the codes of the languages, English apart, whose phrases `user` may translate."""
+    """Return the codes of the languages into which `user` may translate phrases."""
     return [code for code in LanguageAccess(user).publishable if code != settings.LANGUAGE_CODE]
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
-    """All phrases in the languages of the user, those that are not reviewed first."""
+    """List of all phrases in the user's languages, those that are not reviewed first."""
 
     template_name = "translation/admin/phrases.html"
     page_title = "Translate phrases"
@@ -47,7 +47,11 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
         phrases = list(Phrase.objects.prefetch_related("translations"))
         for phrase in phrases:
             phrase.cells = [(code, phrase.translation_in(code)) for code in languages]
-        phrases.sort(key=lambda one: all(it and it.reviewed_on for _code, it in one.cells))
+        phrases.sort(
+            key=lambda phrase: all(
+                translation and translation.reviewed_on for _code, translation in phrase.cells
+            )
+        )
         paginator = WagtailPaginator(phrases, self.PER_PAGE)
         return super().get_context_data(
             page_obj=paginator.get_page(self.request.GET.get("p")),
@@ -57,7 +61,7 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class PhraseTranslationForm(forms.ModelForm):
-    """One translation. What is wrong with it stands beside its box."""
+    """Form for the translation of one phrase into one language."""
 
     class Meta:
         model = PhraseTranslation
@@ -71,7 +75,7 @@ class PhraseTranslationForm(forms.ModelForm):
 
 
 class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
-    """How one phrase reads in one language: save it, or save it and sign it off."""
+    """Page to save, or to save and review, the translation of one phrase into one language."""
 
     template_name = "translation/admin/phrase_translation.html"
     page_title = "Translate a phrase"
@@ -95,7 +99,7 @@ class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def digest(self):
-        """A fingerprint of what is shown: the English and how it reads now."""
+        """Fingerprint of the English text and its stored translation."""
         return fingerprint(f"{self.phrase.text}\n{self.translation.text}")
 
     def answer(self, form, status=200, was=None):

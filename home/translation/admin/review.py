@@ -1,4 +1,4 @@
-"""Translation in the admin: reviewing what a translator or a machine wrote."""
+"""Admin view in which a fluent reader reviews a published translation."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from .. import review
 
 
 def can_review(page, user):
-    """Whether `page` is a published translation that `user` may publish."""
+    """Return True if `page` is a live translation that `user` may publish."""
     return (
         getattr(page, "is_source", True) is False
         and page.live
@@ -20,7 +20,7 @@ def can_review(page, user):
 
 
 class ReviewView(WagtailAdminTemplateMixin, TemplateView):
-    """Ask a fluent reader whether the published translation is good, and record that it is."""
+    """Page on which a fluent reader confirms that a published translation is right."""
 
     template_name = "translation/admin/review.html"
     page_title = "Review"

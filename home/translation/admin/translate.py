@@ -1,4 +1,4 @@
-"""Translate view: the page at the edit address of a translated page."""
+"""Translate view, which replaces the page editor for translated pages."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -19,10 +19,10 @@ UPSTREAM = "wagtail-localize"
 
 
 class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Form for all strings of a page beside their English, the most urgent first.
+    """Page to translate all strings of a page beside their English, the most urgent first.
 
-    Its buttons save, fill from memory or by machine, submit for review, and publish. Wagtail has
-    checked that the user may edit the page. Valid texts are saved, refused ones stay in their boxes.
+    Wagtail has already checked that the user may edit the page. Valid texts are saved even if
+    others are refused; refused texts stay in the form.
     """
 
     template_name = "translation/admin/translate.html"
@@ -97,7 +97,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return act(request)
 
     def save(self, formset):
-        """Store the valid texts, log the deleted ones, and warn about what to look at again."""
+        """Store the valid texts, log the deleted ones, and warn about doubtful ones."""
         formset.save_valid(self.request.user)
         for form in formset:
             if form.deleted_text:
@@ -115,7 +115,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill in what has been translated elsewhere, for the translator to look at."""
+        """Fill in translations of the same sentences on other pages; the translator checks them."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
@@ -123,7 +123,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_by_machine(self, request):
-        """Fill in machine drafts where there is no translation, for the translator to look at."""
+        """Fill in machine drafts where there is no translation, for the translator to check."""
         try:
             filled, left = machine.draft(self.translation)
         except machine.Unavailable as error:
@@ -166,7 +166,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def ask_before_publishing(self, missing):
-        """Ask for confirmation, and list the strings that would stay old or in English."""
+        """Ask for confirmation; list the strings that would stay outdated or in English."""
         stale = self.page.translation_status.outdated
         return self.render_to_response(
             self.get_context_data(
@@ -177,15 +177,15 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 def take_over(request, page):
-    """Return the translate view in place of wagtail-localize's editor, or None to leave that.
+    """Return the response of the translate view, or None to leave the page to the other editors.
 
-    Administrators reach wagtail-localize's editor with `?editor=wagtail-localize`.
+    Administrators open wagtail-localize's editor with `?editor=wagtail-localize`.
     """
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:
         return None
     if getattr(page, "is_source", True):
         return None
-    # Wagtail hands over the latest revision; what readers have is in the row.
+    # Wagtail passes the latest revision; the row holds the live version.
     row = type(page).objects.get(pk=page.pk)
     translation = translation_of(row)
     if translation is None:

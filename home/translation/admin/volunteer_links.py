@@ -22,17 +22,17 @@ REVOKED = "link.revoked"
 
 
 def revoke_again(lines, *, dry_run):
-    """Revoke links again after a restore."""
-    found = TranslationLink.objects.filter(
+    """Revoke links that were revoked after the restored back-up; return how many."""
+    links = TranslationLink.objects.filter(
         token_hash__in=[line.key for line in lines], revoked_at=None
     )
-    return found.count() if dry_run else found.update(revoked_at=timezone.now())
+    return links.count() if dry_run else links.update(revoked_at=timezone.now())
 
 
 def can_give_links(page, user):
-    """Return True if `user`, who can edit the translated `page`, may let a volunteer translate it.
+    """Return True if `user`, who can edit the translated `page`, may make links for volunteers.
 
-    Users who can only submit for review may not: nobody would have checked who gets the link.
+    Users who can only submit for review may not, because nobody would check who gets the link.
     """
     return (
         page.permissions_for_user(user).can_publish()
@@ -56,7 +56,7 @@ def invitation(link, token):
 
 
 class LinksMixin:
-    """Part of the translate view that lists, makes and revokes links to its translation."""
+    """Part of the translate view that lists, makes and revokes links for volunteers."""
 
     def get_context_data(self, **kwargs):
         may_give = can_give_links(self.page, self.request.user)
@@ -70,7 +70,7 @@ class LinksMixin:
         )
 
     def make_link(self, request):
-        """Make a link and show its address, which cannot be shown again."""
+        """Make a link and show its address, which is not stored."""
         if not can_give_links(self.page, request.user):
             messages.error(request, "You may not give links to volunteers.")
             return self.again()
@@ -86,7 +86,7 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        """Revoke the link with the primary key `pk`, a text from the POST, of this translation."""
+        """Revoke the link of this translation with the primary key `pk`, a text from the POST."""
         pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
         link = links.first()

@@ -1,1 +1,1 @@
-"""Translation outside the site: strings go out as a file or message, and replies are checked."""
+"""Export of strings as files or messages, and import of their translations."""

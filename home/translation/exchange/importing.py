@@ -1,4 +1,4 @@
-"""Import of translations: checked as a whole, then written in short transactions."""
+"""Import of translations, which are checked as a whole, then written in short transactions."""
 
 import logging
 import time
@@ -19,15 +19,15 @@ from .returned import ReturnedString
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two batches: SQLite lets a writer that waits try again only now and then.
+# Seconds between two batches: with SQLite, a waiting writer retries only now and then.
 PAUSE = 0.05
-ENGLISH_CHANGED = "The English of this has changed. Take it out anew and translate what changed."
+ENGLISH_CHANGED = "The English of this has changed. Download it again and translate what changed."
 LOCKED = "The page is locked by somebody else."
 OVERTAKEN = "Somebody else has changed this translation in the meantime. Theirs was kept."
 
 
 class RefusedString(NamedTuple):
-    """A row that is refused, with messages in the active language."""
+    """Refused row, with its errors in the active language."""
 
     row: ReturnedString
     english: str
@@ -35,7 +35,7 @@ class RefusedString(NamedTuple):
 
 
 class AcceptedString(NamedTuple):
-    """A row that is good, with warnings in the active language."""
+    """Valid row, with warnings in the active language."""
 
     row: ReturnedString
     string: TranslatableString
@@ -44,10 +44,10 @@ class AcceptedString(NamedTuple):
 
 @dataclass
 class ImportReport:
-    """Result of an import, or of its check, for each row.
+    """Result of an import or of its check.
 
-    `total` counts the good rows to write. `is_stored` is True if rows were written,
-    `is_interrupted` if not all of them could be.
+    `total` is the count of valid rows to write. `is_stored` is True if rows were written,
+    `is_interrupted` if the import broke off.
     """
 
     refused: list[RefusedString] = field(default_factory=list)
@@ -60,16 +60,16 @@ class ImportReport:
 
     @property
     def warnings(self):
-        return [one for one in self.written if one.warnings]
+        return [accepted for accepted in self.written if accepted.warnings]
 
 
 def examine(rows, scope, user, *, by_machine=False):
-    """Check `rows` against the strings of `scope`, in which `user` works; write nothing.
+    """Check the `rows` that `user` imports against the strings of `scope`, without writing.
 
-    A row without text, and one that nobody has touched, are never refused: they change nothing.
+    Rows without text and untouched rows are never refused, because they change nothing.
     """
-    found = {string.key: (part, string) for part in scope.parts for string in part.strings}
-    places = {str(string.segment.context_id) for _part, string in found.values()}
+    strings = {string.key: (part, string) for part in scope.parts for string in part.strings}
+    places = {str(string.segment.context_id) for _part, string in strings.values()}
     locked = {}
     seen = set()
     report = ImportReport()
@@ -77,7 +77,7 @@ def examine(rows, scope, user, *, by_machine=False):
         if not row.text:
             report.empty += 1
             continue
-        part, string = found.get(row.key, (None, None))
+        part, string = strings.get(row.key, (None, None))
         if row.is_untouched or (string and row.text == trim(string.text) and not row.error):
             report.unchanged += 1
             continue
@@ -86,7 +86,7 @@ def examine(rows, scope, user, *, by_machine=False):
         elif string is None:
             errors = [_why_unknown(row.key, places)]
         elif row.key in seen:
-            errors = ["This string stands here twice."]
+            errors = ["This string is here twice."]
         else:
             if part.page.pk not in locked:
                 lock = part.page.get_lock()
@@ -115,27 +115,27 @@ def _errors(row, string, is_locked, *, by_machine):
         return ["The English beside this is another string's. Were rows mixed up?"]
     if row.was != string.fingerprint:
         now = f" It now reads: “{string.text}”" if string.text else ""
-        return [f"Somebody else has changed this translation since it was taken out.{now}"]
+        return [f"Somebody else has changed this translation since it was downloaded.{now}"]
     if by_machine and string.needs_people:
-        return ["A machine does not write what readers need most until an alert is over."]
+        return ["People must translate what readers need most until an alert is over."]
     is_a_persons = string.stored and string.stored.translation_type != (
         StringTranslation.TRANSLATION_TYPE_MACHINE
     )
     if by_machine and is_a_persons:
-        return ["A person has translated this. A machine's text does not take its place."]
+        return ["A person has translated this. A machine draft cannot replace it."]
     return find_errors(string, row.text)
 
 
 def bring_in(rows, scope, user, *, by_machine=False):
-    """Check `rows` as `examine` does and write them all, or none if one is refused.
+    """Check `rows` as `examine` does, then write them all, or none if one is refused.
 
-    Nothing is locked while they are checked. They are written in batches, each a short transaction,
-    with pauses in which others write. A string that somebody changed between the check and the
-    batch is left alone and refused; the others stay written. If the import is interrupted, whole
-    batches are stored, and the same file can be imported again.
+    Nothing is locked during the check. Rows are written in batches, each in a short transaction,
+    with pauses in which others can write. A string that somebody changed after the check is refused;
+    the others stay written. An interrupted import has stored whole batches, and the same file can
+    be imported again.
 
-    Nothing is published. The user is recorded in the audit log, not as the translator: somebody
-    else may have written the texts.
+    Nothing is published. The audit log records the user, but the strings do not: somebody else may
+    have translated them.
     """
     report = examine(rows, scope, user, by_machine=by_machine)
     if report.refused:
@@ -156,10 +156,12 @@ def bring_in(rows, scope, user, *, by_machine=False):
 
 
 def _write(good, pages, logged, report, user, by_machine):  # noqa: PLR0913, PLR0917
-    """Write one batch of rows that `examine` found good, and add the results to `report`."""
-    rows = {one.string.key: one for one in good}
-    # Prepared before the lock is taken.
-    changes = [batches.TranslationChange.of(one.string, one.row.text) for one in good]
+    """Write one batch of accepted rows, and add the results to `report`."""
+    rows = {accepted.string.key: accepted for accepted in good}
+    # Prepared before the transaction, to keep that short.
+    changes = [
+        batches.TranslationChange.of(accepted.string, accepted.row.text) for accepted in good
+    ]
     with transaction.atomic():
         locked = _locked_by_others({pages[key].pk for key in rows}, user)
         refused = {
@@ -169,8 +171,8 @@ def _write(good, pages, logged, report, user, by_machine):  # noqa: PLR0913, PLR
         overtaken, gone = batches.save(to_save, by_machine=by_machine)
         refused |= {change.string.key: OVERTAKEN for change in overtaken}
         refused |= {change.string.key: ENGLISH_CHANGED for change in gone}
-        written = [one for key, one in rows.items() if key not in refused]
-        new_pages = {pages[one.string.key] for one in written} - logged
+        written = [accepted for key, accepted in rows.items() if key not in refused]
+        new_pages = {pages[accepted.string.key] for accepted in written} - logged
         for page in new_pages:
             log(instance=page, action="translation.bring_in", user=user)
     logged |= new_pages
@@ -183,6 +185,6 @@ def _write(good, pages, logged, report, user, by_machine):  # noqa: PLR0913, PLR
 
 
 def _locked_by_others(page_ids, user):
-    """Return the ids of those pages that somebody else has locked since the check."""
+    """Return the ids of those pages that somebody else has locked."""
     locked = Page.objects.filter(pk__in=page_ids, locked=True).exclude(locked_by=user)
     return set(locked.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""Numbered messages, which volunteers answer on a phone, and the replies to them."""
+"""Numbered messages, which volunteers answer on a phone, and their replies."""
 
 import re
 from base64 import b32encode
@@ -14,24 +14,26 @@ from .returned import ReturnedString, Unreadable
 
 KEPT_FOR = timedelta(days=30)
 CODE = re.compile(r"#?\s?TX-([A-Z2-7]{8})\b", re.IGNORECASE)
-# "1. ", "1) ", "(1) ", "1.- ", "1- ", "1: ", in full width, bold or italic too; not "1.5", "10:30", "24-hour".
+# Matches "1. ", "1) ", "(1) ", "1.- ", "1- " and "1: ", also in full width, bold or italic; not
+# "1.5", "10:30" or "24-hour".
 NUMBERED = re.compile(
     r"(?P<mark>[*_]{0,2})[(（]?(?P<number>\d{1,3})\s?"
     r"(?:[.)．）。、][-–]?|:|[-–](?=[\s*_]|$))(?P=mark)(?!\d)\s*(?P<text>.*)"
 )
-# How messengers begin a message that is copied: "[12:31, 24/11/2026] Name: ", "24/11/2026, 12:31 - Name: ".
+# Prefix that messengers give copied messages: "[12:31, 24/11/2026] Name: " or
+# "24/11/2026, 12:31 - Name: ".
 COPIED_FROM_CHAT = re.compile(
     r"^(?:\[[^\]\n]{0,30}\d[:.]\d\d[^\]\n]{0,30}\]|\d[\d/.\-]{5,9},? \d{1,2}[:.]\d\d[^\-\n]{0,8} -) [^:\n]{1,60}: ?"
 )
-# Marks of direction, which messengers put around names and copied texts.
+# Direction marks, which messengers put around names and copied texts.
 DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
 
 
 def make(part, *, everything=False):
-    """Return the message for the open strings of `part`, or for all; None if there are no strings.
+    """Return the message with the open strings of `part`, or with all; None if there are none.
 
-    The same strings get the same message. It is kept for `KEPT_FOR`, so that a reply fits what
-    was sent even if the page has changed.
+    The same strings get the same message. It is stored for `KEPT_FOR`, so that a reply matches the
+    sent text even if the page has changed.
     """
     strings = [
         [string.key, string.fingerprint, string.english]
@@ -74,10 +76,10 @@ def text_of(message, language):
 
 
 def read(reply, translation):
-    """Return the answers in a `reply` to a message of `translation`, in their order.
+    """Return the rows in a `reply` to a message about `translation`, in their order.
 
     Raises:
-        Unreadable: it has no code, the code of another page, or no numbers.
+        Unreadable: the reply has no code, the code of another page, or no numbers.
     """
     lines = [
         CODE.sub("", COPIED_FROM_CHAT.sub("", line))
@@ -99,8 +101,8 @@ def _answers(lines):
     """Return the numbered texts among `lines` as (number, text)."""
     answers = []
     for line in lines:
-        if begun := NUMBERED.fullmatch(line.strip()):
-            answers.append((int(begun["number"]), [begun["text"]]))
+        if match := NUMBERED.fullmatch(line.strip()):
+            answers.append((int(match["number"]), [match["text"]]))
         elif answers:
             answers[-1][1].append(line)
     return [(number, "\n".join(text).strip()) for number, text in answers]
@@ -112,9 +114,9 @@ def _row(number, text, strings):
     key, was, english = strings[number - 1]
     lines = text.splitlines()
     if lines[1:] and lines[0].strip() == english:
-        lines = lines[1:]  # the English is still there, above its translation
-    # A messenger or a phone breaks lines where the text does not.
+        lines = lines[1:]  # the first line repeats the English
+    # Messengers and phones break lines where the text does not.
     text = "\n".join(lines) if "\n" in english else " ".join(" ".join(lines).split())
     if text.split() == english.split():
-        text = ""  # the message is quoted, or this was left as it is
+        text = ""  # the English, quoted or left as it was
     return ReturnedString(str(number), key, english, text, was)

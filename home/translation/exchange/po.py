@@ -6,17 +6,17 @@ import polib
 
 from .returned import ReturnedFile, ReturnedString, Unreadable
 
-# Where a volunteer's program keeps what must come back unchanged.
+# Separates the key and the fingerprint in the context of a message.
 SEPARATOR = " "
 MAX_LINES = 200_000
-MAX_LINES_OF_ONE = 500  # the parser takes ever longer for each line of a message
+MAX_LINES_OF_ONE = 500  # the parser slows down with each line of a message
 
 
 def write(scope):
     """Return the strings of `scope` as a PO file, without names of people.
 
-    The context of a message holds its key and the fingerprint of its translation, because every
-    program brings a context back, but not every comment.
+    The context of a message holds its key and the fingerprint of its translation, because all
+    programs keep contexts, but not all keep comments.
     """
     catalog = polib.POFile(wrapwidth=0)
     catalog.metadata = {
@@ -43,10 +43,10 @@ def write(scope):
 
 
 def read(content, most):
-    """Return the content of a PO file that has at most `most` messages.
+    """Return the content of a PO file with at most `most` messages.
 
     Raises:
-        Unreadable: it is no PO file, or too large.
+        Unreadable: the content is not a PO file, or too large.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -54,24 +54,24 @@ def read(content, most):
         raise Unreadable("The file is not in UTF-8.") from error
     if len(text.splitlines()) > MAX_LINES:
         raise Unreadable("There are too many lines in this file.")
-    # The parser takes each of these for the end of a line, and loses the letter before it.
+    # The parser takes each of these characters for a line end, and loses the letter before it.
     lines = _without_comments(
         re.sub("[\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text).splitlines(), most
     )
     try:
-        # The line break: polib takes a text that names a file to be that file.
+        # The leading line break keeps polib from taking the text for the name of a file.
         catalog = polib.pofile("\n".join(["", *lines]))
-    except Exception as error:  # the parser stumbles in many ways over what is no PO
-        raise Unreadable("This is no PO file that can be read.") from error
+    except Exception as error:  # the parser raises many kinds of errors
+        raise Unreadable("This is not a PO file that can be read.") from error
     rows = [_row(entry) for entry in catalog if not entry.obsolete]
     return ReturnedFile(catalog.metadata.get("Language", ""), rows)
 
 
 def _without_comments(lines, most):
-    """Return `lines` with comments emptied, so that each line keeps its number.
+    """Return `lines` with comments emptied, so that lines keep their numbers.
 
     Raises:
-        Unreadable: there are more than the parser can take in a short time.
+        Unreadable: there are more lines or messages than the parser can read in a short time.
     """
     kept = [
         "" if line.startswith("#") and not line.startswith(("#,", "#~")) else line
@@ -79,7 +79,7 @@ def _without_comments(lines, most):
     ]
     messages = length = 0
     for number, line in enumerate(kept, start=1):
-        # A message ends with what follows its translation; nothing else is sure to end it.
+        # Only a translation certainly belongs to one message: the next message starts after it.
         if line.removeprefix("#~").lstrip().startswith("msgstr"):
             messages, length = messages + 1, 0
         length += bool(line) + line.count(r"\n")
@@ -97,5 +97,5 @@ def _row(entry):
         text = next(filter(None, entry.msgstr_plural.values()), "")
         error = "Our strings have no plural forms."
     elif entry.fuzzy:
-        error = "This is marked as fuzzy. Look at it, and take the mark away."
+        error = "This is marked as fuzzy. Check it, and remove the mark."
     return ReturnedString(f"line {entry.linenum}", key, entry.msgid, text, was, error)

@@ -1,4 +1,4 @@
-"""Translations as they come back from outside, before they are checked."""
+"""Translations from an imported file or reply, before they are checked."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,26 +11,26 @@ MAX_ROWS = 20_000
 
 
 def max_rows(scope):
-    """Return the limit of rows in a file for `scope`: generous, but not enough to keep a server busy."""
+    """Return the limit of rows in a file for `scope`, which keeps imports short."""
     strings = sum(len(part.strings) for part in scope.parts)
     return min(MAX_ROWS, 1000 + 2 * strings)
 
 
 class Unreadable(Exception):
-    """Raised if a file or message cannot be read at all, with the reason in English."""
+    """Raised if a file or message cannot be read, with the reason in English."""
 
 
 @dataclass
 class ReturnedString:
-    """One string of a file or reply.
+    """One string of an imported file or reply.
 
     Attributes:
-        place: the row or line where a person would look for it, such as "row 5".
+        place: name of the row or line for people, such as "row 5".
         key: as `TranslatableString.key`.
-        english: the English beside it, which tells if rows were mixed up, or None.
+        english: the English beside it, which shows if rows were mixed up, or None.
         text: the translation.
-        was: the fingerprint of the translation as it went out.
-        error: a fault of the file's format, such as a formula in a cell.
+        was: fingerprint of the exported translation.
+        error: fault of the file's format, such as a formula in a cell.
     """
 
     place: str

@@ -15,7 +15,7 @@ from ..strings.lookup import TranslatableString, strings_by_translation
 
 @dataclass
 class ExchangedPage:
-    """One page of a scope: its translation, the translated page, and its strings."""
+    """One page of a scope, with its translation and strings."""
 
     translation: Translation
     page: Page
@@ -27,7 +27,7 @@ class ExchangedPage:
 
     @property
     def title(self):
-        """The English title of the version that is translated."""
+        """English title of the version that is translated."""
         return clean_line(self.translation.source.object_repr)
 
     def place_of(self, string):
@@ -38,14 +38,14 @@ class ExchangedPage:
 
 @dataclass
 class ExchangeScope:
-    """Translations of one page, or of all pages of a language, that one user may edit.
+    """Translation of one page, or of all pages of a language that one user may edit.
 
-    Made by `of_page` and `of_language`, which raise PermissionDenied if there are none.
+    `of_page` and `of_language` make it, and raise PermissionDenied if there are none.
     """
 
     locale: Locale
     parts: list[ExchangedPage]
-    slug: str  # for the name of a file
+    slug: str  # for file names
 
     @property
     def language(self):
@@ -53,7 +53,7 @@ class ExchangeScope:
 
 
 def _make(user, locale, slug, **which):
-    """Return the scope of the pages in `locale` that `user` may edit, in a constant number of queries."""
+    """Return the scope of the pages in `locale` that `user` may edit, in a few queries."""
     editable = page_permission_policy.instances_user_has_permission_for(user, "change")
     pages = {
         page.translation_key: page
@@ -70,7 +70,8 @@ def _make(user, locale, slug, **which):
         raise PermissionDenied
     strings = strings_by_translation(translations)
     parts = [
-        ExchangedPage(one, pages[one.source.object_id], strings[one.pk]) for one in translations
+        ExchangedPage(translation, pages[translation.source.object_id], strings[translation.pk])
+        for translation in translations
     ]
     parts.sort(key=lambda part: (not part.is_urgent, -part.page.pk))
     return ExchangeScope(locale, parts, slug)

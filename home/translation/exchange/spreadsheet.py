@@ -11,15 +11,15 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 
 from .returned import ReturnedFile, ReturnedString, Unreadable
 
-# More than any file of ours holds, and not enough to keep a server busy.
+# More than any exported file has, and little enough to read in a short time.
 MAX_UNPACKED = 12 * 1024 * 1024
 MAX_MEMBERS = 200
-MAX_TAGS, MAX_TAGS_OF_ROW = 5000, 60  # ours have 54 for a row, their texts included
+MAX_TAGS, MAX_TAGS_OF_ROW = 5000, 60  # exported files have 54 in a row, with its texts
 KEY, PAGE, WHERE, ENGLISH, TRANSLATION, LONGEST, NOTES, WAS = range(1, 9)
 WIDTHS = {PAGE: 22, WHERE: 18, ENGLISH: 50, TRANSLATION: 50, LONGEST: 10, NOTES: 40}
 HIDDEN = {KEY, WAS}
 SHEET = "Strings"
-UNREADABLE = "This is no spreadsheet (xlsx) that was downloaded here."
+UNREADABLE = "This is not a spreadsheet (xlsx) that was downloaded here."
 
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 BOLD = Font(bold=True)
@@ -31,9 +31,9 @@ AS_TEXT = "@"
 def write(scope):
     """Return the strings of `scope` as a spreadsheet, without names of people.
 
-    It has a sheet with instructions in both languages, and one in which a single column can be
-    changed. There, the hidden first cell names the language; hidden columns hold the key of each
-    string and the fingerprint of its translation.
+    One sheet has instructions in both languages; on the other, a single column can be changed. Its
+    hidden first cell holds the code of the language, and hidden columns the key of each string and
+    the fingerprint of its translation.
     """
     book = Workbook()
     book.properties.creator = ""
@@ -60,7 +60,7 @@ def write(scope):
         sheet.column_dimensions[sheet.cell(1, column).column_letter].hidden = True
     sheet.freeze_panes = "A2"
     sheet.protection.sheet = True
-    sheet.protection.formatColumns = False  # a reader with a small screen may make them narrower
+    sheet.protection.formatColumns = False  # columns can be narrowed on a small screen
     sheet.protection.formatRows = False
     file = BytesIO()
     book.save(file)
@@ -102,7 +102,7 @@ def _write_instructions(sheet, scope):
 
 
 def _write_row(sheet, number, texts):
-    """Write `texts` as text cells, so that no program runs them as formulas."""
+    """Write `texts` as text cells, which no program runs as formulas."""
     for column, text in enumerate(texts, start=1):
         cell = sheet.cell(number, column, ILLEGAL_CHARACTERS_RE.sub("", text))
         cell.data_type = "s"
@@ -110,19 +110,19 @@ def _write_row(sheet, number, texts):
 
 
 def read(content, most):
-    """Return the content of a spreadsheet that `write` made, with at most `most` rows.
+    """Return the content of a spreadsheet from `write` with at most `most` rows.
 
     Raises:
-        Unreadable: it is not such a spreadsheet, or too large.
+        Unreadable: the content is not such a spreadsheet, or too large.
     """
     _refuse_bomb(content, most)
     try:
         sheet = load_workbook(BytesIO(content), read_only=True)[SHEET]
-        sheet.reset_dimensions()  # what the file says of its size can be a lie
+        sheet.reset_dimensions()  # the dimensions in the file can be false
         head, *lines = sheet.iter_rows(max_row=most + 2, max_col=WAS)
         rows = [_row(number, cells) for number, cells in enumerate(lines, start=2)]
         language = _text(head[KEY - 1])
-    except Exception as error:  # the parser stumbles in many ways over what is no spreadsheet
+    except Exception as error:  # the parser raises many kinds of errors
         raise Unreadable(UNREADABLE) from error
     if len(rows) > most:
         raise Unreadable("There are too many rows in this file.")
@@ -130,9 +130,9 @@ def read(content, most):
 
 
 def _refuse_bomb(content, most):
-    """Refuse a file that is too large when unpacked; nothing is unpacked beyond its declared size.
+    """Refuse a file that is too large when unpacked, without unpacking more than the limit.
 
-    The parser takes time for each tag, and reads a row as a whole.
+    Count tags too, because the parser takes time for each and reads rows as a whole.
     """
     too_large = Unreadable("This file is too large when it is unpacked.")
     try:
@@ -140,13 +140,13 @@ def _refuse_bomb(content, most):
     except BadZipFile as error:
         raise Unreadable(UNREADABLE) from error
     members = archive.infolist()
-    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
         raise too_large
-    if any(one.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for one in members):
-        raise Unreadable(UNREADABLE)  # the others may ask for any amount of memory
+    if any(member.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for member in members):
+        raise Unreadable(UNREADABLE)  # other methods can need any amount of memory
     try:
-        tags = sum(archive.read(one).count(b"<") for one in members)
-    except Exception as error:  # encrypted, cut short, or otherwise not what it says
+        tags = sum(archive.read(member).count(b"<") for member in members)
+    except Exception as error:  # encrypted, cut short, or otherwise damaged
         raise Unreadable(UNREADABLE) from error
     if tags > MAX_TAGS + MAX_TAGS_OF_ROW * most:
         raise too_large
@@ -156,14 +156,14 @@ def _row(number, cells):
     values = [_text(cell) for cell in cells] + [""] * (WAS - len(cells))
     text, error = values[TRANSLATION - 1], ""
     if text and not _is_text(cells[TRANSLATION - 1]):
-        error = "There is a formula, a date or the like in this cell. Write it as a text."
+        error = "This cell has a formula, a date or the like. Write it as text."
     return ReturnedString(
         f"row {number}", values[KEY - 1], values[ENGLISH - 1], text, values[WAS - 1], error
     )
 
 
 def _is_text(cell):
-    """Return True if a cell holds a text, or a number that somebody typed."""
+    """Return True if a cell holds a text or a typed number."""
     return cell.data_type in {"s", "n", "inlineStr", "str"} and isinstance(
         cell.value, str | int | float
     )

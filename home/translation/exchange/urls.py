@@ -1,4 +1,4 @@
-"""Admin URLs of translations that leave and enter the site as files or messages."""
+"""Admin URLs of the export and import of translations."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""Admin views that export strings and import translations: files, numbered messages, replies."""
+"""Admin views that export strings and import translations as files or numbered messages."""
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -21,9 +21,9 @@ KINDS = {
 
 
 class ExchangeScopeMixin:
-    """Mixin for a view of one translated page or a whole language, for users who may edit there.
+    """Mixin for views of one translated page or a whole language, for users who may edit there.
 
-    `scope` holds the strings; `page` is None for a language.
+    `scope` holds the strings; `page` is None in views of a language.
     """
 
     def setup(self, request, *args, page_id=None, language=None, **kwargs):
@@ -61,7 +61,7 @@ class MachineForm(forms.Form):
     by_machine = forms.BooleanField(
         label="A machine made this",
         required=False,
-        help_text="Such as DeepL or ChatGPT. It is then kept, and shown to readers, as a machine draft.",
+        help_text="Such as DeepL or ChatGPT. It is stored, and shown to readers, as a machine draft.",
     )
 
 
@@ -76,10 +76,10 @@ class UploadForm(MachineForm):
         self.scope = scope
 
     def clean_file(self):
-        """Return the file's content; its kind is told from its first bytes, not from its name."""
+        """Return the file's content; its first bytes tell its kind, whatever its name."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError("This file is too large: 5 MB is the most.")
+            raise forms.ValidationError("This file is too large: the limit is 5 MB.")
         content = file.read()
         module = spreadsheet if content.startswith(b"PK") else po
         try:
@@ -114,10 +114,10 @@ class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateV
 
 
 class ExchangeView(ExchangeAdminView):
-    """Downloads and upload of files, with a report on each row of an uploaded one."""
+    """Page to download files and upload one, with a report on the rows of the upload."""
 
     template_name = "translation/admin/exchange.html"
-    page_title = "Out and in"
+    page_title = "Export and import"
 
     def get(self, request, **kwargs):
         return self.answer(form=UploadForm(scope=self.scope))
@@ -145,7 +145,7 @@ def _status_of(report):
 
 
 class MessageView(ExchangeAdminView):
-    """Numbered message with the open strings of one page, or with `?all=1` all of them."""
+    """Numbered message with the open strings of one page, or with all of them (`?all=1`)."""
 
     template_name = "translation/admin/exchange_message.html"
     page_title = "Numbered message"
@@ -158,7 +158,7 @@ class MessageView(ExchangeAdminView):
 
 
 class ReplyView(ExchangeAdminView):
-    """Form for the reply to a numbered message, which is shown as it was understood, then saved."""
+    """Page to paste the reply to a numbered message, check how it is understood, and save it."""
 
     template_name = "translation/admin/exchange_reply.html"
     page_title = "Paste the reply"
@@ -170,7 +170,7 @@ class ReplyView(ExchangeAdminView):
         reply = request.POST.get("reply", "")
         part = self.scope.parts[0]
         form = MachineForm(request.POST)
-        form.full_clean()  # a box is ticked or not: nothing can be wrong with it
+        form.full_clean()  # a checkbox cannot be invalid
         try:
             rows = message.read(reply, part.translation)
         except Unreadable as error:

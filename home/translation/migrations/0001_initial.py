@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='GlossaryTerm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(help_text='As it stands in a sentence.', max_length=100, unique=True, verbose_name='English term')),
+                ('term', models.CharField(help_text='As it is written in a sentence.', max_length=100, unique=True, verbose_name='English term')),
                 ('note', models.CharField(blank=True, help_text='What it means here, or what to look out for.', max_length=300)),
             ],
             options={
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=8, unique=True)),
-                ('strings', models.JSONField(help_text="In order: the key, the translation's digest, the English.")),
+                ('strings', models.JSONField(help_text="For each string: its key, the digest of its translation, its English.")),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('translation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtail_localize.translation')),
             ],
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True)),
-                ('what', models.CharField(choices=[('opened', 'Opened'), ('saved', 'Saved'), ('handed in', 'Handed In')], max_length=10)),
+                ('what', models.CharField(choices=[('opened', 'Opened'), ('saved', 'Saved'), ('submitted', 'Submitted')], max_length=10)),
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='translation.translationlink')),
             ],
         ),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=home.languages.translated_language_choices, max_length=10)),
                 ('text', models.CharField(max_length=200)),
                 ('provenance', models.CharField(choices=[('volunteer', 'translated by a volunteer'), ('machine', 'machine draft'), ('edited', 'machine draft, edited by a volunteer')], default='volunteer', max_length=20)),
-                ('reviewed_on', models.DateField(editable=False, help_text='When a fluent reader signed it off, as it reads now.', null=True)),
+                ('reviewed_on', models.DateField(editable=False, help_text='Day on which a fluent reader reviewed the current text.', null=True)),
                 ('phrase', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='translation.phrase')),
                 ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

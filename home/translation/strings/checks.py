@@ -1,6 +1,6 @@
-"""Checks of a translated text against its English: errors, and warnings that do not refuse it.
+"""Checks of a translated text against its English, with errors and warnings.
 
-Messages are in the active language: volunteers without an account read them.
+Messages are in the active language, because volunteers read them too.
 """
 
 import re
@@ -21,7 +21,7 @@ MAX_PRONUNCIATION = Pronunciation._meta.get_field("text").max_length
 
 
 def find_errors(string: TranslatableString, text: str) -> list[str]:
-    """Return messages about what is wrong with `text` as the translation of `string`."""
+    """Return the errors of `text` as the translation of `string`."""
     if errors := _errors_of_any_text(
         text, string.max_length or max(1000, 10 * len(string.english))
     ):
@@ -32,7 +32,7 @@ def find_errors(string: TranslatableString, text: str) -> list[str]:
         try:
             plain = StringValue.from_translated_html(text).render_text()
             validate_translation_links(source, text)
-        except (ValueError, RecursionError):  # the latter: tags nested a thousand deep
+        except (ValueError, RecursionError):  # RecursionError: tags nested a thousand deep
             return [_("Only the tags of the English text can be used, such as <b> and <a>.")]
         if extract_ids(source) != extract_ids(text):
             errors.append(_("A link of the English text is missing. Keep its <a …> and </a>."))
@@ -44,7 +44,7 @@ def find_errors(string: TranslatableString, text: str) -> list[str]:
 
 
 def find_pronunciation_errors(text: str) -> list[str]:
-    """Return messages about what is wrong with `text` as a pronunciation."""
+    """Return the errors of `text` as a pronunciation."""
     if not text:
         return [_("There are no words in this text.")]
     return _errors_of_any_text(text, MAX_PRONUNCIATION)
@@ -62,29 +62,29 @@ def _errors_of_any_text(text, limit):
 
 
 def find_warnings(string: TranslatableString, text: str) -> list[str]:
-    """Return messages about what to look at again in `text`, which may be saved all the same."""
-    found = [
+    """Return warnings about `text`, which can be saved all the same."""
+    warnings = [
         _("In our list of terms, “%(term)s” is “%(translation)s”.")
         % {"term": term.english, "translation": term.translation}
         for term in missing_terms(string, text)
     ]
     if is_english(string, text):
-        found.append(_("This is the same as the English."))
-    return found
+        warnings.append(_("This is the same as the English."))
+    return warnings
 
 
 def missing_terms(string: TranslatableString, text: str) -> list[Term]:
-    """Return the glossary's terms in `string` that `text` seems to translate in another way."""
+    """Return the glossary terms in `string` that `text` seems to translate otherwise."""
     return [term for term in string.glossary if text and not _has_term(term.translation, text)]
 
 
 def is_english(string: TranslatableString, text: str) -> bool:
-    """Return True if `text` is the English of `string`; a single word may be a name and is not."""
+    """Return True if `text` is the English of `string`, unless it is one word, such as a name."""
     return text == string.english and len(re.findall(r"[^\W\d_]+", text)) > 1
 
 
 def _has_term(translation, text):
-    """Return True if `text` seems to use a term's translation, endings and brackets aside."""
+    """Return True if `text` seems to use `translation`, ignoring endings and parts in brackets."""
     folded = text.casefold()
     words = re.findall(r"[\w']+", re.sub(r"\([^)]*\)", "", translation).casefold())
     return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)

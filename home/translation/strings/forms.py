@@ -22,12 +22,12 @@ from .services import delete_translation, save_pronunciation, save_translation
 
 MAX_FORMS = 10_000  # as many as the fields of a POST
 TEXT_FIELDS = ("text", "pronunciation")
-# Name of a text in a POST: the string's key, then the field.
+# Name of a text in a POST request: the string's key, then the field.
 TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
 
 
 class TypedTextField(forms.Field):
-    """A text that may be empty; None where the POST does not have it."""
+    """Text field that may be empty; None if the POST request lacks it."""
 
     def __init__(self, **kwargs):
         super().__init__(required=False, **kwargs)
@@ -37,10 +37,10 @@ class TypedTextField(forms.Field):
 
 
 class StringForm(forms.Form):
-    """The translation of one string and, for a line that is said aloud, its pronunciation.
+    """Form for the translation of one string and, if it is said aloud, its pronunciation.
 
-    The hidden fields have fingerprints of the texts as they were shown: a text that was not touched
-    is not saved over another person's work. A cleaned text is None if nothing is to be stored.
+    Hidden fields hold fingerprints of the texts as they were shown, so that an untouched text does
+    not overwrite another person's work. A cleaned text is None if there is nothing to store.
     """
 
     shown_text = forms.Field(required=False, widget=forms.HiddenInput)
@@ -50,7 +50,7 @@ class StringForm(forms.Form):
     pronunciation = TypedTextField(widget=forms.TextInput)
 
     can_empty = True
-    # The text was not touched, but somebody else has changed it since it was shown.
+    # True if the user left the text alone, but somebody else changed it since it was shown.
     is_overtaken = False
 
     def __init__(self, *args, string: TranslatableString, **kwargs):
@@ -69,7 +69,7 @@ class StringForm(forms.Form):
 
     @classmethod
     def initial_values(cls, string: TranslatableString) -> dict[str, str]:
-        """Return the values of the fields as `string` is stored."""
+        """Return the stored values of the fields."""
         return {
             "text": string.text,
             "shown_text": string.fingerprint,
@@ -78,7 +78,7 @@ class StringForm(forms.Form):
         }
 
     def clean_text(self):
-        """Return the text to store, "" to delete the stored one, or None to leave it as it is."""
+        """Return the text to store, "" to delete the stored one, or None to keep it."""
         text, string = self.cleaned_data["text"], self.string
         if text is None:
             return None
@@ -97,7 +97,7 @@ class StringForm(forms.Form):
         return text
 
     def clean_pronunciation(self):
-        """Return the pronunciation to store, "" to delete it, or None to leave it as it is."""
+        """Return the pronunciation to store, "" to delete the stored one, or None to keep it."""
         text, stored = self.cleaned_data["pronunciation"], self.string.pronunciation
         shown = self.cleaned_data["shown_pronunciation"] or fingerprint(stored)
         if text in (None, stored) or fingerprint(text) == shown:
@@ -109,10 +109,13 @@ class StringForm(forms.Form):
         return text
 
     def save(self, user=None) -> None:
-        """Store what is valid; `user` is None for a volunteer without an account."""
+        """Store the valid values; `user` is None for a volunteer without an account."""
         text = self.cleaned_data.get("text")
         if text:
-            by_machine = any(one.is_machine_made and one.text == text for one in self.string.memory)
+            by_machine = any(
+                remembered.is_machine_made and remembered.text == text
+                for remembered in self.string.memory
+            )
             save_translation(self.string, text, user=user, by_machine=by_machine)
         elif text is not None:
             self.deleted_text = self.string.text
@@ -125,7 +128,7 @@ class StringForm(forms.Form):
         ]
 
     def values_after_saving(self) -> dict[str, str]:
-        """Return the values to show again in all fields but the refused ones."""
+        """Return the stored values of all fields except the refused ones, by name in the form."""
         return {
             self.add_prefix(name): value
             for name, value in self.initial_values(self.string).items()
@@ -143,14 +146,14 @@ def _overtaken_error(text_now):
 
 
 class BaseStringFormSet(BaseFormSet):
-    """One form for each of the strings that are given, found in a POST by the string's key.
+    """Formset with one form per string, whose key is its prefix in a POST request.
 
-    A string that the POST does not have stays as it is, so no number of forms has to be sent. The
-    formset is invalid if the POST has texts for strings that there no longer are.
+    Strings that the request lacks stay as they are, so the count of forms is not sent. The formset
+    is invalid if the request has texts for strings that no longer exist.
     """
 
     def __init__(self, strings: list[TranslatableString], data=None, *, unchecked=None):
-        """Bind the forms to `data`, or show the POST `unchecked` again as it was sent."""
+        """Bind the forms to `data`, or show the unchecked POST data again as it was sent."""
         self.strings = strings
         self.unchecked = unchecked or {}
         self.sent = data or self.unchecked
@@ -168,7 +171,7 @@ class BaseStringFormSet(BaseFormSet):
 
     @cached_property
     def management_form(self):
-        """Count the strings instead of the forms that were sent."""
+        """Management form that counts the strings instead of the forms that were sent."""
         count = len(self.strings)
         form = ManagementForm({TOTAL_FORM_COUNT: count, INITIAL_FORM_COUNT: count})
         form.full_clean()
@@ -191,7 +194,7 @@ class BaseStringFormSet(BaseFormSet):
 
     @property
     def is_overtaken(self) -> bool:
-        """True if somebody else has changed texts that were sent back as they had been shown."""
+        """True if somebody else has changed texts that the user left alone."""
         return any(form.is_overtaken for form in self.forms)
 
     @property
@@ -199,7 +202,7 @@ class BaseStringFormSet(BaseFormSet):
         return any(form.saved_fields for form in self.forms)
 
     def texts_without_box(self, forms=None) -> list[str]:
-        """Return the texts that were typed, are not stored, and have no box in `forms` (default: all)."""
+        """Return the typed texts that are not stored and not shown in `forms` (default: all)."""
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)
@@ -217,7 +220,7 @@ class BaseStringFormSet(BaseFormSet):
         return texts
 
     def save_valid(self, user=None) -> None:
-        """Store the valid texts. Shown again, the boxes have what is stored, or what was refused."""
+        """Store the valid texts; afterwards the fields show the stored and the refused texts."""
         self.data = self.data.copy()
         for form in self.forms:
             form.save(user)

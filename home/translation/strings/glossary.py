@@ -10,7 +10,7 @@ from ..models import GlossaryTranslation
 
 
 class Term(NamedTuple):
-    """A glossary term with its translation into one language and a note for translators."""
+    """Glossary term with its translation into one language and a note for translators."""
 
     english: str
     translation: str
@@ -21,7 +21,7 @@ class Term(NamedTuple):
 
 
 def glossary_of(language):
-    """Return the glossary of the language with this code, the longest terms first, with one query."""
+    """Return the glossary of `language`, the longest terms first, with one query."""
     rows = (
         GlossaryTranslation.objects.filter(language=language)
         .values_list("term__term", "text", "term__note")
@@ -33,17 +33,17 @@ def glossary_of(language):
 
 
 def terms_in(english, glossary):
-    """Return the terms of `glossary` that occur in the text `english`, with any ending.
+    """Return the terms of `glossary` that occur in `english`, with any ending.
 
-    A term inside a longer one does not count.
+    Terms inside a longer term do not count.
     """
-    found, rest = [], english.casefold()
+    terms, rest = [], english.casefold()
     for term in glossary:
         folded = term.english.casefold()
         if folded in rest and _pattern(folded).search(rest):
-            found.append(term)
+            terms.append(term)
             rest = _pattern(folded).sub(" ", rest)
-    return found
+    return terms
 
 
 @cache

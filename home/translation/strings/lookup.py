@@ -1,4 +1,4 @@
-"""Strings of a translation, as translators meet them: in order of urgency, with what is stored."""
+"""Strings of a translation in order of urgency, with their stored translations."""
 
 import re
 from collections import defaultdict
@@ -18,22 +18,22 @@ from ..blocks import block_of
 from ..models import Pronunciation
 from .glossary import glossary_of, terms_in
 
-# Text without these is stored as it is written: no parser is needed.
+# Text without these characters is stored as it is written, without a parser.
 MARKUP = re.compile(r"[<>&\r\n]")
 
 
 @dataclass(frozen=True)
 class RememberedTranslation:
-    """A translation that the same English sentence has on another page."""
+    """Translation of the same English sentence on another page."""
 
     text: str
-    title: str  # of the other page, in English
+    title: str  # English title of the other page
     is_machine_made: bool
 
 
 @dataclass(frozen=True)
 class FormerTranslation:
-    """The English sentence that stood in a string's place before, and its translation."""
+    """Previous English sentence in a string's place, and its translation."""
 
     english: str
     text: str
@@ -41,11 +41,11 @@ class FormerTranslation:
 
 @dataclass
 class TranslatableString:
-    """One string of a page to be translated, with its translation.
+    """Translatable string of a page, with its translation.
 
-    `english` and `text` are plain text or, where `is_rich`, a sentence with inline tags. `text` is
-    empty where there is no translation yet. The memory and the pronunciation are empty until
-    `memory.recall` and `load_pronunciations` fill them.
+    `english` and `text` are plain text, or a sentence with inline tags if `is_rich`. `text` is empty
+    if there is no translation. `memory.recall` fills the memory, `load_pronunciations` the
+    pronunciation.
     """
 
     segment: StringSegment
@@ -53,12 +53,12 @@ class TranslatableString:
     block: str
     is_core: bool
     is_rich: bool
-    needs_people: bool  # a machine's mistake here could harm somebody
-    is_spoken: bool  # the English is said aloud and can be given a pronunciation
+    needs_people: bool  # a machine's mistake could harm somebody
+    is_spoken: bool  # callers say the English aloud, so it can have a pronunciation
     english: str
     text: str = ""
     stored: StringTranslation | None = None
-    reviewed_data: str | None = None  # the stored translation as a fluent reader signed it off
+    reviewed_data: str | None = None  # the translation that a fluent reader reviewed
     max_length: int | None = None
     former: FormerTranslation | None = None
     glossary: list = field(default_factory=list)  # terms that occur in the English text
@@ -67,7 +67,7 @@ class TranslatableString:
 
     @property
     def key(self) -> str:
-        """Name of the string in forms, files and addresses; outlives a new version of the page."""
+        """Name of the string in forms, files and addresses; the same in all versions of the page."""
         return f"s{self.segment.string_id}-{self.segment.context_id}"
 
     @property
@@ -100,23 +100,23 @@ class TranslatableString:
         return bool(self.stored and self.stored.data == self.reviewed_data)
 
     def cleaned(self, text: str) -> str:
-        """Return `text` as it can be stored: in one line where the length is limited."""
+        """Return `text` cleaned for storage, in one line if the length is limited."""
         return clean_line(text).strip() if self.max_length else clean_text(text)
 
 
 def fingerprint(text: str) -> str:
-    """Return a short hash that tells if a text has changed since somebody saw it."""
+    """Return a short hash of `text`, which shows later if the text has changed."""
     return sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
 def readable(data: str, is_rich: bool) -> str:
-    """Return stored text as a translator reads it: wagtail-localize stores plain text escaped."""
+    """Return stored text for translators, unescaped: wagtail-localize stores plain text escaped."""
     is_plain = is_rich or not MARKUP.search(data)
     return clean_text(data if is_plain else StringValue(data).render_text())
 
 
 def storable(text: str, is_rich: bool) -> str:
-    """Return a translator's checked `text` as wagtail-localize stores it."""
+    """Return a checked `text` in the form in which wagtail-localize stores it."""
     if not MARKUP.search(text):
         return text
     if is_rich:
@@ -127,22 +127,22 @@ def storable(text: str, is_rich: bool) -> str:
 def translatable_strings(translation) -> list[TranslatableString]:
     """Return the strings of `translation`, the most urgent first.
 
-    Equal sentences in one place share a translation and are one string.
+    Equal sentences in one place are one string.
     """
     return strings_by_translation([translation])[translation.pk]
 
 
 def strings_by_translation(translations) -> dict[int, list[TranslatableString]]:
-    """Return the strings of many `translations` into one language, by primary key.
+    """Return the strings of several `translations` into one language, by primary key.
 
-    The number of queries is constant if the source of each, its content type and the target
+    The number of queries is constant if their sources, the sources' content types and the target
     locale are loaded.
     """
     if not translations:
         return {}
     locale = translations[0].target_locale
     sources = [translation.source for translation in translations]
-    segments = {  # a dict, for equal sentences in one place
+    segments = {  # a dict removes duplicates: equal sentences in one place
         (segment.string_id, segment.context_id): segment
         for segment in StringSegment.objects.filter(source__in=sources)
         .select_related("string", "context")
@@ -167,7 +167,7 @@ def strings_by_translation(translations) -> dict[int, list[TranslatableString]]:
     glossary = glossary_of(locale.language_code)
     page_models = {source.pk: source.specific_content_type.model_class() for source in sources}
     needing_people = _sources_needing_people(sources)
-    found = defaultdict(list)
+    strings = defaultdict(list)
     for key, segment in segments.items():
         page_model = page_models[segment.source_id]
         row, is_rich = stored.get(key), segment.context_id in rich
@@ -194,17 +194,17 @@ def strings_by_translation(translations) -> dict[int, list[TranslatableString]]:
             string.former = FormerTranslation(
                 readable(old.translation_of.data, is_rich), readable(old.data, is_rich)
             )
-        found[segment.source_id].append(string)
+        strings[segment.source_id].append(string)
     for source_id, page_model in page_models.items():
         order = {name: place for place, name in enumerate(_in_order_of_urgency(page_model))}
-        found[source_id].sort(
+        strings[source_id].sort(
             key=lambda string, order=order: (order[string.field_name], string.segment.order)
         )
-    return {translation.pk: found[translation.source_id] for translation in translations}
+    return {translation.pk: strings[translation.source_id] for translation in translations}
 
 
 def _sources_needing_people(sources):
-    """Return the ids of those `sources` whose core a machine's mistake could make harmful."""
+    """Return the ids of those `sources` whose core people must translate or review."""
     pages = {
         page.translation_key: page
         for page in Page.objects.filter(
@@ -212,35 +212,36 @@ def _sources_needing_people(sources):
             locale__language_code=settings.LANGUAGE_CODE,
         ).specific()
     }
-    found = set()
+    source_ids = set()
     for source in sources:
         if page := pages.get(source.object_id):
-            page.locale = source.locale  # or each page would load it
+            page.locale = source.locale  # otherwise each page would load it
             if page.core_needs_people:
-                found.add(source.pk)
-    return found
+                source_ids.add(source.pk)
+    return source_ids
 
 
 def _in_order_of_urgency(page_model):
-    """Return the names of the translatable fields: the core first, search engines last."""
+    """Return the names of the translatable fields, the core first, the search description last."""
     rest = [name for name in page_model.translatable if name not in page_model.core_fields]
     rest.sort(key=lambda name: name == "search_description")
     return [*page_model.core_fields, *rest]
 
 
 def _max_length(page_model, field_name):
-    """Return the length limit of a plain field, or None: blocks have no limit of their own."""
+    """Return the length limit of a plain field, or None for a StreamField."""
     model_field = page_model._meta.get_field(field_name)
     return model_field.max_length if isinstance(model_field, models.CharField) else None
 
 
 def load_pronunciations(strings: list[TranslatableString]) -> None:
-    """Give those of `strings` that are spoken their pronunciation, with at most one query."""
+    """Set the pronunciation of those `strings` that are spoken, with at most one query."""
     spoken = [string for string in strings if string.is_spoken]
     if spoken:
         stored = dict(
             Pronunciation.objects.filter(
-                locale=spoken[0].locale, string__in=[one.segment.string_id for one in spoken]
+                locale=spoken[0].locale,
+                string__in=[string.segment.string_id for string in spoken],
             ).values_list("string", "text")
         )
         for string in spoken:

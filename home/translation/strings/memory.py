@@ -1,4 +1,4 @@
-"""Translation memory: translations that the same English sentence has on other pages."""
+"""Translation memory: translations of the same English sentences on other pages."""
 
 from collections import defaultdict
 
@@ -16,10 +16,10 @@ from .services import save_translation
 
 
 def recall(strings: list[TranslatableString], *, public_only=False) -> None:
-    """Give each untranslated string the translations of its English elsewhere, newest first.
+    """Set the memory of untranslated strings: translations on other pages, newest first.
 
-    With `public_only`, only those on pages that everybody can read. Machine drafts are left out
-    where people are needed: a hint that is copied is no longer known as a machine's.
+    With `public_only`, use only pages that everybody can read. Leave out machine drafts where people
+    are needed: a copied text is no longer known to be a machine's.
     """
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
@@ -46,15 +46,17 @@ def recall(strings: list[TranslatableString], *, public_only=False) -> None:
     for row in rows:
         rows_by_string[row.translation_of_id].append(row)
     for string in untranslated:
-        found = {}
+        remembered = {}
         for row in rows_by_string[string.segment.string_id]:
             kind = provenance.kind_of(row.translation_type, row.tool_name)
             if string.needs_people and kind != Provenance.VOLUNTEER:
                 continue
             text = readable(row.data, string.is_rich)
             title = titles.get(row.context.object_id, "a page since deleted")
-            found.setdefault(text, RememberedTranslation(text, title, kind != Provenance.VOLUNTEER))
-        string.memory = list(found.values())
+            remembered.setdefault(
+                text, RememberedTranslation(text, title, kind != Provenance.VOLUNTEER)
+            )
+        string.memory = list(remembered.values())
 
 
 def _english_titles(translation_keys):
@@ -66,9 +68,9 @@ def _english_titles(translation_keys):
 
 
 def fill_from_memory(string: TranslatableString) -> bool:
-    """Save the newest remembered translation of `string`, to be looked at; return True if it fits.
+    """Save the newest remembered translation of `string` if it has no errors; return True if saved.
 
-    A text that a machine made elsewhere stays a machine draft here.
+    The translator is asked to confirm it. A machine's text stays a machine draft.
     """
     if not string.memory:
         return False
@@ -82,9 +84,9 @@ def fill_from_memory(string: TranslatableString) -> bool:
 
 
 def suggestion(string: TranslatableString) -> str:
-    """Return a translation that a volunteer gave the same English elsewhere and that fits here, or "".
+    """Return a remembered translation of `string` by a volunteer that has no errors, or "".
 
-    Never a machine draft: sent back, it would count as a volunteer's words.
+    Machine drafts are left out: sent back, they would count as a volunteer's words.
     """
-    texts = [one.text for one in string.memory if not one.is_machine_made]
+    texts = [remembered.text for remembered in string.memory if not remembered.is_machine_made]
     return next((text for text in texts if not find_errors(string, text)), "")

@@ -12,8 +12,8 @@ def save_translation(
     """Store the checked `text` as the translation of `string`.
 
     Args:
-        user: the account that wrote or looked at the text, or None if there is none.
-        by_machine: store it as a machine draft, whoever brings it.
+        user: the user who wrote or confirmed the text, or None if unknown.
+        by_machine: store it as a machine draft, whoever saves it.
         tool: the name of the machine, or `provenance.MEMORY`.
     """
     machine, manual = (
@@ -42,7 +42,7 @@ def delete_translation(string: TranslatableString) -> None:
 
 
 def save_pronunciation(string: TranslatableString, text: str) -> None:
-    """Store the checked `text` as the pronunciation of `string`; an empty one deletes it."""
+    """Store the checked `text` as the pronunciation of `string`; delete it if `text` is empty."""
     place = {"string": string.segment.string, "locale": string.locale}
     if text:
         Pronunciation.objects.update_or_create(**place, defaults={"text": text})

@@ -8,9 +8,9 @@ from ..strings.memory import suggestion
 
 
 class VolunteerStringForm(StringForm):
-    """A string form without the right to delete a translation.
+    """String form that cannot delete a translation.
 
-    What a volunteer wrote for the same English on another page is filled in.
+    A volunteer's translation of the same English on another page is filled in.
     """
 
     can_empty = False
@@ -20,7 +20,7 @@ class VolunteerStringForm(StringForm):
         return super().initial_values(string) | {"text": string.text or suggestion(string)}
 
     def set_widget_attributes(self, name, attrs):
-        """The page is in the volunteer's language; below the English stands help for each field."""
+        """Set the attributes without `lang`, since the whole page is in the volunteer's language."""
         attrs["aria-describedby"] = f"{self.add_prefix(name)}_help"
         if name == "text":
             attrs["rows"] = 4

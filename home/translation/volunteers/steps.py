@@ -8,24 +8,24 @@ from ..strings import memory
 from ..strings.checks import find_warnings
 from ..strings.lookup import TranslatableString, translatable_strings
 
-MAX_STRINGS = 5  # on one page; more are a long way on a phone
+MAX_STRINGS = 5  # per page, so that it does not get long on a phone
 
 
 @dataclass
 class TranslationStep:
-    """A few strings of one block of the page, which are shown and sent together."""
+    """Group of a few strings in one block, which are shown and sent together."""
 
     strings: list[TranslatableString]
     number: int
 
     @property
     def key(self) -> str:
-        """Name of the step in addresses: that of its first string."""
+        """Key of its first string, which names the step in addresses."""
         return self.strings[0].key
 
     @property
     def english(self) -> str:
-        """The text that the step begins with, without tags."""
+        """English of its first string, without tags."""
         return self.strings[0].segment.string.as_value().render_text()
 
     @property
@@ -47,8 +47,8 @@ class TranslationStep:
 def steps_of(strings: list[TranslatableString]) -> list[TranslationStep]:
     """Return the `strings` of a translation as steps, in their order."""
     chunks = []
-    for _block, found in groupby(strings, key=lambda string: string.block):
-        block = list(found)
+    for _block, strings_of_block in groupby(strings, key=lambda string: string.block):
+        block = list(strings_of_block)
         chunks += [
             block[start : start + MAX_STRINGS] for start in range(0, len(block), MAX_STRINGS)
         ]
@@ -56,13 +56,13 @@ def steps_of(strings: list[TranslatableString]) -> list[TranslationStep]:
 
 
 def strings_for_volunteers(translation, page) -> list[TranslatableString]:
-    """Return the strings that a volunteer is offered: of a live `page` only unpublished ones.
+    """Return the strings for volunteers: all, or those to be done or published if `page` is live.
 
-    Strings that were written since it was published stay, so that they can be corrected.
+    Translations that are not published yet can still be corrected.
     """
     strings = translatable_strings(translation)
     memory.recall(strings, public_only=True)
     if page.live:
         newer = set(provenance.unpublished_strings(page).values_list("pk", flat=True))
-        strings = [one for one in strings if not one.is_done or one.stored.pk in newer]
+        strings = [string for string in strings if not string.is_done or string.stored.pk in newer]
     return strings

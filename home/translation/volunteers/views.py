@@ -1,6 +1,6 @@
-"""Pages that a volunteer opens by a private link: no account, no cookie, no JavaScript.
+"""Pages on which a volunteer with a private link translates one page and submits it for review.
 
-They show the strings of one page, save what is sent, and cannot publish.
+They need no account, cookie or JavaScript, and cannot publish.
 """
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -20,10 +20,10 @@ from .steps import steps_of, strings_for_volunteers
 
 
 class LinkView(TokenView):
-    """Base of the pages of a link: access, and headers that keep the address private.
+    """Base view of the pages of a link.
 
-    404 for an unknown token; 410 if the link has expired or was revoked, or there is nothing to
-    translate any more.
+    It responds with 404 for an unknown token, and with 410 if the link has expired or was revoked,
+    or if the translation no longer exists.
     """
 
     purpose = "translate"
@@ -41,7 +41,7 @@ class LinkView(TokenView):
 
     @cached_property
     def page(self):
-        """The translated page, or None if it was deleted or its translation stopped."""
+        """Translated page, or None if it was deleted or its translation stopped."""
         if not self.translation.enabled:
             return None
         try:
@@ -60,21 +60,22 @@ class LinkView(TokenView):
 
     @cached_property
     def state(self):
-        """State of the work as the volunteer is told it: `open`, `handed in` by this link, or `live`."""
+        """State of the work for the volunteer: `open`, `submitted` by this link, or `live`."""
         record = self.translation.review_requests.filter(closed_at=None).first()
-        if record and self.has_handed_in:
+        if record and self.has_submitted:
             newer = any(
-                one.stored and one.stored.updated_at > record.submitted_at for one in self.strings
+                string.stored and string.stored.updated_at > record.submitted_at
+                for string in self.strings
             )
             is_open = any(not string.is_done for string in self.strings)
             has_changed = is_open and self.translation.source.last_updated_at > record.submitted_at
-            return "open" if newer or has_changed else "handed in"
-        is_live = self.page.live and (self.has_handed_in or not self.steps)
+            return "open" if newer or has_changed else "submitted"
+        is_live = self.page.live and (self.has_submitted or not self.steps)
         return "live" if is_live else "open"
 
     @cached_property
-    def has_handed_in(self):
-        return self.link.uses.filter(what=LinkUse.What.HANDED_IN).exists()
+    def has_submitted(self):
+        return self.link.uses.filter(what=LinkUse.What.SUBMITTED).exists()
 
     @property
     def subject(self):
@@ -100,7 +101,7 @@ class LinkView(TokenView):
         )
 
     def refusal(self):
-        """Refuse as every page with a private link does, and while somebody has locked the page."""
+        """Return the refusal of `TokenView`, or one while somebody has locked the page, or None."""
         refused = super().refusal()
         if refused is None and self.page.get_lock():
             return 409, _(
@@ -113,14 +114,14 @@ class LinkView(TokenView):
 
 
 class OverviewView(LinkView):
-    """List of all steps; at the end, handing in, thanks, and the address of the published page."""
+    """List of all steps, with the button to submit for review and the state of the work."""
 
     template_name = "translation/link_overview.html"
 
     def closed(self):
-        """Let volunteers who have handed in come back to see if the page is live."""
+        """Let volunteers who have submitted their work see later if the page is live."""
         is_expired = self.page and not self.link.revoked_at and self.request.method != "POST"
-        if is_expired and self.has_handed_in and self.state != "open":
+        if is_expired and self.has_submitted and self.state != "open":
             return self.overview(200)
         return super().closed()
 
@@ -130,16 +131,16 @@ class OverviewView(LinkView):
         return self.overview(200)
 
     def post(self, request, *args, **kwargs):
-        """Hand in."""
+        """Submit the translation for review."""
         if refused := self.refusal():
             status, notice = refused
             return self.overview(status, notice=notice)
-        if self.state != "handed in":
+        if self.state != "submitted":
             try:
                 review.submit_for_review(self.translation, None)
             except review.NotReady:
                 return self.overview(422, is_refused=True)
-            self.note(LinkUse.What.HANDED_IN)
+            self.note(LinkUse.What.SUBMITTED)
         return SeeOther(self.address())
 
     def overview(self, status, **more):
@@ -153,23 +154,24 @@ class OverviewView(LinkView):
             missing=[step for step in open_steps if step.is_core],
             is_begun=any(string.is_done for string in self.strings),
             state=self.state,
-            has_handed_in=self.has_handed_in,
+            has_submitted=self.has_submitted,
             live_address=(absolute(self.page.get_absolute_url()) if self.page.is_published else ""),
             **more,
         )
 
 
 class StepView(LinkView):
-    """The form for a few strings. Sent, they are saved, and the next step follows."""
+    """Form for a few strings, which leads to the next step when it is saved."""
 
     template_name = "translation/link_step.html"
 
     @cached_property
     def step(self):
-        """The step that has the string of the address, or None if the English no longer has it."""
+        """Step that has the string in the address, or None if the English no longer has it."""
         key = self.kwargs["key"]
         return next(
-            (step for step in self.steps if any(one.key == key for one in step.strings)), None
+            (step for step in self.steps if any(string.key == key for string in step.strings)),
+            None,
         )
 
     def neighbor(self, distance):
@@ -184,7 +186,7 @@ class StepView(LinkView):
         return self.show(200, VolunteerStringFormSet(self.step.strings))
 
     def post(self, request, *args, **kwargs):
-        """Save all strings that were sent: some may have moved to another step since."""
+        """Save all strings that were sent, even those that have moved to another step since."""
         load_pronunciations(self.strings)
         if refused := self.refusal():
             status, notice = refused
@@ -200,7 +202,7 @@ class StepView(LinkView):
         return self.show(422, formset, notice=_("Some of it was not saved. See below."))
 
     def show(self, status, formset, *, notice=""):
-        """Return the page with the forms of this step; other texts that were sent, to be copied."""
+        """Return the page with the forms of this step, and other sent texts for copying."""
         keys = {string.key for string in self.step.strings} if self.step else set()
         forms = [form for form in formset if form.prefix in keys]
         return self.answer(
@@ -210,7 +212,7 @@ class StepView(LinkView):
             forms=forms,
             total=len(self.steps),
             texts_without_box=formset.texts_without_box(forms),
-            # Here, so that the template escapes the tags.
+            # Passed as a variable, so that the template escapes the tags.
             tag_hint=_(
                 "Keep the parts in pointed brackets, such as <b> and </b>, around the same words."
             ),

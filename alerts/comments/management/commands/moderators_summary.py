@@ -1,4 +1,4 @@
-"""The daily email to moderators."""
+"""Command that queues the daily email to moderators."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,8 +7,8 @@ from ...notifications.moderators import queue_summaries
 
 class Command(BaseCommand):
     help = (
-        "Queue a summary of the comments that wait for the moderators who want one."
-        " Run it once a day; nobody gets two on one day."
+        "Queue a summary of waiting comments for each moderator who wants one."
+        " Run it once a day; a second run on the same day queues nothing."
     )
 
     def handle(self, **options):

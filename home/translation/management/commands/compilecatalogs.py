@@ -1,4 +1,4 @@
-"""Compile the message catalogs without gettext."""
+"""Command that compiles the message catalogs without gettext."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "Compile each locale/*/LC_MESSAGES/django.po whose .mo file is missing or older."
-    # The checks want what this makes.
+    # The checks need the files that this command makes.
     requires_system_checks = []
 
     def handle(self, **options):

@@ -1,4 +1,4 @@
-"""Bring the message catalogs up to date with the code and templates."""
+"""Command that brings the message catalogs up to date with the code and templates."""
 
 from pathlib import Path
 
