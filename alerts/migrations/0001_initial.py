@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=home.languages.translated_language_choices, max_length=10)),
-                ('checked_on', models.DateField(help_text='The day on which the office said so.', verbose_name='checked')),
+                ('checked_on', models.DateField(help_text="The day of the office's statement.", verbose_name='checked')),
                 ('office', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='interpreters', to='alerts.office')),
             ],
             options={

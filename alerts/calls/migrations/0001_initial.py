@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=home.languages.language_choices, max_length=10)),
-                ('day', models.DateField(help_text='In Central Time; no time is kept.')),
+                ('day', models.DateField(help_text='In Central Time; the time of day is not stored.')),
                 ('number', models.PositiveIntegerField(default=0)),
                 ('held', models.PositiveIntegerField(default=0)),
                 ('result', models.CharField(choices=[('spoke', 'spoke to a person'), ('message', 'left a message'), ('no_answer', 'no answer'), ('busy', 'the line was busy'), ('refused', 'they refused to talk')], max_length=20)),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=home.languages.language_choices, max_length=10)),
-                ('day', models.DateField(help_text='In Central Time; no time is kept.')),
+                ('day', models.DateField(help_text='In Central Time; the time of day is not stored.')),
                 ('number', models.PositiveIntegerField(default=0)),
                 ('held', models.PositiveIntegerField(default=0)),
                 ('alert', models.ForeignKey(help_text='The English page.', on_delete=django.db.models.deletion.CASCADE, related_name='support_counts', to='alerts.alertpage')),

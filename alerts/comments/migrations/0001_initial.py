@@ -124,6 +124,9 @@ class Migration(migrations.Migration):
                 ('original_name', models.CharField(blank=True, default='', help_text='Name before the redaction.', max_length=50)),
                 ('redacted_at', models.DateTimeField(db_index=True, help_text='Time of the first redaction.')),
             ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='FollowUp',

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=8, unique=True)),
-                ('strings', models.JSONField(help_text="For each string: its key, the digest of its translation, its English.")),
+                ('strings', models.JSONField(help_text='For each string: its key, the digest of its translation, its English.')),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('translation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtail_localize.translation')),
             ],
