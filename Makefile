@@ -48,6 +48,7 @@ lint: $(VENV)/.installed-dev ## Check style, templates, the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --check --lint templates
 	PYTHONPATH=.:site $(BIN)/lint-imports
+	$(BIN)/python -m tests.style
 	@test ! -e site/__init__.py || { echo "site/__init__.py would replace Python's own site module"; exit 1; }
 	$(BIN)/python manage.py compilecatalogs
 	$(BIN)/python manage.py makemigrations --check --dry-run

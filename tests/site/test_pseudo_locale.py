@@ -115,7 +115,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
                 phrase.translations.create(language=language, text=bracketed(phrase.text))
                 phrase.save()
         if reviewed:
-            every_page.sign_off(language, settings)
+            every_page.review(language, settings)
 
     return publish
 

@@ -296,7 +296,7 @@ def translate_with_markup(page, language):
     return translation.get_target_instance().specific
 
 
-def sign_off(language, settings):
+def review(language, settings):
     """Mark all of `language` as reviewed: alerts, home page, interface and phrases."""
     today = timezone.localdate()
     for model in (AlertPage, HomePage):

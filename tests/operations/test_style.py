@@ -1,0 +1,34 @@
+"""The checks of style that `make lint` runs refuse what they are for."""
+
+import pytest
+
+from tests import style
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch):
+    """Return a function that checks a module with this text."""
+    monkeypatch.setattr(style, "ROOT", tmp_path)
+
+    def check(text):
+        path = tmp_path / "module.py"
+        path.write_text(text)
+        return [*style.question_docstrings(path), *style.replaced_names(path)]
+
+    return check
+
+
+@pytest.mark.parametrize("word", sorted(style.QUESTION_WORDS))
+def test_a_docstring_that_begins_with_a_question_word_is_refused(module, word):
+    (message,) = module(f'def f():\n    """{word} is returned."""\n')
+    assert message.startswith("module.py:1")
+
+
+@pytest.mark.parametrize("name", ["make_stamp", "HandIn", "words_state", "send_sheet"])
+def test_a_name_that_was_replaced_is_refused(module, name):
+    assert len(module(f"{name} = 1\n")) == 1
+
+
+@pytest.mark.parametrize("text", ['"""Return the page."""\n', "hand_input = 1\n"])
+def test_other_docstrings_and_names_pass(module, text):
+    assert module(text) == []

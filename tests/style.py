@@ -1,0 +1,67 @@
+"""Checks of style that ruff does not have; `make lint` runs them.
+
+- No docstring begins with a question word: a function's is an imperative sentence, others are noun phrases.
+- No name that was replaced by a standard term comes back.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+QUESTION_WORDS = {
+    *("How", "Of", "What", "Whatever", "Where", "Whether"),
+    *("Which", "Who", "Whoever", "Whom", "Whose"),
+}
+# In CSS, templates and scripts too. The standard terms are in CONTRIBUTING.md.
+REPLACED_NAMES = re.compile(
+    r"\b(?:"
+    r"make_stamp|read_stamp|stand_stamp|InvalidStamp|SecretPageView"
+    r"|words_state|WordsStateField|unit_language|stale_units|core_words|spoken_words|required_facts|FactsPanel"
+    r"|HandIn|hand_in_email|PhraseRendering|GlossaryRendering|phrase_rendering|rendering_in"
+    r"|sign_off|signed_off|can_sign_off|SignOffView|slots_of|check_slots"
+    r"|why_closed|openness|told_at|tell_moderators|tell_reviewers|tell_editors|moderators_to_tell|forget_old"
+    r"|complaints_needed|complaint_reasons|desk_address|desk_results|translation_board|BoardView|BoardPanel"
+    r"|send_sheet|SendSheetView|language_band|kept_files|Tally|stored_tally|tally_tags|StandCount|count_stand"
+    r"|AskViewSet|AskChooserViewSet|find_alert|_find_post"
+    r")\b"
+)
+
+
+def files(*patterns):
+    """Return the paths of the tracked files that match, without migrations and this module."""
+    command = ["git", "ls-files", *patterns]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    paths = [ROOT / name for name in names.splitlines() if "/migrations/" not in name]
+    return [path for path in paths if path.exists() and path != Path(__file__)]
+
+
+def question_docstrings(path):
+    """Yield a message for each docstring in the module that begins with a question word."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            words = (ast.get_docstring(node) or "").split()
+            if words and words[0].rstrip(",.:") in QUESTION_WORDS:
+                line = getattr(node, "lineno", 1)
+                yield f"{path.relative_to(ROOT)}:{line}: a docstring begins with “{words[0]}”"
+
+
+def replaced_names(path):
+    """Yield a message for each name in the file that was replaced by a standard term."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for name in REPLACED_NAMES.findall(line):
+            yield f"{path.relative_to(ROOT)}:{number}: {name} was replaced by a standard term"
+
+
+def main():
+    found = [message for path in files("*.py") for message in question_docstrings(path)]
+    for path in files("*.py", "*.html", "*.txt", "*.css", "*.js"):
+        found += replaced_names(path)
+    print(*found, sep="\n", end="\n" if found else "")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
