@@ -30,7 +30,7 @@ def check(page):
             problems[name] += [text for text in messages if text not in problems[name]]
     if names := page.missing_core():
         problems[NON_FIELD_ERRORS].append(
-            f"First translate the required fields: {', '.join(names)}."
+            f"First translate what readers need most: {', '.join(names)}."
         )
     if problems:
         raise ValidationError(dict(problems))

@@ -87,7 +87,7 @@ def test_a_core_field_in_english_bars_a_first_publication(somali):
     AlertPage.objects.filter(pk=somali.pk).update(live=False)
     page = AlertPage.objects.get(pk=somali.pk)
     page.translation_status = TranslationStatus({"title": BlockStatus.UNTRANSLATED})
-    with pytest.raises(ValidationError, match="First translate the required fields: title"):
+    with pytest.raises(ValidationError, match="First translate what readers need most: title"):
         page.save_revision().publish()
 
 

@@ -264,6 +264,6 @@ def test_a_page_of_which_nothing_is_translated_is_not_published(admin_of):
     response = client.post(
         reverse("wagtailadmin_pages:edit", args=[page.pk]), {"action": "publish"}, follow=True
     )
-    assert "First translate the required fields: title, ask" in response.content.decode()
+    assert "First translate what readers need most: title, ask" in response.content.decode()
     page.refresh_from_db()
     assert not page.live
