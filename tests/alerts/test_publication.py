@@ -293,6 +293,6 @@ def test_an_error_that_no_form_finds_is_shown_in_the_editor_and_the_draft_is_kep
     )
     client = admin_of("Translators (Español)")
     answer = client.get(translating.edit(client, home, form, publish=True)["Location"])
-    assert "Publish the page as it is once" in answer.text
+    assert "Publish the page now" in answer.text
     assert is_live(home)
     assert make.home("es").get_latest_revision_as_object().intro == "Nuevo."
