@@ -15,6 +15,7 @@ QUESTION_WORDS = {
     *("How", "Of", "What", "Whatever", "Where", "Whether"),
     *("Which", "Who", "Whoever", "Whom", "Whose"),
 }
+OWN_FILES = {"style.py", "test_style.py"}
 # In CSS, templates and scripts too. The standard terms are in CONTRIBUTING.md.
 REPLACED_NAMES = re.compile(
     r"\b(?:"
@@ -31,11 +32,11 @@ REPLACED_NAMES = re.compile(
 
 
 def files(*patterns):
-    """Return the paths of the tracked files that match, without migrations and this module."""
+    """Return the paths of the tracked files that match, without migrations, this module and its tests."""
     command = ["git", "ls-files", *patterns]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
     paths = [ROOT / name for name in names.splitlines() if "/migrations/" not in name]
-    return [path for path in paths if path.exists() and path != Path(__file__)]
+    return [path for path in paths if path.exists() and path.name not in OWN_FILES]
 
 
 def question_docstrings(path):
