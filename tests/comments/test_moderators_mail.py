@@ -135,7 +135,7 @@ def test_a_flood_of_comments_is_two_mails_a_quarter_of_an_hour_apart(
     with time_machine.travel(NOON + timedelta(minutes=16), tick=True):
         run_worker()
         assert len(mailoutbox) == 2
-        assert "5 comments wait" in mailoutbox[1].body
+        assert "5 comments are waiting" in mailoutbox[1].body
     with time_machine.travel(NOON + timedelta(minutes=60), tick=True):
         run_worker()
     assert len(mailoutbox) == 2

@@ -67,7 +67,7 @@ def test_a_phrase_is_written_where_it_is_chosen(record):
     ("model", "fields", "error"),
     [
         ("alerts_office", OFFICE | {"number": ""}, "This field is required."),
-        ("alerts_office", OFFICE | {"number": "651-CALL"}, "give the area code, too"),
+        ("alerts_office", OFFICE | {"number": "651-CALL"}, "add the area code"),
         ("alerts_office", OFFICE | {"role": "{who}"}, "can be written in braces"),
         ("home_meeting", MEETING | {"starts_at": "Saturday"}, "We cannot read “Saturday”"),
     ],

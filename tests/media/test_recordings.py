@@ -317,7 +317,7 @@ def test_one_deletes_those_of_ones_own_language_and_is_asked_first(
     client.post(address)
     assert Recording.objects.exists()
     client.force_login(user("Translators (Soomaali)"))
-    assert "gone for good" in client.get(address).content.decode()
+    assert "cannot be undone" in client.get(address).content.decode()
     assert Recording.objects.exists()
     client.post(address)
     assert not Recording.objects.exists()

@@ -31,7 +31,8 @@ def test_the_site_and_its_roles_work_in_oromo(tmp_path):
         [sys.executable, *command, "--ds=tests.fifth_language.settings"],
         cwd=settings.BASE_DIR,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-        | {"OROMO_LOCALE": str(tmp_path)},
+        # A cache of its own, beside those of the other processes.
+        | {"OROMO_LOCALE": str(tmp_path), "PYTEST_XDIST_WORKER": "gw9"},
         capture_output=True,
         text=True,
         check=False,
