@@ -332,6 +332,7 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
 
     shell = ("manage.py", "shell", "--no-imports", "--command")
     run("manage.py", "migrate", "--verbosity", "0")
+    run("manage.py", "setupsite")
     run(
         *shell,
         "import sys; sys.path.insert(0, '.'); from tests import factories as make;"
