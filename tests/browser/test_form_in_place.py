@@ -1,6 +1,7 @@
 """The comment form opened in place, or on its own page if the browser cannot."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -38,6 +39,20 @@ def test_the_form_opens_below_its_link_and_sends_the_text(alert, reader):
     visitor.send()
     visitor.expect_sent()
     assert PostComment.objects.latest("pk").comment == "I called."
+
+
+def test_the_form_waits_for_its_stylesheet_so_that_the_honeypot_is_never_seen(alert, reader):
+    visitor = reader()
+
+    def delay(route):
+        time.sleep(1)
+        route.continue_()
+
+    visitor.page.route("**/css/forms*.css", delay)
+    visitor.open("/en/alerts/call/")
+    form_link(visitor).click()
+    visitor.page.wait_for_selector(".form-in-place textarea")
+    assert not visitor.page.locator("[name=honeypot]").is_visible()
 
 
 def test_words_go_along_when_the_writer_answers_somebody_instead(alert, reader):

@@ -9,11 +9,18 @@ async function fetchForm(link) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const form = page.querySelector("form.reader-form");
   form.action = link.href;
-  for (const style of page.querySelectorAll('link[rel="stylesheet"]')) {
-    const known = [...document.styleSheets].some((sheet) => sheet.href === style.href);
-    if (!known) document.head.append(style);
-  }
+  // Until its stylesheet is there, the form would show the honeypot field and let Tab stop at it.
+  await Promise.all([...page.querySelectorAll('link[rel="stylesheet"]')].map(load));
   return form;
+}
+
+function load(style) {
+  const known = [...document.styleSheets].some((sheet) => sheet.href === style.href);
+  if (known) return undefined;
+  return new Promise((resolve) => {
+    style.onload = style.onerror = resolve;
+    document.head.append(style);
+  });
 }
 
 function close() {
