@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 from .admin import page_tree
 from .admin.guides import GUIDES, GuideView, guide_image
 from .admin.viewsets import MeetingViewSet, PhraseViewSet
-from .rich_text import ReaderPageLinkHandler
+from .page_links import ReaderPageLinkHandler
 from .typed_dates.views import typed_date
 
 register_snippet(MeetingViewSet)

@@ -1,0 +1,26 @@
+"""Links to pages in rich text; apart from `rich_text`, since Wagtail's handler loads models on import."""
+
+from django.utils.html import escape
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from .addresses import page_address
+
+
+class ReaderPageLinkHandler(PageLinkHandler):
+    """Link to pages under the reader's language prefix; Wagtail's handler would link to English.
+
+    All links of a text take one query.
+    """
+
+    @classmethod
+    def get_many(cls, attrs_list):
+        pages = Page.objects.in_bulk([attrs.get("id") for attrs in attrs_list])
+        return [pages.get(int(attrs.get("id") or 0)) for attrs in attrs_list]
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list):
+        return [
+            f'<a href="{escape(page_address(page))}">' if page else "<a>"
+            for page in cls.get_many(attrs_list)
+        ]
