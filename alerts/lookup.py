@@ -77,6 +77,8 @@ def newest_explainers(count: int) -> list[ExplainerPage]:
 
 def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
     """Return the alerts that link to an explainer, newest first."""
+    if explainer.source.pk is None:  # the preview of a page that was never saved
+        return []
     alerts = AlertPage.objects.sources().filter(explainer_links__explainer=explainer.source)
     return in_language(alerts.order_by("-starts_at").distinct())
 

@@ -6,7 +6,14 @@ import pytest
 from django.http import Http404
 from wagtail.models import Page
 
-from alerts.lookup import comment_address, find_open_post, find_post, get_alert_or_404
+from alerts.lookup import (
+    alerts_about,
+    comment_address,
+    find_open_post,
+    find_post,
+    get_alert_or_404,
+)
+from alerts.models import ExplainerPage
 from home.lookup import resolve_page
 from home.people.languages import LanguageAccess
 from tests import factories as make
@@ -119,3 +126,9 @@ def test_a_translator_sees_public_pages_and_begun_translations(user, alert):
     make.submit(draft, "so").save_target(publish=False)
     assert {page.pk for page in access.visible(pages)} == {alert.pk, draft.pk}
     assert [page.pk for page in access.visible(pages, [])] == [alert.pk]
+
+
+def test_the_preview_of_a_new_explainer_lists_no_alerts():
+    index = make.ExplainerIndexPageFactory()
+    new = ExplainerPage(title="New", locale=index.locale)
+    assert alerts_about(new) == []
