@@ -43,12 +43,13 @@ test: $(VENV)/.installed-dev ## Run all tests except those of make audit (PYTEST
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || $(BIN)/playwright install chromium || true
 	$(BIN)/python -m pytest -m "browser and not audit and not thorough" -n 2 --dist loadfile $(PYTEST_ARGS)
 
-lint: $(VENV)/.installed-dev ## Check style, templates, the direction of imports, and missing migrations
+lint: $(VENV)/.installed-dev ## Check style, types, templates, the direction of imports, and missing migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --check --lint templates
 	PYTHONPATH=.:site $(BIN)/lint-imports
 	$(BIN)/python -m tests.style
+	PYTHONPATH=.:site $(BIN)/mypy
 	@test ! -e site/__init__.py || { echo "site/__init__.py would replace Python's own site module"; exit 1; }
 	$(BIN)/python manage.py compilecatalogs
 	$(BIN)/python manage.py makemigrations --check --dry-run
