@@ -1,4 +1,4 @@
-"""Choosers with a form for a new object, so that an editor need not leave a half-written page."""
+"""Choosers with a form to create an object, so that an editor need not leave an unsaved page."""
 
 from django import forms
 from django.db import transaction
@@ -17,14 +17,14 @@ class PhraseField(forms.CharField):
         super().__init__(max_length=150, validators=[check_braces], **kwargs)
 
 
-def phrase_for(text):
-    """Return the phrase with this English text; create it if there is none."""
+def phrase_for(text: str) -> Phrase:
+    """Return the phrase with the English `text`; create it if there is none."""
     found = Phrase.objects.filter(text__iexact=text).first()
     return found or Phrase.objects.create(text=text)
 
 
 class CreatingChooserViewSet(SnippetChooserViewSet):
-    """Chooser with a second tab for a new object. Subclasses set its form fields or form class."""
+    """Chooser with a tab to create an object. Subclasses set the class of its form or the fields."""
 
     creation_tab_label = "Create new"
     create_action_label = "Create"

@@ -22,7 +22,7 @@ def create_in_english_only(request, parent_page, page_class):
 
 
 def copy_english_only(request, page):
-    """Refuse to copy a translation, or into a translated tree: the copy would have no English page."""
+    """Refuse to copy a translation, or into a translated tree: the copy would lack an English page."""
     parent = request.POST.get("new_parent_page", "")
     pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
     if any(page.locale.language_code != settings.LANGUAGE_CODE for page in pages):
@@ -39,10 +39,10 @@ def keep_home_pages(request, page):
 
 
 def take_translations_along(pages, action):
-    """Return the translations to delete or move with English pages.
+    """Return the translations to delete or move with each English page.
 
-    Wagtail names them and asks for confirmation. wagtail-localize keeps the translators' texts and
-    offers them again where the same sentence is written again.
+    Wagtail lists them and asks for confirmation. wagtail-localize keeps the translators' texts and
+    offers them again if an editor writes the same sentence again.
     """
     if action in ("delete", "move"):
         return {
@@ -63,12 +63,15 @@ def move_with_its_translations_only(request, page, destination):
 
 
 def keep_from_moving_together(request, page):
-    """Refuse the bulk action, which would leave translations behind."""
+    """Refuse to move pages in bulk, which would leave their translations behind."""
     return _refuse(request, "Move this page on its own: its translations then move with it.", page)
 
 
 def keep_translated_pages(request, page):
-    """Refuse the bulk action for pages with translations, which would lose their English page."""
+    """Refuse to delete home pages, or pages with translations, in bulk.
+
+    The translations would lose their English page.
+    """
     if refusal := keep_home_pages(request, page):
         return refusal
     if page.locale.language_code == settings.LANGUAGE_CODE:
@@ -104,7 +107,7 @@ def keep_them_from_bulk_actions_too(request, action_type, objects, action):
 
 
 def offer_drafts_to_their_editors_only(pages, request):
-    """Exclude drafts that the user may not see; Wagtail's chooser would show their titles."""
+    """Exclude drafts that the user may not see; Wagtail's page chooser would show their titles."""
     explorable = page_permission_policy.explorable_instances(request.user)
     no_draft = Q(live=True, has_unpublished_changes=False)
     offered = Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))

@@ -1,14 +1,17 @@
 """Base class of every page, and its form."""
 
+from typing import Any
+
 from csp.decorators import csp
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageQuerySet, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from home.addresses import RESERVED_SLUGS, absolute, page_address
@@ -28,7 +31,7 @@ from .translation_fields import TranslationFields
 
 
 class Urgency(models.IntegerChoices):
-    """Urgency of translating a page."""
+    """Urgency of the translation of a page."""
 
     RUNNING = 0, "deadline running"
     COMING = 1, "coming up"
@@ -40,14 +43,14 @@ class SourceOnlyPanel(MultiFieldPanel):
     """Panel of source-only fields, hidden when a translation is edited."""
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
-        def is_shown(self):
+        def is_shown(self) -> bool:
             return self.instance.is_source and super().is_shown()
 
 
 class BasePageForm(WagtailAdminPageForm):
     """Page form that shows and requires source-only fields on the English page alone."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             # A browser silently cuts off text pasted beyond maxlength; without it the form reports
@@ -62,7 +65,7 @@ class BasePageForm(WagtailAdminPageForm):
                 self.fields.pop(name, None)
                 self.formsets.pop(name, None)
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> "BasePage":
         page = super().save(commit=False)
         if not page.is_source:
             page.mark_as_written_by_hand()  # when its translation was stopped
@@ -76,8 +79,8 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     wagtail-localize copies `translatable` fields into each language. `source_only` fields exist on
     the English page alone and every language reads them from `source`, so a corrected number is
-    right everywhere at once. `own_fields` belong to one translation alone. Each class lists every
-    field in one of the three.
+    right everywhere at once. `own_fields` belong to one translation alone. Each class lists each of
+    its fields in one of the three tuples.
     """
 
     social_image = models.ForeignKey(
@@ -96,23 +99,23 @@ class BasePage(TranslationFields, CleanModel, Page):
         " is translated, readers of the translation see the English of each part that has changed.",
     )
 
-    translatable = ("title", "search_description")
+    translatable: tuple[str, ...] = ("title", "search_description")
     # Translatable fields required for publication, most urgent first.
-    core_fields = ("title",)
+    core_fields: tuple[str, ...] = ("title",)
     # Translatable fields that callers say in English, whatever their language.
-    spoken_fields = ()
-    source_only = ("social_image", "urgent_fix")
-    own_fields = TranslationFields.translation_fields
-    required_source_only = ()
+    spoken_fields: tuple[str, ...] = ()
+    source_only: tuple[str, ...] = ("social_image", "urgent_fix")
+    own_fields: tuple[str, ...] = TranslationFields.translation_fields
+    required_source_only: tuple[str, ...] = ()
     # True if a machine's mistake in the core fields could harm readers who act on it.
     core_needs_people = False
     # True if a view restriction applies, as loaded by `as_shown`; None if not loaded.
-    is_restricted = None
+    is_restricted: bool | None = None
     # Relations loaded with a served page.
-    shown_with = ("locale", "social_image", "translator")
-    # The newest recording in the reader's language, as loaded by `as_shown`: a dict with pk,
-    # seconds, size and facts.
-    latest_recording = None
+    shown_with: tuple[str, ...] = ("locale", "social_image", "translator")
+    # The newest recording in the reader's language, as loaded by `as_shown`: pk, seconds, size and
+    # facts.
+    latest_recording: dict[str, Any] | None = None
     # True if pages of this class are read aloud.
     is_recorded = False
     translatable_fields = [
@@ -124,7 +127,11 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     base_form_class = BasePageForm
     copy_form_class = BasePageCopyForm
-    promote_panels = [
+    # Any: Wagtail declares these lists as placeholders of panels, and the number as None.
+    content_panels: list[Any]
+    max_count_per_parent: Any
+    subpage_types: list[str]
+    promote_panels: list[Any] = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("search_description")],
             "For search engines and sharing",
@@ -133,7 +140,7 @@ class BasePage(TranslationFields, CleanModel, Page):
             [FieldPanel("social_image"), FieldPanel("show_in_menus")], "Menus and sharing"
         ),
     ]
-    settings_panels = [
+    settings_panels: list[Any] = [
         SchedulePanel(),
         SourceOnlyPanel([FieldPanel("urgent_fix")], "Translations"),
     ]
@@ -142,24 +149,27 @@ class BasePage(TranslationFields, CleanModel, Page):
         abstract = True
 
     @property
-    def language(self):
+    def language(self) -> str:
         """Code of the language of this page."""
         return self.locale.language_code
 
     @property
-    def is_published(self):
-        """True if readers have this page; equals `home.lookup.published` for querysets."""
+    def is_published(self) -> bool:
+        """True if the page is live and, like its English page, has not expired.
+
+        `home.lookup.published` is the same for querysets.
+        """
         moments = {self.expire_at, self.source.expire_at} - {None}
         changes_at(*moments)
         return self.live and all(moment > now() for moment in moments)
 
     @property
-    def is_source(self):
+    def is_source(self) -> bool:
         return self.locale_id is None or self.language == settings.LANGUAGE_CODE
 
     @cached_property
-    def source(self):
-        """The English page with the facts; the page itself if it is English or an orphan."""
+    def source(self) -> Any:  # of the same class as the page
+        """The English page, or the page itself if it is English or has no English page."""
         if self.is_source:
             return self
         return (
@@ -171,7 +181,7 @@ class BasePage(TranslationFields, CleanModel, Page):
             .first()
         ) or self
 
-    def use_source(self, source):
+    def use_source(self, source: "BasePage") -> None:
         """Read the source-only fields from the loaded English page `source`, without a query.
 
         English replaces outdated text that an editor has marked as dangerous.
@@ -179,8 +189,8 @@ class BasePage(TranslationFields, CleanModel, Page):
         self.source = source
         self.heed_urgent_fix()
 
-    def find_live_languages(self):
-        """Return the codes of the languages in which this page is live, ordered as in settings."""
+    def find_live_languages(self) -> list[str]:
+        """Return the codes of the languages in which this page is live, in the settings' order."""
         codes = (
             published(self.get_translations(inclusive=True))
             .filter(alias_of=None)
@@ -189,10 +199,11 @@ class BasePage(TranslationFields, CleanModel, Page):
         order = [code for code, _name in settings.LANGUAGES]
         return sorted(codes, key=order.index)
 
-    def get_view_restrictions(self):
-        """Return the restrictions of the page and its source in one query; Wagtail takes two.
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Return the view restrictions of the page and its English page in one query.
 
-        No query is needed if `as_shown` has loaded both pages. Aliases are never served here.
+        No query is needed if `as_shown` has loaded both pages. Wagtail's own method also follows
+        aliases, which this site never serves.
         """
         if self.is_restricted is False and self.source.is_restricted is False:
             return PageViewRestriction.objects.none()
@@ -205,28 +216,36 @@ class BasePage(TranslationFields, CleanModel, Page):
         )
 
     @classmethod
-    def as_shown(cls):
-        """Return a queryset of this class with everything that a served page needs."""
-        return cls.objects.annotate(is_restricted=is_restricted()).select_related(*cls.shown_with)
+    def as_shown(cls) -> PageQuerySet:
+        """Return a queryset of this class that loads everything that a served page needs."""
+        # The attribute of this name is the default for pages that are loaded in other ways.
+        shown = cls.objects.annotate(is_restricted=is_restricted())  # type: ignore[no-redef]
+        return shown.select_related(*cls.shown_with)
 
-    def recorded_facts(self):
+    def recorded_facts(self) -> Any:
         """Return the facts that a recording speaks and that can change, as JSON data."""
         return {}
 
     @cached_property
-    def recording(self):
-        """The recording offered with the page, as in `latest_recording`, or None.
+    def recording(self) -> dict[str, Any] | None:
+        """The recording to play on the page, as in `latest_recording`.
 
-        It never has facts that differ from the page's.
+        It is None if there is no recording or its facts differ from the page's.
         """
         row = self.source.latest_recording
         return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Return the path of the page in its own language."""
         return page_address(self, self.language)
 
-    def get_context(self, request, *args, resolved: ResolvedPage | None = None, **kwargs):
+    def get_context(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        resolved: ResolvedPage | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
         """Return the context of the page's template; `resolved` is None in previews."""
         context = super().get_context(request, *args, **kwargs)
         context["source"] = self.source
@@ -238,13 +257,13 @@ class BasePage(TranslationFields, CleanModel, Page):
             ]
         return context
 
-    def serve_preview(self, request, mode_name):
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         merge_if_pending(self)
         # A preview is a request of its own, shown in a frame of the admin.
-        with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
+        with_admin_policy: Any = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)  # any signature
         return with_admin_policy(super().serve_preview)(request, mode_name)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError(
@@ -252,24 +271,30 @@ class BasePage(TranslationFields, CleanModel, Page):
             )
 
     @classmethod
-    def from_serializable_data(cls, *args, **kwargs):
-        """Return the page that a revision or a translation source holds as JSON."""
+    def from_serializable_data(cls, *args: Any, **kwargs: Any) -> Any:
+        """Return the page in the JSON data of a revision or a translation source, cleaned."""
         page = super().from_serializable_data(*args, **kwargs)
         if page is not None:
             clean_loaded(page)
         return page
 
-    def copy_for_translation(self, locale, copy_parents=False, alias=False, exclude_fields=None):
+    def copy_for_translation(  # type: ignore[override]  # as in Wagtail's `Page`
+        self,
+        locale: Locale,
+        copy_parents: bool = False,
+        alias: bool = False,
+        exclude_fields: list[str] | None = None,
+    ) -> Any:
         # A translation goes live and expires with its English page.
         schedule = ("go_live_at", "expire_at")
         exclude = [*(exclude_fields or []), *self.source_only, *self.own_fields, *schedule]
         return super().copy_for_translation(locale, copy_parents, alias, exclude)
 
-    def save(self, clean=True, **kwargs):
-        """Save the page; with `clean`, a live page must meet all rules for publication.
+    def save(self, clean: bool = True, **kwargs: Any) -> None:  # type: ignore[override]  # like Page
+        """Save the page. With `clean`, a live page must meet all rules for publication.
 
         Raises:
-            ValidationError: it is live and incomplete.
+            ValidationError: the page is live and incomplete.
         """
         # False for the partial saves by which Wagtail records revisions and dates.
         is_whole = not kwargs.get("update_fields")
@@ -286,14 +311,14 @@ class BasePage(TranslationFields, CleanModel, Page):
                 rules.check(self)
         return super().save(clean=clean, **kwargs)
 
-    def missing_core(self):
+    def missing_core(self) -> list[str]:
         """Return the names of the core fields that this translation lacks."""
         return missing_core(self)
 
     @classmethod
-    def urgency(cls):
-        """Return two expressions for English pages: `Urgency`, and the moment it depends on.
+    def urgency(cls) -> tuple[Any, Any]:  # two queryset expressions
+        """Return queryset expressions for the `Urgency` of an English page and the moment behind it.
 
-        Among running and future pages the earlier moment is more urgent; among others the later.
+        Among running and coming pages the earlier moment is more urgent, among others the later.
         """
         return models.Value(Urgency.STANDING), models.F("first_published_at")

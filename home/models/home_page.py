@@ -76,7 +76,7 @@ class HomePage(BasePage):
     max_count_per_parent = len(settings.LANGUAGES)
     parent_page_types = ["wagtailcore.Page"]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.expire_at:
             raise ValidationError({"expire_at": "Each language needs its home page."})

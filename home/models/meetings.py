@@ -1,6 +1,6 @@
 """Meetings of the campaign."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,9 +12,9 @@ from home.clock import changes_at, now
 from home.translation.models import Phrase
 
 
-class MeetingQuerySet(models.QuerySet):
-    def upcoming(self):
-        """Return meetings that are not cancelled or over, the next one first, with related objects."""
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def upcoming(self) -> "MeetingQuerySet":
+        """Return meetings that are neither cancelled nor over, the next first, with their phrases."""
         not_over = models.Q(ends_at__gt=now()) | models.Q(
             ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
         )
@@ -64,19 +64,19 @@ class Meeting(CleanModel):
     class Meta:
         ordering = ["-starts_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.what}, {timezone.localtime(self.starts_at):%B %-d, %Y}, {self.place}"
 
     @property
-    def over_at(self):
+    def over_at(self) -> datetime:
         return self.ends_at or self.starts_at + self.USUAL_LENGTH
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         changes_at(self.over_at)
         return self.over_at <= now()
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "The meeting must end after it starts."})

@@ -1,5 +1,7 @@
 """Fields and properties of a page about its translation."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 
@@ -9,7 +11,18 @@ from home.translation.status import BlockStatus, TranslationStatus, TranslationS
 
 
 class TranslationFields(models.Model):
-    """Status, age and provenance of a translation; all empty on an English page."""
+    """Status, age and provenance of a translation, which are empty on an English page."""
+
+    if TYPE_CHECKING:  # defined by the only subclass, `BasePage`
+
+        @property
+        def language(self) -> str: ...
+
+        @property
+        def is_source(self) -> bool: ...
+
+        @property
+        def source(self) -> Any: ...
 
     translation_status = TranslationStatusField()
     strings_published_at = models.DateTimeField(
@@ -75,12 +88,12 @@ class TranslationFields(models.Model):
 
     @property
     def holds(self) -> bool:
-        """True if a reader may rely on all of this translation."""
+        """True if the translation is up to date and not an unreviewed machine draft."""
         is_machine_draft = self.provenance == Provenance.MACHINE and not self.reviewed_on
         return self.translation_status.is_up_to_date and not is_machine_draft
 
     def heed_urgent_fix(self) -> None:
-        """Show English in place of outdated blocks that an editor marked as dangerous; do not save."""
+        """Replace outdated blocks by English if an editor marked them as dangerous; do not save."""
         outdated = set() if self.is_source else self.translation_status.outdated
         if not outdated or not self.source.urgent_fix:
             return
@@ -93,7 +106,7 @@ class TranslationFields(models.Model):
             self.english_changed_at = None
 
     def mark_as_written_by_hand(self) -> None:
-        """Clear the status of all strings: the whole page is in its own language; do not save."""
+        """Record that a person has edited the page itself instead of its strings; do not save."""
         self.translation_status = TranslationStatus()
         self.strings_published_at = self.english_changed_at = self.reviewed_on = None
         self.returns_with_english, self.pronunciations = False, {}

@@ -46,15 +46,15 @@ def clock(value):
 
 @register.filter
 def lang_attr(code):
-    """Return ` lang="…"` for this language code, or nothing if it is the page's own language."""
+    """Return ` lang="…"` for the language `code`, or "" if it is the reader's language."""
     return "" if code == get_language() else format_html(' lang="{}"', code)
 
 
 @register.filter
 def lang_of(page, block):
-    """Return ` lang="…"` for a block of `page` that is not in the reader's language.
+    """Return ` lang="…"` for a `block` of `page`, or "" if it is in the reader's language.
 
-    home.translation.status defines blocks.
+    `home.translation.status` defines blocks.
     """
     return lang_attr(page.block_language(block))
 
@@ -73,7 +73,7 @@ def rich_text(stored):
 
 @register.filter
 def in_english(text):
-    """Return `text` marked as English, within a sentence in the reader's language."""
+    """Return `text` marked as English, for a sentence in the reader's language."""
     return format_html('<span lang="en">{}</span>', text)
 
 
@@ -96,10 +96,10 @@ def phrase(value):
 
 @register.simple_tag(takes_context=True)
 def language_links(context):
-    """Return the links of the language switcher as (code, address, current).
+    """Return the links of the language switcher as triples of code, address and `is_current`.
 
-    The links need only the address, which differs between languages by its prefix alone. From an
-    `in_one_language` page they lead to the home pages.
+    They lead to the page's own address, with another prefix. If the context has `in_one_language`,
+    they lead to the home pages.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""
@@ -114,7 +114,7 @@ def language_links(context):
 
 
 class Frame:
-    """Campaign contact details and menus around every page. Loads in one query."""
+    """Home page and menus for the header and footer of every page, loaded in one query."""
 
     def __init__(self, language):
         english = Q(locale__language_code=settings.LANGUAGE_CODE)
@@ -163,7 +163,7 @@ def next_meeting():
 
 @register.simple_tag
 def interface_is_draft():
-    """Return True if the interface in the reader's language is an unreviewed machine translation."""
+    """Return True if no person has reviewed the interface in the reader's language."""
     language = get_language()
     return language != settings.LANGUAGE_CODE and language not in settings.INTERFACE_REVIEWED_ON
 
@@ -189,7 +189,7 @@ def english_address(page):
 def querystring_for(context, name, value):
     """Return the current query string with the parameter `name` set to `value`.
 
-    Django's own tag accepts no variable as a name.
+    Django's own tag does not accept a variable as the name.
     """
     query = context["request"].GET.copy()
     query[name] = value
