@@ -1,23 +1,28 @@
-"""Permission to see pictures and documents, by their collection and the pages that use them."""
+"""Permission to see pictures and documents, from their collection and the pages that use them."""
+
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as picture_policy
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Collection, Page, PageQuerySet, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
 from home.lookup import is_restricted, open_to_everybody
 
-from .models import CustomImage
+from .models import CustomDocument, CustomImage
 
 ANY_UPLOAD_PERMISSION = ("choose", "add", "change", "delete")
 ANY_PAGE_PERMISSION = ("add", "change", "publish")
 
+Upload = CustomDocument | CustomImage
 
-def _pages_with(upload):
-    """Return the pages that use a picture or document, from Wagtail's reference index.
+
+def _pages_with(upload: Upload) -> PageQuerySet:
+    """Return the pages that use `upload` according to Wagtail's reference index.
 
     The index holds published content, and the first draft of a page that was never published.
     """
@@ -28,13 +33,13 @@ def _pages_with(upload):
     return Page.objects.filter(pk__in=ids)
 
 
-def _served(pages):
-    """Filter `pages` to those that are served: live, not expired, and no alias."""
+def _served(pages: PageQuerySet) -> PageQuerySet:
+    """Return those of `pages` that are served: live ones that are neither expired nor aliases."""
     return pages.live().filter(alias_of=None).exclude(expire_at__lte=timezone.now())
 
 
-def is_public(upload):
-    """Return True if everybody may see a picture or document.
+def is_public(upload: Upload) -> bool:
+    """Return True if everybody may see `upload`.
 
     Its collection must have no view restriction, and a page that everybody may read must use it.
     """
@@ -52,26 +57,26 @@ def is_public(upload):
     return _is_for_its_collection_alone(upload, pages)
 
 
-def _is_for_its_collection_alone(upload, pages):
-    """Return True for a document that no page uses: it can be shared by its address."""
+def _is_for_its_collection_alone(upload: Upload, pages: PageQuerySet) -> bool:
+    """Return True for a document that no page uses, so that only its collection can restrict it."""
     return not isinstance(upload, CustomImage) and not pages.exists()
 
 
-def is_on_served_page(upload):
-    """Return True if any served page, restricted or not, uses a picture or document."""
+def is_on_served_page(upload: Upload) -> bool:
+    """Return True if any served page, even a restricted one, uses `upload`."""
     return _served(_pages_with(upload)).exists()
 
 
-def may_see(request, upload):
+def may_see(request: HttpRequest, upload: Upload) -> bool:
     """Return True if the signed-in user may see an upload that is not public.
 
-    Users who may choose or change it in the admin always may. If its collection allows, so may
-    users who edit pages or may read a page that uses it.
+    Users who may choose or change the upload in the admin always may. Other users need access to
+    its collection, and must edit pages or have access to a page that uses the upload.
     """
     user = request.user
     if not user.is_authenticated:
         return False
-    policy = picture_policy if isinstance(upload, CustomImage) else document_policy
+    policy: Any = picture_policy if isinstance(upload, CustomImage) else document_policy
     if policy.user_has_any_permission_for_instance(user, ANY_UPLOAD_PERMISSION, upload):
         return True
     if not _lets_in(upload.collection, request):
@@ -84,7 +89,7 @@ def may_see(request, upload):
     return any(_lets_in(page, request) for page in _served(pages).specific())
 
 
-def _lets_in(restrictable, request):
+def _lets_in(restrictable: Page | Collection, request: HttpRequest) -> bool:
     """Return True if the view restrictions of a page or collection accept the request."""
     return all(
         restriction.accept_request(request) for restriction in restrictable.get_view_restrictions()

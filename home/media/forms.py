@@ -9,7 +9,7 @@ from .metadata import CleanFile, clean_pdf, clean_picture
 
 
 class PictureField(WagtailImageField):
-    """Upload that becomes a picture without metadata before Wagtail reads it."""
+    """Form field that removes the metadata of a picture before Wagtail reads the file."""
 
     def check_image_file_size(self, f):
         if not isinstance(f, CleanFile):  # a CleanFile has passed the size check already
@@ -24,7 +24,7 @@ class PictureField(WagtailImageField):
 
 
 class PDFField(WagtailDocumentField):
-    """Upload that becomes a PDF without metadata."""
+    """Form field that removes the metadata of a PDF."""
 
     def to_python(self, data):
         file = super().to_python(data)
@@ -32,7 +32,7 @@ class PDFField(WagtailDocumentField):
 
 
 def _replace(form, field_class):
-    """Replace Wagtail's file field, if there is one, with a `field_class`."""
+    """Replace the file field of `form`, if there is one, by a field of the class `field_class`."""
     if field := form.fields.get("file"):
         form.fields["file"] = field_class(
             label=field.label, required=field.required, widget=field.widget

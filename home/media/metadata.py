@@ -1,7 +1,7 @@
 """Removal of metadata from pictures and PDFs before they are stored.
 
 Only visible content is kept: a picture is rewritten from its pixels, a PDF from its pages. Place,
-time, device, author, thumbnails and earlier versions are removed on purpose.
+time, device, author, thumbnails and earlier versions are removed.
 """
 
 from io import BytesIO
@@ -10,7 +10,7 @@ from pathlib import PurePath
 import willow
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from PIL import Image, ImageOps
 
 from . import pdf
@@ -38,11 +38,11 @@ class CleanFile(ContentFile):
     """Content of an upload whose metadata has been removed."""
 
 
-def without_metadata(file):
+def without_metadata(file: File) -> File:
     """Return a picture or PDF without its metadata, and any other file unchanged.
 
     Raises:
-        ValidationError: it begins like a picture or PDF but cannot be read.
+        ValidationError: the file begins like a picture or PDF but cannot be read.
     """
     if isinstance(file, CleanFile):
         return file
@@ -54,11 +54,11 @@ def without_metadata(file):
     return file
 
 
-def clean_picture(file):
-    """Return the picture in `file` upright and without metadata; of an animation, the first frame.
+def clean_picture(file: File) -> CleanFile:
+    """Return the picture in `file` upright and without metadata. Keep one frame of an animation.
 
     Raises:
-        ValidationError: it cannot be read or has too many pixels.
+        ValidationError: the picture cannot be read or has too many pixels.
     """
     content = _read(file)
     name = _format_of(content)
@@ -86,36 +86,36 @@ def clean_picture(file):
     return CleanFile(made.getvalue(), str(path.with_suffix(".jpg") if name == "heic" else path))
 
 
-def clean_pdf(file):
+def clean_pdf(file: File) -> CleanFile:
     """Return the PDF in `file` without metadata, attachments and scripts.
 
     Raises:
-        ValidationError: it is no PDF, is damaged, or needs a password.
+        ValidationError: the file is not a PDF, is damaged, or needs a password.
     """
     return CleanFile(pdf.clean(_read(file)), file.name)
 
 
-def _read(file):
+def _read(file: File) -> bytes:
     file.seek(0)
     content = file.read()
     file.seek(0)
     return content
 
 
-def _format_of(content):
-    """Return Willow's name of a picture's format, or None for any other content."""
+def _format_of(content: bytes) -> str | None:
+    """Return Willow's name for the format of a picture, or None for any other content."""
     try:
         return willow.Image.open(BytesIO(content)).format_name
     except Exception:  # detection may also raise anything for a malicious file
         return None
 
 
-def _check_size(picture):
+def _check_size(picture: Image.Image) -> None:
     width, height = picture.size
     if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
         raise _too_many_pixels()
 
 
-def _too_many_pixels():
+def _too_many_pixels() -> ValidationError:
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
     return ValidationError(TOO_MANY_PIXELS, params={"most": most})

@@ -13,8 +13,7 @@ from .recordings import Recording
 
 __all__ = ["CustomDocument", "CustomImage", "Recording", "Rendition"]
 
-# Renditions that pages use. The list is shared, so that the renditions made ahead are the ones
-# shown.
+# Renditions that templates/alerts/blocks/picture.html shows, made before a page asks for them.
 PICTURE_SPECS = ("width-480|format-webp", "width-960|format-webp")
 
 
@@ -40,6 +39,6 @@ class CustomDocument(AbstractDocument, CleanModel):
 
     admin_form_fields = Document.admin_form_fields
 
-    def clean(self):
+    def clean(self) -> None:
         if self.file:  # otherwise the form has already reported the error
             super().clean()

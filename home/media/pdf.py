@@ -1,4 +1,4 @@
-"""PDFs rewritten from their pages: no properties, authors, attachments, scripts or old versions."""
+"""Rewriting of PDFs without properties, authors, attachments, scripts and old versions."""
 
 import zlib
 from io import BytesIO
@@ -23,16 +23,16 @@ COMMENT = (Name.T, Name.M, Name.CreationDate, Name.NM)
 ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.GoToE)
 
 
-def begins_like_pdf(content):
-    """Return True for bytes that programs accept as a PDF: its header may follow other bytes."""
+def begins_like_pdf(content: bytes) -> bool:
+    """Return True if programs accept `content` as a PDF, whose header may follow other bytes."""
     return b"%PDF-" in content[:1024]
 
 
-def clean(content):
-    """Return a PDF with the same pages as `content` and no other data.
+def clean(content: bytes) -> bytes:
+    """Return a PDF with the same pages as the PDF `content` and no other data.
 
     Raises:
-        ValidationError: it is no PDF, is damaged, or needs a password.
+        ValidationError: `content` is not a PDF, is damaged, or needs a password.
     """
     if not begins_like_pdf(content):
         raise ValidationError(NO_PDF)
@@ -103,7 +103,7 @@ def _clean_object(item):
 
 
 def _clean_photo(image):
-    """Remove the metadata of a photo that was embedded as the camera made it."""
+    """Remove the metadata of a photo that is embedded as the unchanged JPEG of the camera."""
     filters = image.get(Name.Filter)
     filters = list(filters) if isinstance(filters, Array) else [filters]
     if filters == [Name.DCTDecode]:
@@ -118,7 +118,7 @@ def _clean_photo(image):
     image.write(without_segments(photo), filter=Name.DCTDecode, decode_parms=parameters)
 
 
-def without_segments(jpeg):
+def without_segments(jpeg: bytes) -> bytes:
     """Return a JPEG without its metadata segments and with its pixels unchanged."""
     made, at = bytearray(jpeg[:2]), 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:  # start of the pixels
@@ -134,7 +134,7 @@ def without_segments(jpeg):
     return bytes(made + (jpeg[at : end + 2] if end >= 0 else jpeg[at:]))
 
 
-def _is_needed(marker, data):
+def _is_needed(marker: int, data: bytes) -> bool:
     if marker == 0xE2:  # also used for further pictures
         return data.startswith(b"ICC_PROFILE")
     # 0xE0 to 0xEF are application segments; decoders need the first and Adobe's.

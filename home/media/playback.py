@@ -1,6 +1,6 @@
 """Playback of recordings for readers and translators."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from home.lookup import resolve_page
@@ -10,20 +10,23 @@ from .sending import send
 
 
 @require_safe
-def recording(request, path):
+def recording(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send the recording of the page at `path` in the language of the prefix.
 
     Raises:
-        Http404: no recording may be played, or the page is not public.
+        Http404: the page has no up-to-date recording, or is not public.
     """
     resolved = resolve_page(request.LANGUAGE_CODE, path)
-    row = resolved and resolved.is_open and resolved.page.recording
-    if not row:
+    row = resolved.page.recording if resolved and resolved.is_open else None
+    if resolved is None or row is None:
         raise Http404
     record = Recording.objects.get(pk=row["pk"])
     return send_recording(request, record, f"{resolved.page.slug}-{request.LANGUAGE_CODE}.mp3")
 
 
-def send_recording(request, record, filename, *, public=True):
-    """Send the MP3 of a recording."""
-    return send(request, record.file.name, filename=filename, public=public)
+def send_recording(
+    request: HttpRequest, record: Recording, filename: str, *, public: bool = True
+) -> HttpResponseBase:
+    """Send the MP3 of the recording `record` under the name `filename`."""
+    name: str = record.file.name  # type: ignore[assignment]  # None if it has not been made yet
+    return send(request, name, filename=filename, public=public)

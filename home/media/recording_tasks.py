@@ -1,5 +1,6 @@
-"""Background tasks for recordings: conversion to MP3 and emails to the people who made them."""
+"""Conversion of recordings to MP3, emails to the people who made them, and clean-up."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django_tasks import task
 
 from home import mail
 from home.addresses import absolute
+from home.people.models import User
 
 from . import sound
 from .recordings import Recording
@@ -17,8 +19,8 @@ INTERRUPTED = "The conversion was interrupted. Upload the recording again."
 
 
 @task(queue_name="default", backend="durable")
-def make_mp3(recording_id):
-    """Make the MP3 of an upload, replace older ones, and delete the upload in any case."""
+def make_mp3(recording_id: int) -> None:
+    """Make the MP3 of an upload and delete older recordings. Delete the upload even on failure."""
     recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()
     if recording is None:
         return
@@ -43,15 +45,18 @@ def make_mp3(recording_id):
             old.delete()
 
 
-def notify_of_withdrawal(recording_ids):
-    """Queue an email to the people who made these recordings."""
+def notify_of_withdrawal(recording_ids: Iterable[int]) -> None:
+    """Queue an email to the person who made each of the withdrawn recordings."""
     made = Recording.objects.filter(pk__in=recording_ids, uploaded_by__is_active=True)
     for recording in made.exclude(uploaded_by__email="").select_related("uploaded_by"):
         mail.queue(withdrawn_email, recording.pk, recording.uploaded_by)
 
 
-def withdrawn_email(recording_id, user):
-    """Return the email about a recording that was withdrawn because facts have changed."""
+def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
+    """Return the email about a recording that was withdrawn because facts have changed.
+
+    Return None if the recording is gone, or if `user` may not enter the admin any more.
+    """
     recording = (
         Recording.objects.filter(pk=recording_id, uploaded_by=user)
         .exclude(withdrawn_at=None)
@@ -71,8 +76,8 @@ def withdrawn_email(recording_id, user):
     )
 
 
-def drop_interrupted_uploads(*, dry_run):
-    """Delete interrupted uploads: they hold the metadata that a phone writes into a recording."""
+def drop_interrupted_uploads(*, dry_run: bool) -> int:
+    """Delete uploads whose conversion was interrupted, as they hold metadata; return the count."""
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
         original=""
     )

@@ -5,6 +5,8 @@ withdrawn and the person who made it is notified.
 """
 
 import json
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -19,8 +21,8 @@ from home.operations import ledger
 WITHDRAWN, DELETED = "recording.withdrawn", "recording.deleted"
 
 
-class RecordingQuerySet(models.QuerySet):
-    def playable(self):
+class RecordingQuerySet(models.QuerySet["Recording"]):
+    def playable(self) -> "RecordingQuerySet":
         return self.filter(withdrawn_at=None).exclude(file="")
 
 
@@ -57,16 +59,16 @@ class Recording(CleanModel):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["page", "language"], name="recording_of_page")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Recording of page {self.page_id}, {self.get_language_display()}"
 
     @property
-    def key(self):
+    def key(self) -> str:
         """Key of the recording in the ledger."""
         return f"{self.pk}@{self.uploaded_at.isoformat()}"
 
     @property
-    def state(self):
+    def state(self) -> str:
         if self.problem:
             return "failed"
         if not self.file:
@@ -74,22 +76,22 @@ class Recording(CleanModel):
         return "withdrawn" if self.withdrawn_at else "ready"
 
 
-def facts_as_text(facts):
-    """Return `facts` (JSON data) as text, as they are stored and compared."""
+def facts_as_text(facts: Any) -> str:
+    """Return `facts`, which are JSON data, as the text that is stored and compared."""
     return json.dumps(facts, sort_keys=True)
 
 
-def latest(language):
-    """Return an expression for querysets of pages: the newest playable recording in `language`.
+def latest(language: str) -> Subquery:
+    """Return a queryset expression for a page's newest playable recording in `language`.
 
-    It is a dict or None, and saves the served page a query.
+    Its value is a dict, or None if there is no recording. It saves the served page a query.
     """
     playable = Recording.objects.playable().filter(page=OuterRef("pk"), language=language)
     row = JSONObject(pk="pk", seconds="seconds", size="size", facts="facts")
     return Subquery(playable.order_by("-pk").values(data=row)[:1])
 
 
-def withdraw_outdated(page):
+def withdraw_outdated(page: Any) -> list[int]:  # a `BasePage`, whose module imports this one
     """Withdraw recordings of the English `page` whose facts differ from the page's.
 
     Return the ids of the recordings that this call has withdrawn.
@@ -104,12 +106,12 @@ def withdraw_outdated(page):
     return ids
 
 
-def _find(key):
+def _find(key: str) -> models.QuerySet[Recording]:
     pk, _at, uploaded = key.partition("@")
     return Recording.objects.filter(pk=pk, uploaded_at=uploaded)
 
 
-def delete_again(lines, *, dry_run):
+def delete_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
     """Delete recordings and their files again after a restore."""
     found = [record for key in ledger.latest(lines) for record in _find(key)]
     if not dry_run:
@@ -118,7 +120,7 @@ def delete_again(lines, *, dry_run):
     return len(found)
 
 
-def withdraw_again(lines, *, dry_run):
+def withdraw_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
     """Withdraw recordings again after a restore."""
     count = 0
     for key in ledger.latest(lines):

@@ -1,15 +1,16 @@
 """Responses that send a stored file to a permitted reader.
 
 With `PROXY_SENDS_FILES` the response names the file in `X-Accel-Redirect` and the proxy sends it.
-Otherwise this process sends it, also in ranges.
+Otherwise this process sends the file or the requested range of it.
 """
 
 import re
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, http_date
 
@@ -27,13 +28,15 @@ CONTENT_TYPES = {
 }
 
 
-def send(request, name, *, filename, attachment=False, public=True):
-    """Return a response with the file `name` below `MEDIA_ROOT`, whole or the requested range.
+def send(
+    request: HttpRequest, name: str, *, filename: str, attachment: bool = False, public: bool = True
+) -> HttpResponseBase:
+    """Return a response with the file `name` in `MEDIA_ROOT`, or with the requested range of it.
 
-    The content behind a name never changes: every upload and generated file has its own name.
+    The content of a name never changes, because every upload and generated file has its own name.
 
-    `filename` is the name for saving. If the file is `public`, caches may keep it but must
-    revalidate it, as it may be withdrawn. Other files are not cached at all.
+    `filename` is the name under which a browser saves the file. If the file is `public`, caches may
+    keep it but must revalidate it, because it may be withdrawn. Other files are not cached.
 
     Raises:
         Http404: the file is gone.
@@ -42,14 +45,17 @@ def send(request, name, *, filename, attachment=False, public=True):
     if not path.is_file():
         raise Http404
     etag, modified = f'"{sha256(name.encode()).hexdigest()[:24]}"', path.stat().st_mtime
-    response = get_conditional_response(request, etag=etag, last_modified=int(modified))
+    response: HttpResponseBase | None = get_conditional_response(
+        request, etag=etag, last_modified=int(modified)
+    )
     if response is None:
         if settings.PROXY_SENDS_FILES:
             response = HttpResponse(headers={"X-Accel-Redirect": f"/{name}"})
         else:
             response = _content(request, path, etag, http_date(modified))
         response["Content-Type"] = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
-        response["Content-Disposition"] = content_disposition_header(attachment, filename)
+        disposition = content_disposition_header(attachment, filename)
+        response["Content-Disposition"] = disposition or "inline"
     response["ETag"], response["Last-Modified"] = etag, http_date(modified)
     response["Accept-Ranges"] = "bytes"
     # Nothing in a file may run or load anything. Older browsers show no PDF in a sandbox, so only
@@ -64,8 +70,8 @@ def send(request, name, *, filename, attachment=False, public=True):
     return response
 
 
-def _content(request, path, etag, modified):
-    """Return the file or the one requested range (RFC 9110, 14)."""
+def _content(request: HttpRequest, path: Path, etag: str, modified: str) -> HttpResponseBase:
+    """Return a response with the file at `path` or the one requested range (RFC 9110, 14)."""
     size = path.stat().st_size
     found = _range(request, size, etag, modified)
     if found is None:
@@ -79,8 +85,8 @@ def _content(request, path, etag, modified):
     return response
 
 
-def _range(request, size, etag, modified):
-    """Return the first and last requested byte.
+def _range(request: HttpRequest, size: int, etag: str, modified: str) -> tuple[int, int] | None:
+    """Return the positions of the first and the last requested byte.
 
     Return None for the whole file, and a first above the last for a range outside the file.
     """
@@ -102,14 +108,14 @@ def _range(request, size, etag, modified):
 
 
 class Part:
-    """A file from byte `first` to byte `last`, in the form that FileResponse reads."""
+    """Part of a file from byte `first` to byte `last`, with the methods that FileResponse needs."""
 
-    def __init__(self, file, first, last):
+    def __init__(self, file: BinaryIO, first: int, last: int) -> None:
         file.seek(first)
         self.file, self.left = file, last - first + 1
         self.close = file.close
 
-    def read(self, size=CHUNK):
+    def read(self, size: int = CHUNK) -> bytes:
         data = self.file.read(min(size, self.left))
         self.left -= len(data)
         return data

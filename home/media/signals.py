@@ -18,7 +18,7 @@ def make_renditions_ahead(instance, raw=False, **kwargs):
 
 
 def delete_files_of_recording(instance, **kwargs):
-    """Delete the files after the commit, also if the recording is deleted with its page."""
+    """Delete the files of a recording after the commit, even if it is deleted with its page."""
     for file in (instance.original, instance.file):
         if file:
             transaction.on_commit(partial(file.storage.delete, file.name))

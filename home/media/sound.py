@@ -9,6 +9,7 @@ import io
 import av
 from av.error import FFmpegError
 from av.stream import Disposition
+from django.core.files.base import File
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SECONDS = 10 * 60
@@ -26,11 +27,11 @@ EMPTY = "The file contains no sound."
 
 
 class Unusable(Exception):
-    """File that cannot become a recording. The message tells the uploader why."""
+    """Raised if a file cannot become a recording. The message tells the uploader why."""
 
 
-def kind_of(head):
-    """Return FFmpeg's name of the format of a file that begins with these bytes, or None."""
+def kind_of(head: bytes) -> str | None:
+    """Return FFmpeg's name for the format of a file that begins with `head`, or None if unknown."""
     if head[4:8] == b"ftyp":
         return "mov"
     if head.startswith(b"OggS"):
@@ -69,11 +70,11 @@ def _sound_in(container):
     return container.streams.audio[0]
 
 
-def check(file):
-    """Check an uploaded `file` (seekable, binary) before it is stored.
+def check(file: File) -> None:
+    """Check an uploaded `file`, which must be seekable, before it is stored.
 
     Raises:
-        Unusable: it is too large or no readable sound.
+        Unusable: the file is too large or too long, a video, or not readable sound.
     """
     if file.size > MOST_BYTES:
         raise Unusable(TOO_BIG)
@@ -88,11 +89,11 @@ def check(file):
         file.seek(0)
 
 
-def to_mp3(file):
+def to_mp3(file: File) -> tuple[bytes, int]:
     """Return the sound in `file` as a mono MP3 without tags, and its length in seconds.
 
     Raises:
-        Unusable: it is longer than `MOST_SECONDS`, cut off, or no readable sound.
+        Unusable: the sound is longer than `MOST_SECONDS`, cut off, or not readable.
     """
     try:
         with _open(file) as source:

@@ -1,7 +1,6 @@
 """Storage of uploads in a folder that no web server serves.
 
-`MEDIA_ROOT` is private as a whole. Files are sent only by views that check permission
-(`sending.send`).
+All of `MEDIA_ROOT` is private. Only views that check permission send its files, by `sending.send`.
 """
 
 import secrets

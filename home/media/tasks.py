@@ -6,10 +6,10 @@ from .models import PICTURE_SPECS, CustomImage
 
 
 @task(queue_name="default", backend="durable")
-def make_renditions(image_id):
-    """Make the renditions that pages use of this picture; do nothing if it is gone.
+def make_renditions(image_id: int) -> None:
+    """Make the renditions of a picture that pages use. Do nothing if the picture is gone.
 
-    A page that is opened earlier makes them itself.
+    A page that is opened before that makes its renditions itself.
     """
     image = CustomImage.objects.filter(pk=image_id).first()
     if image:

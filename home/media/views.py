@@ -20,7 +20,7 @@ from .sending import send
 
 @require_safe
 def document(request, document_id, name):
-    """Send a document as Wagtail's view does, but through `send` and under its title.
+    """Send a document like Wagtail's own view, but by `send` and with its title as the file name.
 
     Raises:
         Http404: no document has this name. Names are random: a request without the right name does

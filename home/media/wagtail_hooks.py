@@ -1,4 +1,4 @@
-"""Wagtail hooks of media; Wagtail checks permissions for the admin."""
+"""Wagtail hooks of media. Wagtail itself requires access to the admin for their views."""
 
 from django.urls import path, reverse
 from wagtail import hooks

@@ -1,4 +1,4 @@
-"""Recordings admin: the recordings of an English page in the user's languages."""
+"""Admin views of the recordings of an English page in the user's languages."""
 
 from functools import partial
 
@@ -43,7 +43,12 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def find_page(self, user, page_id):
-        """Return the English page if it can be recorded and `user` may see and publish it."""
+        """Set `page` and the languages in which `user` may publish it.
+
+        Raises:
+            Http404: the page does not exist or cannot be recorded.
+            PermissionDenied: `user` may not see the page, or may publish it in no language.
+        """
         self.page = get_object_or_404(Page, pk=page_id).specific
         if not takes_recordings(self.page):
             raise Http404
@@ -127,7 +132,7 @@ class _OneRecordingView(_View):
 
 
 class ListenView(_OneRecordingView):
-    """View that sends a recording, also a withdrawn one, to users who manage it."""
+    """View that sends a recording, even a withdrawn one, to users who manage it."""
 
     def get(self, request, *args, **kwargs):
         if not self.record.file:

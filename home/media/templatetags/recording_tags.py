@@ -10,8 +10,8 @@ register = template.Library()
 
 
 @register.filter
-def length_in_words(seconds):
-    """Return a length such as “40 seconds”, rounded to minutes from two minutes on: “3 minutes”."""
+def length_in_words(seconds: int) -> str:
+    """Return a length such as “40 seconds” or, from two minutes on, in whole minutes."""
     if seconds < 120:
         return ngettext("%(number)d second", "%(number)d seconds", seconds) % {"number": seconds}
     minutes = round(seconds / 60)
