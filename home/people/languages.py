@@ -1,23 +1,25 @@
-"""Languages in which a user works, from the permissions for the home page of each language."""
+"""Languages in which a user may work, from permissions for the home page of each language."""
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import page_permission_policy
 
-from home.lookup import is_restricted
+from home.lookup import all_pages, is_restricted
+
+from .models import User
 
 
 class LanguageAccess:
-    """Languages whose pages a user may edit and publish, as codes in the order of the settings."""
+    """Codes of the languages whose pages a user may edit and publish, in the settings' order."""
 
-    def __init__(self, user) -> None:
+    def __init__(self, user: User) -> None:
         self.homes = {
             home.locale.language_code: home
             for home in Page.objects.filter(depth=2).select_related("locale")
         }
 
-        def languages_with(action):
+        def languages_with(action: str) -> list[str]:
             allowed = page_permission_policy.user_has_permission_for_instance
             return [
                 code
@@ -40,7 +42,7 @@ class LanguageAccess:
         """
         if self.edits_english:
             return sources
-        begun = Page.objects.filter(
+        begun = all_pages().filter(
             translation_key=OuterRef("translation_key"),
             locale__in=[
                 self.homes[code].locale_id

@@ -1,4 +1,4 @@
-"""Password reset emails of Wagtail, sent by the site's mailer."""
+"""Wagtail's emails to reset a password, sent by the site's mailer."""
 
 from django.contrib.auth.tokens import default_token_generator
 from django.template.loader import render_to_string
@@ -7,6 +7,8 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetForm
 
 from home import mail
+
+from .models import User
 
 TEMPLATE = "wagtailadmin/account/password_reset/email"
 
@@ -18,8 +20,8 @@ class PasswordResetForm(WagtailPasswordResetForm):
         mail.queue(password_reset_email, context["user"].pk, context["user"])
 
 
-def password_reset_email(_user_id, user):
-    """Return the email; its reset link is made when it is sent."""
+def password_reset_email(_user_id: int, user: User) -> mail.Email | None:
+    """Return the email with a new reset link, or None if `user` has no usable password."""
     if not user.has_usable_password():
         return None
     context = {

@@ -1,44 +1,45 @@
-"""Ledger and replay of account rights, so that a restore does not give back removed rights.
+"""Ledger lines about account rights and their replay, so that a restore returns no lost rights.
 
 A line lists the rights of an account: whether it is active and an administrator, its groups, its
 password (a hash of the stored, salted hash), and whether it shows a public name.
 """
 
 import secrets
+from collections.abc import Iterable
 from hashlib import sha256
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from home.operations import ledger
 
+from .models import User
+
 CHANGED, DELETED = "user.changed", "user.deleted"
-User = get_user_model()
 # Marks the salt of a random password that replaces an outdated one.
 _REPLACED = "restored"
 _FLAGS = ("is_active", "is_staff", "is_superuser")
 
 
-def _key(user):
+def _key(user: User) -> str:
     return f"{user.pk}@{user.date_joined.isoformat()}"
 
 
-def _digest(user):
+def _digest(user: User) -> str:
     return sha256(user.password.encode()).hexdigest()
 
 
-def _find(key):
+def _find(key: str) -> User | None:
     pk, _at, joined = key.partition("@")
     return User.objects.filter(pk=pk, date_joined=joined).first()
 
 
-def _groups(user):
+def _groups(user: User) -> set[int]:
     return set(user.groups.values_list("pk", flat=True))
 
 
-def _note(user):
+def _note(user: User) -> None:
     flags = "".join(str(int(getattr(user, name))) for name in _FLAGS)
     groups = ",".join(map(str, sorted(_groups(user)))) or "-"
     named = "named" if user.public_name else "-"
@@ -61,7 +62,7 @@ def note_deleted(instance, **kwargs):
     ledger.record_on_commit(DELETED, _key(instance))
 
 
-def delete_again(lines, *, dry_run):
+def delete_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
     """Delete accounts again."""
     found = [user for key in ledger.latest(lines) if (user := _find(key))]
     if not dry_run:
@@ -70,8 +71,8 @@ def delete_again(lines, *, dry_run):
     return len(found)
 
 
-def take_rights_again(lines, *, dry_run):
-    """Remove rights, passwords and public names that an account did not have last."""
+def take_rights_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+    """Remove rights, passwords and public names that accounts no longer had before the restore."""
     count = 0
     for key, line in ledger.latest(lines).items():
         if user := _find(key):
@@ -80,8 +81,8 @@ def take_rights_again(lines, *, dry_run):
     return count
 
 
-def _take_again(user, details, *, dry_run):
-    """Limit `user` to the rights in the details of a line. Return True if there were more."""
+def _take_again(user: User, details: tuple[str, ...], *, dry_run: bool) -> bool:
+    """Limit `user` to the rights in `details` of a ledger line; return True if it had more."""
     flags, groups, digest, named = details
     may = {name: flag == "1" for name, flag in zip(_FLAGS, flags, strict=True)}
     taken = [name for name in _FLAGS if getattr(user, name) and not may[name]]
@@ -104,7 +105,7 @@ def _take_again(user, details, *, dry_run):
     return has_more
 
 
-def register():
+def register() -> None:
     """Connect the receivers and register the replays."""
     post_save.connect(note_changed, sender=User)
     m2m_changed.connect(note_groups, sender=User.groups.through)

@@ -5,8 +5,9 @@ these permissions. Other groups, made in the admin, are not changed.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -44,7 +45,7 @@ class Role:
 
 
 def _permissions(*labels: str, actions: tuple[str, ...]) -> frozenset[str]:
-    """Return the permissions for these actions on models that are named "app_label.model"."""
+    """Return the permissions for `actions` on the models `labels`, each as "app_label.model"."""
     names = [label.split(".") for label in labels]
     return frozenset(f"{app}.{action}_{model}" for app, model in names for action in actions)
 
@@ -135,7 +136,7 @@ def _create_language_permissions() -> None:
         )
 
 
-def sync_after_migrate(using: str, **kwargs) -> None:
+def sync_after_migrate(using: str, **kwargs: Any) -> None:
     """Sync the roles, unless only some apps have been migrated."""
     needed = (Group, Site, GroupPagePermission, GroupCollectionPermission, GroupSitePermission)
     tables = connections[using].introspection.table_names()
@@ -198,12 +199,14 @@ def _ids_of_home_pages() -> dict[str, int]:
     return dict(homes.values_list("locale__language_code", "pk"))
 
 
-def _sync_rows(model: type[models.Model], groups, fields: tuple[str, ...], wanted: set) -> None:
-    """Make `wanted`, tuples of the values of `fields`, the only rows of `model` for these groups."""
+def _sync_rows(
+    model: type[models.Model], groups: Iterable[int], fields: tuple[str, ...], wanted: set
+) -> None:
+    """Replace the rows of `model` for `groups` by `wanted`, tuples of the values of `fields`."""
     wanted = {row for row in wanted if None not in row}
-    rows = model.objects.filter(group__in=groups).values_list("pk", *fields)
+    rows = model._default_manager.filter(group__in=groups).values_list("pk", *fields)
     found = {tuple(values): pk for pk, *values in rows}
-    model.objects.filter(pk__in=[found[row] for row in found.keys() - wanted]).delete()
-    model.objects.bulk_create(
+    model._default_manager.filter(pk__in=[found[row] for row in found.keys() - wanted]).delete()
+    model._default_manager.bulk_create(
         model(**dict(zip(fields, row, strict=True))) for row in sorted(wanted - found.keys())
     )

@@ -1,11 +1,13 @@
 """Scheduled publication and expiry, page by page.
 
 Wagtail's `publish_scheduled` stops at the first page that fails. These functions use the same
-public API, validate first, and continue with the next page. They can run at any time, and twice at
-once.
+public API, validate first, and continue with the next page. They are safe to run at any time, even
+twice at once.
 """
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
@@ -24,10 +26,10 @@ ERROR = (
 )
 
 
-def publish_due():
+def publish_due() -> list[int]:
     """Unpublish expired pages, then publish due revisions.
 
-    Return the ids of the pages for which this failed.
+    Return the ids of the pages for which this has failed.
     """
     now = timezone.now()
     expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at")
@@ -39,8 +41,8 @@ def publish_due():
     return failed
 
 
-def _try(action, pk, page_id):
-    """Call `action(pk)` in a transaction; record and log its failure. Return True if it succeeded."""
+def _try(action: Callable[[int], bool], pk: int, page_id: int) -> bool:
+    """Call `action(pk)`; record and log an exception. Return True if the action succeeded."""
     try:
         return action(pk)
     except OperationalError as error:  # the database is locked or away: the next run tries again
@@ -54,7 +56,7 @@ def _try(action, pk, page_id):
 
 
 @transaction.atomic
-def _withdraw(pk):
+def _withdraw(pk: int) -> bool:
     """Unpublish the page with this id if it is still live and has expired."""
     page = Page.objects.select_for_update().filter(pk=pk, live=True).first()
     if page and page.expire_at and page.expire_at <= timezone.now():
@@ -64,8 +66,11 @@ def _withdraw(pk):
 
 
 @transaction.atomic
-def _publish(pk):
-    """Publish the revision with this id if it is still due, or cancel it and notify the editors."""
+def _publish(pk: int) -> bool:
+    """Publish the revision with this id if it is still due.
+
+    If its page is incomplete, cancel the revision, notify the editors and return False.
+    """
     due = Revision.objects.select_for_update().filter(
         pk=pk, approved_go_live_at__lte=timezone.now()
     )
@@ -88,8 +93,8 @@ def _publish(pk):
 
 
 @transaction.atomic
-def _record(page_id, due_at, reason):
-    """Record why a page was not published and notify its editors; return False if already done."""
+def _record(page_id: int, due_at: datetime, reason: str) -> bool:
+    """Record why a page was not published and notify its editors. Return False if already done."""
     if PublishingFailure.objects.filter(page=page_id, reason=reason).exists():
         return False
     failure, _created = PublishingFailure.objects.update_or_create(

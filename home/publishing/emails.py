@@ -5,21 +5,22 @@ from wagtail.permissions import page_permission_policy
 
 from home import mail
 from home.addresses import absolute
+from home.people.models import User
 
 from .models import PublishingFailure
 
 
-def notify_editors(failure):
-    """Queue an email to everybody who may publish the page."""
+def notify_editors(failure: PublishingFailure) -> None:
+    """Queue an email about `failure` to everybody who may publish the page."""
     editors = page_permission_policy.users_with_permission_for_instance("publish", failure.page)
     for user in editors.filter(is_active=True).exclude(email=""):
         mail.queue(failure_email, failure.pk, user)
 
 
-def failure_email(failure_id, user):
+def failure_email(failure_id: int, user: User) -> mail.Email | None:
     """Return the email about a page that was not published.
 
-    Return None if it was published meanwhile, or `user` may not publish it any more.
+    Return None if the page has been published since, or if `user` may not publish it any more.
     """
     failure = PublishingFailure.objects.filter(pk=failure_id).select_related("page").first()
     if failure is None or not page_permission_policy.user_has_permission_for_instance(

@@ -9,7 +9,7 @@ from . import rules
 
 
 class BasePageCopyForm(CopyForm):
-    """Wagtail's form, which publishes only copies that meet the rules for publication."""
+    """Wagtail's form to copy pages, but with the rules for publication and for slugs."""
 
     def clean(self):
         cleaned_data = super().clean()

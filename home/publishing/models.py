@@ -18,5 +18,5 @@ class PublishingFailure(models.Model):
     class Meta:
         ordering = ["-failed_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Publishing failure of page {self.page_id}"

@@ -14,7 +14,7 @@ LATE = timedelta(minutes=2)
 
 
 class NotPublishedPanel(Component):
-    """Overdue pages and pages with a `PublishingFailure`, shown to users who may publish them."""
+    """Panel of overdue pages and pages with a `PublishingFailure` that the user may publish."""
 
     name = "not_published"
     order = 10

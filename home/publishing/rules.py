@@ -1,6 +1,8 @@
-"""Rules for everything that goes live by any form, action, schedule or command."""
+"""Rules for publication, whether by a form, an action, a schedule or a command."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.utils import timezone
@@ -11,14 +13,16 @@ from wagtail.models import COMMENTS_RELATION_NAME
 
 REQUIRED = "This field is required."
 
+AnyPage = Any  # a `BasePage`, whose module imports this one
 
-def check(page):
-    """Refuse to publish `page`, a page or a revision as an object, while it is incomplete.
+
+def check(page: AnyPage) -> None:
+    """Check that `page`, which may be loaded from a revision, is complete enough to be published.
 
     Raises:
         ValidationError: messages in English, by field.
     """
-    problems = defaultdict(list)
+    problems: dict[str, list[str]] = defaultdict(list)
     try:
         page.full_clean()
     except ValidationError as error:
@@ -36,15 +40,16 @@ def check(page):
         raise ValidationError(dict(problems))
 
 
-def check_beyond_fields(page):
-    """Check what `full_clean()` skips: required source-only fields, blocks, rows, schedule.
+def check_beyond_fields(page: AnyPage) -> None:
+    """Check required source-only fields, blocks, inline rows and the schedule of `page`.
 
-    Wagtail saves drafts that lack them, and publishes a draft without validating its form again.
+    `full_clean()` skips them. Wagtail saves drafts without them, and publishes a draft without
+    validating its form again.
 
     Raises:
         ValidationError: messages in English, by field.
     """
-    problems = defaultdict(list)
+    problems: dict[str, list[str]] = defaultdict(list)
     if page.is_source:
         for name in page.required_source_only:
             if getattr(page, name) in (None, ""):
@@ -67,7 +72,7 @@ def check_beyond_fields(page):
         raise ValidationError(found)
 
 
-def _problems_of_blocks(field, value):
+def _problems_of_blocks(field: StreamField, value: Any) -> list[str]:
     """Return messages about incomplete blocks of a StreamField."""
     try:
         field.stream_block.clean(value)
@@ -76,7 +81,7 @@ def _problems_of_blocks(field, value):
     return []
 
 
-def _block_messages(error, value=None):
+def _block_messages(error: ValidationError, value: Any = None) -> Iterator[str]:
     nested = getattr(error, "block_errors", None)
     if not nested:
         yield from error.messages
@@ -91,7 +96,7 @@ def _block_messages(error, value=None):
             yield f"{name}: {text}"
 
 
-def _problems_of_rows(rows, parent):
+def _problems_of_rows(rows: Iterable[Any], parent: str) -> list[str]:
     """Return messages about incomplete inline rows; `parent` is their foreign key to the page."""
     found = []
     for number, row in enumerate(rows, start=1):
@@ -103,8 +108,8 @@ def _problems_of_rows(rows, parent):
     return found
 
 
-def sentences(page, error):
-    """Return the messages of a `ValidationError` about `page` as one line, each after its field."""
+def sentences(page: AnyPage, error: ValidationError) -> str:
+    """Return the messages of `error` about `page` as one line, each after the name of its field."""
     return " ".join(
         f"{_label(page, name)}{text}"
         for name, messages in error.message_dict.items()
@@ -112,7 +117,7 @@ def sentences(page, error):
     )
 
 
-def _label(page, name):
+def _label(page: AnyPage, name: str) -> str:
     if name == NON_FIELD_ERRORS:
         return ""
     try:

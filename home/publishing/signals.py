@@ -1,4 +1,4 @@
-"""Check of a revision when it is approved to go live later.
+"""Receivers that check revisions when they are scheduled, and delete outdated failures.
 
 Every way to schedule a page saves its revision; no other call is common to all of them.
 """

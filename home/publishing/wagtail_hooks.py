@@ -1,4 +1,4 @@
-"""Wagtail hooks of publishing: refusals and notices of failed publication."""
+"""Wagtail hooks that refuse to publish incomplete pages and report failed publication."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ MOST_NAMED = 10
 
 @hooks.register("before_publish_page")
 def publish_complete_pages_only(request, page):
-    """Refuse in the editor to publish a page with errors that its form missed; keep the draft."""
+    """Refuse to publish a page with errors that its form has missed, and keep the draft."""
     try:
         rules.check(page)
     except ValidationError as error:
@@ -29,7 +29,7 @@ def publish_complete_pages_only(request, page):
 
 @hooks.register("before_bulk_action")
 def publish_complete_selections_only(request, action_type, objects, action):
-    """Publish all pages of a selection or none, and name the incomplete ones."""
+    """Refuse to publish a selection with incomplete pages, and name the incomplete pages."""
     if action_type != "publish" or action.model is not Page:
         return None
     refused = []
@@ -64,7 +64,7 @@ def _pages_to_publish(request, objects):
 
 @hooks.register("before_edit_page", order=-10)
 def report_failure(request, page):
-    """Show on the edit page that it was not published or unpublished on time."""
+    """Warn on the edit page if the page was not published or unpublished on time."""
     if request.method != "GET":
         return
     if failure := PublishingFailure.objects.filter(page=page.pk).first():

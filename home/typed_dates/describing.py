@@ -1,6 +1,6 @@
 """Descriptions of dates and times in words."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -10,7 +10,7 @@ HOUR = 60  # minutes
 DAY = 24 * HOUR
 
 
-def describe(value):
+def describe(value: date | time) -> str:
     """Return `value` in words: “Friday, November 27, 5:00 p.m. Central Time, in 26 hours”.
 
     `value` is an aware datetime, a date or a time. The current year is left out.
@@ -25,15 +25,15 @@ def describe(value):
         return f"{_day(local.date(), now)}, {_clock(local.time())}, {_away(local, now)}"
 
 
-def _day(day, now):
+def _day(day: date, now: datetime) -> str:
     return date_format(day, "l, F j" if day.year == now.year else "l, F j, Y")
 
 
-def _clock(moment):
+def _clock(moment: time) -> str:
     return f"{date_format(moment, 'g:i a')} Central Time"
 
 
-def _away(moment, now):
+def _away(moment: datetime, now: datetime) -> str:
     minutes = round((moment - now).total_seconds() / 60)
     if abs(minutes) >= 2 * DAY:
         return _days_away((moment.date() - now.date()).days)
@@ -42,11 +42,11 @@ def _away(moment, now):
     return _counted(minutes, "minute") if minutes else "now"
 
 
-def _days_away(days):
+def _days_away(days: int) -> str:
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     return near.get(days) or _counted(days, "day")
 
 
-def _counted(number, unit):
+def _counted(number: int, unit: str) -> str:
     shown = f"{abs(number)} {unit}{'' if abs(number) == 1 else 's'}"
     return f"in {shown}" if number > 0 else f"{shown} ago"

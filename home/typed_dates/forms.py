@@ -1,4 +1,4 @@
-"""Form fields for dates and times that keep the typed text and describe how it was read."""
+"""Form fields for dates and times in American notation, which show in words how text is read."""
 
 from datetime import date, datetime, time
 
@@ -15,14 +15,16 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeI
 from .describing import describe
 from .reading import EXAMPLES, READERS
 
+Kind = type[date] | type[time]  # a datetime is a date
+
 
 class TypedInput:
-    """Mixin for Wagtail's widgets that shows the format, and the date in words above the field.
+    """Mixin for Wagtail's widgets that shows an example, and the value in words above the field.
 
-    A subclass names the `kind` of its values: date, time or datetime.
+    A subclass sets the `kind` of its values: date, time or datetime.
     """
 
-    kind = None
+    kind: Kind
 
     def __init__(self, attrs=None, **kwargs):
         placeholder = f"Like {EXAMPLES[self.kind]}"
@@ -39,7 +41,7 @@ class TypedInput:
         )
 
     def _understood(self, value):
-        """Return `value` in words, or nothing if it is unreadable, which its error reports."""
+        """Return `value` in words, or "" if it is empty or unreadable."""
         try:
             value = READERS[self.kind](value) if isinstance(value, str) and value else value
         except ValidationError:
@@ -66,9 +68,9 @@ class DateTimeInput(TypedInput, AdminDateTimeInput):
 
 
 class TypedField:
-    """Mixin for Django's fields that accepts dates in American notation only."""
+    """Mixin for Django's fields that accepts dates and times in American notation only."""
 
-    kind = None
+    kind: Kind
 
     def to_python(self, value):
         if isinstance(value, str) and value.strip():
@@ -91,7 +93,7 @@ class DateTimeField(TypedField, forms.DateTimeField):
     kind = datetime
 
     def prepare_value(self, value):
-        """Return a datetime in Minnesota's time zone, or text in the repeated hour of autumn."""
+        """Return a datetime in local time, or as text with its zone in the repeated hour of autumn."""
         if not isinstance(value, datetime) or timezone.is_naive(value):
             return value
         local = timezone.localtime(value, timezone.get_default_timezone())
@@ -101,7 +103,7 @@ class DateTimeField(TypedField, forms.DateTimeField):
 
 
 class SchedulePanel(PublishingPanel):
-    """Wagtail's panel to schedule a page, with these fields."""
+    """Wagtail's panel to schedule a page, with the widgets of this module."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -112,8 +114,8 @@ class SchedulePanel(PublishingPanel):
             )
 
 
-def register():
-    """Make every admin form use these fields for dates and times of its model."""
+def register() -> None:
+    """Make admin forms use the fields of this module for the dates and times of their models."""
     register_form_field_override(models.DateField, override={"form_class": DateField})
     register_form_field_override(models.TimeField, override={"form_class": TimeField})
     register_form_field_override(models.DateTimeField, override={"form_class": DateTimeField})

@@ -2,7 +2,9 @@
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -50,7 +52,7 @@ _WEEKDAY = re.compile(
 )
 
 
-def read_date(text):
+def read_date(text: str) -> date:
     """Return the date in `text`.
 
     Raises:
@@ -63,7 +65,7 @@ def read_date(text):
     raise _refusal(text, date)
 
 
-def read_time(text):
+def read_time(text: str) -> time:
     """Return the time of day in `text`.
 
     Raises:
@@ -75,7 +77,7 @@ def read_time(text):
     raise _refusal(text, time)
 
 
-def read_datetime(text):
+def read_datetime(text: str) -> datetime:
     """Return the datetime in `text`, in Minnesota's time zone.
 
     Raises:
@@ -97,17 +99,21 @@ def read_datetime(text):
     raise _refusal(text, datetime)
 
 
-READERS = {date: read_date, time: read_time, datetime: read_datetime}
+READERS: dict[Any, Callable[[str], date | time]] = {
+    date: read_date,
+    time: read_time,
+    datetime: read_datetime,
+}
 
 
-def _refusal(text, kind, problem=""):
+def _refusal(text: str, kind: type, problem: str = "") -> ValidationError:
     problem = problem or f"We cannot read “{text[:LONGEST]}”."
     if "midnight" in text.lower():
         problem += " A day begins at 12:00 am and ends at 11:59 pm."
     return ValidationError(f"{problem} Write it like {EXAMPLES[kind]}.", code="invalid")
 
 
-def _spelled(text):
+def _spelled(text: str) -> tuple[str, int | None]:
     """Return `text` in one spelling without the weekday, and the weekday's number or None."""
     if len(text) > LONGEST:
         return "", None
@@ -126,13 +132,13 @@ def _spelled(text):
     return rest, starts.index(weekdays[0][:3])
 
 
-def _date(found, weekday):
+def _date(found: re.Match[str], weekday: int | None) -> date:
     month = _month(found)
-    day, year = int(found["day"]), found["year"]
+    number, year = int(found["day"]), found["year"]
     if year:
-        day = _on(int(year) + (2000 if len(year) == 2 else 0), month, day)
+        day = _on(int(year) + (2000 if len(year) == 2 else 0), month, number)
     else:
-        day = _without_year(month, day)
+        day = _without_year(month, number)
     if weekday is not None and day.weekday() != weekday:
         raise ValidationError(
             f"{_named(day)} is a {WEEKDAYS[day.weekday()]}, not a {WEEKDAYS[weekday]}.",
@@ -141,15 +147,15 @@ def _date(found, weekday):
     return day
 
 
-def _named(day):
+def _named(day: date) -> str:
     return f"{MONTHS[day.month]} {day.day}, {day.year}"
 
 
-def _month(found):
+def _month(found: re.Match[str]) -> int:
     if "name" in found.re.groupindex:
         name = found["name"]
-        for number, month in enumerate(MONTHS):
-            if name in (month.lower(), month[:3].lower()) or (name, month) == ("sept", "September"):
+        for number, full in enumerate(MONTHS):
+            if name in (full.lower(), full[:3].lower()) or (name, full) == ("sept", "September"):
                 return number
         raise ValidationError(f"“{name}” is no month.", code="invalid")
     month = int(found["month"])
@@ -160,7 +166,7 @@ def _month(found):
     return month
 
 
-def _on(year, month, day):
+def _on(year: int, month: int, day: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValidationError(f"The year {year} is not plausible.", code="invalid")
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
@@ -168,8 +174,8 @@ def _on(year, month, day):
     return date(year, month, day)
 
 
-def _without_year(month, day):
-    """Return the next such day, or the last one if it was within three months."""
+def _without_year(month: int, day: int) -> date:
+    """Return the next date with this month and day, or the last one if it was within `RECENT`."""
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     if not 1 <= day <= calendar.monthrange(2000, month)[1]:
         raise ValidationError(f"{MONTHS[month]} has no day {day}.", code="invalid")
@@ -178,7 +184,7 @@ def _without_year(month, day):
     return next(day for day in days if day >= today - RECENT)
 
 
-def _time(found):
+def _time(found: re.Match[str]) -> time:
     written, hour, half = found["hour"], int(found["hour"]), (found["half"] or "")[:1]
     minute, second = int(found["minute"] or 0), int(found["second"] or 0)
     if minute > 59 or second > 59:
@@ -200,8 +206,8 @@ def _time(found):
     return time(hour, minute, second)
 
 
-def _moment(local, zone):
-    """Return `local` in Minnesota's time zone; `zone` tells apart the repeated hours of autumn."""
+def _moment(local: datetime, zone: str) -> datetime:
+    """Return `local` in Minnesota's time zone. `zone` decides in the repeated hour of autumn."""
     central = timezone.get_default_timezone()
     first, second = local.replace(tzinfo=central), local.replace(tzinfo=central, fold=1)
     if first.astimezone(UTC).astimezone(central).replace(tzinfo=None) != local:
@@ -221,13 +227,13 @@ def _moment(local, zone):
     return fits[0]
 
 
-def _is_in(moment, zone):
+def _is_in(moment: datetime, zone: str) -> bool:
     """Return True if `zone` fits the moment: “ct” always, “cst” in winter only."""
     return CENTRAL_NAMES.get(zone, moment.tzname()) == moment.tzname()
 
 
-def _with_offset(text):
-    """Return the datetime in an ISO text with a UTC offset, or None."""
+def _with_offset(text: str) -> datetime | None:
+    """Return the datetime in an ISO text with a UTC offset, or None if `text` is anything else."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
