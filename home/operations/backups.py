@@ -3,9 +3,11 @@
 import os
 import sqlite3
 import tempfile
+from collections.abc import Collection
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from django.apps import apps
@@ -28,22 +30,23 @@ _TABLES = {
 
 
 class BadBackup(Exception):
-    """File that cannot be used as a back-up. The message is a sentence for the operator."""
+    """Raised if a file cannot be used as a back-up. The message is a sentence for the operator."""
 
 
-def folder():
+def folder() -> Path:
     """Return the default folder of back-ups."""
     return settings.DATA_DIR / "backups"
 
 
-def back_up(target=None):
+def back_up(target: Path | None = None) -> Path:
     """Write a checked back-up of the database and return its path.
 
-    `target` (by default a new name in `folder()`) does not exist before the back-up is complete.
+    `target` is a file or an existing folder, by default `folder()`. The file appears only when the
+    back-up is complete.
 
     Raises:
         BadBackup: the database is damaged.
-        OSError, DatabaseError: it cannot be read, or the back-up cannot be written.
+        OSError, DatabaseError: the database cannot be read, or the back-up cannot be written.
     """
     if target is None:
         target = folder()
@@ -76,21 +79,21 @@ def back_up(target=None):
     return target
 
 
-def _empty_short_lived_tables(path, tables):
-    """Empty the tables whose rows are deleted within days: a back-up is kept much longer."""
+def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
+    """Empty the tables of short-lived rows in the back-up at `path`, which is kept much longer."""
     marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
-    names = {model._meta.db_table for model in (Session, *marked)}
+    names = {Session._meta.db_table, *(model._meta.db_table for model in marked)}
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA secure_delete = ON")
         for name in names & tables:
             database.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 
-def check(path, tables=()):
+def check(path: Path, tables: Collection[str] = ()) -> None:
     """Check that the database in the file at `path` is intact and has these `tables`.
 
     Raises:
-        BadBackup: it is not.
+        BadBackup: the database is damaged, or a table is missing.
     """
     try:
         with closing(open_read_only(path)) as database:
@@ -106,32 +109,32 @@ def check(path, tables=()):
         raise BadBackup(f"It is not a complete database of this site: {names} is missing.")
 
 
-def damage(cursor):
-    """Return the structural errors that SQLite finds in a database, or nothing."""
+def damage(cursor: Any) -> list[str]:  # of Django, or a connection of sqlite3
+    """Return the structural errors that SQLite finds in a database."""
     found = [text for (text,) in cursor.execute("PRAGMA integrity_check").fetchall()]
     return [] if found == ["ok"] else found
 
 
-def broken_references(cursor):
+def broken_references(cursor: sqlite3.Connection) -> list[str]:
     """Return a sentence for each row that refers to a missing row."""
     found = cursor.execute("PRAGMA foreign_key_check").fetchall()
     return [f"a row of {table} refers to a missing row of {other}" for table, _, other, _ in found]
 
 
-def open_read_only(path):
+def open_read_only(path: Path) -> sqlite3.Connection:
     """Open the database in the file at `path` without writing files beside it."""
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
 
 
-def write_time(path, moment):
+def write_time(path: Path, moment: datetime | None) -> None:
     """Store the time of the back-up in the database at `path`, in SQLite's `user_version`."""
     minutes = int(moment.timestamp() // 60) if moment else 0
     with closing(sqlite3.connect(path)) as database:
         database.execute(f"PRAGMA user_version = {minutes}")
 
 
-def made_at(path):
-    """Return when the back-up at `path` was made, or the time of its latest known event."""
+def made_at(path: Path) -> datetime:
+    """Return the time of the back-up at `path` or, if unknown, of its latest known event."""
     with closing(open_read_only(path)) as database:
         (minutes,) = database.execute("PRAGMA user_version").fetchone()
         if minutes:
@@ -150,13 +153,13 @@ def made_at(path):
     )
 
 
-def sync(path):
+def sync(path: Path) -> None:
     """Flush the file at `path` to disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
-def drop_old(*, dry_run=False):
+def drop_old(*, dry_run: bool = False) -> int:
     """Delete back-ups in `folder()` that are too old to be restored; return the count."""
     before = (timezone.now() - ledger.KEEP_FOR).timestamp()
     old = [path for path in folder().glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]
@@ -166,8 +169,8 @@ def drop_old(*, dry_run=False):
     return len(old) + drop_old_parts(folder(), dry_run=dry_run)
 
 
-def drop_old_parts(where, *, dry_run=False):
-    """Delete partial files that killed back-ups left in a folder; return the count."""
+def drop_old_parts(where: Path, *, dry_run: bool = False) -> int:
+    """Delete partial files that killed back-ups left in the folder `where`; return the count."""
     before = (timezone.now() - _PART_IS_OLD).timestamp()
     old = [path for path in where.glob(f".*{_PART}") if path.stat().st_mtime < before]
     if not dry_run:

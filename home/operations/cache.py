@@ -9,6 +9,7 @@ import logging
 from contextlib import suppress
 from threading import Lock
 from time import monotonic
+from typing import Any, Self
 
 from django.core.cache.backends import filebased, redis
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -30,8 +31,8 @@ MAX_FILES = 2_000
 _READING = {"get", "get_many", "has_key", "touch"}
 
 
-def tolerant(config):
-    """Return `config`, a cache configuration, with its backend made tolerant if possible."""
+def tolerant(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the cache configuration `config` with a tolerant backend, if there is one."""
     backends = {
         "django.core.cache.backends.filebased.FileBasedCache": f"{__name__}.FileCache",
         "django.core.cache.backends.redis.RedisCache": f"{__name__}.RedisCache",
@@ -40,9 +41,12 @@ def tolerant(config):
 
 
 class Breaker:
-    """Circuit breaker of one backend, shared by all threads of the process."""
+    """Circuit breaker of one backend, shared by all threads of the process.
 
-    _all = {}
+    It is open after a failure, until the backend has been emptied.
+    """
+
+    _all: dict[str, Self] = {}
 
     def __init__(self):
         self._lock = Lock()
@@ -58,7 +62,7 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True to one caller after each pause, and False to all others."""
+        """Return True to the first caller after each pause, and False to all others."""
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:
                 return False
@@ -91,7 +95,7 @@ class Tolerant:
     Errors of the caller, such as a value that cannot be pickled, are still raised.
     """
 
-    faults = (OSError,)
+    faults: tuple[type[Exception], ...] = (OSError,)
 
     def __init__(self, location, params):
         self._breaker = Breaker.of(location)

@@ -1,4 +1,4 @@
-"""System checks of the database: its integrity, and erasures missing from it."""
+"""System checks for damage to the database, and for erasures that it has lost."""
 
 from django.core.checks import Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
@@ -8,7 +8,7 @@ from .backups import damage
 
 
 def check_integrity(app_configs, databases=None, **kwargs):
-    """Report operations.E001: a damaged database misses rows and shows withdrawn content."""
+    """Report operations.E001 if the database is damaged: rows may be lost, or erased ones appear."""
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -24,7 +24,7 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """Report operations.W001: a database was restored by hand and the site not started since."""
+    """Report operations.W001 if the database was restored by hand and lacks acts in the ledger."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     try:

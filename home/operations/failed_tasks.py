@@ -14,7 +14,7 @@ except ImportError:
 
 
 def replace_traceback(sender, task_result, **kwargs):
-    """Store the places of a task's failure without the error text, which may quote a reader."""
+    """Replace the stored traceback of a failed task by one without text, which may quote readers."""
     error = sys.exception()  # the worker sends the signal while it handles the error
     if error and task_result.status == TaskResultStatus.FAILED:
         DBTaskResult.objects.filter(pk=task_result.id).update(traceback=private_traceback(error))

@@ -1,27 +1,36 @@
-"""Scheduled deletion. Each app registers its steps in `AppConfig.ready`."""
+"""Scheduled deletion of expired data. Each app registers its steps in `AppConfig.ready`."""
 
 import logging
+from collections.abc import Iterator
+from typing import Protocol
 
 logger = logging.getLogger(__name__)
 
-_steps = {}
+
+class Step(Protocol):
+    """Function that deletes expired rows or files, or only counts them if `dry_run`."""
+
+    def __call__(self, *, dry_run: bool) -> int: ...
 
 
-def register(what, function):
-    """Register `function` as a step of `manage.py housekeeping`; `what` names what it deletes.
+_steps: dict[str, Step] = {}
 
-    The function takes `dry_run` (change nothing) and returns the count of deleted rows or files. It
-    must be safe to run at any time, also twice at once.
+
+def register(what: str, function: Step) -> None:
+    """Register `function` as a step of `manage.py housekeeping`. `what` names the deleted data.
+
+    The function must be safe to run at any time, even twice at once.
     """
     _steps[what] = function
 
 
-def run(*, dry_run=False):
-    """Run all steps in the order of registration; yield (what, count).
+def run(*, dry_run: bool = False) -> Iterator[tuple[str, int | None]]:
+    """Run all steps in the order of registration. Yield the name and the count of each.
 
-    A step that fails is logged, yields the count None, and does not stop the others.
+    If a step fails, log the error, yield None as its count, and continue with the next step.
     """
     for what, step in _steps.items():
+        number: int | None
         try:
             number = step(dry_run=dry_run)
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Nightly housekeeping, and its deletion of old rows of Django and its packages."""
+"""Nightly jobs, and housekeeping steps for the tables of Django and its packages."""
 
 from datetime import timedelta
 
@@ -14,30 +14,30 @@ KEEP_TASKS = timedelta(days=7)
 
 
 class HousekeepingFailed(Exception):
-    """Failure of at least one step, named in the log."""
+    """Raised if at least one step of housekeeping failed. The log names the step."""
 
 
-def run_housekeeping():
+def run_housekeeping() -> None:
     if any(number is None for _what, number in housekeeping.run()):
         raise HousekeepingFailed
 
 
-def index_references():
+def index_references() -> None:
     """Update Wagtail's reference index, page by page.
 
-    The index decides who may see a picture or document. It is written after the commit, so a killed
-    process leaves it wrong. Wagtail's own command would hold a lock all the time.
+    The index decides who may see a picture or document. It is written after the commit, so it is
+    wrong if a process is killed before that. Wagtail's own command would hold a lock all the time.
     """
     for page in Page.objects.specific().iterator(chunk_size=100):
         ReferenceIndex.create_or_update_for_object(page)
 
 
-def delete_tasks(*, dry_run):
-    """Delete tasks that ended some days ago, successful or failed."""
+def delete_tasks(*, dry_run: bool) -> int:
+    """Delete tasks that ended more than `KEEP_TASKS` ago, even failed ones; return the count."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     return old.count() if dry_run else old.delete()[0]
 
 
-def delete_sessions(*, dry_run):
+def delete_sessions(*, dry_run: bool) -> int:
     old = Session.objects.filter(expire_date__lt=timezone.now())
     return old.count() if dry_run else old.delete()[0]

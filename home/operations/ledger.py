@@ -1,20 +1,22 @@
 """Ledger of acts that a restored back-up must not undo.
 
 The ledger is a text file outside the database. Each act that protects somebody adds a line: time,
-act, and the key of its subject. The key is a hash, an id or a random name, never text, a name or an
+act, and the key of its subject. The key is a hash, an id or a random code, never text, a name or an
 address. Each line begins with the version of the format and ends with a full stop, which tells a
-complete line from one cut off by a crash. Each app registers in `AppConfig.ready` how to repeat its
-acts.
+complete line from one cut off by a crash. In `AppConfig.ready` each app registers functions that
+repeat its acts.
 """
 
 import logging
 import os
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.core.files import locks
@@ -27,7 +29,6 @@ logger = logging.getLogger(__name__)
 KEEP_FOR = timedelta(days=400)
 VERSION = "2"
 
-_steps = {}
 # Replayed acts are in the ledger already, with their own time.
 _is_replaying = ContextVar("is_replaying", default=False)
 
@@ -36,29 +37,37 @@ class Line(NamedTuple):
     at: datetime
     act: str
     key: str
-    details: tuple
+    details: tuple[str, ...]
     version: str = VERSION
 
-    def __str__(self):
+    def __str__(self) -> str:
         words = (self.version, self.at.isoformat(), self.act, self.key, *self.details, ".")
-        return " ".join(map(str, words)) + "\n"
+        return " ".join(words) + "\n"
 
 
-def register(act, function):
-    """Register `function` to repeat the acts named `act`.
+class Step(Protocol):
+    """Function that repeats the acts in `lines`, oldest first, or only counts them if `dry_run`.
 
-    `function` takes the lines of that act, oldest first, and `dry_run` (change nothing). It returns
-    the count of rows that it changed, which is 0 for a second run.
+    It returns the count of rows that it changes, which is 0 for a second run.
     """
+
+    def __call__(self, lines: list[Line], /, *, dry_run: bool) -> int: ...
+
+
+_steps: dict[str, Step] = {}
+
+
+def register(act: str, function: Step) -> None:
+    """Register `function` to repeat the acts named `act`."""
     _steps[act] = function
 
 
-def replay(*, dry_run=False):
-    """Repeat the acts in the ledger that the database has lost; return the count of changes.
+def replay(*, dry_run: bool = False) -> int:
+    """Repeat the acts in the ledger that the database has lost; return the count of changed rows.
 
     The acts are repeated in the order of registration.
     """
-    lines = defaultdict(list)
+    lines: dict[str, list[Line]] = defaultdict(list)
     for line in read():
         act = line.act if line.version == VERSION else f"{line.act} (version {line.version})"
         lines[act].append(line)
@@ -71,20 +80,20 @@ def replay(*, dry_run=False):
         _is_replaying.reset(token)
 
 
-def latest(lines):
-    """Return a dict of the last line for each key."""
+def latest(lines: Iterable[Line]) -> dict[str, Line]:
+    """Return the last of `lines` for each key."""
     return {line.key: line for line in lines}
 
 
-def record(act, key, *details):
-    """Record that `act` was done to the subject with this key.
+def record(act: str, key: object, *details: object) -> None:
+    """Record that `act` was done to the subject with this `key`.
 
     Raises:
         OSError: the ledger cannot be written.
     """
     if _is_replaying.get():
         return
-    line = str(Line(timezone.now(), act, str(key), details)).encode()
+    line = str(Line(timezone.now(), act, str(key), tuple(map(str, details)))).encode()
     with _locked() as path:
         is_new = not path.exists()
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -101,7 +110,7 @@ def record(act, key, *details):
             sync_folder(path)
 
 
-def record_on_commit(act, key, *details):
+def record_on_commit(act: str, key: object, *details: object) -> None:
     """Record an act after the transaction is committed.
 
     If the ledger cannot be written, the act stands and the error is logged: a page must come off
@@ -111,14 +120,14 @@ def record_on_commit(act, key, *details):
         transaction.on_commit(partial(_record_or_log, act, key, *details))
 
 
-def _record_or_log(act, *words):
+def _record_or_log(act: str, key: object, *details: object) -> None:
     try:
-        record(act, *words)
+        record(act, key, *details)
     except OSError:
         logger.exception("The ledger cannot be written; a restore would undo: %s", act)
 
 
-def read():
+def read() -> list[Line]:
     """Return the lines of the ledger as written, without those that a crash cut off."""
     path = settings.ERASURE_LEDGER
     if not path.exists():
@@ -126,7 +135,7 @@ def read():
     return list(filter(None, map(_parse, path.read_text(errors="replace").splitlines())))
 
 
-def drop_old(*, dry_run=False):
+def drop_old(*, dry_run: bool = False) -> int:
     """Delete lines that are older than any back-up; return the count."""
     before = timezone.now() - KEEP_FOR
     with _locked() as path:
@@ -145,8 +154,8 @@ def drop_old(*, dry_run=False):
     return len(lines) - len(kept)
 
 
-def ensure():
-    """Create an empty ledger if there is none: a ledger missing later has been lost."""
+def ensure() -> None:
+    """Create an empty ledger if there is none, so that a missing ledger always means a lost one."""
     with _locked() as path:
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
@@ -154,14 +163,14 @@ def ensure():
             sync_folder(path)
 
 
-def give_to_owner_of_folder(path):
+def give_to_owner_of_folder(path: Path) -> None:
     """Give the file or folder at `path` to the owner of its folder, in case root created it."""
     if os.geteuid() == 0:
         owner = path.parent.stat()
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
-def sync_folder(path):
+def sync_folder(path: Path) -> None:
     """Flush the folder of `path` to disk, so that the file's name survives a crash."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -170,7 +179,7 @@ def sync_folder(path):
         os.close(folder)
 
 
-def _parse(text):
+def _parse(text: str) -> Line | None:
     """Return the `Line` in `text`, or None if it is incomplete."""
     try:
         version, at, act, key, *details, end = text.split(" ")
@@ -182,7 +191,7 @@ def _parse(text):
 
 
 @contextmanager
-def _locked():
+def _locked() -> Iterator[Path]:
     """Yield the ledger's path while holding its write lock."""
     path = settings.ERASURE_LEDGER
     lock_path = path.with_suffix(".lock")

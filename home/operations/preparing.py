@@ -1,6 +1,8 @@
 """Preparation of a restored database for use."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -11,7 +13,7 @@ from . import ledger
 from .restoring import NotRestored
 
 
-def prepare(database):
+def prepare(database: Path) -> None:
     """Migrate the database at this path, repeat the acts in the ledger, and end all sessions.
 
     Raises:
@@ -26,7 +28,7 @@ def prepare(database):
 
 
 @contextmanager
-def connected_to(database):
+def connected_to(database: Path) -> Iterator[None]:
     """Connect Django to the database at this path within the block."""
     name = connection.settings_dict["NAME"]
     connection.close()
@@ -38,9 +40,9 @@ def connected_to(database):
         connection.settings_dict["NAME"] = name
 
 
-def _refuse_newer():
+def _refuse_newer() -> None:
     loader = MigrationLoader(connection)
-    names = {}
+    names: dict[str, str] = {}
     for app, name in loader.disk_migrations:
         names[app] = max(name, names.get(app, ""))
     newer = sorted(

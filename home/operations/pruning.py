@@ -1,4 +1,4 @@
-"""Scheduled deletion of old back-ups and old ledger lines."""
+"""Scheduled deletion of old back-ups, replaced databases and ledger lines."""
 
 from pathlib import Path
 
@@ -7,18 +7,18 @@ from django.db import connection
 from . import backups, ledger, restoring
 
 
-def drop_old_lines(*, dry_run):
-    """Delete ledger lines that no back-up can undo any more."""
+def drop_old_lines(*, dry_run: bool) -> int:
+    """Delete ledger lines about acts that no back-up could undo any more; return the count."""
     return ledger.drop_old(dry_run=dry_run)
 
 
-def drop_old_backups(*, dry_run):
-    """Delete back-ups that are older than the ledger reaches."""
+def drop_old_backups(*, dry_run: bool) -> int:
+    """Delete back-ups that are older than the lines that the ledger keeps; return the count."""
     return backups.drop_old(dry_run=dry_run)
 
 
-def drop_replaced(*, dry_run):
-    """Delete databases that a restore set aside: no later erasure reaches them."""
+def drop_replaced(*, dry_run: bool) -> int:
+    """Delete databases that restores replaced: later erasures do not reach them."""
     if connection.vendor != "sqlite":
         return 0
     return restoring.drop_old(Path(connection.settings_dict["NAME"]), dry_run=dry_run)

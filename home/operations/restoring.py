@@ -1,4 +1,4 @@
-"""Restore of the SQLite database from a back-up; a complete database exists at any moment.
+"""Restore of the SQLite database from a back-up. At any moment there is a complete database.
 
 The new database is prepared beside the old one, up to the last erasure in the ledger, and then
 takes its name in one step. The old database is kept for some days under another name.
@@ -7,8 +7,10 @@ takes its name in one step. The old database is kept for some days under another
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -33,13 +35,14 @@ _CANNOT_NOW = {
 
 
 class NotRestored(Exception):
-    """Failed restore. The message is a sentence for the operator."""
+    """Raised if a restore fails. The message is a sentence for the operator."""
 
 
-def restore(source, database, prepare):
-    """Replace the file `database` by the back-up `source`; return the old file's new path or None.
+def restore(source: Path, database: Path, prepare: Callable[[Path], None]) -> Path | None:
+    """Replace the file `database` by the back-up `source`.
 
-    `prepare` is called with the path of the new database, which nobody uses yet, to make it ready.
+    Return the new path of the old file, or None if there was none. `prepare` is called with the
+    path of the new database, which nobody uses yet, to make it ready.
 
     Raises:
         NotRestored, backups.BadBackup, OSError, sqlite3.Error: the old database is still in place.
@@ -59,7 +62,7 @@ def restore(source, database, prepare):
         ) from None
 
 
-def _replace(source, database, prepare):
+def _replace(source: Path, database: Path, prepare: Callable[[Path], None]) -> Path | None:
     new = _beside(database, ".restoring")
     _remove(new)
     try:
@@ -78,21 +81,21 @@ def _replace(source, database, prepare):
     return old
 
 
-def _beside(database, suffix):
+def _beside(database: Path, suffix: str) -> Path:
     return database.with_name(database.name + suffix)
 
 
-def _side_files(database):
+def _side_files(database: Path) -> list[Path]:
     return [path for suffix in _SIDE_FILES if (path := _beside(database, suffix)).exists()]
 
 
-def _remove(database):
+def _remove(database: Path) -> None:
     for path in (database, *_side_files(database)):
         path.unlink(missing_ok=True)
 
 
-def _copy(source, new):
-    """Copy the back-up and, for a raw copy, the write-ahead log beside it."""
+def _copy(source: Path, new: Path) -> None:
+    """Copy the back-up and the write-ahead log that a raw copy has beside it."""
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     shutil.copyfile(source, new)
     for path in _side_files(source):
@@ -104,7 +107,7 @@ def _copy(source, new):
         raise backups.BadBackup(f"It is not a complete SQLite database: {error}.") from error
 
 
-def _fold(database):
+def _fold(database: Path) -> None:
     """Merge the write-ahead log into `database`, so that it is a single file."""
     try:
         with closing(sqlite3.connect(database, timeout=5, isolation_level=None)) as connection:
@@ -118,12 +121,12 @@ def _fold(database):
         path.unlink()
 
 
-def _code(error):
+def _code(error: sqlite3.Error) -> int:
     """Return SQLite's primary error code, without the extended part."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _refuse_back_ups_older_than_ledger(new):
+def _refuse_back_ups_older_than_ledger(new: Path) -> None:
     made = backups.made_at(new)
     if made < timezone.now() - ledger.KEEP_FOR:
         raise NotRestored(
@@ -132,7 +135,7 @@ def _refuse_back_ups_older_than_ledger(new):
         )
 
 
-def _seal(new):
+def _seal(new: Path) -> None:
     """Make the prepared database ready to replace the old one."""
     _fold(new)
     backups.write_time(new, None)
@@ -149,16 +152,19 @@ def _seal(new):
     backups.sync(new)
 
 
-def _give_to_the_owner_of(database, new):
-    """Give the new files to the owner of `database`, because root may have restored them."""
+def _give_to_the_owner_of(database: Path, new: Path) -> None:
+    """Give the file `new` to the owner of `database`, in case root runs the restore."""
     place = (database if database.exists() else database.parent).stat()
     if (place.st_uid, place.st_gid) != (os.geteuid(), os.getegid()):
         with suppress(PermissionError):
             os.chown(new, place.st_uid, place.st_gid)
 
 
-def _set_aside(database):
-    """Give the old database a second name, as a single file if it is readable; return the name."""
+def _set_aside(database: Path) -> Path | None:
+    """Give the old database a second name, as a single file if it is readable.
+
+    Return its path under the second name, or None if there is no old database.
+    """
     if not database.exists():
         for path in _side_files(database):
             path.unlink()
@@ -174,8 +180,8 @@ def _set_aside(database):
     return aside
 
 
-def drop_old(database, *, dry_run=False):
-    """Delete what old or killed restores left; return the count."""
+def drop_old(database: Path, *, dry_run: bool = False) -> int:
+    """Delete files that restores left beside `database` some days ago; return the count."""
     before = (timezone.now() - KEEP_REPLACED_FOR).timestamp()
     found = [
         *database.parent.glob(f"{database.name}.replaced-*"),

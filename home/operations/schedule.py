@@ -1,11 +1,12 @@
 """Scheduled jobs of the worker.
 
 A table stores when a job last succeeded, so a restart neither skips nor repeats it. A job that was
-missed at night runs at once. Every job can run at any time, and twice at once. The table only
-prevents needless runs, whatever the clock or another worker does.
+missed at night runs at once. Every job is safe to run at any time, even twice at once; the table
+only prevents needless runs.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -15,8 +16,6 @@ from .models import PeriodicJob
 
 logger = logging.getLogger(__name__)
 
-jobs = {}
-
 
 @dataclass(frozen=True)
 class Every:
@@ -25,10 +24,10 @@ class Every:
     pause: timedelta
 
     @property
-    def retry(self):
+    def retry(self) -> timedelta:
         return self.pause
 
-    def after(self, moment):
+    def after(self, moment: datetime) -> datetime:
         return moment + self.pause
 
 
@@ -39,25 +38,28 @@ class Daily:
     at: time
     retry: timedelta = timedelta(minutes=15)
 
-    def after(self, moment):
+    def after(self, moment: datetime) -> datetime:
         zone = timezone.get_default_timezone()
         day = moment.astimezone(zone).date()
         today = datetime.combine(day, self.at, zone)
         return today if today > moment else datetime.combine(day + timedelta(days=1), self.at, zone)
 
 
-def register(name, schedule, function):
-    """Register `function` as a job of the worker; an exception means failure.
+jobs: dict[str, tuple[Every | Daily, Callable[[], object]]] = {}
 
-    It must be safe to run it at any time, and twice at once.
+
+def register(name: str, schedule: Every | Daily, function: Callable[[], object]) -> None:
+    """Register `function` as a job of the worker. An exception means that the job has failed.
+
+    The function must be safe to run at any time, even twice at once.
     """
     jobs[name] = (schedule, function)
 
 
-def run_if_due(name):
-    """Run the job if it is due and no other worker has just started it.
+def run_if_due(name: str) -> None:
+    """Run the job `name` if it is due and no other worker has just started it.
 
-    A job that fails, or whose worker is killed, is tried again after its schedule's `retry`.
+    If the job fails or its worker is killed, it runs again after the `retry` of its schedule.
     """
     schedule, function = jobs[name]
     now = timezone.now()
@@ -75,7 +77,7 @@ def run_if_due(name):
         PeriodicJob.objects.filter(pk=job.pk).update(succeeded_at=timezone.now())
 
 
-def _is_due(job, schedule, now):
+def _is_due(job: PeriodicJob, schedule: Every | Daily, now: datetime) -> bool:
     # A future date comes from a wrong clock: the next run is counted from now.
     succeeded_at = job.succeeded_at
     if succeeded_at > schedule.after(now):

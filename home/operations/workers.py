@@ -19,11 +19,11 @@ MOST_STARTS = 3
 
 
 class Interrupted(Exception):
-    """Task whose worker was killed several times."""
+    """Error that is stored for a task whose worker was killed several times."""
 
 
-def beat(worker_id):
-    """Record a heartbeat of this worker, delete dead workers, and queue their tasks again."""
+def beat(worker_id: str) -> None:
+    """Record a heartbeat of this worker, queue tasks of dead workers again, and delete the dead."""
     now = timezone.now()
     Worker.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now})
     alive = set(
@@ -38,12 +38,12 @@ def beat(worker_id):
     ).delete()
 
 
-def leave(worker_id):
-    """Record that this worker ended normally and leaves no task."""
+def leave(worker_id: str) -> None:
+    """Delete this worker, which ends normally and leaves no task."""
     Worker.objects.filter(worker_id=worker_id).delete()
 
 
-def _queue_again(task):
+def _queue_again(task: DBTaskResult) -> None:
     if len(task.worker_ids) >= MOST_STARTS:
         task.set_failed(Interrupted())
     else:

@@ -1,4 +1,4 @@
-"""Database wrapper in the module that Django loads for `ENGINE`."""
+"""Database wrapper of this backend, in the module in which Django expects it."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from .features import DatabaseFeatures
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's wrapper; a process that has connected blocks restores until it ends."""
+    """Django's wrapper, except that a process that has connected blocks restores until it ends."""
 
     features_class = DatabaseFeatures
 

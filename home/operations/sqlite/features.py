@@ -6,7 +6,7 @@ from contextlib import closing
 from django.db.backends.sqlite3.features import DatabaseFeatures as SQLiteFeatures
 
 
-def has_json():
+def has_json() -> bool:
     """Return True if this build of SQLite has the JSON functions."""
     with closing(sqlite3.connect(":memory:")) as memory:
         try:

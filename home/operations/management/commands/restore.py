@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self._clean_up()
 
     def _clean_up(self):
-        """Clear caches of the former database, and delete what expired since the back-up."""
+        """Clear the cache, which describes the former database, and delete what has expired."""
         try:
             cache.clear()
         except Exception as error:

@@ -12,7 +12,7 @@ from ... import schedule, workers
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two looks at the clock.
+# Seconds between two checks whether a job is due.
 LOOK = 2
 
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def _repeat(action, argument, pause, stopping):
-    """Call `action(argument)` repeatedly until `stopping` is set, whatever fails."""
+    """Call `action(argument)` repeatedly until `stopping` is set, even if a call fails."""
     while not stopping.is_set():
         try:
             action(argument)
