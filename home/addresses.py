@@ -1,16 +1,15 @@
 """Addresses of pages.
 
-A page has the same address in every language except for the prefix, because slugs are synchronised.
-So the address of a page in any language is known without a query. An untranslated page answers
-there in English.
+Slugs are synchronised, so the addresses of a page in two languages differ only by the prefix, and
+no query is needed to find them. A page without a translation is served there in English.
 """
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from wagtail.models import Page
 
-# Slugs refused for the first part of an address below a language, and for the last part below a
-# page.
+# Slugs that no page may have, because the site's own addresses use them.
 RESERVED_SLUGS = frozenset(
     (
         *("action", "calendar", "card", "comment", "comments", "feed", "flyer", "picture"),
@@ -19,18 +18,18 @@ RESERVED_SLUGS = frozenset(
 )
 
 
-def relative_path(page):
+def relative_path(page: Page) -> str:
     """Return the path of a page below its home page, such as `alerts/stand-firm/`."""
     # Home pages are children of the root: /<home>/<the rest>.
     return page.url_path.split("/", 2)[2]
 
 
-def page_address(page, language=None):
-    """Return the path of a page for a reader of `language` (default: the active language)."""
+def page_address(page: Page, language: str | None = None) -> str:
+    """Return the path of a page for readers of `language`, by default the active language."""
     with override(language or get_language()):
         return reverse("wagtail_serve", args=(relative_path(page),))
 
 
-def absolute(path):
+def absolute(path: str) -> str:
     """Return the URL of `path` on this site."""
     return settings.SITE_URL + path

@@ -1,4 +1,4 @@
-"""System checks of each language: its catalog and its home page."""
+"""System checks that each language has a compiled catalog and a live home page."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUA
 
 
 def check_catalogs(app_configs, **kwargs):
-    """Report home.E001: without a compiled catalog Django answers in English."""
+    """Report home.E001 for a language without a compiled catalog, for which Django uses English."""
     errors = []
     for code in _OTHERS:
         compiled = [
@@ -30,7 +30,7 @@ def check_catalogs(app_configs, **kwargs):
 
 
 def check_home_pages(app_configs, databases=None, **kwargs):
-    """Report home.W002: without a live home page Wagtail serves the English tree.
+    """Report home.W002 for a language without a live home page, for which Wagtail serves English.
 
     This is only a warning, because `migrate` runs the checks before `setupsite` can create a page.
     """

@@ -1,9 +1,10 @@
-"""Base class of every model with text: cleans it before it is stored and when it is loaded.
+"""Base class of every model with text, which cleans text when it is stored or loaded.
 
 Forms, imports and commands need no cleaning of their own, and no page, feed or file can fail
 because of a stored character. `tests/site/test_clean_text.py` checks that no model is left out.
 """
 
+from collections.abc import Callable
 from functools import cache, partial
 
 from django.db import models
@@ -28,17 +29,17 @@ class CleanModel(models.Model):
         return instance
 
     def full_clean(self, *args, **kwargs):
-        """Clean, then validate: a title of control characters counts as empty."""
+        """Clean, then validate, so that a title of control characters alone counts as empty."""
         _clean(self, clean_html)
         super().full_clean(*args, **kwargs)
 
 
-def clean_loaded(instance):
-    """Clean the loaded text of `instance`. Rich text is sanitised when it is rendered."""
+def clean_loaded(instance: models.Model) -> None:
+    """Clean the text of a loaded `instance`. Rich text is sanitised later, when it is rendered."""
     _clean(instance, clean_text)
 
 
-def _clean(instance, clean_rich):
+def _clean(instance: models.Model, clean_rich: Callable[[str], str]) -> None:
     loaded = instance.__dict__
     for name, cleaner in _cleaners(type(instance), clean_rich):
         value = loaded.get(name)
@@ -48,7 +49,7 @@ def _clean(instance, clean_rich):
 
 @cache
 def _cleaners(model, clean_rich):
-    """Return a cleaner for each text field of `model`, by name."""
+    """Return pairs of the name and the cleaner of each text field of `model`."""
     found = []
     for field in model._meta.concrete_fields:
         if field.choices or field.remote_field:
@@ -74,7 +75,9 @@ def _if_text(cleaner, value):
     return cleaner(value) if isinstance(value, str) else value
 
 
-def clean_stream(stream, clean_rich):
+def clean_stream(
+    stream: blocks.StreamValue, clean_rich: Callable[[str], str]
+) -> blocks.StreamValue:
     """Return `stream`, or a clean copy if one of its texts must be cleaned."""
     data = list(stream.raw_data)
     cleaned = _clean_block(stream.stream_block, data, clean_rich)
@@ -84,7 +87,7 @@ def clean_stream(stream, clean_rich):
 
 
 def _clean_block(block, value, clean_rich):
-    """Return the stored `value` of `block` (None: unknown block) with clean text."""
+    """Return the stored `value` of `block` with clean text. `block` is None if it is unknown."""
     if isinstance(value, str):
         if isinstance(block, blocks.RichTextBlock):
             return clean_rich(value)

@@ -1,26 +1,28 @@
 """Dates and clock times in the reader's language, in Minnesota's time zone.
 
-Dates are never numeric, because languages order the numbers differently. Somali and Hmong repeat
-the time in English, and Hmong the date too, marked as English.
+Dates are never numeric, because languages order the numbers differently. In Somali and Hmong the
+time is repeated in English, and in Hmong the date too, marked as English.
 """
+
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override, pgettext
 
 from .formats import language_rules
 
 
-def _english(value, pattern):
+def _english(value: date | time, pattern: str) -> SafeString:
     """Return `value` formatted in English, marked as English."""
     with override(settings.LANGUAGE_CODE):
         return format_html('<span lang="en">{}</span>', date_format(value, pattern))
 
 
-def long_date(value, *, weekday=False, inline=False):
+def long_date(value: date, *, weekday: bool = False, inline: bool = False) -> SafeString:
     """Return the day of `value` in the active language, as safe HTML.
 
     In Hmong: “Lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
@@ -28,7 +30,7 @@ def long_date(value, *, weekday=False, inline=False):
     `value` is an aware datetime or a date. `weekday` puts the weekday before the date. `inline` is
     for a date within a sentence.
     """
-    day = timezone.localtime(value) if hasattr(value, "hour") else value
+    day = timezone.localtime(value) if isinstance(value, datetime) else value
     rules = language_rules(get_language())
     within = rules.INLINE_DATE_FORMAT if weekday or inline else ""
     # Month and day names come from the catalogs.
@@ -41,7 +43,7 @@ def long_date(value, *, weekday=False, inline=False):
     return text
 
 
-def _part_of_day(hour):
+def _part_of_day(hour: int) -> str:
     if hour < 5:
         return pgettext("part of the day", "after midnight")
     if hour < 12:
@@ -55,14 +57,14 @@ def _part_of_day(hour):
     return pgettext("part of the day", "night")
 
 
-def clock(value):
+def clock(value: datetime | time) -> SafeString:
     """Return the time of day of `value`, an aware datetime or a time, as safe HTML.
 
     In Somali “1:00 galabnimo (1:00 p.m.)”, in Hmong “1 teev tav su (1:00 p.m.)”.
     """
-    moment = timezone.localtime(value) if hasattr(value, "date") else value
+    moment = timezone.localtime(value) if isinstance(value, datetime) else value
     rules = language_rules(get_language())
     if not rules.REPEATS_TIME_IN_ENGLISH:
         return mark_safe(date_format(moment, rules.TIME_FORMAT))  # noqa: S308
-    time = date_format(moment, rules.WHOLE_HOUR_FORMAT if moment.minute == 0 else "g:i")
-    return format_html("{} {} ({})", time, _part_of_day(moment.hour), _english(moment, "g:i a"))
+    shown = date_format(moment, rules.WHOLE_HOUR_FORMAT if moment.minute == 0 else "g:i")
+    return format_html("{} {} ({})", shown, _part_of_day(moment.hour), _english(moment, "g:i a"))

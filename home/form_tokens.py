@@ -8,32 +8,34 @@ Metadata headers replace it.
 
 import secrets
 import time
+from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 MAX_AGE = 6 * 60 * 60  # seconds; enough time to write slowly on a phone
 
 
 class InvalidFormToken(Exception):
-    """A form token that is missing, forged, expired, used, or made for another form."""
+    """Raised if a form token is missing, forged, expired, used, or made for another form."""
 
 
-def make_form_token(purpose, subject):
-    """Return a form token. `purpose` names the form, and `subject` is the id of its object."""
+def make_form_token(purpose: str, subject: int | str) -> str:
+    """Return a new token for the form named `purpose` about the object with the id `subject`."""
     return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"form_token:{purpose}")
 
 
-def read_form_token(form_token, purpose, subject):
+def read_form_token(form_token: str, purpose: str, subject: int | str) -> str:
     """Return the key of a valid form token: 64 hexadecimal digits.
 
-    A form's data may be stored once under this key.
+    Data of the form may be stored once under this key.
 
     Raises:
-        InvalidFormToken: the token is for another form or subject, or older than `MAX_AGE`.
+        InvalidFormToken: the token is forged, for another form or subject, or older than `MAX_AGE`.
     """
     try:
         token_subject, nonce = signing.loads(
@@ -46,17 +48,17 @@ def read_form_token(form_token, purpose, subject):
     return sha256(f"{purpose}:{subject}:{nonce}".encode()).hexdigest()
 
 
-def age_of(form_token):
+def age_of(form_token: str) -> int:
     """Return the age in whole seconds of a token that `read_form_token` has accepted."""
     _value, made, _signature = form_token.rsplit(":", 2)
     return max(int(time.time()) - signing.b62_decode(made), 0)
 
 
-def keeps_typed_words(view):
+def keeps_typed_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
-    The form is fetched again each time except by Back; with "no-store" a browser would discard the
-    text. Responses to a POST may contain it and are never stored.
+    A browser fetches the form again each time, except after Back. With "no-store" it would discard
+    the typed text. Responses to a POST may contain that text and are never stored.
     """
 
     @wraps(view)
@@ -71,13 +73,13 @@ def keeps_typed_words(view):
     return wrapper
 
 
-def comes_from_elsewhere(request, *, hides_origin=False):
+def comes_from_elsewhere(request: HttpRequest, *, hides_origin: bool = False) -> bool:
     """Return True if the browser reports that another site started this POST.
 
-    It uses Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) if present, otherwise Origin. Old
-    browsers send neither with a form, and then the form token alone decides. The token alone also
-    decides for a form that `hides_origin`: under `Referrer-Policy: no-referrer` browsers send
-    `Origin: null`.
+    Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) decides if present, otherwise Origin. Old
+    browsers send neither with a form, so their requests are accepted, and the form token alone
+    protects the form. `hides_origin` accepts `Origin: null`, which browsers send from a page with
+    `Referrer-Policy: no-referrer`.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site:

@@ -1,7 +1,7 @@
 """Log output without readers' data.
 
 Request data can reach a log as an argument, within a message, or in the text of an exception.
-`PrivateFormatter` prints none of these: it prints the type of error, the place in the code,
+`PrivateFormatter` prints none of these. It prints the type of an error, its place in the code,
 numbers, and texts from our own code.
 """
 
@@ -10,6 +10,8 @@ import os
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError
@@ -29,14 +31,14 @@ HIDDEN_MESSAGE = "message hidden because it may quote a request"
 class PrivateFormatter(logging.Formatter):
     """Log formatter that omits everything that may come from a request.
 
-    Messages of the process `trusted_process`, which handles no requests, are printed whole.
+    Messages of a process that handles no requests, with the id `trusted_process`, are not changed.
     """
 
-    def __init__(self, trusted_process=None):
+    def __init__(self, trusted_process: int | None = None) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s[%(process)d]: ")
         self.trusted_process = trusted_process
 
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
         record.asctime = self.formatTime(record)
         text = self.formatMessage(record)
         text += record.getMessage() if self._is_trusted(record) else _fixed_text(record)
@@ -44,13 +46,13 @@ class PrivateFormatter(logging.Formatter):
             text += "\n" + private_traceback(record.exc_info[1])
         return text
 
-    def _is_trusted(self, record):
+    def _is_trusted(self, record: logging.LogRecord) -> bool:
         logger_name = record.name.partition(".")[0]
         return logger_name in TRUSTED_LOGGERS or record.process == self.trusted_process
 
 
-def _fixed_text(record):
-    """Return the part of a message that is written in the code, and its place there."""
+def _fixed_text(record: logging.LogRecord) -> str:
+    """Return the text of a message as written in the code, and the view or line that logged it."""
     if record.args and isinstance(record.msg, str):
         try:
             text = record.msg % _numbers_only(record.args)
@@ -64,28 +66,28 @@ def _fixed_text(record):
     return f"{text} ({status}, {place})" if status else f"{text} ({place})"
 
 
-def private_traceback(error):
-    """Return the places in the code and the types of `error` and its causes, without values."""
+def private_traceback(error: BaseException) -> str:
+    """Return a traceback of `error` and its causes, with their types and places but no values."""
     return "\n".join(
         "".join(traceback.format_tb(cause.__traceback__)) + _describe(cause)
         for cause in _chain(error)
     )
 
 
-def _numbers_only(args):
-    """Return the arguments of a message with all but numbers replaced."""
+def _numbers_only(args: Any) -> Any:  # a tuple or a dict, as in `LogRecord.args`
+    """Return the arguments of a message, with all except numbers replaced by `HIDDEN_ARGUMENT`."""
     if isinstance(args, dict):
         return {name: _number(value) for name, value in args.items()}
     return tuple(_number(value) for value in args)
 
 
-def _number(value):
+def _number(value: object) -> object:
     return value if isinstance(value, (int, float)) else HIDDEN_ARGUMENT
 
 
-def _chain(error):
-    """Return the exceptions that led to `error`, the first one first, and `error`."""
-    errors = {}
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Return the exceptions that led to `error`, the earliest first, and then `error` itself."""
+    errors: dict[int, BaseException] = {}
     while error is not None and id(error) not in errors:
         errors[id(error)] = error
         context = None if error.__suppress_context__ else error.__context__
@@ -93,23 +95,22 @@ def _chain(error):
     return reversed(errors.values())
 
 
-def _describe(error):
-    """Return the type of an exception, its codes, and its text only if that is safe."""
+def _describe(error: BaseException) -> str:
+    """Return the type and codes of an exception, and its text if the text is safe to log."""
     kind = type(error)
     name = f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, INSTALLATION_ERRORS):
         return f"{name}: {error}"
     codes = [getattr(error, attribute, None) for attribute in ERROR_CODES]
-    if isinstance(getattr(error, "errno", None), int):
-        codes.append(os.strerror(error.errno))
+    if isinstance(number := getattr(error, "errno", None), int):
+        codes.append(os.strerror(number))
     return " ".join([name, *(f"[{code}]" for code in codes if isinstance(code, (int, str)))])
 
 
-def log_uncaught_errors():
-    """Send uncaught errors and warnings of Python through the log.
+def log_uncaught_errors() -> None:
+    """Send uncaught exceptions and Python's warnings to the log.
 
-    Python's own tracebacks and warnings end with values, and the standard error of a service is
-    kept.
+    Python would print them with values to standard error, which is kept for a service.
     """
 
     def uncaught(kind, error, trace):
@@ -120,6 +121,6 @@ def log_uncaught_errors():
 
     sys.excepthook = uncaught
     threading.excepthook = lambda args: args.exc_type is SystemExit or uncaught(*args[:3])
-    sys.unraisablehook = lambda args: uncaught(*args[:3])
+    sys.unraisablehook = lambda args: uncaught(args.exc_type, args.exc_value, args.exc_traceback)
     logging.captureWarnings(True)
     logging.raiseExceptions = False  # otherwise a handler that fails prints the record's arguments

@@ -1,21 +1,29 @@
-"""Lookup of pages for a reader: the translation, or English where there is none."""
+"""Lookup of pages for a reader: in the reader's language or, without a translation, in English."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils.translation import get_language
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, Revision, Site
+from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Revision, Site
 
 from .clock import changes_at, now
 
 # The worker publishes due pages within this time.
 SOON = timedelta(seconds=15)
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+
+def all_pages() -> PageQuerySet[Page]:
+    """Return all pages. Their type is `Page`, while that of `Page.objects` is its abstract base."""
+    return Page.objects.all()  # type: ignore[return-value]  # Wagtail declares `objects` there
 
 
 @dataclass(frozen=True)
@@ -25,16 +33,16 @@ class ResolvedPage:
     `page` is the live page of that language or, if there is none, the live English page.
     """
 
-    page: Page
+    page: Any  # a `BasePage`, whose module imports this one
     # Codes of the languages in which the page is live at this path, in the order of the settings.
     live_languages: tuple[str, ...]
     # The live translation into the reader's language, if its path differs from the English page's.
     moved_translation: Page | None
-    # Whether the site has a redirect from this path.
+    # True if the site has a redirect from this path.
     has_redirect: bool
 
     @property
-    def source(self) -> Page:
+    def source(self) -> Any:
         """The English page, or the page itself if it has no English page."""
         return self.page.source
 
@@ -45,14 +53,15 @@ class ResolvedPage:
 
 
 def resolve_page(language: str, path: str) -> ResolvedPage | None:
-    """Return the page at `path`, below the prefix, for a reader of `language`, or None.
+    """Return the page at `path` for a reader of `language`, or None if there is no live page.
 
-    This takes two queries: Wagtail's own routing takes two for each level of the tree.
+    `path` is the part of the address after the language. The lookup takes two queries; Wagtail's
+    own routing takes two for each level of the tree.
     """
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
     here = {home + path for home in homes.values()}
-    english_here = Page.objects.filter(url_path=homes[settings.LANGUAGE_CODE] + path)
+    english_here = all_pages().filter(url_path=homes[settings.LANGUAGE_CODE] + path)
     elsewhere = Q(
         locale__language_code=language, translation_key__in=english_here.values("translation_key")
     )
@@ -88,8 +97,8 @@ def resolve_page(language: str, path: str) -> ResolvedPage | None:
     )
 
 
-def _specific(row, english):
-    """Return the page of `row` as an instance of its class, joined to its live English page."""
+def _specific(row: Page, english: Page | None) -> Any:
+    """Return `row` as an instance of its specific class, with `english` as its English page."""
     rows = [row, english] if english else [row]
     pages = row.specific_class.as_shown().in_bulk([version.pk for version in rows])
     page = pages[row.pk]
@@ -98,10 +107,10 @@ def _specific(row, english):
     return page
 
 
-def published(pages):
-    """Filter `pages` to live ones that have not expired, nor has their English page.
+def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
+    """Return those of `pages` that are live and, like their English pages, have not expired.
 
-    A page expires at its time even before the worker unpublishes it.
+    A page expires at its time, even if the worker unpublishes it later.
     """
     moment = now()
     english = _english_of(OuterRef("translation_key"))
@@ -110,40 +119,40 @@ def published(pages):
     )
 
 
-def _english_of(translation_key):
+def _english_of(translation_key: OuterRef) -> QuerySet:
     return Page.objects.filter(
         translation_key=translation_key, locale__language_code=settings.LANGUAGE_CODE
     )
 
 
-def expires_with_english():
-    """Return an expression for querysets of pages: the expiry of the English page, or None."""
+def expires_with_english() -> Subquery:
+    """Return a queryset expression for the time at which a page's English page expires, or None."""
     return Subquery(_english_of(OuterRef("translation_key")).values("expire_at")[:1])
 
 
-def goes_live_next():
-    """Return an expression for any queryset: when the next scheduled page goes live, or None."""
+def goes_live_next() -> Subquery:
+    """Return a queryset expression for the time when the next scheduled page goes live, or None."""
     due = Revision.objects.filter(approved_go_live_at__isnull=False)
     return Subquery(due.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
 
 
-def changes_when_published(moment):
-    """Report to the clock that a page goes live at `moment`, or any second if it is overdue."""
+def changes_when_published(moment: datetime | None) -> None:
+    """Report to the clock that a page goes live at `moment` or, if that has passed, soon."""
     if moment:
         changes_at(moment if moment > now() else now() + SOON)
 
 
-def watch_schedule():
-    """Report to the clock when the next scheduled page goes live.
+def watch_schedule() -> None:
+    """Report to the clock when the next scheduled page goes live, in one query.
 
-    It takes one query, and is for lists of pages that do not use `resolve_page`.
+    Lists of pages call this, because they do not use `resolve_page`.
     """
     root = Page.objects.filter(depth=1)  # the one row that every site has
     changes_when_published(root.values_list(goes_live_next(), flat=True).get())
 
 
-def is_restricted():
-    """Return an expression for querysets of pages: True for a page under a view restriction."""
+def is_restricted() -> Exists:
+    """Return a queryset expression that is True for a page under a view restriction."""
     # A restriction applies to its page and all descendants, whose paths begin with its path.
     return Exists(
         PageViewRestriction.objects.filter(
@@ -152,20 +161,19 @@ def is_restricted():
     )
 
 
-def open_to_everybody(pages):
-    """Exclude pages under a view restriction, without a further query.
+def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
+    """Return `pages` without those under a view restriction.
 
-    Wagtail's `public()` first loads all restrictions.
+    This takes no query of its own, unlike Wagtail's `public()`, which first loads all restrictions.
     """
     return pages.filter(~is_restricted())
 
 
-def in_language(sources: Iterable[Page], language: str | None = None) -> list[Page]:
-    """Return each of the English pages `sources` in `language` (default: the active language).
+def in_language(sources: Iterable[AnyPage], language: str | None = None) -> list[AnyPage]:
+    """Return the English pages `sources` in `language`, by default the active language.
 
-    `sources` are pages of one class. The result keeps their order and has the live translation or,
-    if there is none, the English page. It takes one query for any number of pages, and none in
-    English.
+    `sources` are pages of one class. For each of them, in order, the result has the live
+    translation or, if there is none, the English page. This takes one query, and none in English.
     """
     sources = list(sources)
     language = language or get_language()
@@ -194,15 +202,19 @@ def in_language(sources: Iterable[Page], language: str | None = None) -> list[Pa
 
 
 def by_source(
-    sources: QuerySet, language: str | None = None, *, columns=None, along=()
-) -> dict[int, Page]:
-    """Return pages as `in_language` does, by the id of the English page; one query in any language.
+    sources: QuerySet[AnyPage],
+    language: str | None = None,
+    *,
+    columns: dict[str, Any] | None = None,
+    along: Iterable[str] = (),
+) -> dict[int, AnyPage]:
+    """Return the pages that `in_language` returns as a dict by the id of the English page.
 
-    `sources` is a queryset; its order is ignored. `columns` are expressions to annotate, by name.
-    `along` names the relations to load with each page.
+    This takes one query in any language. The order of `sources` is ignored. `columns` are
+    expressions to annotate, by name. `along` names the relations to load with each page.
     """
     language = language or get_language()
-    families = defaultdict(dict)
+    families: dict[Any, dict[str, Any]] = defaultdict(dict)
     for page in (
         published(sources.model.objects)
         .filter(

@@ -1,8 +1,8 @@
-"""Mailer: every email that the site sends is a row, which a retrying task delivers.
+"""Mailer that stores every email of the site as a row, which a task delivers with retries.
 
-`queue` is called in the transaction of the change, so an email is queued exactly if the change is
+`queue` is called in the transaction of the change, so an email is queued only if the change is
 stored. The row and the task hold ids only. The address and the text are looked up when the email is
-sent, so nobody gets an email after leaving.
+sent, so a user who has left meanwhile gets no email.
 
 An email is sent at least once. Each attempt first queues the next attempt and then sends. If a
 worker is killed between sending and saving, the email is sent once more. Two workers never make the
@@ -11,18 +11,19 @@ same attempt. No transaction is open during the connection to the mail server.
 
 import re
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 from django_tasks import task
@@ -43,46 +44,50 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class NotSent(Exception):
-    """Email that the server did not accept. The message never holds the address."""
+    """Raised if the mail server did not accept an email. The message never holds the address."""
 
 
 class NoSuchAddress(NotSent):
-    """Recipient that the server refuses for good, or a malformed address."""
+    """Raised if the mail server refuses the recipient for good, or if the address is malformed."""
 
 
 @dataclass
 class Email:
     """Email that is ready to be sent.
 
-    `subject` may be lazy; it and the templates are rendered in `language`. `template` has no `.txt`
-    or, where `has_html`, `.html`. `to` is one address; if empty, it is the address of the queued
-    user. `on_sent` is called once the server has accepted the email. `on_refused` is called if the
-    address does not exist; without it the email counts as failed.
+    The subject and the template are rendered in `language`. `template` is a path without `.txt` or,
+    if `has_html`, `.html`. `to` is one address, by default that of the user for whom the email was
+    queued. `on_sent` is called once the server has accepted the email. `on_refused` is called if
+    the address does not exist; without `on_refused` such an email counts as failed.
     """
 
-    subject: str
+    subject: str | Promise
     template: str = ""
-    context: dict = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
     to: str = ""
     language: str = settings.LANGUAGE_CODE
-    headers: dict = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     has_html: bool = True
     body: str = ""  # used instead of a template
     html: str = ""
-    on_sent: Callable | None = None
-    on_refused: Callable | None = None
+    on_sent: Callable[[], object] | None = None
+    on_refused: Callable[[], object] | None = None
 
 
 class Later(NamedTuple):
-    """Returned in place of an `Email` that must not be sent before `moment`."""
+    """Result of a function that builds an email which must not be sent before `moment`."""
 
     moment: datetime
 
 
-def queue(build, object_id, user=None):
-    """Queue the email that `build(object_id, user)` returns when it is due.
+# A builder takes the id of an object, and a user or None (Any: the room of `User` imports this).
+Builder = Callable[[int, Any], Email | Later | None]
 
-    `build` is a module-level function. It returns an `Email`, `Later`, or None if the email is no
+
+def queue(build: Builder, object_id: int, user: Any = None) -> None:
+    """Queue an email, which `build(object_id, user)` returns when it is due.
+
+    `build` is a module-level function. It returns an `Email`, a `Later`, or None if the email is no
     longer needed. An email that is already waiting is not queued twice.
     """
     path, now = f"{build.__module__}.{build.__qualname__}", timezone.now()
@@ -100,8 +105,8 @@ def queue(build, object_id, user=None):
             retry(row)
 
 
-def retry(row):
-    """Restart the attempts for `row`."""
+def retry(row: OutgoingEmail) -> None:
+    """Start the attempts for the queued email `row` again, the first one at once."""
     now = timezone.now()
     OutgoingEmail.objects.filter(pk=row.pk).update(
         attempts=0, due_at=now, failed_at=None, problem=""
@@ -110,13 +115,13 @@ def retry(row):
 
 
 @task(queue_name="default", backend="durable", priority=-10)
-def deliver(email_id):
+def deliver(email_id: int) -> None:
     """Make one attempt to send an email.
 
     The priority is low, because a mail server that times out must not delay other tasks.
 
     Raises:
-        NotSent: this was the last attempt or the address does not exist.
+        NotSent: the last attempt failed, or the address does not exist.
     """
     row = _claim(email_id)
     if row is None:
@@ -132,7 +137,7 @@ def deliver(email_id):
         return
     # Raised outside `except`: otherwise smtplib's error, as its context, would put the address into
     # the traceback that the queue keeps.
-    failure = _send(email, email.to or row.user.email)
+    failure = _send(email, email.to or row.user.email)  # type: ignore[union-attr]  # one of both
     if failure is None:
         _finish(row, email)
     elif isinstance(failure, NoSuchAddress) and email.on_refused:
@@ -145,8 +150,8 @@ def deliver(email_id):
 
 
 @transaction.atomic
-def _claim(email_id):
-    """Claim the due attempt and queue the next one; return None if nothing is due."""
+def _claim(email_id: int) -> OutgoingEmail | None:
+    """Claim the due attempt and queue the next one. Return None if no attempt is due."""
     due = OutgoingEmail.objects.filter(pk=email_id, failed_at=None, due_at__lte=timezone.now())
     row = due.select_related("user").first()
     if row is None:
@@ -161,21 +166,21 @@ def _claim(email_id):
     return row
 
 
-def _build(row):
-    """Return the email to send, or None if the user has left or has no address."""
-    if row.user_id and not (row.user.is_active and row.user.email):
+def _build(row: OutgoingEmail) -> Email | Later | None:
+    """Return the result of the builder of `row`, or None if the user has left or has no address."""
+    if row.user and not (row.user.is_active and row.user.email):
         return None
     return import_string(row.build)(row.object_id, row.user)
 
 
 @transaction.atomic
-def _postpone(row, moment):
+def _postpone(row: OutgoingEmail, moment: datetime) -> None:
     OutgoingEmail.objects.filter(pk=row.pk).update(attempts=0, due_at=moment)
     deliver.using(run_after=moment).enqueue(row.pk)
 
 
 @transaction.atomic
-def _finish(row, email):
+def _finish(row: OutgoingEmail, email: Email) -> None:
     if email.on_sent:
         email.on_sent()
     # If the email was requested again while it was sent, the next attempt already has the news.
@@ -183,24 +188,24 @@ def _finish(row, email):
         OutgoingEmail.objects.filter(pk=row.pk).update(attempts=0, problem="")
 
 
-def _give_up(row, failure):
+def _give_up(row: OutgoingEmail, failure: NotSent) -> NoReturn:
     OutgoingEmail.objects.filter(pk=row.pk).update(failed_at=timezone.now(), problem=str(failure))
     raise type(failure)(f"{row}: {failure}")
 
 
-def one_line(text):
+def one_line(text: object) -> str:
     """Return `text` without line breaks and control characters, as a header requires."""
     return " ".join(CONTROL.sub(" ", str(text)).split())
 
 
-def sender():
-    """Return the From header: the site's name, unless DEFAULT_FROM_EMAIL has one."""
+def sender() -> str:
+    """Return the From header, with the site's name unless DEFAULT_FROM_EMAIL includes a name."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((one_line(name or settings.WAGTAIL_SITE_NAME), address))
 
 
-def _message(email, to):
-    """Return `email` as a Django message, in its language."""
+def _message(email: Email, to: str) -> EmailMultiAlternatives:
+    """Return `email` as a Django message to the address `to`, rendered in its language."""
     with override(email.language):
         context = email.context | {
             "language": email.language,
@@ -226,8 +231,8 @@ def _message(email, to):
     return message
 
 
-def _send(email, to):
-    """Send `email`; return None, or a `NotSent` with the server's reason."""
+def _send(email: Email, to: str) -> NotSent | None:
+    """Send `email`. Return None or, if that fails, a `NotSent` with the reason."""
     message = _message(email, to)
     try:
         message.send()
@@ -244,7 +249,7 @@ def _send(email, to):
     return None
 
 
-def _is_about_address(code, text):
+def _is_about_address(code: int, text: bytes | str) -> bool:
     enhanced = ENHANCED.match(text if isinstance(text, bytes) else text.encode())
     return code in NO_MAILBOX and (not enhanced or enhanced[1] in ABOUT_ADDRESS)
 
@@ -253,10 +258,10 @@ def _is_about_address(code, text):
 
 
 class QueueBackend(BaseEmailBackend):
-    """EMAIL_BACKEND that stores emails of Django and Wagtail, and queues one per recipient."""
+    """Email backend that stores the emails of Django and Wagtail, and queues one per recipient."""
 
-    def send_messages(self, messages):
-        for message in messages:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
             if message.attachments:
                 raise ValueError("Emails with attachments cannot be queued.")
             for to in message.recipients():
@@ -266,17 +271,19 @@ class QueueBackend(BaseEmailBackend):
                 written = WrittenEmail.objects.create(
                     to=to,
                     subject=one_line(message.subject)[:500],
-                    body=message.body,
+                    body=str(message.body),
                     html=html[0] if html else "",
                 )
                 queue(written_email, written.pk)
-        return len(messages)
+        return len(email_messages)
 
 
-def written_email(written_id, user):
-    """Return an email that `QueueBackend` has stored."""
+def written_email(written_id: int, user: None) -> Email | None:
+    """Return an email that `QueueBackend` has stored, or None if it has been deleted."""
     written = WrittenEmail.objects.filter(pk=written_id).first()
-    return written and Email(
+    if written is None:
+        return None
+    return Email(
         written.subject,
         to=written.to,
         body=written.body,
@@ -285,8 +292,8 @@ def written_email(written_id, user):
     )
 
 
-def delete_failed(*, dry_run):
-    """Delete emails that failed long ago."""
+def delete_failed(*, dry_run: bool) -> int:
+    """Delete emails that failed more than `KEEP_FAILED` ago; return the count."""
     before = timezone.now() - KEEP_FAILED
     failed = OutgoingEmail.objects.filter(failed_at__lt=before)
     if dry_run:

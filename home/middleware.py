@@ -1,6 +1,7 @@
 """Middleware for the client's address and the language of each request."""
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -8,11 +9,11 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 class TrustedProxyMiddleware:
-    """Middleware that derives REMOTE_ADDR and https from proxy headers of trusted proxies.
+    """Middleware that sets the client's address and https from the headers of trusted proxies.
 
     With `TRUSTED_PROXIES = n` the n-th address from the right in X-Forwarded-For is the client's;
-    addresses further left were sent by the client. With 0 the headers are removed, so that later
-    code cannot trust them.
+    addresses further left were sent by the client. With 0 the headers are ignored. They are always
+    removed, so that later code cannot trust them.
     """
 
     def __init__(self, get_response):
@@ -31,10 +32,10 @@ class TrustedProxyMiddleware:
         return self.get_response(request)
 
 
-def accepted_language(request):
-    """Return the site language that Accept-Language prefers; English if none matches.
+def accepted_language(request: HttpRequest) -> str:
+    """Return the language of the site that Accept-Language prefers, or English if none matches.
 
-    Unlike Django's function it reads no cookie, because readers have none.
+    Django's own function also reads a cookie, which readers do not have.
     """
     header = request.headers.get("Accept-Language", "")
     for code, _quality in parse_accept_lang_header(header):
@@ -52,8 +53,8 @@ def accepted_language(request):
 class ReaderLocaleMiddleware(LocaleMiddleware):
     """Middleware that activates the language of the URL prefix, or else the browser's.
 
-    An unknown prefix stays a 404 (Django would redirect `/fr/…` to `/en/fr/…`), and the admin is in
-    English.
+    The admin is always in English. An unknown prefix leads to a 404; Django's own middleware would
+    redirect `/fr/…` to `/en/fr/…`.
     """
 
     def process_request(self, request):

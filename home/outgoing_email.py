@@ -39,7 +39,7 @@ class OutgoingEmail(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         to = f" to user {self.user_id}" if self.user_id else ""
         return f"{self.build.rpartition('.')[2]} {self.object_id}{to}"
 
@@ -53,5 +53,5 @@ class WrittenEmail(CleanModel):
     html = models.TextField(blank=True)
     written_at = models.DateTimeField(default=timezone.now)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Written email {self.pk}"  # without the address, because this may appear in a log

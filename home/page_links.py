@@ -1,4 +1,7 @@
-"""Links to pages in rich text; apart from `rich_text`, since Wagtail's handler loads models on import."""
+"""Links to pages in rich text.
+
+`rich_text` cannot hold them: models import it, and Wagtail's handler loads models on import.
+"""
 
 from django.utils.html import escape
 from wagtail.models import Page
@@ -8,7 +11,7 @@ from .addresses import page_address
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
-    """Link to pages under the reader's language prefix; Wagtail's handler would link to English.
+    """Handler of links to pages, which lead to the reader's language; Wagtail's lead to English.
 
     All links of a text take one query.
     """

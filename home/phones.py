@@ -1,6 +1,7 @@
 """Phone numbers: input, display and dialling."""
 
 import re
+from typing import Any
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -39,9 +40,9 @@ PROBLEMS = {
 
 
 class PhoneNumber(phonenumber.PhoneNumber):
-    """A phone number that keeps its extension and its letters (vanity number)."""
+    """A phone number that keeps its extension and, if it is a vanity number, its letters."""
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Return the number as readers see it, in the active language."""
         if not self.is_valid():
             return self.raw_input or ""
@@ -52,10 +53,10 @@ class PhoneNumber(phonenumber.PhoneNumber):
             return _("{number} ext. {extension}").format(number=shown, extension=self.extension)
         return shown
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.as_rfc3966)  # the text differs between languages
 
-    def _without_extension(self, *, dashes=False):
+    def _without_extension(self, *, dashes: bool = False) -> str:
         number = phonenumber.PhoneNumber()
         number.merge_from(self)
         number.extension = None
@@ -66,59 +67,59 @@ class PhoneNumber(phonenumber.PhoneNumber):
         return number.as_national
 
     @property
-    def in_english(self):
+    def in_english(self) -> str:
         """The number as the admin and stored records show it, whatever the active language."""
         with override("en"):
             return str(self)
 
     @property
-    def vanity(self):
+    def vanity(self) -> str:
         """The letters of a vanity number, such as “1-800-LAW-HELP”, or an empty string."""
         written = _EXTENSION.sub("", self.raw_input or "").strip()
         return written if _VANITY.fullmatch(written) else ""
 
     @property
-    def typed(self):
+    def typed(self) -> str:
         """The number as an editor would type it."""
         if not self.vanity:
             return self.in_english
         return f"{self.vanity} ext. {self.extension}" if self.extension else self.vanity
 
     @property
-    def stored(self):
-        """The number by RFC 3966; a vanity number as it is typed."""
+    def stored(self) -> str:
+        """The number in the format of RFC 3966, or as typed if it is a vanity number or invalid."""
         if not self.is_valid():
             return self.raw_input or ""
         return self.typed if self.vanity else self.as_rfc3966
 
     @property
-    def dial(self):
-        """The link that dials the number.
+    def dial(self) -> str:
+        """The `tel:` address that dials the number.
 
-        Phones ignore RFC 3966's `;ext=`, so commas make the pauses before the extension.
+        Phones ignore RFC 3966's `;ext=`, so two commas, which are pauses, precede the extension.
         """
         return f"tel:{self.as_e164},,{self.extension}" if self.extension else self.as_rfc3966
 
     @property
-    def for_machines(self):
-        """The number in digits, with its extension, for feeds."""
+    def for_machines(self) -> str:
+        """The number and its extension in digits, in one format for feeds."""
         return f"{self.as_e164};ext={self.extension}" if self.extension else self.as_e164
 
     @property
-    def is_toll_free(self):
-        """True if the call is free in the US."""
+    def is_toll_free(self) -> bool:
+        """True if calls to the number are free in the US."""
         kind = phonenumbers.number_type(self)
         return self.country_code == 1 and kind == PhoneNumberType.TOLL_FREE
 
     @property
-    def is_local(self):
-        """True for a regular US number, the only kind to which *67 hides the caller's number."""
+    def is_local(self) -> bool:
+        """True for a regular US number, the only kind from which *67 hides the caller's number."""
         is_regular = phonenumbers.number_type(self) in REGULAR
         return is_regular and phonenumbers.region_code_for_number(self) == "US"
 
 
-def to_python(value, region=None):
-    """Return `value` (text, a number of any class, or nothing) as a `PhoneNumber`."""
+def to_python(value: Any, region: str | None = None) -> Any:  # empty values stay as they are
+    """Return `value`, text or a number of any class, as a `PhoneNumber`."""
     if isinstance(value, PhoneNumber) or not value:
         return value
     number = PhoneNumber()
@@ -133,8 +134,8 @@ def to_python(value, region=None):
     return number
 
 
-def _without_spare_letters(text):
-    """Drop letters of a word beyond the tenth digit, which phones ignore (1-800-IMMIGRANT)."""
+def _without_spare_letters(text: str) -> str:
+    """Return `text` without letters after the tenth digit, which phones ignore: 1-800-IMMIGRANT."""
     found = _EXTENSION.search(text)
     main, rest = (text[: found.start()], found[0]) if found else (text, "")
     if not _VANITY.fullmatch(main):
@@ -144,11 +145,11 @@ def _without_spare_letters(text):
     return main[: places[most - 1] + 1] + rest if len(places) > most else text
 
 
-def read(text):
+def read(text: str) -> PhoneNumber:
     """Return `text` as a `PhoneNumber`.
 
     Raises:
-        ValidationError: with a message that says what is wrong.
+        ValidationError: `text` is not one valid number; the message says why.
     """
     text = plain(text).removeprefix("tel:")
     found = _EXTENSION.search(text)
@@ -167,19 +168,19 @@ def read(text):
     return to_python(f"{main} ext. {extension}") if extension else number
 
 
-def _problem_of(number, text):
+def _problem_of(number: PhoneNumber, text: str) -> str:
     if re.fullmatch(r"[2-9]\d\d", text):
         return "works in some places only: enter the full number"
     reason = phonenumbers.is_possible_number_with_reason(number)
     return PROBLEMS.get(reason, "is not a valid number: check the area code")
 
 
-def _refusal(text, problem):
+def _refusal(text: str, problem: str) -> ValidationError:
     return ValidationError(f"“{text}” {problem}. {EXAMPLE} {ABROAD}", code="invalid")
 
 
 class PhoneNumberInput(RegionalPhoneNumberWidget):
-    """Widget that shows all parts of a number, and unreadable input as it was typed."""
+    """Widget that shows a number as an editor would type it, and unreadable input unchanged."""
 
     def format_value(self, value):
         return value.typed if isinstance(value, PhoneNumber) else value
@@ -220,7 +221,7 @@ class PhoneNumberField(modelfields.PhoneNumberField):
         return number.stored if number else number
 
     def value_to_string(self, obj):
-        """Return the number in its stored form, which revisions and dumps can read back."""
+        """Return the number in its stored form, which revisions and dumps can read."""
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
     def formfield(self, **kwargs):

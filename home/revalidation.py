@@ -1,24 +1,26 @@
 """Public responses that browsers and caches may keep but must revalidate.
 
-The next load of a page shows every publication, correction, withdrawal and deletion. A browser with
-the current version gets a 304 without a body.
+So the next load of a page shows every publication, correction, withdrawal and deletion. A browser
+that has the current version gets a 304 without a body.
 """
 
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
 from hashlib import blake2b
 
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from .clock import watched
 
-# Texts in the current page that differ each time.
-_left_out = ContextVar("left_out", default=None)
+# Texts of the current page that differ in each response.
+_left_out: ContextVar[list[str] | None] = ContextVar("left_out", default=None)
 
 
-def leave_out(text):
-    """Exclude `text`, such as a new form token, from the version of the page; return it.
+def leave_out(text: str) -> str:
+    """Exclude `text`, such as a new form token, from the content behind the ETag; return `text`.
 
     A browser that keeps the page keeps the text too, for an hour at most.
     """
@@ -28,12 +30,14 @@ def leave_out(text):
     return text
 
 
-def revalidated(view):
-    """Decorate a view of a public page or file: it may be cached but must be revalidated.
+def revalidated(
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """Decorate a view of a public page or file, which may be cached but must be revalidated.
 
-    A page gets an ETag from its content; a file with a known version has its own. Errors,
-    redirects, forms that must not be stored, and responses that depend on the user are unchanged.
-    `holds_until` tells the page cache when the clock changes the page.
+    A response without an ETag gets one made from its content. Errors, redirects, responses with
+    their own Cache-Control, and responses that depend on the user are unchanged. `holds_until`
+    tells the page cache when the clock changes the page.
     """
 
     @wraps(view)
@@ -59,8 +63,11 @@ def revalidated(view):
     return asking
 
 
-def _version(content, left_out):
-    """Return a weak ETag, which a compressing proxy need not change."""
+def _version(content: bytes, left_out: Iterable[str]) -> str:
+    """Return an ETag of `content` without the texts `left_out`.
+
+    It is weak, so a proxy that compresses the response can keep it.
+    """
     digest = blake2b(digest_size=16)
     if left_out:
         for text in left_out:
@@ -71,11 +78,11 @@ def _version(content, left_out):
 
 
 class RevalidationMiddleware:
-    """Middleware that answers 304 if the browser or cache has the version of the ETag.
+    """Middleware that answers 304 if the browser or cache already has the response with this ETag.
 
-    Django's ConditionalGetMiddleware would give every response an ETag, also for signed-in users,
-    and ignores HEAD. This one runs outside of the middleware that sets Content-Length and the
-    Content Security Policy: a 304 omits both, so the stored headers stay.
+    Django's ConditionalGetMiddleware would give every response an ETag, even for signed-in users,
+    and ignores HEAD. This middleware encloses those that set Content-Length and the Content
+    Security Policy, so a 304 omits both headers and the browser keeps the stored ones.
     """
 
     def __init__(self, get_response):

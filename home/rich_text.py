@@ -1,6 +1,6 @@
 """Rich text features, and conversion of stored rich text to HTML."""
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
 from .text import safe_html
@@ -12,8 +12,8 @@ RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 _SEPARATOR = "<!---->"
 
 
-def as_html(*stored):
-    """Return stored rich texts as safe HTML, in order; resolve all their links in one query."""
+def as_html(*stored: str) -> list[SafeString]:
+    """Return the rich texts `stored` as safe HTML, with all their links resolved in one query."""
     if not stored:
         return []
     joined = _SEPARATOR.join(safe_html(text) for text in stored)

@@ -1,4 +1,4 @@
-"""Receivers for changed addresses, and for plain pages that Wagtail loads."""
+"""Receivers that update addresses and redirects, and clean the titles of plain pages."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from .clean_model import clean_loaded
 
 
 def sync_site_address(**kwargs):
-    """Write the address in SITE_URL into Wagtail's Site and contrib.sites, after `migrate`."""
+    """Copy the address in SITE_URL to the sites of Wagtail and Django, after `migrate`."""
     url = urlsplit(settings.SITE_URL)
     port = url.port or (443 if url.scheme == "https" else 80)
     Site.objects.filter(is_default_site=True).update(
@@ -35,9 +35,9 @@ def clean_title(instance, **kwargs):
 
 
 def drop_redirects_to_themselves(instance, **kwargs):
-    """Delete redirects of a page and its descendants that lead to themselves: an endless 301.
+    """Delete automatic redirects from the addresses of a page and its descendants to themselves.
 
-    Changing an address and changing it back leaves such a redirect.
+    Changing an address and changing it back leaves such a redirect, which would never end.
     """
     path = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)

@@ -12,7 +12,7 @@ from .lookup import open_to_everybody, published
 
 
 class PageSitemap(Sitemap):
-    """Sitemap with alternates; Wagtail's sitemap has the default language alone."""
+    """Sitemap of pages in all their languages; Wagtail's sitemap has only the default language."""
 
     i18n = True
     alternates = True

@@ -7,6 +7,7 @@ script stay.
 
 import re
 import unicodedata
+from typing import Any
 
 import nh3
 
@@ -48,15 +49,15 @@ _ATTRIBUTES = {"a": {"href", "linktype", "id"}, "*": {"data-block-key"}}
 _SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 
 
-def clean_text(text):
-    """Return `text` without characters that are not text; line breaks and tabs stay."""
+def clean_text(text: str) -> str:
+    """Return `text` without control characters and other non-text; keep line breaks and tabs."""
     if _suspect.search(text):
         text = _not_text.sub("", _odd_break.sub("\n", text))
     return text if _is_near(text) else _far_from_text.sub("", text)
 
 
-def clean_line(text):
-    """Return `text` in one line, without characters that are not text."""
+def clean_line(text: str) -> str:
+    """Return `text` as one line, without control characters and other non-text."""
     if text.isascii() and text.isprintable():
         return text
     cleaned = clean_text(text)
@@ -64,28 +65,28 @@ def clean_line(text):
     return line if line == cleaned else line.strip(" ")
 
 
-def trim(text):
-    """Return typed text stripped and with plain line breaks."""
+def trim(text: str) -> str:
+    """Return `text` with plain line breaks and without space around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _is_near(text):
-    """Return True if all characters of `text` are in the first plane, as in most texts."""
+def _is_near(text: str) -> bool:
+    """Return True if `text` has no character beyond Unicode's first plane, as in most texts."""
     return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
 
 
-def clean_html(html):
+def clean_html(html: str) -> str:
     """Return clean rich text with only the tags and attributes that the editor produces."""
     return safe_html(clean_text(html)).replace("<br>", "<br/>").replace("<hr>", "<hr/>")
 
 
-def safe_html(html):
-    """Return rich text for a page: no script, no event handler, no external picture."""
+def safe_html(html: str) -> str:
+    """Return rich text without scripts, event handlers and pictures, safe to show on a page."""
     return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
-def clean_data(data):
-    """Return JSON data with all texts cleaned."""
+def clean_data(data: Any) -> Any:
+    """Return a copy of JSON data in which all texts are cleaned."""
     if isinstance(data, str):
         return clean_text(data)
     if isinstance(data, dict):
@@ -95,7 +96,7 @@ def clean_data(data):
     return data
 
 
-def has_invisible(text):
+def has_invisible(text: str) -> bool:
     """Return True if `text` has NUL or, after cleaning, an invisible character."""
     return "\0" in text or any(
         unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED
@@ -103,7 +104,7 @@ def has_invisible(text):
     )
 
 
-def visible(text):
+def visible(text: str) -> str:
     """Return `text` cleaned and without invisible characters, or "" if nothing visible remains."""
     kept = [
         letter

@@ -1,6 +1,8 @@
-"""Base classes of pages that are opened by a private link, without an account or cookie."""
+"""Base classes of views for private links, which need no account or cookie."""
 
-from django.http import HttpResponseRedirect
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -21,11 +23,13 @@ class SeeOther(HttpResponseRedirect):
 class TokenView(TemplateView):
     """Base view of a page opened by a private link.
 
-    `purpose` and `subject` are those of its form tokens.
+    Subclasses set `purpose` and `subject`, for which form tokens are made.
     """
 
     http_method_names = ["get", "head", "post"]
-    purpose = subject = None
+    template_name: str
+    purpose: str
+    subject: int | str
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -33,12 +37,12 @@ class TokenView(TemplateView):
         # stores.
         request.encoding = "utf-8"
 
-    def is_open(self):
+    def is_open(self) -> bool:
         """Return True if the link is valid."""
         raise NotImplementedError
 
-    def closed(self):
-        """Return the response for an invalid link; it contains what was typed."""
+    def closed(self) -> HttpResponse:
+        """Return the response for an invalid link, with the text that was typed."""
         raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):
@@ -52,13 +56,13 @@ class TokenView(TemplateView):
             form_token=make_form_token(self.purpose, self.subject), **kwargs
         )
 
-    def answer(self, status=200, template=None, **more):
+    def answer(self, status: int = 200, template: str | None = None, **more: Any) -> HttpResponse:
         """Return the page, or another `template`, with `more` in its context."""
         context = self.get_context_data(**more)
         return render(self.request, template or self.template_name, context, status=status)
 
-    def refusal(self):
-        """Return (status, notice) if this POST is refused before it is read, otherwise None."""
+    def refusal(self) -> tuple[int, str] | None:
+        """Return a status and a notice if this POST must be refused, otherwise None."""
         # Browsers hide the origin of a form under "no-referrer".
         if comes_from_elsewhere(self.request, hides_origin=True):
             return 403, _(

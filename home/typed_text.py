@@ -5,10 +5,10 @@ import unicodedata
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 
 
-def plain(text):
-    """Return `text` with simple dashes, digits and spaces, and without invisible characters.
+def plain(text: str) -> str:
+    """Return `text` with plain dashes, digits and spaces, and without invisible characters.
 
-    Contacts and calendars add these to copied text.
+    Text copied from contacts and calendars often has special ones.
     """
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")

@@ -22,25 +22,25 @@ class UsedFormToken(models.Model):
             models.UniqueConstraint(fields=("effect", "key"), name="form_token_used_once")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.effect} on {self.day}"
 
 
-def use_up(effect, key):
-    """Record that the form with this key had its `effect`; return False if it had before."""
+def use_up(effect: str, key: str) -> bool:
+    """Record that the token with this `key` had its `effect`. Return False if it already had."""
     _row, is_new = UsedFormToken.objects.get_or_create(
         effect=effect, key=key, defaults={"day": timezone.localdate()}
     )
     return is_new
 
 
-def is_used_up(effect, key):
-    """Return True if the form with this key has had its `effect`."""
+def is_used_up(effect: str, key: str) -> bool:
+    """Return True if the form token with this `key` has had its `effect`."""
     return UsedFormToken.objects.filter(effect=effect, key=key).exists()
 
 
-def purge(*, dry_run):
-    """Delete tokens that are too old to be accepted."""
+def purge(*, dry_run: bool) -> int:
+    """Delete used tokens that are too old to be accepted anyway; return the count."""
     # Rounded to days; a token is valid for some hours.
     last = timezone.localdate(timezone.now() - timedelta(seconds=MAX_AGE)) - timedelta(days=1)
     old = UsedFormToken.objects.filter(day__lt=last)

@@ -48,18 +48,22 @@ def serve_page(request, path):
 
 
 def _serve_resolved(request, path: str, resolved: ResolvedPage):
-    """Serve a page through Wagtail's view and hooks, with `resolved` for its `get_context`.
+    """Serve the page of `resolved` through Wagtail's view and hooks.
 
-    Wagtail's view takes no page as a parameter. It reads the page from this private attribute, in
-    which Wagtail caches the route of a request. Wagtail's own routing would use the active language
-    only.
+    Wagtail's view takes no page as a parameter. It reads the page, and arguments of `get_context`,
+    from this private attribute, in which Wagtail caches the route of a request. Wagtail's own
+    routing would use the active language only.
     """
     request._wagtail_route_for_request = (resolved.page, (), {"resolved": resolved})
     return wagtail_serve(request, path)
 
 
 def _redirect_in_other_language(request, path):
-    """Follow a redirect from an English address under the reader's prefix."""
+    """Redirect as the same path in English does, but to the page in the reader's language.
+
+    Raises:
+        Http404: there is no such redirect to a page.
+    """
     if request.LANGUAGE_CODE != settings.LANGUAGE_CODE:
         redirect = get_redirect(request, f"/{settings.LANGUAGE_CODE}/{path}".rstrip("/"))
         if redirect and redirect.redirect_page:
@@ -68,7 +72,7 @@ def _redirect_in_other_language(request, path):
 
 
 def _follow(redirect, address):
-    """Redirect to `address`, permanently or temporarily as the editor chose."""
+    """Redirect to `address`, permanently if `redirect` is permanent."""
     answer = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
     return answer(address)
 
@@ -106,7 +110,7 @@ def robots(request):
 @never_cache
 @require_safe
 def health(request):
-    """Answer 200 if the application reaches its database; otherwise the 500 page follows."""
+    """Return a plain 200 if the application can query its database, otherwise raise an error."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

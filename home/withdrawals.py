@@ -1,14 +1,17 @@
-"""Withdrawals in the ledger, and their replay after a restore.
+"""Records of withdrawals in the ledger, and their replay after a restore.
 
-They cover unpublished, deleted or restricted pages, restricted collections, deleted pictures and
-documents, and cancelled meetings.
+Withdrawals are unpublished, deleted and restricted pages, restricted collections, deleted pictures
+and documents, and cancelled meetings.
 """
 
 import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max, ProtectedError, RestrictedError
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
@@ -21,6 +24,7 @@ from wagtail.models import (
 )
 from wagtail.signals import page_unpublished
 
+from .lookup import all_pages
 from .media.models import CustomDocument, CustomImage
 from .models import Meeting
 from .operations import ledger
@@ -36,14 +40,14 @@ _RESTRICTIONS = (PageViewRestriction, CollectionViewRestriction)
 _FILES = {model._meta.label_lower: model for model in (CustomDocument, CustomImage)}
 
 
-def page_key(page):
-    """Return the ledger's key of a page, without row ids, which a restore may reuse."""
+def page_key(page: Page) -> str:
+    """Return the key of `page` in the ledger. It has no id, because a restore may reuse ids."""
     return f"{page.translation_key}:{page.locale.language_code}"
 
 
-def _find_page(key):
+def _find_page(key: str) -> Page | None:
     translation_key, _colon, language = key.partition(":")
-    found = Page.objects.filter(translation_key=translation_key, locale__language_code=language)
+    found = all_pages().filter(translation_key=translation_key, locale__language_code=language)
     return found.filter(depth__gt=1).first()
 
 
@@ -58,8 +62,8 @@ def note_deleted(instance, **kwargs):
     ledger.record_on_commit(DELETED, page_key(instance))
 
 
-def delete_again(lines, *, dry_run):
-    """Delete pages again, descendants first; unpublish a page that has descendants to keep."""
+def delete_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+    """Delete pages again, descendants first. Unpublish a page that has descendants to keep."""
     found = [
         page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
     ]
@@ -78,8 +82,8 @@ def delete_again(lines, *, dry_run):
     return count
 
 
-def _page_before(key, moment):
-    """Return the page as it was before `moment`, or None if it is gone or was rewritten since."""
+def _page_before(key: str, moment: datetime) -> Page | None:
+    """Return the page with this `key`, or None if it is gone or was written after `moment`."""
     page = _find_page(key)
     if page is None:
         return None
@@ -88,8 +92,8 @@ def _page_before(key, moment):
     return None if any(at and at > moment for at in dates) else page
 
 
-def unpublish_again(lines, *, dry_run):
-    """Unpublish pages again, English first: translations then record that they return with it."""
+def unpublish_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+    """Unpublish pages again, English first: translations record that they return with English."""
     count = 0
     last = ledger.latest(lines).items()
     english = f":{settings.LANGUAGE_CODE}"
@@ -134,26 +138,30 @@ def note_opened(instance, **kwargs):
     _note_privacy(instance, "none")
 
 
-def restrict_pages_again(lines, *, dry_run):
+def restrict_pages_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
     return _restrict_again(lines, _find_page, dry_run)
 
 
-def restrict_collections_again(lines, *, dry_run):
+def restrict_collections_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
     return _restrict_again(lines, lambda key: Collection.objects.filter(pk=key).first(), dry_run)
 
 
-def _restrict_again(lines, find, dry_run):
-    """Restore the last restrictions; remove none."""
+def _restrict_again(
+    lines: Iterable[ledger.Line],
+    find: Callable[[str], Any],  # returns a page, a collection or None
+    dry_run: bool,
+) -> int:
+    """Apply the last recorded restriction of each page or collection again, but remove none."""
     count = 0
     for key, line in ledger.latest(lines).items():
         type_, *groups = line.details
         if type_ == "none" or (subject := find(key)) is None:
             continue
-        groups = sorted(map(int, groups))
+        wanted = sorted(map(int, groups))
         restrictions = subject.view_restrictions
         found = restrictions.first()
         now = found and (found.restriction_type, sorted(found.groups.values_list("pk", flat=True)))
-        known = sorted(Group.objects.filter(pk__in=groups).values_list("pk", flat=True))
+        known = sorted(Group.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         if now == (type_, known):
             continue
         count += 1
@@ -174,7 +182,7 @@ def note_file_deleted(instance, **kwargs):
     ledger.record_on_commit(FILE_DELETED, key)
 
 
-def delete_files_again(lines, *, dry_run):
+def delete_files_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
     """Delete pictures and documents again, with their files."""
     count = 0
     for key in ledger.latest(lines):
@@ -186,8 +194,8 @@ def delete_files_again(lines, *, dry_run):
     return count
 
 
-def _delete(row):
-    """Delete `row` unless other rows need it. Return True if it is gone."""
+def _delete(row: models.Model) -> bool:
+    """Delete `row` unless other rows need it. Return True if it was deleted."""
     try:
         with transaction.atomic():
             row.delete()
@@ -209,8 +217,8 @@ def note_meeting_deleted(instance, **kwargs):
     ledger.record_on_commit(MEETING, instance.pk, CANCELLED)
 
 
-def cancel_again(lines, *, dry_run):
-    """Cancel meetings again, also deleted ones, because calendars strike out cancelled meetings."""
+def cancel_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+    """Cancel meetings again, even deleted ones: calendars strike out only cancelled meetings."""
     count = 0
     for key, line in ledger.latest(lines).items():
         if line.details[0] == CANCELLED:
@@ -220,16 +228,16 @@ def cancel_again(lines, *, dry_run):
     return count
 
 
-def register():
-    """Connect the receivers and register the replays, in the order in which they must run."""
+def register() -> None:
+    """Connect the receivers, and register the replays in the order in which they must run."""
     page_unpublished.connect(note_unpublished)
     post_delete.connect(note_deleted, sender=Page)
     for model in _RESTRICTIONS:
         post_save.connect(note_restricted, sender=model)
         m2m_changed.connect(note_groups, sender=model.groups.through)
         post_delete.connect(note_opened, sender=model)
-    for model in _FILES.values():
-        post_delete.connect(note_file_deleted, sender=model)
+    for file_model in _FILES.values():
+        post_delete.connect(note_file_deleted, sender=file_model)
     post_save.connect(note_meeting, sender=Meeting)
     post_delete.connect(note_meeting_deleted, sender=Meeting)
     for act, replay in (
