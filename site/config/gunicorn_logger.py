@@ -1,4 +1,4 @@
-"""gunicorn's error log without readers' data, and no access log."""
+"""Logger for gunicorn that hides readers' data in the error log and writes no access log."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""All URLs, in groups with one cache rule each."""
+"""All URLs, grouped by the way in which responses are cached."""
 
 from csp.decorators import csp
 from django.conf import settings

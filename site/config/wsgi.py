@@ -15,7 +15,7 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class Application:
-    """Django's application, with UTF-8 for every request, started after the ledger is replayed.
+    """Application that replays the ledger before its first request, and reads requests as UTF-8.
 
     The systemd unit replays the ledger before it starts the site. Under another server, or after a
     restore by hand, the first request of a process replays it. Until that succeeds, no request is

@@ -1,5 +1,7 @@
 """Settings of languages, dates and numbers, the same on every server."""
 
+from datetime import date
+
 from django.conf.locale import LANG_INFO
 
 # Django and Wagtail lack Somali and Hmong.
@@ -16,9 +18,9 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Spanish"), ("so", "Somali"), ("hmn", "Hmong")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 FORMAT_MODULE_PATH = ["home.formats"]
-# The day on which a fluent reader reviewed a language's interface, as {"es": date(…)}. The footer
-# calls the interface of any other language a machine draft.
-INTERFACE_REVIEWED_ON = {}
+# The day on which a fluent reader reviewed the interface in a language, as {"es": date(…)}. In any
+# other language the footer calls the interface a machine draft.
+INTERFACE_REVIEWED_ON: dict[str, date] = {}
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Chicago"
