@@ -1,4 +1,4 @@
-"""Clock of a page: one current time for all its content, and the times at which that changes.
+"""Clock of a page: one current time for its content, and the times when the content changes.
 
 Every part of a page uses `now()`. Code whose result depends on the clock calls `changes_at` to
 report when the result will change. The page cache may keep a page until the earliest such time.
@@ -33,7 +33,7 @@ def changes_at(*moments: datetime | None) -> None:
 
 
 def next_midnight() -> datetime:
-    """Return the end of the current day in Minnesota, even if clocks change on that day."""
+    """Return the end of the current day in Minnesota, even if the clocks change on that day."""
     tomorrow = timezone.localdate(now()) + timedelta(days=1)
     return datetime.combine(tomorrow, time.min, timezone.get_default_timezone())
 

@@ -12,5 +12,5 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 def translated_language_choices() -> list[tuple[str, str]]:
-    """Return the code and English name of each language that English is translated into."""
+    """Return the code and English name of each language except English."""
     return [choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE]

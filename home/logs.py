@@ -31,7 +31,8 @@ HIDDEN_MESSAGE = "message hidden because it may quote a request"
 class PrivateFormatter(logging.Formatter):
     """Log formatter that omits everything that may come from a request.
 
-    Messages of a process that handles no requests, with the id `trusted_process`, are not changed.
+    `trusted_process` is the id of a process whose messages are printed whole, because it handles no
+    requests.
     """
 
     def __init__(self, trusted_process: int | None = None) -> None:
@@ -110,7 +111,7 @@ def _describe(error: BaseException) -> str:
 def log_uncaught_errors() -> None:
     """Send uncaught exceptions and Python's warnings to the log.
 
-    Python would print them with values to standard error, which is kept for a service.
+    By default Python prints them with values to standard error, which is stored for a service.
     """
 
     def uncaught(kind, error, trace):

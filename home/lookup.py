@@ -22,7 +22,7 @@ AnyPage = TypeVar("AnyPage", bound=Page)
 
 
 def all_pages() -> PageQuerySet[Page]:
-    """Return all pages. Their type is `Page`, while that of `Page.objects` is its abstract base."""
+    """Return all pages. For mypy, `Page.objects` has only the fields of Wagtail's `AbstractPage`."""
     return Page.objects.all()  # type: ignore[return-value]  # Wagtail declares `objects` there
 
 
@@ -48,7 +48,7 @@ class ResolvedPage:
 
     @property
     def is_open(self) -> bool:
-        """True if everybody may read the page. Takes a query if its English page is not live."""
+        """True if everybody may read the page. This rarely takes a query of its own."""
         return not self.page.get_view_restrictions().exists()
 
 
@@ -208,7 +208,7 @@ def by_source(
     columns: dict[str, Any] | None = None,
     along: Iterable[str] = (),
 ) -> dict[int, AnyPage]:
-    """Return the pages that `in_language` returns as a dict by the id of the English page.
+    """Return a dict of the pages that `in_language` returns, by the id of the English page.
 
     This takes one query in any language. The order of `sources` is ignored. `columns` are
     expressions to annotate, by name. `along` names the relations to load with each page.

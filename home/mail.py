@@ -75,7 +75,7 @@ class Email:
 
 
 class Later(NamedTuple):
-    """Result of a function that builds an email which must not be sent before `moment`."""
+    """Result of a builder whose email must not be sent before `moment`."""
 
     moment: datetime
 
@@ -137,7 +137,7 @@ def deliver(email_id: int) -> None:
         return
     # Raised outside `except`: otherwise smtplib's error, as its context, would put the address into
     # the traceback that the queue keeps.
-    failure = _send(email, email.to or row.user.email)  # type: ignore[union-attr]  # one of both
+    failure = _send(email, email.to or row.user.email)  # type: ignore[union-attr]  # has one
     if failure is None:
         _finish(row, email)
     elif isinstance(failure, NoSuchAddress) and email.on_refused:

@@ -11,7 +11,7 @@ from .addresses import page_address
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
-    """Handler of links to pages, which lead to the reader's language; Wagtail's lead to English.
+    """Handler that links to pages in the reader's language; Wagtail's own links to English.
 
     All links of a text take one query.
     """

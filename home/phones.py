@@ -113,7 +113,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def is_local(self) -> bool:
-        """True for a regular US number, the only kind from which *67 hides the caller's number."""
+        """True for a regular US number. *67 hides the caller's number only in calls to these."""
         is_regular = phonenumbers.number_type(self) in REGULAR
         return is_regular and phonenumbers.region_code_for_number(self) == "US"
 

@@ -20,7 +20,7 @@ _left_out: ContextVar[list[str] | None] = ContextVar("left_out", default=None)
 
 
 def leave_out(text: str) -> str:
-    """Exclude `text`, such as a new form token, from the content behind the ETag; return `text`.
+    """Leave `text`, such as a new form token, out of the ETag of the page; return `text`.
 
     A browser that keeps the page keeps the text too, for an hour at most.
     """
@@ -78,7 +78,7 @@ def _version(content: bytes, left_out: Iterable[str]) -> str:
 
 
 class RevalidationMiddleware:
-    """Middleware that answers 304 if the browser or cache already has the response with this ETag.
+    """Middleware that answers 304 if the request names the ETag of the response.
 
     Django's ConditionalGetMiddleware would give every response an ETag, even for signed-in users,
     and ignores HEAD. This middleware encloses those that set Content-Length and the Content

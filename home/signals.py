@@ -35,7 +35,7 @@ def clean_title(instance, **kwargs):
 
 
 def drop_redirects_to_themselves(instance, **kwargs):
-    """Delete automatic redirects from the addresses of a page and its descendants to themselves.
+    """Delete automatic redirects of a page and its descendants that lead back to their own path.
 
     Changing an address and changing it back leaves such a redirect, which would never end.
     """

@@ -31,7 +31,7 @@ class LanguageRules(NamedTuple):
 
 @cache
 def language_rules(language: str) -> LanguageRules:
-    """Return the rules of `language`, with defaults for those its formats module does not set."""
+    """Return the rules of `language`, with defaults for the rules that its module does not set."""
     name = f"{__name__}.{to_locale(language)}"
     module = import_module(f"{name}.formats") if find_spec(name) else None
     changed = {key: getattr(module, key) for key in LanguageRules._fields if hasattr(module, key)}

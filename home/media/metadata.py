@@ -55,7 +55,7 @@ def without_metadata(file: File) -> File:
 
 
 def clean_picture(file: File) -> CleanFile:
-    """Return the picture in `file` upright and without metadata. Keep one frame of an animation.
+    """Return the picture in `file` upright and without metadata. Keep one frame if animated.
 
     Raises:
         ValidationError: the picture cannot be read or has too many pixels.

@@ -77,7 +77,7 @@ def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
 
 
 def drop_interrupted_uploads(*, dry_run: bool) -> int:
-    """Delete uploads whose conversion was interrupted, as they hold metadata; return the count."""
+    """Delete uploads whose conversion was interrupted: they hold metadata. Return the count."""
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
         original=""
     )

@@ -272,7 +272,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @classmethod
     def from_serializable_data(cls, *args: Any, **kwargs: Any) -> Any:
-        """Return the page in the JSON data of a revision or a translation source, cleaned."""
+        """Return the page from the JSON data of a revision or translation source, with clean text."""
         page = super().from_serializable_data(*args, **kwargs)
         if page is not None:
             clean_loaded(page)
@@ -317,7 +317,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @classmethod
     def urgency(cls) -> tuple[Any, Any]:  # two queryset expressions
-        """Return queryset expressions for the `Urgency` of an English page and the moment behind it.
+        """Return queryset expressions for an English page's `Urgency` and the moment that decides it.
 
         Among running and coming pages the earlier moment is more urgent, among others the later.
         """

@@ -24,8 +24,8 @@ PAUSE = 10
 PATIENCE = 0.5
 # Seconds between two log messages about the same backend.
 SILENCE = 300
-# For each entry that it stores, Django's file cache lists the whole folder: 3 µs per entry. Its own
-# limit of 300 would evict pictures of pages at random.
+# To store an entry, Django's file cache lists the whole folder, which takes 3 µs per file. Django's
+# default of 300 files would evict pictures of pages at random.
 MAX_FILES = 2_000
 # Operations that read a stored value and fail if it was not written by Django.
 _READING = {"get", "get_many", "has_key", "touch"}

@@ -24,7 +24,7 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """Report operations.W001 if the database was restored by hand and lacks acts in the ledger."""
+    """Report operations.W001 if the database lacks acts in the ledger, as after a manual restore."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     try:

@@ -23,7 +23,7 @@ class Interrupted(Exception):
 
 
 def beat(worker_id: str) -> None:
-    """Record a heartbeat of this worker, queue tasks of dead workers again, and delete the dead."""
+    """Record a heartbeat of this worker, delete dead workers, and queue their tasks again."""
     now = timezone.now()
     Worker.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now})
     alive = set(
@@ -39,7 +39,7 @@ def beat(worker_id: str) -> None:
 
 
 def leave(worker_id: str) -> None:
-    """Delete this worker, which ends normally and leaves no task."""
+    """Delete the row of a worker that ends normally and leaves no task."""
     Worker.objects.filter(worker_id=worker_id).delete()
 
 

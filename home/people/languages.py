@@ -37,8 +37,8 @@ class LanguageAccess:
     def visible(self, sources: PageQuerySet, languages: list[str] | None = None) -> PageQuerySet:
         """Return those of the English pages `sources` that the user may see.
 
-        Editors of English see all. Others see published pages, and pages whose translation into one
-        of `languages` (default: those they may edit) exists.
+        Editors of English see all. Others see live pages without a view restriction, and pages that
+        have a translation into one of `languages`, by default the languages that they may edit.
         """
         if self.edits_english:
             return sources

@@ -1,4 +1,4 @@
-"""Ledger lines about account rights and their replay, so that a restore returns no lost rights.
+"""Ledger and replay of account rights, so that a restore does not give back removed rights.
 
 A line lists the rights of an account: whether it is active and an administrator, its groups, its
 password (a hash of the stored, salted hash), and whether it shows a public name.

@@ -43,7 +43,7 @@ def check(page: AnyPage) -> None:
 def check_beyond_fields(page: AnyPage) -> None:
     """Check required source-only fields, blocks, inline rows and the schedule of `page`.
 
-    `full_clean()` skips them. Wagtail saves drafts without them, and publishes a draft without
+    `full_clean()` skips them. Wagtail saves incomplete drafts, and publishes a draft without
     validating its form again.
 
     Raises:

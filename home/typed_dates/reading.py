@@ -56,7 +56,7 @@ def read_date(text: str) -> date:
     """Return the date in `text`.
 
     Raises:
-        ValidationError: with a message that says what is wrong.
+        ValidationError: `text` cannot be read; the message says why.
     """
     spelled, weekday = _spelled(text)
     for pattern in _DATES_ALONE:
@@ -69,7 +69,7 @@ def read_time(text: str) -> time:
     """Return the time of day in `text`.
 
     Raises:
-        ValidationError: with a message that says what is wrong.
+        ValidationError: `text` cannot be read; the message says why.
     """
     spelled, weekday = _spelled(text)
     if weekday is None and (found := _TIME_ALONE.fullmatch(spelled)):
@@ -81,7 +81,7 @@ def read_datetime(text: str) -> datetime:
     """Return the datetime in `text`, in Minnesota's time zone.
 
     Raises:
-        ValidationError: with a message that says what is wrong.
+        ValidationError: `text` cannot be read; the message says why.
     """
     if moment := _with_offset(text):
         return moment
@@ -114,7 +114,7 @@ def _refusal(text: str, kind: type, problem: str = "") -> ValidationError:
 
 
 def _spelled(text: str) -> tuple[str, int | None]:
-    """Return `text` in one spelling without the weekday, and the weekday's number or None."""
+    """Return `text` in a standard spelling without a weekday, and the weekday's number or None."""
     if len(text) > LONGEST:
         return "", None
     text = plain(text).lower()

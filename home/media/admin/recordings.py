@@ -59,7 +59,7 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
 
 
 class RecordingsView(_View):
-    """Page to play existing recordings and upload missing ones."""
+    """View to play and upload the recordings of one page."""
 
     template_name = "media/admin/recordings.html"
 

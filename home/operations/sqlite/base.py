@@ -9,7 +9,7 @@ from .features import DatabaseFeatures
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's wrapper, except that a process that has connected blocks restores until it ends."""
+    """Django's SQLite wrapper. A process that has connected by it blocks restores until it ends."""
 
     features_class = DatabaseFeatures
 

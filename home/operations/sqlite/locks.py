@@ -28,7 +28,7 @@ def share(database: Path) -> None:
 
 @contextmanager
 def alone(database: Path) -> Iterator[None]:
-    """Be the only process that uses `database` within the block. New processes wait.
+    """Hold the exclusive use of `database` within the block. New processes wait.
 
     Raises:
         InUse: another process uses the database.
