@@ -53,15 +53,17 @@ for position, (name, label) in enumerate(GUIDES.items()):
 
 # After Wagtail's own handler, which this one replaces.
 @hooks.register("register_rich_text_features", order=10)
-def keep_links_in_the_readers_language(features):
+def register_page_links(features):
     features.register_link_type(ReaderPageLinkHandler)
 
 
-hooks.register("before_create_page", page_tree.create_in_english_only)
-hooks.register("before_copy_page", page_tree.copy_english_only)
-hooks.register("before_move_page", page_tree.move_with_its_translations_only)
-hooks.register("before_delete_page", page_tree.keep_home_pages)
-hooks.register("before_unpublish_page", page_tree.keep_home_pages_live)
-hooks.register("before_bulk_action", page_tree.keep_them_from_bulk_actions_too)
-hooks.register("construct_translated_pages_to_cascade_actions", page_tree.take_translations_along)
-hooks.register("construct_page_chooser_queryset", page_tree.offer_drafts_to_their_editors_only)
+hooks.register("before_create_page", page_tree.refuse_to_create_in_translated_tree)
+hooks.register("before_copy_page", page_tree.refuse_to_copy_translation)
+hooks.register("before_move_page", page_tree.refuse_to_move_apart)
+hooks.register("before_delete_page", page_tree.refuse_for_home_page)
+hooks.register("before_unpublish_page", page_tree.refuse_for_home_page)
+hooks.register("before_bulk_action", page_tree.refuse_bulk_action)
+hooks.register(
+    "construct_translated_pages_to_cascade_actions", page_tree.translations_to_delete_or_move
+)
+hooks.register("construct_page_chooser_queryset", page_tree.hide_drafts_from_chooser)

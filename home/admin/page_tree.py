@@ -15,13 +15,13 @@ def _refuse(request, message, page):
     return redirect("wagtailadmin_explore", page.pk)
 
 
-def create_in_english_only(request, parent_page, page_class):
+def refuse_to_create_in_translated_tree(request, parent_page, page_class):
     """Refuse to create a page in a translated tree: it would have no English page."""
     if not parent_page.is_root() and parent_page.locale.language_code != settings.LANGUAGE_CODE:
         return _refuse(request, "Write the page in English, then translate it.", parent_page)
 
 
-def copy_english_only(request, page):
+def refuse_to_copy_translation(request, page):
     """Refuse to copy a translation, or into a translated tree: the copy would lack an English page."""
     parent = request.POST.get("new_parent_page", "")
     pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
@@ -33,12 +33,13 @@ def copy_english_only(request, page):
         )
 
 
-def keep_home_pages(request, page):
+def refuse_for_home_page(request, page):
+    """Refuse to delete or unpublish a home page."""
     if isinstance(page.specific, HomePage):
         return _refuse(request, "Each language needs its home page.", page)
 
 
-def take_translations_along(pages, action):
+def translations_to_delete_or_move(pages, action):
     """Return the translations to delete or move with each English page.
 
     Wagtail lists them and asks for confirmation. wagtail-localize keeps the translators' texts and
@@ -52,7 +53,7 @@ def take_translations_along(pages, action):
         }
 
 
-def move_with_its_translations_only(request, page, destination):
+def refuse_to_move_apart(request, page, destination):
     """Refuse a move that would give a page different addresses in two languages."""
     if page.locale.language_code != settings.LANGUAGE_CODE:
         return _refuse(request, "Move the English page: its translations move with it.", page)
@@ -62,17 +63,17 @@ def move_with_its_translations_only(request, page, destination):
         return _refuse(request, "First translate the new parent page.", page)
 
 
-def keep_from_moving_together(request, page):
+def refuse_bulk_move(request, page):
     """Refuse to move pages in bulk, which would leave their translations behind."""
     return _refuse(request, "Move this page on its own: its translations then move with it.", page)
 
 
-def keep_translated_pages(request, page):
+def refuse_bulk_deletion(request, page):
     """Refuse to delete home pages, or pages with translations, in bulk.
 
     The translations would lose their English page.
     """
-    if refusal := keep_home_pages(request, page):
+    if refusal := refuse_for_home_page(request, page):
         return refusal
     if page.locale.language_code == settings.LANGUAGE_CODE:
         family = page.get_descendants(inclusive=True).filter(
@@ -90,23 +91,18 @@ def keep_translated_pages(request, page):
             )
 
 
-def keep_home_pages_live(request, page):
-    if isinstance(page.specific, HomePage):
-        return _refuse(request, "Each language needs its home page.", page)
-
-
-def keep_them_from_bulk_actions_too(request, action_type, objects, action):
+def refuse_bulk_action(request, action_type, objects, action):
     guards = {
-        "delete": keep_translated_pages,
-        "move": keep_from_moving_together,
-        "unpublish": keep_home_pages_live,
+        "delete": refuse_bulk_deletion,
+        "move": refuse_bulk_move,
+        "unpublish": refuse_for_home_page,
     }
     guard = guards.get(action_type)
     if guard and action.model is Page:
         return next(filter(None, (guard(request, page) for page in objects)), None)
 
 
-def offer_drafts_to_their_editors_only(pages, request):
+def hide_drafts_from_chooser(pages, request):
     """Exclude drafts that the user may not see; Wagtail's page chooser would show their titles."""
     explorable = page_permission_policy.explorable_instances(request.user)
     no_draft = Q(live=True, has_unpublished_changes=False)

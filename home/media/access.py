@@ -54,10 +54,10 @@ def is_public(upload: Upload) -> bool:
         .exists()
     ):
         return True
-    return _is_for_its_collection_alone(upload, pages)
+    return _is_unlinked_document(upload, pages)
 
 
-def _is_for_its_collection_alone(upload: Upload, pages: PageQuerySet) -> bool:
+def _is_unlinked_document(upload: Upload, pages: PageQuerySet) -> bool:
     """Return True for a document that no page uses, so that only its collection can restrict it."""
     return not isinstance(upload, CustomImage) and not pages.exists()
 
@@ -79,17 +79,17 @@ def may_see(request: HttpRequest, upload: Upload) -> bool:
     policy: Any = picture_policy if isinstance(upload, CustomImage) else document_policy
     if policy.user_has_any_permission_for_instance(user, ANY_UPLOAD_PERMISSION, upload):
         return True
-    if not _lets_in(upload.collection, request):
+    if not _accepts(upload.collection, request):
         return False
     if page_permission_policy.user_has_any_permission(user, ANY_PAGE_PERMISSION):
         return True
     pages = _pages_with(upload)
-    if _is_for_its_collection_alone(upload, pages):
+    if _is_unlinked_document(upload, pages):
         return True
-    return any(_lets_in(page, request) for page in _served(pages).specific())
+    return any(_accepts(page, request) for page in _served(pages).specific())
 
 
-def _lets_in(restrictable: Page | Collection, request: HttpRequest) -> bool:
+def _accepts(restrictable: Page | Collection, request: HttpRequest) -> bool:
     """Return True if the view restrictions of a page or collection accept the request."""
     return all(
         restriction.accept_request(request) for restriction in restrictable.get_view_restrictions()

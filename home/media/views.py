@@ -62,13 +62,13 @@ def upload(request, name):
     rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
     public = rendition is not None and is_public(rendition.image)
     if not public and not (
-        may_see(request, rendition.image) if rendition else _is_portrait_for(request.user, name)
+        may_see(request, rendition.image) if rendition else _may_see_avatar(request.user, name)
     ):
         raise Http404
     return send(request, name, filename=PurePosixPath(name).name, public=public)
 
 
-def _is_portrait_for(user, name):
+def _may_see_avatar(user, name):
     return (
         user.has_perm("wagtailadmin.access_admin")
         and UserProfile.objects.filter(avatar=name).exists()
