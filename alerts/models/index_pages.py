@@ -1,12 +1,15 @@
 """Index pages of alerts and explainers."""
 
+from typing import Any
+
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
+from alerts.states import PostQuerySet
 from home.lookup import in_language
 from home.models.base import BasePage
 
@@ -15,26 +18,32 @@ from .posts import ExplainerPage
 
 
 class PostIndexPage(BasePage):
-    """Paginated list of posts, newest first, of all years or of one."""
+    """Paginated list of posts, newest first, from all years or a single year."""
 
     intro = models.CharField(max_length=300, blank=True)
 
     translatable = (*BasePage.translatable, "intro")
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("intro")]
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels: list[Any] = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
-    max_count_per_parent = 1
+    max_count_per_parent = 1  # type: ignore[assignment]  # None in Wagtail's class
     PER_PAGE = 20
+    # The field of the posts that determines their year.
+    YEAR_FIELD: str
 
     class Meta:
         abstract = True
 
-    def get_context(self, request, *args, **kwargs):
-        """Add `posts` (a page of posts in the reader's language), `years` and `year`.
+    def archive(self) -> PostQuerySet:
+        """Return the English posts to list, newest first."""
+        raise NotImplementedError
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `posts` (a page of posts in the reader's language), `years` and `year` to the context.
 
         Raises:
-            Http404: the address names a page or a year that does not exist.
+            Http404: the address names a page number or a year that does not exist.
         """
         context = super().get_context(request, *args, **kwargs)
         posts = self.archive()
@@ -53,27 +62,20 @@ class PostIndexPage(BasePage):
 
 
 class AlertIndexPage(PostIndexPage):
-    """Active and upcoming alerts, and the archive of alerts that have ended."""
+    """List of the active and upcoming alerts, and the archive of ended alerts."""
 
     subpage_types = ["alerts.AlertPage"]
     YEAR_FIELD = "starts_at"
 
-    def archive(self):
+    def archive(self) -> PostQuerySet:
         return AlertPage.objects.sources().ended()
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        if context["posts"].number == 1 and not context["year"]:
-            alerts = AlertPage.objects.sources()
-            context["current"] = in_language([*alerts.active(), *alerts.upcoming()])
-        return context
 
 
 class ExplainerIndexPage(PostIndexPage):
-    """All explainers."""
+    """List of all explainers."""
 
     subpage_types = ["alerts.ExplainerPage"]
     YEAR_FIELD = "first_published_at"
 
-    def archive(self):
+    def archive(self) -> PostQuerySet:
         return ExplainerPage.objects.sources().newest_first()
