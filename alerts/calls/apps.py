@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CallsConfig(AppConfig):
-    """Results of phone calls and supporters of an alert, and their totals."""
+    """App that counts the phone calls and the supporters of alerts."""
 
     name = "alerts.calls"
     label = "calls"

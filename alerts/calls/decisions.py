@@ -1,42 +1,50 @@
-"""Editors' decisions about an alert's counts: to count or drop what is held, and to reset a day."""
+"""Editors' decisions about the counts of a day: count or drop held reports, or reset the day."""
+
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
 from wagtail.log_actions import log
 
+from alerts.models import AlertPage
+from home.people.models import User
+
 from . import totals
 from .models import CallCount, SupportCount
 
 CALLS, SUPPORT = "calls", "support"
-MODELS = {CALLS: CallCount, SUPPORT: SupportCount}
-
+MODELS: dict[str, type[CallCount] | type[SupportCount]] = {CALLS: CallCount, SUPPORT: SupportCount}
 
 # For each decision, the column whose sum is logged, and the changes to the rows of a day.
-_CHANGES = {
+_CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     "count": ("held", {"number": F("number") + F("held"), "held": 0}),
     "drop": ("held", {"held": 0}),
     "reset_day": ("number", {"number": 0, "held": 0}),
 }
 
 
-def count_held(alert, what, day, *, by):
-    """Count what is held of this day. Return the count added."""
+def count_held(alert: AlertPage, what: str, day: date, *, by: User) -> int:
+    """Add the held count of `day` to its count. Return the number added."""
     return _decide("count", alert, what, day, by)
 
 
-def drop_held(alert, what, day, *, by):
-    """Drop what is held of this day. Return the count dropped."""
+def drop_held(alert: AlertPage, what: str, day: date, *, by: User) -> int:
+    """Set the held count of `day` to zero. Return the number dropped."""
     return _decide("drop", alert, what, day, by)
 
 
-def reset_day(alert, what, day, *, by):
-    """Set this day's counts to zero, with what is held. Return the count removed."""
+def reset_day(alert: AlertPage, what: str, day: date, *, by: User) -> int:
+    """Set the count and the held count of `day` to zero. Return the count removed."""
     return _decide("reset_day", alert, what, day, by)
 
 
 @transaction.atomic
-def _decide(action, alert, what, day, by):
-    """Change the counts of a day and log the user. Return the sum before the change."""
+def _decide(action: str, alert: AlertPage, what: str, day: date, by: User) -> int:
+    """Change the counts of `day` and log the decision. Return the logged sum from before the change.
+
+    `what` is `CALLS` or `SUPPORT`.
+    """
     column, changes = _CHANGES[action]
     totals.lock(alert.pk)
     rows = MODELS[what].objects.filter(alert=alert.pk, day=day)

@@ -1,18 +1,20 @@
 """Form in which a caller reports a call."""
 
 from hashlib import sha256
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alerts.call_results import Result
 from alerts.comments.reader.forms import CommentForm
+from alerts.models import AlertPage, Office
 
 
 class ReportForm(CommentForm):
-    """Report of a call: an office, a result and, optionally, what was said.
+    """Report of a call: an office, a result and, optionally, a text about the call.
 
-    What was said is a comment, validated by the comment form, without a name or an email address.
+    The comment form validates the text as a comment without a name or an email address.
     """
 
     call = forms.ChoiceField(
@@ -22,16 +24,17 @@ class ReportForm(CommentForm):
             "invalid_choice": _("Please press one of the buttons."),
         },
     )
-    name = follow_up = None
+    # Django removes inherited fields that are set to None.
+    name = follow_up = None  # type: ignore[assignment]  # by django-stubs' types of fields
     # False if comments are closed.
     takes_words = True
 
-    def __init__(self, alert, *, language, data=None):
-        """Initialize the form for `alert`, which is the page for the reader."""
+    def __init__(self, alert: AlertPage, *, language: str, data: Any = None) -> None:
+        """Initialize the form for `alert`, in the reader's language or in English."""
         super().__init__(alert.source, language=language, data=data)
         self.alert = alert
         self.offices = {office.pk: office for office in alert.offices}
-        self.fields["call"].choices = [
+        cast(forms.ChoiceField, self.fields["call"]).choices = [
             (f"{pk}-{result}", "") for pk in self.offices for result in Result
         ]
         words = self.fields["comment"]
@@ -39,30 +42,30 @@ class ReportForm(CommentForm):
         words.widget.attrs["rows"] = 3
 
     @property
-    def buttons(self):
-        """Offices, each with the values and labels of its buttons."""
+    def buttons(self) -> list[tuple[Office, list[tuple[str, Any]]]]:
+        """Pairs of an office and its buttons, which are pairs of a value and a label."""
         return [
             (office, [(f"{pk}-{result}", result.label) for result in Result])
             for pk, office in self.offices.items()
         ]
 
-    def clean_call(self):
-        """Return the office and the `Result`."""
+    def clean_call(self) -> tuple[Office, Result]:
+        """Return the office and the result that the button stands for."""
         pk, _dash, result = self.cleaned_data["call"].partition("-")
         return self.offices[int(pk)], Result(result)
 
-    def clean_comment(self):
+    def clean_comment(self) -> str:
         return super().clean_comment() if self.cleaned_data["comment"].strip() else ""
 
-    def use(self, key):
-        """Set the idempotency key from `key`, the form token's, and the office.
+    def use(self, key: str) -> None:
+        """Set the form's idempotency key, made from the form token's `key` and the office.
 
-        A reader who goes back can report a call to a second office with the same form.
+        So a reader who goes back can report a call to a second office with the same form.
         """
         office, _result = self.cleaned_data["call"]
         self.key = sha256(f"{key}:{office.pk}".encode()).hexdigest()
 
-    def get_comment_create_data(self, site_id=None):
+    def get_comment_create_data(self, site_id: int | None = None) -> dict[str, Any]:
         office, result = self.cleaned_data["call"]
         return super().get_comment_create_data(site_id) | {
             "office": office,

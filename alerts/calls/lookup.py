@@ -1,6 +1,9 @@
-"""Counts of an alert for its editors, and for publication."""
+"""Counts of an alert, for its editors and for a public file."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Sum
@@ -15,9 +18,12 @@ NAMES = dict(settings.LANGUAGES)
 
 
 class Figures:
-    """All counts of an alert, in two queries."""
+    """All counts of an alert, loaded in two queries."""
 
-    def __init__(self, alert_id):
+    calls: list[Mapping[str, Any]]
+    support: list[Mapping[str, Any]]
+
+    def __init__(self, alert_id: int) -> None:
         self.calls = [
             row
             for row in CallCount.objects.filter(alert=alert_id)
@@ -34,67 +40,78 @@ class Figures:
         ]
 
     @property
-    def made(self):
+    def made(self) -> int:
         """Count of calls that a person or a machine answered."""
         return sum(row["number"] for row in self._done())
 
     @property
-    def unanswered(self):
+    def unanswered(self) -> int:
+        """Count of calls without an answer."""
         return sum(row["number"] for row in self.calls) - self.made
 
     @property
-    def supporters(self):
+    def supporters(self) -> int:
+        """Count of supporters."""
         return sum(row["number"] for row in self.support)
 
-    def _done(self):
+    def _done(self) -> list[Mapping[str, Any]]:
         return [row for row in self.calls if row["result"] in DONE]
 
-    def made_by(self, column):
-        """Return a `Counter` of the calls made by a column of the rows."""
-        counts = Counter()
+    def made_by(self, column: str) -> Counter:
+        """Return the counts of calls made, by the values of `column` in the rows."""
+        counts: Counter = Counter()
         for row in self._done():
             counts[row[column]] += row["number"]
         return +counts
 
-    def charts(self):
-        """Return three charts of the calls made: pairs of a heading and a list of (label, count)."""
+    def charts(self) -> list[tuple[str, list[tuple[Any, int]]]]:
+        """Return three charts of the calls made, as pairs of a heading and a list of (label, count)."""
         return [
             ("By office", self.made_by("office__name").most_common()),
             ("By language", [(NAMES[c], n) for c, n in self.made_by("language").most_common()]),
             ("By day", sorted(self.made_by("day").items())),
         ]
 
-    def table(self):
-        """Return rows of a day, office and language, with a count per `Result` and the held count."""
-        rows = defaultdict(lambda: [dict.fromkeys(Result, 0), 0])
+    def table(self) -> list[tuple[date, str, str, list[int], int]]:
+        """Return rows of a day, an office, a language, a list of counts per `Result`, and the held count."""
+        counts: dict[tuple[date, str, str], dict[str, int]]
+        counts = defaultdict(lambda: dict.fromkeys(Result.values, 0))
+        held: Counter = Counter()
         for row in self.calls:
-            cells = rows[row["day"], row["office__name"], NAMES[row["language"]]]
-            cells[0][row["result"]] += row["number"]
-            cells[1] += row["held"]
-        return [(*key, list(cells[0].values()), cells[1]) for key, cells in rows.items()]
+            key = row["day"], row["office__name"], NAMES[row["language"]]
+            counts[key][row["result"]] += row["number"]
+            held[key] += row["held"]
+        return [(*key, list(by_result.values()), held[key]) for key, by_result in counts.items()]
 
-    def days(self, what):
-        """Return triples of a day, its count and its held count, the last day first."""
-        counts, held = Counter(), Counter()
+    def days(self, what: str) -> list[tuple[date, int, int]]:
+        """Return triples of a day, its count and its held count, the last day first.
+
+        `what` is `"calls"` or `"support"`.
+        """
+        counts: Counter = Counter()
+        held: Counter = Counter()
         for row in getattr(self, what):
             counts[row["day"]] += row["number"]
             held[row["day"]] += row["held"]
         return [(day, counts[day], held[day]) for day in sorted(counts, reverse=True)]
 
-    def for_others(self):
-        """Return rows of text for a public file, where nobody can read or compute a count under five.
+    def for_others(self) -> list[tuple[str, str, str]]:
+        """Return rows of a kind, a group and a count for a public file that reveals no count under five.
 
-        The calls made are grouped by one column at a time: together with the lists on the public
-        page, the cells of a cross table could reveal small counts.
+        The calls made are grouped by a single column at a time, because cross tables and the lists
+        on the public page together could reveal small counts.
         """
-        rows = [("calls made", "all", shown(self.made))]
-        # By id, as on the page: two offices may have the same name.
+        rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
+        # By id, as on the page, since two offices may have the same name.
         names = {row["office"]: row["office__name"] for row in self.calls}
         if self.made >= LEAST:
             for column in ("office", "language", "day", "result"):
                 parts = shown_of(self.made_by(column))
                 labels = names if column == "office" else {key: str(key) for key in parts}
-                rows += [(column, labels[key], parts[key]) for key in sorted(parts, key=labels.get)]
+                rows += [
+                    (column, labels[key], parts[key])
+                    for key in sorted(parts, key=labels.__getitem__)
+                ]
         for result in Result:
             if result not in DONE:
                 number = sum(row["number"] for row in self.calls if row["result"] == result)
@@ -102,7 +119,7 @@ class Figures:
         rows.append(("supporters", "all", shown(self.supporters)))
         if self.supporters >= LEAST:
             for column in ("language", "day"):
-                counts = Counter()
+                counts: Counter = Counter()
                 for row in self.support:
                     counts[row[column]] += row["number"]
                 parts = shown_of(+counts)
@@ -116,17 +133,17 @@ class Figures:
         ]
 
 
-def held_of_all(alerts):
-    """Return a dict of the held counts of the alerts with these ids; two queries."""
-    counts = Counter()
+def held_of_all(alert_ids: Collection[int]) -> Counter[int]:
+    """Return the held counts of all alerts with `alert_ids`, by id, in two queries."""
+    counts: Counter[int] = Counter()
     for model in (CallCount, SupportCount):
-        rows = model.objects.filter(alert__in=alerts, held__gt=0).values_list("alert")
+        rows = model.objects.filter(alert__in=alert_ids, held__gt=0).values_list("alert")
         counts.update(dict(rows.annotate(sum=Sum("held")).order_by()))
     return counts
 
 
-def _as_text(text):
-    """Return `text` in one line that no spreadsheet takes for a formula.
+def _as_text(text: str) -> str:
+    """Return `text` in a single line that no spreadsheet takes for a formula.
 
     See https://owasp.org/www-community/attacks/CSV_Injection.
     """

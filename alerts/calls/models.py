@@ -1,6 +1,7 @@
-"""Counts of calls and supporters by day, without anything about the people."""
+"""Counts of calls and supporters by day. Nothing about the people is stored."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 
@@ -10,7 +11,7 @@ from home.languages import language_choices
 
 
 class Count(models.Model):
-    """Count of one day. What the plausibility check holds back waits in `held` for an editor."""
+    """Count of a day. `held` counts the implausible reports that wait for an editor's decision."""
 
     language = models.CharField(max_length=10, choices=language_choices)
     day = models.DateField(help_text="In Central Time; the time of day is not stored.")
@@ -24,7 +25,7 @@ class Count(models.Model):
 
 
 class CallCount(Count):
-    """Count of the calls to an office with one result, reported on one day in one language."""
+    """Count of the calls to an office with one result, by the day and language of the reports."""
 
     alert = models.ForeignKey(
         "alerts.AlertPage",
@@ -42,12 +43,12 @@ class CallCount(Count):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day}, {self.office_id}, {self.result}: {self.number}"
 
 
 class SupportCount(Count):
-    """Count of an alert's supporters on one day in one language."""
+    """Count of the new supporters of an alert, by day and language."""
 
     alert = models.ForeignKey(
         "alerts.AlertPage",
@@ -61,21 +62,21 @@ class SupportCount(Count):
             models.UniqueConstraint(fields=("alert", "day", "language"), name="one_support_count")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day}, {self.language}: {self.number}"
 
 
 class CallTotals(CleanModel):
-    """Public totals of an alert; written by `totals.rewrite`.
+    """Public totals of an alert, written by `totals.rewrite`.
 
-    They are stored so that they come with the alert in the same query. Otherwise a page, and a list of
-    alerts too, would need three queries (calls by office and day, supporters, answers), since no
-    aggregate can hide small parts. The row is also the lock for changes to counts. It holds nothing
-    that readers may not see: no count under five, none from which one can be derived, and no texts.
+    They are stored because no database aggregate can hide small parts: without this row, each page and
+    list of alerts would need three more queries (calls by office and day, supporters, answers).
+    Changes to counts also use the row as their lock. It holds only values that readers may see: no
+    count under five, no numbers from which such a count follows, and no texts.
 
     `shown` has `calls` and `support` (a count, or None under five); `offices`, a list of [id, name,
     count]; `days`, a list of [“2011-06-03”, count]; and `answers`, the ids of the newest published
-    comments about calls. A count in a list is None if it is not shown.
+    comments about calls. A hidden count in a list is None.
     """
 
     alert = models.OneToOneField(
@@ -91,30 +92,30 @@ class CallTotals(CleanModel):
     class Meta:
         verbose_name_plural = "call totals"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"of alert {self.alert_id}"
 
     @property
-    def calls_made(self):
-        """Count of calls that a person or a machine answered; None under five."""
+    def calls_made(self) -> int | None:
+        """Count of calls that a person or a machine answered, or None under five."""
         return self.shown.get("calls")
 
     @property
-    def support(self):
-        """Count of supporters; None under five."""
+    def support(self) -> int | None:
+        """Count of supporters, or None under five."""
         return self.shown.get("support")
 
     @property
-    def answers(self):
+    def answers(self) -> list[int]:
         """Ids of the newest published comments about calls."""
         return self.shown.get("answers", [])
 
     @property
-    def by_office(self):
-        """Calls made by office: triples of id, name and count; the count is None if it is not shown."""
+    def by_office(self) -> list[list[Any]]:
+        """Calls made by office, in lists of its id, its name and the count; a hidden count is None."""
         return self.shown.get("offices", [])
 
     @property
-    def by_day(self):
-        """Calls made by day, in order: pairs of a date and a count, which is None if it is not shown."""
+    def by_day(self) -> list[tuple[date, int | None]]:
+        """Calls made by day, in order, in pairs of a date and a count; a hidden count is None."""
         return [(date.fromisoformat(day), number) for day, number in self.shown.get("days", [])]

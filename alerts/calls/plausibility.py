@@ -1,14 +1,16 @@
-"""Plausibility of reports: whether to count one at once, or to hold it for an editor.
+"""Plausibility of reports: an implausible report is held for an editor instead of counted.
 
 A sender gets the same thanks whether the report is held or not. A report is held if:
 
-- its address has sent more than `MOST_A_DAY` today (addresses are not stored; see
+- its address has sent `MOST_A_DAY` reports today (addresses are not stored; see
   `alerts.comments.spam.limits`);
-- the alert, or the office, has had more than `CAPS` today;
-- it is an outlier: the alert has had more than `BURST` within ten minutes, on a day with ten
-  times the count of the day before and more than `QUIET` at least, since a call-in day may begin
-  with a hundred people in a church.
+- the office of a call, or the alert of a supporter, has a count of `CAPS` today;
+- it is an outlier: the alert has had `BURST` reports within ten minutes, and its count today is at
+  least `QUIET` and at least `TIMES` the count of yesterday. A call-in day may begin with a hundred
+  people in a church.
 """
+
+from django.http import HttpRequest
 
 from alerts.comments.spam import limits
 
@@ -19,10 +21,17 @@ BURST, TEN_MINUTES = 20, 10 * 60
 QUIET, TIMES = 100, 10
 
 
-def is_held(request, what, alert_id, counts, of_office=None):
-    """Return whether to hold one more of `what`. It counts as an event if the transaction is committed.
+def is_held(
+    request: HttpRequest,
+    what: str,
+    alert_id: int,
+    counts: tuple[int, int],
+    of_office: int | None = None,
+) -> bool:
+    """Return whether to hold a new report of `what`, and count it for the limits of the sender.
 
-    `counts` are the alert's counts of today and yesterday, `of_office` is the office's of today.
+    `counts` has the counts of the alert today and yesterday; `of_office` is the count of the called
+    office today, or None for a supporter.
     """
     today, yesterday = counts
     reached = today if of_office is None else of_office

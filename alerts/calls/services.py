@@ -1,28 +1,68 @@
-"""Services that count calls and supporters by day, and store nothing about the people."""
+"""Services that count calls and supporters by day. They store nothing about the people."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.http import HttpRequest
 from django.utils import timezone
 
+from alerts.call_results import Result
+from alerts.comments.erasure import was_deleted
+from alerts.comments.models import PostComment
+from alerts.comments.services import store
+from alerts.comments.spam import limits
+from home.form_tokens import InvalidFormToken
 from home.used_form_tokens import is_used_up, use_up
 
 from . import plausibility, totals
 from .models import CallCount, SupportCount
 
-# The recorded effect of a form token that is used up.
+# The effect that is recorded for the form token of a counted report.
 COUNTED = "counted"
+# Seconds within which a second press of the same button from the same address does not count.
+# It is short because a household, a mosque or a phone company's customers may share an address.
+SAME_PRESS = 60
+
+
+class CommentsClosed(Exception):
+    """Raised if a report has a text, but the alert takes no more comments."""
+
+
+@dataclass(frozen=True)
+class CallReport:
+    """Report of a call; `key` is the idempotency key of the form."""
+
+    alert_id: int
+    office_id: int
+    result: Result
+    key: str
 
 
 @transaction.atomic
-def count_call(request, alert_id, office_id, result, key):
-    """Count a call to an office, in the language of `request`.
+def store_report(
+    request: HttpRequest, report: CallReport, comment: PostComment | None = None
+) -> None:
+    """Count a call in the language of `request`, and store the `comment` about it: both, or neither.
 
-    Return False if the form with `key`, from its form token, was counted before.
+    Raises:
+        CommentsClosed: there is a comment, and comments have just been closed.
+        InvalidFormToken: the form was used for another comment, or its comment was deleted.
     """
-    if not use_up(COUNTED, key):
-        return False
+    if was_deleted(report.key):
+        raise InvalidFormToken
+    _count_call(request, report)
+    if comment and not store(comment, request):
+        raise CommentsClosed
+
+
+def _count_call(request: HttpRequest, report: CallReport) -> None:
+    """Count or hold a call, unless the form was counted before."""
+    if not use_up(COUNTED, report.key):
+        return
+    alert_id = report.alert_id
     totals.lock(alert_id)
     today, yesterday = _days()
     counts = dict.fromkeys((today, yesterday), 0)
@@ -30,20 +70,29 @@ def count_call(request, alert_id, office_id, result, key):
     rows = CallCount.objects.filter(alert=alert_id, day__in=counts).values_list("day", "office")
     for day, office, number in rows.annotate(sum=Sum("number")):
         counts[day] += number
-        if (day, office) == (today, office_id):
+        if (day, office) == (today, report.office_id):
             of_office = number
     before = (counts[today], counts[yesterday])
     held = plausibility.is_held(request, plausibility.CALLS, alert_id, before, of_office)
-    which = {"office_id": office_id, "result": result, "language": request.LANGUAGE_CODE}
-    _raise(CallCount, held, alert_id=alert_id, day=today, **which)
+    which = {
+        "office_id": report.office_id,
+        "result": report.result,
+        "language": request.LANGUAGE_CODE,
+    }
+    _increment(CallCount, held, alert_id=alert_id, day=today, **which)
     if not held:
         totals.rewrite(alert_id)
-    return True
 
 
 @transaction.atomic
-def count_support(request, alert_id):
-    """Count a supporter of the alert, in the language of `request`."""
+def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
+    """Count or hold a supporter of the alert, in the language of `request`.
+
+    Count nothing if the form token with `key` came from the same address within `SAME_PRESS` seconds.
+    """
+    address = limits.key_of(request, plausibility.SUPPORT)
+    if not limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):
+        return
     totals.lock(alert_id)
     today, yesterday = _days()
     rows = SupportCount.objects.filter(alert=alert_id, day__in=(today, yesterday)).values_list(
@@ -52,23 +101,24 @@ def count_support(request, alert_id):
     counts = dict(rows.annotate(sum=Sum("number")))
     before = (counts.get(today, 0), counts.get(yesterday, 0))
     held = plausibility.is_held(request, plausibility.SUPPORT, alert_id, before)
-    _raise(SupportCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
+    _increment(SupportCount, held, alert_id=alert_id, day=today, language=request.LANGUAGE_CODE)
     if not held:
         totals.rewrite(alert_id)
 
 
-def was_counted(key):
-    """Return whether the form with this key has been counted."""
+def was_counted(key: str) -> bool:
+    """Return whether the form with the idempotency `key` has been counted."""
     return is_used_up(COUNTED, key)
 
 
-def _days():
+def _days() -> tuple[date, date]:
+    """Return today and yesterday."""
     today = timezone.localdate()
     return today, today - timedelta(days=1)
 
 
-def _raise(model, held, **which):
-    """Raise the count, or the held count, of the row that `which` selects by one."""
+def _increment(model: type[CallCount] | type[SupportCount], held: bool, **which: Any) -> None:
+    """Increment the count (or with `held`, the held count) of the row with the fields `which`."""
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"
     model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

@@ -1,5 +1,8 @@
 """Receivers that update call totals when comments or offices change."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db.models.signals import post_save
 
 from alerts.comments.signals import shown_changed
@@ -9,14 +12,14 @@ from . import totals
 from .models import CallTotals
 
 
-def follow_answers(post_ids, **kwargs):
-    """Rewrite the totals of posts whose shown comments have changed."""
+def follow_answers(post_ids: Collection[int], **kwargs: Any) -> None:
+    """Rewrite the totals of the alerts among `post_ids`, whose published comments have changed."""
     for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
         totals.rewrite(alert_id)
 
 
-def follow_names(instance, created, raw=False, **kwargs):
-    """Rewrite the totals that contain the name of a changed office."""
+def follow_names(instance: Office, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Rewrite the totals of alerts that count calls to `instance`, whose name may have changed."""
     if created or raw:
         return
     called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()
@@ -24,6 +27,6 @@ def follow_names(instance, created, raw=False, **kwargs):
         totals.rewrite(alert_id)
 
 
-def register_signal_handlers():
+def register_signal_handlers() -> None:
     shown_changed.connect(follow_answers)
     post_save.connect(follow_names, sender=Office)

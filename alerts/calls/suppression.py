@@ -1,23 +1,27 @@
-"""Suppression of small counts, which could reveal something about one person.
+"""Suppression of small counts, which could reveal something about a single person.
 
-It protects a single view of the page: somebody who returns sees by how much totals grow.
+It protects a single view of the page, not several: somebody who returns can see how much totals grow.
 """
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 LEAST = 5
 
 
-def shown(number):
+def shown(number: int) -> int | None:
     """Return `number` if it may be shown, otherwise None."""
     return number if number >= LEAST else None
 
 
-def shown_of(counts):
-    """Return a dict of the parts of a shown whole; the value is None if a part may not be shown.
+def shown_of(counts: Mapping[Key, int]) -> dict[Key, int | None]:
+    """Return the parts `counts` of a shown total, with None for each part that may not be shown.
 
-    `counts` is a dict of the parts. The hidden ones sum to zero or to at least five: if the small
-    parts sum to less, the smallest of the others is hidden too, so that nobody finds them by
-    subtraction, or knows which of the hidden parts is the small one. Among equal parts the choice
-    depends on their keys only, so that all places hide the same ones.
+    Parts under five are hidden. If the hidden parts sum to less than five, the smallest other part is
+    hidden too, so that nobody can compute a small part by subtraction, or tell which of the hidden
+    parts is small. Among equal parts, the key decides, so that all pages hide the same ones.
     """
     hidden = {key for key, number in counts.items() if number < LEAST}
     others = sorted(counts.keys() - hidden, key=lambda key: (counts[key], str(key)))

@@ -1,9 +1,11 @@
 """Totals of an alert, updated in the transaction that changes its counts."""
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from alerts.call_results import DONE
 from alerts.comments.models import PostComment
@@ -13,25 +15,29 @@ from .suppression import shown, shown_of
 
 NEWEST = 3
 
+Key = TypeVar("Key")
 
-def answers_to(alert_id):
-    """Return the published comments with an office's answer, newest first."""
+
+def answers_to(alert_id: int) -> QuerySet[PostComment]:
+    """Return the published comments on the alert that report a call, newest first."""
     answers = PostComment.objects.shown_on(alert_id).filter(is_withdrawn=False, is_erased=False)
     return answers.exclude(call_result="").order_by("-submitted", "-pk")
 
 
 @transaction.atomic
-def lock(alert_id):
-    """Lock the alert's counts until the end of the transaction. Return its `CallTotals`."""
+def lock(alert_id: int) -> CallTotals:
+    """Lock the counts of the alert until the end of the transaction. Return its totals."""
     CallTotals.objects.get_or_create(alert_id=alert_id)
     return CallTotals.objects.select_for_update().get(alert_id=alert_id)
 
 
 @transaction.atomic
-def rewrite(alert_id):
-    """Write the public totals of the alert. Return its `CallTotals`."""
+def rewrite(alert_id: int) -> CallTotals:
+    """Compute and store the public totals of the alert. Return them."""
     totals = lock(alert_id)
-    names, offices, days = {}, Counter(), Counter()
+    names: dict[int, str] = {}
+    offices: Counter[int] = Counter()
+    days: Counter[str] = Counter()
     counts = CallCount.objects.filter(alert=alert_id, result__in=DONE, number__gt=0)
     for row in counts.values("office", "office__name", "day", "number"):
         names[row["office"]] = row["office__name"]
@@ -43,7 +49,7 @@ def rewrite(alert_id):
         "calls": calls,
         "offices": sorted(
             ([pk, names[pk], number] for pk, number in _parts(offices, calls)),
-            # Hidden parts are sorted by name: by count, the last would be the small one.
+            # Hidden counts come last, by name: an order by count would reveal the smallest.
             key=lambda part: (part[2] is None, -(part[2] or 0), part[1]),
         ),
         "days": sorted([day, number] for day, number in _parts(days, calls)),
@@ -54,6 +60,6 @@ def rewrite(alert_id):
     return totals
 
 
-def _parts(counts, whole):
-    """Return pairs of the parts and their shown counts; none if the whole is not shown."""
+def _parts(counts: Counter[Key], whole: int | None) -> Iterable[tuple[Key, int | None]]:
+    """Return pairs of a part and its count, which is None if hidden; no pairs if `whole` is hidden."""
     return [] if whole is None else shown_of(counts).items()

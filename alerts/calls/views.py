@@ -1,11 +1,10 @@
 """Views in which readers report a call, or say “I stand with this”.
 
-They need no cookie, session or JavaScript. They store the day, and nothing about the reader.
+They need no cookie, session or JavaScript, and store nothing about the reader.
 """
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from alerts.comments.erasure import was_deleted
 from alerts.comments.models import PostComment
-from alerts.comments.services import accepts_comments, store
-from alerts.comments.spam import limits
+from alerts.comments.services import accepts_comments
 from alerts.comments.tokens import make_token
 from alerts.lookup import get_alert_or_404
-from alerts.models import State
+from alerts.models import AlertPage, State
 from home.addresses import relative_path
 from home.form_tokens import (
     InvalidFormToken,
@@ -31,31 +28,24 @@ from home.form_tokens import (
 from home.token_views import SeeOther
 
 from .forms import ReportForm
-from .services import count_call, count_support, was_counted
+from .services import CallReport, CommentsClosed, count_support, store_report, was_counted
 
 REPORT, SUPPORT = "report", "stand"
-# Seconds within which a second press of the same button from the same address does not count.
-# It is short because a household, a mosque or a phone company's customers may share an address.
-SAME_PRESS = 60
 
 
-class CommentsClosed(Exception):
-    """The alert takes no more comments."""
-
-
-def thanks(request, path, template):
-    """Show the thanks, which are the same for everybody."""
+def thanks(request: HttpRequest, path: str, template: str) -> HttpResponse:
+    """Show the thanks for a report or for support, the same page for everybody."""
     return render(request, template, {"post": get_alert_or_404(request, path)})
 
 
-def _closed(request, alert, *, status=403):
-    """Show why nothing was counted, and the typed text, for the reader to copy."""
+def _closed(request: HttpRequest, alert: AlertPage | None, *, status: int = 403) -> HttpResponse:
+    """Show why nothing was counted, with the typed text for the reader to copy."""
     context = {"post": alert, "text": request.POST.get("comment", "")}
     return render(request, "calls/closed.html", context, status=status)
 
 
-def _key(request, purpose, alert):
-    """Return the key of the sent form token, or None if it is invalid or another site sent it."""
+def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
+    """Return the key of the sent form token, or None if it is invalid or came from another site."""
     if comes_from_elsewhere(request):
         return None
     try:
@@ -64,8 +54,8 @@ def _key(request, purpose, alert):
         return None
 
 
-def _why_not(request):
-    """Return the status and the notice for a POST without a valid form token."""
+def _why_not(request: HttpRequest) -> tuple[int, str]:
+    """Return the status and the notice of the response to a POST without a valid form token."""
     if comes_from_elsewhere(request):
         return 403, _("This did not come from our own page. Please check it and send it from here.")
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
@@ -74,14 +64,15 @@ def _why_not(request):
 @keeps_typed_words
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request, path):
-    """Show the buttons, or count a report once; its text waits for a moderator.
+def report(request: HttpRequest, path: str) -> HttpResponse:
+    """Show the form of a report, or count the sent report once and store its text for moderation.
 
-    A counted report redirects to the thanks or, with a text, to the comment's private page. A
-    refusal shows what was typed: 422 for the form token, invalid input, personal data, or a text
-    where comments are closed; 403 if the alert is not active or another site sent the form.
+    The response redirects to the thanks or, for a report with a text, to the private page of the
+    comment. A refused report is shown again with its text: status 422 for a bad form token, invalid
+    input, personal data, or a text while comments are closed; 403 for an alert that is not active or
+    a form sent by another site.
     """
-    # Our forms are UTF-8; another charset in the header could make text that no database stores.
+    # Our forms are UTF-8. Another charset in the header could decode to text that no database stores.
     request.encoding = "utf-8"
     data = request.POST if request.method == "POST" else None
     try:
@@ -107,8 +98,11 @@ def report(request, path):
     if not form.is_valid():
         return _report_page(request, form, status=422)
     form.use(key)
+    office, result = form.cleaned_data["call"]
+    call = CallReport(alert.source.pk, office.pk, result, form.key)
+    comment = form.get_comment_object() if form.cleaned_data["comment"] else None
     try:
-        _count(request, form)
+        store_report(request, call, comment)
     except CommentsClosed:
         return _without_words(request, form)
     except InvalidFormToken:
@@ -117,7 +111,9 @@ def report(request, path):
     return _go_on(form)
 
 
-def _report_page(request, form, *, notice="", text="", status=200):
+def _report_page(
+    request: HttpRequest, form: ReportForm, *, notice: str = "", text: str = "", status: int = 200
+) -> HttpResponse:
     prefetch_related_objects([office.role for office in form.alert.offices], "translations")
     context = {
         "post": form.alert,
@@ -129,8 +125,8 @@ def _report_page(request, form, *, notice="", text="", status=200):
     return render(request, "calls/report.html", context, status=status)
 
 
-def _without_words(request, form):
-    """Show the buttons again, since the text that came with a report cannot be stored."""
+def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """Show the form again without a text field, since comments are closed."""
     form.takes_words = False
     notice = _(
         "Comments are closed now, and nothing was stored. You can copy your words, and press again"
@@ -140,31 +136,15 @@ def _without_words(request, form):
     return _report_page(request, form, notice=notice, text=text, status=422)
 
 
-@transaction.atomic
-def _count(request, form):
-    """Count the call of the valid `form` and store its text: both, or neither.
-
-    Raises:
-        CommentsClosed: there is a text, and comments have just been closed.
-        InvalidFormToken: the form was used for another text, or its text was deleted.
-    """
-    office, result = form.cleaned_data["call"]
-    if was_deleted(form.key):
-        raise InvalidFormToken
-    count_call(request, form.alert.source.pk, office.pk, result, form.key)
-    if form.cleaned_data["comment"] and not store(form.get_comment_object(), request):
-        raise CommentsClosed
-
-
-def _go_on(form):
-    """Redirect to the private page of the text, or to the thanks."""
+def _go_on(form: ReportForm) -> HttpResponse:
+    """Redirect to the private page of the comment with the form's text, or to the thanks without one."""
     if PostComment.objects.filter(idempotency_key=form.key).exists():
         return SeeOther(reverse("comments:private", args=(make_token(form.key),)))
     return SeeOther(reverse("calls:report_thanks", args=(relative_path(form.alert.source),)))
 
 
-def _sent_before(form, key):
-    """Return the redirect for a form that was counted while the alert was active, or None."""
+def _sent_before(form: ReportForm, key: str | None) -> HttpResponse | None:
+    """Return the redirect for a form that was counted before, or None for other forms."""
     if key is None or not form.is_valid():
         return None
     form.use(key)
@@ -174,12 +154,12 @@ def _sent_before(form, key):
 @never_cache
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def support(request, path):
+def support(request: HttpRequest, path: str) -> HttpResponse:
     """Count a supporter of an active alert.
 
-    The form is also on the alert's page, which may come from a cache, so many readers may send
-    the same form token. 403 if the alert is not active or another site sent the form; 422 for a bad
-    form token.
+    The form is also on the page of the alert, which may come from a cache, so many readers may send
+    the same form token. The status is 403 for an alert that is not active or a form sent by another
+    site, and 422 for a bad form token.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:
@@ -191,7 +171,5 @@ def support(request, path):
         status, notice = _why_not(request)
         context = {"post": alert, "notice": notice}
         return render(request, "calls/support_page.html", context, status=status)
-    with transaction.atomic():
-        if limits.is_first(SUPPORT, f"{key}.{limits.key_of(request, SUPPORT)}", SAME_PRESS):
-            count_support(request, alert.source.pk)
+    count_support(request, alert.source.pk, key)
     return SeeOther(reverse("calls:support_thanks", args=(relative_path(alert.source),)))

@@ -1,4 +1,4 @@
-"""Hooks of calls into the Wagtail admin; Wagtail checks access to it."""
+"""Wagtail hooks that add call results to the admin, to which Wagtail checks access."""
 
 from django.urls import include, path, reverse
 from wagtail import hooks

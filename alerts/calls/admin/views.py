@@ -1,10 +1,11 @@
-"""Admin views of call results and supporters, and of editors' decisions about them."""
+"""Admin views of the counts of calls and supporters, and of editors' decisions about them."""
 
 import csv
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from wagtail.permissions import page_permission_policy
 
 from alerts.call_results import Result
 from alerts.models import AlertPage
+from home.people.models import User
 
 from ..decisions import MODELS, count_held, drop_held, reset_day
 from ..lookup import Figures, held_of_all
@@ -24,18 +26,19 @@ ACTIONS = {"count": (count_held, "counted"), "drop": (drop_held, "dropped")}
 NOUNS = {"calls": "calls", "support": "supporters"}
 
 
-def edited_by(user):
+def edited_by(user: User) -> QuerySet[AlertPage]:
     """Return the English alerts that `user` may edit."""
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     return AlertPage.objects.filter(pk__in=pages, locale__language_code=settings.LANGUAGE_CODE)
 
 
-def may_see(user):
+def may_see(user: User) -> bool:
+    """Return whether `user` may edit any page, and so see the counts."""
     return page_permission_policy.user_has_permission(user, "change")
 
 
 class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
-    """List of the alerts that the user may edit, with their public totals and held counts."""
+    """List of the alerts that the user may edit, with public totals and held counts."""
 
     template_name = "calls/admin/index.html"
     page_title = "Call results"
@@ -56,7 +59,7 @@ class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
-    """Base of the views about one alert's counts, for users who may edit the alert."""
+    """Base class of views of the counts of an alert, for users who may edit the alert."""
 
     header_icon = "mobile-alt"
 
@@ -81,10 +84,10 @@ class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def kind_and_day(self):
-        """Return the kind of count (`calls` or `support`) and the day that the address names.
+        """Return the kind of count (`"calls"` or `"support"`) and the day from the address.
 
         Raises:
-            Http404: it names another kind, or no day.
+            Http404: the address has another kind, or no valid day.
         """
         try:
             day = parse_date(self.kwargs["day"])
@@ -118,7 +121,7 @@ class CallsView(AlertCallsView):
 
 
 class HeldView(AlertCallsView):
-    """Action that counts or drops the held calls or supporters of a day."""
+    """View that counts or drops the held calls or supporters of a day."""
 
     http_method_names = ["post"]
 
@@ -155,7 +158,7 @@ class ResetDayView(AlertCallsView):
 
 
 class FileView(AlertCallsView):
-    """CSV file of the counts, without small ones."""
+    """Download of the counts as a CSV file in which small counts are hidden."""
 
     http_method_names = ["get", "head"]
 

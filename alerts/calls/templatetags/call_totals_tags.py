@@ -1,4 +1,4 @@
-"""Template tags for the calls and supporters of an alert."""
+"""Template tags for counts of the calls and supporters of an alert."""
 
 from django import template
 from django.utils.formats import number_format
@@ -13,9 +13,10 @@ register = template.Library()
 
 @register.filter
 def newest_answers(found):
-    """Return the newest published comments about calls, in all languages, from `find_threads`.
+    """Return the newest published comments about calls, in all languages, newest first.
 
-    The totals may lag behind: comments that are no longer public are left out.
+    `found` is a result of `find_threads`. Comments that are no longer public are left out, since the
+    stored totals that name them may be outdated.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]
@@ -24,7 +25,7 @@ def newest_answers(found):
 
 @register.simple_tag
 def support_token(alert):
-    """Return a form token for “I stand with this”; each reader's page has another."""
+    """Return a form token for “I stand with this”, which differs in each reader's copy of the page."""
     return leave_out(make_form_token(SUPPORT, alert.source.pk))
 
 
