@@ -1,4 +1,7 @@
-"""States and outcomes of alerts, and querysets of posts by them."""
+"""States and outcomes of alerts, and querysets of posts."""
+
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +14,7 @@ from home.lookup import open_to_everybody, published
 
 
 class State(models.TextChoices):
-    """State of a published alert, by its times."""
+    """State of an alert, which follows from its times."""
 
     UPCOMING = "upcoming", pgettext_lazy("state of an alert", "Coming up")
     ACTIVE = "active", pgettext_lazy("state of an alert", "Act now")
@@ -19,7 +22,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Outcome of an alert, recorded by an editor. It ends the alert before its deadline."""
+    """Outcome that an editor records for an alert, which ends the alert even before its deadline."""
 
     WON = "won", pgettext_lazy("outcome of an alert", "Won")
     LOST = "lost", pgettext_lazy("outcome of an alert", "Lost")
@@ -27,8 +30,8 @@ class Outcome(models.TextChoices):
 
 
 class PostQuerySet(PageQuerySet):
-    def sources(self):
-        """Return the unrestricted live English pages, without their stream fields."""
+    def sources(self) -> Self:
+        """Filter to live English pages that everybody may read, and defer their stream fields."""
         return (
             open_to_everybody(published(self))
             .filter(locale__language_code=settings.LANGUAGE_CODE)
@@ -36,32 +39,32 @@ class PostQuerySet(PageQuerySet):
             .select_related("locale")
         )
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-first_published_at", "-pk")
 
 
-def is_over(moment):
-    """Return a query condition for English alerts whose state is `ENDED` at this moment."""
+def is_over(moment: datetime) -> Q:
+    """Return a query condition for the English alerts that have ended by `moment`."""
     return Q(ends_at__lte=moment) | Q(decided_at__lte=moment)
 
 
 class AlertQuerySet(PostQuerySet):
-    """Alerts by state; only English pages have times."""
+    """Queryset that filters alerts by state; it finds English pages, since only they have times."""
 
-    def sources(self):
+    def sources(self) -> Self:
         return super().sources().select_related("stored_totals")
 
-    def active(self):
+    def active(self) -> Self:
         moment = now()
         return self.filter(~is_over(moment), starts_at__lte=moment, ends_at__gt=moment).order_by(
             "ends_at"
         )
 
-    def upcoming(self):
+    def upcoming(self) -> Self:
         moment = now()
         return self.filter(~is_over(moment), starts_at__gt=moment).order_by("starts_at")
 
-    def ended(self):
+    def ended(self) -> Self:
         decided_first = When(decided_at__lt=F("ends_at"), then=F("decided_at"))
         over_at = Case(decided_first, default=F("ends_at"))
         return self.filter(is_over(now())).order_by(over_at.desc(), "-pk")

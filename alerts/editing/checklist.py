@@ -1,20 +1,22 @@
-"""Checklist above the form of an alert, by its saved version. No item prevents publication."""
+"""Checklist above the form of an alert, for its saved version. No item prevents publication."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.panels import Panel
 
+from home.people.models import User
 from home.translation.admin.dashboard import TranslationDashboard
 from home.translation.admin.page_status import DashboardStatus
 from home.translation.blocks import contents
 
 ASK_LENGTH = 140
-# These words are wrong when a text is read on a later day. Spoken lines may have them.
+# These words are wrong when somebody reads the text on a later day. Lines to say may have them.
 RELATIVE_DAY = re.compile(r"\b(?P<word>today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
-# Link texts that mean nothing to people whose screen reader lists links.
+# Link texts without a meaning of their own, as when a screen reader lists all links.
 VAGUE_LINK = re.compile(
     r"<a\b[^>]*>\s*(?P<word>(?:click )?here|this(?: link)?|(?:read )?more|https?:[^<]*?)\s*</a>",
     re.IGNORECASE,
@@ -23,15 +25,18 @@ FACTS_PANEL = "what_whom_and_when"
 
 
 class Check(NamedTuple):
-    """Item of the checklist; `text` says what is missing, and `address` leads to its field."""
+    """Item of the checklist; `text` says what is missing or fine, and `address` links to the field."""
 
     is_fine: bool
     text: str
     address: str = ""
 
 
-def checks(alert):
-    """Return the `Check`s of an English alert, in the order of its form."""
+# An alert below is an `AlertPage`, whose module imports this one.
+
+
+def checks(alert: Any) -> list[Check]:
+    """Return the checks of the English `alert`, in the order of its form."""
     offices = [link.office for link in alert.office_links.all() if link.office_id]
     without_number = [office.name for office in offices if not _numbers(office)]
     invalid = [
@@ -72,16 +77,18 @@ def checks(alert):
     ]
 
 
-def _panel(name):
-    """Return the fragment that leads to the panel with this name in the page editor."""
+def _panel(name: str) -> str:
+    """Return the URL fragment of the panel `name` in the page editor."""
     return f"#panel-child-content-{name}-section"
 
 
-def _numbers(office):
+def _numbers(office: Any) -> list[Any]:
     return [phone.number for phone in office.phones.all()]
 
 
-def _numbers_check(offices, without_number, invalid):
+def _numbers_check(
+    offices: Sequence[Any], without_number: Sequence[str], invalid: Sequence[str]
+) -> Check:
     text = "Every office has a number that can be dialed"
     if not offices:
         text = "Choose whom to call"
@@ -92,7 +99,7 @@ def _numbers_check(offices, without_number, invalid):
     return Check(bool(offices) and not (without_number or invalid), text, _panel(FACTS_PANEL))
 
 
-def _deadline_check(alert):
+def _deadline_check(alert: Any) -> Check:
     if not (alert.starts_at and alert.ends_at):
         return Check(False, "Say when it starts and when it ends", _panel(FACTS_PANEL))
     if alert.over_at > timezone.now():
@@ -104,7 +111,7 @@ def _deadline_check(alert):
     return Check(is_told, text, _panel("what_came_of_it"))
 
 
-def _ask_check(ask):
+def _ask_check(ask: str) -> Check:
     too_long = len(ask) - ASK_LENGTH
     text = f"The ask has {ASK_LENGTH} characters at most" if ask else "Write the ask"
     if too_long > 0:
@@ -114,8 +121,8 @@ def _ask_check(ask):
     return Check(bool(ask) and too_long <= 0, text, _panel("ask"))
 
 
-def _written(alert, field, name):
-    """Return a check that `field` is filled; the text says what readers get otherwise."""
+def _written(alert: Any, field: str, name: str) -> Check:
+    """Return a check that `field` is filled; `name` is the name of the field for editors."""
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
         text = f"Write {name}"
@@ -124,10 +131,11 @@ def _written(alert, field, name):
     return Check(bool(getattr(alert, field)), text, _panel(field))
 
 
-def _words_check(alert, pattern, fine, problem):
-    """Return a check that no text for readers matches `pattern`.
+def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) -> Check:
+    """Return a check that no text that readers read matches `pattern`.
 
-    `problem` is a format string for the matching word and the field's name.
+    `fine` is the text of the check without a match; `problem` is a format string for the text of
+    the check with one, filled with the matching word and the field's name.
     """
     for field in alert.translatable:
         if field in alert.spoken_fields:
@@ -140,10 +148,10 @@ def _words_check(alert, pattern, fine, problem):
     return Check(True, fine)
 
 
-def translations(alert, user):
-    """Return a list of `Check`: the status of the alert in each language that `user` may edit.
+def translations(alert: Any, user: User) -> list[Check]:
+    """Return a check for each language that `user` may edit, with the status of the translation.
 
-    Six queries. Empty for an alert that is not saved.
+    The list is empty for an unsaved alert. This takes six queries.
     """
     dashboard = TranslationDashboard(user)
     row = dashboard.find(alert.pk) if alert.pk and dashboard.languages else None
@@ -172,7 +180,7 @@ def _lacking(cell):
 class ChecklistPanel(Panel):
     """Checklist above the form of a saved alert.
 
-    Wagtail has no way to add a side panel to the page editor.
+    It is a form panel because Wagtail offers no hook to add a side panel to the page editor.
     """
 
     class BoundPanel(Panel.BoundPanel):

@@ -1,4 +1,6 @@
-"""Form of an alert, in the order in which editors write one."""
+"""Panels of the form of an alert, in the order in which editors fill them in."""
+
+from typing import Any
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Page
@@ -7,7 +9,8 @@ from home.models.base import SourceOnlyPanel
 
 from .checklist import ChecklistPanel
 
-CONTENT_PANELS = [
+# Any, because Wagtail's list holds placeholders of panels.
+CONTENT_PANELS: list[Any] = [
     ChecklistPanel(heading="Checklist", icon="tasks"),
     *Page.content_panels,
     SourceOnlyPanel(

@@ -1,10 +1,14 @@
 """Previews of an alert in each language and state.
 
-A mode is a name that Wagtail passes to `serve_preview`: `<state>-<language>`, where either
-may be `now` or left out. Readers have no address for previews.
+Wagtail passes the name of a mode to `serve_preview`: `<state>-<language>`, or "" for the page as it
+is. The state `now` is the current one. Readers have no address for previews.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,7 +16,7 @@ from django.utils import timezone
 from alerts.states import Outcome, State
 
 NOW = "now"
-# Offered besides the current state.
+# The modes that are offered besides the current state.
 STATES = {
     State.UPCOMING: "Coming up",
     State.ACTIVE: "Act now",
@@ -26,16 +30,36 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True)
 class Preview:
-    """State and explainer links of a draft, shown instead of those by the clock and the database."""
+    """Page to preview, with the language and the state to preview it in."""
 
+    page: Any  # an `AlertPage`, whose module imports this one
+    language: str
     # None: the state by the clock.
     state: State | None
-    # Ids of the English explainers that the draft links to; None: the stored links.
-    explainer_ids: tuple[int, ...] | None
 
 
-def modes(alert):
-    """Return the preview modes of `alert`; a translation has those of its own language only."""
+# The preview that is being rendered.
+_current: ContextVar[Preview | None] = ContextVar("preview", default=None)
+
+
+@contextmanager
+def rendering(preview: Preview) -> Iterator[None]:
+    """Show the alert of `preview` in its state while the body of the `with` statement runs."""
+    token = _current.set(preview)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def previewed_state(source: Any) -> State | None:
+    """Return the state to preview the English alert `source` in, or None for the state by the clock."""
+    preview = _current.get()
+    return preview.state if preview and preview.page.source is source else None
+
+
+def modes(alert: Any) -> list[tuple[str, str]]:
+    """Return the preview modes of `alert`; a translation has only those of its own language."""
     languages = LANGUAGES if alert.is_source else {alert.language: LANGUAGES[alert.language]}
     choices = [("", "As it is")]
     for code, name in languages.items():
@@ -46,11 +70,11 @@ def modes(alert):
     return choices
 
 
-def prepare(alert, mode):
-    """Return the page that `mode` shows, and the code of its language.
+def prepare(alert: Any, mode: str) -> Preview:
+    """Return the preview of `alert` in `mode`.
 
-    The page is `alert`, with the unsaved values of the editor's form, or its translation with
-    `alert` as the source.
+    Its page is `alert`, which has the unsaved values of the editor's form, or a translation whose
+    source is `alert`.
     """
     if alert.follows:
         alert.story = alert.follows.story or alert.follows.pk
@@ -58,17 +82,11 @@ def prepare(alert, mode):
     page = alert
     if language and language != alert.language:
         page = _translation(alert, language) or alert
-    page.source.preview = Preview(
-        state=_decide(page.source, state),
-        explainer_ids=tuple(link.explainer_id for link in alert.explainer_links.all())
-        if alert.is_source
-        else None,
-    )
-    return page, language or alert.language
+    return Preview(page, language or alert.language, _decide(page.source, state))
 
 
-def _translation(alert, language):
-    """Return the live translation of `alert`, its latest draft if none is live, or None."""
+def _translation(alert: Any, language: str) -> Any:
+    """Return the translation of `alert`: the live page or, if none is live, the latest draft, or None."""
     page = (
         type(alert)
         .objects.filter(
@@ -85,8 +103,8 @@ def _translation(alert, language):
     return page
 
 
-def _decide(source, name):
-    """Return the state of the name in `STATES`, or None; give `source` the outcome of that name."""
+def _decide(source: Any, name: str) -> State | None:
+    """Set the outcome of `source` to `name`, a member of `STATES`; return the state, or None for others."""
     if name not in STATES:
         return None
     is_decided = name in Outcome.values

@@ -1,14 +1,18 @@
 """Alerts: calls to action."""
 
+from collections.abc import Collection
 from datetime import UTC
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, override
+from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail_localize.fields import TranslatableField
@@ -26,12 +30,12 @@ from home.rich_text import RICH_TEXT_FEATURES
 from .alert_links import find_explainers, in_editors_order
 from .alert_rules import problems_of
 from .alert_times import AlertTimes
-from .offices import ActionType, OfficePhone, first_number
-from .posts import Post
-from .story import Kind, alerts_in_story, events_of, tie_story
+from .offices import ActionType, Office, OfficePhone, first_number
+from .posts import ExplainerPage, Post
+from .story import Event, Kind, alerts_in_story, events_of, tie_story
 
 
-class AlertPage(AlertTimes, Post):
+class AlertPage(AlertTimes):
     """Call to action: an ask, offices to call, and times, from which its state follows."""
 
     action = models.ForeignKey(
@@ -152,7 +156,7 @@ class AlertPage(AlertTimes, Post):
         TranslatableField("outcome_text"),
     ]
 
-    objects = PageManager.from_queryset(AlertQuerySet)()
+    objects: ClassVar = PageManager.from_queryset(AlertQuerySet)()
 
     content_panels = CONTENT_PANELS
     parent_page_types = ["alerts.AlertIndexPage"]
@@ -162,16 +166,19 @@ class AlertPage(AlertTimes, Post):
     )
 
     @property
-    def totals(self):
-        """Public counts of calls and supporters, an `alerts.calls.models.CallTotals`, or None.
+    def totals(self) -> Any:  # `alerts.calls.models` refers to this module
+        """Public `CallTotals` of calls and supporters, or None if nothing was counted.
 
-        No query in lists of `sources()` and on the alert's own page.
+        This takes no query for alerts that `sources` or `as_shown` has loaded.
         """
         return getattr(self.source, "stored_totals", None)
 
     @cached_property
-    def offices(self):
-        """Offices to call, with roles, numbers and interpreters; two queries for all translations."""
+    def offices(self) -> list[Office]:
+        """Offices to call, with roles, phone numbers and interpreters, loaded in two queries.
+
+        Translations that share a `source` share its offices.
+        """
         if self.source is not self:
             return self.source.offices
         links = self.office_links.select_related("office__role")
@@ -180,10 +187,10 @@ class AlertPage(AlertTimes, Post):
         return offices
 
     @classmethod
-    def as_shown(cls):
+    def as_shown(cls) -> QuerySet:
         return super().as_shown().annotate(latest_recording=latest(get_language()))
 
-    def recorded_facts(self):
+    def recorded_facts(self) -> dict[str, str]:
         """Return the facts that a recording speaks: the number to call and the deadline."""
         number, ends_at = first_number(self.offices), self.source.ends_at
         return {
@@ -192,15 +199,16 @@ class AlertPage(AlertTimes, Post):
         }
 
     @cached_property
-    def recording(self):
+    def recording(self) -> dict[str, Any] | None:
+        """The recording offered with the page, as in `BasePage`; None once the alert has ended."""
         return None if self.state == State.ENDED else super().recording
 
     @cached_property
-    def events(self):
+    def events(self) -> list[Event]:
         """Events of the alert's story, oldest first."""
         return events_of(alerts_in_story(self))
 
-    def _stored_texts(self, body):
+    def _stored_texts(self, body: StreamValue) -> list[str]:
         others = [event.alert for event in self.events if event.kind == Kind.OUTCOME]
         answered = [event.alert for event in self.events if event.kind == Kind.ANSWER]
         return [
@@ -210,10 +218,12 @@ class AlertPage(AlertTimes, Post):
             *(alert.office_answer for alert in answered),
         ]
 
-    def _find_explainers(self, ids):
-        return find_explainers(self.source, ids)
+    def _find_explainers(
+        self, ids: Collection[int], drafted: Collection[int] | None
+    ) -> dict[int, ExplainerPage]:
+        return find_explainers(self.source.pk, ids, drafted)
 
-    def _prefetch_phrases(self):
+    def _prefetch_phrases(self) -> None:
         """Prefetch the translations of all phrases on the page, in one query."""
         phrases = [office.role for office in self.offices]
         if self.source.action:
@@ -222,8 +232,8 @@ class AlertPage(AlertTimes, Post):
             phrases.append(self.source.meeting.what)
         prefetch_related_objects(phrases, "translations")
 
-    def lines(self, name):
-        """Return the lines of `script` or `voicemail` in English, with up-to-date meanings."""
+    def lines(self, name: str) -> list[Line]:
+        """Return the lines of the field `name` (`script` or `voicemail`), each with a meaning that is up to date."""
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]
         # A meaning whose English has changed would not be what the caller says.
@@ -239,27 +249,31 @@ class AlertPage(AlertTimes, Post):
         ]
 
     @property
-    def can_plead(self):
-        """True if there is an office to call and the phrasebook has a complete script."""
+    def can_plead(self) -> bool:
+        """True if the site itself can write the caller's request, and the alert has not ended."""
         action, about = self.source.action, self.source.about
         if not (action and self.offices) or self.state == State.ENDED:
             return False
         return names_for(action.plea.text, self.offices[0], about) is not None
 
     @property
-    def preview_modes(self):
+    def preview_modes(self) -> list[tuple[str, str]]:
         return previews.modes(self)
 
-    def serve_preview(self, request, mode_name):
-        page, language = previews.prepare(self, mode_name)
-        with override(language):
-            request.LANGUAGE_CODE = language
-            request.path = request.path_info = page_address(page)
-            response = super(AlertPage, page).serve_preview(request, mode_name).render()
-        response["Content-Language"] = language
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        preview = previews.prepare(self, mode_name)
+        with override(preview.language), previews.rendering(preview):
+            request.LANGUAGE_CODE = preview.language
+            request.path = request.path_info = page_address(preview.page)
+            response = super(AlertPage, preview.page).serve_preview(request, mode_name).render()
+        response["Content-Language"] = preview.language
         return response
 
-    def clean(self):
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        drafted = [link.explainer_id for link in self.source.explainer_links.all()]
+        return self.get_context(request, drafted_links=drafted)
+
+    def clean(self) -> None:
         super().clean()
         for name in ("response", "office_answer", "outcome_text"):
             # The rich text editor sends an empty paragraph for an empty field.
@@ -271,20 +285,25 @@ class AlertPage(AlertTimes, Post):
             raise ValidationError(problems)
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         is_whole = self.is_source and not kwargs.get("update_fields")
         stored = type(self).objects.filter(pk=self.pk).values_list("follows", flat=True)
         before = stored.first() if is_whole and self.pk else None
-        saved = super().save(*args, **kwargs)
+        super().save(*args, **kwargs)
         if is_whole:
             self.story = tie_story(AlertPage, self.pk)
             if before and before != self.follows_id:
                 tie_story(AlertPage, before)
-        return saved
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["explainers"] = in_editors_order(self.source, context["linked_explainers"])
+    def get_context(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        drafted_links: Collection[int] | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, drafted_links=drafted_links, **kwargs)
+        context["explainers"] = in_editors_order(context["linked_explainers"], drafted_links)
         context["response"] = context["expanded_texts"][self.response]
         context["outcome_text"] = context["expanded_texts"][self.outcome_text]
         context["meeting"] = self.source.meeting

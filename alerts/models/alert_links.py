@@ -1,4 +1,7 @@
-"""Links of an alert to the offices to call and to explainers."""
+"""Links from an alert to the offices to call and to explainers."""
+
+from collections.abc import Collection
+from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -13,7 +16,7 @@ from .posts import ExplainerPage
 
 
 class AlertOffice(Orderable):
-    """Office that an alert asks to call."""
+    """Link from an alert to an office to call."""
 
     alert = ParentalKey("alerts.AlertPage", on_delete=models.CASCADE, related_name="office_links")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="alert_links")
@@ -22,7 +25,7 @@ class AlertOffice(Orderable):
 
 
 class AlertExplainer(Orderable):
-    """Explainer that an alert links to."""
+    """Link from an alert to an explainer."""
 
     alert = ParentalKey(
         "alerts.AlertPage", on_delete=models.CASCADE, related_name="explainer_links"
@@ -34,16 +37,18 @@ class AlertExplainer(Orderable):
     panels = [PageChooserPanel("explainer")]
 
 
-def find_explainers(alert, ids):
-    """Return the explainers that the English `alert` links to, and those with `ids`, for the reader.
+def find_explainers(
+    alert_id: int | None, ids: Collection[int], drafted: Collection[int] | None
+) -> dict[int, ExplainerPage]:
+    """Return the linked explainers of an English alert, and those with `ids`, in the reader's language.
 
-    A dict by the ids of the English explainers; one query.
+    The result is a dict by the ids of the English explainers, loaded in one query. `drafted` has the
+    ids of the linked explainers of a previewed draft; None selects the stored links.
     """
     explainers = ExplainerPage.objects.sources()
-    drafted = _links_in_preview(alert)
     if drafted is not None:
         return by_source(explainers.filter(pk__in={*ids, *drafted}))
-    links = AlertExplainer.objects.filter(alert=alert.pk)
+    links = AlertExplainer.objects.filter(alert=alert_id)
     here = links.filter(explainer__translation_key=OuterRef("translation_key"))
     return by_source(
         explainers.filter(Q(pk__in=ids) | Q(pk__in=links.values("explainer"))),
@@ -54,15 +59,15 @@ def find_explainers(alert, ids):
     )
 
 
-def in_editors_order(alert, explainers):
-    """Return the members of `explainers`, from `find_explainers`, that `alert` links to, in its order."""
-    drafted = _links_in_preview(alert)
+def in_editors_order(
+    explainers: dict[int, Any],  # with the annotations of `find_explainers`
+    drafted: Collection[int] | None,
+) -> list[ExplainerPage]:
+    """Return the linked explainers among `explainers`, in the order of the links.
+
+    `explainers` is a result of `find_explainers` with the same `drafted`.
+    """
     if drafted is not None:
         return [explainers[pk] for pk in drafted if pk in explainers]
     linked = [explainer for explainer in explainers.values() if explainer.link]
     return sorted(linked, key=lambda one: (one.link_order or 0, one.link))
-
-
-def _links_in_preview(alert):
-    """Return the ids of the explainers that a previewed draft links to, or None without a preview."""
-    return alert.preview.explainer_ids if alert.preview else None

@@ -1,14 +1,16 @@
 """Validation rules shared by all alert forms and imports."""
 
+from typing import Any
+
 from alerts.placeholders import is_well_formed
 from home.translation.placeholders import placeholders_of
 
 from .story import leads_back
 
 
-def problems_of(alert) -> dict[str, str]:
-    """Return messages about contradictions in `alert`, by field."""
-    problems = {}
+def problems_of(alert: Any) -> dict[str, str]:  # an `AlertPage`, whose module imports this one
+    """Return the error messages for the missing or contradictory values of `alert`, by field name."""
+    problems: dict[str, str] = {}
     if alert.starts_at and alert.ends_at and alert.ends_at <= alert.starts_at:
         problems["ends_at"] = "The alert must end after it starts."
     if bool(alert.outcome) != bool(alert.decided_at):

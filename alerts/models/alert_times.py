@@ -4,16 +4,19 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Case, F, Value, When
+from django.db.models.expressions import Combinable
 
+from alerts.editing.previews import previewed_state
 from alerts.states import Outcome, State, is_over
 from home.clock import changes_at, now
 from home.models.base import Urgency
 
+from .posts import Post
 from .site_settings import AlertSettings
 
 
-class AlertTimes(models.Model):
-    """Start, deadline and decision of an alert; a translation reads those of its English page."""
+class AlertTimes(Post):
+    """Post with a start, a deadline and a decision; a translation reads those of its English page."""
 
     starts_at = models.DateTimeField(
         "starts", null=True, blank=True, db_index=True, help_text="Central Time"
@@ -31,17 +34,14 @@ class AlertTimes(models.Model):
         "decided", null=True, blank=True, db_index=True, help_text="Central Time"
     )
 
-    # The `Preview` whose state replaces that of an English page while an editor previews a draft.
-    preview = None
-
     class Meta:
         abstract = True
 
     @property
     def state(self) -> State:
-        """State at the current time; an alert without times is upcoming."""
-        if self.source.preview and self.source.preview.state:
-            return self.source.preview.state
+        """State at the current time, or the previewed state; an alert without times is upcoming."""
+        if state := previewed_state(self.source):
+            return state
         starts_at, over_at = self.source.starts_at, self.over_at
         changes_at(starts_at, over_at)
         if over_at and over_at <= now():
@@ -58,7 +58,7 @@ class AlertTimes(models.Model):
 
     @property
     def decision(self) -> Outcome | None:
-        """Outcome that an editor has recorded, from the time of the decision on; otherwise None."""
+        """Recorded outcome, or None before the time of the decision or without an outcome."""
         decided_at = self.source.decided_at
         changes_at(decided_at)
         is_decided = self.source.outcome and decided_at and decided_at <= now()
@@ -66,29 +66,30 @@ class AlertTimes(models.Model):
 
     @property
     def ended_at(self) -> datetime | None:
-        """End to show for an alert that has ended: the decision, or the deadline."""
+        """Time of the end to show for an alert that has ended: the decision or, without one, the deadline."""
         return self.source.decided_at if self.decision else self.source.ends_at
 
     @property
     def state_label(self) -> str:
         """Label for readers: the outcome of a decided alert, otherwise the state."""
-        return (self.decision or self.state).label
+        return str((self.decision or self.state).label)
 
     def comments_close_at(self, days: int) -> datetime | None:
+        """Return the time at which comments close, `days` after the end; None if they never do."""
         if self.over_at is None or days == AlertSettings.FOR_GOOD:
             return None
         return self.over_at + timedelta(days=days)
 
     @property
-    def core_needs_people(self) -> bool:
-        """True until the alert is over, since readers may act on its words."""
+    def core_needs_people(self) -> bool:  # type: ignore[override]  # a constant in other classes
+        """True until the alert has ended, since readers may act on its text."""
         return self.state != State.ENDED
 
     @classmethod
-    def urgency(cls):
-        """Return the two expressions of `BasePage.urgency` by `state`.
+    def urgency(cls) -> tuple[Combinable, Combinable]:
+        """Return the expressions for `Urgency` and its moment, as `BasePage.urgency` does.
 
-        Active alerts are ordered by deadline, upcoming ones by start.
+        The moment is the deadline of an alert that has started, and the start of an upcoming one.
         """
         moment = now()
         rank = Case(

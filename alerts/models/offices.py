@@ -1,4 +1,8 @@
-"""Offices to call and action types: each recorded once for all pages and languages."""
+"""Offices to call and action types, each recorded once for all pages and languages."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,14 +16,15 @@ from wagtail.search import index
 
 from home.clean_model import CleanModel
 from home.languages import translated_language_choices
-from home.phones import PhoneNumberField
+from home.phones import PhoneNumber, PhoneNumberField
 from home.translation.models import Phrase
 
 
 class ActionType(CleanModel):
-    """Kind of action to ask an office for, in sentences that stand alone in every language.
+    """Kind of action that alerts ask of an office, with complete sentences to translate.
 
-    The placeholders `{office}` and `{what}` become the office's name and the alert's `about`.
+    The site replaces the placeholders `{office}` and `{what}` by the name of the office and the
+    alert's `about`.
     """
 
     name = models.CharField(max_length=40, unique=True, help_text="For editors: “veto”, “sign”.")
@@ -43,12 +48,12 @@ class ActionType(CleanModel):
         verbose_name = "action type"
         verbose_name_plural = "action types"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
 class Office(CleanModel, index.Indexed, ClusterableModel):
-    """Person or office in power that people can call."""
+    """Official or public office that people can call."""
 
     name = models.CharField(
         max_length=120, help_text="The name of the person or the office. Not translated."
@@ -89,35 +94,35 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
     class Meta:
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name}, {self.role}"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if bool(self.opens_at) != bool(self.closes_at):
             raise ValidationError({"closes_at": "Give both times, or neither."})
-        if self.opens_at and self.closes_at <= self.opens_at:
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": "The office must close after it opens."})
 
     @property
-    def numbers(self):
+    def numbers(self) -> list["OfficePhone"]:
         """Phone numbers in the order in which to try them: local, toll-free, then the others."""
         return sorted(self.phones.all(), key=OfficePhone.rank)
 
     @property
-    def interpreter_checked_on(self):
-        """Day on which the office promised an interpreter for the reader's language, or None.
+    def interpreter_checked_on(self) -> date | None:
+        """Day on which the office promised interpreters for the reader's language, or None if it did not.
 
-        It is loaded with the numbers by `for_readers`.
+        `OfficePhoneQuerySet.for_readers` must have loaded the phone numbers, which carry this value.
         """
         return next((phone.interpreter_checked_on for phone in self.phones.all()), None)
 
 
 class OfficePhoneQuerySet(models.QuerySet):
-    def for_readers(self):
-        """Annotate the numbers with the day on which the office promised an interpreter.
+    def for_readers(self) -> Self:
+        """Annotate the numbers with the day on which the office promised interpreters.
 
-        The interpreter is for the active language.
+        This is the promise for the active language.
         """
         checked = OfficeInterpreter.objects.filter(
             office=OuterRef("office"), language=get_language()
@@ -126,7 +131,7 @@ class OfficePhoneQuerySet(models.QuerySet):
 
 
 class OfficePhone(Orderable, CleanModel):
-    """Phone number of an office. Local numbers come first: a call from a prepaid plan may cost."""
+    """Phone number of an office. Local numbers come first, since prepaid plans may charge for others."""
 
     class Kind(models.TextChoices):
         LOCAL = "local", pgettext_lazy("kind of phone number", "local")
@@ -139,38 +144,40 @@ class OfficePhone(Orderable, CleanModel):
         " 1-800-LAW-HELP. The site recognizes toll-free numbers.",
     )
     is_tty = models.BooleanField("TTY, for deaf callers", default=False)
+    # Annotated by `for_readers`.
+    interpreter_checked_on: date | None
 
     objects = OfficePhoneQuerySet.as_manager()
 
     panels = [FieldPanel("number"), FieldPanel("is_tty")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number} ({self.kind.label})" if self.kind else str(self.number)
 
     @property
-    def kind(self):
-        """`Kind` of the number, or None for other kinds, such as premium or foreign numbers."""
+    def kind(self) -> Kind | None:
+        """Kind of the number, or None for other numbers, such as premium or foreign ones."""
         if self.is_tty:
             return self.Kind.TTY
         if self.number.is_toll_free:
             return self.Kind.TOLL_FREE
         return self.Kind.LOCAL if self.number.is_local else None
 
-    def rank(self):
-        """Return the sort key of the number among those of its office."""
+    def rank(self) -> tuple[int, int, int]:
+        """Return the key by which the numbers of an office are sorted."""
         first = (self.Kind.LOCAL, self.Kind.TOLL_FREE)
         place = first.index(self.kind) if self.kind in first else len(first)
         return place, self.sort_order or 0, self.pk or 0
 
 
-def first_number(offices):
-    """Return the first number of `offices` that is not a TTY, or None."""
+def first_number(offices: Iterable[Office]) -> PhoneNumber | None:
+    """Return the first number of `offices` that is not a TTY, or None if there is none."""
     phones = (phone for office in offices for phone in office.numbers)
     return next((phone.number for phone in phones if not phone.is_tty), None)
 
 
 class OfficeInterpreter(models.Model):
-    """Statement of an office that it provides interpreters for a language, with its date."""
+    """Record that an office has said, on a day, that it provides interpreters for a language."""
 
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="interpreters")
     language = models.CharField(max_length=10, choices=translated_language_choices)
@@ -185,5 +192,5 @@ class OfficeInterpreter(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_language_display()}, {self.checked_on}"

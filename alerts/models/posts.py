@@ -1,7 +1,12 @@
-"""Base class of posts (alerts and explainers), which take comments; explainers."""
+"""Explainers, and the base class of all posts."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
@@ -28,16 +33,26 @@ class Post(BasePage):
     source_only = (*BasePage.source_only, "comments_open")
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("body")]
 
-    subpage_types = []
+    subpage_types: list[str] = []
 
     class Meta:
         abstract = True
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        drafted_links: Collection[int] | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Return the context of the page's template.
+
+        `drafted_links` has the ids of the explainers that a previewed alert links to; None selects
+        the stored links.
+        """
         context = super().get_context(request, *args, **kwargs)
-        linked = self._find_explainers(
-            {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
-        )
+        in_body = {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
+        linked = self._find_explainers(in_body, drafted_links)
         body = self._body_with(linked)
         _prefetch_pictures(body)
         context["linked_explainers"] = linked
@@ -45,21 +60,23 @@ class Post(BasePage):
         context["expanded_texts"] = self._expand_texts(body)
         return context
 
-    def comments_close_at(self, days):
-        """Return the time at which comments close, `days` after the end; None if they never do."""
-        return
+    def comments_close_at(self, days: int) -> datetime | None:
+        """Return None: comments on a post without an end never close by time."""
+        return None
 
-    def _find_explainers(self, ids):
-        """Return the explainers with these ids, and others that the page links to, for the reader.
+    def _find_explainers(
+        self, ids: Collection[int], drafted: Collection[int] | None
+    ) -> dict[int, "ExplainerPage"]:
+        """Return the explainers with `ids`, and any others that the page links to, in the reader's language.
 
-        A dict by the ids of the English explainers; one query.
+        The result is a dict by the ids of the English explainers, loaded in one query.
         """
         return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
 
-    def _body_with(self, explainers):
-        """Return the body with its links to explainers taken from `explainers`, by id.
+    def _body_with(self, explainers: dict[int, "ExplainerPage"]) -> StreamValue:
+        """Return the body with the pages of `explainers`, a dict by id, as the values of explainer blocks.
 
-        Reading a block of the page's own body would query all English pages of the block's type.
+        Reading such a block of the page's own body would query all of its linked English pages.
         """
         return StreamValue(
             self.body.stream_block,
@@ -75,18 +92,18 @@ class Post(BasePage):
             ],
         )
 
-    def _stored_texts(self, body):
-        """Return the page's rich texts as stored, with unexpanded links."""
+    def _stored_texts(self, body: StreamValue) -> list[str]:
+        """Return the rich texts of the page as stored, with unexpanded links."""
         return [block.value.source for block in body if block.block_type == "text"]
 
-    def _expand_texts(self, body):
-        """Return a dict from each stored rich text of the page to its HTML."""
+    def _expand_texts(self, body: StreamValue) -> dict[str, str]:
+        """Return the HTML of each rich text of the page, in a dict by the stored text."""
         stored = self._stored_texts(body)
         return dict(zip(stored, as_html(*stored), strict=True))
 
 
-def _prefetch_pictures(body):
-    """Prefetch the renditions of all pictures in a body, in one query."""
+def _prefetch_pictures(body: StreamValue) -> None:
+    """Prefetch the renditions of all pictures in `body`, in one query."""
     images = [
         block.value["image"]
         for block in body
@@ -99,7 +116,7 @@ def _prefetch_pictures(body):
 
 
 class ExplainerPage(Post):
-    """Background: a subject explained once for many alerts."""
+    """Background page, which explains a subject once for many alerts."""
 
     summary = models.CharField(
         max_length=300, help_text="The subject of this page, in one sentence."
@@ -111,9 +128,9 @@ class ExplainerPage(Post):
     source_only = (*Post.source_only, "sources")
     translatable_fields = [*Post.translatable_fields, TranslatableField("summary")]
 
-    objects = PageManager.from_queryset(PostQuerySet)()
+    objects: ClassVar = PageManager.from_queryset(PostQuerySet)()
 
-    content_panels = [
+    content_panels: list[Any] = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("body"),

@@ -6,16 +6,18 @@ from django.db.models import Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+COMMENT_DAYS = 30
+
 
 @register_setting(icon="warning", order=90)
 class AlertSettings(BaseGenericSetting):
-    """Settings in one row, which exists once somebody has changed a setting."""
+    """Settings in a single row, which is stored when an editor first saves them."""
 
     comment_days = models.PositiveSmallIntegerField(
         "days of comments after the end",
         null=True,
         blank=True,
-        default=30,
+        default=COMMENT_DAYS,
         validators=[MaxValueValidator(3650)],
         help_text="Comments close this many days after an alert's deadline or decision. 0: at its end. "
         "Empty: never. Published comments remain.",
@@ -24,12 +26,11 @@ class AlertSettings(BaseGenericSetting):
     class Meta:
         verbose_name = "alert settings"
 
-    # The value of an empty field in a query.
+    # Stands for an empty field in a query: comments never close.
     FOR_GOOD = -1
 
     @classmethod
-    def comment_days_in_a_query(cls):
-        """Return `comment_days` as a query expression, with `FOR_GOOD` for an empty field."""
+    def comment_days_in_a_query(cls) -> Coalesce:
+        """Return a query expression for `comment_days`, or for `FOR_GOOD` if the field is empty."""
         days = cls.objects.annotate(days=Coalesce("comment_days", Value(cls.FOR_GOOD)))
-        default = cls._meta.get_field("comment_days").default
-        return Coalesce(Subquery(days.values("days")[:1]), Value(default))
+        return Coalesce(Subquery(days.values("days")[:1]), Value(COMMENT_DAYS))

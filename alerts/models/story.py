@@ -1,8 +1,9 @@
-"""Stories: alerts that follow each other, shown together on the page of each.
+"""Stories: alerts that continue each other. The page of each shows the whole story.
 
-Each alert of a story has the id of the first one, so that one query finds all of them.
+Each alert of a story stores the id of its first alert, so that one query finds all of them.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from home.lookup import by_source
 
 
 class Kind(models.TextChoices):
-    """Kind of an event, in the order in which events of one day are shown."""
+    """Kind of an event in a story."""
 
     ALERT = "alert"
     ANSWER = "answer"
@@ -23,21 +24,21 @@ class Kind(models.TextChoices):
 
 
 class Event(NamedTuple):
-    """Event of a story; `alert` is the page for the reader."""
+    """Event in a story; `alert` is the alert in the reader's language, or in English."""
 
     kind: Kind
     when: date | datetime
-    alert: Any
+    alert: Any  # an `AlertPage`, whose module imports this one
 
     @property
-    def day(self):
+    def day(self) -> date:
         return timezone.localdate(self.when) if isinstance(self.when, datetime) else self.when
 
 
-def alerts_in_story(alert) -> list:
-    """Return the public alerts in the story of `alert`, itself included, oldest first.
+def alerts_in_story(alert: Any) -> list[Any]:
+    """Return `alert` and the other public alerts of its story, oldest first.
 
-    One query; none if the alert has no story.
+    This takes one query, or none for an alert without a story.
     """
     source = alert.source
     if source.story is None:
@@ -45,18 +46,16 @@ def alerts_in_story(alert) -> list:
     # While an unsaved alert is previewed, the first alert may not have its `story` yet.
     same = Q(story=source.story) | Q(pk=source.story)
     alerts = type(alert).objects.sources().filter(same).exclude(pk=source.pk)
-    # The call totals, where an app adds them.
-    along = [name for name in alert.shown_with if name == "stored_totals"]
-    others = by_source(alerts, along=along).values()
+    others = by_source(alerts, along=("stored_totals",)).values()
     first = datetime.min.replace(tzinfo=timezone.get_default_timezone())
     return sorted(
         [alert, *others], key=lambda one: (one.source.starts_at or first, one.source.pk or 0)
     )
 
 
-def events_of(alerts) -> list[Event]:
-    """Return the events of the alerts of a story, oldest first."""
-    events = []
+def events_of(alerts: Iterable[Any]) -> list[Event]:
+    """Return the events of `alerts`, the alerts of a story, oldest first."""
+    events: list[Event] = []
     for alert in alerts:
         source = alert.source
         if source.starts_at:
@@ -68,12 +67,15 @@ def events_of(alerts) -> list[Event]:
     return sorted(events, key=lambda event: event.day)
 
 
-def tie_story(model, pk: int) -> int | None:
-    """Set `story` on all alerts connected to the alert `pk`, and return it; None for a single alert.
+def tie_story(model: Any, pk: int) -> int | None:
+    """Store the `story` of the alert `pk` and of all alerts connected to it, and return it.
 
-    One query for each step of the story, so this is for saving only.
+    It is the id of the first alert, or None for an alert without connections. This takes a query per
+    step of the story, so use it only when an alert is saved.
     """
-    kin, done, new = {}, set(), {pk}
+    kin: dict[int, tuple[int | None, int | None]] = {}
+    done: set[int] = set()
+    new = {pk}
     while new:
         rows = model.objects.filter(Q(pk__in=new) | Q(follows__in=new))
         kin |= {
@@ -81,7 +83,7 @@ def tie_story(model, pk: int) -> int | None:
         }
         done |= new
         new = ({*kin} | {before for before, _key in kin.values() if before}) - done
-    # Forms refuse a circle. If there is one all the same, any alert of it is the first.
+    # Forms refuse a circle. In a circle that exists nevertheless, the lowest id counts as the first.
     first = next((one for one, (before, _key) in kin.items() if not before), min(kin))
     story = first if len(kin) > 1 else None
     changed = [one for one, (_before, key) in kin.items() if key != story]
@@ -89,9 +91,10 @@ def tie_story(model, pk: int) -> int | None:
     return story
 
 
-def leads_back(alert) -> bool:
-    """Return whether `alert` would follow itself, directly or through others."""
-    passed, one = set(), alert.follows_id
+def leads_back(alert: Any) -> bool:
+    """Return whether `alert` follows itself, directly or through other alerts."""
+    passed: set[int] = set()
+    one = alert.follows_id
     while one and one not in passed:
         if one == alert.pk:
             return True
