@@ -1,10 +1,13 @@
-"""Stream blocks of which the text of a post is made.
+"""Stream blocks for the texts of posts.
 
-wagtail-localize cuts texts into strings. Structure (which picture, page or file) is not translated:
-a translation has the English page's, so each chooser here keeps itself out of translation.
+wagtail-localize splits texts into strings to translate. A choice of a picture, page or file is not
+translated: a translation has that of the English page, so the chooser blocks here return no strings.
 """
 
+from typing import Any
+
 from wagtail import blocks
+from wagtail.blocks import field_block  # mypy finds no field blocks in `wagtail.blocks` itself
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale
@@ -13,17 +16,17 @@ from home.rich_text import RICH_TEXT_FEATURES, as_html
 
 
 class StructureMixin:
-    """Mixin for blocks whose value is not translated, but copied from the English page."""
+    """Mixin for blocks whose value is copied from the English page, not translated."""
 
-    def get_translatable_segments(self, value):
+    def get_translatable_segments(self, value: Any) -> list:
         return []
 
 
-class StructurePageChooserBlock(StructureMixin, blocks.PageChooserBlock):
+class StructurePageChooserBlock(StructureMixin, field_block.PageChooserBlock):
     pass
 
 
-class StructureDocumentChooserBlock(StructureMixin, DocumentChooserBlock):
+class StructureDocumentChooserBlock(StructureMixin, DocumentChooserBlock):  # type: ignore[misc,valid-type]  # Wagtail makes the class at run time
     pass
 
 
@@ -31,7 +34,7 @@ class StructureImageChooserBlock(StructureMixin, ImageChooserBlock):
     pass
 
 
-class HeadingBlock(blocks.CharBlock):
+class HeadingBlock(field_block.CharBlock):
     class Meta:
         icon = "title"
         template = "alerts/blocks/heading.html"
@@ -39,9 +42,10 @@ class HeadingBlock(blocks.CharBlock):
         description = "A heading between sections"
 
 
-class TextBlock(blocks.RichTextBlock):
+class TextBlock(field_block.RichTextBlock):
     def get_context(self, value, parent_context=None):
-        # The page has expanded the links of all texts in one query; a text alone is expanded here.
+        # `Post.get_context` expands the links of all texts in one query. A block without its page
+        # expands its own.
         expanded = (parent_context or {}).get("expanded_texts", {})
         source = value.source if value else ""
         html = expanded[source] if source in expanded else as_html(source)[0]
@@ -55,8 +59,10 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock()
-    attribution = blocks.CharBlock(required=False, help_text="The speaker, and where it was said.")
+    text = field_block.TextBlock()
+    attribution = field_block.CharBlock(
+        required=False, help_text="The speaker, and where it was said."
+    )
 
     class Meta:
         icon = "openquote"
@@ -68,10 +74,10 @@ class QuoteBlock(blocks.StructBlock):
 
 class PictureBlock(blocks.StructBlock):
     image = StructureImageChooserBlock()
-    alt_text = blocks.CharBlock(
+    alt_text = field_block.CharBlock(
         label="alt text", help_text="Describes the picture to people who cannot see it."
     )
-    caption = blocks.CharBlock(required=False)
+    caption = field_block.CharBlock(required=False)
 
     class Meta:
         icon = "image"
@@ -91,7 +97,7 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
         return self.target_model.objects.live().filter(locale=Locale.get_default()).first()
 
     def get_context(self, value, parent_context=None):
-        # `Post.get_context` puts in the reader's version, or None if that is not public.
+        # `Post.get_context` has set the page for the reader, or None if none is public.
         return super().get_context(value, parent_context) | {"post": value}
 
     class Meta:
@@ -103,7 +109,7 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
 
 class DocumentLinkBlock(blocks.StructBlock):
     document = StructureDocumentChooserBlock()
-    label = blocks.CharBlock(help_text="The text of the link.")
+    label = field_block.CharBlock(help_text="The text of the link.")
 
     class Meta:
         icon = "doc-full"
@@ -128,7 +134,7 @@ class SectionsBlock(blocks.StreamBlock):
 
 
 class TalkingPointsBlock(blocks.StreamBlock):
-    point = blocks.TextBlock(
+    point = field_block.TextBlock(
         rows=3,
         icon="list-ol",
         preview_value="Thank the governor for the veto.",
@@ -140,7 +146,7 @@ class TalkingPointsBlock(blocks.StreamBlock):
 
 
 class ScriptBlock(blocks.StreamBlock):
-    line = blocks.CharBlock(
+    line = field_block.CharBlock(
         icon="comment",
         preview_value="Hello, my name is … and I live in Minnesota.",
         description="One line to say aloud, in English; the translation shows its meaning below it",
@@ -151,11 +157,11 @@ class ScriptBlock(blocks.StreamBlock):
 
 
 class SourceBlock(blocks.StructBlock):
-    """Source of an explainer; not translated, since titles stay in the language of print."""
+    """Source of an explainer. It is not translated: titles stay in the language of publication."""
 
-    title = blocks.CharBlock()
-    publisher = blocks.CharBlock(required=False)
-    url = blocks.URLBlock(label="address", required=False)
+    title = field_block.CharBlock()
+    publisher = field_block.CharBlock(required=False)
+    url = field_block.URLBlock(label="address", required=False)
 
     class Meta:
         icon = "link-external"

@@ -1,16 +1,16 @@
-"""Sentences of the call card that no editor writes: the action, what to say, office hours.
+"""Sentences that the site itself writes on the call card: the action, what to say, office hours.
 
-They are messages of the catalogs and phrases, so that every alert has them in every language.
-All functions return safe HTML in the active language.
+They are gettext messages and phrases, so that every alert has them in every language. Functions that
+return a sentence return safe HTML in the active language.
 """
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_noop, override
 
@@ -27,23 +27,28 @@ ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 
 
 class Line(NamedTuple):
-    """Line to say: the English, its meaning or None, and its pronunciation in the reader's letters."""
+    """English line for a caller to say, with its meaning and pronunciation for the reader."""
 
     english: str
+    # In the reader's language; None for readers of English, or without a translation.
     meaning: str | None
+    # The sound of the English line, in the letters of the reader's language.
     pronunciation: str | None = None
 
 
-def language_name(code):
-    """Return the name of a language, in that language if it is active, otherwise in English."""
+def language_name(code: str) -> str:
+    """Return the name of the language `code`, in that language if it is active, otherwise in English."""
     name = "name_local" if get_language() == code else "name"
     return LANG_INFO[code][name]
 
 
-def fixed_line(sentence, reader):
-    """Return a fixed `sentence` as a `Line`; the meaning is in the active language, or None for English."""
+def fixed_line(sentence: str, reader: str) -> Line:
+    """Return a constant `sentence` of this module as a line, with its meaning in the active language.
 
-    def render():
+    `reader` is the code of the reader's language, the value of `{tongue}`.
+    """
+
+    def render() -> SafeString:
         return format_html(gettext(sentence), tongue=language_name(reader))
 
     with override(settings.LANGUAGE_CODE):
@@ -51,23 +56,29 @@ def fixed_line(sentence, reader):
     return Line(english, None if get_language() == settings.LANGUAGE_CODE else render())
 
 
-def names_for(text, office, about):
-    """Return a dict of values for the placeholders of `text`, or None if one has no value."""
+# An office below is an `Office`, whose package imports this module.
+
+
+def names_for(text: str, office: Any, about: str) -> dict[str, str] | None:
+    """Return the values of `{office}` and `{what}`, or None if `text` uses one that is empty.
+
+    `office` is an office or None. `about` is the name of what to act on, such as a bill.
+    """
     names = {"office": office.name if office else "", "what": about}
     return None if any(not names[placeholder] for placeholder in placeholders_of(text)) else names
 
 
-def sentence(text, english, office, about):
-    """Return a phrase with its placeholders filled, or None if one has no value.
+def sentence(text: str, english: str, office: Any, about: str) -> SafeString | None:
+    """Return the phrase `text` with its placeholders filled, or None if a placeholder has no value.
 
-    `english` is the English phrase, whose placeholders count too.
+    The placeholders of `english`, the same phrase in English, need values too.
     """
     names = names_for(english + text, office, about)
     return None if names is None else fill(text, **names)
 
 
-def hours(office):
-    """Return “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”, or "" if the hours are unknown."""
+def hours(office: Any) -> str:
+    """Return the hours as “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”, or "" if unknown."""
     if not office.opens_at:
         return ""
     return format_html(
@@ -78,17 +89,20 @@ def hours(office):
     )
 
 
-def _days(office):
-    """Return the days on which an office answers; English weekdays get a `lang` in languages that keep them."""
-    text = escape(capfirst(office.get_open_days_display()))
+def _days(office: Any) -> SafeString:
+    """Return the days on which an office is open; English names of weekdays are marked with `lang`."""
+    text: str = escape(capfirst(office.get_open_days_display()))
     if language_rules(get_language()).KEEPS_ENGLISH_WEEKDAYS:
         names = "|".join(ENGLISH_WEEKDAYS)
         text = re.sub(names, lambda match: f'<span lang="en">{match[0]}</span>', text)
     return mark_safe(text)  # noqa: S308  escaped above
 
 
-def interpreter(office, reader):
-    """Return a sentence about interpreters for the language `reader`, by what the office has said."""
+def interpreter(office: Any, reader: str) -> str:
+    """Return a sentence on whether the office has said that it provides interpreters for `reader`.
+
+    `reader` is the code of the reader's language.
+    """
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))
     return format_html(

@@ -3,21 +3,23 @@
 PLACEHOLDERS = ("number", "deadline")
 
 
-def is_well_formed(text):
+def is_well_formed(text: str) -> bool:
     """Return whether every brace in `text` belongs to a known placeholder."""
     for placeholder in PLACEHOLDERS:
         text = text.replace(f"{{{placeholder}}}", "")
     return "{" not in text and "}" not in text
 
 
-def fill(text, **values):
+def fill(text: str, **values: str | None) -> str | None:
     """Return `text` with its placeholders filled, or None if one of them has no value.
 
-    `values` has a text, or None, for each of `PLACEHOLDERS`. It is no format string, since an editor wrote it.
+    `values` has a string or None for each of `PLACEHOLDERS`. This does not use `str.format`, because
+    an editor may have written other braces.
     """
     for placeholder in PLACEHOLDERS:
         if f"{{{placeholder}}}" in text:
-            if not values[placeholder]:
+            value = values[placeholder]
+            if not value:
                 return None
-            text = text.replace(f"{{{placeholder}}}", values[placeholder])
+            text = text.replace(f"{{{placeholder}}}", value)
     return text

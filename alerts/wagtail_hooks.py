@@ -1,4 +1,4 @@
-"""Hooks of alerts into the Wagtail admin; Wagtail checks access to it."""
+"""Wagtail hooks that add alerts to the admin, to which Wagtail checks access."""
 
 from django.urls import path, reverse
 from wagtail import hooks
@@ -13,7 +13,7 @@ from .models import ActionType, Office
 
 
 class OfficeViewSet(SnippetViewSet):
-    model = Office
+    model = Office  # type: ignore[assignment]  # None in Wagtail's class
     icon = "mobile-alt"
     menu_label = "Offices to call"
     menu_order = 300
@@ -24,7 +24,7 @@ class OfficeViewSet(SnippetViewSet):
 
 
 class ActionTypeViewSet(SnippetViewSet):
-    model = ActionType
+    model = ActionType  # type: ignore[assignment]  # None in Wagtail's class
     icon = "pick"
     menu_label = "Action types"
     menu_order = 305

@@ -1,4 +1,4 @@
-"""Choosers in which editors create offices and action types from within the form of an alert."""
+"""Choosers of offices and action types, in which editors create them from the form of an alert."""
 
 from django import forms
 from django.db import transaction
@@ -9,7 +9,7 @@ from home.phones import PhoneNumberFormField
 
 
 class OfficeCreationForm(forms.ModelForm):
-    """Name, role and numbers; hours and interpreters are in the office's own form."""
+    """Short form of a new office; hours and interpreters are only in the full form."""
 
     role = PhraseField(help_text="The office held: “State senator”. Translated.")
     number = PhoneNumberFormField(
@@ -35,7 +35,7 @@ class OfficeCreationForm(forms.ModelForm):
 
 
 class OfficeChooserViewSet(CreatingChooserViewSet):
-    creation_form_class = OfficeCreationForm
+    creation_form_class = OfficeCreationForm  # type: ignore[assignment]  # None in Wagtail's class
 
 
 class ActionTypeCreationForm(forms.ModelForm):
@@ -54,4 +54,4 @@ class ActionTypeCreationForm(forms.ModelForm):
 
 
 class ActionTypeChooserViewSet(CreatingChooserViewSet):
-    creation_form_class = ActionTypeCreationForm
+    creation_form_class = ActionTypeCreationForm  # type: ignore[assignment]  # None in Wagtail's class

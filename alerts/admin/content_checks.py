@@ -1,10 +1,14 @@
 """Wagtail's content checks beside the preview, with rules for what a caller needs.
 
-They check the preview, so the unsaved form. No check in Wagtail's copy of axe reads the text of an
-element; `alerts.editing.checklist` checks texts.
+They check the preview of the unsaved form. No check in Wagtail's copy of axe reads the text of an
+element, so `alerts.editing.checklist` checks texts.
 """
 
+from typing import Any
+
+from django.http import HttpRequest
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.models import Page
 
 # Required elements of an active alert: (selector, problem without it, solution).
 RULES = {
@@ -48,14 +52,14 @@ class CampaignCheckerItem(ContentCheckerItem):
             for name, (selector, _problem, _help) in RULES.items()
         ),
     ]
-    axe_messages = ContentCheckerItem.axe_messages | {
+    axe_messages: dict[str, Any] = ContentCheckerItem.axe_messages | {
         name: {"error_name": problem, "help_text": help_text}
         for name, (_selector, problem, help_text) in RULES.items()
     }
 
 
-def check_as_the_campaign(request, items, page):
-    """Replace Wagtail's content checks by ours (hook `construct_wagtail_userbar`)."""
+def check_as_the_campaign(request: HttpRequest, items: list[Any], page: Page) -> None:
+    """Replace Wagtail's content checks among `items` with ours (hook `construct_wagtail_userbar`)."""
     items[:] = [
         CampaignCheckerItem(in_editor=item.in_editor)
         if isinstance(item, ContentCheckerItem)

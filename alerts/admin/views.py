@@ -1,23 +1,26 @@
 """Shortcut to the form of a new alert, from anywhere in the admin."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from alerts.models import AlertIndexPage
+from home.people.models import User
 
 
-def place_to_write(user):
-    """Return the English index page below which `user` may add an alert, or None."""
+def place_to_write(user: User | AnonymousUser) -> AlertIndexPage | None:
+    """Return the English index page of alerts, or None if `user` may not add an alert below it."""
     place = AlertIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return place if place and place.permissions_for_user(user).can_add_subpage() else None
 
 
-def write(request):
+def write(request: HttpRequest) -> HttpResponse:
     """Redirect to the form of a new alert.
 
     Raises:
-        PermissionDenied: the user may not add one.
+        PermissionDenied: the user may not add an alert.
     """
     place = place_to_write(request.user)
     if place is None:

@@ -1,6 +1,8 @@
 """Creation of pages and their translations from the shipped texts."""
 
-from wagtail.models import Locale
+from typing import TypeVar
+
+from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue
 
@@ -8,26 +10,28 @@ from .texts import languages, text, translations
 
 TOOL = "Shipped content"
 
+P = TypeVar("P", bound=Page)
 
-def common_fields(key):
-    """Return the fields that every page has, from the texts of `key`."""
+
+def common_fields(key: str) -> dict[str, str]:
+    """Return the fields that every page has, from the texts whose keys begin with `key`."""
     return {"title": text(f"{key}.title"), "search_description": text(f"{key}.search_description")}
 
 
-def add(parent, page):
+def add(parent: Page, page: P) -> P:
     """Publish `page` as a child of `parent`. Return the page."""
     parent.add_child(instance=page)
     page.save_revision().publish()
     return page
 
 
-def translate(page):
-    """Translate `page` into every language that has a PO file, marked as a machine translation."""
+def translate(page: Page) -> None:
+    """Publish machine translations of `page` into every language that has a PO file."""
     for locale in Locale.objects.filter(language_code__in=languages()):
         _translate(page, locale)
 
 
-def _translate(page, locale):
+def _translate(page: Page, locale: Locale) -> None:
     source, _created = TranslationSource.update_or_create_from_instance(page)
     translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
     words = translations(locale.language_code)
@@ -45,6 +49,6 @@ def _translate(page, locale):
                 },
             )
     translation.save_target(publish=False)
-    # `publish=True` would wait for the commit, and then store the page's current count of children.
-    # With a wrong count, no page can be added below it any more.
+    # `publish=True` would publish after the commit, and store an outdated count of the page's
+    # children. With a wrong count, no page can be added below it.
     translation.get_target_instance().get_latest_revision().publish()

@@ -1,6 +1,7 @@
-"""Sample content in four languages: the alert of 2011 for which the campaign's first site was made."""
+"""Sample content in four languages: the alert of 2011 from the campaign's first site."""
 
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ PUBLISHED = datetime(2011, 6, 3, 8, 0, tzinfo=CENTRAL)
 
 
 @transaction.atomic
-def create():
+def create() -> AlertPage | None:
     """Create the sample pages and records. Return the English alert, or None if the site is in use."""
     starting.create()
     home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
@@ -41,12 +42,11 @@ def create():
     _fill(home)
     # The alert ended in 2011, but people who try the site out want to comment.
     AlertSettings.objects.get_or_create(defaults={"comment_days": None})
-    pages = [home]
+    pages: list[Page] = [home]
     for key in ("about", "accessibility"):
-        page = StandardPage(
-            slug=key, body=html(f"{key}.body"), show_in_menus=True, **common_fields(key)
-        )
-        pages.append(add(home, page))
+        body = html(f"{key}.body")
+        standard = StandardPage(slug=key, body=body, show_in_menus=True, **common_fields(key))
+        pages.append(add(home, standard))
     background_index = ExplainerIndexPage.objects.get(locale=home.locale)
     program = _explainer(background_index, "explainer_program", "secure-communities", 3)
     bill = _explainer(background_index, "explainer_bill", "sf958-veto-special-session", 3)
@@ -59,25 +59,25 @@ def create():
     return alert
 
 
-def _is_in_use(home):
-    """Return whether there are more pages than every site starts with."""
+def _is_in_use(home: HomePage) -> bool:
+    """Return whether there are pages below `home` other than those that every site starts with."""
     own = home.get_descendants().exclude(slug__in=starting.SLUGS)
     return own.exists()
 
 
-def _block(kind, value, key):
-    """Return a stream block whose id is the same each time the sample is made."""
+def _block(kind: str, value: Any, key: str) -> dict[str, Any]:
+    """Return a stream block as data; `key` determines its id, so that each sample has the same ids."""
     return {"type": kind, "value": value, "id": str(uuid5(NAMESPACE_URL, key))}
 
 
-def _section(key, name):
+def _section(key: str, name: str | int) -> list[dict[str, Any]]:
     return [
         _block("heading", text(f"{key}.{name}.heading"), f"{key}.{name}.heading"),
         _block("text", html(f"{key}.{name}"), f"{key}.{name}"),
     ]
 
 
-def _fill(home):
+def _fill(home: HomePage) -> None:
     home.search_description = text("home.search_description")
     home.intro = text("home.intro")
     home.about = html("home.about")
@@ -85,7 +85,7 @@ def _fill(home):
     home.save_revision().publish()
 
 
-def _phrase(key):
+def _phrase(key: str) -> Phrase:
     phrase = Phrase.objects.create(text=text(key))
     for language in languages():
         PhraseTranslation.objects.create(
@@ -97,13 +97,13 @@ def _phrase(key):
     return phrase
 
 
-def _explainer(parent, key, slug, sections):
+def _explainer(parent: ExplainerIndexPage, key: str, slug: str, sections: int) -> ExplainerPage:
     body = [block for number in range(1, sections + 1) for block in _section(key, number)]
     page = ExplainerPage(slug=slug, summary=text(f"{key}.summary"), body=body, **common_fields(key))
     return add(parent, page)
 
 
-def _alert(parent, explainers):
+def _alert(parent: AlertIndexPage, explainers: list[ExplainerPage]) -> AlertPage:
     governor = Office.objects.create(name="Mark Dayton", role=_phrase("phrase.role.governor"))
     OfficePhone.objects.create(office=governor, number="+16512013400", sort_order=0)
     OfficePhone.objects.create(office=governor, number="+18006573717", sort_order=1)
@@ -145,9 +145,11 @@ def _alert(parent, explainers):
         meeting=meeting,
         **common_fields("alert"),
     )
-    alert.office_links = [AlertOffice(office=governor)]
-    alert.explainer_links = [
-        AlertExplainer(explainer=explainer, sort_order=order)
-        for order, explainer in enumerate(explainers)
-    ]
+    alert.office_links.set([AlertOffice(office=governor)])
+    alert.explainer_links.set(
+        [
+            AlertExplainer(explainer=explainer, sort_order=order)
+            for order, explainer in enumerate(explainers)
+        ]
+    )
     return add(parent, alert)

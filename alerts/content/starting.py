@@ -2,6 +2,7 @@
 
 import csv
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -30,16 +31,16 @@ SLUGS = ("alerts", "background", "privacy")
 
 
 @transaction.atomic
-def create():
-    """Create what a site needs and does not have. Change nothing that exists."""
+def create() -> None:
+    """Create the parts of the starting content that the site lacks. Change nothing that exists."""
     home = create_foundation()
     create_index_pages(home)
     create_privacy_page(home)
 
 
 @transaction.atomic
-def create_foundation():
-    """Create all but the pages below the home pages. Return the English home page."""
+def create_foundation() -> HomePage:
+    """Create the starting content without the pages below the home pages. Return the English home page."""
     home = create_home_pages(create_locales())
     roles.sync()  # groups have permissions for home pages
     create_action_types()
@@ -47,14 +48,14 @@ def create_foundation():
     return home
 
 
-def create_locales():
-    """Create a locale per language of the settings. Return them, the source language first."""
+def create_locales() -> list[Locale]:
+    """Create a locale for each language of the settings. Return the locales, English first."""
     codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
     return [Locale.objects.get_or_create(language_code=code)[0] for code in codes]
 
 
-def create_home_pages(locales):
-    """Create the home pages that are missing, and the site. Return the English home page."""
+def create_home_pages(locales: Sequence[Locale]) -> HomePage:
+    """Create the site and the missing home pages of `locales`, English first. Return the English one."""
     root = Page.objects.get(depth=1)
     homes = {page.locale_id: page for page in HomePage.objects.child_of(root)}
     if not homes:
@@ -81,8 +82,8 @@ def create_home_pages(locales):
     return home
 
 
-def create_index_pages(home):
-    """Create the index pages of alerts and explainers that do not exist."""
+def create_index_pages(home: HomePage) -> None:
+    """Create the index pages of alerts and explainers below `home`, unless they exist."""
     for model, key in ((AlertIndexPage, "alerts"), (ExplainerIndexPage, "background")):
         if not model.objects.filter(locale=home.locale).exists():
             page = model(
@@ -94,7 +95,7 @@ def create_index_pages(home):
             _add_below(home, page)
 
 
-def create_privacy_page(home):
+def create_privacy_page(home: HomePage) -> None:
     """Create the privacy page if the site has no standard page."""
     if not StandardPage.objects.filter(locale=home.locale).exists():
         page = StandardPage(
@@ -106,13 +107,13 @@ def create_privacy_page(home):
         _add_below(home, page)
 
 
-def _add_below(home, page):
+def _add_below(home: HomePage, page: Page) -> None:
     # Read again: each child changes the count that the tree stores in its parent.
     pages.translate(pages.add(HomePage.objects.get(pk=home.pk), page))
 
 
-def create_action_types():
-    """Create the shipped action types with machine drafts of their phrases, if there are none."""
+def create_action_types() -> None:
+    """Create the shipped action types, with machine drafts of their phrases, unless a type exists."""
     if ActionType.objects.exists():
         return
     for name, rows in _read_action_types().items():
@@ -120,15 +121,15 @@ def create_action_types():
         ActionType.objects.create(name=name, sentence=sentence, plea=plea)
 
 
-def _read_action_types():
-    """Return the rows of the data file by name and part."""
-    types = {}
+def _read_action_types() -> dict[str, dict[str, dict[str, str]]]:
+    """Return the rows of the action types' data file, in dicts by name and part."""
+    types: dict[str, dict[str, dict[str, str]]] = {}
     for row in _rows(ACTION_TYPES):
         types.setdefault(row.pop("name"), {})[row.pop("part")] = row
     return types
 
 
-def _create_phrase(row):
+def _create_phrase(row: dict[str, str]) -> Phrase:
     english = row.pop(settings.LANGUAGE_CODE)
     phrase, _created = Phrase.objects.get_or_create(text=english)
     for language, draft in _filled(row):
@@ -140,8 +141,8 @@ def _create_phrase(row):
     return phrase
 
 
-def create_glossary():
-    """Create the shipped glossary if there are no terms."""
+def create_glossary() -> None:
+    """Create the shipped glossary unless a term exists."""
     if GlossaryTerm.objects.exists():
         return
     for row in _rows(GLOSSARY):
@@ -152,11 +153,11 @@ def create_glossary():
             GlossaryTranslation.objects.create(term=term, language=language, text=text_)
 
 
-def _filled(row):
-    """Return the languages of `row` that have a text, with the text."""
+def _filled(row: dict[str, str]) -> list[tuple[str, str]]:
+    """Return pairs of a language and its text from `row`, without empty texts."""
     return [(language, text) for language, text in row.items() if text]
 
 
-def _rows(path):
+def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))

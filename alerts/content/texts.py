@@ -1,7 +1,6 @@
-"""Texts of the shipped content.
+"""Texts of the shipped content, with machine drafts of their translations.
 
-They are in one PO file per language: `msgctxt` is the key of a text, `msgid` its English. The
-translations are machine drafts.
+They are in one PO file per language: `msgctxt` is the key of a text, `msgid` its English.
 """
 
 from functools import cache
@@ -14,28 +13,28 @@ FOLDER = Path(__file__).parent
 
 
 @cache
-def languages():
+def languages() -> list[str]:
     """Return the codes of the languages into which the content is translated."""
     return sorted(path.stem for path in FOLDER.glob("*.po"))
 
 
 @cache
-def catalog(language):
+def catalog(language: str) -> dict[str, polib.POEntry]:
     """Return the PO entries of `language` by key."""
     path = FOLDER / f"{language}.po"
     return {entry.msgctxt: entry for entry in polib.pofile(str(path))}
 
 
-def text(key):
+def text(key: str) -> str:
     """Return the English text of `key`.
 
     Raises:
-        KeyError: no such key.
+        KeyError: the shipped content has no such key.
     """
     return catalog(languages()[0])[key].msgid
 
 
-def texts(prefix):
+def texts(prefix: str) -> list[str]:
     """Return the English texts of `prefix.1`, `prefix.2` and so on."""
     result, number = [], 1
     while f"{prefix}.{number}" in catalog(languages()[0]):
@@ -44,11 +43,11 @@ def texts(prefix):
     return result
 
 
-def html(prefix):
-    """Return the English texts of `prefix` as paragraphs of HTML."""
+def html(prefix: str) -> str:
+    """Return the English texts of `prefix.1`, `prefix.2` and so on as paragraphs of HTML."""
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in texts(prefix))
 
 
-def translations(language):
-    """Return a dict from English text to its translation."""
+def translations(language: str) -> dict[str, str]:
+    """Return the translations into `language`, in a dict by English text."""
     return {entry.msgid: entry.msgstr for entry in catalog(language).values()}

@@ -28,7 +28,10 @@ def newest_explainers(count=3):
 
 @register.simple_tag
 def deadline(alert):
-    """Return the sentence about the start, deadline, end or decision of an alert. “Today” ends at midnight."""
+    """Return the start, deadline, end or decision of `alert`, by its state, as safe HTML.
+
+    The deadline of the current day is given as “Today until …”.
+    """
     if alert.decision:
         return deadlines.decided(alert)
     if alert.state == State.ENDED:
@@ -49,11 +52,11 @@ register.simple_tag(deadlines.decided)
 
 @register.filter
 def list_address(alert):
-    """Return the path of the index page of alerts."""
+    """Return the path of the index page that lists `alert`, in the active language."""
     return reverse("wagtail_serve", args=(relative_path(alert.source).split("/", 1)[0] + "/",))
 
 
 @register.filter
 def html_of(expanded_texts, text):
-    """Return the stored rich text `text` as HTML, from the page's `expanded_texts`."""
+    """Return the HTML of the stored rich text `text`, from the `expanded_texts` of the page's context."""
     return expanded_texts[text]

@@ -1,4 +1,4 @@
-"""Template tags of the call card, whose sentences are translated only after a fluent reader's review."""
+"""Template tags for the call card, which shows translations only after a fluent reader's review."""
 
 from django import template
 from django.conf import settings
@@ -14,12 +14,12 @@ register = template.Library()
 class ReviewedNode(template.Node):
     """Node of `{% reviewed %}…{% endreviewed %}`, for sentences on which readers act.
 
-    If nobody has reviewed the interface in the reader's language, the sentences are in English under
-    a notice, with the machine draft folded away below. An unreviewed phrase is in English too, even
-    among reviewed sentences.
+    If no fluent reader has reviewed the interface in the reader's language, the node renders its
+    content in English under a notice, and again below as a collapsed machine draft. In a reviewed
+    interface, each unreviewed phrase is in English.
 
-    Inside, `reader` is the code of the reader's language. `is_draft` is true while the draft is
-    rendered, which leaves out ids and buttons.
+    In the content, `reader` is the code of the reader's language. `is_draft` is true in the machine
+    draft, which has no ids and buttons.
     """
 
     def __init__(self, nodelist):
@@ -49,14 +49,15 @@ class ReviewedNode(template.Node):
 
 
 class Notes:
-    """Notes below the sentences: the phrases that are in English, with their drafts."""
+    """Drafts to show below a `reviewed` node that is wholly or partly in English."""
 
     def __init__(self):
-        self.drafts = {}  # by English phrase; "" if there is no draft
-        self.whole_draft = ""
+        self.drafts = {}  # machine drafts by English phrase; "" for a phrase without a draft
+        self.whole_draft = ""  # the whole content of the node, if all of it is in English
 
     @property
     def written(self):
+        """Machine drafts of phrases, without the empty ones."""
         return [draft for draft in self.drafts.values() if draft]
 
 
@@ -68,9 +69,9 @@ def reviewed(parser, token):
 
 
 def _phrase(context, phrase, office=None, about=""):
-    """Return a phrase inside `reviewed` with its placeholders filled: (safe HTML, language code).
+    """Return `phrase` with its placeholders filled, and its language: (safe HTML, language code).
 
-    The HTML is None if a placeholder has no value.
+    For use inside `reviewed`. The HTML is None if a placeholder has no value.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
@@ -89,7 +90,10 @@ def _phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def card_phrase(context, phrase, office=None, about=""):
-    """Return a phrase inside `reviewed`, marked if it is in English; "" if a placeholder has no value."""
+    """Return `phrase` inside `reviewed`, marked with `lang` if it is not in the active language.
+
+    The result is "" if a placeholder of the phrase has no value.
+    """
     text, language = _phrase(context, phrase, office, about)
     if text is None:
         return ""
@@ -100,13 +104,13 @@ def card_phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def say(context, sentence):
-    """Return a fixed sentence of the phrasebook, by its name there, as a `Line`."""
+    """Return the constant of `alerts.phrasebook` with the name `sentence`, as a `Line`."""
     return phrasebook.fixed_line(getattr(phrasebook, sentence), context["reader"])
 
 
 @register.simple_tag(takes_context=True)
 def pleas(context, page):
-    """Return the caller's requests as a list of `Line`, one per office if the phrase names the office."""
+    """Return the caller's requests as a list of `Line`: one, or one per office if it names the office."""
     action, about = page.source.action, page.source.about
     if not (action and page.offices):
         return []
@@ -124,7 +128,10 @@ def pleas(context, page):
 
 @register.simple_tag
 def has_meanings(lines, with_phrasebook):
-    """Return whether the page shows meanings below any of `lines`, or below the phrasebook's lines."""
+    """Return whether the page shows a meaning below one of `lines` or below a line of the phrasebook.
+
+    `with_phrasebook` is true if the page shows lines of the phrasebook.
+    """
     is_reviewed = get_language() in settings.INTERFACE_REVIEWED_ON
     return (with_phrasebook and is_reviewed) or any(line.meaning for line in lines)
 

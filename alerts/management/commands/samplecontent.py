@@ -1,4 +1,4 @@
-"""Command that fills an empty site with the sample alert of 2011."""
+"""Command that adds the sample content of 2011 to an empty site."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""Command that creates what a new site needs before its first editor signs in."""
+"""Command that creates the starting content of a new site."""
 
 from django.core.management.base import BaseCommand
 
