@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class SharingConfig(AppConfig):
-    """Formats in which alerts leave the site: calendar, feeds, flyer, pictures, cards."""
+    """App with the formats in which alerts leave the site: calendar, feeds, flyer, pictures, cards."""
 
     name = "alerts.sharing"
     label = "sharing"

@@ -1,59 +1,61 @@
-"""Sentences about the times of an alert, with the date, never “today”, and with the time zone.
+"""Sentences about the times of an alert, which give the date and the time zone.
 
-Text that leaves the site must be right on another day and in another place.
+They never say “today”: text that leaves the site must be right on another day and in another place.
 """
+
+from datetime import date, datetime
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from alerts.models import State
+from alerts.models import AlertPage, State
 from home.dates import clock, long_date
 
 from .text import plain
 
 
-def begins(alert):
-    """Return when `alert` begins, as safe HTML in the active language, or "" if it has begun."""
+def begins(alert: AlertPage) -> str:
+    """Return the start of an upcoming alert as safe HTML in the active language, or "" for other alerts."""
     if alert.state != State.UPCOMING or not alert.source.starts_at:
         return ""
     return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
 
 
-def deadline(alert):
-    """Return the deadline of `alert` as safe HTML in the active language, or ""."""
+def deadline(alert: AlertPage) -> str:
+    """Return the deadline of `alert` as safe HTML in the active language, or "" if there is none."""
     if not alert.source.ends_at:
         return ""
     return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at)
 
 
-def decided(alert):
-    """Return the sentence with the date of the outcome of `alert`, as safe HTML, or ""."""
+def decided(alert: AlertPage) -> str:
+    """Return “Decided on June 3, 2011.” as safe HTML in the active language, or "" without a decision."""
     if not alert.decision:
         return ""
-    date = long_date(alert.source.decided_at, inline=True)
-    return format_html(_("Decided on {date}."), date=date)
+    decided_on = long_date(alert.source.decided_at, inline=True)
+    return format_html(_("Decided on {date}."), date=decided_on)
 
 
-def outcome(alert):
-    """Return the outcome of `alert` as plain text: “Won. Decided on June 3, 2011.”, or ""."""
+def outcome(alert: AlertPage) -> str:
+    """Return “Won. Decided on June 3, 2011.” as plain text, or "" without a decision."""
     return f"{alert.decision.label}. {plain(decided(alert))}" if alert.decision else ""
 
 
-def day(value):
+def day(value: date | datetime) -> str:
     """Return the day of `value` in the active language, as plain text."""
     return plain(long_date(value))
 
 
-def moment(value):
+def moment(value: datetime) -> str:
     """Return an aware datetime as plain text: “Friday, June 3, 2011, 5:00 p.m., Central Time”."""
     return plain(_at(_("{date}, {time}, Central Time"), value))
 
 
-def when(alert):
-    """Return the times of `alert`, or its outcome, as plain text in the active language, or "".
+def when(alert: AlertPage) -> str:
+    """Return the times of `alert` or, once it has ended, its outcome or end, as plain text.
 
-    The day of a decision has a sentence of its own: “Postponed June 3” would read as postponed until
-    then.
+    The text is in the active language, or "" for an alert without a deadline. The day of a decision is in a separate sentence, since
+    “Postponed June 3” could mean “postponed until June 3”.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:
@@ -67,12 +69,14 @@ def when(alert):
     return f"{plain(deadline(alert))}."
 
 
-def _over(alert):
+def _over(alert: AlertPage) -> str:
+    is_over = _("This alert is over")
     if alert.decision:
-        is_over = _("This alert is over")
         return f"{is_over}. {outcome(alert)}"
+    if alert.over_at is None:  # the preview of an alert without times
+        return f"{is_over}."
     return _("Ended: {date}.").format(date=day(alert.over_at))
 
 
-def _at(text, value):
+def _at(text: str, value: datetime) -> str:
     return format_html(text, date=long_date(value, weekday=True), time=clock(value))

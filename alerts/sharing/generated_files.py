@@ -1,28 +1,29 @@
 """Cache of generated files in the private media folder, named by a hash of their content.
 
-A view sends a file after it has checked access to the page. Files of outdated content are never
-found again, since their names differ; housekeeping deletes them.
+Views check access to the page before they send its file. A file with outdated content is never found
+again, since the new name differs; housekeeping deletes it.
 """
 
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
 
-# Seconds for which a request waits for another one that is making the same file.
+# Seconds for which a request waits while another request makes the same file.
 PATIENCE = 5
 
 
-def find(name):
-    """Return the path of the file with this name (“flyers/…”), or None."""
+def find(name: str) -> Path | None:
+    """Return the path of the file `name` (“flyers/…”), or None if it does not exist."""
     path = Path(settings.MEDIA_ROOT) / name
     return path if path.is_file() else None
 
 
-def keep(name, content):
-    """Store bytes under `name` atomically, so that nobody reads half a file. Return the path."""
+def keep(name: str, content: bytes) -> Path:
+    """Store `content` as the file `name`, atomically, so that nobody reads half a file. Return its path."""
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{secrets.token_hex(8)}")
@@ -32,10 +33,10 @@ def keep(name, content):
     return path
 
 
-def find_or_make(name, make):
-    """Return the path of the file with this name; if it is missing, `make()` returns its bytes.
+def find_or_make(name: str, make: Callable[[], bytes]) -> Path:
+    """Return the path of the file `name`; if it does not exist, store the bytes that `make` returns.
 
-    Of two simultaneous requests, the second waits up to `PATIENCE` seconds for the first.
+    While another request makes the same file, wait for it, up to `PATIENCE` seconds.
     """
     path = find(name)
     if path:
@@ -53,7 +54,7 @@ def find_or_make(name, make):
         cache.delete(lock)
 
 
-def every(folder):
-    """Return the paths of all files in a folder of generated files."""
-    folder = Path(settings.MEDIA_ROOT) / folder
-    return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+def every(folder: str) -> list[Path]:
+    """Return the paths of all generated files in `folder`, such as “flyers”."""
+    place = Path(settings.MEDIA_ROOT) / folder
+    return [path for path in place.iterdir() if path.is_file()] if place.is_dir() else []

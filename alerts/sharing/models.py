@@ -1,5 +1,7 @@
 """Terms on which others may print and post the campaign's texts."""
 
+from typing import Self
+
 from django.core.validators import URLValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -41,6 +43,6 @@ class SharingSettings(BaseGenericSetting, CleanModel):
         verbose_name = "sharing"
 
     @classmethod
-    def current(cls):
-        """Return the stored settings, or the defaults. Unlike `load`, it stores nothing for a reader."""
+    def current(cls) -> Self:
+        """Return the stored settings, or the defaults. Unlike `load`, this never creates the row."""
         return cls.objects.first() or cls()

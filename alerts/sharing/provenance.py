@@ -1,34 +1,40 @@
 """Provenance of texts that leave the site, so that nothing unreviewed looks reviewed.
 
-A translation may show the English original of some or all fields, which is no machine's work.
+A translation may show some or all fields in English. Those fields are the original text, not a draft.
 """
+
+from collections.abc import Collection
 
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from home.translation.models import Provenance
+from alerts.models import Post
+from home.translation.models import Phrase, Provenance
 from home.translation.status import BlockStatus
 
+# `shown` has the names of the translatable fields of a post that a format shows.
 
-def provenance_of(post, shown):
-    """Return how the translatable fields `shown` of a post were made: `original`, or a `Provenance`."""
+
+def provenance_of(post: Post, shown: Collection[str]) -> str:
+    """Return the `Provenance` of the fields `shown`, or “original” if all of them are in English."""
     if not _are_translated(post, shown):
         return "original"
     return post.provenance or Provenance.VOLUNTEER.value
 
 
-def provenance_in_words(post, shown):
-    """Return the provenance of `shown` as a sentence in the active language; "" for the original."""
-    return {
+def provenance_in_words(post: Post, shown: Collection[str]) -> str:
+    """Return the provenance of the fields `shown` as a sentence in the active language, or "" for English."""
+    sentences: dict[str, str] = {
         Provenance.MACHINE: draft_label() if is_draft(post) else _("Machine draft."),
         Provenance.EDITED: _("Machine draft, edited by a volunteer."),
         Provenance.VOLUNTEER: _("Translated by a volunteer."),
-    }.get(provenance_of(post, shown), "")
+    }
+    return sentences.get(provenance_of(post, shown), "")
 
 
-def english_note(post, shown):
-    """Return why some or all of the fields `shown` are not in the active language; "" if all are."""
+def english_note(post: Post, shown: Collection[str]) -> str:
+    """Return the notice that some or all of the fields `shown` are in English, or "" if none is."""
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
     in_english = {name for name in shown if post.block_language(name) != post.language}
@@ -46,30 +52,30 @@ def english_note(post, shown):
     return " ".join(notes)
 
 
-def is_draft(post):
-    """Return whether a post is a machine translation that no fluent reader has reviewed."""
+def is_draft(post: Post) -> bool:
+    """Return whether `post` is a machine translation that no fluent reader has reviewed."""
     return post.provenance == Provenance.MACHINE and not post.reviewed_on
 
 
-def draft_label():
+def draft_label() -> str:
     """Return the label of an unreviewed machine draft, in the active language."""
     return _("Machine draft, not reviewed by a fluent reader.")
 
 
-def draft_note(post, shown):
-    """Return `draft_label` if one of the fields `shown` is an unreviewed machine draft, otherwise ""."""
+def draft_note(post: Post, shown: Collection[str]) -> str:
+    """Return `draft_label` if a field of `shown` is an unreviewed machine draft, otherwise ""."""
     is_shown = post.language == get_language() and _are_translated(post, shown)
     return draft_label() if is_shown and is_draft(post) else ""
 
 
-def _are_translated(post, shown):
-    """Return whether one of the fields `shown` is in the language of the translated post."""
+def _are_translated(post: Post, shown: Collection[str]) -> bool:
+    """Return whether `post` is a translation and shows at least one of the fields in its language."""
     is_translation = post.language != settings.LANGUAGE_CODE
     return is_translation and any(post.block_language(name) == post.language for name in shown)
 
 
-def reviewed(phrase, language):
-    """Return a phrase and its language: the given one if a fluent reader reviewed it, otherwise English.
+def reviewed(phrase: Phrase, language: str) -> tuple[str, str]:
+    """Return the text of `phrase` and its language: `language` if that text is reviewed, else English.
 
     Printed and forwarded texts lack the notice that unreviewed texts have on the page.
     """

@@ -1,7 +1,7 @@
-"""Messages that readers send to friends, and the links that open them in other apps.
+"""Messages that readers send to friends, and links that open a message in another app.
 
-A message is in a single language and makes sense without the site: the ask, the number,
-the deadline, and the address of the alert.
+A message is in a single language and makes sense without the site: it has the ask, the phone number,
+the deadline and the address of the alert.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from urllib.parse import quote, urlencode
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
-from alerts.models import State
+from alerts.models import AlertPage, State
 from alerts.phrasebook import names_for
 from alerts.placeholders import fill
 from home.addresses import absolute, page_address
+from home.phones import PhoneNumber
 from home.translation.placeholders import PLACEHOLDER
 
 from .deadlines import moment, when
@@ -22,22 +23,23 @@ from .provenance import reviewed
 
 @dataclass
 class Message:
-    """Message about an alert; `language` is the code of the language of `text`."""
+    """Message about an alert. `language` is the code of the language of `text`."""
 
     text: str
     language: str
     address: str
 
     @property
-    def whole(self):
+    def whole(self) -> str:
+        """Text and address of the message."""
         return f"{self.text}\n{self.address}"
 
 
-def message(alert, number, language=None):
-    """Return the `Message` about an alert for a reader of `language` (default: the active one).
+def message(alert: AlertPage, number: PhoneNumber | None, language: str | None = None) -> Message:
+    """Return the message about `alert` for a reader of `language` (default: the active language).
 
-    `number` is the first phone number or None. No query if the translations of the action type's
-    phrases are loaded.
+    `number` is the first phone number or None. This takes no query if the translations of the action
+    type's phrases are loaded.
     """
     language = language or get_language()
     with override(language):
@@ -49,8 +51,8 @@ def message(alert, number, language=None):
         return _editors_message(alert, number, address) or _own_message(alert, number, address)
 
 
-def _editors_message(alert, number, address):
-    """Return the message with the editor's text, or None if there is none or a value is missing."""
+def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message | None:
+    """Return the message with the editor's text, or None without a text or a value for a placeholder."""
     text_language = alert.block_language("share_text")
     ends_at = alert.source.ends_at
     with override(text_language):
@@ -62,8 +64,8 @@ def _editors_message(alert, number, address):
     return Message(text, text_language, address) if text else None
 
 
-def _own_message(alert, number, address):
-    """Return a message made of the ask in one sentence, the number and the deadline."""
+def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message:
+    """Return a message made of the ask, the number and the deadline."""
     ask, text_language = ask_in_words(alert)
     with override(text_language):
         call = _("Call {number}.").format(number=number) if number else ""
@@ -71,10 +73,11 @@ def _own_message(alert, number, address):
     return Message(" ".join(part for part in parts if part), text_language, address)
 
 
-def ask_in_words(alert):
-    """Return the ask of an alert in one sentence, and the code of the sentence's language.
+def ask_in_words(alert: AlertPage) -> tuple[str, str]:
+    """Return the ask of `alert` in one sentence, and the language code of the sentence.
 
-    The action type's sentence goes first, if it is in the reader's language or in that of the ask."""
+    The sentence of the action type replaces the ask if it is in the reader's language or the ask's.
+    """
     action, in_ask = alert.source.action, alert.block_language("ask")
     text, text_language = reviewed(action.sentence, get_language()) if action else ("", "")
     if text_language in (get_language(), in_ask):
@@ -87,15 +90,15 @@ def ask_in_words(alert):
 
 @dataclass
 class Link:
-    """Link that hands a message to another app or service."""
+    """Link that opens a message in another app or service."""
 
     name: str
     href: str
     is_elsewhere: bool = False
 
 
-def links(alert, message):
-    """Return the links for a `message` about an alert that is not over.
+def links(alert: AlertPage, message: Message) -> list[Link]:
+    """Return the links that share `message`, which is about `alert`.
 
     See https://faq.whatsapp.com/5913398998672934, RFC 5724 (SMS) and RFC 6068 (email). iPhones need
     the `&` before `body`.

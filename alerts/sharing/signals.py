@@ -1,6 +1,8 @@
 """Receivers that make share pictures before the first request for them."""
 
+from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,13 +18,13 @@ from .formats.pictures import make_pictures
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-def _make_later(alert_ids, languages):
+def _make_later(alert_ids: Iterable[int], languages: list[str]) -> None:
     for alert_id in alert_ids:
         transaction.on_commit(partial(make_pictures.enqueue, alert_id, languages))
 
 
-def make_pictures_of_published_page(instance, **kwargs):
-    """Make the pictures of all languages for an English page, and of its own for a translation."""
+def make_pictures_of_published_page(instance: AlertPage, **kwargs: Any) -> None:
+    """Make the pictures in all languages for an English page, or in its own language for a translation."""
     if instance.is_source:
         _make_later([instance.pk], LANGUAGES)
     elif not instance.source.is_source:
@@ -31,7 +33,8 @@ def make_pictures_of_published_page(instance, **kwargs):
         _make_later([instance.source.pk], [instance.language])
 
 
-def make_pictures_with_number(instance, raw=False, **kwargs):
+def make_pictures_with_number(instance: OfficePhone, raw: bool = False, **kwargs: Any) -> None:
+    """Make the pictures of all alerts that are not over and may show the changed number."""
     if not raw:
         _make_later(
             AlertPage.objects.sources()
@@ -43,7 +46,7 @@ def make_pictures_with_number(instance, raw=False, **kwargs):
         )
 
 
-def register_signal_handlers():
+def register_signal_handlers() -> None:
     page_published.connect(make_pictures_of_published_page, sender=AlertPage)
     post_save.connect(make_pictures_with_number, sender=OfficePhone)
     post_delete.connect(make_pictures_with_number, sender=OfficePhone)

@@ -1,8 +1,8 @@
-"""Length of texts in SMS messages: phones split a longer text, and each part may cost.
+"""Length of texts in SMS messages: phones split a longer text, and each part may cost money.
 
-By 3GPP TS 23.038: 160 letters of the GSM alphabet in a single message, 153 in each part of a
-longer text. One letter outside the alphabet (á, í, ó, ú; curly quotation marks) reduces that to 70
-and 67.
+By 3GPP TS 23.038, a single message holds 160 letters of the GSM alphabet, and each part of a longer
+text holds 153. A letter outside the alphabet (á, í, ó, ú; curly quotation marks) reduces these limits
+to 70 and 67.
 """
 
 from typing import NamedTuple
@@ -17,14 +17,14 @@ EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
 class Length(NamedTuple):
-    """Length of a text: `units` of its alphabet, in this many `messages`."""
+    """Length of a text in `units` of its alphabet and in `messages`; `is_gsm` tells the alphabet."""
 
     units: int
     messages: int
     is_gsm: bool
 
 
-def length_of(text):
+def length_of(text: str) -> Length:
     """Return the `Length` of `text` as an SMS."""
     is_gsm = all(letter in BASIC or letter in EXTENSION for letter in text)
     if is_gsm:
@@ -44,6 +44,6 @@ def length_of(text):
     return Length(units, messages, is_gsm)
 
 
-def letters_outside(text):
+def letters_outside(text: str) -> list[str]:
     """Return the letters of `text` outside the GSM alphabet, each once."""
     return sorted({letter for letter in text if letter not in BASIC and letter not in EXTENSION})

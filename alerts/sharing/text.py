@@ -5,6 +5,6 @@ from html import unescape
 from django.utils.html import strip_tags
 
 
-def plain(html):
-    """Return the text of `html` (a string, safe or not) in one line."""
+def plain(html: object) -> str:
+    """Return the text of `html` (a string, marked as safe or not) in a single line, without tags."""
     return " ".join(unescape(strip_tags(str(html))).split())

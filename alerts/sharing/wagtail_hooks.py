@@ -1,4 +1,4 @@
-"""Hooks of sharing into the Wagtail admin; Wagtail checks access to it."""
+"""Wagtail hooks that add the share kit to the admin, to which Wagtail checks access."""
 
 from django.conf import settings
 from django.urls import path, reverse

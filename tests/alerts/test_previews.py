@@ -16,6 +16,7 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
 
+STATES = ("upcoming", "active", "ended", "won", "lost", "postponed")
 LABELS = {
     "en": ("Coming up", "Act now", "Ended", "Won", "Lost", "Postponed"),
     "hmn": (
@@ -51,8 +52,7 @@ def preview(admin_of):
 def test_each_state_can_be_previewed_at_any_time(preview, language):
     alert = make.AlertPageFactory(slug="call")
     office = make.office()
-    states = ("upcoming", "active", "ended", "won", "lost", "postponed")
-    for state, label in zip(states, LABELS[language], strict=True):
+    for state, label in zip(STATES, LABELS[language], strict=True):
         root = preview(alert, f"{state}-{language}", offices=[office])
         assert root.get("lang") == language
         (shown,) = find(root, "span", class_="state-label")
@@ -105,6 +105,17 @@ def test_a_new_alert_can_be_previewed_before_it_is_saved(admin_of):
     root = parse(editor.get(url, {"mode": "active-hmn"}))
     assert root.get("lang") == "hmn"
     assert "(651) 201-3400" in text_of(root)
+
+
+def test_an_alert_without_times_can_be_previewed_in_each_state(admin_of):
+    alert = make.AlertPageFactory(slug="call", live=False, starts_at=None, ends_at=None)
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[alert.pk])
+    editor = admin_of("Editors")
+    form = translating.alert_form(slug="call", starts_at="", ends_at="")
+    assert editor.post(url, form).json()["is_valid"]
+    for state, label in zip(STATES, LABELS["en"], strict=True):
+        root = parse(editor.get(url, {"mode": f"{state}-en"}))
+        assert text_of(find(root, "span", class_="state-label")[0]) == label
 
 
 def test_readers_cannot_request_a_preview_of_a_state(client):

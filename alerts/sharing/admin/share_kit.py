@@ -1,5 +1,8 @@
 """Share kit: texts, QR codes and addresses of an alert, in every language on one page."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
@@ -20,7 +23,10 @@ from ..sms import length_of, letters_outside
 
 
 class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
-    """Text, its length as an SMS, QR code and addresses per language; a constant count of queries."""
+    """Page with the text, its length as an SMS, the QR code and the address in each language.
+
+    It takes the same number of queries for any number of languages and offices.
+    """
 
     template_name = "sharing/admin/share_kit.html"
     page_title = "Share kit"
@@ -52,8 +58,8 @@ class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
             **kwargs,
         )
 
-    def sheets(self):
-        """Yield a dict of what there is to share, for each language."""
+    def sheets(self) -> Iterator[dict[str, Any]]:
+        """Yield a dict with the text, QR code and address for each language."""
         alert = self.alert
         if alert.action:
             prefetch_related_objects([alert.action.sentence], "translations")
@@ -75,7 +81,7 @@ class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
             }
 
 
-def _svg(address):
+def _svg(address: str) -> str:
     return qr_of(address).svg_inline(
         scale=4, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None
     )

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -20,20 +20,21 @@ from home.addresses import absolute, page_address
 from home.clock import now
 from home.lookup import in_language, watch_schedule
 from home.models import Meeting
+from home.phones import PhoneNumber
 from home.revalidation import revalidated
 
 from ..deadlines import when
 
-# Events that ended longer ago leave the subscription.
+# Events that ended longer ago are left out of the subscription.
 RECENT = timedelta(days=30)
-# Seconds since this moment fit into the 32 bits of a SEQUENCE.
+# A SEQUENCE has 32 bits: seconds since this moment fit.
 EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 
 
 @require_safe
 @revalidated
-def action(request, path):
-    """Return `action.ics`: the days of an alert, and its meeting."""
+def action(request: HttpRequest, path: str) -> HttpResponse:
+    """Return `action.ics` with the days on which to act and the meeting of the alert at `path`."""
     alert = get_alert_or_404(request, path)
     calendar = _calendar(alert.title, alert.block_language("title"), page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:
@@ -47,8 +48,8 @@ def action(request, path):
 
 @require_safe
 @revalidated
-def subscription(request):
-    """Return `calendar.ics`: current, upcoming and recent alerts and meetings."""
+def subscription(request: HttpRequest) -> HttpResponse:
+    """Return `calendar.ics` with current, upcoming and recent alerts and meetings."""
     watch_schedule()
     since = now() - RECENT
     dated = Q(starts_at__isnull=False, ends_at__gte=since)
@@ -70,7 +71,8 @@ def subscription(request):
     return _answer(calendar)
 
 
-def _calendar(name, language, path):
+def _calendar(name: str, language: str, path: str) -> Calendar:
+    """Return an empty calendar with its properties; `path` is the page it belongs to."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Calendar//EN")
     calendar.add("version", "2.0")
@@ -81,8 +83,8 @@ def _calendar(name, language, path):
     return calendar
 
 
-def _central_time():
-    """Return Minnesota's time zone, by the rule in force since 2007."""
+def _central_time() -> Timezone:
+    """Return the time zone of Minnesota, with the rule in force since 2007."""
     zone = Timezone()
     zone.add("tzid", settings.TIME_ZONE)
     standard, daylight = timedelta(hours=-6), timedelta(hours=-5)
@@ -100,14 +102,14 @@ def _central_time():
     return zone
 
 
-def _clock(value):
-    """Return `value` in Minnesota's time, or in UTC within the second pass of the repeated autumn hour."""
+def _clock(value: datetime) -> datetime:
+    """Return `value` in Minnesota's time or, in the second pass of the repeated autumn hour, in UTC."""
     local = timezone.localtime(value)
     return value.astimezone(UTC) if local.fold else local
 
 
-def _event(uid, changed_at):
-    """Return an event that calendars identify by its `uid`, keeping the newest version."""
+def _event(uid: str, changed_at: datetime | None) -> Event:
+    """Return an event with `uid`, which identifies it, and `changed_at`, which marks newer versions."""
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     changed_at = max(changed_at or EPOCH, EPOCH).astimezone(UTC)
@@ -118,10 +120,12 @@ def _event(uid, changed_at):
     return event
 
 
-def _alert_event(alert, number, corrected_at):
-    """Return the event of an alert's days. It is transparent, so it does not block other appointments.
+def _alert_event(
+    alert: AlertPage, number: PhoneNumber | None, corrected_at: datetime | None
+) -> Event:
+    """Return the event of the days of `alert`. It is transparent, so as not to block other appointments.
 
-    `corrected_at` is the latest change to one of its offices, or None.
+    `corrected_at` is the time of the latest change to an office of the alert, or None.
     """
     source, address = alert.source, absolute(page_address(alert))
     has_ended = alert.state == State.ENDED
@@ -145,15 +149,15 @@ def _alert_event(alert, number, corrected_at):
     return event
 
 
-def is_off(alert):
-    """Return whether the days of an alert are cancelled: it is postponed, or was decided before its end."""
+def is_off(alert: AlertPage) -> bool:
+    """Return whether the days of `alert` are cancelled, since it is postponed or was decided early."""
     source = alert.source
     if not alert.decision:
         return False
     return alert.decision == Outcome.POSTPONED or source.decided_at < source.ends_at
 
 
-def _meeting_event(meeting, path):
+def _meeting_event(meeting: Meeting, path: str) -> Event:
     event = _event(f"meeting-{meeting.pk}", meeting.updated_at)
     event.add("dtstart", _clock(meeting.starts_at))
     event.add("dtend", _clock(meeting.ends_at or meeting.starts_at + Meeting.USUAL_LENGTH))
@@ -169,5 +173,5 @@ def _meeting_event(meeting, path):
     return event
 
 
-def _answer(calendar):
+def _answer(calendar: Calendar) -> HttpResponse:
     return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

@@ -1,7 +1,9 @@
-"""Items of the feeds, the same in Atom and in JSON."""
+"""Entries of the feeds, the same in Atom and in JSON."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import uuid5
 
 from django.utils.html import format_html, format_html_join
@@ -10,9 +12,11 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import get_text_for_indexing
 
 from alerts.lookup import first_numbers, offices_updated_at
-from alerts.models import AlertPage, ExplainerPage, State
+from alerts.models import AlertPage, ExplainerPage, Post, State
+from alerts.states import PostQuerySet
 from home.addresses import absolute, page_address
 from home.lookup import in_language, watch_schedule
+from home.phones import PhoneNumber
 from home.text import safe_html
 
 from ..deadlines import day, outcome, when
@@ -23,7 +27,7 @@ ALERTS, EXPLAINERS = 30, 20
 
 @dataclass
 class Entry:
-    """Post in a feed. `title` and `html` are in `language`, except for parts with another `lang`."""
+    """Post in a feed. `title` and `html` are in `language`, except for HTML elements with their own `lang`."""
 
     id: str
     address: str
@@ -35,12 +39,12 @@ class Entry:
     kind: str
     provenance: str
     provenance_in_words: str
-    # For alerts only.
-    facts: dict = field(default_factory=dict)
+    # Times, outcome and number of an alert for programs; empty for an explainer.
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
-def entries():
-    """Return the newest posts for the reader, newest first; the same few queries for any number."""
+def entries() -> list[Entry]:
+    """Return the newest posts in the active language, newest first, in a constant number of queries."""
     watch_schedule()
     alerts = list(_newest(AlertPage)[:ALERTS])
     numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)
@@ -56,14 +60,16 @@ def entries():
     return sorted(items, key=lambda entry: entry.published, reverse=True)
 
 
-def _newest(model):
+def _newest(model: Any) -> PostQuerySet:
     return model.objects.sources().filter(first_published_at__isnull=False).newest_first()
 
 
-def _alert_entry(alert, number, corrected_at):
-    """Return the entry of an alert; if it is over, that comes first, and the number is left out.
+def _alert_entry(
+    alert: AlertPage, number: PhoneNumber | None, corrected_at: datetime | None
+) -> Entry:
+    """Return the entry of `alert`. If the alert has ended, the title says so, and the number is left out.
 
-    `corrected_at` is the latest change to one of its offices, or None.
+    `corrected_at` is the time of the latest change to an office of the alert, or None.
     """
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
@@ -95,8 +101,10 @@ def _alert_entry(alert, number, corrected_at):
     return entry
 
 
-def _entry(post, kind, title, paragraphs, shown):
-    """Return the entry of `post`, which shows the translatable fields `shown`."""
+def _entry(
+    post: Post, kind: str, title: str, paragraphs: Iterable[str], shown: Collection[str]
+) -> Entry:
+    """Return the entry of `post` with `paragraphs` of HTML, which show the translatable fields `shown`."""
     source, language = post.source, post.block_language("title")
     with override(language):
         label = _("Published:")
@@ -109,7 +117,7 @@ def _entry(post, kind, title, paragraphs, shown):
         _in(get_language(), words),
     ]
     return Entry(
-        # Independent of the post's address, which may change.
+        # Not the address of the post, which may change.
         id=f"urn:uuid:{uuid5(source.translation_key, get_language())}",
         address=absolute(page_address(post)),
         language=language,
@@ -123,17 +131,18 @@ def _entry(post, kind, title, paragraphs, shown):
     )
 
 
-def _in(language, text):
-    """Return a paragraph of `text` in the language with this code, or "" without text."""
+def _in(language: str, text: str) -> str:
+    """Return `text` as an HTML paragraph marked as `language`, or "" without text."""
     return format_html('<p lang="{}">{}</p>', language, text) if text else ""
 
 
-def _marked(post, name):
+def _marked(post: Post, name: str) -> str:
+    """Return the field `name` as an HTML paragraph marked with its language."""
     return _in(post.block_language(name), getattr(post, name))
 
 
-def _text(post, name):
-    """Return a rich text as HTML without its links, which are relative to the site."""
+def _text(post: Post, name: str) -> str:
+    """Return the rich text field `name` as HTML, without its links, since they are relative to the site."""
     lines = get_text_for_indexing(safe_html(getattr(post, name))).splitlines()
     language = post.block_language(name)
     return format_html_join(

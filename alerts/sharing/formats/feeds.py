@@ -1,7 +1,9 @@
 """Newest posts in the reader's language as Atom (RFC 4287) and JSON Feed 1.1."""
 
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -12,14 +14,14 @@ from django.views.decorators.http import require_safe
 from home.addresses import absolute
 from home.revalidation import revalidated
 
-from .feed_items import entries
+from .feed_items import Entry, entries
 
-# Name of our extension elements in Atom, and of our key in JSON.
+# The prefix of our extension elements in Atom, and the name of our key in JSON.
 EXTENSION = "alert"
 
 
 class AlertFeed(Atom1Feed):
-    """Atom feed with the language of each entry, and with an alert's facts for machines."""
+    """Atom feed with the language of each entry, and with the facts of an alert for programs."""
 
     def root_attributes(self):
         namespace = f"{settings.SITE_URL}/ns/{EXTENSION}"
@@ -39,21 +41,21 @@ class AlertFeed(Atom1Feed):
                 handler.addQuickElement(f"{EXTENSION}:{name}", _machine_readable(value))
 
 
-def _machine_readable(value):
-    """Return a datetime as RFC 3339 in Minnesota's time with its offset, and any other value unchanged."""
+def _machine_readable(value: Any) -> Any:
+    """Return a datetime in the format of RFC 3339, in Minnesota's time, and any other value unchanged."""
     return timezone.localtime(value).isoformat() if hasattr(value, "isoformat") else value
 
 
-def _titles():
-    """Return the feed's title and the path of the home page."""
+def _titles() -> tuple[str, str]:
+    """Return the title of the feed and the path of the home page."""
     subject = _("Alerts and background")
     return f"{subject} – {settings.WAGTAIL_SITE_NAME}", reverse("wagtail_serve", args=("",))
 
 
 @require_safe
 @revalidated
-def atom(request):
-    """Return `feed.atom`."""
+def atom(request: HttpRequest) -> HttpResponse:
+    """Return the Atom feed."""
     title, home = _titles()
     feed = AlertFeed(
         title,
@@ -68,7 +70,7 @@ def atom(request):
         feed.add_item(
             entry.title,
             entry.address,
-            None,
+            None,  # type: ignore[arg-type]  # None omits the summary
             unique_id=entry.id,
             pubdate=entry.published,
             updateddate=entry.updated,
@@ -80,8 +82,8 @@ def atom(request):
 
 @require_safe
 @revalidated
-def json_feed(request):
-    """Return `feed.json`, which scripts on other sites may read, since nothing in it is private."""
+def json_feed(request: HttpRequest) -> HttpResponse:
+    """Return the JSON feed. Scripts on other sites may read it, since nothing in it is private."""
     title, home = _titles()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -101,7 +103,7 @@ def json_feed(request):
     return response
 
 
-def _json_item(entry):
+def _json_item(entry: Entry) -> dict[str, Any]:
     facts = {"provenance": entry.provenance, **entry.facts}
     return {
         "id": entry.id,

@@ -1,6 +1,8 @@
-"""Content of a flyer, the same for the printed page and for the PDF."""
+"""Content of a flyer, the same for the HTML page and for the PDF."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from alerts.lookup import translations_of
+from alerts.models import AlertPage, Office, OfficePhone
 from home.addresses import absolute, page_address
 from home.models import HomePage
 
@@ -17,15 +20,19 @@ from ..provenance import draft_label, english_note, is_draft, reviewed
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE
-# Maximum of lines to say, on a flyer in up to two languages and in all. The page has the rest.
+# The maximum number of lines to say, on a flyer in up to two languages and in more languages. The
+# page of the alert has the rest.
 MOST_LINES, MOST_LINES_IN_ALL = 4, 3
 
 
-def sheet(source, languages):
-    """Return the flyer of the English alert `source` in `languages` (codes, in the order of its columns).
+# A text that may be in English for lack of a translation: {"text": …, "lang": code}.
+Word = dict[str, str]
 
-    A dict of texts; dates are safe HTML. Words are `{"text", "lang"}`, since untranslated ones are in
-    English.
+
+def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
+    """Return the texts of the flyer of the English alert `source`, in a dict for the templates.
+
+    `languages` has the codes of the languages in the order of the columns. Dates are safe HTML.
     """
     pages = translations_of(source)
     lines = _lines(source, pages, languages)
@@ -43,10 +50,11 @@ def sheet(source, languages):
     }
 
 
-def _column(source, page, code, *, has_meanings):
-    """Return the column of the alert in the language `code`; `page` is the page for readers of it.
+def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool) -> dict[str, Any]:
+    """Return the column of the flyer in the language `code`.
 
-    `has_meanings`: lines to say have their meaning in that language below them.
+    `page` is the translation into that language, or else `source`. `has_meanings` is true if the
+    flyer shows meanings of lines in that language.
     """
     with override(code):
         title = _word(page.title, page.block_language("title"))
@@ -70,12 +78,15 @@ def _column(source, page, code, *, has_meanings):
         }
 
 
-def _word(text, language):
+def _word(text: str, language: str) -> Word:
     return {"text": text, "lang": language}
 
 
-def _note(page, code, *, has_own_words):
-    """Return the notice about untranslated or unreviewed words of a column, or ""."""
+def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
+    """Return the notice about untranslated or unreviewed texts in the column, or "" if there are none.
+
+    `has_own_words` is true if the column has texts of `page` in the language `code`.
+    """
     if code == ENGLISH:
         return ""
     notes = [english_note(page, ("title", "ask"))]
@@ -91,8 +102,8 @@ def _note(page, code, *, has_own_words):
     return " ".join(note for note in notes if note)
 
 
-def _ask(source, page, code):
-    """Return the ask or, if it is not translated, the reviewed sentence of the action type."""
+def _ask(source: AlertPage, page: AlertPage, code: str) -> Word:
+    """Return the ask or, if it is not translated but the action type's sentence is, that sentence."""
     if page.block_language("ask") != code and source.action and source.offices:
         sentence, own = reviewed(source.action.sentence, code)
         if own == code:
@@ -102,7 +113,8 @@ def _ask(source, page, code):
     return _word(page.ask, page.block_language("ask"))
 
 
-def _office(office, languages):
+def _office(office: Office, languages: Sequence[str]) -> dict[str, Any]:
+    """Return the name, roles and phone numbers of `office`, with labels in `languages`."""
     return {
         "name": office.name,
         "roles": _each(_word(*reviewed(office.role, code)) for code in languages),
@@ -118,21 +130,25 @@ def _office(office, languages):
     }
 
 
-def _label(kind, code):
+def _label(kind: OfficePhone.Kind, code: str) -> Word:
     with override(code):
         return _word(str(kind.label), code)
 
 
-def _each(words):
-    """Return `words` without repeated texts."""
+def _each(words: Iterable[Word]) -> list[Word]:
+    """Return `words` without those whose text has occurred before."""
     return list({word["text"]: word for word in reversed(list(words))}.values())[::-1]
 
 
-def _lines(source, pages, languages):
-    """Return the first lines to say, in English with meanings, from the voicemail if there is one."""
+def _lines(
+    source: AlertPage, pages: Mapping[str, AlertPage], languages: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return the first lines of the voicemail or, without one, of the script, with their meanings."""
     field = "voicemail" if source.voicemail else "script"
     most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
-    lines = [{"english": line.english, "meanings": []} for line in source.lines(field)[:most]]
+    lines: list[dict[str, Any]] = [
+        {"english": line.english, "meanings": []} for line in source.lines(field)[:most]
+    ]
     for code in languages:
         if page := pages.get(code):
             for line, own in zip(lines, page.lines(field), strict=False):
@@ -141,8 +157,9 @@ def _lines(source, pages, languages):
     return lines
 
 
-def _contact():
-    home = HomePage.objects.filter(locale__language_code=ENGLISH).only("phone", "email").first()
+def _contact() -> dict[str, str]:
+    """Return how to reach the campaign, as on the English home page."""
+    home = HomePage.objects.only("phone", "email").get(locale__language_code=ENGLISH)
     return {
         "phone": home.phone.in_english if home.phone else "",
         "email": home.email,
@@ -150,7 +167,7 @@ def _contact():
     }
 
 
-def load_phrases(source):
+def load_phrases(source: AlertPage) -> None:
     """Prefetch the translations of the phrases on the flyer, in one query."""
     phrases = [office.role for office in source.offices]
     if source.action:
@@ -158,12 +175,12 @@ def load_phrases(source):
     prefetch_related_objects(phrases, "translations")
 
 
-def code_for_page(address):
-    """Return the QR code of `address` as an inline SVG element, without inline style."""
+def code_for_page(address: str) -> str:
+    """Return the QR code of `address` as an SVG element for an HTML page, without inline styles."""
     return qr_of(address).svg_inline(omitsize=True, border=4, light="#fff", svgclass="qr")
 
 
-def code_for_print(address):
+def code_for_print(address: str) -> str:
     """Return the QR code of `address` as the text of an SVG file."""
     file = BytesIO()
     qr_of(address).save(file, kind="svg", border=4, xmldecl=False)

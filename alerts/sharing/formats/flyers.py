@@ -1,11 +1,15 @@
-"""Flyer: one letter-size page, as HTML to print from the browser or as a PDF.
+"""Flyer: a letter-size page, as HTML to print from the browser and as a PDF.
 
-`…/flyer/` has the reader's language and English side by side, `…/flyer/all/` every language.
+`…/flyer/` has the reader's language and English side by side; `…/flyer/all/` has every language.
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -13,7 +17,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from alerts.lookup import get_alert_or_404
-from alerts.models import State
+from alerts.models import AlertPage, State
 from home.addresses import relative_path
 from home.media.sending import send
 from home.revalidation import revalidated
@@ -27,14 +31,16 @@ TEMPLATE = "flyer"
 FOLDER = "flyers"
 ENGLISH = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]
-# CSS classes of the font size of the HTML page, by the minimum count of letters.
+# CSS classes for the font size of the HTML page, each with the least number of letters it is for.
 SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
 
 
 @revalidated
 @require_safe
-def flyer(request, path):
-    """Show the flyer in the reader's language and English; `?with=` adds a language for English readers.
+def flyer(request: HttpRequest, path: str) -> HttpResponse:
+    """Show the flyer in the reader's language and English.
+
+    On the English site, `?with=` names a second language.
 
     Raises:
         Http404: there is no such alert, or access to it is restricted.
@@ -47,36 +53,37 @@ def flyer(request, path):
 
 @revalidated
 @require_safe
-def flyer_in_all(request, path):
+def flyer_in_all(request: HttpRequest, path: str) -> HttpResponse:
     """Show the flyer in all languages."""
     return _page(request, path, CODES)
 
 
 @revalidated
 @require_safe
-def flyer_pdf(request, path):
+def flyer_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
     """Return the flyer in the reader's language and English, as a PDF."""
     return _pdf(request, path, languages_beside_english(request.LANGUAGE_CODE))
 
 
 @revalidated
 @require_safe
-def flyer_in_all_pdf(request, path):
+def flyer_in_all_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
     """Return the flyer in all languages, as a PDF."""
     return _pdf(request, path, CODES)
 
 
-def languages_beside_english(language):
+def languages_beside_english(language: str) -> list[str]:
+    """Return the languages of a flyer in `language`: that language and English, or English alone."""
     return [ENGLISH] if language == ENGLISH else [language, ENGLISH]
 
 
-def _sheet(alert, languages):
+def _sheet(alert: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
     source = alert.source
     flyer_content.load_phrases(source)
     return flyer_content.sheet(source, languages)
 
 
-def _page(request, path, languages):
+def _page(request: HttpRequest, path: str, languages: list[str]) -> HttpResponse:
     alert = get_alert_or_404(request, path)
     if alert.state == State.ENDED:
         return render(request, "sharing/flyer_over.html", {"alert": alert})
@@ -93,8 +100,8 @@ def _page(request, path, languages):
     return render(request, "sharing/flyer.html", context)
 
 
-def _size(sheet):
-    """Return the CSS class of a font size with which everything fits on one page."""
+def _size(sheet: dict[str, Any]) -> str:
+    """Return the CSS class of a font size at which `sheet` fits on one page."""
     letters = sum(len(c["title"]["text"]) * 2 + len(c["ask"]["text"]) for c in sheet["columns"])
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])
@@ -102,8 +109,11 @@ def _size(sheet):
     return next(size for least, size in SIZES if letters >= least)
 
 
-def _other_flyers(alert, languages):
-    """Return the other flyers of this alert: a list of (name, language code, address)."""
+def _other_flyers(alert: AlertPage, languages: list[str]) -> list[tuple[str, str, str]]:
+    """Return the flyers of `alert` in other languages, as a list of (name, language code, address).
+
+    The name and code are "" for the flyer in all languages.
+    """
     path = relative_path(alert.source)
     here = reverse("sharing:flyer", args=[path])
     stays = get_language() == ENGLISH  # an English reader stays on the English site
@@ -121,8 +131,8 @@ def _other_flyers(alert, languages):
     return others
 
 
-def pdf_address(alert, languages):
-    """Return the path of the PDF with the same languages."""
+def pdf_address(alert: AlertPage, languages: list[str]) -> str:
+    """Return the path of the PDF of the flyer in `languages`."""
     path = relative_path(alert.source)
     if languages == CODES:
         return reverse("sharing:flyer_in_all_pdf", args=[path])
@@ -130,7 +140,7 @@ def pdf_address(alert, languages):
         return reverse("sharing:flyer_pdf", args=[path])
 
 
-def _pdf(request, path, languages):
+def _pdf(request: HttpRequest, path: str, languages: list[str]) -> HttpResponseBase:
     alert = get_alert_or_404(request, path)
     if alert.state == State.ENDED:
         return HttpResponseRedirect(reverse("sharing:flyer", args=[relative_path(alert.source)]))
@@ -142,8 +152,8 @@ def _pdf(request, path, languages):
     return send(request, name, filename=filename)
 
 
-def for_print(sheet):
-    """Return `sheet` for the template of the PDF: plain text, and QR codes as SVG."""
+def for_print(sheet: dict[str, Any]) -> dict[str, Any]:
+    """Change `sheet` for the template of the PDF: plain text, and QR codes as SVG. Return it."""
     for column in sheet["columns"]:
         column["begins"], column["deadline"] = plain(column["begins"]), plain(column["deadline"])
         column["title"]["text"] = breakable(column["title"]["text"])

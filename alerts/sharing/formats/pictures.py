@@ -1,12 +1,17 @@
 """Share picture of an alert for link previews: headline, first number and deadline.
 
-There is one per alert and language, named by a hash of its texts, so that an outdated picture
-is never shown.
+Each alert has a picture per language, named by a hash of its texts, so that an outdated picture is
+never shown.
 """
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -31,12 +36,12 @@ from .typesetting import breakable, digest, typeset
 TEMPLATE = "picture"
 FOLDER = "pictures"
 SIZE = (1200, 630)  # the size that Facebook recommends; see https://ogp.me/
-# Seconds for which a picture is not queued again.
+# Seconds for which a requested picture is not queued again.
 BEING_MADE = 60
 
 
-def parts(alert):
-    """Return a dict of the texts on the picture of `alert`, in the active language."""
+def parts(alert: AlertPage) -> dict[str, Any]:
+    """Return the data of the picture of `alert`, mainly its texts in the active language."""
     is_over = alert.state == State.ENDED
     number = None if is_over else first_number(alert.offices)
     return {
@@ -50,31 +55,34 @@ def parts(alert):
     }
 
 
-def alt_text(texts):
-    """Return the alt text of a picture with these texts."""
+# `texts` is a result of `parts`.
+
+
+def alt_text(texts: dict[str, Any]) -> str:
+    """Return the alt text of the picture with `texts`."""
     return " – ".join(texts[name] for name in ("title", "number", "when", "note") if texts[name])
 
 
-def address_of(alert, texts):
-    """Return the absolute address of the picture with these texts; other texts have another address."""
+def address_of(alert: AlertPage, texts: dict[str, Any]) -> str:
+    """Return the absolute address of the picture of `alert`, which changes with `texts`."""
     path = reverse("sharing:picture", args=[relative_path(alert.source)])
     return f"{absolute(path)}?v={digest(TEMPLATE, texts)}"
 
 
-def _name(alert, texts):
+def _name(alert: AlertPage, texts: dict[str, Any]) -> str:
     return f"{FOLDER}/{alert.source.pk}-{get_language()}-{digest(TEMPLATE, texts)}.png"
 
 
-def draw(texts):
-    """Return a PNG with these texts."""
+def draw(texts: dict[str, Any]) -> bytes:
+    """Return the picture with `texts`, as a PNG."""
     return typeset(TEMPLATE, texts | {"title": breakable(texts["title"])}, "png")
 
 
 @task(queue_name="default", backend="durable")
-def make_pictures(alert_id, languages):
-    """Make the missing pictures of the English alert with this id in `languages` (codes).
+def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
+    """Make the missing pictures of the English alert `alert_id` in `languages`, a list of codes.
 
-    Do nothing for a page that is restricted or gone.
+    Do nothing for an alert that is restricted or no longer live.
     """
     for source in AlertPage.objects.sources().filter(pk=alert_id):
         for language in languages:
@@ -86,8 +94,8 @@ def make_pictures(alert_id, languages):
 
 @revalidated
 @require_safe
-def picture(request, path):
-    """Return the picture of the alert at `path`; until it is made, redirect to the campaign's picture.
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Return the picture of the alert at `path`; until it exists, redirect to the campaign's picture.
 
     Raises:
         Http404: there is no such alert, or access to it is restricted.
@@ -102,13 +110,16 @@ def picture(request, path):
 
 
 @never_cache
-def _redirect_to_placeholder(request, alert, texts):
+def _redirect_to_placeholder(
+    request: HttpRequest, alert: AlertPage, texts: dict[str, Any]
+) -> HttpResponse:
+    """Queue the picture unless it is queued, and redirect to the campaign's picture."""
     if cache.add(f"picture:{_name(alert, texts)}", True, timeout=BEING_MADE):
         make_pictures.enqueue(alert.source.pk, [get_language()])
     return HttpResponseRedirect(static("pictures/campaign.png"))
 
 
-def stale_pictures():
+def stale_pictures() -> list[Path]:
     """Return the paths of outdated pictures."""
     sources = {source.pk: source for source in AlertPage.objects.sources()}
     shown = set()

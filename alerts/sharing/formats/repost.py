@@ -1,7 +1,10 @@
 """Repost page, with copies of an alert to print and post elsewhere, and the embeddable card."""
 
+from typing import Any
+
 from csp.decorators import csp_replace
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from alerts.lookup import get_alert_or_404
-from alerts.models import State
+from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
 from home.revalidation import revalidated
@@ -22,8 +25,8 @@ from ..provenance import draft_note
 from .qr import qr_address
 
 
-def _facts(alert):
-    """Return the context that the repost page and the card share."""
+def _facts(alert: AlertPage) -> dict[str, Any]:
+    """Return the context that the templates of the repost page and of the card share."""
     has_ended = alert.state == State.ENDED
     return {
         "page": alert,
@@ -37,8 +40,8 @@ def _facts(alert):
 
 @require_safe
 @revalidated
-def repost(request, path):
-    """Show the alert as HTML and as plain text to copy, with the terms of use."""
+def repost(request: HttpRequest, path: str) -> HttpResponse:
+    """Show copies of the alert as HTML, plain text and a card, with the terms of use."""
     alert = get_alert_or_404(request, path)
     terms = SharingSettings.current()
     here = relative_path(alert)
@@ -57,7 +60,7 @@ def repost(request, path):
         ),
     }
     context |= {
-        # Plain strings, no longer safe HTML: the page must show their tags.
+        # Stripping returns plain strings, not safe HTML, so that the page shows their tags.
         "copies": {name: copy.strip() for name, copy in copies.items()},
         "qr": qr_address(alert),
         "card": card,
@@ -70,7 +73,7 @@ def repost(request, path):
     return render(request, "sharing/repost.html", context)
 
 
-def _address_in(language, here):
+def _address_in(language: str, here: str) -> str:
     with override(language):
         return reverse("sharing:repost", args=(here,))
 
@@ -79,8 +82,8 @@ def _address_in(language, here):
 @csp_replace({"frame-ancestors": ["*"], "script-src": ["'none'"]})
 @require_safe
 @revalidated
-def card(request, path):
-    """Show the current alert in a small page that other sites may embed in a frame."""
+def card(request: HttpRequest, path: str) -> HttpResponse:
+    """Show the alert on a small page that other sites may embed in a frame."""
     response = render(request, "sharing/card.html", _facts(get_alert_or_404(request, path)))
     response["X-Robots-Tag"] = "noindex"
     return response

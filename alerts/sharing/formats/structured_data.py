@@ -1,24 +1,26 @@
 """Posts as schema.org data: an article and, for an alert, its events."""
 
 import json
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from alerts.models import AlertPage, Outcome
+from alerts.models import AlertPage, Outcome, Post
 from home.addresses import absolute, page_address
 from home.models import Meeting
 
 from .calendar import is_off
 
-# Escapes of Django's json_script: the data cannot end the script element.
+# The escapes of Django's `json_script`, with which the data cannot end the script element.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def as_json(post):
+def as_json(post: Post) -> str:
     """Return the schema.org data of `post` and its events, as JSON that is safe in a script element.
 
-    No query for a page that was loaded to be shown.
+    This takes no query if `post` was loaded with `as_shown`.
     """
     graph = [_article(post)]
     if isinstance(post, AlertPage):
@@ -30,12 +32,12 @@ def as_json(post):
     return json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
 
 
-def _offset(value):
-    """Return `value` in Minnesota's time with its UTC offset."""
+def _offset(value: datetime) -> str:
+    """Return `value` in ISO format, in Minnesota's time with its UTC offset."""
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
-def _publisher():
+def _publisher() -> dict[str, str]:
     return {
         "@type": "Organization",
         "name": settings.WAGTAIL_SITE_NAME,
@@ -43,7 +45,7 @@ def _publisher():
     }
 
 
-def _article(post):
+def _article(post: Post) -> dict[str, Any]:
     source, address = post.source, absolute(page_address(post, post.language))
     article = {
         "@type": "NewsArticle",
@@ -63,7 +65,7 @@ def _article(post):
     return article
 
 
-def _event(status, **more):
+def _event(status: str, **more: Any) -> dict[str, Any]:
     return {
         "@type": "Event",
         "eventStatus": f"https://schema.org/Event{status}",
@@ -72,8 +74,8 @@ def _event(status, **more):
     }
 
 
-def _call_days(alert):
-    """Return the days on which to call as an online event."""
+def _call_days(alert: AlertPage) -> dict[str, Any]:
+    """Return the days on which to call, as an online event."""
     source, address = alert.source, absolute(page_address(alert, alert.language))
     status = "Scheduled"
     if is_off(alert):
@@ -90,7 +92,7 @@ def _call_days(alert):
     )
 
 
-def _meeting(meeting, alert):
+def _meeting(meeting: Meeting, alert: AlertPage) -> dict[str, Any]:
     what, language = meeting.what.in_language(alert.language)
     place = {"@type": "Place", "name": meeting.place, "address": meeting.address}
     return _event(

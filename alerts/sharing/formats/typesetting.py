@@ -1,6 +1,6 @@
-"""Pictures and PDF files, typeset by Typst on the server with our own fonts.
+"""Pictures and PDF files, typeset on the server by Typst with the project's own fonts.
 
-Editors' texts reach a template only as data, never as markup.
+Templates get editors' texts only as data, never as markup.
 """
 
 import json
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Literal
 
 import typst
 from django.conf import settings
@@ -18,12 +19,13 @@ TEMPLATES = Path(__file__).parent / "typst"
 LONGEST_WORD = 24
 
 
-def typeset(template, data, kind, ppi=72):
-    """Return the file that Typst makes of `template` (its name, without “.typ”) and `data`.
+def typeset(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int = 72) -> bytes:
+    """Return the content of the file that Typst makes from `template` and `data`.
 
     Args:
-        data: a value that JSON can hold; the template finds it under `sys.inputs.data`.
-        kind: `"pdf"` or `"png"`.
+        template: the name of the template, without “.typ”.
+        data: a value that JSON can hold; the template reads it from `sys.inputs.data`.
+        kind: the format of the file.
         ppi: pixels per inch of a PNG.
     """
     return typst.compile(
@@ -34,28 +36,28 @@ def typeset(template, data, kind, ppi=72):
         format=kind,
         ppi=ppi,
         sys_inputs={"data": json.dumps(data)},
-        # A fixed time, so that the same data make the same file.
+        # A fixed time, so that the same data produce the same file.
         timestamp=datetime(2011, 6, 3, tzinfo=UTC) if kind == "pdf" else None,
     )
 
 
-def breakable(text):
-    """Return `text` with zero-width spaces in words that are too long for a line."""
+def breakable(text: str) -> str:
+    """Return `text` with a zero-width space after every `LONGEST_WORD` letters of a longer word."""
     return re.sub(rf"\S{{{LONGEST_WORD},}}", _with_breaks, text)
 
 
-def _with_breaks(match):
+def _with_breaks(match: re.Match[str]) -> str:
     word = match[0]
     parts = (word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
     return "\u200b".join(parts)
 
 
 @cache
-def _template_bytes(template):
+def _template_bytes(template: str) -> bytes:
     return (TEMPLATES / f"{template}.typ").read_bytes()
 
 
-def digest(template, data):
-    """Return a hash of `template` and `data`, for the name of the file made of them."""
+def digest(template: str, data: Any) -> str:
+    """Return a hash of `template` and `data`, for the name of the file made from them."""
     text = json.dumps(data, sort_keys=True).encode()
     return sha256(_template_bytes(template) + text).hexdigest()[:24]

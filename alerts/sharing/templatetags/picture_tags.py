@@ -1,4 +1,4 @@
-"""Template tag of the share picture."""
+"""Template tag for the share picture."""
 
 from django import template
 
@@ -9,9 +9,9 @@ register = template.Library()
 
 @register.simple_tag
 def share_picture(alert):
-    """Return address, width, height and alt text of the picture of `alert` in the reader's language.
+    """Return the address, width, height and alt text of the picture of `alert` in the active language.
 
-    No query beyond what the alert's page has loaded.
+    This takes no query if `alert` was loaded for its own page.
     """
     texts = pictures.parts(alert)
     width, height = pictures.SIZE

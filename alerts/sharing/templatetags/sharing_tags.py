@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.inclusion_tag("sharing/share.html")
 def share(alert):
-    """Render the section “Share” of an alert's page; no query if the page has loaded its parts."""
+    """Render the section “Share” of the page of `alert`, without a query if its parts are loaded."""
     ready = message(alert, first_number(alert.offices))
     has_ended = alert.state == State.ENDED
     return {
@@ -35,13 +35,13 @@ def share(alert):
 
 @register.filter
 def calendar_address(alert):
-    """Return the path of an alert's calendar file."""
+    """Return the path of the calendar file of `alert`."""
     return reverse("sharing:action", args=(relative_path(alert),))
 
 
 @register.simple_tag
 def subscription():
-    """Return the address of the calendar subscription, with the `webcal` scheme that opens calendar apps."""
+    """Return the address of the calendar subscription; its scheme, `webcal`, opens a calendar app."""
     address = urlsplit(settings.SITE_URL + reverse("sharing:calendar"))
     return address._replace(scheme="webcal").geturl()
 
