@@ -7,7 +7,6 @@ translated: a translation has that of the English page, so the chooser blocks he
 from typing import Any
 
 from wagtail import blocks
-from wagtail.blocks import field_block  # mypy finds no field blocks in `wagtail.blocks` itself
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale
@@ -22,7 +21,7 @@ class StructureMixin:
         return []
 
 
-class StructurePageChooserBlock(StructureMixin, field_block.PageChooserBlock):
+class StructurePageChooserBlock(StructureMixin, blocks.PageChooserBlock):
     pass
 
 
@@ -34,7 +33,7 @@ class StructureImageChooserBlock(StructureMixin, ImageChooserBlock):
     pass
 
 
-class HeadingBlock(field_block.CharBlock):
+class HeadingBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
         template = "alerts/blocks/heading.html"
@@ -42,7 +41,7 @@ class HeadingBlock(field_block.CharBlock):
         description = "A heading between sections"
 
 
-class TextBlock(field_block.RichTextBlock):
+class TextBlock(blocks.RichTextBlock):
     def get_context(self, value, parent_context=None):
         # `Post.get_context` expands the links of all texts in one query. A block without its page
         # expands its own.
@@ -59,10 +58,8 @@ class TextBlock(field_block.RichTextBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = field_block.TextBlock()
-    attribution = field_block.CharBlock(
-        required=False, help_text="The speaker, and where it was said."
-    )
+    text = blocks.TextBlock()
+    attribution = blocks.CharBlock(required=False, help_text="The speaker, and where it was said.")
 
     class Meta:
         icon = "openquote"
@@ -74,10 +71,10 @@ class QuoteBlock(blocks.StructBlock):
 
 class PictureBlock(blocks.StructBlock):
     image = StructureImageChooserBlock()
-    alt_text = field_block.CharBlock(
+    alt_text = blocks.CharBlock(
         label="alt text", help_text="Describes the picture to people who cannot see it."
     )
-    caption = field_block.CharBlock(required=False)
+    caption = blocks.CharBlock(required=False)
 
     class Meta:
         icon = "image"
@@ -109,7 +106,7 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
 
 class DocumentLinkBlock(blocks.StructBlock):
     document = StructureDocumentChooserBlock()
-    label = field_block.CharBlock(help_text="The text of the link.")
+    label = blocks.CharBlock(help_text="The text of the link.")
 
     class Meta:
         icon = "doc-full"
@@ -134,7 +131,7 @@ class SectionsBlock(blocks.StreamBlock):
 
 
 class TalkingPointsBlock(blocks.StreamBlock):
-    point = field_block.TextBlock(
+    point = blocks.TextBlock(
         rows=3,
         icon="list-ol",
         preview_value="Thank the governor for the veto.",
@@ -146,7 +143,7 @@ class TalkingPointsBlock(blocks.StreamBlock):
 
 
 class ScriptBlock(blocks.StreamBlock):
-    line = field_block.CharBlock(
+    line = blocks.CharBlock(
         icon="comment",
         preview_value="Hello, my name is … and I live in Minnesota.",
         description="One line to say aloud, in English; the translation shows its meaning below it",
@@ -159,9 +156,9 @@ class ScriptBlock(blocks.StreamBlock):
 class SourceBlock(blocks.StructBlock):
     """Source of an explainer. It is not translated: titles stay in the language of publication."""
 
-    title = field_block.CharBlock()
-    publisher = field_block.CharBlock(required=False)
-    url = field_block.URLBlock(label="address", required=False)
+    title = blocks.CharBlock()
+    publisher = blocks.CharBlock(required=False)
+    url = blocks.URLBlock(label="address", required=False)
 
     class Meta:
         icon = "link-external"

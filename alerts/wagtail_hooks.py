@@ -13,7 +13,7 @@ from .models import ActionType, Office
 
 
 class OfficeViewSet(SnippetViewSet):
-    model = Office  # type: ignore[assignment]  # None in Wagtail's class
+    model = Office
     icon = "mobile-alt"
     menu_label = "Offices to call"
     menu_order = 300
@@ -24,7 +24,7 @@ class OfficeViewSet(SnippetViewSet):
 
 
 class ActionTypeViewSet(SnippetViewSet):
-    model = ActionType  # type: ignore[assignment]  # None in Wagtail's class
+    model = ActionType
     icon = "pick"
     menu_label = "Action types"
     menu_order = 305

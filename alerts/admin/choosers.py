@@ -35,7 +35,7 @@ class OfficeCreationForm(forms.ModelForm):
 
 
 class OfficeChooserViewSet(CreatingChooserViewSet):
-    creation_form_class = OfficeCreationForm  # type: ignore[assignment]  # None in Wagtail's class
+    creation_form_class = OfficeCreationForm
 
 
 class ActionTypeCreationForm(forms.ModelForm):
@@ -54,4 +54,4 @@ class ActionTypeCreationForm(forms.ModelForm):
 
 
 class ActionTypeChooserViewSet(CreatingChooserViewSet):
-    creation_form_class = ActionTypeCreationForm  # type: ignore[assignment]  # None in Wagtail's class
+    creation_form_class = ActionTypeCreationForm

@@ -2,19 +2,20 @@
 
 from collections.abc import Collection
 from datetime import UTC
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, override
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import PageManager
+from wagtail.models import PageManager, PageQuerySet
 from wagtail_localize.fields import TranslatableField
 
 from alerts.blocks import ScriptBlock, TalkingPointsBlock
@@ -187,7 +188,7 @@ class AlertPage(AlertTimes):
         return offices
 
     @classmethod
-    def as_shown(cls) -> QuerySet:
+    def as_shown(cls) -> PageQuerySet:
         return super().as_shown().annotate(latest_recording=latest(get_language()))
 
     def recorded_facts(self) -> dict[str, str]:
@@ -265,7 +266,8 @@ class AlertPage(AlertTimes):
         with override(preview.language), previews.rendering(preview):
             request.LANGUAGE_CODE = preview.language
             request.path = request.path_info = page_address(preview.page)
-            response = super(AlertPage, preview.page).serve_preview(request, mode_name).render()
+            served = super(AlertPage, preview.page).serve_preview(request, mode_name)
+            response = cast(TemplateResponse, served).render()
         response["Content-Language"] = preview.language
         return response
 

@@ -25,9 +25,9 @@ class PostIndexPage(BasePage):
     translatable = (*BasePage.translatable, "intro")
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("intro")]
 
-    content_panels: list[Any] = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
-    max_count_per_parent = 1  # type: ignore[assignment]  # None in Wagtail's class
+    max_count_per_parent = 1
     PER_PAGE = 20
     # The field of the posts that determines their year.
     YEAR_FIELD: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -139,7 +139,7 @@ class OfficePhone(Orderable, CleanModel):
         TTY = "tty", pgettext_lazy("kind of phone number", "TTY, for deaf callers")
 
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="phones")
-    number = PhoneNumberField(
+    number: models.CharField[Any, PhoneNumber] = PhoneNumberField(
         help_text="Include the extension, and keep letters that people know: 651-296-4837 ext. 12,"
         " 1-800-LAW-HELP. The site recognizes toll-free numbers.",
     )

@@ -33,7 +33,7 @@ class Post(BasePage):
     source_only = (*BasePage.source_only, "comments_open")
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("body")]
 
-    subpage_types: list[str] = []
+    subpage_types = []
 
     class Meta:
         abstract = True
@@ -130,7 +130,7 @@ class ExplainerPage(Post):
 
     objects: ClassVar = PageManager.from_queryset(PostQuerySet)()
 
-    content_panels: list[Any] = [
+    content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("body"),

@@ -161,7 +161,7 @@ def _contact() -> dict[str, str]:
     """Return how to reach the campaign, as on the English home page."""
     home = HomePage.objects.only("phone", "email").get(locale__language_code=ENGLISH)
     return {
-        "phone": home.phone.in_english if home.phone else "",
+        "phone": home.phone.in_english if home.phone else "",  # type: ignore[attr-defined]  # a `PhoneNumber`
         "email": home.email,
         "site": settings.SITE_URL.partition("://")[2],
     }

@@ -5,6 +5,7 @@ never shown.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
             with override(language):
                 (alert,) = in_language([source])
                 texts = parts(alert)
-                generated_files.find_or_make(_name(alert, texts), lambda texts=texts: draw(texts))
+                generated_files.find_or_make(_name(alert, texts), partial(draw, texts))
 
 
 @revalidated
