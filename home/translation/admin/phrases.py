@@ -4,6 +4,8 @@ Readers see a translation as soon as it is saved, so only users who may publish 
 language can save it.
 """
 
+from dataclasses import dataclass
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -29,6 +31,20 @@ def phrase_languages(user):
     return [code for code in LanguageAccess(user).publishable if code != settings.LANGUAGE_CODE]
 
 
+@dataclass(frozen=True)
+class PhraseRow:
+    """Phrase with its translations, in pairs of a language code and a translation or None."""
+
+    phrase: Phrase
+    translations: list[tuple[str, PhraseTranslation | None]]
+
+    def is_reviewed(self) -> bool:
+        """Return whether a fluent reader has reviewed each of the translations."""
+        return all(
+            translation and translation.reviewed_on for _code, translation in self.translations
+        )
+
+
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
     """List of all phrases in the user's languages, those that are not reviewed first."""
 
@@ -44,15 +60,11 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
         languages = phrase_languages(self.request.user)
         if not languages:
             raise PermissionDenied
-        phrases = list(Phrase.objects.prefetch_related("translations"))
-        for phrase in phrases:
-            phrase.cells = [(code, phrase.translation_in(code)) for code in languages]
-        phrases.sort(
-            key=lambda phrase: all(
-                translation and translation.reviewed_on for _code, translation in phrase.cells
-            )
-        )
-        paginator = WagtailPaginator(phrases, self.PER_PAGE)
+        rows = [
+            PhraseRow(phrase, [(code, phrase.translation_in(code)) for code in languages])
+            for phrase in Phrase.objects.prefetch_related("translations")
+        ]
+        paginator = WagtailPaginator(sorted(rows, key=PhraseRow.is_reviewed), self.PER_PAGE)
         return super().get_context_data(
             page_obj=paginator.get_page(self.request.GET.get("p")),
             languages=[(code, NAMES[code]) for code in languages],
