@@ -21,7 +21,7 @@ def find_post(language: str, path: str) -> Post | None:
 
 
 def find_open_post(language: str, path: str) -> Post | None:
-    """Return the live post at `path` for a reader of `language`, or None if access to it is restricted."""
+    """Return the post that `find_post` returns, or None if access to it is restricted."""
     resolved = resolve_page(language, path)
     if resolved and isinstance(resolved.page, Post) and resolved.is_open:
         return resolved.page

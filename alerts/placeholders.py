@@ -13,8 +13,8 @@ def is_well_formed(text: str) -> bool:
 def fill(text: str, **values: str | None) -> str | None:
     """Return `text` with its placeholders filled, or None if one of them has no value.
 
-    `values` has a string or None for each of `PLACEHOLDERS`. This does not use `str.format`, because
-    an editor may have written other braces.
+    `values` has a string or None for each of `PLACEHOLDERS`. This does not use `str.format`, since
+    an editor wrote `text`.
     """
     for placeholder in PLACEHOLDERS:
         if f"{{{placeholder}}}" in text:

@@ -22,7 +22,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Outcome that an editor records for an alert, which ends the alert even before its deadline."""
+    """Outcome that an editor records for an alert. It ends the alert, even before the deadline."""
 
     WON = "won", pgettext_lazy("outcome of an alert", "Won")
     LOST = "lost", pgettext_lazy("outcome of an alert", "Lost")
@@ -49,7 +49,7 @@ def is_over(moment: datetime) -> Q:
 
 
 class AlertQuerySet(PostQuerySet):
-    """Queryset that filters alerts by state; it finds English pages, since only they have times."""
+    """Queryset of alerts by state. Only English pages have times, so the states select only these."""
 
     def sources(self) -> Self:
         return super().sources().select_related("stored_totals")

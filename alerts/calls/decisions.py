@@ -25,7 +25,7 @@ _CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def count_held(alert: AlertPage, what: str, day: date, *, by: User) -> int:
-    """Add the held count of `day` to its count. Return the number added."""
+    """Add the held count of `day` to the count of that day. Return the number added."""
     return _decide("count", alert, what, day, by)
 
 
@@ -41,7 +41,7 @@ def reset_day(alert: AlertPage, what: str, day: date, *, by: User) -> int:
 
 @transaction.atomic
 def _decide(action: str, alert: AlertPage, what: str, day: date, by: User) -> int:
-    """Change the counts of `day` and log the decision. Return the logged sum from before the change.
+    """Change the counts of `day` and log the decision. Return the sum before the change.
 
     `what` is `CALLS` or `SUPPORT`.
     """

@@ -73,7 +73,7 @@ class Figures:
         ]
 
     def table(self) -> list[tuple[date, str, str, list[int], int]]:
-        """Return rows of a day, an office, a language, a list of counts per `Result`, and the held count."""
+        """Return a row per day, office and language, with a list of counts per `Result` and the held count."""
         counts: dict[tuple[date, str, str], dict[str, int]]
         counts = defaultdict(lambda: dict.fromkeys(Result.values, 0))
         held: Counter = Counter()

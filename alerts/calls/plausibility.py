@@ -28,9 +28,9 @@ def is_held(
     counts: tuple[int, int],
     of_office: int | None = None,
 ) -> bool:
-    """Return whether to hold a new report of `what`, and count it for the limits of the sender.
+    """Record a report for the limits of its sender and alert. Return whether to hold it.
 
-    `counts` has the counts of the alert today and yesterday; `of_office` is the count of the called
+    `what` is `CALLS` or `SUPPORT`. `counts` has the counts of the alert today and yesterday; `of_office` is the count of the called
     office today, or None for a supporter.
     """
     today, yesterday = counts

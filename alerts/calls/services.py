@@ -88,7 +88,8 @@ def _count_call(request: HttpRequest, report: CallReport) -> None:
 def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
     """Count or hold a supporter of the alert, in the language of `request`.
 
-    Count nothing if the form token with `key` came from the same address within `SAME_PRESS` seconds.
+    A second press of the same button does not count: a form with the same token, which has `key`,
+    from the same address within `SAME_PRESS` seconds.
     """
     address = limits.key_of(request, plausibility.SUPPORT)
     if not limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):

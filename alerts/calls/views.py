@@ -45,7 +45,7 @@ def _closed(request: HttpRequest, alert: AlertPage | None, *, status: int = 403)
 
 
 def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
-    """Return the key of the sent form token, or None if it is invalid or came from another site."""
+    """Return the key of the sent form token, or None if it is invalid or another site sent the form."""
     if comes_from_elsewhere(request):
         return None
     try:

@@ -14,7 +14,7 @@ P = TypeVar("P", bound=Page)
 
 
 def common_fields(key: str) -> dict[str, str]:
-    """Return the fields that every page has, from the texts whose keys begin with `key`."""
+    """Return the title and search description of a page, from the texts whose keys begin with `key`."""
     return {"title": text(f"{key}.title"), "search_description": text(f"{key}.search_description")}
 
 

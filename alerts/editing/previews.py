@@ -86,7 +86,7 @@ def prepare(alert: Any, mode: str) -> Preview:
 
 
 def _translation(alert: Any, language: str) -> Any:
-    """Return the translation of `alert`: the live page or, if none is live, the latest draft, or None."""
+    """Return the live translation of `alert` or, if it is not live, its latest draft; None if there is none."""
     page = (
         type(alert)
         .objects.filter(
@@ -104,7 +104,7 @@ def _translation(alert: Any, language: str) -> Any:
 
 
 def _decide(source: Any, name: str) -> State | None:
-    """Set the outcome of `source` to `name`, a member of `STATES`; return the state, or None for others."""
+    """Return the state of the mode `name`, or None for the state by the clock; set the outcome of `source`."""
     if name not in STATES:
         return None
     is_decided = name in Outcome.values

@@ -76,7 +76,8 @@ class Post(BasePage):
     def _body_with(self, explainers: dict[int, "ExplainerPage"]) -> StreamValue:
         """Return the body with the pages of `explainers`, a dict by id, as the values of explainer blocks.
 
-        Reading such a block of the page's own body would query all of its linked English pages.
+        Reading an explainer block of the page's own body would query the English pages of all such
+        blocks.
         """
         return StreamValue(
             self.body.stream_block,

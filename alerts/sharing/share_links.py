@@ -52,7 +52,7 @@ def message(alert: AlertPage, number: PhoneNumber | None, language: str | None =
 
 
 def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message | None:
-    """Return the message with the editor's text, or None without a text or a value for a placeholder."""
+    """Return the message with the editor's text, or None if it is empty or a placeholder has no value."""
     text_language = alert.block_language("share_text")
     ends_at = alert.source.ends_at
     with override(text_language):

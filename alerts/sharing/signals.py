@@ -34,7 +34,7 @@ def make_pictures_of_published_page(instance: AlertPage, **kwargs: Any) -> None:
 
 
 def make_pictures_with_number(instance: OfficePhone, raw: bool = False, **kwargs: Any) -> None:
-    """Make the pictures of all alerts that are not over and may show the changed number."""
+    """Make the pictures of the alerts that may show the changed number, unless they have ended."""
     if not raw:
         _make_later(
             AlertPage.objects.sources()

@@ -103,7 +103,7 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
 
 
 def _ask(source: AlertPage, page: AlertPage, code: str) -> Word:
-    """Return the ask or, if it is not translated but the action type's sentence is, that sentence."""
+    """Return the ask or, if it is not translated, the translated sentence of the action type."""
     if page.block_language("ask") != code and source.action and source.offices:
         sentence, own = reviewed(source.action.sentence, code)
         if own == code:
@@ -158,7 +158,7 @@ def _lines(
 
 
 def _contact() -> dict[str, str]:
-    """Return how to reach the campaign, as on the English home page."""
+    """Return the phone number, email address and site of the campaign, from the English home page."""
     home = HomePage.objects.only("phone", "email").get(locale__language_code=ENGLISH)
     return {
         "phone": home.phone.in_english if home.phone else "",  # type: ignore[attr-defined]  # a `PhoneNumber`

@@ -65,7 +65,7 @@ def alt_text(texts: dict[str, Any]) -> str:
 
 
 def address_of(alert: AlertPage, texts: dict[str, Any]) -> str:
-    """Return the absolute address of the picture of `alert`, which changes with `texts`."""
+    """Return the absolute address of the picture of `alert` with `texts`; other texts have another address."""
     path = reverse("sharing:picture", args=[relative_path(alert.source)])
     return f"{absolute(path)}?v={digest(TEMPLATE, texts)}"
 
