@@ -7,8 +7,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .admin.choosers import ActionTypeChooserViewSet, OfficeChooserViewSet
-from .admin.content_checks import check_as_the_campaign
-from .admin.views import place_to_write, write
+from .admin.content_checks import use_campaign_checks
+from .admin.views import index_page_for_new_alert, new_alert
 from .models import ActionType, Office
 
 
@@ -36,17 +36,17 @@ class ActionTypeViewSet(SnippetViewSet):
 register_snippet(OfficeViewSet)
 register_snippet(ActionTypeViewSet)
 
-hooks.register("construct_wagtail_userbar", check_as_the_campaign)
+hooks.register("construct_wagtail_userbar", use_campaign_checks)
 
 
 class WriteMenuItem(MenuItem):
     def is_shown(self, request):
-        return place_to_write(request.user) is not None
+        return index_page_for_new_alert(request.user) is not None
 
 
 @hooks.register("register_admin_urls")
 def register_writing():
-    return [path("alerts/write/", write, name="write_alert")]
+    return [path("alerts/write/", new_alert, name="write_alert")]
 
 
 @hooks.register("register_admin_menu_item")

@@ -58,7 +58,7 @@ class CampaignCheckerItem(ContentCheckerItem):
     }
 
 
-def check_as_the_campaign(request: HttpRequest, items: list[Any], page: Page) -> None:
+def use_campaign_checks(request: HttpRequest, items: list[Any], page: Page) -> None:
     """Replace Wagtail's content checks among `items` with ours (hook `construct_wagtail_userbar`)."""
     items[:] = [
         CampaignCheckerItem(in_editor=item.in_editor)

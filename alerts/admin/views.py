@@ -10,19 +10,19 @@ from alerts.models import AlertIndexPage
 from home.people.models import User
 
 
-def place_to_write(user: User | AnonymousUser) -> AlertIndexPage | None:
+def index_page_for_new_alert(user: User | AnonymousUser) -> AlertIndexPage | None:
     """Return the English index page of alerts, or None if `user` may not add an alert below it."""
     place = AlertIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return place if place and place.permissions_for_user(user).can_add_subpage() else None
 
 
-def write(request: HttpRequest) -> HttpResponse:
+def new_alert(request: HttpRequest) -> HttpResponse:
     """Redirect to the form of a new alert.
 
     Raises:
         PermissionDenied: the user may not add an alert.
     """
-    place = place_to_write(request.user)
+    place = index_page_for_new_alert(request.user)
     if place is None:
         raise PermissionDenied
     return redirect("wagtailadmin_pages:add", "alerts", "alertpage", place.pk)

@@ -95,7 +95,7 @@ class Figures:
             held[row["day"]] += row["held"]
         return [(day, counts[day], held[day]) for day in sorted(counts, reverse=True)]
 
-    def for_others(self) -> list[tuple[str, str, str]]:
+    def public_rows(self) -> list[tuple[str, str, str]]:
         """Return rows of a kind, a group and a count for a public file that reveals no count under five.
 
         The calls made are grouped by a single column at a time, because cross tables and the lists
@@ -133,7 +133,7 @@ class Figures:
         ]
 
 
-def held_of_all(alert_ids: Collection[int]) -> Counter[int]:
+def held_counts(alert_ids: Collection[int]) -> Counter[int]:
     """Return the held counts of all alerts with `alert_ids`, by id, in two queries."""
     counts: Counter[int] = Counter()
     for model in (CallCount, SupportCount):

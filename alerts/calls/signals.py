@@ -12,13 +12,13 @@ from . import totals
 from .models import CallTotals
 
 
-def follow_answers(post_ids: Collection[int], **kwargs: Any) -> None:
+def update_answers(post_ids: Collection[int], **kwargs: Any) -> None:
     """Rewrite the totals of the alerts among `post_ids`, whose published comments have changed."""
     for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
         totals.rewrite(alert_id)
 
 
-def follow_names(instance: Office, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def update_office_names(instance: Office, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Rewrite the totals of alerts that count calls to `instance`, whose name may have changed."""
     if created or raw:
         return
@@ -28,5 +28,5 @@ def follow_names(instance: Office, created: bool, raw: bool = False, **kwargs: A
 
 
 def register_signal_handlers() -> None:
-    shown_changed.connect(follow_answers)
-    post_save.connect(follow_names, sender=Office)
+    shown_changed.connect(update_answers)
+    post_save.connect(update_office_names, sender=Office)

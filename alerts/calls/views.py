@@ -54,7 +54,7 @@ def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
         return None
 
 
-def _why_not(request: HttpRequest) -> tuple[int, str]:
+def _refusal(request: HttpRequest) -> tuple[int, str]:
     """Return the status and the notice of the response to a POST without a valid form token."""
     if comes_from_elsewhere(request):
         return 403, _("This did not come from our own page. Please check it and send it from here.")
@@ -86,12 +86,12 @@ def report(request: HttpRequest, path: str) -> HttpResponse:
     form = ReportForm(alert, language=request.LANGUAGE_CODE, data=data)
     key = _key(request, REPORT, alert) if data is not None else None
     if alert.state != State.ACTIVE:
-        return _sent_before(form, key) or _closed(request, alert)
+        return _redirect_if_counted(form, key) or _closed(request, alert)
     form.takes_words = accepts_comments(alert)
     if data is None:
         return _report_page(request, form)
     if key is None:
-        status, notice = _why_not(request)
+        status, notice = _refusal(request)
         return _report_page(request, form, notice=notice, status=status)
     if not form.takes_words and data.get("comment", "").strip():
         return _without_words(request, form)
@@ -108,7 +108,7 @@ def report(request: HttpRequest, path: str) -> HttpResponse:
     except InvalidFormToken:
         notice = _("The page was open for a long time. Nothing is lost: please send it again.")
         return _report_page(request, form, notice=notice, status=422)
-    return _go_on(form)
+    return _redirect_after_report(form)
 
 
 def _report_page(
@@ -136,19 +136,19 @@ def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
     return _report_page(request, form, notice=notice, text=text, status=422)
 
 
-def _go_on(form: ReportForm) -> HttpResponse:
+def _redirect_after_report(form: ReportForm) -> HttpResponse:
     """Redirect to the private page of the comment with the form's text, or to the thanks without one."""
     if PostComment.objects.filter(idempotency_key=form.key).exists():
         return SeeOther(reverse("comments:private", args=(make_token(form.key),)))
     return SeeOther(reverse("calls:report_thanks", args=(relative_path(form.alert.source),)))
 
 
-def _sent_before(form: ReportForm, key: str | None) -> HttpResponse | None:
+def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | None:
     """Return the redirect for a form that was counted before, or None for other forms."""
     if key is None or not form.is_valid():
         return None
     form.use(key)
-    return _go_on(form) if was_counted(form.key) else None
+    return _redirect_after_report(form) if was_counted(form.key) else None
 
 
 @never_cache
@@ -168,7 +168,7 @@ def support(request: HttpRequest, path: str) -> HttpResponse:
         return render(request, "calls/support_page.html", {"post": alert})
     key = _key(request, SUPPORT, alert)
     if key is None:
-        status, notice = _why_not(request)
+        status, notice = _refusal(request)
         context = {"post": alert, "notice": notice}
         return render(request, "calls/support_page.html", context, status=status)
     count_support(request, alert.source.pk, key)

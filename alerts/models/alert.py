@@ -33,7 +33,7 @@ from .alert_rules import problems_of
 from .alert_times import AlertTimes
 from .offices import ActionType, Office, OfficePhone, first_number
 from .posts import ExplainerPage, Post
-from .story import Event, Kind, alerts_in_story, events_of, tie_story
+from .story import Event, Kind, alerts_in_story, events_of, update_story
 
 
 class AlertPage(AlertTimes):
@@ -293,9 +293,9 @@ class AlertPage(AlertTimes):
         before = stored.first() if is_whole and self.pk else None
         super().save(*args, **kwargs)
         if is_whole:
-            self.story = tie_story(AlertPage, self.pk)
+            self.story = update_story(AlertPage, self.pk)
             if before and before != self.follows_id:
-                tie_story(AlertPage, before)
+                update_story(AlertPage, before)
 
     def get_context(
         self,

@@ -5,7 +5,7 @@ from typing import Any
 from alerts.placeholders import is_well_formed
 from home.translation.placeholders import placeholders_of
 
-from .story import leads_back
+from .story import follows_itself
 
 
 def problems_of(alert: Any) -> dict[str, str]:  # an `AlertPage`, whose module imports this one
@@ -26,6 +26,6 @@ def problems_of(alert: Any) -> dict[str, str]:  # an `AlertPage`, whose module i
         problems["about"] = f"Give the name of what the office is asked to {action}."
     if alert.is_source and alert.office_answer and not alert.answered_on:
         problems["answered_on"] = "Give the day on which the office answered."
-    if alert.follows and leads_back(alert):
+    if alert.follows and follows_itself(alert):
         problems["follows"] = "That alert follows this one, directly or through others."
     return problems

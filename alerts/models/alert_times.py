@@ -76,7 +76,7 @@ class AlertTimes(Post):
 
     def comments_close_at(self, days: int) -> datetime | None:
         """Return the time at which comments close, `days` after the end; None if they never do."""
-        if self.over_at is None or days == AlertSettings.FOR_GOOD:
+        if self.over_at is None or days == AlertSettings.NEVER_CLOSE:
             return None
         return self.over_at + timedelta(days=days)
 

@@ -27,10 +27,10 @@ class AlertSettings(BaseGenericSetting):
         verbose_name = "alert settings"
 
     # Stands for an empty field in a query: comments never close.
-    FOR_GOOD = -1
+    NEVER_CLOSE = -1
 
     @classmethod
     def comment_days_in_a_query(cls) -> Coalesce:
-        """Return a query expression for `comment_days`, or for `FOR_GOOD` if the field is empty."""
-        days = cls.objects.annotate(days=Coalesce("comment_days", Value(cls.FOR_GOOD)))
+        """Return a query expression for `comment_days`, or for `NEVER_CLOSE` if the field is empty."""
+        days = cls.objects.annotate(days=Coalesce("comment_days", Value(cls.NEVER_CLOSE)))
         return Coalesce(Subquery(days.values("days")[:1]), Value(COMMENT_DAYS))

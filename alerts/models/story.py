@@ -67,7 +67,7 @@ def events_of(alerts: Iterable[Any]) -> list[Event]:
     return sorted(events, key=lambda event: event.day)
 
 
-def tie_story(model: Any, pk: int) -> int | None:
+def update_story(model: Any, pk: int) -> int | None:
     """Store the `story` of the alert `pk` and of all alerts connected to it, and return it.
 
     It is the id of the first alert, or None for an alert without connections. This takes a query per
@@ -91,7 +91,7 @@ def tie_story(model: Any, pk: int) -> int | None:
     return story
 
 
-def leads_back(alert: Any) -> bool:
+def follows_itself(alert: Any) -> bool:
     """Return whether `alert` follows itself, directly or through other alerts."""
     passed: set[int] = set()
     one = alert.follows_id

@@ -20,7 +20,7 @@ from alerts.models import AlertPage
 from home.people.models import User
 
 from ..decisions import MODELS, count_held, drop_held, reset_day
-from ..lookup import Figures, held_of_all
+from ..lookup import Figures, held_counts
 
 ACTIONS = {"count": (count_held, "counted"), "drop": (drop_held, "dropped")}
 NOUNS = {"calls": "calls", "support": "supporters"}
@@ -49,7 +49,7 @@ class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
         alerts = edited_by(self.request.user).defer_streamfields()
         alerts = alerts.select_related("stored_totals", "locale").order_by("-starts_at", "-pk")
         page = WagtailPaginator(alerts, self.PER_PAGE).get_page(self.request.GET.get("p"))
-        held = held_of_all([alert.pk for alert in page.object_list])
+        held = held_counts([alert.pk for alert in page.object_list])
         return super().get_context_data(
             page_obj=page,
             elided_page_range=page.paginator.get_elided_page_range(page.number),
@@ -168,5 +168,5 @@ class FileView(AlertCallsView):
         response["Cache-Control"] = "no-store"
         writer = csv.writer(response)
         writer.writerow(["kind", "group", "count"])
-        writer.writerows(Figures(self.alert.pk).for_others())
+        writer.writerows(Figures(self.alert.pk).public_rows())
         return response

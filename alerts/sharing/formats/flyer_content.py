@@ -117,11 +117,11 @@ def _office(office: Office, languages: Sequence[str]) -> dict[str, Any]:
     """Return the name, roles and phone numbers of `office`, with labels in `languages`."""
     return {
         "name": office.name,
-        "roles": _each(_word(*reviewed(office.role, code)) for code in languages),
+        "roles": _without_repeats(_word(*reviewed(office.role, code)) for code in languages),
         "phones": [
             {
                 "number": str(phone.number),
-                "labels": _each(_label(phone.kind, code) for code in languages)
+                "labels": _without_repeats(_label(phone.kind, code) for code in languages)
                 if phone.kind
                 else [],
             }
@@ -135,7 +135,7 @@ def _label(kind: OfficePhone.Kind, code: str) -> Word:
         return _word(str(kind.label), code)
 
 
-def _each(words: Iterable[Word]) -> list[Word]:
+def _without_repeats(words: Iterable[Word]) -> list[Word]:
     """Return `words` without those whose text has occurred before."""
     return list({word["text"]: word for word in reversed(list(words))}.values())[::-1]
 
