@@ -54,7 +54,7 @@ def age_of(form_token: str) -> int:
     return max(int(time.time()) - signing.b62_decode(made), 0)
 
 
-def keeps_typed_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
     A browser fetches the form again each time, except after Back. With "no-store" it would discard

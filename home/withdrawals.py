@@ -62,7 +62,7 @@ def note_deleted(instance, **kwargs):
     ledger.record_on_commit(DELETED, page_key(instance))
 
 
-def delete_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Delete pages again, descendants first. Unpublish a page that has descendants to keep."""
     found = [
         page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
@@ -92,7 +92,7 @@ def _page_before(key: str, moment: datetime) -> Page | None:
     return None if any(at and at > moment for at in dates) else page
 
 
-def unpublish_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Unpublish pages again, English first: translations record that they return with English."""
     count = 0
     last = ledger.latest(lines).items()
@@ -138,16 +138,16 @@ def note_opened(instance, **kwargs):
     _note_privacy(instance, "none")
 
 
-def restrict_pages_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def restrict_pages_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     return _restrict_again(lines, _find_page, dry_run)
 
 
-def restrict_collections_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def restrict_collections_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     return _restrict_again(lines, lambda key: Collection.objects.filter(pk=key).first(), dry_run)
 
 
 def _restrict_again(
-    lines: Iterable[ledger.Line],
+    lines: Iterable[ledger.LedgerLine],
     find: Callable[[str], Any],  # returns a page, a collection or None
     dry_run: bool,
 ) -> int:
@@ -182,7 +182,7 @@ def note_file_deleted(instance, **kwargs):
     ledger.record_on_commit(FILE_DELETED, key)
 
 
-def delete_files_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def delete_files_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Delete pictures and documents again, with their files."""
     count = 0
     for key in ledger.latest(lines):
@@ -217,7 +217,7 @@ def note_meeting_deleted(instance, **kwargs):
     ledger.record_on_commit(MEETING, instance.pk, CANCELLED)
 
 
-def cancel_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def cancel_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Cancel meetings again, even deleted ones: calendars strike out only cancelled meetings."""
     count = 0
     for key, line in ledger.latest(lines).items():

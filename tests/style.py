@@ -26,7 +26,7 @@ REPLACED_NAMES = re.compile(
     r"|why_closed|openness|told_at|tell_moderators|tell_reviewers|tell_editors|moderators_to_tell|forget_old"
     r"|complaints_needed|complaint_reasons|desk_address|desk_results|translation_board|BoardView|BoardPanel"
     r"|send_sheet|SendSheetView|language_band|kept_files|Tally|stored_tally|tally_tags|StandCount|count_stand"
-    r"|AskViewSet|AskChooserViewSet|find_alert|_find_post"
+    r"|AskViewSet|AskChooserViewSet|find_alert|_find_post|keeps_typed_words|words_kept"
     r")\b"
 )
 

@@ -21,7 +21,7 @@ from home.addresses import relative_path
 from home.form_tokens import (
     InvalidFormToken,
     comes_from_elsewhere,
-    keeps_typed_words,
+    keep_typed_text,
     make_form_token,
     read_form_token,
 )
@@ -61,7 +61,7 @@ def _refusal(request: HttpRequest) -> tuple[int, str]:
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
 
 
-@keeps_typed_words
+@keep_typed_text
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, path: str) -> HttpResponse:

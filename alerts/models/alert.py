@@ -33,7 +33,7 @@ from .alert_rules import problems_of
 from .alert_times import AlertTimes
 from .offices import ActionType, Office, OfficePhone, first_number
 from .posts import ExplainerPage, Post
-from .story import Event, Kind, alerts_in_story, events_of, update_story
+from .story import Event, EventKind, alerts_in_story, events_of, update_story
 
 
 class AlertPage(AlertTimes):
@@ -210,8 +210,8 @@ class AlertPage(AlertTimes):
         return events_of(alerts_in_story(self))
 
     def _stored_texts(self, body: StreamValue) -> list[str]:
-        others = [event.alert for event in self.events if event.kind == Kind.OUTCOME]
-        answered = [event.alert for event in self.events if event.kind == Kind.ANSWER]
+        others = [event.alert for event in self.events if event.kind == EventKind.OUTCOME]
+        answered = [event.alert for event in self.events if event.kind == EventKind.ANSWER]
         return [
             *super()._stored_texts(body),
             *(self.response, self.outcome_text),

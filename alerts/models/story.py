@@ -15,7 +15,7 @@ from alerts.states import State
 from home.lookup import by_source
 
 
-class Kind(models.TextChoices):
+class EventKind(models.TextChoices):
     """Kind of an event in a story."""
 
     ALERT = "alert"
@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
 class Event(NamedTuple):
     """Event in a story; `alert` is the alert in the reader's language, or in English."""
 
-    kind: Kind
+    kind: EventKind
     when: date | datetime
     alert: Any  # an `AlertPage`, whose module imports this one
 
@@ -59,11 +59,11 @@ def events_of(alerts: Iterable[Any]) -> list[Event]:
     for alert in alerts:
         source = alert.source
         if source.starts_at:
-            events.append(Event(Kind.ALERT, source.starts_at, alert))
+            events.append(Event(EventKind.ALERT, source.starts_at, alert))
         if source.answered_on and alert.office_answer:
-            events.append(Event(Kind.ANSWER, source.answered_on, alert))
+            events.append(Event(EventKind.ANSWER, source.answered_on, alert))
         if alert.decision or (alert.state == State.ENDED and alert.outcome_text):
-            events.append(Event(Kind.OUTCOME, alert.ended_at, alert))
+            events.append(Event(EventKind.OUTCOME, alert.ended_at, alert))
     return sorted(events, key=lambda event: event.day)
 
 

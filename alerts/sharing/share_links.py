@@ -18,7 +18,7 @@ from home.phones import PhoneNumber
 from home.translation.placeholders import PLACEHOLDER
 
 from .deadlines import moment, when
-from .provenance import reviewed
+from .translation_notes import reviewed
 
 
 @dataclass

@@ -111,7 +111,7 @@ def _find(key: str) -> models.QuerySet[Recording]:
     return Recording.objects.filter(pk=pk, uploaded_at=uploaded)
 
 
-def delete_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Delete recordings and their files again after a restore."""
     found = [record for key in ledger.latest(lines) for record in _find(key)]
     if not dry_run:
@@ -120,7 +120,7 @@ def delete_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
     return len(found)
 
 
-def withdraw_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def withdraw_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Withdraw recordings again after a restore."""
     count = 0
     for key in ledger.latest(lines):

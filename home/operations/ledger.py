@@ -33,7 +33,7 @@ VERSION = "2"
 _is_replaying = ContextVar("is_replaying", default=False)
 
 
-class Line(NamedTuple):
+class LedgerLine(NamedTuple):
     at: datetime
     act: str
     key: str
@@ -51,7 +51,7 @@ class Step(Protocol):
     It returns the count of rows that it changes, which is 0 for a second run.
     """
 
-    def __call__(self, lines: list[Line], /, *, dry_run: bool) -> int: ...
+    def __call__(self, lines: list[LedgerLine], /, *, dry_run: bool) -> int: ...
 
 
 _steps: dict[str, Step] = {}
@@ -67,7 +67,7 @@ def replay(*, dry_run: bool = False) -> int:
 
     The acts are repeated in the order of registration.
     """
-    lines: dict[str, list[Line]] = defaultdict(list)
+    lines: dict[str, list[LedgerLine]] = defaultdict(list)
     for line in read():
         act = line.act if line.version == VERSION else f"{line.act} (version {line.version})"
         lines[act].append(line)
@@ -80,7 +80,7 @@ def replay(*, dry_run: bool = False) -> int:
         _is_replaying.reset(token)
 
 
-def latest(lines: Iterable[Line]) -> dict[str, Line]:
+def latest(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
     """Return the last of `lines` for each key."""
     return {line.key: line for line in lines}
 
@@ -93,7 +93,7 @@ def record(act: str, key: object, *details: object) -> None:
     """
     if _is_replaying.get():
         return
-    line = str(Line(timezone.now(), act, str(key), tuple(map(str, details)))).encode()
+    line = str(LedgerLine(timezone.now(), act, str(key), tuple(map(str, details)))).encode()
     with _locked() as path:
         is_new = not path.exists()
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -127,7 +127,7 @@ def _record_or_log(act: str, key: object, *details: object) -> None:
         logger.exception("The ledger cannot be written; a restore would undo: %s", act)
 
 
-def read() -> list[Line]:
+def read() -> list[LedgerLine]:
     """Return the lines of the ledger as written, without those that a crash cut off."""
     path = settings.ERASURE_LEDGER
     if not path.exists():
@@ -179,12 +179,12 @@ def sync_folder(path: Path) -> None:
         os.close(folder)
 
 
-def _parse(text: str) -> Line | None:
-    """Return the `Line` in `text`, or None if it is incomplete."""
+def _parse(text: str) -> LedgerLine | None:
+    """Return the `LedgerLine` in `text`, or None if it is incomplete."""
     try:
         version, at, act, key, *details, end = text.split(" ")
         if version.isdecimal() and end == ".":
-            return Line(datetime.fromisoformat(at), act, key, tuple(details), version)
+            return LedgerLine(datetime.fromisoformat(at), act, key, tuple(details), version)
     except ValueError:
         pass
     return None

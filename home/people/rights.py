@@ -62,7 +62,7 @@ def note_deleted(instance, **kwargs):
     ledger.record_on_commit(DELETED, _key(instance))
 
 
-def delete_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Delete accounts again."""
     found = [user for key in ledger.latest(lines) if (user := _find(key))]
     if not dry_run:
@@ -71,7 +71,7 @@ def delete_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
     return len(found)
 
 
-def take_rights_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def take_rights_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Remove rights, passwords and public names that accounts no longer had before the restore."""
     count = 0
     for key, line in ledger.latest(lines).items():

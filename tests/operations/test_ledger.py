@@ -80,7 +80,7 @@ def test_lines_of_a_newer_version_are_kept_and_reported(line, caplog):
     ledger.record("comment.erased", "other")
     long_ago = timezone.now() - ledger.KEEP_FOR - timedelta(days=1)
     with settings.ERASURE_LEDGER.open("a") as file:
-        file.write(str(ledger.Line(long_ago, "comment.erased", "old", ())))
+        file.write(str(ledger.LedgerLine(long_ago, "comment.erased", "old", ())))
     assert ledger.drop_old() == 1
     assert settings.ERASURE_LEDGER.read_text().splitlines()[0] == line
 

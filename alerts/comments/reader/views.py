@@ -18,7 +18,7 @@ from home.addresses import relative_path
 from home.form_tokens import (
     InvalidFormToken,
     comes_from_elsewhere,
-    keeps_typed_words,
+    keep_typed_text,
     make_form_token,
     read_form_token,
 )
@@ -119,7 +119,7 @@ def _sent_before(request, post, form):
     return HttpResponseRedirect(reverse("comments:private", args=(make_token(key),)))
 
 
-@keeps_typed_words
+@keep_typed_text
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, path):

@@ -20,7 +20,7 @@ from home.phones import PhoneNumber
 from home.text import safe_html
 
 from ..deadlines import day, outcome, when
-from ..provenance import english_note, provenance_in_words, provenance_of
+from ..translation_notes import english_note, provenance_in_words, provenance_of
 
 ALERTS, EXPLAINERS = 30, 20
 

@@ -16,7 +16,7 @@ from home.addresses import absolute, page_address
 from home.models import HomePage
 
 from ..deadlines import begins, deadline
-from ..provenance import draft_label, english_note, is_draft, reviewed
+from ..translation_notes import draft_label, english_note, is_draft, reviewed
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE

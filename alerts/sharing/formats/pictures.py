@@ -30,8 +30,8 @@ from home.revalidation import revalidated
 
 from .. import generated_files
 from ..deadlines import begins, deadline, when
-from ..provenance import draft_note
 from ..text import plain
+from ..translation_notes import draft_note
 from .typesetting import breakable, digest, typeset
 
 TEMPLATE = "picture"

@@ -21,7 +21,7 @@ from home.revalidation import revalidated
 
 from ..deadlines import when
 from ..models import SharingSettings
-from ..provenance import draft_note
+from ..translation_notes import draft_note
 from .qr import qr_address
 
 
