@@ -1,10 +1,6 @@
 """Flags by readers on published comments, without data about the readers."""
 
 import pytest
-from django.apps import apps
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
@@ -12,8 +8,8 @@ from alerts.comments.reader import flags as flagging
 from alerts.comments.services import Decision, count_flag, set_status
 from alerts.comments.spam import limits
 from home.addresses import page_address
-from home.form_tokens import MAX_AGE
 from tests import factories as make
+from tests.support.flags import flag, flag_address, flag_count
 from tests.support.reader_form import form_fields, parse, thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -31,23 +27,6 @@ def comment(alert):
     return make.comment(alert, text="Whose words are these?")
 
 
-def address(comment, language="en"):
-    return f"{page_address(comment.post, language)}comments/{comment.pk}/flag/"
-
-
-def flag(client, comment, house=1, language="en", **fields):
-    """Open the form, choose a reason and send it, from an address of its own."""
-    where = {"REMOTE_ADDR": f"203.0.113.{house}"}
-    data = form_fields(client.get(address(comment, language), **where))
-    data.pop("reason", None)
-    return client.post(address(comment, language), data | fields, **where)
-
-
-def flag_count(comment):
-    comment.refresh_from_db()
-    return comment.flag_count
-
-
 LINKS = {
     "en": "Is something wrong here?",
     "es": "¿Hay algo mal aquí?",
@@ -63,7 +42,7 @@ def test_a_published_comment_leads_to_the_flag_form_in_the_readers_language(
     comment = make.comment(alert, language, text="Words.")
     page = parse(client.get(page_address(alert, language)))
     (link,) = page.select(f"#comment-{comment.pk} a[href$='/flag/']")
-    assert link["href"] == address(comment, language)
+    assert link["href"] == flag_address(comment, language)
     assert link["aria-describedby"] == f"by-{comment.pk}"
     asked = client.get(link["href"])
     assert asked.status_code == 200
@@ -99,9 +78,9 @@ def test_a_reason_that_is_not_on_the_list_is_none(client, comment, reason):
 
 
 def test_the_same_form_counts_once(client, comment):
-    data = form_fields(client.get(address(comment)))
+    data = form_fields(client.get(flag_address(comment)))
     for house in (1, 2, 3):
-        answer = client.post(address(comment), data, REMOTE_ADDR=f"203.0.113.{house}")
+        answer = client.post(flag_address(comment), data, REMOTE_ADDR=f"203.0.113.{house}")
         assert answer.status_code == 303
     assert flag_count(comment) == 1
 
@@ -210,19 +189,19 @@ UNTOUCHABLE = [
 
 @pytest.mark.parametrize("kind", UNTOUCHABLE)
 def test_comments_that_cannot_be_flagged_have_no_page_and_no_link(client, alert, comment, kind):
-    data = form_fields(client.get(address(comment)))
+    data = form_fields(client.get(flag_address(comment)))
     other = kind(alert)
-    assert client.get(address(other)).status_code == 404
-    assert client.post(address(other), data).status_code == 404
-    assert client.post(address(other)).status_code == 404
+    assert client.get(flag_address(other)).status_code == 404
+    assert client.post(flag_address(other), data).status_code == 404
+    assert client.post(flag_address(other)).status_code == 404
     assert flag_count(other) == 0
     page = parse(client.get(page_address(alert)))
-    assert [link["href"] for link in page.select("a[href$='/flag/']")] == [address(comment)]
+    assert [link["href"] for link in page.select("a[href$='/flag/']")] == [flag_address(comment)]
 
 
 @pytest.mark.parametrize("kind", [withdrawn, erased, of_the_campaign, pending])
 def test_a_form_that_was_open_when_the_comment_went_is_thanked_for(client, comment, kind, alert):
-    data = form_fields(client.get(address(comment)))
+    data = form_fields(client.get(flag_address(comment)))
     now = kind(alert)
     PostComment.objects.filter(pk=comment.pk).update(
         **{
@@ -230,14 +209,14 @@ def test_a_form_that_was_open_when_the_comment_went_is_thanked_for(client, comme
             for name in ("status", "is_shown", "is_withdrawn", "is_erased", "is_campaign")
         }
     )
-    assert client.post(address(comment), data).status_code == 303
+    assert client.post(flag_address(comment), data).status_code == 303
     assert flag_count(comment) == 0
 
 
 def test_a_comment_is_only_found_below_its_own_post(client, comment):
     other = make.AlertPageFactory()
     there = f"{page_address(other)}comments/{comment.pk}/flag/"
-    data = form_fields(client.get(address(comment)))
+    data = form_fields(client.get(flag_address(comment)))
     assert client.get(there).status_code == 404
     client.post(there, data)
     assert flag_count(comment) == 0
@@ -257,117 +236,3 @@ def test_many_flags_fit_into_the_column(comment):
     PostComment.objects.filter(pk=comment.pk).update(flag_count=32_767)
     count_flag(comment.pk)
     assert flag_count(comment) == 32_767
-
-
-# Forged and old forms
-
-
-def stamp_for(client, comment):
-    return form_fields(client.get(address(comment)))["form_token"]
-
-
-@pytest.mark.parametrize("form_token", ["", "x", "a:b:c", "\x00", "x" * 100_000, "\ud800"])
-def test_a_forged_form_token_gets_the_form_again(client, comment, form_token):
-    body = b"reason=insult&form_token=" + form_token.encode("utf-8", "surrogatepass").replace(
-        b"\0", b"%00"
-    )
-    kind = "application/x-www-form-urlencoded"
-    answer = client.post(address(comment), body, content_type=kind)
-    assert answer.status_code == 422
-    assert parse(answer).find(role="alert")
-    assert parse(answer).find("input", checked=True)["value"] == "insult"
-    assert flag_count(comment) == 0
-
-
-def test_the_form_token_of_another_comment_is_invalid(client, alert, comment):
-    other = make.comment(alert)
-    answer = client.post(address(comment), {"form_token": stamp_for(client, other)})
-    assert (answer.status_code, flag_count(comment)) == (422, 0)
-
-
-def test_an_old_form_token_is_invalid(client, comment, time_machine):
-    data = {"form_token": stamp_for(client, comment)}
-    time_machine.shift(MAX_AGE + 1)
-    assert client.post(address(comment), data).status_code == 422
-    assert flag_count(comment) == 0
-
-
-@pytest.mark.parametrize(
-    "header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
-)
-def test_another_site_cannot_send_the_form(client, comment, header):
-    data = {"form_token": stamp_for(client, comment)}
-    answer = client.post(address(comment), data, headers=header)
-    assert (answer.status_code, flag_count(comment)) == (403, 0)
-
-
-def test_a_visit_changes_nothing(client, comment):
-    for _visit in range(5):
-        client.get(address(comment))
-        client.head(address(comment))
-    assert flag_count(comment) == 0
-    assert client.put(address(comment)).status_code == 405
-
-
-# Privacy and query counts
-
-
-def test_nothing_about_who_asked_is_stored_logged_or_put_into_the_browser(
-    client, comment, caplog, settings, tmp_path
-):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": str(tmp_path),
-        }
-    }
-    caplog.set_level("DEBUG")
-    where = {"REMOTE_ADDR": "203.0.113.97", "HTTP_USER_AGENT": "Spy-Browser"}
-    first = client.get(address(comment), **where)
-    answer = client.post(address(comment), form_fields(first) | {"reason": "insult"}, **where)
-    last = client.get(answer["Location"], **where)
-    stored = "\n".join(
-        repr(row) for model in apps.get_models() for row in model._base_manager.values_list()
-    )
-    names = "\n".join(str(path) for path in tmp_path.rglob("*"))
-    content = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    for trace in ("203.0.113", "Spy-Browser"):
-        assert trace not in stored + names + caplog.text
-        assert trace.encode() not in content
-    for response in (first, answer, last):
-        assert not response.cookies
-        assert "cookie" not in response.get("Vary", "").lower()
-    for response in (first, answer):
-        assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
-
-
-def queries(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    return len(captured)
-
-
-def test_the_link_costs_a_page_of_comments_no_query(client, alert):
-    make.comment(alert, reply_to=make.comment(alert))
-    few = queries(client, page_address(alert))
-    for _one in range(9):
-        make.comment(alert, is_campaign=True)
-        make.comment(alert, reply_to=make.comment(alert), is_erased=True)
-    assert queries(client, page_address(alert)) == few
-
-
-def test_the_flag_form_and_a_flag_cost_the_same_in_a_long_thread(alert):
-    costs = []
-    for replies in (1, 1, 30):  # the first time Django asks for what it then knows
-        root = make.comment(alert)
-        for _reply in range(replies):
-            make.comment(alert, reply_to=root)
-        client = Client()
-        CommentSettings.load()
-        with CaptureQueriesContext(connection) as captured:
-            for house in range(3):
-                flag(client, root, house + 1)
-        assert PostComment.objects.get(pk=root.pk).status == PENDING
-        costs.append(len(captured))
-    assert costs[1] == costs[2]

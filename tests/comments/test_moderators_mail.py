@@ -15,12 +15,11 @@ from django_tasks_db.models import DBTaskResult
 from alerts.comments.models import ModeratorPreferences, PostComment, Status
 from alerts.comments.services import count_flag
 from tests import factories as make
-from tests.support.reader_form import form_address, parse, write
+from tests.support.reader_form import form_address, write
 
 pytestmark = pytest.mark.django_db
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
-ACCOUNT = "/admin/account/"
 NOON = datetime(2031, 6, 3, 17, tzinfo=UTC)
 
 
@@ -327,60 +326,7 @@ def test_the_summary_costs_as_many_queries_with_2_comments_as_with_20(moderator,
     assert counts[2] <= counts[1]
 
 
-# Preferences
-
-
-def account_form(client):
-    """Return the data of the unchanged account form."""
-    form = (
-        parse(client.get(ACCOUNT))
-        .find("input", {"name": "csrfmiddlewaretoken"})
-        .find_parent("form")
-    )
-    fields = {
-        field["name"]: field.get("value", "")
-        for field in form.find_all("input")
-        if field.get("type") not in ("radio", "checkbox", "file") or field.has_attr("checked")
-    }
-    for select in form.find_all("select"):
-        chosen = select.find("option", selected=True)
-        fields[select["name"]] = chosen["value"] if chosen else ""
-    return fields | {
-        "name_email-first_name": "A",
-        "name_email-last_name": "Volunteer",
-        "name_email-email": "m@campaign.example",
-    }
-
-
-def test_a_moderator_chooses_in_the_account(client, moderator):
-    somebody = moderator()
-    client.force_login(somebody)
-    fields = account_form(client)
-    assert fields["moderator_mail-mail"] == "daily"
-    answer = client.post(ACCOUNT, fields | {"moderator_mail-mail": "at_once"})
-    assert answer.status_code == 302
-    assert somebody.moderator_preferences.mail == "at_once"
-    assert account_form(client)["moderator_mail-mail"] == "at_once"
-
-
-def test_a_choice_that_there_is_not_changes_nothing(client, moderator):
-    client.force_login(moderator("none"))
-    answer = client.post(ACCOUNT, account_form(client) | {"moderator_mail-mail": "hourly"})
-    assert answer.status_code == 200
-    assert ModeratorPreferences.objects.get().mail == "none"
-
-
-@pytest.mark.parametrize("group", ["Editors", "Translators (Soomaali)"])
-def test_who_publishes_no_comments_is_not_asked_and_cannot_choose(admin_of, group):
-    client = admin_of(group)
-    fields = account_form(client)
-    assert "moderator_mail-mail" not in fields
-    assert client.post(ACCOUNT, fields | {"moderator_mail-mail": "at_once"}).status_code == 302
-    assert not ModeratorPreferences.objects.exists()
-
-
-def test_an_administrator_has_chosen_no_mail_until_they_do(admin_of):
-    assert account_form(admin_of())["moderator_mail-mail"] == "none"
+# Comments that readers flagged
 
 
 def test_who_wants_mail_at_once_is_told_when_readers_put_a_comment_back(

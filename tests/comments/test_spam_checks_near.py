@@ -13,6 +13,7 @@ from alerts.comments.spam import near_duplicates as near
 from alerts.comments.words import plain
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields
+from tests.support.spam import names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -52,10 +53,6 @@ def send(client, alert, time_machine, django_capture_on_commit_callbacks):
         return PostComment.objects.latest("pk")
 
     return do
-
-
-def names(comment):
-    return [name for name, _points, _detail in comment.screening.reasons]
 
 
 @pytest.mark.parametrize("text", VARIANTS, ids=range(len(VARIANTS)))

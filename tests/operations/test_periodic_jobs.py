@@ -15,7 +15,7 @@ from home.operations import schedule, workers
 from home.operations.models import PeriodicJob, Worker
 from home.operations.schedule import Daily, Every
 from tests import factories as make
-from tests.operations.test_mail import Server
+from tests.support.mail_server import FailingServer
 from tests.support.parallel import at_once
 from tests.support.slow_tasks import note
 
@@ -167,8 +167,8 @@ def test_data_kept_for_at_most_two_days_is_checked_every_hour(name):
 def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
     time_machine, monkeypatch, settings, mailoutbox, run_worker
 ):
-    settings.EMAIL_DELIVERY_BACKEND = f"{Server.__module__}.Server"
-    monkeypatch.setattr(Server, "errors", {None: SMTPServerDisconnected()})
+    settings.EMAIL_DELIVERY_BACKEND = f"{FailingServer.__module__}.FailingServer"
+    monkeypatch.setattr(FailingServer, "errors", {None: SMTPServerDisconnected()})
     make.user("Moderators", email="moderator@example.org")
     make.comment(make.AlertPageFactory(), status="pending")
     PeriodicJob.objects.create(name="moderators_summary", succeeded_at=MORNING - DAY)
@@ -176,7 +176,7 @@ def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
     schedule.run_if_due("moderators_summary")
     run_worker()
     assert not mailoutbox
-    Server.errors.clear()
+    FailingServer.errors.clear()
     time_machine.move_to(MORNING + 15 * MINUTE, tick=False)
     run_worker()
     assert len(mailoutbox) == 1

@@ -5,10 +5,8 @@ without brackets was not marked for translation, is missing from the catalog, or
 not marked as English.
 """
 
-import re
 from datetime import timedelta
 
-import html5lib
 import pytest
 from django.utils import timezone
 
@@ -20,14 +18,10 @@ from home.translation.models import Phrase, PhraseTranslation
 from tests import factories as make
 from tests.support import every_page, words
 from tests.support.markup import parse, texts
+from tests.support.pseudo_locale import bracketed, unbracketed
 from tests.support.reader_form import form_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-
-# Names that are not translated: languages, the campaign, file types.
-NAMES = {"Español", "Soomaali", "Hmoob", "No More Deportations", "PDF"}
-# Text that `home.dates` adds to dates and times, in no catalog.
-DATE_WORDS = {"es": {"de"}, "so": set(), "hmn": {"hnub", "lub", "tim", "teev"}}
 
 
 @pytest.fixture
@@ -37,27 +31,6 @@ def language():
 
 
 in_every_language = pytest.mark.parametrize("language", words.LANGUAGES)
-
-
-def unbracketed(root):
-    """Return the texts in the page's own language that have a letter outside of brackets."""
-    found, depth = [], 0
-    own = root.get("lang")
-    for text, language, translate, attribute in texts(root):
-        if language != own or not translate:
-            continue
-        level = 0 if attribute else depth
-        outside = []
-        for sign in text:
-            level += (sign == "⟦") - (sign == "⟧")
-            outside.append(sign if level == 0 else " ")
-        if not attribute:
-            depth = level
-        rest = " ".join("".join(outside).split()).strip(" ⟧–,.()")
-        left = {word.lower() for word in re.findall(r"[^\W\d_]+", rest)}
-        if left - DATE_WORDS[own] and rest not in NAMES:
-            found.append(rest)
-    return found if depth == 0 else [*found, "a bracket is not closed"]
 
 
 @pytest.fixture
@@ -84,10 +57,6 @@ def pseudo_locale(settings, tmp_path, language):
         settings.LOCALE_PATHS = [tmp_path]
 
     return use
-
-
-def bracketed(english):
-    return f"⟦{english}⟧"
 
 
 @pytest.fixture
@@ -137,54 +106,6 @@ def wrong_on(client, language):
         return wrong
 
     return look
-
-
-# The helper itself
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<p>Unmarked</p>",
-        "<p>⟦Marked⟧ unmarked</p>",
-        "<p>⟦Marked <b lang='en'>English⟧</b></p>",
-        "<p lang='en'>English <b lang='so'>Unmarked</b></p>",
-        "<p translate='no'>Name <b translate='yes'>Unmarked</b></p>",
-        "<title>Unmarked</title>",
-        "<meta name='description' content='Unmarked'>",
-        "<img alt='Unmarked'>",
-        "<nav aria-label='Unmarked'></nav>",
-        "<a title='Unmarked'>⟦Marked⟧</a>",
-        "<p>⟦Marked <a aria-label='Unmarked'>here</a>⟧</p>",
-        "<input placeholder='Unmarked'>",
-        "<input type='submit' value='Unmarked'>",
-        "<button>Unmarked</button>",
-        "<label>Unmarked <input></label>",
-        "<textarea>Unmarked</textarea>",
-        "<p>4 June 2011</p>",
-    ],
-)
-def test_an_unmarked_text_is_found_wherever_it_can_be_read(html):
-    page = html5lib.parse(f"<html lang='so'>{html}", namespaceHTMLElements=False)
-    assert unbracketed(page)
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<p>⟦Marked⟧ 4, 2011, 1:00 – (651) 201-3400.</p>",
-        "<p>⟦Until ⟦June⟧ 4 (<b lang='en'>June 4</b>), <i>Central Time</i>⟧</p>",
-        "<p lang='en'>English</p>",
-        "<a lang='es'>Español</a>",
-        "<a translate='no'>campaign@example.org</a>",
-        "<input type='hidden' value='form_token'><input value='typed'>",
-        "<script>code()</script><!-- comment -->",
-        "<img alt=''>",
-    ],
-)
-def test_marked_text_and_text_without_words_pass(html):
-    page = html5lib.parse(f"<html lang='so'>{html}", namespaceHTMLElements=False)
-    assert unbracketed(page) == []
 
 
 @pytest.mark.parametrize(
@@ -386,7 +307,7 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
 
 
 def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
-    """These tests cover all types of page; test_followup_mail.py covers emails."""
+    """These tests cover all types of page; test_followup_email.py covers emails."""
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
     paths += [path for path, _status in every_page.link_pages("so").values()]
     paths.append("/so/alerts/call/card/")  # not a page of the site: see test_repost_and_card.py

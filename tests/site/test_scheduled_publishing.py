@@ -16,7 +16,7 @@ from home.models import Meeting
 from home.publishing.models import PublishingFailure
 from tests import factories as make
 from tests.alerts.test_publication import INCOMPLETE, bulk_publish
-from tests.operations.test_mail import Server
+from tests.support.mail_server import FailingServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -182,8 +182,8 @@ def test_an_incomplete_page_does_not_go_live_and_its_editors_are_notified(
 def test_a_mail_server_that_is_down_loses_no_warning_and_no_old_one_is_sent(
     at, publish, mailoutbox, settings, monkeypatch
 ):
-    settings.EMAIL_DELIVERY_BACKEND = f"{Server.__module__}.Server"
-    monkeypatch.setattr(Server, "errors", {None: OSError()})
+    settings.EMAIL_DELIVERY_BACKEND = f"{FailingServer.__module__}.FailingServer"
+    monkeypatch.setattr(FailingServer, "errors", {None: OSError()})
     make.user("Editors", email="editor@example.org")
     one, other = schedule("one", at), schedule("other", at)
     for page in (one, other):
@@ -192,7 +192,7 @@ def test_a_mail_server_that_is_down_loses_no_warning_and_no_old_one_is_sent(
     assert not mailoutbox
 
     one.save_revision().publish()
-    Server.errors.clear()
+    FailingServer.errors.clear()
     publish(at + DAY)
 
     (mail,) = mailoutbox

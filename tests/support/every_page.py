@@ -177,11 +177,11 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
         conversation(alert, language)
         for _ in numbers:
             make.comment(alert, language, text="⟦A comment.⟧")
-    told(alert, offices, comments)
+    add_calls(alert, offices, comments)
     return alert
 
 
-def told(alert, offices, languages):
+def add_calls(alert, offices, languages):
     """Record calls to all of `offices`, their results, and supporters of `alert`."""
     today = timezone.localdate()
     for office in offices:

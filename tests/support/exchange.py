@@ -82,7 +82,7 @@ def fill_and_upload(client, translation, kind, words, **more):
     return upload(client, address(translation), content, **more)
 
 
-def told(response):
+def page_text(response):
     """Return the text of the page."""
     page = BeautifulSoup(response.content, "html.parser")
     return " ".join(page.find("main").get_text(" ").split())
@@ -92,4 +92,4 @@ def refused(response, language="so"):
     """Return the error on the page; check that nothing was saved."""
     assert response.status_code == 422
     assert not StringTranslation.objects.exclude(data="Hore").exists()
-    return told(response)
+    return page_text(response)

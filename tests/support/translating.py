@@ -134,7 +134,7 @@ def publish_translation(client, page):
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
-def words_kept(language):
+def stored_strings(language):
     """Return all stored strings of a language and their origin, to check that none changed."""
     return list(
         StringTranslation.objects.filter(locale__language_code=language)

@@ -4,6 +4,7 @@ from wagtail.models import Locale
 
 from alerts.models import ExplainerPage
 from home.translation import sync
+from home.translation.exchange import scope
 from tests import factories as make
 
 
@@ -29,3 +30,11 @@ def begin_pages(pages, strings, language="so"):
 def somali(english):
     """Return a translation of `english`."""
     return english.replace("English", "Erayo")
+
+
+def translation_in_somali(english):
+    """Return the string with this English text in the Somali translation."""
+    found = scope.of_language(make.user(), Locale.objects.get(language_code="so"))
+    return next(
+        string for part in found.parts for string in part.strings if string.english == english
+    )

@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 
 from tests.support.campaign import LANGUAGES, Campaign
-from tests.support.translating import words_kept
+from tests.support.translating import stored_strings
 
 pytestmark = pytest.mark.django_db
 
@@ -138,9 +138,9 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
 
     # Day 30: it is deleted; the words of the translators are kept.
     clock(30)
-    kept = {language: words_kept(language) for language in LANGUAGES}
+    kept = {language: stored_strings(language) for language in LANGUAGES}
     campaign.delete()
     for language in ("en", *LANGUAGES):
         assert campaign.visit(language).status_code == 404
-        assert language == "en" or words_kept(language) == kept[language]
+        assert language == "en" or stored_strings(language) == kept[language]
         assert language == "en" or len(kept[language]) >= len(PARTS)

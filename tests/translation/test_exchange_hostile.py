@@ -16,8 +16,8 @@ from tests.support.exchange import (
     begin,
     download,
     fill_xlsx,
+    page_text,
     refused,
-    told,
     upload,
 )
 
@@ -124,7 +124,7 @@ def test_comments_of_any_length_in_a_po_file_do_no_harm(translator):
     translation = begin()
     content = FILL["po"](download(translator, translation, "po"), {"English title": "Cinwaan"}.get)
     content = b"# words\n#. words\n#: place\n" * 40_000 + content
-    assert "1 written" in told(upload(translator, address(translation), content))
+    assert "1 written" in page_text(upload(translator, address(translation), content))
 
 
 def test_a_spreadsheet_that_lies_about_its_size_is_read_as_it_is(translator):
@@ -136,20 +136,20 @@ def test_a_spreadsheet_that_lies_about_its_size_is_read_as_it_is(translator):
         lambda sheet: sheet.replace(b'ref="A1:H4"', b'ref="A1:XFD1048576"'),
     )
     assert b"XFD1048576" in ZipFile(BytesIO(content)).read("xl/worksheets/sheet2.xml")
-    assert "1 written" in told(upload(translator, address(translation), content))
+    assert "1 written" in page_text(upload(translator, address(translation), content))
 
 
 def test_the_name_of_a_file_does_not_matter(translator, kind):
     translation = begin()
     content = FILL[kind](download(translator, translation, kind), {"English title": "Cinwaan"}.get)
     response = upload(translator, address(translation), content, name="../../x\x00.html")
-    assert "1 written" in told(response)
+    assert "1 written" in page_text(response)
 
 
 def test_sending_no_file_is_answered_in_the_form(translator):
     response = translator.post(address(begin()), {})
     assert response.status_code == 422
-    assert "This field is required" in told(response)
+    assert "This field is required" in page_text(response)
 
 
 def test_a_file_names_nobody(client, user, kind):
@@ -189,7 +189,7 @@ def addresses(translation):
 def test_who_does_not_work_in_a_language_is_sent_away(admin_of, group):
     translation = begin()
     client = admin_of(group)
-    before = translating.words_kept("so")
+    before = translating.stored_strings("so")
     for url in addresses(translation):
         for answer in (
             client.get(url),
@@ -201,7 +201,7 @@ def test_who_does_not_work_in_a_language_is_sent_away(admin_of, group):
                 (405, None),
             }
     assert client.get(addresses(translation)[0]).status_code == 302
-    assert translating.words_kept("so") == before
+    assert translating.stored_strings("so") == before
 
 
 def test_who_is_not_signed_in_is_asked_to(client):

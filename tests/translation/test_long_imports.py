@@ -6,20 +6,18 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry
 from wagtail_localize.models import StringTranslation
-from wagtail_localize.strings import StringValue
 
 from alerts.models import ExplainerPage
 from home.models import OutgoingEmail
-from home.translation import batches, provenance
-from home.translation.exchange import importing, scope
+from home.translation import batches
+from home.translation.exchange import importing
 from home.translation.models import ReviewRequest
-from home.translation.strings.lookup import readable, storable
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.exchange import FILL, upload
-from tests.support.whole_language import begin_pages, somali
+from tests.support.whole_language import begin_pages, somali, translation_in_somali
 
 pytestmark = pytest.mark.django_db
 
@@ -71,15 +69,6 @@ def after_the_check(monkeypatch, action):
         return report
 
     monkeypatch.setattr(importing, "examine", examine_then_act)
-
-
-def translation_in_somali(english):
-    """Return the Somali translation of this English text."""
-    user = make.user()
-    found = scope.of_language(user, Locale.objects.get(language_code="so"))
-    return next(
-        string for part in found.parts for string in part.strings if string.english == english
-    )
 
 
 # Transactions
@@ -279,61 +268,7 @@ def test_an_error_that_is_no_databases_is_not_hidden(client, language, monkeypat
         bring_in(client, content)
 
 
-# Effects of a saved string
-
-
-def machine_made(item):
-    save_translation(item, "Mashiin", by_machine=True, tool="deepl")
-
-
-def from_memory(item):
-    save_translation(item, "Mashiin", by_machine=True, tool=provenance.MEMORY)
-
-
-def edited(item):
-    machine_made(item)
-    save_translation(item, "Waa la saxay")
-
-
-def wrong(item):
-    save_translation(item, "Khalad")
-    StringTranslation.objects.update(has_error=True, field_error="Too long.")
-
-
-BEFORE = [lambda item: None, lambda item: save_translation(item, "Hore"), machine_made, from_memory]
-
-
-@pytest.mark.parametrize("by_machine", [False, True])
-@pytest.mark.parametrize(
-    "text", ["Mashiin", "Cusub <b> & kale", "Laba\nsadar", "Laba\x1f\x0bsadar"]
-)
-@pytest.mark.parametrize("before", [*BEFORE, edited, wrong])
-def test_a_batch_stores_what_saving_one_by_one_stores(language, before, text, by_machine):
-    fields = [
-        "data",
-        "translation_type",
-        "tool_name",
-        "last_translated_by",
-        "has_error",
-        "field_error",
-    ]
-    results = []
-    for save_in_batch in (False, True):
-        StringTranslation.objects.all().delete()
-        before(translation_in_somali("English page 1"))
-        item = translation_in_somali("English page 1")
-        start = timezone.now()
-        if save_in_batch:
-            change = batches.TranslationChange.of(item, text)
-            assert batches.save([change], by_machine=by_machine) == ([], [])
-        else:
-            save_translation(item, text, by_machine=by_machine)
-        row = StringTranslation.objects.get()
-        assert row.updated_at >= start
-        assert (item.text, item.stored) == (item.cleaned(text), row)
-        page = Page.objects.get(translation_key=row.context.object_id, locale=row.locale)
-        results.append([*(getattr(row, name) for name in fields), page.draft_title])
-    assert results[0] == results[1]
+# Reviews
 
 
 def test_an_import_withdraws_an_approval_and_notifies_the_reviewers(client, language):
@@ -345,13 +280,3 @@ def test_an_import_withdraws_an_approval_and_notifies_the_reviewers(client, lang
     record.refresh_from_db()
     assert record.approved_at is None
     assert OutgoingEmail.objects.filter(user=reviewer, object_id=record.pk).exists()
-
-
-@pytest.mark.parametrize(
-    "text", ["Eray", "'Eray' \"kale\" © \xa0ñ", "a < b", "a & b", "a > b", "Laba\nsadar", "&amp;"]
-)
-def test_texts_without_markup_are_stored_as_wagtail_localize_stores_them(text):
-    assert storable(text, False) == StringValue.from_plaintext(text).data
-    assert storable(text, True) == StringValue.from_translated_html(text).data
-    stored = storable(text, False)
-    assert readable(stored, False) == StringValue(stored).render_text() == text

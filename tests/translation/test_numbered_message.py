@@ -13,7 +13,7 @@ from alerts.models import AlertPage
 from home.translation.models import NumberedMessage
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
-from tests.support.exchange import OVER, TRANSLATORS, begin, told
+from tests.support.exchange import OVER, TRANSLATORS, begin, page_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
@@ -105,7 +105,7 @@ def test_a_reply_is_understood_as_phones_send_it(translator, answers):
     translation = begin()
     sent = code(message(translator, translation))
     answers = answers if "{code}" in answers else "{code}\n" + answers
-    assert "2 written" in told(reply(translator, translation, answers.replace("{code}", sent)))
+    assert "2 written" in page_text(reply(translator, translation, answers.replace("{code}", sent)))
     assert texts(translation)[:2] == ["Cinwaan", "Codso"]
 
 
@@ -120,24 +120,24 @@ def test_a_reply_is_shown_before_it_is_saved(translator):
     translation = begin()
     sent = code(message(translator, translation))
     shown = reply(translator, translation, f"{sent.lower()}\n1. Cinwaan", action="check")
-    assert "1. English title Cinwaan" in told(shown)
+    assert "1. English title Cinwaan" in page_text(shown)
     assert not StringTranslation.objects.exists()
-    assert "Save these 1" in told(shown)
+    assert "Save these 1" in page_text(shown)
 
 
 def test_a_reply_to_an_old_message_fits_what_was_sent(translator):
     translation = begin()
     text = message(translator, translation)
     save_translation(translatable_strings(translation)[0], "Hore")
-    assert "1 written" in told(reply(translator, translation, f"{code(text)}\n2. Codso"))
+    assert "1 written" in page_text(reply(translator, translation, f"{code(text)}\n2. Codso"))
     assert texts(translation)[:2] == ["Hore", "Codso"]
     refused = reply(translator, translation, f"{code(text)}\n1. Cinwaan")
     assert refused.status_code == 422
-    assert "It now reads: “Hore”" in told(refused)
+    assert "It now reads: “Hore”" in page_text(refused)
     page = AlertPage.objects.get(locale__language_code="en")
     page.ask = "English ask, changed"
     page.save_revision().publish()
-    assert "The English of this has changed" in told(
+    assert "The English of this has changed" in page_text(
         reply(translator, translation, f"{code(text)}\n2. Codso cusub")
     )
 
@@ -163,7 +163,7 @@ def test_a_reply_that_is_refused_stays_in_its_box_and_nothing_is_written(transla
     for action in ("check", "save"):
         response = reply(translator, translation, text, action)
         assert response.status_code == 422
-        assert why in told(response)
+        assert why in page_text(response)
         box = BeautifulSoup(response.content, "html.parser").find(id="reply")
         assert box.get_text().removeprefix("\n") == text
     assert not StringTranslation.objects.exists()
@@ -173,7 +173,7 @@ def test_a_message_about_another_page_is_not_answered_here(translator):
     first, second = begin(), begin(title="English other", response="")
     sent = code(message(translator, second))
     response = reply(translator, first, f"{sent}\n1. Cinwaan")
-    assert "not the code of a message about this page" in told(response)
+    assert "not the code of a message about this page" in page_text(response)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_number_that_begins_no_answer_is_shown_as_part_of_the_text(translator,
     translation = begin()
     sent = code(message(translator, translation))
     shown = reply(translator, translation, f"{sent}\n2. Codso\n{line}", action="check")
-    assert f"Codso {line}" in told(shown)
+    assert f"Codso {line}" in page_text(shown)
 
 
 def test_a_message_that_is_quoted_as_it_was_sent_is_no_translation(translator):
@@ -200,7 +200,7 @@ def test_a_message_that_is_quoted_as_it_was_sent_is_no_translation(translator):
     reply(translator, translation, sent)
     assert not StringTranslation.objects.exists()
     shown = reply(translator, translation, f"{sent}\n\n2. Codso")
-    assert "1 written" in told(shown)
+    assert "1 written" in page_text(shown)
     assert texts(translation) == ["", "Codso", ""]
 
 
@@ -231,7 +231,9 @@ def test_a_machines_reply_does_not_write_the_core_of_an_alert_that_is_not_over(t
     translation = begin()
     sent = code(message(translator, translation))
     form = {"reply": f"{sent}\n1. Cinwaan", "by_machine": "on", "action": "save"}
-    assert "People must translate" in told(translator.post(at("exchange_reply", translation), form))
+    assert "People must translate" in page_text(
+        translator.post(at("exchange_reply", translation), form)
+    )
     assert not StringTranslation.objects.exists()
 
 

@@ -95,7 +95,7 @@ def press_review(client, page):
 
 @LANGUAGES
 @pytest.mark.parametrize(
-    ("kinds", "told"),
+    ("kinds", "expected"),
     [
         (["manual"], BY_VOLUNTEER),
         (["machine"], DRAFT),
@@ -104,10 +104,10 @@ def press_review(client, page):
     ],
 )
 def test_readers_see_it_and_one_machine_made_string_makes_a_machine_draft(
-    client, translated, language, kinds, told
+    client, translated, language, kinds, expected
 ):
     translated(language, kinds)
-    assert message(language, told) in notice(client, language)
+    assert message(language, expected) in notice(client, language)
 
 
 def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_published(
@@ -116,7 +116,7 @@ def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_
     alert, target = translated()
     translation = translating.translation_of(alert, "so")
     *most, (last, english) = translating.strings(translation)
-    for number, (strings, told) in enumerate([(most, DRAFT), ([(last, english)], EDITED)], start=1):
+    for number, (strings, expected) in enumerate([(most, DRAFT), ([(last, english)], EDITED)], start=1):
         client.force_login(user(TRANSLATORS["so"]))
         for segment, text in strings:
             translating.type_string(client, translation, segment, f"Words {number} for {text}")
@@ -124,7 +124,7 @@ def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_
         client.force_login(user(TRANSLATORS["so"]))
         with on_commit():
             translating.publish_translation(client, target)
-        assert message("so", told) in notice(client, "so")
+        assert message("so", expected) in notice(client, "so")
 
 
 def test_a_sentence_that_the_english_page_no_longer_has_makes_nobodys_text_a_machine_draft(
@@ -150,9 +150,9 @@ def test_a_review_is_shown_with_its_day_and_without_a_name(client, user, transla
     assert reviewed(language) not in notice(client, language)
     client.force_login(reader)
     press_review(client, target)
-    told = notice(client, language)
-    assert reviewed(language) in told
-    assert message(language, "Machine draft.") in told
+    expected = notice(client, language)
+    assert reviewed(language) in expected
+    assert message(language, "Machine draft.") in expected
     html = client.get(f"/{language}/alerts/call/").content.decode().lower()
     assert "amina" not in html
     assert "warsame" not in html

@@ -231,12 +231,12 @@ def test_deleting_a_translation_keeps_its_translators_words(client, sign_in, pub
     alert = make.AlertPageFactory(slug="call")
     target = make.translate(alert, "so", publish=False)
     publish(sign_in(TRANSLATORS["so"]), target)
-    kept = translating.words_kept("so")
+    kept = translating.stored_strings("so")
     editor = sign_in("Editors")
     editor.post(reverse("wagtailadmin_pages:delete", args=[target.pk]))
     assert not Page.objects.filter(pk=target.pk).exists()
     assert kept
-    assert translating.words_kept("so") == kept
+    assert translating.stored_strings("so") == kept
 
     translating.submit(editor, alert, "so")
     publish(sign_in(TRANSLATORS["so"]), somali(alert))

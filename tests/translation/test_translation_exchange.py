@@ -1,11 +1,9 @@
-"""Export of strings as files, and their import as a whole or not at all."""
+"""Export of a page's strings as files, and their import as a whole or not at all."""
 
 from io import BytesIO
 
 import polib
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.models import PageLogEntry
@@ -24,9 +22,9 @@ from tests.support.exchange import (
     begin,
     download,
     fill_and_upload,
+    page_text,
     refused,
     saved,
-    told,
     upload,
 )
 
@@ -60,14 +58,14 @@ def test_all_strings_come_back_as_they_were_written(admin_of, kind, language):
         return f'<a id="a1">{WORDS[language]}</a>' if "<a" in english else f"{plain}: {english}"
 
     response = fill_and_upload(client, translation, kind, words)
-    assert "3 written, 0 unchanged, 0 empty" in told(response)
+    assert "3 written, 0 unchanged, 0 empty" in page_text(response)
     for item in translatable_strings(translation):
         assert item.text == words(item.english)
         assert item.stored.translation_type == "manual"
-    before = translating.words_kept(language)
+    before = translating.stored_strings(language)
     again = upload(client, address(translation), download(client, translation, kind))
-    assert "0 written, 3 unchanged" in told(again)
-    assert translating.words_kept(language) == before
+    assert "0 written, 3 unchanged" in page_text(again)
+    assert translating.stored_strings(language) == before
 
 
 def test_nothing_is_published_by_bringing_it_in(translator, kind):
@@ -85,7 +83,7 @@ def test_what_is_left_empty_stays_as_it_is(translator, kind):
     translation = begin()
     save_translation(translatable_strings(translation)[0], "Hore")
     words = {"English title": "", "English ask": "Codso"}
-    assert "1 written, 0 unchanged, 2 empty" in told(
+    assert "1 written, 0 unchanged, 2 empty" in page_text(
         fill_and_upload(translator, translation, kind, words.get)
     )
     assert [item.text for item in translatable_strings(translation)] == ["Hore", "Codso", ""]
@@ -140,7 +138,7 @@ def test_a_row_that_nobody_touched_gives_way_to_what_was_written_meanwhile(trans
     save_translation(item, "Hore")
     content = FILL[kind](download(translator, translation, kind), {"English ask": "Codso"}.get)
     save_translation(item, "Cusub")
-    assert "1 written, 1 unchanged" in told(upload(translator, address(translation), content))
+    assert "1 written, 1 unchanged" in page_text(upload(translator, address(translation), content))
     assert [one.text for one in translatable_strings(translation)[:2]] == ["Cusub", "Codso"]
 
 
@@ -232,7 +230,7 @@ def test_what_looks_like_a_formula_stays_a_text(translator, text):
     assert [(cell.value, cell.data_type) for cell in (sheet["D2"], sheet["E3"])] == [
         (text, "s")
     ] * 2
-    assert "1 unchanged" in told(upload(translator, address(translation), content))
+    assert "1 unchanged" in page_text(upload(translator, address(translation), content))
 
 
 def test_a_formula_or_a_date_in_a_cell_is_refused(translator):
@@ -267,8 +265,8 @@ def test_words_that_the_glossary_says_otherwise_are_written_with_a_warning(trans
     term.save()
     translation = begin(title="English zebra")
     response = fill_and_upload(translator, translation, kind, {"English zebra": "Cinwaan"}.get)
-    assert "1 written" in told(response)
-    assert "“zebra” is “dameer-farow”" in told(response)
+    assert "1 written" in page_text(response)
+    assert "“zebra” is “dameer-farow”" in page_text(response)
 
 
 def test_what_a_machine_made_is_a_machine_draft(translator, kind):
@@ -286,7 +284,7 @@ def test_a_machine_does_not_write_the_core_of_an_alert_that_is_not_over(translat
     )
     words = {"English point": "Qodob"}.get
     response = fill_and_upload(translator, translation, kind, words, by_machine="on")
-    assert "1 written" in told(response)
+    assert "1 written" in page_text(response)
 
 
 def test_a_machine_does_not_write_over_a_persons_words(translator, kind):
@@ -307,58 +305,5 @@ def test_a_user_who_imports_a_file_is_in_the_audit_log_and_not_its_translator(tr
     assert entry.user is not None
 
 
-# Whole languages
-
-
 def whole(client, language, kind):
     return client.get(reverse("exchange_language_file", args=[language, kind]))
-
-
-def test_a_language_in_which_nothing_is_begun_has_an_empty_file(translator, kind):
-    assert whole(translator, "so", kind).status_code == 200
-    response = translator.get(reverse("exchange_language", args=["so"]))
-    assert response.status_code == 200
-
-
-def test_a_whole_language_goes_out_and_comes_back_in_one_file(translator, kind):
-    begin()
-    begin(title="English other", ask="English other ask", response="")
-    content = FILL[kind](
-        whole(translator, "so", kind).content,
-        {"English title": "Cinwaan", "English other": "Kale"}.get,
-    )
-    response = upload(translator, reverse("exchange_language", args=["so"]), content)
-    assert "2 written" in told(response)
-
-
-def test_a_whole_language_holds_only_pages_that_the_user_may_edit(translator, user, client):
-    shown = begin()
-    begin(title="English secret", ask="English secret ask")
-    english = AlertPage.objects.get(title="English title", locale__language_code="en")
-    english.title = "English draft"
-    english.save_revision()
-    begin("es", title="English of another language")
-    one = user("Translators (Soomaali)")
-    group = one.groups.get()
-    target = shown.get_target_instance()
-    for permission in group.page_permissions.all():
-        permission.page = target
-        permission.save()
-    client.force_login(one)
-    content = whole(client, "so", "po").content.decode()
-    assert "English title" in content
-    for secret in ("secret", "English draft", "another language"):
-        assert secret not in content
-
-
-def test_a_whole_language_costs_as_many_queries_with_2_as_with_20_pages(translator, kind):
-    counts, made = [], 0
-    for number in (2, 20):
-        while made < number:
-            begin(title=f"English title {made}", slug=f"page-{made}")
-            made += 1
-        whole(translator, "so", kind)
-        with CaptureQueriesContext(connection) as captured:
-            assert whole(translator, "so", kind).status_code == 200
-        counts.append(len(captured))
-    assert counts[0] == counts[1]

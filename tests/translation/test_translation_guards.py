@@ -156,12 +156,12 @@ def test_a_script_is_refused_without_a_redirect(admin_of, site, name, about, met
 
 @pytest.mark.parametrize("method", ["put", "delete"])
 def test_a_translators_words_are_not_typed_over_by_upstreams_editor(admin_of, site, method):
-    kept = translating.words_kept("es")
+    kept = translating.stored_strings("es")
     answer = go(
         admin_of(SPANISH), site, "edit_string_translation", ("translation", "string"), method
     )
     assert answer.status_code == 403
-    assert translating.words_kept("es") == kept
+    assert translating.stored_strings("es") == kept
 
 
 @pytest.mark.parametrize("role", [SPANISH, SOMALI])

@@ -8,19 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, PageLogEntry, PageViewRestriction
 from wagtail_localize.models import StringTranslation
-from wagtail_localize.strings import StringValue
 
 from alerts.models import AlertPage
 from home.form_tokens import make_form_token
-from home.translation import review, sync
+from home.translation import sync
 from home.translation.models import ReviewRequest, StringReview
-from home.translation.strings import machine
-from home.translation.strings.lookup import translatable_strings
-from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support import dashboard_page, every_page
 from tests.support.by_link import address, begin, box, key, open_link, send, steps
 from tests.support.reader_form import form_fields, parse
+from tests.support.working_together import change_english, publish, words, write_all
 
 pytestmark = pytest.mark.django_db
 
@@ -35,29 +32,6 @@ def signed_in(group=SOMALI):
 
 def editor_address(translation):
     return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
-
-
-def write_all(translation, prefix="[so]"):
-    for item in translatable_strings(translation):
-        save_translation(item, f"{prefix} {item.english}")
-
-
-def publish(translation):
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        review.publish(translation.get_target_instance(), make.user())
-
-
-def change_english(**fields):
-    page = AlertPage.objects.get(locale__language_code="en")
-    for name, value in fields.items():
-        setattr(page, name, value)
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        page.save_revision().publish()
-
-
-def words(translation):
-    rows = StringTranslation.objects.filter(locale=translation.target_locale)
-    return dict(rows.values_list("translation_of__data", "data"))
 
 
 def hand_in_by_link(client, url):
@@ -208,88 +182,6 @@ def test_a_volunteer_who_submitted_the_core_is_thanked_when_it_is_live_even_afte
     page = parse(client.get(url))
     assert page.h1.get_text() == thanks
     assert not page.select("ol.steps a")
-
-
-# Machines
-
-
-class Machine:
-    """Provider that runs an action before it responds."""
-
-    display_name = "machine"
-
-    def __init__(self, options):
-        pass
-
-    def meanwhile(self):
-        pass
-
-    def translate(self, source, target, strings):
-        self.meanwhile()
-        return {string: StringValue("machine's words") for string in strings}
-
-
-@pytest.fixture
-def provider(settings, monkeypatch):
-    settings.MACHINE_TRANSLATOR = "libretranslate"
-    settings.MACHINE_TRANSLATOR_LANGUAGES = ["so"]
-    monkeypatch.setitem(machine.PROVIDERS, "libretranslate", Machine)
-    return Machine
-
-
-def test_a_machine_does_not_write_over_what_a_person_wrote_meanwhile(provider, monkeypatch):
-    page = make.ExplainerPageFactory(title="English title", summary="English summary")
-    translation = sync.start_translation(page, Locale.objects.get(language_code="so"))
-    monkeypatch.setattr(provider, "meanwhile", lambda self: write_all(translation))
-    machine.draft(translation)
-    assert set(words(translation).values()) == {"[so] English title", "[so] English summary"}
-
-
-def test_when_an_alert_that_was_over_begins_anew_a_machines_core_gives_way_to_english(provider):
-    now = timezone.now()
-    translation = begin(
-        starts_at=now - timedelta(days=3),
-        ends_at=now - timedelta(days=1),
-        talking_points=[("point", "English point")],
-    )
-    machine.draft(translation)
-    publish(translation)
-    path = translation.get_target_instance().get_absolute_url()
-    assert parse(Client().get(path)).h1.get_text() == "machine's words"
-    change_english(ends_at=now + timedelta(days=1))
-    page = parse(Client().get(path))
-    assert page.h1.get_text() == "English title"
-    assert page.h1["lang"] == "en"
-    assert "machine's words" in page.article.get_text()  # the point may stay
-    with pytest.raises(review.NotReady):
-        publish(translation)
-
-
-def test_a_machines_words_are_no_hint_where_people_are_needed(client):
-    now = timezone.now()
-    old = begin(title="Old", starts_at=now - timedelta(days=3), ends_at=now - timedelta(days=1))
-    for item in translatable_strings(old):
-        save_translation(item, "machine's words", by_machine=True)
-    publish(old)
-    translation, url = open_link(title="New")
-    page = client.get(f"{url}{key(translation, 'English ask')}/")
-    assert "machine&#x27;s words" not in page.content.decode()
-
-
-def test_a_machines_hint_that_is_copied_stays_a_machines(client):
-    page = make.ExplainerPageFactory(title="English title", summary="English summary")
-    old = sync.start_translation(page, Locale.objects.get(language_code="so"))
-    for item in translatable_strings(old):
-        save_translation(item, "machine words", by_machine=True)
-    publish(old)
-    page = make.ExplainerPageFactory(title="English other", summary="English summary")
-    translation = sync.start_translation(page, Locale.objects.get(language_code="so"))
-    _link, token = make.link(translation)
-    place = f"{address(translation, token)}{key(translation, 'English summary')}/"
-    assert "machine words" in client.get(place).content.decode()
-    send(client, place, "machine words")
-    row = StringTranslation.objects.get(context__object_id=page.translation_key)
-    assert row.translation_type == "machine"
 
 
 # Restricted and withdrawn pages

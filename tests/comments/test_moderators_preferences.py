@@ -1,0 +1,64 @@
+"""Email preferences of moderators, on their account page."""
+
+import pytest
+
+from alerts.comments.models import ModeratorPreferences
+from tests.support.reader_form import parse
+
+pytestmark = pytest.mark.django_db
+ACCOUNT = "/admin/account/"
+
+
+def account_form(client):
+    """Return the data of the unchanged account form."""
+    form = (
+        parse(client.get(ACCOUNT))
+        .find("input", {"name": "csrfmiddlewaretoken"})
+        .find_parent("form")
+    )
+    fields = {
+        field["name"]: field.get("value", "")
+        for field in form.find_all("input")
+        if field.get("type") not in ("radio", "checkbox", "file") or field.has_attr("checked")
+    }
+    for select in form.find_all("select"):
+        chosen = select.find("option", selected=True)
+        fields[select["name"]] = chosen["value"] if chosen else ""
+    return fields | {
+        "name_email-first_name": "A",
+        "name_email-last_name": "Volunteer",
+        "name_email-email": "m@campaign.example",
+    }
+
+
+def test_a_moderator_chooses_in_the_account(client, user):
+    somebody = user("Moderators (Soomaali)")
+    client.force_login(somebody)
+    fields = account_form(client)
+    assert fields["moderator_mail-mail"] == "daily"
+    answer = client.post(ACCOUNT, fields | {"moderator_mail-mail": "at_once"})
+    assert answer.status_code == 302
+    assert somebody.moderator_preferences.mail == "at_once"
+    assert account_form(client)["moderator_mail-mail"] == "at_once"
+
+
+def test_a_choice_that_there_is_not_changes_nothing(client, user):
+    somebody = user("Moderators (Soomaali)")
+    ModeratorPreferences.objects.create(user=somebody, mail="none")
+    client.force_login(somebody)
+    answer = client.post(ACCOUNT, account_form(client) | {"moderator_mail-mail": "hourly"})
+    assert answer.status_code == 200
+    assert ModeratorPreferences.objects.get().mail == "none"
+
+
+@pytest.mark.parametrize("group", ["Editors", "Translators (Soomaali)"])
+def test_who_publishes_no_comments_is_not_asked_and_cannot_choose(admin_of, group):
+    client = admin_of(group)
+    fields = account_form(client)
+    assert "moderator_mail-mail" not in fields
+    assert client.post(ACCOUNT, fields | {"moderator_mail-mail": "at_once"}).status_code == 302
+    assert not ModeratorPreferences.objects.exists()
+
+
+def test_an_administrator_has_chosen_no_mail_until_they_do(admin_of):
+    assert account_form(admin_of())["moderator_mail-mail"] == "none"

@@ -1,0 +1,138 @@
+"""Status that the spam checks give a comment, and its writer's and moderators' changes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from alerts.comments.models import PostComment, Status
+from alerts.comments.services import Decision, set_status
+from alerts.comments.spam import checks as rules
+from tests import factories as make
+from tests.support.reader_form import form_address, form_fields, parse, thread, write
+from tests.support.spam import block, names
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+PENDING, SPAM = Status.PENDING, Status.SPAM
+# A text that a reader of the post may write.
+WORDS = "We called the office at noon and a friendly person wrote our message down."
+
+
+@pytest.fixture
+def alert():
+    return make.AlertPageFactory()
+
+
+def test_spam_by_its_points_waits_as_seen_by_its_writer(client, alert):
+    block("evil.example", "domain")
+    private(client, alert, "See http://evil.example/")
+    comment = PostComment.objects.get()
+    assert (comment.status, comment.moderated_at) == (SPAM, None)
+    assert comment.waits
+    assert thread(client, alert) == []
+
+
+def private(client, alert, text):
+    """Send the comment, and return the address of its private page."""
+    return write(client, form_address(alert), text)["Location"]
+
+
+def change(client, address, text):
+    page = client.get(f"{address}edit/")
+    return client.post(f"{address}edit/", form_fields(page) | {"comment": text})
+
+
+def test_who_takes_the_link_out_is_among_the_others_again(client, alert):
+    block("evil.example", "domain")
+    address = private(client, alert, "See http://evil.example/")
+    assert PostComment.objects.get().status == SPAM
+    assert "waiting for a moderator" in parse(client.get(address)).text
+    assert change(client, address, WORDS).status_code == 303
+    comment = PostComment.objects.get()
+    assert (comment.status, names(comment)) == (PENDING, ["fast"])
+
+
+def test_changed_words_are_judged_again(client, alert):
+    block("casino")
+    address = private(client, alert, WORDS)
+    assert names(PostComment.objects.get()) == ["fast"]
+    change(client, address, f"{WORDS} A casino: https://a.example https://b.example c.com")
+    comment = PostComment.objects.get()
+    assert names(comment) == ["fast", "links", "word"]
+    assert (comment.screening.score, comment.status) == (8, SPAM)
+
+
+def test_a_comment_that_a_moderator_put_back_stays_there_when_it_is_changed(client, alert):
+    block("evil.example", "domain")
+    address = private(client, alert, "See http://evil.example/")
+    set_status(PostComment.objects.get().pk, Decision(PENDING, by=None))
+    change(client, address, "But do see http://evil.example/")
+    comment = PostComment.objects.get()
+    assert (comment.status, names(comment)[-1]) == (PENDING, "domain")
+
+
+def test_spam_that_a_moderator_confirms_is_decided(client, alert):
+    block("evil.example", "domain")
+    address = private(client, alert, "See http://evil.example/")
+    set_status(PostComment.objects.get().pk, Decision(SPAM, by=None))
+    assert not PostComment.objects.get().waits
+    assert "decided not to publish" in parse(client.get(address)).text
+    assert client.get(f"{address}edit/")["Location"] == address
+
+
+def test_a_comment_taken_back_leaves_no_trace_of_its_words(client, alert):
+    address = private(client, alert, WORDS)
+    comment = PostComment.objects.get()
+    make.comment(alert, reply_to=comment, status=PENDING)
+    client.post(f"{address}delete/", form_fields(client.get(f"{address}delete/")))
+    comment.refresh_from_db()
+    assert comment.is_withdrawn
+    assert not hasattr(comment, "screening")
+
+
+def test_a_reply_that_waits_among_the_spam_keeps_its_place(client, alert):
+    address = private(client, alert, WORDS)
+    comment = PostComment.objects.get()
+    make.comment(alert, reply_to=comment, status=SPAM)
+    client.post(f"{address}delete/", form_fields(client.get(f"{address}delete/")))
+    assert PostComment.objects.count() == 2
+
+
+def post_queries(client, alert, text):
+    data = form_fields(client.get(form_address(alert))) | {"comment": text}
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(form_address(alert), data).status_code == 302
+    return len(captured)
+
+
+def test_a_comment_costs_the_same_queries_with_2_as_with_20_of_everything(client, alert):
+    costs = []
+    for number in (2, 20):
+        for one in range(number):
+            block(f"word{number}-{one}")
+            block(f"site{number}-{one}.example", "domain")
+            stored = make.comment(alert, status=PENDING, text=f"{WORDS} {one}")
+            rules.screen_again(stored).save()
+        links = " ".join(f"https://x{one}.example/" for one in range(number))
+        post_queries(client, alert, f"{WORDS} {links}")
+        costs.append(post_queries(client, alert, f"{WORDS} {links}!"))
+    assert costs[0] == costs[1]
+    assert costs[0] <= 30
+
+
+def test_reasons_that_a_later_version_wrote_are_shown_by_name(alert):
+    comment = make.comment(
+        alert, screening={"reasons": [["new", 3, "x"]]}, submitted=timezone.now()
+    )
+    assert comment.screening.sentences == ["new (+3)"]
+
+
+def test_the_limit_of_a_day_is_wider_than_that_of_minutes():
+    assert [timedelta(seconds=window) for window, _most in rules.RATES] == [
+        timedelta(minutes=10),
+        timedelta(days=1),
+    ]
+    assert rules.RATES[0][1] < rules.RATES[1][1]

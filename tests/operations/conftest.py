@@ -1,0 +1,51 @@
+"""Fixtures for tests of email."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from home.translation import review
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
+from tests.support.exchange import begin
+from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer
+
+
+@pytest.fixture
+def server(settings):
+    """Return the class of a mail server that fails as its `errors` say."""
+    settings.EMAIL_DELIVERY_BACKEND = f"{FailingServer.__module__}.FailingServer"
+    FailingServer.errors, FailingServer.attempts = {}, []
+    return FailingServer
+
+
+@pytest.fixture
+def reviewers(user):
+    return [user("Translators (Soomaali)", email=address) for address in (FIRST, SECOND, THIRD)]
+
+
+@pytest.fixture
+def submit_for_review(reviewers):
+    """Return a function that submits a translation for review by the three reviewers."""
+
+    def submit_for_review(**fields):
+        translation = begin(response="", **fields)
+        for item in translatable_strings(translation):
+            save_translation(item, "Eray")
+        return review.submit_for_review(translation, user=None)
+
+    return submit_for_review
+
+
+@pytest.fixture
+def later(run_worker):
+    """Return a function that runs the worker as it would after this much time."""
+    start = timezone.now()
+
+    def later(**passed):
+        with time_machine.travel(start + timedelta(**passed)):
+            run_worker()
+
+    return later

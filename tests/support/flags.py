@@ -1,0 +1,24 @@
+"""Flags by readers on a comment."""
+
+from home.addresses import page_address
+from tests.support.reader_form import form_fields
+
+
+def flag_address(comment, language="en"):
+    """Return the address of the form that flags `comment`."""
+    return f"{page_address(comment.post, language)}comments/{comment.pk}/flag/"
+
+
+def flag(client, comment, house=1, language="en", **fields):
+    """Open the form and send it with `fields`, from an IP address that ends in `house`."""
+    where = {"REMOTE_ADDR": f"203.0.113.{house}"}
+    address = flag_address(comment, language)
+    data = form_fields(client.get(address, **where))
+    data.pop("reason", None)
+    return client.post(address, data | fields, **where)
+
+
+def flag_count(comment):
+    """Return the stored number of flags on `comment`, and reload the comment."""
+    comment.refresh_from_db()
+    return comment.flag_count

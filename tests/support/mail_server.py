@@ -1,0 +1,25 @@
+"""A mail server that fails as a test wants, and the addresses of three reviewers."""
+
+from django.core.mail.backends.locmem import EmailBackend
+
+FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "second", "third"))
+
+
+class FailingServer(EmailBackend):
+    """Mail server that raises the error in `errors` for a recipient; None stands for all others."""
+
+    errors = {}
+    attempts = []
+
+    def send_messages(self, messages):
+        (message,) = messages
+        (to,) = message.to
+        type(self).attempts.append(to)
+        if error := self.errors.get(to) or self.errors.get(None):
+            raise error
+        return super().send_messages(messages)
+
+
+def recipients(mailoutbox):
+    """Return the recipients of the emails that were sent, in alphabetical order."""
+    return sorted(message.to[0] for message in mailoutbox)

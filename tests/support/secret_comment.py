@@ -1,0 +1,20 @@
+"""A comment whose data can be recognized wherever a copy is left."""
+
+from alerts.comments.models import Status
+from tests import factories as make
+
+SECRETS = ["Secretwords", "Secretname", "Secretbefore", "Secretdetail", "Secretearlier"]
+
+
+def secret_comment(post, status=Status.PUBLISHED, **fields):
+    """Make a comment with one of `SECRETS` in each column that holds a reader's text."""
+    return make.own_comment(
+        post,
+        "token",
+        status=status,
+        text="Secretwords",
+        user_name="Secretname",
+        redaction={"original": "Secretbefore", "original_name": "Secretearlier"},
+        screening={"reasons": [["link", 2, "Secretdetail"]], "score": 2, "cluster": 7},
+        **fields,
+    )

@@ -1,0 +1,37 @@
+"""Steps of several people, and of machines, at one translation of an alert."""
+
+from django.test import TestCase
+from wagtail_localize.models import StringTranslation
+
+from alerts.models import AlertPage
+from home.translation import review
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
+from tests import factories as make
+
+
+def write_all(translation, prefix="[so]"):
+    """Translate every string as its English text after `prefix`."""
+    for item in translatable_strings(translation):
+        save_translation(item, f"{prefix} {item.english}")
+
+
+def publish(translation):
+    """Publish the translated page and carry out what follows the commit."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        review.publish(translation.get_target_instance(), make.user())
+
+
+def change_english(**fields):
+    """Publish the only English alert with other contents."""
+    page = AlertPage.objects.get(locale__language_code="en")
+    for name, value in fields.items():
+        setattr(page, name, value)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page.save_revision().publish()
+
+
+def words(translation):
+    """Return a dict of English texts to their stored translations in the language."""
+    rows = StringTranslation.objects.filter(locale=translation.target_locale)
+    return dict(rows.values_list("translation_of__data", "data"))

@@ -1,0 +1,100 @@
+"""Machine translation beside people's: it replaces none of their text and is never taken for it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation
+from wagtail_localize.strings import StringValue
+
+from home.translation import review, sync
+from home.translation.strings import machine
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
+from tests import factories as make
+from tests.support.by_link import address, begin, key, open_link, send
+from tests.support.reader_form import parse
+from tests.support.working_together import change_english, publish, words, write_all
+
+pytestmark = pytest.mark.django_db
+
+
+class Machine:
+    """Provider that runs an action before it responds."""
+
+    display_name = "machine"
+
+    def __init__(self, options):
+        pass
+
+    def meanwhile(self):
+        pass
+
+    def translate(self, source, target, strings):
+        self.meanwhile()
+        return {string: StringValue("machine's words") for string in strings}
+
+
+@pytest.fixture
+def provider(settings, monkeypatch):
+    settings.MACHINE_TRANSLATOR = "libretranslate"
+    settings.MACHINE_TRANSLATOR_LANGUAGES = ["so"]
+    monkeypatch.setitem(machine.PROVIDERS, "libretranslate", Machine)
+    return Machine
+
+
+def test_a_machine_does_not_write_over_what_a_person_wrote_meanwhile(provider, monkeypatch):
+    page = make.ExplainerPageFactory(title="English title", summary="English summary")
+    translation = sync.start_translation(page, Locale.objects.get(language_code="so"))
+    monkeypatch.setattr(provider, "meanwhile", lambda self: write_all(translation))
+    machine.draft(translation)
+    assert set(words(translation).values()) == {"[so] English title", "[so] English summary"}
+
+
+def test_when_an_alert_that_was_over_begins_anew_a_machines_core_gives_way_to_english(provider):
+    now = timezone.now()
+    translation = begin(
+        starts_at=now - timedelta(days=3),
+        ends_at=now - timedelta(days=1),
+        talking_points=[("point", "English point")],
+    )
+    machine.draft(translation)
+    publish(translation)
+    path = translation.get_target_instance().get_absolute_url()
+    assert parse(Client().get(path)).h1.get_text() == "machine's words"
+    change_english(ends_at=now + timedelta(days=1))
+    page = parse(Client().get(path))
+    assert page.h1.get_text() == "English title"
+    assert page.h1["lang"] == "en"
+    assert "machine's words" in page.article.get_text()  # the point may stay
+    with pytest.raises(review.NotReady):
+        publish(translation)
+
+
+def test_a_machines_words_are_no_hint_where_people_are_needed(client):
+    now = timezone.now()
+    old = begin(title="Old", starts_at=now - timedelta(days=3), ends_at=now - timedelta(days=1))
+    for item in translatable_strings(old):
+        save_translation(item, "machine's words", by_machine=True)
+    publish(old)
+    translation, url = open_link(title="New")
+    page = client.get(f"{url}{key(translation, 'English ask')}/")
+    assert "machine&#x27;s words" not in page.content.decode()
+
+
+def test_a_machines_hint_that_is_copied_stays_a_machines(client):
+    page = make.ExplainerPageFactory(title="English title", summary="English summary")
+    old = sync.start_translation(page, Locale.objects.get(language_code="so"))
+    for item in translatable_strings(old):
+        save_translation(item, "machine words", by_machine=True)
+    publish(old)
+    page = make.ExplainerPageFactory(title="English other", summary="English summary")
+    translation = sync.start_translation(page, Locale.objects.get(language_code="so"))
+    _link, token = make.link(translation)
+    place = f"{address(translation, token)}{key(translation, 'English summary')}/"
+    assert "machine words" in client.get(place).content.decode()
+    send(client, place, "machine words")
+    row = StringTranslation.objects.get(context__object_id=page.translation_key)
+    assert row.translation_type == "machine"
