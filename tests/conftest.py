@@ -23,7 +23,7 @@ from tests.support.writer import Writer
 
 
 def pytest_sessionstart():
-    """Exclude Django's modules from garbage collection, which took a fifth of the tests' time."""
+    """Collect garbage more rarely and without Django's modules: it took a fifth of the tests' time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 
@@ -63,7 +63,7 @@ def compiled_catalogs():
 
 @pytest.fixture(scope="session")
 def database_template(request):
-    """Return the path of a SQLite database of a new site, migrated and set up."""
+    """Return the path of the SQLite database of a new site, migrated and set up."""
     return sqlite_template(request.config.cache.mkdir("database"))
 
 
@@ -75,7 +75,7 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """Copy the template; Django then finds nothing left to migrate."""
+    """Copy the SQLite template and keep it, so that Django has nothing to migrate."""
     if connection.vendor == "sqlite":
         copy_sqlite_template(request.getfixturevalue("database_template"))
         return True
@@ -84,7 +84,7 @@ def django_db_keepdb(request, django_db_modify_db_settings):
 
 @pytest.fixture(autouse=True)
 def fresh_start():
-    """Reset the cache, the erasure ledger and the language before each test."""
+    """Reset the cache, the erasure ledger and the active language for each test."""
     cache.clear()
     settings.ERASURE_LEDGER.unlink(missing_ok=True)
     translation.activate(settings.LANGUAGE_CODE)
@@ -95,20 +95,20 @@ def fresh_start():
 
 @pytest.fixture
 def indexing(settings):
-    """Keep the search and reference index as on a server; other tests skip that to save time."""
+    """Update the search index and the reference index as on a server. Other tests skip this to save time."""
     immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
     settings.TASKS = settings.TASKS | {"default": immediate}
 
 
 @pytest.fixture
 def noon(time_machine):
-    """Set the clock to noon, so that no test runs over the end of a time window or day."""
+    """Set the clock to noon, so that no time window or day ends during a test."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
 @pytest.fixture
 def user(db):
-    """Return a function that makes a user in the group with this name, or an administrator."""
+    """Return a function that makes a user in the group `group`, or an administrator if it is None."""
 
     def make(group=None, **fields):
         return factories.user(group, **fields)
@@ -118,7 +118,7 @@ def user(db):
 
 @pytest.fixture
 def admin_of(client, user):
-    """Return a function that signs the client in to the admin as a member of the group with this name."""
+    """Return a function that signs the client in to the admin as a new member of `group`."""
 
     def sign_in(group=None):
         client.force_login(user(group))
@@ -144,7 +144,7 @@ def sample(db, django_capture_on_commit_callbacks):
 
 @pytest.fixture(scope="session")
 def server_database(tmp_path_factory, database_template, django_db_setup):
-    """Return a SQLite database with the sample content, for an application in its own process."""
+    """Return the path of a SQLite database with the sample content, which applications copy."""
     application = Application(tmp_path_factory.mktemp("sample"), database_template)
     assert application.manage("samplecontent") == 0, application.log()
     return application.database
@@ -152,7 +152,7 @@ def server_database(tmp_path_factory, database_template, django_db_setup):
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, server_database):
-    """Yield an application in its own process, shared by the tests of a module."""
+    """Yield an application that runs in its own process, shared by the tests of a module."""
     application = Application(tmp_path_factory.mktemp("running"), server_database)
     yield application.serve()
     application.end(signal.SIGKILL)
@@ -160,7 +160,7 @@ def running(tmp_path_factory, server_database):
 
 @pytest.fixture
 def application(tmp_path, server_database):
-    """Yield an application in its own process, not started yet, which the test may break."""
+    """Yield an application for its own process, not yet started, which the test may break."""
     application = Application(tmp_path, server_database)
     yield application
     application.end(signal.SIGKILL)
@@ -168,7 +168,7 @@ def application(tmp_path, server_database):
 
 @pytest.fixture
 def heard():
-    """Yield a list of the sets of post ids sent by the signal `shown_changed`."""
+    """Yield a list that collects the sets of post ids sent with the signal `shown_changed`."""
     from alerts.comments.signals import shown_changed
 
     told = []
@@ -201,14 +201,14 @@ def run_worker(monkeypatch):
 
 @pytest.fixture
 def writer(client, user, run_worker, mailoutbox):
-    """Return a reader who comments on an alert and wants emails."""
+    """Return a `Writer` who comments on an alert."""
     post = factories.AlertPageFactory(title="Call the governor")
     return Writer(client, post, user("Moderators"), run_worker, mailoutbox)
 
 
 @pytest.fixture
 def back_up(tmp_path):
-    """Yield a function that backs up the test's database and returns the path; delete a restore's leftovers."""
+    """Yield a function that backs up the database, and returns the path of the back-up."""
 
     def back_up():
         call_command("backup", tmp_path / "backup.sqlite3", verbosity=0)

@@ -1,6 +1,7 @@
-"""A migrated database, made once and kept between test runs, which saves 24 s of processor time.
+"""Template of a migrated database, made once and kept between test runs.
 
-SQLite: a file that is copied. PostgreSQL: a database that `TEST["TEMPLATE"]` names.
+Making it takes 24 s of processor time. For SQLite it is a file that is copied, and for PostgreSQL a
+database that `TEST["TEMPLATE"]` names.
 """
 
 import fcntl
@@ -17,7 +18,7 @@ from urllib.parse import quote
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-# Files that decide the content of a new site's database.
+# Files that determine the content of a new site's database.
 SOURCES = (
     "*/**/migrations/*.py",
     "alerts/content/*",
@@ -27,7 +28,7 @@ SOURCES = (
 
 
 def sqlite_template(folder):
-    """Return the path of the template in `folder`; make it if it is missing."""
+    """Return the path of the SQLite template in `folder`, made if it is missing."""
     template = Path(folder) / f"{_digest()}.sqlite3"
     with _lock(template.with_name("lock")):
         if not template.exists():
@@ -47,7 +48,7 @@ def copy_sqlite_template(template):
 
 
 def use_postgresql_template(folder):
-    """Use the template for new test databases; make it if it is missing."""
+    """Set the PostgreSQL template for new test databases, made if it is missing."""
     name = f"campaign_template_{_digest()}"
     with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:
         exists = "SELECT 1 FROM pg_database WHERE datname = %s"
@@ -64,7 +65,7 @@ def use_postgresql_template(folder):
 
 
 def _digest():
-    # Another version of Django writes different SQL into the same migration.
+    # Another version of Django may run different SQL for the same migration.
     packages = sorted(f"{one.name} {one.version}" for one in distributions())
     digest = hashlib.sha256("\n".join([connection.vendor, *packages]).encode())
     for pattern in SOURCES:
@@ -76,14 +77,14 @@ def _digest():
 
 @contextmanager
 def _lock(path):
-    """Hold an exclusive lock between the processes of one test run."""
+    """Hold an exclusive lock that the processes of a test run share."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _set_up(url):
-    """Migrate the database at `url` and set it up as `setupsite` does, without pages below home.
+    """Migrate the database at `url` and set it up like `setupsite`, but without index pages.
 
     Each test makes its own pages.
     """
@@ -99,7 +100,7 @@ def _set_up(url):
 
 
 def _maintenance_connection():
-    """Return an autocommit connection to the server's own database; CREATE DATABASE needs both."""
+    """Return an autocommit connection to the database `postgres`, from which databases are created."""
     parameters = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
     parameters.pop("cursor_factory", None)
     parameters.pop("context", None)

@@ -1,4 +1,4 @@
-"""Small factories: each makes a live English page or a record with only what it needs."""
+"""Factories of live English pages and of records, each with only the required data."""
 
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -149,7 +149,7 @@ def phrase(text="Governor of Minnesota", **translations):
 
 
 def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
-    """Return an action type with its phrases."""
+    """Return the action type `name`, made with these phrases if it does not exist."""
     made, _created = ActionType.objects.get_or_create(
         name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
     )
@@ -164,7 +164,7 @@ def office(name="Mark Dayton", numbers=("+16512013400",), role=None):
 
 
 def call(alert, *offices):
-    """Add offices to call to `alert`."""
+    """Add `offices` to the calls of `alert`."""
     for order, one in enumerate(offices):
         AlertOffice.objects.create(alert=alert, office=one, sort_order=order)
 
@@ -185,7 +185,7 @@ def words_in(language):
 
 
 def submit(page, language):
-    """Submit the English `page` for translation, as an editor does."""
+    """Submit the English `page` for translation. Return the `Translation`."""
     source, _created = TranslationSource.update_or_create_from_instance(page)
     locale = Locale.objects.get(language_code=language)
     return Translation.objects.get_or_create(source=source, target_locale=locale)[0]
@@ -193,9 +193,9 @@ def submit(page, language):
 
 @contextmanager
 def while_over(page):
-    """End an alert until the page that the block publishes is live.
+    """End the alert `page` within the block, and restore its end on commit.
 
-    Machine translations of an alert are published only when it is over.
+    Machine translations of an alert are published only after the alert has ended.
     """
     rows = AlertPage.objects.filter(pk=page.pk)
     ends_at = rows.values_list("ends_at", flat=True).first()
@@ -205,10 +205,10 @@ def while_over(page):
 
 
 def translate(page, language, words=None, *, kind="manual", publish=True):
-    """Translate all strings of the English `page` through wagtail-localize. Return the translation.
+    """Translate all strings of the English `page` with wagtail-localize. Return the translated page.
 
-    `words` is a function that translates an English text. To make the translation live, call this in
-    `django_capture_on_commit_callbacks(execute=True)`, or use `live_translation`.
+    `words` translates an English text. To make the page live, call this function within
+    `django_capture_on_commit_callbacks(execute=True)`.
     """
     words = words or words_in(language)
     translation = submit(page, language)
@@ -230,9 +230,9 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
 
 
 def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
-    """Return a comment on the English page `post`, stored as by the form.
+    """Return a new comment on the English page `post`, stored like a comment from the form.
 
-    `screening` and `redaction` are fields of the comment's `SpamScreening` and `Redaction`.
+    `screening` and `redaction` are dicts of fields of the `SpamScreening` and the `Redaction`.
     """
     screening, redaction = fields.pop("screening", None), fields.pop("redaction", None)
     number = PostComment.objects.count()
@@ -258,12 +258,12 @@ def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **f
 
 
 def own_comment(post, token, *args, **fields):
-    """Return a comment whose private page has this token in its address."""
+    """Return a new comment with `token` in the address of its private page."""
     return comment(post, *args, token_hash=hash_of(token), **fields)
 
 
 def link(translation, **fields):
-    """Return a volunteer's link to the translation of a page, and the token in its address."""
+    """Return a new volunteer's link to a translation, and the token in the link's address."""
     made, token = TranslationLink.issue(translation, None)
     if fields:
         TranslationLink.objects.filter(pk=made.pk).update(**fields)

@@ -1,6 +1,6 @@
 """`make screenshots`: a contact sheet of the main pages per language, in var/screenshots.
 
-The server's clock is set to June 3, 2011, the day of the sample alert.
+The clock of the server is set to June 3, 2011, the day of the sample alert.
 """
 
 import os
@@ -37,7 +37,7 @@ class Silent(WSGIRequestHandler):
 
 
 def prepared_site():
-    """Return the site's WSGI application with its own data folder and the sample content."""
+    """Return the site's WSGI application, with a temporary data folder and the sample content."""
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="screenshots-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
     from django.core.management import call_command

@@ -16,7 +16,7 @@ QUESTION_WORDS = {
     *("Which", "Who", "Whoever", "Whom", "Whose"),
 }
 OWN_FILES = {"style.py", "test_style.py"}
-# In CSS, templates and scripts too. The standard terms are in CONTRIBUTING.md.
+# The names are refused in CSS, templates and scripts too. CONTRIBUTING.md has the standard terms.
 REPLACED_NAMES = re.compile(
     r"\b(?:"
     r"make_stamp|read_stamp|stand_stamp|InvalidStamp|SecretPageView"
@@ -32,7 +32,7 @@ REPLACED_NAMES = re.compile(
 
 
 def files(*patterns):
-    """Return the paths of the tracked files that match, without migrations, this module and its tests."""
+    """Return the tracked files that match `patterns`, without migrations, this module and its tests."""
     command = ["git", "ls-files", *patterns]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
     paths = [ROOT / name for name in names.splitlines() if "/migrations/" not in name]

@@ -22,7 +22,7 @@ STATE_LABELS = {"upcoming": "Coming up", "active": "Act now", "ended": "Ended"}
 
 @pytest.fixture
 def read(client):
-    """Return a function that returns the parsed alert page in a language."""
+    """Return a function that requests the alert page, or another `path`, in a language and parses it."""
 
     def get(language="en", path="alerts/call/"):
         response = client.get(f"/{language}/{path}")
@@ -42,7 +42,7 @@ def live_translation(django_capture_on_commit_callbacks):
 
 
 def dialed(root):
-    """Return the numbers that the page's links dial."""
+    """Return the addresses of the page's `tel:` links."""
     links = [link.get("href", "") for link in find(root, "a")]
     return [link for link in links if link.startswith("tel:")]
 
@@ -86,7 +86,7 @@ def test_an_alert_that_is_over_is_a_record(read, time_machine):
     assert "This alert is over." in text
     assert "What we asked for English ask: call now." in text
     assert "Who was called Mark Dayton, Governor of Minnesota (651) 201-3400" in text
-    assert dialed(root) == ["tel:+1-651-389-9174"]  # the campaign's, in the footer
+    assert dialed(root) == ["tel:+1-651-389-9174"]  # the campaign's number, in the footer
 
 
 def test_an_upcoming_alert_says_when_it_begins(read, time_machine):
@@ -191,7 +191,7 @@ def test_empty_parts_of_an_alert_are_not_shown(read):
     make.AlertPageFactory(slug="call")
     root = read()
     (article,) = find(root, "article")
-    # Readers can always support the alert and share it.
+    # The parts for supporting and sharing the alert are always there.
     assert [text_of(heading) for heading in find(article, "h2")] == ["Stand with this", "Share"]
     assert dialed(root) == []
 

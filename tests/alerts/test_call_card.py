@@ -24,7 +24,7 @@ ASKED = {
     "so": "Ka codso Mark Dayton in SF958 diidmo qayaxan (veto) lagu diido.",
     "hmn": "Thov kom Mark Dayton siv cai tsis kam (veto) SF958.",
 }
-# Texts that may be in English on a card in another language: names and times.
+# Text that may be in English on a card in another language: names and times.
 MAY_BE_ENGLISH = {
     *("Mark Dayton", "SF958", "8:00 a.m.", "5:00 p.m.", "Monday", "Friday"),
     *("Tuesday", "June 3"),
@@ -60,7 +60,7 @@ def alert():
 
 @pytest.fixture
 def reviewed(settings):
-    """Return a function that marks the interface and all phrases as reviewed in these languages."""
+    """Return a function that marks the interface and all phrases as reviewed in `languages`."""
 
     def sign(*languages):
         settings.INTERFACE_REVIEWED_ON = dict.fromkeys(languages, date(2026, 11, 1))
@@ -215,7 +215,7 @@ def test_a_caller_asks_for_an_interpreter_and_then_says_the_editors_lines(
         ask,
         "English line.",
         "English message.",
-    ]  # the second one is in the draft
+    ]  # the second pronunciation is in the draft
     assert "Kuv hais lus Hmoob." in text_of(find(script, "details", class_="draft")[0])
     (voicemail,) = find(script, "details", class_="voicemail")
     assert "[hmn] English message." in text_of(voicemail)

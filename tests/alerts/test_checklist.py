@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def checklist(admin_of):
-    """Return a function that returns the checklist in the editor of `page`: a dict from line to tick."""
+    """Return a function that reads the checklist in the editor of `page`, as a dict of line to tick."""
     editor = admin_of("Editors")
 
     def read(page):

@@ -1,4 +1,4 @@
-"""Admin as editors use it: writing, correcting and publishing an alert."""
+"""Writing, correcting and publishing an alert in the admin."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ def editor(admin_of):
 
 
 def errors_of(response):
-    """Return the form's errors by field, from a response that shows the form again."""
+    """Return the errors by field of the form that `response` shows again."""
     assert response.status_code == 200
     return response.context["form"].errors
 

@@ -24,7 +24,7 @@ def read(client):
 
 
 def section(root, heading):
-    """Return the section of the page whose heading has this id, or None."""
+    """Return the section of the page whose heading has the id `heading`, or None if there is none."""
     found = find(root, "section", aria_labelledby=heading)
     return found[0] if found else None
 

@@ -1,4 +1,4 @@
-"""Declaration of every field: source-only fields are on the English page, texts in every language."""
+"""Kind of every field and block: source-only on the English page, or translated into every language."""
 
 from datetime import timedelta
 
@@ -126,7 +126,7 @@ PAGE_CLASSES = pytest.mark.parametrize(
 
 
 def fields_of(page_class):
-    """Return the fields that our classes add to Wagtail's page, by name."""
+    """Return a dict of name to field, for the fields that the project adds to Wagtail's page."""
     wagtails = {field.name for field in Page._meta.get_fields()}
     fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
     children = {relation.name for relation in get_all_child_relations(page_class)}
@@ -138,7 +138,7 @@ def fields_of(page_class):
 
 
 def leaves(block, path):
-    """Return the paths of the blocks in `block` that hold values."""
+    """Return a dict of path to block, for the blocks in `block` that hold values."""
     if isinstance(block, blocks.ListBlock):
         return leaves(block.child_block, path)
     if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
@@ -163,7 +163,7 @@ def declared(page_class, kind):
 
 
 def content(block, path):
-    """Return a value for `block`; a text is the block's own path."""
+    """Return a value for `block`: its own `path` if it holds text."""
     if isinstance(block, blocks.StreamBlock):
         children = block.child_blocks.items()
         return [
@@ -187,7 +187,7 @@ def content(block, path):
 
 
 def value(field):
-    """Return a value for a page's field that is not its default; a text is the field's name."""
+    """Return a value other than the default for a page's field: the field's name if it holds text."""
     if isinstance(field, StreamField):
         return content(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):
@@ -216,7 +216,7 @@ def value(field):
 
 
 def full_page(page_class):
-    """Return a live English page on which every field and block is filled."""
+    """Return a live English page with a value in every field and block."""
     fields = fields_of(page_class)
     values = {
         name: value(fields[name])

@@ -32,7 +32,7 @@ def elapsed(moment, delta):
 
 @pytest.fixture
 def cached(settings):
-    """Keep every page in the cache as long as its headers allow."""
+    """Cache every page for as long as its headers allow."""
     settings.MIDDLEWARE = ["tests.support.page_cache.PageCacheMiddleware", *settings.MIDDLEWARE]
 
 
@@ -93,7 +93,7 @@ def test_each_state_begins_to_the_second_also_from_a_cache(
         "ends_at": ("Act now", "Ended"),
         "decided_at": ("Act now", "Won"),
     }[what]
-    # Each page has been cached shortly before, and is requested repeatedly.
+    # Each page was cached shortly before, and is requested repeatedly.
     for before in (-50 * SECOND, -10 * SECOND, *AROUND, 10 * SECOND):
         time_machine.move_to(elapsed(boundary, before), tick=False)
         expected = states[before >= timedelta(0)]

@@ -36,7 +36,7 @@ def alert():
 
 
 def record_office(editor, number):
-    """Send the form of a new office. Return its number, or the form's error."""
+    """Send the form of a new office. Return the stored number, or the error if the form is shown again."""
     url = reverse("wagtailsnippets_alerts_office:add")
     response = editor.post(url, translating.office_form(number))
     if response.status_code == 302:

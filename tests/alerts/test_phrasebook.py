@@ -1,4 +1,4 @@
-"""Phrases: writing, reviewing and refusing their translations."""
+"""Translations of phrases: writing them, reviewing them, and refusing invalid ones."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def address(phrase, language="so"):
 
 
 def send(client, phrase, text=None, action="save", language="so"):
-    """Open the form, type and send it."""
+    """Open the form of the translation, type `text` (None leaves the field unchanged), and send it."""
     form = BeautifulSoup(client.get(address(phrase, language)).content, "html.parser")
     data = {"was": form.find("input", {"name": "was"})["value"], "action": action}
     box = form.find("textarea", {"name": "text"})
@@ -41,7 +41,7 @@ def send(client, phrase, text=None, action="save", language="so"):
 
 
 def edit_english(client, phrase, text=VETO, **translations):
-    """Send the editors' form of a phrase, with these translations."""
+    """Send the editors' form of a phrase with `text`, and with `translations` by language."""
     rows = [
         {
             "id": one.pk,

@@ -32,7 +32,7 @@ LABELS = {
 
 @pytest.fixture
 def preview(admin_of):
-    """Return a function that parses the preview of the form of `page` in a mode."""
+    """Return a function that previews the form of `page` in a mode, and parses the preview."""
     editor = admin_of("Editors")
 
     def read(page, mode, **fields):

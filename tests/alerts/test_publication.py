@@ -40,7 +40,7 @@ def plain_page():
     return page
 
 
-# Drafts that an editor may save but not publish, with a word of the reason.
+# Drafts that an editor may save but not publish, with a word from the error message.
 INCOMPLETE = {
     "no start": (lambda: alert(starts_at=None), "Starts"),
     "no end": (lambda: alert(ends_at=None), "Ends"),
@@ -192,7 +192,7 @@ def copy(client, page, **sent):
 
 
 def live_but_incomplete(**fields):
-    """Make a live page that today's rules would not let anybody publish again."""
+    """Make a live page with `fields` that the publication rules would refuse today."""
     page = make.AlertPageFactory(slug="call")
     AlertPage.objects.filter(pk=page.pk).update(**fields)
     return page
@@ -280,7 +280,7 @@ def test_a_draft_of_a_live_page_may_be_incomplete(admin_of):
 
 
 def test_an_error_that_no_form_finds_is_shown_in_the_editor_and_the_draft_is_kept(admin_of):
-    home = make.home("es")  # live without a version, as on a new site
+    home = make.home("es")  # live without a revision, as on a new site
     form = nested_form_data(
         {
             "title": home.title,

@@ -1,4 +1,4 @@
-"""Dates and times in the admin: read as Americans type them, shown as understood, or refused."""
+"""Dates and times in the admin: read as Americans type them, and shown as understood or refused."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -38,7 +38,7 @@ def editor(db, admin_of):
 
 
 def field_of(response, name):
-    """Return an input's value, its error, and how it was understood, from a response that shows the form."""
+    """Return the value of the input `name` on the page, its error, and the date as understood."""
     page = BeautifulSoup(response.content, "html.parser")
     field = page.find("input", {"name": name})
     shown = page.find(class_="typed-date", attrs={"data-for": field["id"]})
@@ -303,7 +303,7 @@ def test_wagtails_own_filters_read_american_dates_and_keep_what_they_cannot_read
 
 
 def _admin_forms():
-    """Return the classes of all admin forms for the project's models, by name."""
+    """Yield the name and the admin form class of each of the project's models."""
     models = [model for model in apps.get_models() if issubclass(model, Page) and model is not Page]
     for model in [*models, *get_snippet_models()]:
         yield model.__name__, get_edit_handler(model).get_form_class()

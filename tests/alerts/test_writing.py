@@ -42,5 +42,5 @@ def test_the_content_checks_have_rules_for_callers(admin_of):
     for name in ("number-to-call", "something-to-say"):
         assert name in rules["options"]["runOnly"]
         assert rules["messages"][name]["error_name"]
-    # The generic check that our rules use is in Wagtail's copy of axe.
+    # The project's rules use a generic check, which must exist in Wagtail's copy of axe.
     assert '"has-descendant-evaluate":' in Path(finders.find("wagtailadmin/js/core.js")).read_text()

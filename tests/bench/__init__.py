@@ -1,1 +1,1 @@
-"""Benchmarks for the budgets, each compared with a bare "hello" view in the same run."""
+"""Benchmarks that `make bench` compares with their budgets."""

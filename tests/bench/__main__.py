@@ -32,17 +32,17 @@ PAGES = {
     "explainer": "/es/background/secure-communities/",
     "comment form": f"/so/{ALERT}comment/",
 }
-# Compressed bytes of the first visit to an alert.
+# Maximum compressed bytes of the first visit to an alert.
 BUDGETS = {"HTML and CSS": 25_000, "JavaScript": 10_000, "everything": 50_000}
-# Seconds for one request of the translation dashboard.
+# Maximum seconds for one request of the translation dashboard.
 DASHBOARD_BUDGET = 0.5
 
-# Seconds to check a comment against 200,000 others.
+# Maximum seconds to check a comment against 200,000 others.
 SPAM_CHECKS_BUDGET = 0.2
 
-# Maximum ratio of the time of an alert with very many comments to that with a few.
+# Maximum ratio of the response time of an alert with very many comments to one with a few.
 COMMENTS_BUDGET = 1.3
-# Maximum ratio of the time of the moderation queue with a hundred times the comments.
+# Maximum ratio of the time of the moderation queue with 100,000 comments to that with 1,000.
 QUEUE_BUDGET = 2
 
 
@@ -54,7 +54,7 @@ def free_port():
 
 @contextlib.contextmanager
 def server(application, **environment):
-    """Run a gunicorn that serves `application`; yield its port when it responds."""
+    """Run gunicorn with `application`, and yield its port once it responds."""
     port = free_port()
     process = subprocess.Popen(  # noqa: S603
         [
@@ -82,7 +82,7 @@ def server(application, **environment):
 
 
 def get(port, path):
-    """Return the body of `path`; exit if the status is not 200."""
+    """Return the body of the page at `path`. Exit if its status is not 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", path)
     response = connection.getresponse()
@@ -94,7 +94,7 @@ def get(port, path):
 
 
 def rate(port, path):
-    """Return the requests per second of one round."""
+    """Make the requests of one round. Return the requests per second."""
     start = time.perf_counter()
     for _ in range(REQUESTS):
         get(port, path)
@@ -114,7 +114,7 @@ def speeds(site, hello):
 
 
 def threads(site):
-    """Print the cost of very many comments on an alert; return True if it is within the budget."""
+    """Print the time of alerts with few and many comments. Return True if it is within the budget."""
     times = {slug: [] for slug in ALERTS}
     for _ in range(ROUNDS):
         for slug, seconds in times.items():
@@ -128,7 +128,7 @@ def threads(site):
 
 
 def weights(site):
-    """Print the weight of the first visit to an alert; return True if it is within the budgets."""
+    """Print the weight of the first visit to an alert. Return True if it is within the budgets."""
     html = get(site, f"/so/{ALERT}")
     found = re.findall(rb'(?:src|href)="(/static/[^"]+\.(css|js|svg|png))"', html)
     sizes = {"css": 0, "js": 0, "svg": 0, "png": 0}
@@ -157,7 +157,7 @@ def environment_in(folder):
 
 
 def python(*arguments, **environment):
-    """Run Python to its end; return its output."""
+    """Run Python with these arguments and environment variables. Return its output."""
     command = [sys.executable, *arguments]
     return subprocess.run(  # noqa: S603
         command,
@@ -170,18 +170,18 @@ def python(*arguments, **environment):
 
 
 def figures_of(module):
-    """Return the lines that a module of this package prints, with its own empty database."""
+    """Run a module of this package with its own empty database. Return the lines that it prints."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)
-        # As `setupsite`, but without lists: each module makes its own.
+        # Like `setupsite`, but without index pages: each module makes its own.
         foundation = "from alerts.content import starting; starting.create_foundation()"
         python("manage.py", "shell", "--command", foundation, **environment)
         return python("-m", f"tests.bench.{module}", **environment).splitlines()
 
 
 def dashboard(hello):
-    """Print the time of the translation dashboard; return True if it is within the budget."""
+    """Print the time of the translation dashboard. Return True if it is within the budget."""
     bare = 1 / rate(hello, "/")
     figures = figures_of("dashboard")
     print(f"\n{'dashboard, 1,000 posts × 3':38} {'seconds':>8} {'budget':>8} {'hello':>8}")
@@ -194,7 +194,7 @@ def dashboard(hello):
 
 
 def moderation_queue():
-    """Print the time of the moderation queue; return True if it is within the budget."""
+    """Print the time of the moderation queue. Return True if it is within the budget."""
     figures = figures_of("moderation_queue")
     print(f"\n{'queue':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
     slowest = 0
@@ -207,7 +207,7 @@ def moderation_queue():
 
 
 def spam_checks():
-    """Print the time of the spam checks with many comments; return True if within the budget."""
+    """Print the time of the spam checks with many comments. Return True if it is within the budget."""
     figures = figures_of("near")
     print(f"\n{'spam checks, 200,000 comments':38} {'seconds':>8} {'budget':>8}")
     slowest = 0
@@ -219,7 +219,7 @@ def spam_checks():
 
 
 def measure():
-    """Print all figures; return a dict of each failure message to whether its budget is met."""
+    """Print all figures. Return a dict of failure messages; a value is True if the budget is met."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         for command in (["compilecatalogs"], ["migrate", "-v0"], ["samplecontent"]):
@@ -238,9 +238,9 @@ def measure():
 
 
 def main():
-    """Run all benchmarks; exit with an error if a budget is exceeded."""
+    """Run all benchmarks. Exit with an error if a budget is exceeded."""
     missed = [text for text, is_kept in measure().items() if not is_kept]
-    # Only None or 0 means success: an empty string would be an error too.
+    # Only None or 0 means success: even an empty string is an error.
     sys.exit("\n".join(missed) if missed else 0)
 
 

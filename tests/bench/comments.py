@@ -1,4 +1,4 @@
-"""Alerts to measure: ten comments, ten thousand, and ten thousand in one thread.
+"""Alerts to measure: with ten comments, with ten thousand, and with ten thousand in one thread.
 
 Run this as a program with the site's environment. It prints nothing.
 """
@@ -9,15 +9,14 @@ import django
 from django.db import connection, transaction
 
 FEW, MANY = 10, 10_000
-# For each slug: the count of threads, and of replies to the first comment.
+# By slug: the number of threads, and the number of replies to the first comment.
 ALERTS = {"few": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
 
 
 def copies(comment, number, change):
     """Store `number` copies of `comment`; `change` returns the changed columns for an id.
 
-    It inserts into each of the three tables at once, because ten thousand calls of `save` take
-    minutes.
+    The rows are inserted in bulk, table by table, because ten thousand calls of `save` take minutes.
     """
     from alerts.comments.models import PostComment
 

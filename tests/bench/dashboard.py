@@ -1,6 +1,6 @@
 """The translation dashboard with 1,000 posts in three languages, in its own process.
 
-`tests.bench` runs this with its own empty database. The output is the seconds of a request.
+`tests.bench` runs this module with an empty database. The output is the seconds of each request.
 """
 
 import time
@@ -25,7 +25,7 @@ from alerts.models import AlertIndexPage, AlertPage  # noqa: E402
 from home.models import HomePage  # noqa: E402
 
 POSTS, STRINGS, ROUNDS = 1000, 12, 7
-# Count of translated strings in each language; in one language a third of the pages is not begun.
+# Number of translated strings in each language. In one, a third of the pages has no translation.
 TRANSLATED = {"es": 12, "so": 7, "hmn": 12}
 
 
@@ -59,7 +59,7 @@ def add_pages(parent, keys, locale, *, live=True):
     )
     for page, row in zip(pages, rows, strict=True):
         page.page_ptr_id = page.id = row.pk
-        page.save_base(raw=True, force_insert=True)  # the table of the class alone
+        page.save_base(raw=True, force_insert=True)  # inserts into the table of `AlertPage` only
     Page.objects.filter(pk=parent.pk).update(numchild=len(pages))
 
 
@@ -130,9 +130,9 @@ def build():
 
 
 def seconds(client, query):
-    """Return the shortest processor time of a request, with SQLite running in this process.
+    """Return the shortest processor time of several identical requests.
 
-    On an idle machine this is the response time; other load does not count.
+    SQLite runs in this process, so this is the response time on an idle machine.
     """
     address = reverse("translation_dashboard") + query
     figures = []

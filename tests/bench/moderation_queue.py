@@ -1,7 +1,7 @@
 """The moderation queue with 1,000 and with 100,000 comments, in its own process.
 
-`tests.bench` runs this with its own empty database. The output is, for each list, the processor
-seconds of a request with few and with many comments.
+`tests.bench` runs this module with an empty database. For each list it prints the processor seconds
+of a request, first with few comments and then with many.
 """
 
 import time
@@ -22,7 +22,7 @@ from tests import factories as make  # noqa: E402
 from tests.bench.comments import copies  # noqa: E402
 
 FEW, MANY, ROUNDS = 1000, 100_000, 7
-# Statuses of a hundred comments; the languages alternate.
+# Statuses of each hundred comments; the languages alternate.
 STATUSES = ["published"] * 60 + ["rejected"] * 10 + ["spam"] * 20 + ["pending"] * 10
 LANGUAGES = ["en", "en", "es", "so", "hmn"]
 LISTS = {
@@ -52,7 +52,7 @@ def fill(comment, number):
         }
 
     copies(comment, number, change)
-    # A wave of near duplicates: every fifth of the comments that `copies` has just stored.
+    # Near duplicates: every fifth of the comments that `copies` has just stored.
     SpamScreening.objects.bulk_create(
         SpamScreening(comment_id=pk, cluster=pk // 7 if pk % 5 == 0 else None)
         for pk in PostComment.objects.filter(screening=None).values_list("pk", flat=True)
@@ -60,7 +60,7 @@ def fill(comment, number):
 
 
 def seconds(client, query):
-    """Return the shortest processor time of a request in some rounds."""
+    """Return the shortest processor time of several identical requests."""
     figures = []
     for _ in range(ROUNDS):
         start = time.process_time()

@@ -20,7 +20,7 @@ class AdminUser:
         return self
 
     def open_pages(self, *titles):
-        """Go down the page tree by the titles of the pages, from the root."""
+        """Go down the page tree from the root, through the pages with these titles."""
         self.page.goto("/admin/pages/")
         for title in titles:
             row = self.page.get_by_role("row").filter(
@@ -53,7 +53,7 @@ class EditorAdmin(AdminUser):
         expect(section.get_by_text(name)).to_be_visible()
 
     def add_line(self, heading, text):
-        """Type into a part of the page that has one type of block."""
+        """Add a block to the section `heading`, which has one type of block, and type into it."""
         section = self.section(heading)
         section.get_by_role("button", name="Insert a block").first.click()
         section.get_by_role("textbox").fill(text)
@@ -67,7 +67,7 @@ class EditorAdmin(AdminUser):
 
     def type_rich_text(self, section, stored, text):
         section.get_by_role("textbox").press_sequentially(text)
-        # The rich text editor updates the form a moment after the last key.
+        # The rich text editor updates the form shortly after the last key.
         expect(stored).to_have_value(re.compile(re.escape(text)))
 
     def choose(self, label, option):
@@ -119,7 +119,7 @@ class TranslatorAdmin(AdminUser):
         self.page.goto(f"/admin/pages/{page.pk}/edit/")
 
     def translate(self, english, words):
-        """Type `words` below the string `english`."""
+        """Type `words` as the translation of the string `english`."""
         self.page.get_by_label(english, exact=True).fill(words)
 
     def press(self, button):

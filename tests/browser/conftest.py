@@ -33,13 +33,13 @@ NO_BROWSER = (
 
 
 def pytest_collection_modifyitems(items):
-    """Run browser tests after all others, because they leave the database empty."""
+    """Run the browser tests after all others, because they leave the database empty."""
     items.sort(key=lambda item: HERE in item.path.parents)
 
 
 @cache
 def chromium():
-    """Return the path of the browser (CHROMIUM, Debian's or Playwright's), or None."""
+    """Return the path of the browser (CHROMIUM, Debian's or Playwright's), or None if there is none."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if found:
         return found
@@ -49,7 +49,7 @@ def chromium():
 
 
 def pytest_runtest_setup(item):
-    """Skip browser tests here, not in a fixture, so that pytest's summary has one line."""
+    """Skip the browser tests here and not in a fixture, so that pytest's summary has one line for them."""
     if not chromium():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
 
@@ -65,16 +65,16 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session", autouse=True)
 def patience():
-    """Set the timeout of Playwright: long enough for a slow machine."""
+    """Set Playwright's timeout to a value that is long enough for a slow machine."""
     expect.set_options(timeout=10_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def database_beside_an_event_loop(django_db_setup, request):
-    """Keep the database connection when Playwright starts its event loop in this thread.
+    """Keep the database connections when Playwright starts its event loop in this thread.
 
-    Django would refuse the queries as if a coroutine made them. It would also open a new
-    connection, without the settings that pytest-django made on the old one.
+    Without the environment variable, Django would refuse queries while an event loop runs. It would
+    also open new connections, without the changes that pytest-django made to the old ones.
     """
     before = connections.all()
     request.getfixturevalue("playwright")
@@ -85,7 +85,7 @@ def database_beside_an_event_loop(django_db_setup, request):
 
 @pytest.fixture(autouse=True)
 def data_of_migrations(django_db_serialized_rollback, transactional_db):
-    """Restore languages, home pages and groups, which the last test has removed."""
+    """Restore the languages, home pages and groups, which the previous test removed."""
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +95,7 @@ def sample_file(tmp_path_factory):
 
 @pytest.fixture
 def sample(data_of_migrations, sample_file):
-    """Load the sample content in four languages; it is made once, because loading is faster."""
+    """Load the sample content in four languages, made once per run. Return the English alert."""
     if sample_file.exists():
         call_command("loaddata", sample_file, verbosity=0)
     else:
@@ -106,7 +106,7 @@ def sample(data_of_migrations, sample_file):
 
 @pytest.fixture
 def clock():
-    """Set the server's clock to a day and hour in Central Time, from which it continues."""
+    """Return a function that sets the server's clock to a time in Central Time, from which it runs on."""
     travels = []
 
     def set_to(*time):
@@ -125,7 +125,7 @@ def clock():
 
 @pytest.fixture
 def admin_site(new_context, live_server):
-    """Sign in to the admin as a user of a group: `admin_site(EditorAdmin, "Editors")`."""
+    """Return a function that signs in to the admin: `admin_site(EditorAdmin, "Editors")`."""
 
     def sign_in(desk_class, group):
         username = make.user(group).username
@@ -136,9 +136,9 @@ def admin_site(new_context, live_server):
 
 @pytest.fixture
 def reader(new_context, live_server):
-    """Open a new browser for a reader, with options for its capabilities.
+    """Return a function that opens a new browser for a reader, with options of Playwright.
 
-    During the test the site may store nothing in it, contact no other host and cause no error.
+    The test fails if the site stores data in the browser, contacts another host or causes an error.
     """
     readers = []
 

@@ -1,6 +1,6 @@
 """Actions of a reader on the public site, and a monitor of the browser.
 
-Nothing here depends on text, so it works in every language.
+Nothing here depends on the text of a page, so every action works in every language.
 """
 
 import re
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 
 class Watch:
-    """Monitor of everything that must not happen in a reader's browser."""
+    """Monitor of cookies, requests to other hosts, and errors in a reader's browser."""
 
     def __init__(self, context, site):
         self.context, self.host = context, urlsplit(site).netloc
@@ -31,7 +31,7 @@ class Watch:
             self.complaints.append(f"{request.failure}: {request.url}")
 
     def on_response(self, response):
-        # A page may be a 404, but its resources may not.
+        # A page may have the status 404, but none of its resources may.
         if response.status >= 400 and not response.request.is_navigation_request():
             self.complaints.append(f"{response.status}: {response.url}")
 
@@ -43,7 +43,7 @@ class Watch:
             self.complaints.append(message.text)
 
     def traces(self):
-        """Return what the visit stored in the browser or sent to others; it must be empty."""
+        """Return the cookies, the requests to other hosts, and the errors: none, if the site works."""
         kept = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
         return kept + self.foreign + self.complaints
 
@@ -83,7 +83,7 @@ class Reader:
         return self
 
     def follow(self, title):
-        """Click the card with this headline, as in a list."""
+        """Click the headline `title` of a card, and check that its page opens."""
         self.page.locator(".card").get_by_role("link", name=title).click()
         expect(self.headline).to_have_text(title)
 
@@ -95,7 +95,7 @@ class Reader:
         self.send_button.click()
 
     def comment(self, text, name=""):
-        """Write a comment through the form and open the page that follows."""
+        """Write a comment in the form, send it, and wait for the confirmation."""
         self.open_form()
         self.comment_box.fill(text)
         self.name_box.fill(name)

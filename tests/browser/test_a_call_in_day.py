@@ -1,8 +1,8 @@
 """A call-in day from the draft to the outcome, in Spanish and in Hmong.
 
-Spanish is translated on the morning of the day. Hmong has no translation until the day is over, but
-always shows whom to call, why and until when. The Spanish reader has a browser without scripts, the
-Hmong reader the smallest phone.
+The Spanish translation is published that morning. The Hmong one is published only after the alert
+ends, but the Hmong page always shows whom to call, why and until when. The Spanish reader's browser
+runs no scripts. The Hmong reader has the smallest phone.
 """
 
 import re
@@ -24,13 +24,13 @@ NUMBER = "a.call-button[href='tel:+1-651-201-3400']"
 
 
 def in_language(language, english):
-    """Return a translation of a text."""
+    """Return the translation of `english` that this test uses."""
     return f"[{language}] {english}"
 
 
 @pytest.fixture
 def visit(reader):
-    """Open a page as a new reader in Spanish or Hmong."""
+    """Return a function that opens a page as a new reader in Spanish or Hmong."""
     browsers = {
         "es": {"java_script_enabled": False},
         "hmn": {"viewport": {"width": 320, "height": 640}},
@@ -62,7 +62,7 @@ def expect_unknown(page):
 
 
 def expect_card(page, *, to_call):
-    """Expect a complete call card, with or without buttons."""
+    """Expect a complete call card, with buttons only if the reader is `to_call`."""
     card = page.locator(".call-card")
     expect(card).to_contain_text("Mark Dayton")
     expect(card.locator(".phone", has_text="(651) 201-3400").first).to_be_visible()
@@ -74,7 +74,7 @@ def expect_card(page, *, to_call):
 
 
 def expect_words(page, language):
-    """Expect headline, ask and script in this language, or in English marked as English."""
+    """Expect the headline and the ask in `language`, and a meaning of the script unless it is English."""
     for words, place in ((HEADLINE, "h1"), (ASK, "main .ask")):
         expected = words if language == "en" else in_language(language, words)
         expect(page.locator(place)).to_have_text(expected)
@@ -85,20 +85,20 @@ def expect_words(page, language):
 
 
 def report_call(page, result="spoke"):
-    """Report a call result on the page that the alert links to."""
+    """Press the button that reports `result`."""
     page.locator(f"button[value$='-{result}']").first.click()
     expect(page).to_have_url(re.compile(r"/report/thanks/$"))
 
 
 def expect_over(page):
-    """Expect that nothing asks for a call, a comment on it or a report."""
+    """Expect an ended alert without buttons to call, to report a call or to support the alert."""
     expect(page.locator(".alert.ended")).to_be_visible()
     for ask in ("a.call-button", "a[href$='/report/']", "#stand button"):
         expect(page.locator(ask)).to_have_count(0)
 
 
 def expect_listed_as_over(page):
-    """Expect the same of the pages that list the alert."""
+    """Expect that a page that lists the alert shows it as ended, without its number."""
     expect(page.locator(".card.active", has_text="deportation bill")).to_have_count(0)
     expect(page.locator(NUMBER)).to_have_count(0)
 
@@ -107,7 +107,7 @@ def expect_listed_as_over(page):
 def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_outcome(  # noqa: PLR0915  (it is one story)
     clock, admin_site, visit
 ):
-    # The evening before: a draft, visible to editors only.
+    # The evening before: the alert is a draft, visible only to editors.
     clock(2031, 6, 3, 20)
     editor = admin_site(EditorAdmin, "Editors")
     write_draft(editor)
@@ -115,7 +115,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         expect_unknown(visit(language))
         expect_unknown(visit(language, ""))
 
-    # Published: the alert is announced with numbers and times, but without buttons.
+    # It is published: the page shows the numbers and times, but no buttons.
     editor.publish()
     for language in ("es", "hmn"):
         page = visit(language)
@@ -125,7 +125,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     editor.open_pages("No More Deportations", "Action alerts")
     editor.submit_for_translation(HEADLINE, "Spanish")
 
-    # The day itself: it has begun by the clock, and Spanish follows a little later.
+    # The day of the calls: the alert has started, and the Spanish translation follows a little later.
     clock(2031, 6, 4, 9, 1)
     for language in ("es", "hmn"):
         page = visit(language)
@@ -146,7 +146,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     expect(page.locator(".call-bar .call-button")).to_be_in_viewport()
     expect_words(page, "en")
 
-    # Readers report calls; from five reports on, the count is public in every language.
+    # Readers report calls. From the fifth report on, the count is public in every language.
     for language in ("es", "hmn"):
         page = visit(language)
         page.locator("a[href$='/report/']").click()
@@ -158,7 +158,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     for language in ("es", "hmn"):
         expect(visit(language).locator("#response ~ .totals b")).to_have_text("5")
 
-    # Half past four: it is over by the clock, before anybody has done anything.
+    # Half past four: the alert ends without any action by an editor.
     clock(2031, 6, 4, 16, 29)
     for language in ("es", "hmn"):
         expect_card(visit(language), to_call=True)
@@ -171,7 +171,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         for address in ("", "alerts/"):
             expect_listed_as_over(visit(language, address))
 
-    # In the evening the editor records the outcome.
+    # In the evening the editor publishes the outcome.
     clock(2031, 6, 4, 19)
     editor.open_pages("No More Deportations", "Action alerts")
     editor.open_page(HEADLINE)
@@ -187,7 +187,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         expect(page.locator(".outcome")).to_have_text(OUTCOME)
         expect(page.locator(".outcome")).to_have_attribute("lang", "en")
 
-    # Spanish follows, and then everything is translated into Hmong.
+    # The Spanish translation follows, and then the whole alert is translated into Hmong.
     translator.open_pages("Alertas")
     translator.open_translation(in_language("es", HEADLINE))
     translator.translate(OUTCOME, in_language("es", OUTCOME))

@@ -1,4 +1,4 @@
-"""Accessibility by axe in every page, language, width and color scheme."""
+"""Accessibility of every page in each language, width and color scheme, checked by axe."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,12 +12,12 @@ AXE = Axe().axe_script
 WIDTHS = (320, 1280)
 EVERYTHING = {"resultTypes": ["violations"]}
 COLORS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": ["cat.color"]}}
-# The dark scheme differs in colors only.
+# The dark scheme differs only in colors.
 SCHEMES = {"light": EVERYTHING, "dark": COLORS}
 
 
 def barriers(visitor, name):
-    """Return the violations that axe finds on the open page, at all widths and in both schemes."""
+    """Return the violations that axe finds on the open page `name`, in all widths and color schemes."""
     found = []
     visitor.page.evaluate(AXE)
     for width in WIDTHS:
@@ -103,7 +103,7 @@ def rich_post(data_of_migrations):
 
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_no_block_and_no_thread_has_a_barrier(rich_post, reader, language):
-    """In Somali the same page is English text under the reader's prefix, with a notice."""
+    """In Somali the same page has the English text, with a notice."""
     visitor = reader().open(f"/{language}/{relative_path(rich_post)}")
     expect(visitor.page.locator(".picture img")).to_have_attribute("alt", "A crowd")
     expect(visitor.page.locator(".pagination")).to_be_visible()

@@ -17,7 +17,7 @@ def address(data_of_migrations):
 
 @pytest.fixture
 def two_at_a_time():
-    """Hold each POST on the server until there are two."""
+    """Make the server hold each POST request until a second one arrives."""
     barrier = threading.Barrier(2, timeout=20)
 
     def wait_for_the_other(environ, **kwargs):

@@ -29,7 +29,7 @@ def test_a_deleted_comment_is_gone_when_its_writer_goes_back_to_the_post(
     visitor.page.locator("a[href$='/delete/']").click()
     visitor.send()
     expect(visitor.page).to_have_url(re.compile("/comment/deleted/$"))
-    # By a link, not a reload, so that the browser decides whether it asks the server.
+    # The reader follows a link and does not reload, so the browser may use its cache.
     visitor.open("/en/").follow(post.title)
     expect(visitor.page.locator("#comments")).to_be_visible()
     expect(visitor.thread).to_have_count(0)

@@ -16,7 +16,7 @@ IN_OUR_PART = """() => axe.run(
 
 @pytest.fixture
 def campaign(data_of_migrations, clock):
-    """Begin an alert in every language; Somali and Hmong have its core."""
+    """Make an alert submitted in every language, with its core fields published in Somali and Hmong."""
     clock(2031, 6, 3, 10)
     campaign = Campaign()
     campaign.write()

@@ -13,7 +13,7 @@ ASK = "Ask the sheriff to let nobody from ICE into the county jail."
 SCRIPT = "Hello, I live in this county."
 POINT = "People who call for help must not end up in deportation."
 TEXT = "The county decides this month. Every call is counted."
-# Translation of each string. A machine draft, as in the sample content.
+# Translation of each string: machine drafts, like those of the sample content.
 SOMALI = {
     HEADLINE: "Wac sheriff-ka: ICE ha ka fogaado xabsigeenna",
     ASK: "Ka codso sheriff-ka inuusan cidna ICE uga oggolaan xabsiga degmada.",

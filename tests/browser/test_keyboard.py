@@ -9,7 +9,7 @@ from tests import factories as make
 
 DURING = (2011, 6, 3, 10)
 
-# Returns a reason if the focused element is not visible, otherwise null.
+# Script that returns the reason why the focused element is not visible, or null if it is.
 FOCUS_FAULT = """() => {
   const it = document.activeElement;
   const style = getComputedStyle(it);
@@ -22,12 +22,12 @@ FOCUS_FAULT = """() => {
   if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return "no ring";
   return inside ? null : "out of sight";
 }"""
-# True if the Tab key has returned to the first stop or left the page.
+# Script that returns true if the Tab key has returned to the first stop or left the page.
 AROUND = "[document.body, window.firstStop].includes(document.activeElement)"
 
 
 def press_until(page, wanted):
-    """Press Tab until `wanted` has the focus."""
+    """Press Tab until the locator `wanted` has the focus."""
     for _stop in range(60):
         page.keyboard.press("Tab")
         if wanted.evaluate("it => it === document.activeElement"):
@@ -77,7 +77,7 @@ def test_the_skip_link_appears_with_the_focus_and_leads_to_the_content(
 
 
 def walk_with_tab(page):
-    """Press Tab through the whole page; return the count of stops and the faults at them."""
+    """Press Tab through the whole page. Return the number of stops, and the faults of the focus."""
     stops, faults, around = 0, [], False
     page.keyboard.press("Tab")
     page.evaluate("window.firstStop = document.activeElement")

@@ -1,4 +1,4 @@
-"""Traces of a visit in the browser or at other hosts: none."""
+"""A whole visit, which leaves no trace in the browser or at other hosts."""
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +12,7 @@ LANGUAGES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_visit_leaves_nothing_behind(sample, clock, reader, language):
-    """No cookie, no storage, no request to another host, no error and no policy violation."""
+    """The visit stores no cookie or other data, contacts no other host and causes no error."""
     clock(2011, 6, 3, 10)
     title = sample.get_translations(inclusive=True).get(locale__language_code=language).title
     visitor = reader(locale=language)

@@ -1,4 +1,4 @@
-"""The moderation queue by keyboard only, within a moderator's twenty minutes."""
+"""The moderation queue by keyboard only, in few enough presses for a moderator's twenty minutes."""
 
 import time
 from collections import Counter
@@ -11,7 +11,7 @@ from tests import factories as make
 from tests.browser.admin_site import ModeratorAdmin
 
 LANGUAGES = ("en", "es", "so", "hmn")
-# What a moderator of this campaign may find: of 80 comments, 50 are unwanted.
+# A queue of this campaign on a bad day: of 80 comments, 50 are unwanted.
 CAMPAIGNS, EACH, ODD_SPAM, HATEFUL, GOOD = 4, 8, 8, 10, 30
 PRESSES = 90
 
@@ -23,7 +23,7 @@ def alert(data_of_migrations):
 
 @pytest.fixture
 def moderator(admin_site, alert):
-    """Sign in as a moderator, and count the presses of keys and buttons."""
+    """Return a moderator who is signed in, with a counter of the presses of keys and buttons."""
     found = admin_site(ModeratorAdmin, "Moderators")
     found.presses = 0
     return found
@@ -35,7 +35,7 @@ def press(moderator, key):
 
 
 def press_and_wait(moderator, key):
-    """Press a key that decides, and wait for the next comment."""
+    """Press a key that sends a decision, and wait for the next page."""
     with moderator.page.expect_navigation():
         press(moderator, key)
 
@@ -108,7 +108,7 @@ def test_typing_in_a_field_decides_nothing(moderator, alert):
 
 
 def fill(alert):
-    """Store eighty comments as they arrive: good ones among the rest, and spam in waves."""
+    """Store eighty pending comments in mixed order: good, hateful, and waves of the same spam."""
     texts = [(f"Cheap pills {wave}", wave) for wave in range(CAMPAIGNS) for _ in range(EACH)]
     texts += [(f"Odd spam {number}", None) for number in range(ODD_SPAM)]
     texts += [(f"Hateful {number}", None) for number in range(HATEFUL)]

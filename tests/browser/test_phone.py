@@ -9,13 +9,14 @@ from tests import factories as make
 BEFORE, DURING, AFTER = (2011, 6, 2, 10), (2011, 6, 3, 10), (2011, 6, 5, 10)
 WIDTH, HEIGHT = 320, 640
 
-# HTML of the elements beyond the right edge; elements hidden on purpose are beyond the left.
+# Script that returns the HTML of elements beyond the right edge. Elements beyond the left edge are
+# hidden on purpose.
 TOO_WIDE = """() => [...document.body.querySelectorAll("*")]
   .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
   .map((it) => it.outerHTML.slice(0, 200))"""
 
-# Targets smaller than `least` pixels in either direction, as [width, height, HTML]. WCAG 2.5.8
-# allows a link within a sentence to be as high as its line.
+# Script that returns targets narrower or lower than `least` pixels, as [width, height, HTML]. WCAG
+# 2.5.8 allows a link within a sentence to be as high as its line.
 TOO_SMALL = """([selector, least]) => [...document.querySelectorAll(selector)]
   .filter((it) => it.checkVisibility({ visibilityProperty: true }))
   .filter((it) => {
@@ -34,7 +35,7 @@ def phone(reader):
 
 
 def pages(alert):
-    """Return all types of pages, as (time, path below the language)."""
+    """Return all types of pages as (time, path after the language's prefix)."""
     alert = relative_path(alert)
     return [
         (BEFORE, alert),
@@ -54,7 +55,7 @@ def pages(alert):
 
 
 def sideways(page):
-    """Return the elements that make the page scroll sideways."""
+    """Return the elements beyond the right edge, and a line if the page scrolls sideways."""
     found = page.evaluate(TOO_WIDE)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("the page scrolls")
@@ -62,7 +63,7 @@ def sideways(page):
 
 
 def look_at(phone, clock, language, alert):
-    """Open each page in turn and yield its path."""
+    """Open each page at its time, and yield its path."""
     for time, path in pages(alert):
         clock(*time)
         phone.open(f"/{language}/{path}")

@@ -16,7 +16,7 @@ LONG = "Waxaan-soo-wacay-xafiiska-guddoomiyaha-gobolka-saddex-jeer " * 3
 
 @pytest.fixture
 def alert(data_of_migrations):
-    """Make an alert whose Somali thread has the maximum depth and long words."""
+    """Make an alert with a Somali thread of the maximum depth, full of long words."""
     post = make.AlertPageFactory(slug="call")
     root = make.comment(post, "so", text=LONG, user_name="Xamdi")
     reply = make.comment(post, "so", text=LONG, reply_to=root)
@@ -49,7 +49,7 @@ def test_a_reader_answers_a_comment_and_finds_the_answer_below_it(alert, reader,
 
 
 def pages(alert):
-    """Return a thread's pages: under the post, its own, the deepest reply's form, others."""
+    """Return a dict of name to address for all pages that show the thread or its reply form."""
     address = page_address(alert, "so")
     root = PostComment.objects.get(root=None, user_name="Xamdi")
     deepest = PostComment.objects.filter(level=2).first()

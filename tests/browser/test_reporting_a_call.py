@@ -1,4 +1,4 @@
-"""Report of a call with two presses, on a phone without JavaScript."""
+"""Call report in two presses, on a phone without JavaScript."""
 
 import re
 

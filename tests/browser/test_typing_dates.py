@@ -1,4 +1,4 @@
-"""Dates typed into the admin in a real browser, which nothing may change."""
+"""Dates typed into the admin in a real browser, where no script may change the text."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ def understood(editor, name):
 
 
 def type_and_leave(editor, name, text):
-    # At a person's speed: the calendar opens a moment after the field gets the focus.
+    # Typed at a person's speed: the calendar opens shortly after the field gets the focus.
     field(editor, name).press_sequentially(text, delay=30)
     field(editor, name).press("Tab")
 
@@ -45,7 +45,7 @@ def test_leaving_a_field_or_turning_the_wheel_over_it_changes_nothing(editor, te
     editor.page.mouse.wheel(0, 300)
     field(editor, "ends_at").focus()
     field(editor, "title").click()
-    editor.page.wait_for_timeout(300)  # the calendar opens and closes a moment later
+    editor.page.wait_for_timeout(300)  # the calendar opens and closes shortly after
     expect(field(editor, "ends_at")).to_have_value(text)
 
 

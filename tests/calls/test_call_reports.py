@@ -38,7 +38,7 @@ def address(alert, language="en"):
 
 
 def press(client, alert, office, result="spoke", language="en", **more):
-    """Open the form and press the button. Return the response."""
+    """Open the form, and press the button for `office` and `result`. Return the response."""
     form_token = form_fields(client.get(address(alert, language)))["form_token"]
     data = {"form_token": form_token, "call": f"{office.pk}-{result}"} | more.pop("fields", {})
     return client.post(address(alert, language), data, **more)
@@ -123,7 +123,7 @@ def test_personal_data_must_be_confirmed_and_the_pressed_button_is_kept(client, 
     assert (asked.status_code, typed(asked)) == (422, [words])
     assert not CallCount.objects.exists()
     (button,) = parse(asked).select("button[name=as_it_is]")
-    # The notice gives the button's label, since the last button says that an office refused to talk.
+    # The notice must name this button, because the last button on the page reports a refusal to talk.
     assert f"press “{button.text.strip()}”" in parse(asked).select_one(".notice.error").text
 
     answer = client.post(address(alert), form_fields(asked) | {"as_it_is": button["value"]})

@@ -1,4 +1,4 @@
-"""Call results: on the alert for everybody, and in the admin for users who may edit it."""
+"""Call results: on the public page of the alert, and in the admin for users who may edit the alert."""
 
 import csv
 from datetime import date, timedelta
@@ -116,7 +116,7 @@ def test_the_newest_answers_in_every_language_are_shown_until_their_text_is_gone
     erase(answers[3].pk, by=user())
     withdraw(answers[2].pk)
     set_status(answers[1].pk, Decision(Status.REJECTED, by=None))
-    # It is hidden at once, though the totals are updated after the commit.
+    # The comment is hidden at once, although the totals are updated only after the commit.
     assert not parse(client.get(page_address(alert, "es"))).select(".heard")
     totals.rewrite(alert.pk)
     left = parse(client.get(page_address(alert, "es"))).select(".heard blockquote")
@@ -180,7 +180,7 @@ def test_the_file_reveals_no_small_count_and_has_no_formula(admin_of, alert):
 
 
 def count_of_three(alert, numbers):
-    """Count these numbers of calls to three offices, by the offices' names."""
+    """Add a third office and count calls; `numbers` is a dict of the office's name to the calls."""
     make.call(alert, make.office("Aaron Zed", ["+16512021017"]))
     alert = AlertPage.objects.get(pk=alert.pk)
     places = {office.name: place for place, office in enumerate(alert.offices)}
@@ -194,7 +194,7 @@ def file_rows(client, alert, what):
 
 
 def test_the_page_and_the_file_hide_the_same_counts(admin_of, client, alert):
-    # Of the two offices with ten calls, page and file must hide the same one.
+    # Two offices have ten calls each; the page and the file must hide the same one.
     count_of_three(alert, {"Mark Dayton": 1, "Al Franken": 10, "Aaron Zed": 10})
     _text, rows = results_section(client, alert)
     on_page = dict(rows[:3])

@@ -1,4 +1,4 @@
-"""“I stand with this”: one press for readers who cannot call, counted by day and language."""
+"""“I stand with this”: support by one press of a button, counted by day and language."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def address(alert, language="en"):
 
 
 def form_token(client, alert, language="en"):
-    """Return the form token on the alert's own page."""
+    """Return the token of the support form on the alert's page."""
     form = parse(client.get(page_address(alert, language))).select_one("#stand form")
     assert form["action"] == address(alert, language)
     return form.select_one("input[name=form_token]")["value"]

@@ -1,4 +1,4 @@
-"""Query counts of comments, which do not grow with their number."""
+"""Query counts of pages with comments, which do not grow with the number of comments."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def queries(action):
 
 
 def read(alert, **choice):
-    """Return the data of a page of threads that a template uses."""
+    """Return the data that a template uses of a page of threads: the comments, and the counts."""
     shown = PostComment.objects.shown_on(alert.pk)
     page = threads.page_of_threads(
         shown.filter(language="en"), shown.exclude(language="en"), **choice
@@ -121,7 +121,7 @@ def test_the_numbers_of_comments_of_a_list_of_posts_are_one_query(client):
 
 
 def conversation(alert, replies, status=PUBLISHED):
-    """Make a thread with `replies` each on the second and third level; return its first comment."""
+    """Make a thread with `replies` on the second level, each with one reply. Return its first comment."""
     root = make.comment(alert, status=status)
     for _reply in range(replies):
         make.comment(alert, reply_to=make.comment(alert, reply_to=root))

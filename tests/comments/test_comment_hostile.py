@@ -1,4 +1,4 @@
-"""Hostile input to the comment form, which is stored at most once and shown as text."""
+"""Hostile input to the comment form, which is stored at most once and shown only as text."""
 
 from urllib.parse import quote_plus, urlencode
 
@@ -32,7 +32,7 @@ ATTACKS = [
     "\ufffe\uffff\U0010ffff",
     "e" + "\u0301" * 500,
 ]
-# Text with every kind of character, halves of surrogate pairs too; bytes that are no text at all.
+# Text with every kind of character, including halves of surrogate pairs, and bytes that are not text.
 texts = st.text(st.characters(exclude_categories=()), max_size=60) | st.sampled_from(ATTACKS)
 bodies = texts.map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary(max_size=60)
 
@@ -46,7 +46,7 @@ def squeezed(text):
 
 
 def assert_shown_as_text(client, alert, comment):
-    """Check that a browser shows the comment on its page as text, without any tags of its own."""
+    """Check that the page shows `comment` as text, without tags from the comment itself."""
     item = parse(client.get(page_address(alert))).find(id=f"comment-{comment.pk}")
     text = item.select_one(".comment-text")
     assert {tag.name for tag in text.find_all(True)} <= {"p", "br"}
@@ -131,7 +131,7 @@ def test_half_a_surrogate_pair_does_not_reach_the_database(client):
 )
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
 def test_a_charset_in_the_header_changes_nothing(client, kind, charset):
-    """In UTF-7, `+2AA-` is half a surrogate pair, which no database stores; rot13 is no charset."""
+    """In UTF-7, `+2AA-` is half a surrogate pair, which no database stores. Rot13 is not a charset."""
     alert = make.AlertPageFactory()
     fields = {
         "form_token": form_fields(client.get(form_address(alert)))["form_token"],
@@ -212,7 +212,7 @@ def test_an_unusual_request_gets_the_form_again(client, body, kind):
 
 
 def test_a_comment_is_the_same_however_the_form_is_packed(client):
-    """Browsers encode the form in one way, the test client in the other."""
+    """Browsers send the form URL-encoded, and the test client sends it as multipart."""
     address = form_address(make.AlertPageFactory())
     body = urlencode(form_fields(client.get(address)) | {"comment": "Haa, ñ, Hmoob ‘txiv’ 👍🏽"})
     assert client.post(address, body, content_type=FORM).status_code == 302

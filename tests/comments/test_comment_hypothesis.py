@@ -1,6 +1,6 @@
-"""Random requests to all of a reader's pages for comments.
+"""Random requests to all of a reader's forms for comments.
 
-No response may be a failure or set a cookie; each is a redirect or a page with a message.
+Each response must be a redirect or a page with a message, and must not set a cookie.
 """
 
 from urllib.parse import quote, quote_plus
@@ -73,7 +73,7 @@ names = st.sampled_from(
 
 
 def packed(fields):
-    """Return a request body with these pairs of name and text, in any charset."""
+    """Return a request body of `fields`, pairs of name and text that UTF-8 need not allow."""
 
     def bare(text):
         return quote_plus(text.encode("utf-8", "surrogatepass"))
@@ -100,7 +100,7 @@ def alert():
 
 @pytest.fixture
 def places(alert):
-    """Return the address of each reader's form, with the purpose of its form token, by name."""
+    """Return a dict of each form's name to its address and the purpose and subject of its token."""
     published = make.comment(alert, text="Published.")
     own = make.own_comment(alert, "token", status=Status.PENDING, text="Own.")
     make.comment(alert, reply_to=own, status=Status.PENDING)

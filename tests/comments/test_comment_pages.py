@@ -1,4 +1,4 @@
-"""Pages of threads, of comments in other languages, and permanent links."""
+"""Permanent links, and the pages of single threads and of comments in other languages."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -10,7 +10,7 @@ from tests.support.reader_form import form_address, form_fields, parse, typed, w
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
-# Separators, joiners, fillers and marks that a phone shows as nothing.
+# Separators, joiners, fillers and marks that are invisible on a phone.
 INVISIBLE = [
     "",
     "   \t\r\n",
@@ -110,7 +110,7 @@ PAGES = [
 
 
 def interface_texts(response):
-    """Return the texts of the page in its own language, without those that a reader typed."""
+    """Return the texts in the page's language, without the text of comments and text fields."""
     root = markup.parse(response)
     for tag in ("textarea", "blockquote"):
         for own_words in list(root.iter(tag)):
@@ -180,7 +180,7 @@ def test_a_refused_comment_can_be_mended_and_sent(client):
 
 
 def test_the_longest_comment_that_a_browser_lets_through_is_taken(client):
-    """A browser counts a line break as one character but sends two."""
+    """A browser counts a line break as one character, but sends two."""
     lines = "x\n" * (settings.COMMENT_MAX_LENGTH // 2 - 1) + "xx"
     assert len(lines) == settings.COMMENT_MAX_LENGTH
     address = form_address(make.AlertPageFactory())

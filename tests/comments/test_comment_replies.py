@@ -1,4 +1,4 @@
-"""Replies to comments: their places, and refused replies."""
+"""Replies to comments: their places in the thread, and refused replies."""
 
 from urllib.parse import urlencode
 
@@ -25,7 +25,7 @@ def reply_address(comment):
 
 
 def reply(client, comment, text="My reply.", **fields):
-    """Answer `comment` as a reader does, and return the stored reply."""
+    """Reply to `comment` through the form. Return the stored reply."""
     answer = write(client, reply_address(comment), text, **fields)
     assert answer.status_code == 302
     return PostComment.objects.latest("pk")
@@ -212,7 +212,7 @@ def test_the_words_of_a_reply_survive_that_a_moderator_removes_what_it_answers(c
 def test_a_reply_is_not_stored_when_what_it_answers_goes_while_it_is_sent(
     client, alert, monkeypatch, go
 ):
-    """The comment is deleted after it was found and before its thread is locked."""
+    """The comment is deleted between the look-up and the lock on its thread."""
     root = make.comment(alert)
     data = form_fields(client.get(reply_address(root))) | {"comment": "An hour's work."}
     lock = PostComment.lock_thread

@@ -20,7 +20,7 @@ LANGUAGES = ("en", "es", "so", "hmn")
 
 @pytest.fixture
 def approve(user):
-    """Approve the newest comment as a moderator does."""
+    """Return a function that approves a comment, by default the newest, as a moderator."""
 
     def decide(comment=None):
         comment = comment or PostComment.objects.latest("pk")
@@ -137,7 +137,7 @@ def test_the_same_words_from_two_readers_are_two_comments(client):
 
 @pytest.mark.parametrize("change", [{"comment": "New words."}, {"name": "Another"}])
 def test_other_words_in_a_form_that_was_sent_are_neither_lost_nor_stored_unseen(client, change):
-    """Back, edit, send again: the form token is used up, so the reader gets a new one."""
+    """The form is edited and sent again with a used token, so it returns with a new token."""
     address = form_address(make.AlertPageFactory())
     data = form_fields(client.get(address)) | {"comment": "Old words.", "name": "Xamdi"}
     client.post(address, data)

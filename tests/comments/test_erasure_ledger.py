@@ -116,7 +116,7 @@ def test_what_cannot_be_written_down_is_not_erased(alert, user, settings, tmp_pa
 
 
 def test_an_erasure_that_was_cut_off_by_a_crash_is_completed(alert):
-    """The ledger has it, but the database does not."""
+    """The erasure is in the ledger, but the comment is still in the database."""
     ledger.record(erasures.ERASED, secret_comment(alert).idempotency_key)
     assert replay() == 1
     assert not PostComment.objects.exists()
@@ -157,7 +157,7 @@ def test_many_write_into_the_ledger_at_once():
     assert {line.split()[3] for line in lines} == {f"{w}-{n}" for w in range(3) for n in range(50)}
 
 
-@pytest.mark.thorough  # slow: it migrates a database of its own
+@pytest.mark.thorough  # slow: migrates its own database
 def test_the_site_erases_again_before_it_serves(tmp_path):
     """The first request of a process with the production settings replays the ledger."""
     env = {
@@ -205,7 +205,7 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
 
 
 def test_nothing_is_served_while_the_ledger_cannot_be_replayed(monkeypatch):
-    """After a failure, the next request tries again."""
+    """After a failed replay, the next request tries again."""
     results = [OSError("The disk is full."), 0]
     served = []
 

@@ -171,7 +171,7 @@ def test_a_restore_brings_back_no_private_page_and_loses_no_evidence(alert):
     comment = threat(alert)
     withdraw(comment.pk)
     token = "0" * 64
-    PostComment.objects.update(is_withdrawn=False, token_hash=token)  # as before its deletion
+    PostComment.objects.update(is_withdrawn=False, token_hash=token)  # as before the deletion
     assert [replay(), replay()] == [1, 0]
     comment.refresh_from_db()
     assert (comment.comment, comment.token_hash) == ("A threat.", None)

@@ -49,7 +49,7 @@ def said(client, alert, language="en"):
 
 @pytest.mark.parametrize("language", NOBODY)
 def test_a_language_that_no_moderator_reads_says_so(client, alert, user, language):
-    user()  # an administrator may publish all, and need not read it
+    user()  # an administrator, whose languages do not count
     user("Editors")
     for other in {"English": "en", "Español": "es", "Soomaali": "so", "Hmoob": "hmn"}.items():
         if other[1] != language:

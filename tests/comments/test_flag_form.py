@@ -128,7 +128,7 @@ def test_the_link_costs_a_page_of_comments_no_query(client, alert):
 
 def test_the_flag_form_and_a_flag_cost_the_same_in_a_long_thread(alert):
     costs = []
-    for replies in (1, 1, 30):  # the first time Django asks for what it then knows
+    for replies in (1, 1, 30):  # the first round fills Django's caches
         root = make.comment(alert)
         for _reply in range(replies):
             make.comment(alert, reply_to=root)

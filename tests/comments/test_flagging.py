@@ -223,7 +223,7 @@ def test_a_comment_is_only_found_below_its_own_post(client, comment):
 
 
 def test_a_decision_of_a_moment_ago_is_not_undone(comment):
-    """The second of two concurrent requests finds the comment as the first left it."""
+    """The second of two concurrent requests finds the comment as the first request left it."""
     set_status(comment.pk, Decision(Status.REJECTED, by=None, reason=Reason.INSULT))
     count_flag(comment.pk)
     comment.refresh_from_db()

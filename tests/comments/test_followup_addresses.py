@@ -1,4 +1,4 @@
-"""Email addresses of writers: entered later, and deleted with what they were for."""
+"""Email addresses of writers: entering one later, and the deletion of addresses."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
 
 
-# Addresses that are entered later, on the private page
+# Addresses entered later, on the private page
 
 PRIVATE = "/en/comment/a-token/"
 ASK = f"{PRIVATE}mail/"

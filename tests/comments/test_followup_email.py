@@ -45,7 +45,7 @@ SUBJECTS = {
 
 
 class Server:
-    """Mail server that keeps its emails, and answers a recipient with `refusal` if that is set."""
+    """Mail server that keeps its emails. It refuses every recipient with `refusal`, unless that is empty."""
 
     refusal = ""
 
@@ -87,7 +87,7 @@ def server(settings):
 
 @pytest.fixture
 def published(client, user, run_worker, server):
-    """Confirm, publish and answer: return the three emails to a writer in this language."""
+    """Return a function that returns the three emails to a writer in a language."""
 
     def go(language):
         alert, moderator = make.AlertPageFactory(title="Call “now” & <b>"), user("Moderators")
@@ -137,7 +137,7 @@ def test_confirm_publish_answer_and_one_click_in_each_language(client, published
 
 
 def of_the_interface(language):
-    """Return all messages in the catalog of this language."""
+    """Return all translated messages in the catalog of `language`."""
     return {form for entry in words.catalog_of(language) for form in words.forms_of(entry)}
 
 

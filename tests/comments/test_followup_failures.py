@@ -1,4 +1,4 @@
-"""Failures of emails to writers, which are sent later and once and leave no address behind."""
+"""Failed emails to writers, which are sent once, later, and leave no address behind."""
 
 import smtplib
 from datetime import timedelta
@@ -19,7 +19,7 @@ PENDING = Status.PENDING
 
 
 class Broken(EmailBackend):
-    """Mail server that fails with `error`."""
+    """Mail server that raises `error`, unless that is None."""
 
     error = None
 
@@ -55,7 +55,7 @@ def test_what_the_server_does_not_take_is_sent_later_and_once(writer, server, er
     assert FollowUp.objects.get().notified_at is None
     server.error = None
     writer.work()
-    assert not writer.outbox  # not before its time
+    assert not writer.outbox  # not before the pause is over
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         writer.work()
         writer.work()

@@ -110,7 +110,7 @@ def test_the_form_with_which_a_comment_is_changed_asks_for_no_address(writer):
     assert "follow_up" not in form_fields(writer.client.get("/en/comment/token/edit/"))
 
 
-# Limits of questions to one address
+# Limits on questions to one address
 
 
 def test_one_address_is_asked_three_times_at_most_however_it_is_written(writer):
@@ -119,7 +119,7 @@ def test_one_address_is_asked_three_times_at_most_however_it_is_written(writer):
     assert len(writer.outbox) == 3
     writer.leave("xamdi+again@elsewhere.example")
     assert len(writer.outbox) == 3
-    assert FollowUp.objects.count() == 3  # an address that is not asked is not stored
+    assert FollowUp.objects.count() == 3  # an address that gets no question is not stored
     writer.leave("somebody.else@elsewhere.example")
     assert len(writer.outbox) == 4
 

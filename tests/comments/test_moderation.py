@@ -38,12 +38,12 @@ def address(comment, status):
 
 
 def listed(response):
-    """Return the texts of the comments in the list."""
+    """Return the texts of the comments in the moderation queue."""
     return [quote.text.strip() for quote in parse(response).select("blockquote")]
 
 
 def press(client, page, text, button):
-    """Press the button beside the comment with this text, as a browser does."""
+    """Press `button` beside the comment with `text` on `page`."""
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
     form = quote.find_parent("td").form
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)

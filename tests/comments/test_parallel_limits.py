@@ -1,4 +1,4 @@
-"""Concurrent forms from one address, each with a connection of its own."""
+"""Concurrent forms from one address, each with its own database connection."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Concurrent changes in one thread, each with a connection of its own."""
+"""Concurrent changes in one thread, each with its own database connection."""
 
 import pytest
 from django.test import Client
@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.support.parallel import at_once
 from tests.support.reader_form import form_address, form_fields
 
-# Another connection does not see a test's transaction. pytest-django runs such tests after all others.
+# Other connections do not see a test's transaction. pytest-django runs these tests after all others.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 READERS = 24
@@ -21,7 +21,7 @@ def alert():
 
 
 def assert_in_one_order(root):
-    """Check that the package's fields and our own give the same tree and the same order."""
+    """Check that the package's fields and the project's `place` give the same tree and order."""
     by_order = list(PostComment.objects.filter(thread_id=root.pk).order_by("order"))
     assert [comment.order for comment in by_order] == list(range(1, len(by_order) + 1))
     assert [comment.place for comment in by_order] == sorted(comment.place for comment in by_order)

@@ -121,7 +121,7 @@ def test_a_change_on_the_private_page_is_asked_about_too(client, alert):
     data = form_fields(asked) | {"as_it_is": as_it_is(asked)}
     assert client.post(edit, data).status_code == 303
     assert PostComment.objects.get().comment == PERSONAL
-    # Accepted data are not asked about again.
+    # Data that the writer has accepted is not asked about again.
     again = client.post(edit, form_fields(client.get(edit)) | {"name": "Xamdi"})
     assert again.status_code == 303
 

@@ -28,7 +28,7 @@ def bulk(action, *comments):
 
 
 def press(client, page, address, button=None):
-    """Send the form that leads to `address` on the page, with all its values."""
+    """Send the form on `page` with the action `address`, with all its values and the value of `button`."""
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
     )

@@ -1,4 +1,4 @@
-"""Redaction of comments, and its undoing."""
+"""Redaction of comments, and its reversal."""
 
 import pytest
 from django.urls import reverse
@@ -34,7 +34,7 @@ def address(comment):
 
 
 def send(client, comment, text=MARKED, **data):
-    """Open the page, put the marks in and send the form."""
+    """Open the redaction form of `comment`, and send it with the marked `text`."""
     page = parse(client.get(address(comment)))
     form = page.select("form:has(textarea[name=text])")[0]
     fields = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
@@ -175,7 +175,7 @@ def test_words_that_were_changed_after_they_were_read_are_read_again(moderator, 
 
 
 def test_a_decision_about_the_words_before_is_refused(moderator, alert):
-    """The list was opened before the words were restored."""
+    """The moderator opened the list before the original text was restored."""
     comment = make.comment(alert, status=Status.PENDING, text=TEXT)
     send(moderator, comment)
     moderator.post(reverse("moderation:decide", args=(comment.pk, "published")), {"edits": "0"})

@@ -1,4 +1,4 @@
-"""Counts by address, which do not store the address."""
+"""Counts of forms by IP address, which do not store the address."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -53,7 +53,7 @@ def key(rf, address, what="comment"):
     ],
 )
 def test_ipv6_counts_by_the_network_of_a_household(rf, monkeypatch, one, other, same):
-    monkeypatch.setattr(limits, "HEX_DIGITS", 64)  # two of the short ones can be the same
+    monkeypatch.setattr(limits, "HEX_DIGITS", 64)  # two shortened keys can be equal
     assert (key(rf, one) == key(rf, other)) is same
 
 
@@ -76,7 +76,7 @@ def test_the_same_address_has_nothing_in_common_in_counts_of_different_things(rf
 
 
 def test_a_key_is_shared_by_thousands_of_addresses(rf):
-    """Even with both halves of the key, a stored value does not reveal an address."""
+    """Even with both halves of the secret, a stored key does not reveal an address."""
     network = [f"198.18.{number // 256}.{number % 256}" for number in range(3000)]
     keys = [key(rf, address) for address in network]
     assert all(re.fullmatch("[0-9a-f]{4}", one) for one in keys)
@@ -187,7 +187,7 @@ def test_a_limit_that_cannot_be_counted_loses_no_comment(client, alert, monkeypa
 
 
 def test_what_a_limit_costs_does_not_grow(client, alert, rf):
-    key(rf, ADDRESS)  # the first of a day deletes what is old
+    key(rf, ADDRESS)  # the first key of a day deletes old counts
     costs = []
     for size in (1, 30):
         for number in range(size):

@@ -1,4 +1,4 @@
-"""Status that the spam checks give a comment, and its writer's and moderators' changes."""
+"""Status of a comment after the spam checks, after changes by its writer and after decisions."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from tests.support.spam import block, names
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, SPAM = Status.PENDING, Status.SPAM
-# A text that a reader of the post may write.
+# Text that a reader of the post may write.
 WORDS = "We called the office at noon and a friendly person wrote our message down."
 
 
@@ -36,7 +36,7 @@ def test_spam_by_its_points_waits_as_seen_by_its_writer(client, alert):
 
 
 def private(client, alert, text):
-    """Send the comment, and return the address of its private page."""
+    """Send a comment. Return the address of its private page."""
     return write(client, form_address(alert), text)["Location"]
 
 

@@ -1,1 +1,1 @@
-"""Oromo, a fifth language for tests/site/test_fifth_language.py, which adds it by a setting."""
+"""Oromo, a fifth language that tests/site/test_fifth_language.py adds by a setting."""

@@ -1,4 +1,4 @@
-"""The site and its roles in Oromo, after `migrate` and `setupsite` on a site of four languages."""
+"""Tests of the site and its roles in Oromo, which is added to a site in four languages."""
 
 import pytest
 from django.contrib.auth.models import Group

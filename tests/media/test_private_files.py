@@ -1,4 +1,4 @@
-"""Permission to see uploads and generated files by their address."""
+"""Permission to open uploads and generated files by their address."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -27,7 +27,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):
-    """Make a live alert whose text has these blocks; Wagtail indexes references on commit."""
+    """Return a function that makes a live alert with the blocks `body`, and runs the callbacks of the commit."""
 
     def publish(*body, **fields):
         with django_capture_on_commit_callbacks(execute=True):
@@ -38,7 +38,7 @@ def publish(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def change(django_capture_on_commit_callbacks):
-    """Call a function in a transaction that is committed."""
+    """Return a function that calls another one, and runs the callbacks of the commit."""
 
     def change(function, *args, **kwargs):
         with django_capture_on_commit_callbacks(execute=True):

@@ -1,4 +1,4 @@
-"""Offices, meetings, phrases and action types that an editor creates from within the form of an alert."""
+"""Offices, meetings, phrases and action types that an editor creates within the form of an alert."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ MEETING = {
 
 @pytest.fixture
 def record(admin_of):
-    """Submit the form on the second tab of a chooser; return the JSON response."""
+    """Return a function that submits the form on a chooser's second tab, and returns the JSON response."""
     editor = admin_of("Editors")
 
     def send(model, **fields):

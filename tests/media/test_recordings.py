@@ -1,4 +1,4 @@
-"""Recordings of alerts, also before the text is translated."""
+"""Recordings of alerts, including languages without a translation of the text."""
 
 import io
 import zipfile
@@ -43,7 +43,7 @@ def somali(admin_of):
 
 @pytest.fixture
 def send(alert, run_worker, django_capture_on_commit_callbacks):
-    """Upload a recording in the admin and convert it; return the text of the response."""
+    """Return a function that uploads and converts a recording, and returns the text of the response."""
 
     def send(client, content, language="so", name="recording.m4a", facts=None):
         with django_capture_on_commit_callbacks(execute=True):
@@ -63,7 +63,7 @@ def send(alert, run_worker, django_capture_on_commit_callbacks):
 
 
 def facts_of(alert):
-    """Return the facts in the recordings form, as the form sends them back."""
+    """Return the facts of `alert` as the recordings form sends them."""
     return facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
 
 
@@ -143,7 +143,7 @@ def test_a_part_is_served_of_the_same_recording_only(client, recorded):
     whole.close()
     assert whole["Accept-Ranges"] == "bytes"
     assert "no-cache" in whole["Cache-Control"]
-    # The storage name would give permanent access to the file.
+    # The name in the storage would give permanent access to the file.
     assert whole["Content-Disposition"] == 'inline; filename="call-so.mp3"'
     for known, status in ((whole["ETag"], 206), (whole["Last-Modified"], 206), ('"x"', 200)):
         response = client.get(address, headers=part | {"If-Range": known})
@@ -321,7 +321,7 @@ def test_one_deletes_those_of_ones_own_language_and_is_asked_first(
     assert Recording.objects.exists()
     client.post(address)
     assert not Recording.objects.exists()
-    assert file.exists()  # deleted on commit, which a test never reaches
+    assert file.exists()  # deleted on commit, which the test does not reach
 
 
 def test_the_dashboard_and_the_editor_link_to_the_recordings(admin_of, alert):

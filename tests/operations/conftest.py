@@ -15,7 +15,7 @@ from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer
 
 @pytest.fixture
 def server(settings):
-    """Return the class of a mail server that fails as its `errors` say."""
+    """Send emails with `FailingServer`, which accepts all emails at first. Return the class."""
     settings.EMAIL_DELIVERY_BACKEND = f"{FailingServer.__module__}.FailingServer"
     FailingServer.errors, FailingServer.attempts = {}, []
     return FailingServer
@@ -41,7 +41,7 @@ def submit_for_review(reviewers):
 
 @pytest.fixture
 def later(run_worker):
-    """Return a function that runs the worker as it would after this much time."""
+    """Return a function that runs the worker at a time after the start, given as for `timedelta`."""
     start = timezone.now()
 
     def later(**passed):

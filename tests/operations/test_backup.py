@@ -1,4 +1,4 @@
-"""`manage.py backup`: one consistent, checked file, made while the site runs."""
+"""`manage.py backup`, which makes one consistent and checked file while the site runs."""
 
 import multiprocessing
 import os
@@ -24,7 +24,7 @@ from tests import factories as make
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
-    # SQLite copies a database only outside of a transaction.
+    # SQLite copies a database only outside a transaction.
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 
@@ -40,7 +40,7 @@ def rows(path, query):
 
 @pytest.fixture
 def of_its_own(tmp_path):
-    """Replace the site's database by one that a test may damage."""
+    """Replace the site's database with a copy that the test may damage. Yield the copy's path."""
     path = tmp_path / "own.sqlite3"
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as copy:
@@ -93,7 +93,7 @@ def test_it_is_written_to_the_target_without_other_files(tmp_path, name):
 
 
 def write_pairs(path, stop):
-    """Write two rows in each transaction: an inconsistent copy would have an odd count."""
+    """Write two rows per transaction until `stop` is set. An inconsistent copy could have an odd number."""
     writer = sqlite3.connect(path, isolation_level=None, timeout=20)
     while not stop.is_set():
         writer.execute("BEGIN IMMEDIATE")
@@ -205,7 +205,7 @@ def test_short_lived_rows_are_not_in_a_back_up(tmp_path):
     content = path.read_bytes()
     for secret in (b"half-of-a-key", b"comment.3600.1.beef", b"key-of-a-session"):
         assert secret not in content
-    assert all(model.objects.count() == 1 for model in kept)  # the site still has them
+    assert all(model.objects.count() == 1 for model in kept)  # the site keeps its rows
 
 
 def test_a_database_that_is_not_migrated_yet_is_backed_up(of_its_own, tmp_path):

@@ -1,4 +1,4 @@
-"""Cache failures cost only speed, whatever fails and whenever."""
+"""Failures of the cache, which cost only speed."""
 
 import logging
 import shutil
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def use(settings, url):
-    """Configure the cache as CACHE_URL would."""
+    """Configure the cache at `url`, as the variable CACHE_URL does."""
     settings.CACHES = {"default": tolerant(django_cache_url.parse(url))}
 
 
@@ -43,7 +43,7 @@ def free_port():
 
 @pytest.fixture
 def redis(settings, tmp_path):
-    """Start a Redis that the site uses; return the process."""
+    """Run a Redis server as the site's cache. Yield its process."""
     if not shutil.which("redis-server"):
         pytest.skip("There is no redis-server.")
     port = free_port()
@@ -65,7 +65,7 @@ def redis(settings, tmp_path):
 
 @pytest.fixture
 def hung(settings):
-    """Run a Redis that accepts connections and never answers."""
+    """Run a server as the site's Redis that accepts connections but never answers."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen(128)
@@ -75,7 +75,7 @@ def hung(settings):
 
 @pytest.fixture
 def wait(monkeypatch):
-    """Advance the clock of the circuit breaker by some seconds."""
+    """Return a function that advances the clock of the circuit breaker by some seconds."""
     waited = [0]
     monkeypatch.setattr(operations_cache, "monotonic", lambda: time.monotonic() + sum(waited))
     return waited.append
@@ -87,7 +87,7 @@ def replace_by_a_file(folder):
 
 
 def fill_with_garbage(folder):
-    """Replace every entry by bytes that no version of Django has written."""
+    """Replace every cache entry in `folder` with bytes that no version of Django writes."""
     for number, path in enumerate(sorted(folder.iterdir())):
         data = path.read_bytes()
         path.write_bytes([b"\x00garbage", data[: len(data) // 2], b"", b"\x80\x05N."][number % 4])
@@ -101,7 +101,7 @@ def calls():
 
 
 def assert_everything_works(client, user):
-    """Visit every type of page, write a comment, report a call, and edit."""
+    """Check every type of page, a comment, a call report, and an edit in the admin."""
     every_page.build()
     for path in ("", "es/", "so/", "hmn/"):
         client.get(f"/{path}")
@@ -174,7 +174,7 @@ def test_garbage_in_every_file_of_the_cache_counts_as_missing_and_is_replaced(
 
 @pytest.fixture
 def disk(settings, tmp_path):
-    """Mount a small disk for the cache folder."""
+    """Mount a small disk for the cache. Yield its path."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
@@ -278,7 +278,7 @@ def seconds(action):
 
 def test_a_redis_that_hangs_is_waited_for_once_and_then_left_alone(hung, client, site_works):
     make.AlertPageFactory(slug="first")
-    client.get("/en/alerts/")  # templates are loaded and the timeout is over
+    client.get("/en/alerts/")  # so that the templates are loaded, and the first timeout is over
     cache_waits = seconds(lambda: [cache.get(f"key-{number}") for number in range(50)])
     assert cache_waits < 0.1
     site_works()

@@ -1,4 +1,4 @@
-"""Hostile requests: the server answers each, and the log has none of their data."""
+"""Hostile requests: the server answers each of them, and the log contains none of their data."""
 
 import pytest
 from django.db import connection
@@ -36,7 +36,7 @@ TARGETS = [
     f"/documents/1/{TOKEN}.pdf",
     f"/static/%00{TOKEN}",
 ]
-# Header lines, besides all canaries.
+# Header lines that are sent in addition to the canaries.
 LINES = [
     *("Content-Length: abc", "Content-Length: -1", "Content-Length: 1\r\nContent-Length: 2"),
     "Content-Length: 99999999999999999999",
@@ -96,7 +96,7 @@ def status_of(answer):
 
 
 def raw(first_line=f"GET /es/{QUERY} HTTP/1.1", *lines, host="127.0.0.1", body=""):
-    """Return a request as bytes; each character is one byte, as on the wire."""
+    """Return a raw request as bytes, with one byte for each character."""
     head = [first_line, f"Host: {host}", *lines, "Connection: close"]
     return ("\r\n".join(head) + f"\r\n{HEAD}\r\n{body}").encode("latin-1")
 
@@ -164,7 +164,7 @@ def test_a_visit_leaves_nothing_in_the_log(running):
 
 
 def test_a_prefix_that_a_reader_claims_is_not_believed(running):
-    """A proxy passes on SCRIPT_NAME, which gunicorn would prefix to every link."""
+    """A proxy passes the header SCRIPT_NAME on, and gunicorn would put its value before every link."""
     _response, text = running.ask("/es/", SCRIPT_NAME="/es")
     assert 'href="/es/es/' not in text
 

@@ -1,4 +1,4 @@
-"""Scheduled deletion."""
+"""Housekeeping: the daily deletion of data that is no longer needed."""
 
 from datetime import timedelta
 from io import StringIO

@@ -1,4 +1,4 @@
-"""Log records: place and type of an error, without request data."""
+"""Log records, which have the place and the type of an error, but no request data."""
 
 import errno
 import io
@@ -25,7 +25,7 @@ from tests import factories as make
 from tests.support.servers import CANARIES, canaries_in
 
 CANARY = CANARIES["words"]
-# Request data in errors, as libraries put it there.
+# Errors with request data, as libraries raise them.
 ERRORS = [
     KeyError(CANARY),
     ValueError(f"invalid literal for int() with base 10: {CANARY!r}"),
@@ -42,7 +42,7 @@ ERRORS = [
 
 @pytest.fixture
 def printed():
-    """Return a function that logs as the site does and returns the output."""
+    """Yield a function that returns all log output so far, in the site's format."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.PrivateFormatter())
@@ -169,7 +169,7 @@ def test_the_console_prints_records_in_this_way():
 
 @pytest.fixture
 def uncaught(printed, monkeypatch):
-    """Log uncaught errors."""
+    """Install the site's log of uncaught errors. Yield `printed`."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)

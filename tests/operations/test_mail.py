@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(code, text=b"no"):
-    """Return the error of a server that refuses any recipient; its text has the address."""
+    """Return the error of a server that refuses the recipient FIRST and repeats the address."""
     return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})
 
 
@@ -148,7 +148,7 @@ def test_failed_emails_are_deleted_in_the_end(submit_for_review, server, run_wor
 
 
 class Killed(BaseException):
-    """End of the process: no more code of the site runs."""
+    """Raised to end the worker without running the site's error handling."""
 
 
 @pytest.mark.parametrize("accepted", [False, True], ids=["before the mail", "after the mail"])

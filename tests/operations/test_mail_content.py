@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(code, text=b"no"):
-    """Return the error of a server that refuses any recipient; its text has the address."""
+    """Return the error of a server that refuses the recipient FIRST and repeats the address."""
     return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})
 
 
@@ -126,7 +126,7 @@ def test_a_title_with_a_line_break_adds_no_header(run_worker, mailoutbox, user):
 
 @pytest.fixture
 def queued(settings):
-    """Queue emails of packages, as in production."""
+    """Queue the emails of packages, as in production."""
     settings.EMAIL_BACKEND = "home.mail.QueueBackend"
 
 

@@ -20,14 +20,14 @@ LEFT_OUT = (
 
 
 def documented_commands():
-    """Return the two blocks of commands: for the old database and for the new one."""
+    """Return the documented blocks of commands: one for the old database, one for the new."""
     text = (settings.BASE_DIR / "site" / "docs" / "operators.md").read_text()
     section = text.split("## Move the data to another database")[1].split("\n## ")[0]
     return re.findall(r"```\n(.*?)```", section, flags=re.DOTALL)
 
 
 def run(commands, data, folder):
-    """Run shell commands with the database in the folder `data`; `folder` holds the dump."""
+    """Run shell commands in `folder`, which holds the dump, with the database in the folder `data`."""
     python = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
     script = "set -e\n" + re.sub(r"(?m)^\s*manage\.py", python, commands)
     done = subprocess.run(  # noqa: S603
@@ -46,7 +46,7 @@ def run(commands, data, folder):
 
 
 def counts(database):
-    """Return the count of rows of each table."""
+    """Return a dict of each table's name to its number of rows."""
     with closing(sqlite3.connect(database)) as opened:
         names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {

@@ -1,4 +1,4 @@
-"""Schedule of the worker's jobs: time of day, missed nights and wrong clocks."""
+"""Schedule of the worker's jobs: times of day, missed nights and wrong clocks."""
 
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -28,7 +28,7 @@ MORNING = datetime(2031, 6, 3, 7, 30, tzinfo=CENTRAL)
 
 @pytest.fixture
 def runs(monkeypatch):
-    """Collect the moments at which a daily job has run; `runs.error` is raised by the job."""
+    """Return a list of the times at which a daily job ran. The job raises the list's `error`, if any."""
 
     class Runs(list):
         error = None
@@ -45,7 +45,7 @@ def runs(monkeypatch):
 
 @pytest.fixture
 def look(time_machine):
-    """Run the due jobs at a moment."""
+    """Return a function that sets the clock to a time, and runs the job if it is due."""
 
     def look(moment):
         time_machine.move_to(moment, tick=False)
@@ -183,7 +183,7 @@ def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
 
 
 def running(worker_id, age, starts=1):
-    """Store a task that this worker started that long ago."""
+    """Store a task that the worker `worker_id` started `age` ago, for the `starts`th time."""
     task = note.enqueue(1)
     row = DBTaskResult.objects.get(pk=task.id)
     for _start in range(starts):

@@ -14,7 +14,7 @@ from home.media.recordings import facts_as_text
 from tests import factories as make
 from tests.support.servers import Proxy
 
-# The server's threads do not see a test's transaction.
+# The server's threads do not see the transaction of a test.
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.usefixtures("indexing"),
@@ -30,7 +30,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def site(folder):
-    """Return the port of the site. Django's live server would serve the files in `MEDIA_ROOT`."""
+    """Run the site and yield its port. Django's live server would serve the files in `MEDIA_ROOT`."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
     server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever)
@@ -48,7 +48,7 @@ class QuietHandler(WSGIRequestHandler):
 
 @pytest.fixture
 def ask(folder, site, tmp_path):
-    """Request a path from the proxy without normalisation; return status, headers and body."""
+    """Yield a function that sends a path as it is to the proxy, and returns status, headers and body."""
     proxy = Proxy(tmp_path, site)
     assert "/srv/campaign-data/private" in proxy.configuration
     proxy.configuration = proxy.configuration.replace("/srv/campaign-data/private", str(folder))
@@ -80,7 +80,7 @@ def test_it_sends_permitted_files_whole_or_in_part_with_the_sites_headers(ask):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "public, no-cache"
     assert headers["Content-Length"] == str(len(whole))
-    # The proxy has sent the file and does not reveal its path.
+    # The proxy sent the file, and does not reveal its path.
     assert headers.get("X-Accel-Redirect") is None
     assert headers.get_all("ETag") == [headers["ETag"]]
     part = ask(document.url, Range="bytes=5-9")
@@ -143,7 +143,7 @@ def test_nothing_in_the_folder_is_reached_by_its_name(ask, folder):
             status, _headers, body = ask(asked if asked.startswith("/") else f"/{asked}")
             assert status in (301, 302, 308, 400, 404), asked
             assert not body.startswith((b"%PDF", b"\xff\xd8", b"RIFF", b"\x89PNG")), asked
-    # Nor with a request header.
+    # A request header does not make the proxy send the file either.
     status, _headers, body = ask("/en/", X_Accel_Redirect=f"/{names[0]}")
     assert status == 200
     assert b"<!DOCTYPE" in body[:20]

@@ -45,7 +45,7 @@ NOT_REVIEWED = (
 
 @pytest.fixture
 def proxy(tmp_path):
-    """Run a proxy without an application, and without retries."""
+    """Yield a proxy, not yet started, without an application and with a short time for retries."""
     proxy = Proxy(tmp_path, free_port())
     proxy.configuration = proxy.configuration.replace("try_duration 10s", "try_duration 1s")
     yield proxy
@@ -167,7 +167,7 @@ def test_no_request_is_in_the_proxy_s_log(proxy, target, method):
 
 
 def test_without_our_settings_the_search_finds_the_reader(proxy):
-    """Without it the tests above could pass by searching the wrong place."""
+    """Without this test, the tests above could pass because they search in the wrong place."""
     options, site = proxy.configuration.split("\n}\n", 1)
     assert "exclude http" in options
     proxy.configuration = "{\n\tadmin off\n}\n" + site[: site.index("\thandle_errors")] + "}\n"

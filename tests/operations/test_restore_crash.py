@@ -29,7 +29,7 @@ from tests.support.crashes import (
 
 @pytest.fixture
 def saved(tmp_path):
-    """Return a back-up in another folder, as on another disk."""
+    """Return the path of a back-up in a folder of its own, as on another disk."""
     (tmp_path / "backups").mkdir()
     path = tmp_path / "backups" / "backup.sqlite3"
     make_database(path, "saved")
@@ -53,7 +53,7 @@ def integrity(path):
 
 
 def words(path):
-    """Return the first words of the texts in a database, which must be intact."""
+    """Return the first words of the texts in the database at `path`, which must be intact."""
     assert integrity(path) == "ok"
     with closing(sqlite3.connect(path)) as opened:
         found = opened.execute("SELECT DISTINCT substr(text, 1, 5) FROM words").fetchall()
@@ -61,7 +61,7 @@ def words(path):
 
 
 def nothing_else(path):
-    """Prepare the restored database: these tests have nothing to prepare."""
+    """Do nothing, in place of the preparation of a restored database."""
 
 
 def restore(saved, database):
@@ -171,7 +171,7 @@ def test_the_site_s_own_database_is_no_back_up(database):
 
 
 def die_at(number, saved, database):
-    """Restore, and die before the file operation or database connection with this number."""
+    """Restore `saved`, and kill this process before its file operation or connection with this `number`."""
     calls = iter(range(1000))
 
     def watched(function):
@@ -206,7 +206,7 @@ def test_a_restore_that_is_killed_leaves_the_old_database_or_the_new_one_whole(
         shutil.copytree(before, database.parent)
         ended = in_a_process(die_at, number, saved, database).exitcode
         seen.add("new" if words(database) == {"saved"} else "old")
-        restore(saved, database)  # as the operator does next
+        restore(saved, database)  # as the operator would do next
         assert words(database) == {"saved"}
         number += 1
     assert number > 15
@@ -232,7 +232,7 @@ def test_a_full_disk_leaves_the_old_database(saved, database):
 
 
 def serve_until_done(database, ready, done):
-    locks._descriptors.clear()  # as in a process that is not a fork of this one
+    locks._descriptors.clear()  # as in a process that is not a fork of this process
     locks.share(database)
     ready.set()
     done.wait(60)

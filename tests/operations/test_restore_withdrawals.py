@@ -1,4 +1,4 @@
-"""Withdrawals after a restore: pages, files, links and rights stay removed."""
+"""Withdrawals, which a restore repeats: pages, files, links and permissions stay removed."""
 
 from datetime import timedelta
 
@@ -63,7 +63,7 @@ def test_pages_that_were_withdrawn_since_the_back_up_are_not_public_after_a_rest
     assert answers() == expected
     restore(saved)
     call_command("publish_scheduled", verbosity=0)
-    # The restored page is the one before the correction, so it stays withdrawn.
+    # The back-up has the page from before the correction, so the page stays withdrawn.
     assert answers() == expected | {"corrected": 404}
     assert not Page.objects.filter(slug__in=("deleted", "parent", "child")).exists()
     assert ledger.replay() == 0
@@ -207,7 +207,7 @@ def test_nobody_gets_rights_back_by_a_restore(back_up):
     assert same.groups.exists()
     assert not Session.objects.exists()
     assert ledger.replay() == 0
-    # The owner can request a new password, and it stays valid.
+    # The owner can request a new password, which stays valid.
     stored["password"].set_password("a third secret")
     stored["password"].save()
     assert ledger.replay() == 0

@@ -45,7 +45,7 @@ def run_sql(application, sql):
 
 
 def quote_the_words(application):
-    """Put request data into the database's errors, as PostgreSQL does."""
+    """Make the database put the text of a comment into its error, as PostgreSQL does."""
     run_sql(
         application,
         "CREATE TRIGGER quote BEFORE INSERT ON django_comments"
@@ -68,7 +68,7 @@ def lose_the_folder(application):
 
 
 def fill_the_disk(application):
-    """Limit the workers' files to the size that the log may reach."""
+    """Limit the size of the workers' files, so that the log soon reaches the limit."""
     longest = application.log_path.stat().st_size + 20_000
     for worker in application.workers():
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (longest, longest))
@@ -166,7 +166,7 @@ def test_a_start_that_fails_says_why(application):
 
 
 class RefusingMailServer(socketserver.StreamRequestHandler):
-    """A mail server that refuses every recipient and repeats the address."""
+    """Mail server that refuses every recipient and repeats the address."""
 
     def handle(self):
         self.wfile.write(b"220 mail\r\n")

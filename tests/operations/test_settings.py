@@ -1,4 +1,4 @@
-"""Settings: safe in production, and no start with a wrong configuration."""
+"""Settings, which are safe in production and refuse a wrong configuration."""
 
 import os
 import re
@@ -19,7 +19,7 @@ PRODUCTION = {"SECRET_KEY": SECRET, "SITE_URL": "https://campaign.example.org"}
 
 @pytest.fixture
 def run(tmp_path):
-    """Run Python in the project's folder with these environment variables only."""
+    """Return a function that runs Python with production settings and only these environment variables."""
 
     def run(*arguments, **variables):
         clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
@@ -37,7 +37,7 @@ def run(tmp_path):
 
 @pytest.fixture
 def shell(run):
-    """Run code under production settings; return its output."""
+    """Return a function that runs code with production settings, and returns the output."""
 
     def shell(code):
         done = run("manage.py", "shell", "--no-imports", "--command", code, **PRODUCTION)

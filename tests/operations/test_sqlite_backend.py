@@ -1,4 +1,4 @@
-"""SQLite as the site uses it, in separate processes: locks, power cuts, crashes."""
+"""SQLite as the site configures it, in separate processes: locks, power cuts and crashes."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ pytestmark = [
 
 
 class Site:
-    """A site in its own folder; each command runs in its own process."""
+    """Site in a folder of its own, whose commands run in separate processes."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -34,7 +34,7 @@ class Site:
         }
 
     def start(self, *arguments, code=None, before=(), **variables):
-        """Start `manage.py` with these arguments, or its shell with `code`."""
+        """Start `manage.py` with `arguments`, or its shell with `code`. Return the process."""
         if code:
             code = f"import sys; sys.path.insert(0, '.')\n{code}"
             arguments = ("shell", "--no-imports", "--command", code)
@@ -49,7 +49,7 @@ class Site:
             )
 
     def run(self, *arguments, **keywords):
-        """Call `start`, wait for the end, and return the output."""
+        """Call `start`, wait for the end, and return the standard output."""
         process = self.start(*arguments, **keywords)
         said, _nothing = process.communicate(timeout=100)
         assert process.returncode == 0, (self.folder / "errors").read_text()
@@ -65,7 +65,7 @@ def site(tmp_path, database_template):
 
 @pytest.fixture
 def lock(site):
-    """Hold the write lock of the site's database."""
+    """Hold the write lock of the site's database. Yield the connection."""
     with closing(sqlite3.connect(site.database, isolation_level=None)) as holder:
         holder.execute("PRAGMA journal_mode = WAL")
         holder.execute("BEGIN IMMEDIATE")
@@ -134,7 +134,7 @@ def test_no_comment_is_acknowledged_before_it_is_on_the_disk(site):
         GET
         + """
 import os, sqlite3
-keep = sqlite3.connect(connection.settings_dict["NAME"])  # as another worker: the log stays
+keep = sqlite3.connect(connection.settings_dict["NAME"])  # like another worker, so that SQLite keeps the log
 keep.execute("PRAGMA schema_version").fetchone()
 path = "/en/alerts/call/comment/"
 post(path, comment="The first one.")
@@ -163,7 +163,7 @@ from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
 connection.ensure_connection()
 connection.connection.execute("PRAGMA wal_autocheckpoint = 0")
-connection.close = lambda: None  # the last one to close would empty the log
+connection.close = lambda: None  # the last connection to close would empty the log
 post("/en/comment/goes/delete/")
 set_status(PostComment.objects.get(comment="Words of another.").pk, Decision(Status.REJECTED, by=None))
 number = 0

@@ -1,4 +1,4 @@
-"""The worker as a process: killed, restarted, and two at once."""
+"""The worker as a process: killed, restarted, and running twice."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 ROOT = Path(__file__).resolve().parents[2]
-# Pages that go live at a moment given in SQL.
+# Pages that go live at a time given in SQL.
 SETUP = """
 from datetime import timedelta
 from django.utils import timezone
@@ -30,7 +30,7 @@ PAST = "datetime('now', '-1 day')"
 
 
 class Site:
-    """A site with its own database, and its worker processes."""
+    """Site with its own database, and its worker processes."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -86,7 +86,7 @@ class Site:
 
 @pytest.fixture
 def site(db, tmp_path, database_template):
-    """Run a site whose database content is committed before any test begins."""
+    """Yield a site with committed data, which other processes can see."""
     if connection.vendor != "sqlite":
         pytest.skip("the kept database is SQLite's")
     shutil.copyfile(database_template, tmp_path / "db.sqlite3")
@@ -119,20 +119,20 @@ def test_a_worker_that_is_killed_in_the_middle_recovers_when_it_is_started_again
     queue(site, (1, 600))
     worker = site.start_worker()
     site.wait_until(lambda: site.notes() == ["begun 1"])
-    is_due(site, "first")  # a long task delays no other
+    is_due(site, "first")  # a long task does not delay the other job
     site.sql(f"UPDATE wagtailcore_page SET expire_at = {PAST} WHERE slug = 'third'")  # noqa: S608
     site.wait_until(lambda: site.live() == ["first"])
     worker.kill()
     worker.wait()
     queue(site, (2, 0))
     is_due(site, "second")
-    # A minute passes, and the task becomes short.
+    # A minute passes, and the task no longer waits.
     site.sql(f"UPDATE operations_worker SET seen_at = {PAST}")  # noqa: S608
     site.sql(
         f"UPDATE {DBTaskResult._meta.db_table} SET started_at = {PAST},"  # noqa: S608
         " args_kwargs = '{\"args\": [1, 0], \"kwargs\": {}}' WHERE status = 'RUNNING'"
     )
-    # The worker was killed during housekeeping, which has been due since yesterday.
+    # As if the worker was killed during housekeeping, which has been due since yesterday.
     site.sql(
         f"UPDATE operations_periodicjob SET succeeded_at = {PAST}, tried_at = {PAST}"  # noqa: S608
         " WHERE name = 'housekeeping'"

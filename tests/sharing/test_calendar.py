@@ -18,7 +18,7 @@ CENTRAL = ZoneInfo("America/Chicago")
 
 
 def events(client, address):
-    """Return the calendar at this address, and its events by the beginning of their UID."""
+    """Return the calendar at `address`, and a dict of its events by the first part of their UID."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
@@ -35,7 +35,7 @@ def central(*moment):
     ("starts_at", "ends_at"),
     [
         (central(2031, 3, 8, 9), central(2031, 3, 9, 9)),  # the start of daylight-saving time
-        (central(2031, 11, 1, 9), central(2031, 11, 2, 9)),  # its end
+        (central(2031, 11, 1, 9), central(2031, 11, 2, 9)),  # the end of daylight-saving time
         (central(2031, 11, 2, 0, 30), central(2031, 11, 2, 1, 30).replace(fold=1)),
     ],
 )
@@ -43,7 +43,7 @@ def test_times_are_right_across_both_clock_changes(client, time_machine, starts_
     time_machine.move_to(starts_at - timedelta(days=1))
     make.AlertPageFactory(slug="call", starts_at=starts_at, ends_at=ends_at)
     _calendar, found = events(client, "/en/alerts/call/action.ics")
-    # By the rules of the VTIMEZONE in the file.
+    # The offset follows the rules of the VTIMEZONE in the file.
     assert found["alert"].dtstart.value.astimezone(UTC) == starts_at.astimezone(UTC)
     assert found["alert"].dtend.value.astimezone(UTC) == ends_at.astimezone(UTC)
 

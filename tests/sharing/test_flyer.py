@@ -1,4 +1,4 @@
-"""Flyer: one page to print, from the browser and as a PDF."""
+"""Flyer of one page, printed from the browser or as a PDF."""
 
 import re
 from datetime import timedelta

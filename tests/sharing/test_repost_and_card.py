@@ -1,4 +1,4 @@
-"""Reposts: copies, the embeddable card and the QR code of an alert."""
+"""Copies of an alert on other sites: texts to copy, the embeddable card and the QR code."""
 
 import re
 
@@ -33,7 +33,7 @@ def copies(client, language="en"):
 
 
 def drawn(svg):
-    """Return the picture of a QR code in SVG, 8 pixels a module."""
+    """Return a picture of the QR code `svg`, with 8 pixels per module."""
     (width,) = re.findall(r'viewBox="0 0 (\d+) \d+"', svg)
     (path,) = re.findall(r'stroke="#000"[^>]* d="([^"]+)"', svg)
     picture = Image.new("L", (int(width) * 8,) * 2, 255)

@@ -1,4 +1,4 @@
-"""Messages that readers send to friends: complete without the site, and correct after a change."""
+"""Messages that readers send to friends, complete without the site and correct after a change."""
 
 import json
 from datetime import datetime, timedelta

@@ -33,7 +33,7 @@ def alert():
 
 
 def picture_of(client, language="en"):
-    """Return the Open Graph data of the picture on the alert's page, by name."""
+    """Return the Open Graph data of the share picture on the alert's page, by name."""
     html = client.get(f"/{language}/alerts/call/").content.decode()
     return dict(re.findall(r'<meta property="og:image:?(\w*)"\s+content="([^"]*)">', html))
 
@@ -64,7 +64,7 @@ def test_a_picture_is_made_in_the_background_and_a_general_one_replaces_it_until
     content = get(client, path, run_worker)
     assert Image.open(BytesIO(content)).size == (1200, 630)
     assert len(content) < 300_000
-    # Caches must revalidate it, since the alert may have been withdrawn.
+    # Caches must revalidate the picture, since the alert may be withdrawn.
     kept = client.get(path)
     assert "no-cache" in kept["Cache-Control"]
     assert client.get(path, headers={"If-None-Match": kept["ETag"]}).status_code == 304

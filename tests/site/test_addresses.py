@@ -18,7 +18,7 @@ TRANSLATED = ("es", "so")
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Publish the page's translations again, as a translator does after the English changed."""
+    """Return a function that publishes translations of a page again, by default in all languages."""
 
     def publish(page, *languages):
         for language in languages or TRANSLATED:
@@ -30,7 +30,7 @@ def translate(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def goes_to(client):
-    """Return the final address of a path and the statuses on the way; fail for a broken redirect."""
+    """Return a function that follows a path's redirects, and returns the final path and all statuses."""
 
     def follow(path):
         statuses = []
@@ -47,7 +47,7 @@ def goes_to(client):
 
 @pytest.fixture
 def rename(django_capture_on_commit_callbacks):
-    """Change the page's slug and publish it, as an editor does."""
+    """Return a function that changes the slug of a page and publishes the page."""
 
     def publish(page, slug):
         page.refresh_from_db()

@@ -25,7 +25,7 @@ WEEKDAYS = dict.fromkeys(
     map(str, dates.WEEKDAYS.values()),
     "sources number the Hmong weekdays from Sunday and from Monday",
 )
-# Messages that are correctly the same as in English, with the reason.
+# Messages whose translation is correctly the same as the English, with the reason.
 SAME_AS_ENGLISH = {"es": UNITS, "so": UNITS | CLOCK, "hmn": UNITS | CLOCK | WEEKDAYS}
 
 
@@ -40,7 +40,7 @@ def catalog(language):
 
 
 def entry(msgid, *forms, plural="", **fields):
-    """Return a message of a test catalog."""
+    """Return a catalog entry whose translated forms are `forms`."""
     if plural:
         fields |= {"msgid_plural": plural, "msgstr_plural": dict(enumerate(forms))}
     else:
@@ -180,14 +180,14 @@ LIMITS = {"limit_value": 3, "show_value": 5}
 
 
 def form_messages():
-    """Return all errors of Django's form fields in readers' forms, before `LIMITS` are inserted."""
+    """Yield all error messages of the fields of the comment form, with their placeholders."""
     for field in CommentForm(source=None, language="en").fields.values():
         yield from field.error_messages.values()
         yield from (check.message for check in field.validators)
 
 
 def test_form_errors_of_django_are_in_our_own_catalog(catalog, language):
-    """Spanish too: Django's own Spanish addresses the reader in another style."""
+    """This includes Spanish, because Django's own Spanish addresses the reader in another style."""
     values = defaultdict(int, LIMITS)
     ours = {form % values for entry in catalog for form in words.forms_of(entry) if form}
     with override(language):

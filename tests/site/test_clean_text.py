@@ -25,7 +25,7 @@ from tests.support.reader_form import form_address, write
 
 pytestmark = pytest.mark.django_db
 
-# Characters that are removed, from text of one line and of many.
+# Characters that are removed from text: from text of one line, and from text of several lines.
 GOES = {
     "unit separator": "\x1f",
     "escape": "\x1b",
@@ -91,7 +91,7 @@ def test_rich_text_keeps_the_tags_of_the_editor_and_no_scripts(html, left):
     assert clean_html(html) == left
 
 
-# All models, including fields added later
+# All models, including any field added later
 
 
 def text_fields(model):
@@ -112,7 +112,7 @@ def our_models():
     return [model for model in apps.get_models() if model._meta.app_label in labels]
 
 
-# Models whose texts are made by code alone.
+# Models whose texts are made only by code.
 MADE_BY_CODE = {
     "comments.AddressKey",
     "comments.AskedAddress",
@@ -155,7 +155,7 @@ def test_every_text_of_a_model_is_clean_before_it_is_checked(model):
 
 
 def soiled(block):
-    """Return a stored value of `block` with `DIRT` in each text, or None if it has no text."""
+    """Return a value of `block` as stored, with `DIRT` in each text. For a chooser it is None."""
     if isinstance(block, blocks.StructBlock):
         return {name: soiled(child) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
@@ -169,7 +169,7 @@ def soiled(block):
 
 
 class EverythingBlock(blocks.StreamBlock):
-    """Text that no page has yet."""
+    """StreamBlock with nested texts of kinds that no page has yet."""
 
     group = blocks.StreamBlock([("heading", blocks.CharBlock()), ("text", blocks.RichTextBlock())])
     many = blocks.ListBlock(blocks.StructBlock([("name", blocks.CharBlock())]))

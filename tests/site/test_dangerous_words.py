@@ -1,4 +1,4 @@
-"""Wording that could harm readers: outcomes, warrants, provenance, stored form data."""
+"""Wording that could harm readers, about outcomes, warrants, provenance and stored form data."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
 
-# By language: patterns of forbidden words, with the wrong meaning that readers would understand.
+# Patterns of forbidden words by language, each with the wrong meaning that readers could understand.
 FORBIDDEN = {
     "es": {
         r"\bantecedentes?\b": "a criminal record",
@@ -149,9 +149,9 @@ def test_the_day_of_a_decision_stands_in_a_sentence_on_every_surface(
             AlertPage.objects.filter(slug="next").update(live=False)
         shown = text_of(parse(client.get(f"/{language}/{name}")))
         AlertPage.objects.filter(slug="next").update(live=True)
-        # Untranslated content, such as the card's text, is still in the reader's language.
+        # Text that is not an alert's own, such as labels on the card, is still in the reader's language.
         assert sentence in shown, name
-    # These are in the language of the headline.
+    # These parts are in the language of the headline.
     sentence = OUTCOMES["en"].format(outcome.capitalize())
     for name in ("feed.atom", "feed.json", "calendar.ics", "alerts/call/action.ics"):
         shown = client.get(f"/{language}/{name}").content.decode().replace("\r\n ", "")
@@ -195,7 +195,7 @@ def test_an_alert_that_only_ended_names_no_decision(client, time_machine):
 
 
 def machine_made(language, *, by_people=(), **fields):
-    """Make a live alert that a machine translated, except for the English texts `by_people`."""
+    """Make a live machine translation of an alert, except for the English texts `by_people`."""
     page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
     page.save_revision().publish()
     page = AlertPage.objects.get(pk=page.pk)
@@ -204,7 +204,7 @@ def machine_made(language, *, by_people=(), **fields):
         save_translation(
             item, f"[{language}] {item.english}", by_machine=item.english not in by_people
         )
-    # Published when it is over, then it starts again.
+    # The translation is published while the alert is over. Then the alert starts again.
     alert = AlertPage.objects.filter(pk=page.pk)
     for dates in ({"starts_at": None, "ends_at": page.starts_at}, times_of(page)):
         alert.update(**dates)

@@ -18,7 +18,7 @@ LANGUAGES = ("en", "es", "so", "hmn")
 
 
 def shown(language, expression, value):
-    """Return the HTML of a template's `{{ value|… }}` in `language`."""
+    """Return the HTML of `{{ value|expression }}` in a template, in `language`."""
     template = Template("{% load site_tags %}{{ value|" + expression + " }}")
     with override(language):
         return template.render(Context({"value": value}))
@@ -69,7 +69,7 @@ def test_the_time_of_day(language, expected):
     assert strip_tags(shown(language, "clock", MEETING)) == expected
 
 
-# Part of the day of each hour.
+# Part of the day for each hour.
 SOMALI = {5: "subaxnimo", 11: "subaxnimo", 12: "duhurnimo", 13: "galabnimo", 17: "galabnimo"}
 SOMALI |= {18: "fiidnimo", 20: "fiidnimo", 21: "habeennimo", 23: "habeennimo"}
 HMONG = {5: "sawv ntxov", 11: "sawv ntxov", 12: "tav su", 17: "tav su"}
@@ -186,7 +186,7 @@ def test_all_weekdays_have_their_name_and_hmong_keeps_the_english_one(language, 
     ],
 )
 def test_a_deadline_in_the_evening_is_not_a_day_off(client, time_machine, language, day):
-    """In UTC, in which the database stores it, it is already the next day."""
+    """The database stores the deadline in UTC, where it is already the next day."""
     time_machine.move_to(datetime(2011, 6, 2, 12, 0, tzinfo=CENTRAL), tick=False)
     make.AlertPageFactory(slug="call", ends_at=datetime(2011, 6, 4, 2, 0, tzinfo=UTC))
     for address in ("alerts/call/", "alerts/", ""):

@@ -1,4 +1,4 @@
-"""Expired pages: hidden from readers at that second, with or without a worker."""
+"""Expired pages, hidden from readers at the second of expiry, with or without a worker."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def expires_at(noon):
 
 @pytest.fixture
 def alert(expires_at, django_capture_on_commit_callbacks):
-    """Make an alert that runs for a day and expires within an hour, in English and Somali."""
+    """Make an alert in English and Somali that expires before it ends, with comments and recordings."""
     page = make.AlertPageFactory(
         slug="call", title="Call the governor", expire_at=expires_at, comments_open=True
     )

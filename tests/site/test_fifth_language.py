@@ -1,4 +1,4 @@
-"""A language added by a setting and a catalog, without a migration or a change of code."""
+"""A fifth language, added by a setting and a catalog without a migration or a change of code."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 def write_catalog(folder):
-    """Write an Oromo catalog in which each message is “[om]” and the English text."""
+    """Write an Oromo catalog in which each translation is “[om]” and the English message."""
     source = polib.pofile(str(settings.LOCALE_PATHS[0] / "so" / "LC_MESSAGES" / "django.po"))
     for entry in source:
         if entry.msgid_plural:
@@ -31,7 +31,7 @@ def test_the_site_and_its_roles_work_in_oromo(tmp_path):
         [sys.executable, *command, "--ds=tests.fifth_language.settings"],
         cwd=settings.BASE_DIR,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-        # A cache of its own, beside those of the other processes.
+        # The subprocess needs a cache folder that no other process uses.
         | {"OROMO_LOCALE": str(tmp_path), "PYTEST_XDIST_WORKER": "gw9"},
         capture_output=True,
         text=True,

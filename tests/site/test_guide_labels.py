@@ -1,4 +1,4 @@
-"""Labels quoted in the guides: each exists in the code or in Wagtail."""
+"""Labels quoted in the guides, each of which exists in the code or in Wagtail."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ WAGTAILS = {
 
 @pytest.fixture(scope="module")
 def code():
-    """Return all text that can contain a label, in lower case; field names as Django shows them."""
+    """Return the project's code and templates in lower case, also with spaces in place of underscores."""
     files = [
         *(path for folder in ("alerts", "home") for path in (ROOT / folder).rglob("*.py")),
         *(ROOT / "templates").rglob("*.html"),
@@ -31,7 +31,7 @@ def code():
 
 
 def labels_of(name):
-    """Return the text that a guide sets in italics: labels, joined by arrows for menus."""
+    """Yield the labels that a guide sets in italics, where arrows separate the labels of menus."""
     text = (DOCUMENTS / f"{name}.md").read_text("utf-8").replace("**", "").replace(r"\*", "")
     for label in re.findall(r"\*([^*]+)\*", text):
         for part in label.split(" → "):

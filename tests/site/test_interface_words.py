@@ -1,4 +1,4 @@
-"""Interface messages: valid Hmong, glossary terms, marked English and reviews."""
+"""Interface messages: Hmong spelling, glossary terms, unmarked text and reviews."""
 
 import csv
 import hashlib
@@ -19,7 +19,7 @@ BORROWED = {
     *("monday", "friday", "pdf"),
     *("b", "computer", "e-mail", "link", "machine"),
 }
-# Reasons why a translation does not use the glossary's term, by (message, term).
+# Reasons why a translation does not use the term of the glossary, by (message, term).
 OTHERWISE = {
     "es": {},
     "so": {
@@ -44,7 +44,7 @@ OTHERWISE = {
         ): "“tsis tau muaj tus neeg paub lus zoo …”: who has not reviewed it is named",
     },
 }
-# Text that only machines read, by template.
+# Text that only programs read, by template.
 FOR_MACHINES = {
     "alerts/alert_page.html": {"article"},  # og:type
     "alerts/explainer_page.html": {"article"},
@@ -60,7 +60,7 @@ def entry(english, translation):
 
 @pytest.mark.parametrize(
     "word",
-    # All onsets, vowels and tones, in Hmong words.
+    # Hmong words with all onsets, vowels and tones.
     [
         "hmoob",
         "lus",
@@ -271,10 +271,10 @@ def fingerprint(catalog):
 
 
 def wrong_reviews(document, reviewed_on, catalog_of=words.catalog_of):
-    """Return the wrong claims in the table of reviewed messages.
+    """Return a list of the wrong claims in the table of reviewed messages.
 
-    Its columns: language, day, “all” or English messages separated by “;”, and their fingerprint.
-    `reviewed_on` is the setting: the reviewed languages, each with its day.
+    The table's columns are language, day, “all” or messages separated by “;”, and a fingerprint.
+    `reviewed_on` is the setting, a dict of each reviewed language to its day.
     """
     _before, heading, section = document.partition(HEADING)
     assert heading, f"“{HEADING}” is missing"

@@ -31,9 +31,9 @@ def message(english, language):
 
 
 def alternates(root):
-    """Return a dict of hreflang to address from the page's head."""
+    """Return a dict of hreflang to address, from the links in the head of the page."""
     links = find(root, "link", rel="alternate")
-    # The others are feeds.
+    # The other links are feeds.
     return {link.get("hreflang"): link.get("href") for link in links if link.get("hreflang")}
 
 
@@ -242,7 +242,7 @@ def test_a_page_without_a_translation_is_english_with_the_interface_in_the_reade
     assert response["Content-Language"] == "so"
     root = parse(response)
     assert root.get("lang") == "so"
-    notice = find(root, "p", class_="notice")[0]  # the call card has a notice of its own
+    notice = find(root, "p", class_="notice")[0]  # the call card has a second notice
     assert text_of(notice) == message(NOTICE, "so")
     content = [text for text in texts(root) if "English" in text.text]
     assert len(content) > 15

@@ -1,4 +1,4 @@
-"""Lookup of pages by path, of posts, and of a user's languages."""
+"""Look-up of pages by path, of posts, and of a user's languages."""
 
 from dataclasses import FrozenInstanceError
 
@@ -35,7 +35,7 @@ def alert(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def asks(django_assert_num_queries):
-    """Call a function with an exact count of queries; return its result."""
+    """Return a function that calls another one, checks its number of queries, and returns its result."""
 
     def call(number, function, *args):
         with django_assert_num_queries(number):

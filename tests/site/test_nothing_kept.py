@@ -1,4 +1,4 @@
-"""Traces of a reader after a whole visit: none in the database, file caches or logs."""
+"""A whole visit of a reader, which leaves no trace in the database, the file caches or the logs."""
 
 import logging
 
@@ -31,7 +31,7 @@ def cache_folder(settings, tmp_path):
 
 @pytest.fixture
 def reader(client):
-    """Return a browser that identifies itself in every possible way."""
+    """Return a client that identifies itself in every possible way."""
     client.cookies["trace"] = TRACES["cookie"]
     client.defaults |= {
         "REMOTE_ADDR": TRACES["address"],
@@ -44,7 +44,7 @@ def reader(client):
 
 
 def send(reader, address, **fields):
-    """Open the page, fill in its fields and some others, and submit."""
+    """Open the page at `address`, and send its form with `fields` and with fields that it does not have."""
     extra = {
         "user_email": TRACES["e-mail"],
         "url": f"https://{TRACES['link']}/",
@@ -54,9 +54,9 @@ def send(reader, address, **fields):
 
 
 def visit(reader, alert):
-    """Read, flag, comment, get refused, reply, leave an address, look, change, delete.
+    """Visit the site as a reader does, with all forms for comments.
 
-    Return the private addresses; the second comment, which had the email address, is deleted.
+    Return the addresses of the private pages. The second comment, which has an email address, is deleted.
     """
     other = make.comment(alert, text="Another reader's words.")
     for address in (page_address(alert, "en"), page_address(alert, "so"), "/en/", "/en/nothing/"):
@@ -98,7 +98,7 @@ def test_nothing_of_the_reader_is_left_but_words_and_name(
     assert "Ownname" in stored
     for kept in (stored, cached, caplog.text, ledger):
         assert traces_in(kept) == []
-    # The key of a private page is known to its reader alone. Text is in its own table only.
+    # Only the writer knows the key of a private page. The text of a comment is only in its own table.
     tokens = [address.split("/")[-2] for address in private]
     for kept in (stored, cached, caplog.text, ledger):
         assert [token for token in tokens if token in kept] == []

@@ -1,7 +1,7 @@
 """Translation of every interface message.
 
-In these tests the catalog of a language answers every message with the English in brackets. Text
-without brackets was not marked for translation, is missing from the catalog, or is English that is
+In these tests the catalog of a language translates every message as the English in brackets. Text
+without brackets is not marked for translation, is missing from the catalog, or is English that is
 not marked as English.
 """
 
@@ -35,7 +35,7 @@ in_every_language = pytest.mark.parametrize("language", words.LANGUAGES)
 
 @pytest.fixture
 def pseudo_locale(settings, tmp_path, language):
-    """Put brackets around all messages of the language's catalog except those in `leave_out`."""
+    """Return a function that installs a catalog of bracketed messages, without those in `leave_out`."""
 
     def use(*leave_out):
         catalog = words.catalog_of(language)
@@ -53,7 +53,7 @@ def pseudo_locale(settings, tmp_path, language):
         compiled = tmp_path / language / "LC_MESSAGES" / "django.mo"
         compiled.parent.mkdir(parents=True)
         catalog.save_as_mofile(str(compiled))
-        # Django clears its catalogs when a test changes this setting, also when it is reset.
+        # Django clears its catalogs whenever this setting is changed or reset.
         settings.LOCALE_PATHS = [tmp_path]
 
     return use
@@ -61,7 +61,7 @@ def pseudo_locale(settings, tmp_path, language):
 
 @pytest.fixture
 def site(monkeypatch):
-    """Make one page of every type, with a second page of every list."""
+    """Make one page of every type, and enough content for a second page of each list."""
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
     for translation in PhraseTranslation.objects.all():
@@ -72,7 +72,7 @@ def site(monkeypatch):
 
 @pytest.fixture
 def translate(site, language, settings, django_capture_on_commit_callbacks):
-    """Translate all pages with every text in brackets, and review everything or nothing."""
+    """Return a function that translates all pages with bracketed texts, marked as reviewed if `reviewed`."""
 
     def publish(reviewed=False, **options):
         for page in site:
@@ -80,7 +80,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
                 make.translate(page, language, bracketed, **options)
         missing = Phrase.objects.exclude(translations__language=language)
         for number, phrase in enumerate(missing):
-            if number % 2:  # the others stay English and are marked as English
+            if number % 2:  # the other phrases stay English and are marked as English
                 phrase.translations.create(language=language, text=bracketed(phrase.text))
                 phrase.save()
         if reviewed:
@@ -91,7 +91,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def wrong_on(client, language):
-    """Return the unbracketed texts by type of page."""
+    """Return a function that returns a dict of types of pages to their unbracketed texts."""
 
     def look(*kinds):
         wrong = {}
@@ -307,7 +307,7 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
 
 
 def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
-    """These tests cover all types of page; test_followup_email.py covers emails."""
+    """These tests cover all types of pages. Those of test_followup_email.py cover emails."""
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
     paths += [path for path, _status in every_page.link_pages("so").values()]
     paths.append("/so/alerts/call/card/")  # not a page of the site: see test_repost_and_card.py

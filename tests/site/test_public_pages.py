@@ -10,7 +10,7 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
-# Attributes from which a browser fetches, or to which it sends.
+# Attributes with addresses from which a browser fetches, or to which it sends.
 FETCHED = {
     "link": ("href",),
     "img": ("src", "srcset"),
@@ -35,12 +35,12 @@ SITES = [
     ("en", "own"),
     *((language, words) for language in ("es", "so", "hmn") for words in ("own", "English")),
 ]
-# Responses of each site, requested once for all tests of this file.
+# Responses of each site, requested once for all tests of this module.
 _answers = {}
 
 
 def visit(client, language, monkeypatch):
-    """Return the responses of each type of page in this language, with error pages, by name."""
+    """Return a dict of type of page, or status of an error page, to the response in `language`."""
     answers = {}
     for kind in every_page.ADDRESSES:
         path, status = every_page.address(kind, language)
@@ -62,7 +62,7 @@ def build(language, words):
 
 @pytest.fixture(params=SITES, ids="-".join)
 def site(request):
-    """Return a language, and the language of the content: the same or English."""
+    """Return the language of the interface and that of the content, which is the same or English."""
     return request.param
 
 
@@ -113,7 +113,7 @@ def test_no_page_sets_a_cookie_or_depends_on_one(answers):
 @pytest.mark.parametrize("site", [("en", "own"), ("so", "own"), ("so", "English")], ids="-".join)
 def test_somebody_who_is_signed_in_gets_the_same_page(client, user, site, monkeypatch):
     def contents():
-        # The form token differs each time.
+        # The form token is different each time.
         return {
             kind: re.sub(rb'name="form_token" value="[^"]+"', b"", response.content)
             for kind, response in visit(client, site[0], monkeypatch).items()

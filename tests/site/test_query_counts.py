@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def queries(client, address):
-    """Return the count of queries of a page on its second request."""
+    """Return the number of queries of the second request for a page."""
     assert client.get(address).status_code == 200
     with CaptureQueriesContext(connection) as captured:
         client.get(address)

@@ -31,13 +31,13 @@ FILES = {
 
 
 class Browser:
-    """A browser that caches pages and revalidates them."""
+    """Browser that caches pages and revalidates them."""
 
     def __init__(self):
         self.client, self.kept = Client(), {}
 
     def load(self, address):
-        """Load a page; return its content, and whether the response had a body."""
+        """Load a page. Return its content, and True unless the content came from the cache."""
         kept = self.kept.get(address)
         headers = {"If-None-Match": kept[0]} if kept else {}
         answer = self.client.get(address, headers=headers)
@@ -89,13 +89,13 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
         other = client.get(address, headers={"If-None-Match": 'W/"other", "another"'})
         assert other.status_code == 200, address
         revalidated.add(address)
-    # These show comments, counts or withdrawable content.
+    # These pages show comments, counts, or content that may be withdrawn.
     expected = ("", "alerts/", "alerts/call/", "background/why/", "alerts/call/comments/")
     assert {f"/so/{path}" for path in (*expected, *FILES.values())} <= revalidated
 
 
 def test_a_304_changes_no_stored_header_of_the_page(client, alert):
-    """Other sites may frame a card: the policy of all other pages must not replace its policy."""
+    """Other sites may frame a card, so the policy of other pages must not replace the card's policy."""
     for path in ("card/", ""):
         answer = client.get(page_address(alert) + path)
         again = client.get(page_address(alert) + path, headers={"If-None-Match": answer["ETag"]})

@@ -1,4 +1,4 @@
-"""Permissions of roles in the admin: the groups of `home.people.roles` in every area."""
+"""Permissions of the groups of `home.people.roles` in every area of the admin."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -121,7 +121,7 @@ def test_a_group_has_exactly_these_permissions(role):
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Make an alert, its translations, and an object in each area of the admin, by name."""
+    """Return a dict of objects: an alert, its translations, and one object in each area of the admin."""
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
@@ -139,7 +139,7 @@ def site(django_capture_on_commit_callbacks):
     }
 
 
-# For each area: a URL name, its object in `site`, and the groups with access.
+# For each area: the name of a URL, its object in `site`, and the groups with access.
 EDITOR = {"Editors"}
 DESK = {"Editors", *TRANSLATORS, *HAND_IN}
 NOBODY = set()

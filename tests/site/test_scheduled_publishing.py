@@ -24,7 +24,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def schedule(slug, at, **fields):
-    """Make an alert that was approved to go live at that moment."""
+    """Make an alert that is approved to go live at the time `at`."""
     page = make.AlertPageFactory(
         slug=slug, live=False, first_published_at=None, go_live_at=at, **fields
     )
@@ -33,7 +33,7 @@ def schedule(slug, at, **fields):
 
 
 def break_schedule(page, **fields):
-    """Remove a required value from the approved revision, as if a rule or a fact had changed."""
+    """Change `fields` in the approved revision, as if a rule or a linked object had changed."""
     revision = page.get_latest_revision()
     revision.content |= fields
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
@@ -50,7 +50,7 @@ def at():
 
 @pytest.fixture
 def publish(time_machine, django_capture_on_commit_callbacks, run_worker):
-    """Set the clock and run the worker."""
+    """Return a function that sets the clock, publishes due pages (or `fails` to), and runs the worker."""
 
     def publish(moment, *, fails=False):
         time_machine.move_to(moment, tick=False)
@@ -139,7 +139,7 @@ def test_a_locked_database_delays_publication_without_a_notice(
     assert not mailoutbox
 
 
-# What an approved revision can lack when it is due, with a word of the editors' message.
+# Values that an approved revision may lack when it is due, with a word from the editors' message.
 LACKS = {
     "times": ({"starts_at": None}, "Starts"),
     "an ask": ({"ask": ""}, "Ask"),

@@ -1,4 +1,4 @@
-"""`setupsite`: everything that the first editor, translator and moderator need."""
+"""`setupsite`, which makes everything that the first editor, translator and moderator need."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -22,7 +22,7 @@ def set_up():
 
 @pytest.fixture
 def empty_site():
-    """Return a database as `migrate` leaves it, with Wagtail's welcome page."""
+    """Restore the database to its state after `migrate`, with Wagtail's welcome page."""
     ActionType.objects.all().delete()
     Phrase.objects.all().delete()
     GlossaryTerm.objects.all().delete()

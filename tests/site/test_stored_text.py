@@ -37,7 +37,7 @@ FILES = (
 
 @pytest.fixture
 def soiled(settings, tmp_path):
-    """Make a site with every type of page in four languages, with dirt in all texts."""
+    """Make a site with every type of page in four languages, and `DIRT` in all texts."""
     settings.MEDIA_ROOT = tmp_path
     pages = every_page.build()
     for page in pages:
@@ -48,7 +48,7 @@ def soiled(settings, tmp_path):
 
 
 def bad(text):
-    """Return the first invalid character in `text` with its context."""
+    """Return the first invalid character in `text` with its context, or "" if there is none."""
     cleaned = clean_text(text.replace("\r\n", "\n"))
     if cleaned == text.replace("\r\n", "\n"):
         return ""

@@ -1,4 +1,4 @@
-"""A volunteer's steps on the pages of a link."""
+"""Steps of a volunteer on the pages of a link."""
 
 from wagtail.models import Locale
 
@@ -16,7 +16,7 @@ def english(**fields):
 
 
 def begin(language="so", **fields):
-    """Make a translation without translated strings."""
+    """Make an alert, and start its translation without translating a string."""
     return sync.start_translation(english(**fields), Locale.objects.get(language_code=language))
 
 

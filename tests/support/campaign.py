@@ -1,7 +1,7 @@
 """A simulated campaign: an editor, a translator per language, and readers of one alert.
 
-Everything uses the public pages and the admin. English text is `English <part> <version>.`, and a
-Somali translator makes `[so] English <part> <version>.` of it, so each text shows its origin.
+All actions use the public pages and the admin. English text is `English <part> <version>.`, and its
+Somali translation is `[so] English <part> <version>.`, so that each text shows its origin.
 """
 
 import re
@@ -21,7 +21,7 @@ VERSIONED = re.compile(r"(\[\w+\] )?English (\w+) (\d+)\.")
 
 
 class Campaign:
-    """Campaign with one alert. `versions` has the count of rewrites of each translatable part."""
+    """Campaign with one alert. `versions` has the current version of each translatable part."""
 
     def __init__(self):
         self.versions = dict.fromkeys(("title", "ask", "line", "point", "heading", "text"), 1)
@@ -34,9 +34,7 @@ class Campaign:
         self.reader = Client()
 
     def at_work(self, language="en"):
-        """Return the client of this language's translator or the editor; sessions last under a
-        month.
-        """
+        """Return a client of the translator into `language`, or of the editor, newly signed in."""
         client = Client()
         client.force_login(self.accounts[language])
         return client
@@ -52,7 +50,7 @@ class Campaign:
     # Editor
 
     def write(self, *parts, publish=True, **fields):
-        """Save the alert with new text in these parts; create it if it does not exist."""
+        """Save the alert with a new version of `parts`, or create it if it does not exist."""
         self.fields |= fields
         for part in parts:
             self.versions[part] += 1
@@ -113,7 +111,7 @@ class Campaign:
     # Translator
 
     def translate(self, language, *parts):
-        """Save translations of the strings of these parts (default: all parts)."""
+        """Save translations of the strings of `parts`, by default of all strings."""
         translation = translating.translation_of(self.page, language)
         for segment, english in translating.strings(translation):
             match = VERSIONED.match(english)
@@ -134,9 +132,9 @@ class Campaign:
         return self.reader.get(f"/{language}/alerts/call/")
 
     def read(self, language):
-        """Return what a reader sees of the alert: a dict of each part to (language, version).
+        """Return a dict of each part of the alert that a reader sees to its (language, version).
 
-        Fail if a part is in two languages or is marked with a wrong language.
+        Fail if a part is in two languages, or is marked with a wrong language.
         """
         root = markup.parse(self.visit(language))
         (article,) = markup.find(root, "article")
@@ -153,7 +151,7 @@ class Campaign:
         return {part: found.pop() for part, found in seen.items()}
 
     def hears(self, language, message):
-        """Return True if the page shows this interface message in the reader's language."""
+        """Return True if the alert's page shows the interface message `message` in `language`."""
         with override(language):
             wanted = gettext(message)
         return wanted in markup.text_of(markup.parse(self.visit(language)))

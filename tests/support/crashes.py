@@ -11,7 +11,7 @@ ROWS = 3000
 
 
 def make_database(path, text):
-    """Make a database with the required tables, and an index that a wrong log corrupts."""
+    """Make a database with the required tables, and an index that a foreign log would corrupt."""
     with closing(sqlite3.connect(path)) as new, new:
         for table in ("django_migrations", "wagtailcore_page"):
             new.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, applied)")
@@ -29,7 +29,7 @@ def side(database, suffix):
 
 
 def in_a_process(function, *arguments):
-    """Run a function in a separate process; return the process after it has ended."""
+    """Run a function in a separate process. Return the process after its end."""
     process = fork.Process(target=function, args=arguments)
     process.start()
     process.join(60)
@@ -37,7 +37,7 @@ def in_a_process(function, *arguments):
 
 
 def write_until_killed(path, journal_mode):
-    """Change most of the database, then get killed with little of it in the log."""
+    """Change most rows of a database, then kill this process with few later changes in the log."""
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute(f"PRAGMA journal_mode = {journal_mode}")
     writer.execute("UPDATE words SET text = 'older' || text WHERE id % 3 > 0")
@@ -51,7 +51,7 @@ def write_until_killed(path, journal_mode):
 
 
 def crash(database, journal_mode="WAL"):
-    """Leave the database as a process does that is killed while it writes."""
+    """Make a database, and leave it in the state after its writer was killed."""
     make_database(database, "old")
     process = in_a_process(write_until_killed, database, journal_mode)
     assert process.exitcode == -signal.SIGKILL

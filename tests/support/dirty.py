@@ -1,4 +1,4 @@
-"""Invalid text, stored past all forms, that no output may fail on."""
+"""Invalid text, stored without any form, on which no output may fail."""
 
 import json
 
@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 DIRT = "\x1f\x0b\x01\n]]>\u2028\u202e\ufffe\x85"
 # JSON can hold characters that a text column refuses, except in PostgreSQL.
 DIRT_IN_JSON = DIRT + ("\ud800\x00" if connection.vendor == "sqlite" else "")
-# Text that programs read, or that identifies rows.
+# Fields with text that programs read, or that identifies rows.
 _KEYS = {
     *("slug", "path", "url_path", "place", "idempotency_key", "token_hash", "key", "username"),
     *("password", "object_pk", "file_hash", "facts", "term"),
@@ -46,7 +46,7 @@ def _soil(model):
 
 
 def _store(model, row, changes):
-    """Store `changes` without code of the model or its fields."""
+    """Store `changes` in SQL, without the code of the model and its fields."""
     if not changes:
         return
     table, key = model._meta.db_table, model._meta.pk
@@ -65,7 +65,7 @@ def _dirty(text, dirt, longest=None):
 
 
 def _dirty_stream(data):
-    """Add dirt to the texts of stored blocks, but not to their types, ids and addresses."""
+    """Return the stored blocks `data` with dirt in their texts, but not in types, ids and addresses."""
     if isinstance(data, list):
         return [_dirty_stream(one) for one in data]
     if isinstance(data, dict):

@@ -23,7 +23,7 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 
-# For each type of page: its address below the language's prefix, and the status of the response.
+# By type of page: the address after the language's prefix, and the status of the response.
 ADDRESSES = {
     "home": ("", 200),
     "plain page": ("privacy/", 200),
@@ -70,7 +70,7 @@ ADDRESSES = {
     "no flyer of what is over": ("alerts/over/flyer/", 200),
     "not found": ("nowhere/", 404),
 }
-# Pages with a comment's key in their address.
+# Types of pages with a secret in their address.
 PRIVATE = {
     kind
     for kind, (path, _status) in ADDRESSES.items()
@@ -88,7 +88,7 @@ ERRORS = {
 
 
 def fail(client, monkeypatch, error):
-    """Make every view raise `error`."""
+    """Make every view of a page raise `error`, and let the client show the error page."""
 
     def resolve_page(*args):
         raise error
@@ -98,7 +98,7 @@ def fail(client, monkeypatch, error):
 
 
 def address(kind, language):
-    """Return the path of this type of page for a reader of `language`, and the expected status."""
+    """Return the path of a page of the type `kind` in `language`, and the expected status."""
     path, status = ADDRESSES[kind]
     comments = PostComment.objects.filter(language=language)
     deepest = comments.order_by("-level").first()
@@ -182,7 +182,7 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
 
 
 def add_calls(alert, offices, languages):
-    """Record calls to all of `offices`, their results, and supporters of `alert`."""
+    """Record supporters of `alert`, calls to all of `offices`, and comments of the callers."""
     today = timezone.localdate()
     for office in offices:
         for language in languages:
@@ -196,7 +196,7 @@ def add_calls(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """Make a comment in each status that its author can find, and emails about two of them."""
+    """Make a comment in each status that a writer can see, and email addresses for two of them."""
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
@@ -231,7 +231,7 @@ def ended_alert(**fields):
 
 
 def build():
-    """Make the English site, with “English” before all texts; return its pages."""
+    """Make the English site, with “English” in all texts. Return its pages."""
     home = make.english_home()
     HomePage.objects.filter(pk=home.pk).update(
         intro="English introduction.",
@@ -282,7 +282,7 @@ def build():
 
 
 def translate_with_markup(page, language):
-    """Translate the English `page` with its links and bold text, and publish it."""
+    """Translate the English `page`, with the markup of its texts. Return the published translation."""
     translation = make.submit(page, language)
     for segment in translation.source.stringsegment_set.select_related("string"):
         StringTranslation.objects.create(
@@ -297,7 +297,7 @@ def translate_with_markup(page, language):
 
 
 def review(language, settings):
-    """Mark all of `language` as reviewed: alerts, home page, interface and phrases."""
+    """Mark all content and messages in `language` as reviewed: alerts, home page, interface and phrases."""
     today = timezone.localdate()
     for model in (AlertPage, HomePage):
         model.objects.filter(locale__language_code=language).update(reviewed_on=today)
@@ -319,9 +319,9 @@ def alias(page, language):
 
 
 def link_pages(language):
-    """Return the addresses and expected statuses of volunteers' pages, by type.
+    """Return a dict of each type of volunteers' page to its address and expected status.
 
-    Their text in `language`, which is not English, has the brackets of the pseudo locale.
+    The translated text on these pages has the brackets of the pseudo-locale.
     """
     page = make.AlertPageFactory(slug="by-link", ask="English ask.")
     page.save_revision().publish()

@@ -1,4 +1,4 @@
-"""Exchange files: exported, filled in as a program saves them, and imported."""
+"""Exchange files: exporting, filling in and importing them."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,7 +16,7 @@ from home.translation import sync
 from tests import factories as make
 
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
-# An alert that is over: a machine may translate all of it.
+# Times of an alert that is over, all of which a machine may translate.
 OVER = {"starts_at": datetime(2011, 6, 3, tzinfo=UTC), "ends_at": datetime(2011, 6, 4, tzinfo=UTC)}
 TRANSLATORS = {
     "es": "Translators (Español)",
@@ -47,7 +47,7 @@ def download(client, translation, kind):
 
 
 def fill_po(content, words):
-    """Fill a PO file with `words(english)` for each English text; None leaves it empty."""
+    """Fill a PO file with `words(english)` for each English text. None leaves a translation unchanged."""
     catalog = polib.pofile("\n" + content.decode())
     for entry in catalog:
         if (text := words(entry.msgid)) is not None:
@@ -83,13 +83,13 @@ def fill_and_upload(client, translation, kind, words, **more):
 
 
 def page_text(response):
-    """Return the text of the page."""
+    """Return the text of the main part of the page."""
     page = BeautifulSoup(response.content, "html.parser")
     return " ".join(page.find("main").get_text(" ").split())
 
 
 def refused(response, language="so"):
-    """Return the error on the page; check that nothing was saved."""
+    """Check that a file was refused and nothing but “Hore” is stored. Return the text of the page."""
     assert response.status_code == 422
     assert not StringTranslation.objects.exclude(data="Hore").exists()
     return page_text(response)

@@ -10,7 +10,7 @@ def flag_address(comment, language="en"):
 
 
 def flag(client, comment, house=1, language="en", **fields):
-    """Open the form and send it with `fields`, from an IP address that ends in `house`."""
+    """Open the flag form, and send it with `fields`. The IP address ends in `house`."""
     where = {"REMOTE_ADDR": f"203.0.113.{house}"}
     address = flag_address(comment, language)
     data = form_fields(client.get(address, **where))

@@ -1,4 +1,4 @@
-"""Pictures and PDFs with hidden data, and files of a false type."""
+"""Pictures and PDFs with hidden data, and a picture that claims to be huge."""
 
 import re
 import struct
@@ -18,7 +18,7 @@ XMP = (
 )
 PICTURES = ("jpg", "png", "webp", "avif", "heic", "gif")
 QUARTER_TURN = 6  # the camera was held upright
-# Encodings of `SECRET` to search for in a file.
+# Encodings of `SECRET` that a file may contain.
 SPELLINGS = (SECRET.encode(), SECRET.encode("utf-16-le"), SECRET.encode("utf-16-be"))
 
 
@@ -59,13 +59,13 @@ def picture(kind, size=(64, 32)):
 
 
 def secrets_in(content):
-    """Return the secrets found in the bytes of a picture or PDF, compressed or not."""
+    """Return the encodings of `SECRET` and other marks of metadata that `content` contains."""
     found = [spelling for spelling in SPELLINGS if spelling in content]
     return found + [mark for mark in (b"Secret Camera", b"<x:xmpmeta", b"GPS") if mark in content]
 
 
 def pdf():
-    """Return a PDF with an author in each place that programs use, and in old versions."""
+    """Return a PDF with an author in each place that programs use, and in earlier versions in the file."""
     made = BytesIO()
     with pikepdf.new() as document:
         page = document.add_blank_page()
@@ -116,7 +116,7 @@ def pdf():
 
 
 def _update(content):
-    """Return `content` with a later version appended, which keeps the old one in the file."""
+    """Return the PDF `content` with an update appended, which sets an author and keeps the old version."""
     start = content.rindex(b"startxref")
     old = int(content[start:].split()[1])
     at = len(content)
@@ -139,7 +139,7 @@ def locked_pdf():
 
 
 def huge_png(side=20_000):
-    """Return a tiny PNG that claims `side` times `side` pixels."""
+    """Return a small PNG file that claims to have `side` times `side` pixels."""
 
     def chunk(kind, data):
         check = zlib.crc32(kind + data)

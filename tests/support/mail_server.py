@@ -1,4 +1,4 @@
-"""A mail server that fails as a test wants, and the addresses of three reviewers."""
+"""A mail server that fails on demand, and the addresses of three reviewers."""
 
 from django.core.mail.backends.locmem import EmailBackend
 
@@ -6,7 +6,7 @@ FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "secon
 
 
 class FailingServer(EmailBackend):
-    """Mail server that raises the error in `errors` for a recipient; None stands for all others."""
+    """Mail server that raises the error that `errors` has for a recipient, or for None (all recipients)."""
 
     errors = {}
     attempts = []

@@ -1,4 +1,4 @@
-"""Text of a rendered page, visible or read aloud, with its language."""
+"""Texts of a rendered page, visible or read aloud, with their languages."""
 
 from typing import NamedTuple
 
@@ -20,12 +20,12 @@ class Text(NamedTuple):
 
 
 def parse(response):
-    """Return the tree of a response, as a browser parses it."""
+    """Return the element tree of a response, as a browser parses it."""
     return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
 
 
 def texts(element, language="", translate=True):
-    """Return each `Text` in `element`, attributes included, in the order of the page."""
+    """Yield each `Text` in `element`, including those in attributes, in the order of the page."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return
     language = element.get("lang", language)
@@ -45,7 +45,7 @@ def texts(element, language="", translate=True):
 
 
 def text_of(element):
-    """Return the text in `element` with single spaces, also between blocks."""
+    """Return the text in `element`, with single spaces between words and between blocks."""
 
     def parts(element):
         if isinstance(element.tag, str):
@@ -60,7 +60,7 @@ def text_of(element):
 
 
 def find(root, tag, **attributes):
-    """Return all elements with this tag and these attributes; `class_` matches one of the classes."""
+    """Return all elements with the tag and the attributes. `class_` matches one of an element's classes."""
     wanted_class = attributes.pop("class_", None)
     attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
     return [
@@ -72,7 +72,7 @@ def find(root, tag, **attributes):
 
 
 def words(root, language):
-    """Return all text of the page that is marked as `language`, with single spaces."""
+    """Return all text of the page that is marked as `language`, with single spaces between words."""
     return " ".join(
         " ".join(text.text.split()) for text in texts(root) if text.language == language
     )

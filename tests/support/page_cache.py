@@ -1,4 +1,4 @@
-"""A minimal page cache: keeps a page for as long as the page allows."""
+"""A minimal page cache, which keeps a page for as long as the page's headers allow."""
 
 from django.http import HttpResponse
 from django.utils import timezone

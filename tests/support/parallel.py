@@ -7,7 +7,7 @@ from django.db import connections
 
 
 def at_once(actions):
-    """Run all `actions` at the same moment; raise what one of them raises."""
+    """Run all `actions` at the same moment. Return their results, or raise the first exception."""
     barrier = threading.Barrier(len(actions), timeout=30)
 
     def do(action):

@@ -24,18 +24,18 @@ def form_fields(response):
 
 
 def write(client, address, text="My own words.", headers=None, **fields):
-    """Open the form at `address`, fill it in and submit it; return the response."""
+    """Open the form at `address`, fill it in and submit it. Return the response."""
     data = form_fields(client.get(address)) | {"comment": text} | fields
     return client.post(address, data, headers=headers)
 
 
 def typed(response):
-    """Return the texts in the page's text fields, in which a reader finds what was typed."""
+    """Return the texts in the text areas of the page."""
     return [area.text for area in parse(response).find_all("textarea")]
 
 
 def thread(client, post, language="en", query=""):
-    """Return the comments under `post` in `language` as pairs of name and text."""
+    """Return the comments on the page of `post` in `language`, as pairs of name and text."""
     page = parse(client.get(page_address(post, language) + query))
     return [
         (comment.b.text, comment.select_one(".comment-text").text.strip())

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import factories as make
 
-# The database is closed and replaced; pytest-django runs such tests after all others.
+# The tests close and replace the database; pytest-django runs such tests after all others.
 MARKS = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
     pytest.mark.django_db(transaction=True, serialized_rollback=True),

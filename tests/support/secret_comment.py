@@ -1,4 +1,4 @@
-"""A comment whose data can be recognized wherever a copy is left."""
+"""A comment whose data can be recognized in any copy."""
 
 from alerts.comments.models import Status
 from tests import factories as make

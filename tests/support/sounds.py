@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-# For each type of file: FFmpeg's format, its codec, and the sample rate.
+# By type of file: FFmpeg's names for the format and the codec, and the sample rate.
 KINDS = {
     "m4a": ("ipod", "aac", 44100),
     "mp3": ("mp3", "libmp3lame", 44100),
@@ -21,7 +21,7 @@ AMR = Path(__file__).parent / "tone.amr"
 
 
 def tone(kind, seconds=2, **tags):
-    """Return a file of this type with a tone of 440 Hz, and with `tags` if the type allows them."""
+    """Return a file of the type `kind` with a tone of 440 Hz, and with `tags` if the type allows them."""
     if kind == "amr":
         return AMR.read_bytes()
     form, codec, rate = KINDS[kind]

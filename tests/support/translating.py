@@ -11,7 +11,7 @@ SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body
 
 
 def _links(links, name):
-    """Return a formset for `links`: linked objects for new rows, link rows for existing ones."""
+    """Return formset data for `links`: an object in it becomes a new row, a link keeps its row."""
     rows = [
         {"id": link.pk, name: getattr(link, f"{name}_id")}
         if hasattr(link, f"{name}_id")
@@ -22,7 +22,7 @@ def _links(links, name):
 
 
 def alert_form(offices=(), explainers=(), **fields):
-    """Return the data of an alert's form; a StreamField is a list of (type, value)."""
+    """Return the data of the form of an alert. The value of a StreamField is a list of (type, value)."""
     fields = {
         "title": "Call the governor",
         "slug": "call-the-governor",
@@ -62,7 +62,7 @@ def alert_form(offices=(), explainers=(), **fields):
 
 
 def office_form(number, phone=None, **fields):
-    """Return the data of an office's form with one phone number: new, or `phone` corrected."""
+    """Return the data of the form of an office with one phone number, in a new row or in that of `phone`."""
     row = {"number": number, "id": phone.pk if phone else ""}
     return nested_form_data(
         {
@@ -121,7 +121,7 @@ def type_string(client, translation, segment, text):
 
 
 def type_all(client, translation, words):
-    """Save all strings; `words` returns the translation of an English text."""
+    """Save all strings in the translate view. `words` returns the translation of an English text."""
     return [
         type_string(client, translation, segment, words(text))
         for segment, text in strings(translation)
@@ -135,7 +135,7 @@ def publish_translation(client, page):
 
 
 def stored_strings(language):
-    """Return all stored strings of a language and their origin, to check that none changed."""
+    """Return the id, text, origin and time of every stored translation in `language`."""
     return list(
         StringTranslation.objects.filter(locale__language_code=language)
         .order_by("pk")

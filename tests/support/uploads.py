@@ -30,7 +30,7 @@ def with_document(document):
 
 
 def addresses(picture):
-    """Return the public addresses of all renditions of a picture."""
+    """Return the public addresses of all renditions of a picture, of which there is at least one."""
     picture.get_rendition("width-480|format-webp")
     return [rendition.url for rendition in Rendition.objects.filter(image=picture)]
 

@@ -9,9 +9,9 @@ from tests import factories as make
 
 
 def begin_pages(pages, strings, language="so"):
-    """Start the translation of this many explainers with this many paragraphs each.
+    """Start the translation of `pages` explainers with `strings` paragraphs each.
 
-    Each also has two other strings: its title and its summary.
+    Each explainer has two other strings, its title and its summary.
     """
     locale = Locale.objects.get(language_code=language)
     for number in range(pages):
@@ -28,7 +28,7 @@ def begin_pages(pages, strings, language="so"):
 
 
 def somali(english):
-    """Return a translation of `english`."""
+    """Return the translation of `english` that these tests use."""
     return english.replace("English", "Erayo")
 
 

@@ -1,4 +1,4 @@
-"""Rules for interface messages: each function returns the violations.
+"""Rules for interface messages, each a function that returns the violations.
 
 A `catalog` is an iterable of polib's entries. A violation is a line that names the message and the
 correction.
@@ -61,7 +61,7 @@ def _words(text):
 
 
 def unfinished(catalog):
-    """Return messages without a translation, and fuzzy or obsolete ones."""
+    """Return violations: messages that have no translation, are fuzzy or are obsolete."""
     reasons = {
         "is not translated": lambda entry: not all(map(str.strip, forms_of(entry))),
         "is fuzzy: check the translation and take the mark away": lambda entry: entry.fuzzy,
@@ -76,7 +76,7 @@ def unfinished(catalog):
 
 
 def with_broken_placeholders(catalog):
-    """Return translations whose placeholders or tags differ from the message's."""
+    """Return violations: translations whose placeholders or tags differ from those of the message."""
 
     def placeholders(text):
         return sorted(_PLACEHOLDER.findall(text))
@@ -90,7 +90,7 @@ def with_broken_placeholders(catalog):
 
 
 def left_in_english(catalog):
-    """Return messages whose translation is the English text."""
+    """Return the messages whose translation has the same words as the English."""
     return {
         entry.msgid
         for entry in catalog
@@ -100,7 +100,7 @@ def left_in_english(catalog):
 
 
 def not_rpa(catalog, borrowed=frozenset()):
-    """Return words of a Hmong translation that are misspelt or English.
+    """Return violations: words of a Hmong translation that are misspelt or English.
 
     A word is valid if it is one syllable of the Romanized Popular Alphabet, is in `borrowed`, or is
     an English word of the message that the translation explains in brackets: “as khauj (account)”.
@@ -133,12 +133,12 @@ def _without_accents(word):
 
 
 def _stem(word):
-    """Return the part of a Spanish or Somali word before its endings: its first two thirds."""
+    """Return the first two thirds of a Spanish or Somali word, without the endings."""
     return word[: max(3, round(len(word) * 2 / 3))]
 
 
 def _says(text, translation, language):
-    """Return True if `text` has the words of `translation`, also inflected.
+    """Return True if `text` has the words of `translation`, inflected or not.
 
     Brackets in a translation hold an explanation for the term's first use.
     """
@@ -151,10 +151,10 @@ def _says(text, translation, language):
 
 
 def off_glossary(catalog, terms, language):
-    """Return messages with a glossary term that the translation renders otherwise.
+    """Return violations: messages with a glossary term whose translation they do not use.
 
-    `terms` is the result of `glossary`. A longer term precedes a shorter one that it contains. The
-    result is a dict of (message, term) to a line for people.
+    `terms` is the result of `glossary`. A longer term precedes a shorter term that it contains. The
+    result is a dict of (message, term) to the violation.
     """
     wrong = {}
     for entry in catalog:
@@ -175,7 +175,7 @@ def off_glossary(catalog, terms, language):
 
 
 class _TextFinder(HTMLParser):
-    """Parser that finds the text of a template, in elements and attributes, as (line, text)."""
+    """Parser that collects the texts of a template, in elements and attributes, as (line, text)."""
 
     def __init__(self):
         super().__init__()
@@ -218,7 +218,7 @@ class _TextFinder(HTMLParser):
         self._keep(data, self._is_exempt())
 
 
-# Texts within Django's own tags and filters that a reader sees.
+# Texts in arguments of Django's filters that a reader sees.
 _ENGLISH_ARGUMENT = re.compile(
     r"""\|(?:add|default|default_if_none|join|pluralize|yesno):("[^"]*"|'[^']*')"""
 )
@@ -251,9 +251,9 @@ def unmarked(source):
 
 
 def reader_templates():
-    """Return the names of the site's templates, without those of the admin, which is in English.
+    """Return the names of the templates for readers.
 
-    Overridden Wagtail templates belong to the admin too.
+    The admin, to which the overridden templates of Wagtail belong, is in English only.
     """
     return sorted(
         path.relative_to(folder).as_posix()

@@ -17,13 +17,13 @@ def write_all(translation, prefix="[so]"):
 
 
 def publish(translation):
-    """Publish the translated page and carry out what follows the commit."""
+    """Publish the translated page, and run the callbacks of the commit."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         review.publish(translation.get_target_instance(), make.user())
 
 
 def change_english(**fields):
-    """Publish the only English alert with other contents."""
+    """Publish the only English alert with `fields` changed."""
     page = AlertPage.objects.get(locale__language_code="en")
     for name, value in fields.items():
         setattr(page, name, value)
@@ -32,6 +32,6 @@ def change_english(**fields):
 
 
 def words(translation):
-    """Return a dict of English texts to their stored translations in the language."""
+    """Return a dict of English texts to their stored translations in the language of `translation`."""
     rows = StringTranslation.objects.filter(locale=translation.target_locale)
     return dict(rows.values_list("translation_of__data", "data"))

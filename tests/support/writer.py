@@ -32,7 +32,7 @@ def press(client, path, headers=None, **fields):
 
 
 def everything_stored(*but):
-    """Return all table contents, without these models, as one text."""
+    """Return the rows of all tables as text, except those of the models `but`."""
     return "\n".join(
         repr(row)
         for model in apps.get_models()
@@ -42,14 +42,14 @@ def everything_stored(*but):
 
 
 class Writer:
-    """A reader who comments on `post` and gives an email address, with a fast worker."""
+    """Reader who comments on `post` and gives an email address. `work` runs the worker at once."""
 
     def __init__(self, client, post, moderator, work, outbox):
         self.client, self.post, self.moderator = client, post, moderator
         self.work, self.outbox = work, outbox
 
     def leave(self, email=ADDRESS, language="en", **fields):
-        """Write a comment and leave this address; return the comment."""
+        """Write a comment with the email address `email`. Return the comment."""
         address = form_address(self.post, language)
         answer = write(self.client, address, follow_up=email, **fields)
         assert answer.status_code == 302
@@ -57,7 +57,7 @@ class Writer:
         return PostComment.objects.latest("pk")
 
     def confirm(self, *args, **fields):
-        """Call `leave` and confirm the address; leave the outbox empty."""
+        """Call `leave`, confirm the address and empty the outbox. Return the comment."""
         comment = self.leave(*args, **fields)
         press(self.client, confirm_path(self.outbox[-1]))
         assert FollowUp.objects.get(comment=comment).confirmed_at

@@ -1,4 +1,4 @@
-"""One month of an alert, and its page in each language after each step."""
+"""One month of an alert, and its pages in all languages after each step."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ CORE = ("title", "ask", "line")
 
 
 def all_in(language, **others):
-    """Return the texts of a page wholly in `language`, in the first version except for `others`."""
+    """Return all parts of a page in `language` and in the first version, except for `others`."""
     parts = PARTS if language != "en" else [part for part in PARTS if part != "line"]
     return dict.fromkeys(parts, (language, 1)) | others
 
@@ -36,14 +36,14 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     campaign = Campaign()
     english = all_in("en")
 
-    # Day 1: published. Everybody reads it, in English.
+    # Day 1: the alert is published. All readers see the English.
     campaign.write()
     for language in ("en", *LANGUAGES):
         assert campaign.read(language) == english
     for language in LANGUAGES:
         assert campaign.hears(language, UNTRANSLATED)
 
-    # Hours later Spanish is whole, Somali has the core and half a paragraph, Hmong is begun.
+    # Hours later: Spanish is complete, Somali has the core and half a paragraph, Hmong has one string.
     clock(1.2)
     campaign.submit(*LANGUAGES)
     campaign.translate("es")
@@ -59,13 +59,13 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     assert campaign.hears("so", PARTLY)
     assert campaign.read("hmn") == english
 
-    # Day 3: only editors see a draft.
+    # Day 3: a new English draft, which only editors see.
     clock(3)
     campaign.write("ask", "heading", publish=False)
     assert campaign.read("en") == english
     assert campaign.read("es") == all_in("es")
 
-    # It is published. The old translations stay, with a notice; the deadline changes at once.
+    # The draft is published. The old translations stay, with a notice. The deadline changes at once.
     campaign.write(ends_at="2031-06-22 17:00")
     english |= {"ask": ("en", 2), "heading": ("en", 2)}
     assert campaign.read("en") == english
@@ -77,7 +77,7 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     for language in LANGUAGES:
         assert "22" in campaign.visit(language).content.decode()
 
-    # Day 5: Spanish catches up; Somali translates the ask and the rest, but not yet the new heading.
+    # Day 5: Spanish is complete again. Somali has the new ask and the rest, but not the new heading.
     clock(5)
     campaign.translate("es")
     campaign.publish("es")
@@ -89,26 +89,26 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     assert campaign.read("so") == all_in("so", ask=("so", 2))
     assert campaign.hears("so", OLDER)
 
-    # Day 8: the old heading is dangerous. Somali readers get the English at once.
+    # Day 8: the old heading is dangerous. Somali readers see the English heading at once.
     clock(8)
     campaign.write(urgent_fix="on")
     assert campaign.read("so") == all_in("so", ask=("so", 2), heading=("en", 2))
     assert campaign.hears("so", PARTLY)
     assert campaign.read("es") == spanish
 
-    # Day 9: the Somali translator has seen it.
+    # Day 9: the Somali translator translates the heading.
     clock(9)
     campaign.translate("so", "heading")
     campaign.publish("so")
     assert campaign.read("so") == all_in("so", ask=("so", 2), heading=("so", 2))
 
-    # Day 12: Hmong is there, too.
+    # Day 12: Hmong is complete.
     clock(12)
     campaign.translate("hmn")
     campaign.publish("hmn")
     assert campaign.read("hmn") == all_in("hmn", ask=("hmn", 2), heading=("hmn", 2))
 
-    # Day 15: the editor swaps two blocks, without new text: all languages follow.
+    # Day 15: the editor swaps two blocks without new text, and all languages follow.
     clock(15)
     campaign.is_turned = True
     campaign.write(urgent_fix="")
@@ -118,25 +118,25 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
         assert list(seen).index("text") < list(seen).index("heading")
         assert not campaign.hears(language, OLDER)
 
-    # Day 21: it is over, in every language.
+    # Day 21: the alert is over in every language.
     clock(21)
     for language in LANGUAGES:
         assert campaign.hears(language, OVER)
 
-    # Day 24: it expires.
+    # Day 24: the alert expires.
     campaign.write(expire_at="2031-06-26 17:00")
     clock(25)
     call_command("publish_due")
     for language in ("en", *LANGUAGES):
         assert campaign.visit(language).status_code == 404
 
-    # Day 26: it is still needed. Everything comes back as it was.
+    # Day 26: the alert is still needed. It is published again, with all its translations.
     clock(26)
     campaign.write(expire_at="")
     for language in LANGUAGES:
         assert campaign.read(language) == all_in(language, ask=(language, 2), heading=(language, 2))
 
-    # Day 30: it is deleted; the words of the translators are kept.
+    # Day 30: the alert is deleted. The strings of the translators are kept.
     clock(30)
     kept = {language: stored_strings(language) for language in LANGUAGES}
     campaign.delete()

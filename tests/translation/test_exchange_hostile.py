@@ -43,7 +43,7 @@ def zipped(members, method=ZIP_DEFLATED):
 
 
 def with_member(content, name, change):
-    """Return a spreadsheet with one of its members changed."""
+    """Return the spreadsheet `content` with its member `name` changed by the function `change`."""
     with ZipFile(BytesIO(content)) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}
     return zipped(members | {name: change(members[name])})
@@ -66,7 +66,7 @@ LAUGHS = ENTITY.replace(b'SYSTEM "file:///etc/passwd"', b'"ha"')
         (b"\x00\x01 binary", "not a PO file"),
         (b"/etc/passwd", "not a PO file"),
         (b"just words", "not a PO file"),
-        (b"\xed\xa0\x80", "not in UTF-8"),  # half a pair
+        (b"\xed\xa0\x80", "not in UTF-8"),  # half a surrogate pair
         (b'msgid "x', "This file is not for Somali"),
         (b'msgid "English"\nmsgstr "Ingiriisi"\n', "This file is not for Somali"),
         (b"PK\x03\x04 and then nothing", "not a spreadsheet"),

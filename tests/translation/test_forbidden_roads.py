@@ -1,4 +1,4 @@
-"""Requests that a role may not make: each is refused and changes nothing."""
+"""Requests that a role may not make, which are refused and change nothing."""
 
 from io import BytesIO
 
@@ -30,7 +30,7 @@ LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Make an alert with a draft, a live Spanish translation, a stopped Hmong one, and more."""
+    """Return a dict of objects: an alert with a later draft, its translations, and others to act on."""
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
@@ -49,7 +49,7 @@ def site(django_capture_on_commit_callbacks):
 
 
 def everything():
-    """Return all rows of all tables, except those that signing in writes."""
+    """Return all rows of all tables, except the data that signing in changes."""
     return {
         model._meta.label: sorted(
             (

@@ -1,4 +1,4 @@
-"""Glossary in the admin: editors change it, translators read it."""
+"""Glossary in the admin, which editors change and translators read."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -28,7 +28,7 @@ def add(client, *translations, english="cold snap"):
 
 
 def listed(client, query=""):
-    """Return the rows of the list, as texts of their cells."""
+    """Return the rows of the list as texts."""
     response = client.get(reverse(LIST) + query)
     assert response.status_code == 200
     rows = BeautifulSoup(response.content, "html.parser").select("table.listing tbody tr")

@@ -40,7 +40,7 @@ def begin(page, language="so"):
 
 
 def write(translation, *only, prefix=None, without=()):
-    """Translate the strings whose English begins with one of `only` (default: all)."""
+    """Translate the strings whose English begins with one of `only`, by default all, but not `without`."""
     prefix = prefix or f"[{translation.target_locale.language_code}]"
     for item in translatable_strings(translation):
         wanted = not only or item.english.startswith(only)
@@ -59,7 +59,7 @@ def core(translation):
 
 
 def change(page, **fields):
-    """Publish the English `page` with other contents, as an editor does."""
+    """Publish the English `page` with `fields` changed, as an editor does."""
     page = AlertPage.objects.get(pk=page.pk)
     for name, value in fields.items():
         setattr(page, name, value)
@@ -71,7 +71,7 @@ def read(client, language="so"):
 
 
 def shown(page, language):
-    """Return the texts of the article in `language`, and those marked as English."""
+    """Return the text of the article that is not marked as English, and the text that is."""
     own, english = [], []
     for text in page.article.find_all(string=True):
         if text.strip():

@@ -15,7 +15,7 @@ TRANSLATORS = ("Translators (Español)", SOMALI, "Translators (Hmoob)")
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Make a published alert with a later draft, and its Spanish translation."""
+    """Return an English alert with a draft newer than the live page, and its Spanish translation."""
     alert = make.AlertPageFactory(slug="call")
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")

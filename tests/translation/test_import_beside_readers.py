@@ -26,7 +26,7 @@ pytestmark = [
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 19_951
-# Seconds; generous, for a busy machine. Before, a comment failed after 20.
+# Maximum seconds, enough for a busy machine. Without batches a comment failed after 20.
 LONGEST_WAIT = 5
 
 IMPORT = """
@@ -47,7 +47,7 @@ print(len(report.written))
 
 
 def database_url():
-    """Return the URL of the test's database, for another process."""
+    """Return the URL of the test database, for use in another process."""
     found = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{found['NAME']}"

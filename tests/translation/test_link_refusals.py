@@ -1,4 +1,4 @@
-"""Refusals and privacy of the pages of a volunteer's link."""
+"""Refused requests to the pages of a volunteer's link, and the privacy of these pages."""
 
 import time
 from datetime import timedelta
@@ -136,7 +136,7 @@ FROM_ELSEWHERE = [
 ]
 FROM_OUR_PAGE = [
     {},
-    {"Origin": "null"},  # no-referrer makes browsers say so
+    {"Origin": "null"},  # sent by browsers because of the policy `no-referrer`
     {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
     {"Origin": "http://testserver"},
 ]

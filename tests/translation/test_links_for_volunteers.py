@@ -30,7 +30,7 @@ def act(client, translation, action, **typed):
 
 @pytest.fixture
 def submit_only(user):
-    """Make a user who may edit the Somali pages, but not publish them."""
+    """Make a user who may edit and submit the Somali pages, but not publish them."""
     group = Group.objects.create(name="Submit only")
     group.permissions.set(Group.objects.get(name=SOMALI).permissions.all())
     for rule in Group.objects.get(name=SOMALI).page_permissions.all():

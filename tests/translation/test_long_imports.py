@@ -1,4 +1,4 @@
-"""Imports of many strings in short transactions, without losing or overwriting anything."""
+"""Imports of many strings in short transactions, which lose and overwrite nothing."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -37,7 +37,7 @@ def client(admin_of):
 
 @pytest.fixture
 def language(client):
-    """Make three pages of three strings each, and the index page above them."""
+    """Start the Somali translation of three pages with three strings each, and of their index page."""
     begin_pages(3, 1)
 
 
@@ -52,7 +52,7 @@ def bring_in(client, content, **more):
 
 
 def texts():
-    """Return the translations by their English."""
+    """Return a dict of English texts to their stored translations."""
     return {
         row.translation_of.data: row.data
         for row in StringTranslation.objects.select_related("translation_of")
@@ -60,7 +60,7 @@ def texts():
 
 
 def after_the_check(monkeypatch, action):
-    """Run `action` after the rows are checked and before the first is written."""
+    """Make the next import run `action` after its rows are checked and before the first is written."""
     examine = importing.examine
 
     def examine_then_act(*args, **kwargs):

@@ -1,4 +1,4 @@
-"""Machine translation beside people's: it replaces none of their text and is never taken for it."""
+"""Machine translation beside people's text, which it does not replace and is not mistaken for."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Machine:
-    """Provider that runs an action before it responds."""
+    """Provider of machine translation that calls `meanwhile` before it responds."""
 
     display_name = "machine"
 
@@ -68,7 +68,7 @@ def test_when_an_alert_that_was_over_begins_anew_a_machines_core_gives_way_to_en
     page = parse(Client().get(path))
     assert page.h1.get_text() == "English title"
     assert page.h1["lang"] == "en"
-    assert "machine's words" in page.article.get_text()  # the point may stay
+    assert "machine's words" in page.article.get_text()  # talking points may stay
     with pytest.raises(review.NotReady):
         publish(translation)
 

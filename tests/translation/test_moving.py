@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def alert():
-    """Make a translated alert, and a second index page (`other`) below its home page."""
+    """Make an English alert with a live Somali translation."""
     page = make.AlertPageFactory(slug="call")
     with TestCase.captureOnCommitCallbacks(execute=True):
         make.translate(page, "so")

@@ -1,4 +1,4 @@
-"""Names of accounts, which appear on no public page and in no exported file."""
+"""Names and addresses of accounts, which are on no public page and in no exported file."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -21,7 +21,7 @@ SECRET = "Qzvolunteer"
 
 @pytest.fixture
 def campaign():
-    """Make a campaign whose accounts have unique names in every field."""
+    """Make a published campaign with `SECRET` in every field of its accounts' names and addresses."""
     campaign = Campaign()
     for number, user in enumerate(campaign.accounts.values()):
         user.username = user.first_name = user.last_name = f"{SECRET}{number}"
@@ -37,7 +37,7 @@ def campaign():
 
 
 def contents(response):
-    """Return the bytes of a response, its headers, and every part of a spreadsheet."""
+    """Return the body and the headers of a response as bytes, and the members of a spreadsheet."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     found = [body, str(response.headers).encode()]
     if body.startswith(b"PK"):

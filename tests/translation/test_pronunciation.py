@@ -42,7 +42,7 @@ def translator(client, user):
 
 
 def boxes(client, page):
-    """Return the names of the fields for pronunciations in the translate view, by English line."""
+    """Return a dict of English lines to the fields for their pronunciation in the translate view."""
     translation = lookup.translation_of(page)
     shown = BeautifulSoup(client.get(edit_address(page)).content, "html.parser")
     names = {box["name"] for box in shown.select("input[name$=-pronunciation]")}
@@ -53,7 +53,7 @@ def boxes(client, page):
 
 
 def shown_name(name):
-    """Return the name of the hidden field with the fingerprint of a shown text."""
+    """Return the name of the hidden field for the pronunciation that the field `name` showed."""
     return name.replace("-pronunciation", "-shown_pronunciation")
 
 

@@ -31,15 +31,15 @@ REVIEWED = "Reviewed by a fluent reader on %(date)s."
 
 @pytest.fixture
 def on_commit(django_capture_on_commit_callbacks):
-    """Run the callbacks of commits at the end of the block, so that pages are live after it."""
+    """Return a function that makes a context manager, which runs the callbacks of commits at its end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture
 def translated(on_commit):
-    """Make a live alert with a live translation, and return both.
+    """Return a function that makes a live alert and its live translation, and returns both.
 
-    `kinds` says how its strings were made; the last one applies to all others.
+    `kinds` has the origin of each string. The last origin applies to all further strings.
     """
 
     def translated(language="so", kinds=("machine",)):
@@ -56,7 +56,7 @@ def translated(on_commit):
 
 
 def message(language, text, **values):
-    """Return an interface text in `language`, which must differ from the English."""
+    """Return the interface message `text` in `language`, which must differ from the English."""
     with override(language):
         rendered = gettext(text)
     assert rendered != text
@@ -64,7 +64,7 @@ def message(language, text, **values):
 
 
 def notice(client, language, path="alerts/call/"):
-    """Return the text at the top of the page's main part, as a reader gets it."""
+    """Return the text of the notice at the top of the page, for a reader."""
     client.logout()
     page = BeautifulSoup(client.get(f"/{language}/{path}").content, "html.parser")
     assert page.html["lang"] == language
@@ -88,7 +88,7 @@ def review(client, user, page, group="Translators (Soomaali)"):
 
 
 def press_review(client, page):
-    """Send the review form as it is now, even for users who do not see it."""
+    """Send the review form for the live revision, even as a user who does not see the form."""
     revision = str(page.specific_class.objects.get(pk=page.pk).live_revision_id)
     client.post(reverse("review_translation", args=[page.pk]), {"revision": revision})
 
@@ -116,7 +116,9 @@ def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_
     alert, target = translated()
     translation = translating.translation_of(alert, "so")
     *most, (last, english) = translating.strings(translation)
-    for number, (strings, expected) in enumerate([(most, DRAFT), ([(last, english)], EDITED)], start=1):
+    for number, (strings, expected) in enumerate(
+        [(most, DRAFT), ([(last, english)], EDITED)], start=1
+    ):
         client.force_login(user(TRANSLATORS["so"]))
         for segment, text in strings:
             translating.type_string(client, translation, segment, f"Words {number} for {text}")

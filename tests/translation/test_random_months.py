@@ -1,4 +1,4 @@
-"""Random acts of editors and translators, after which no page may be false."""
+"""Random actions of editors and translators, after which every page must still be correct."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ STEPS = 40
 
 
 class RandomMonth:
-    """Campaign in which people act at random, with the conditions to check after each step."""
+    """Campaign in which people act at random, with checks after each step."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)  # noqa: S311
@@ -25,7 +25,7 @@ class RandomMonth:
         self.campaign.submit(*LANGUAGES)
         self.is_live = True
         self.kept = set()
-        # What each translator ever wrote of each part: {(language, part): {version, …}}.
+        # Versions of each part that each translator has translated: {(language, part): {version, …}}.
         self.written = {}
 
     def some_parts(self):

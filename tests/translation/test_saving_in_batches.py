@@ -1,4 +1,4 @@
-"""Batches of translations, which store what saving one by one stores."""
+"""Batches of translations, stored exactly like translations saved one by one."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Typed translation status, in the database, in revisions and on pages that are filled."""
+"""The field for the translation status, in the database, in revisions and on new pages."""
 
 import pytest
 from django.conf import settings

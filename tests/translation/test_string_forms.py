@@ -26,7 +26,7 @@ def editor_address(translation):
 
 
 def step(translation, text):
-    """Return the address of the page of a volunteer's link that has the English `text`."""
+    """Return the address of the step for the English `text`, on a new volunteer's link."""
     return f"{address(translation, make.link(translation)[1])}{key(translation, text)}/"
 
 

@@ -44,17 +44,17 @@ def address(translation):
 
 
 def names(translation):
-    """Return the names of the fields by their English."""
+    """Return a dict of English texts to the names of their fields."""
     return {one.english: f"{one.key}-text" for one in translatable_strings(translation)}
 
 
 def shown_name(box):
-    """Return the name of the hidden field with the fingerprint of a shown text."""
+    """Return the name of the hidden field for the text that the field `box` showed."""
     return box.replace("-text", "-shown_text")
 
 
 def send(client, translation, texts, **more):
-    """Send the form as it was opened, with `texts` (typed text by English) filled in."""
+    """Open the translate view, and send its form with `texts`, a dict of English to typed text."""
     form = BeautifulSoup(client.get(address(translation)).content, "html.parser")
     data = {tag["name"]: tag["value"] for tag in form.select("input[name*=-shown_]")}
     data |= {

@@ -1,4 +1,4 @@
-"""Translation of one page by link, on the phone of a volunteer without an account."""
+"""Translation of a page by a volunteer's link, without an account."""
 
 import pytest
 from django.db import connection
@@ -251,7 +251,7 @@ def test_the_use_of_a_link_is_logged_without_address(client):
     assert not LinkUse.objects.exists()
     for step in steps(client, url):
         send(client, step, "Eray")
-    send(client, step)  # nothing new
+    send(client, step)  # unchanged
     client.post(url, form_fields(client.get(url)))
     assert list(LinkUse.objects.order_by("pk").values_list("what", flat=True)) == [
         *("opened", "saved", "saved", "opened", "submitted")

@@ -1,4 +1,4 @@
-"""List of the translation dashboard: order, filters, permissions and query counts."""
+"""The list on the translation dashboard: order, filters, permissions and query counts."""
 
 from datetime import timedelta
 

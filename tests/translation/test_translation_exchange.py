@@ -248,7 +248,7 @@ def test_the_spreadsheet_has_instructions_in_both_languages_and_opens_one_column
     book = load_workbook(BytesIO(download(translator, begin(), "xlsx")))
     told_there = [row[0].value for row in book["Instructions"].iter_rows()]
     assert any("yellow column" in (line or "") for line in told_there)
-    assert len(set(told_there)) == 13  # six lines in two languages, and the gap
+    assert len(set(told_there)) == 13  # six lines in two languages, and one empty line
     sheet = book["Strings"]
     assert sheet.protection.sheet
     assert sheet.freeze_panes == "A2"

@@ -32,7 +32,7 @@ EDITORS = [ADMINISTRATOR, "Editors"]
 OF_SPANISH = [ADMINISTRATOR, "Editors", SPANISH]
 EVERYBODY = ROLES
 
-# Each URL: its name, its object in `site`, the method, and the users who pass.
+# For each URL: its name, its objects in `site`, the method, and the users who may use it.
 ROADS = [
     ("javascript_catalog", (), "get", EVERYBODY),
     ("submit_page_translation", ("page",), "get", EDITORS),
@@ -56,7 +56,7 @@ ROADS = [
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Make an alert with a draft and a live Spanish translation; return the values for URLs."""
+    """Make an alert with a draft and a live Spanish translation. Return the objects for the URLs by name."""
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")
@@ -76,7 +76,7 @@ def site(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def worker(client):
-    """Sign in a user who may submit translations, with the given permissions on each page."""
+    """Return a function that signs in a user who may submit translations, with permissions on pages."""
 
     def sign_in(*given):
         group = Group.objects.create(name="Given by hand")
@@ -95,7 +95,7 @@ def worker(client):
 
 
 def go(client, site, name, about, method="get"):
-    """Send a valid request to the view `name`."""
+    """Send a valid request to the view `name`, for the objects named in `about`."""
     form = {"next": "/admin/pages/"}
     if method == "post":
         form["file"] = BytesIO(str(site["translation"].export_po()).encode())
@@ -109,7 +109,7 @@ def is_refused(response):
 
 
 def languages_of(page):
-    """Return the languages in which the page exists, live or as a draft."""
+    """Return the languages in which `page` exists, live or as a draft."""
     pages = page.get_translations(inclusive=True)
     return set(pages.values_list("locale__language_code", flat=True))
 
@@ -133,13 +133,13 @@ def test_it_is_decided_for_each_address_of_wagtail_localize_who_passes():
     assert theirs == sorted(name for name, *_rest in ROADS)
 
 
-# wagtail-localize's report puts its rows in no order.
+# The report of wagtail-localize does not order its rows.
 @pytest.mark.filterwarnings("ignore:Pagination may yield inconsistent results")
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: "-".join((road[0], *road[1])))
 def test_an_address_lets_in_those_it_is_for(admin_of, site, road):
     name, about, method, who = road
     let_in = []
-    # Administrators come last, because their requests change data.
+    # The administrators come last, because their requests change data.
     for role in reversed(ROLES):
         if not is_refused(go(admin_of(role), site, name, about, method)):
             let_in.insert(0, role)
