@@ -171,13 +171,13 @@ def heard():
     """Yield a list that collects the sets of post ids sent with the signal `shown_changed`."""
     from alerts.comments.signals import shown_changed
 
-    told = []
+    sent = []
 
     def listen(post_ids, **kwargs):
-        told.append(post_ids)
+        sent.append(post_ids)
 
     shown_changed.connect(listen)
-    yield told
+    yield sent
     shown_changed.disconnect(listen)
 
 

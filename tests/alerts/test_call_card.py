@@ -247,13 +247,13 @@ def test_the_hint_is_shown_for_a_script_with_meanings_until_the_alert_is_over(
 ):
     alert.script = [("line", "English line.")]
     alert.save_revision().publish()
-    told = said("Say the English line. Below it is what it means.", "so")
-    assert told not in text_of(script_of(read("so")))  # there is no meaning below the lines
+    hint = said("Say the English line. Below it is what it means.", "so")
+    assert hint not in text_of(script_of(read("so")))  # there is no meaning below the lines
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(alert, "so")
-    assert told in text_of(script_of(read("so")))
+    assert hint in text_of(script_of(read("so")))
     AlertPage.objects.update(ends_at=timezone.now() - timedelta(minutes=1))
-    assert told not in text_of(script_of(read("so")))
+    assert hint not in text_of(script_of(read("so")))
 
 
 def test_an_upcoming_alert_has_numbers_without_buttons_and_says_when_it_begins(alert, read):

@@ -119,7 +119,7 @@ def test_a_translation_that_an_editor_changes_loses_its_review_and_the_others_ke
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "error"),
     [
         ("{what} diid.", "Missing: {office}."),
         ("{office} {what} {what} diid.", "Too much: {what}."),
@@ -128,18 +128,18 @@ def test_a_translation_that_an_editor_changes_loses_its_review_and_the_others_ke
     ],
 )
 def test_a_translation_without_its_placeholders_is_refused_beside_its_field(
-    admin_of, veto, text, told
+    admin_of, veto, text, error
 ):
     before = in_somali(veto).text
     client = admin_of(SOMALI)
     refused = send(client, veto, text, action="review")
     assert refused.status_code == 422
-    assert told in errors(refused)
+    assert error in errors(refused)
     assert text in BeautifulSoup(refused.content, "html.parser").find("textarea").text
     client.logout()
     refused = edit_english(admin_of("Editors"), veto, so=text)
     assert refused.status_code == 200
-    assert told in errors(refused)
+    assert error in errors(refused)
     assert in_somali(veto).text == before
     assert in_somali(veto).reviewed_on is None
 

@@ -154,19 +154,19 @@ def test_complete_pages_are_published_in_bulk_and_by_the_api(admin_of):
     assert is_live(second)
 
 
-@pytest.mark.parametrize("road", ["bulk", "api", "command", "schedule"])
+@pytest.mark.parametrize("way", ["bulk", "api", "command", "schedule"])
 @pytest.mark.parametrize("language", ["es", "so"])
-def test_a_translation_without_its_core_fields_goes_live_in_no_way(admin_of, road, language):
+def test_a_translation_without_its_core_fields_cannot_go_live(admin_of, way, language):
     english = make.ExplainerPageFactory(title="Why", summary="Because.")
     translation = make.submit(english, language)
     translation.save_target(publish=False)
     draft = translation.get_target_instance()
     client = admin_of()
-    if road == "bulk":
+    if way == "bulk":
         assert "First translate" in bulk_publish(client, draft).text
-    elif road == "api":
+    elif way == "api":
         assert api(client, draft, "publish").status_code == 400
-    elif road == "command":
+    elif way == "command":
         with pytest.raises(ValidationError):
             draft.get_latest_revision().publish()
     else:

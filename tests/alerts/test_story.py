@@ -55,7 +55,7 @@ def three():
 
 
 def test_each_alert_shows_the_whole_story_with_the_dates(three, story):
-    told = [
+    entries = [
         "May 14, 2031 Title of first",
         "May 18, 2031 What the office answered They will think.",
         "Postponed. Decided on May 20, 2031. Not yet.",
@@ -64,10 +64,10 @@ def test_each_alert_shows_the_whole_story_with_the_dates(three, story):
         "June 3, 2031 Title of third",
     ]
     for slug in ("second", "third"):
-        here = [line.replace(f"Title of {slug}", "This alert") for line in told]
+        here = [line.replace(f"Title of {slug}", "This alert") for line in entries]
         assert story(slug) == here
     assert story("first")[0] == "May 14, 2031 This alert"
-    assert story("first")[3:] == told[3:]
+    assert story("first")[3:] == entries[3:]
 
 
 def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translated(
@@ -75,12 +75,12 @@ def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translate
 ):
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(three[0], "so")
-    told = story("third", "so")
-    assert "[so] Title of first" in told[0]
-    assert "[so] They will think." in told[1]
-    assert told[2].startswith("Dib ayaa loo dhigay. Go'aanka waxaa la gaaray Maayo 20, 2031.")
-    assert told[2].endswith("[so] Not yet.")
-    assert told[3].endswith("Title of second")
+    entries = story("third", "so")
+    assert "[so] Title of first" in entries[0]
+    assert "[so] They will think." in entries[1]
+    assert entries[2].startswith("Dib ayaa loo dhigay. Go'aanka waxaa la gaaray Maayo 20, 2031.")
+    assert entries[2].endswith("[so] Not yet.")
+    assert entries[3].endswith("Title of second")
     root = parse(client.get("/so/alerts/third/"))
     (part,) = find(root, "section", class_="story")
     in_english = [text_of(title) for title in find(part, "h3", lang="en")]

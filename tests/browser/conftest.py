@@ -127,9 +127,9 @@ def clock():
 def admin_site(new_context, live_server):
     """Return a function that signs in to the admin: `admin_site(EditorAdmin, "Editors")`."""
 
-    def sign_in(desk_class, group):
+    def sign_in(admin_class, group):
         username = make.user(group).username
-        return desk_class(new_context(base_url=live_server.url).new_page()).sign_in(username)
+        return admin_class(new_context(base_url=live_server.url).new_page()).sign_in(username)
 
     return sign_in
 

@@ -14,12 +14,12 @@ class Watch:
 
     def __init__(self, context, site):
         self.context, self.host = context, urlsplit(site).netloc
-        self.foreign, self.complaints = [], []
+        self.foreign, self.errors = [], []
         context.on("request", self.on_request)
         context.on("requestfailed", self.on_failure)
         context.on("response", self.on_response)
         context.on("console", self.on_message)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
     def on_request(self, request):
         if urlsplit(request.url).netloc != self.host:
@@ -28,24 +28,24 @@ class Watch:
     def on_failure(self, request):
         # Readers may leave before a page has loaded.
         if "ERR_ABORTED" not in request.failure:
-            self.complaints.append(f"{request.failure}: {request.url}")
+            self.errors.append(f"{request.failure}: {request.url}")
 
     def on_response(self, response):
         # A page may have the status 404, but none of its resources may.
         if response.status >= 400 and not response.request.is_navigation_request():
-            self.complaints.append(f"{response.status}: {response.url}")
+            self.errors.append(f"{response.status}: {response.url}")
 
     def on_message(self, message):
         # The console also reports violations of the Content Security Policy as errors.
         if message.type in ("error", "warning") and not message.text.startswith(
             "Failed to load resource"
         ):
-            self.complaints.append(message.text)
+            self.errors.append(message.text)
 
     def traces(self):
         """Return the cookies, the requests to other hosts, and the errors: none, if the site works."""
         kept = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
-        return kept + self.foreign + self.complaints
+        return kept + self.foreign + self.errors
 
 
 class Reader:

@@ -106,8 +106,8 @@ def test_a_callers_text_waits_for_a_moderator_and_then_names_the_office(
     private = parse(client.get(answer["Location"]))
     assert private.select_one(".web-address")
     assert "Mark Dayton" in private.main.text
-    desk = parse(moderator.get("/admin/comments/")).select_one(".queue-comment").text
-    assert "Called Mark Dayton: left a message" in desk
+    queued = parse(moderator.get("/admin/comments/")).select_one(".queue-comment").text
+    assert "Called Mark Dayton: left a message" in queued
     assert thread(client, alert, "es") == []
 
     set_status(comment.pk, Decision(Status.PUBLISHED, by=None))
@@ -133,7 +133,7 @@ def test_personal_data_must_be_confirmed_and_the_pressed_button_is_kept(client, 
     assert PostComment.objects.get().comment == words
 
 
-def test_where_comments_are_closed_the_call_counts_and_words_are_given_back(client, alert, office):
+def test_closed_comments_return_the_typed_text_and_the_call_still_counts(client, alert, office):
     form_token = form_fields(client.get(address(alert)))["form_token"]
     CommentSettings.objects.create(is_paused=True)
     data = {"form_token": form_token, "call": f"{office.pk}-spoke"}

@@ -48,7 +48,7 @@ def counted():
     return [(row.language, row.number, row.held) for row in SupportCount.objects.order_by("pk")]
 
 
-def test_one_press_on_the_alert_is_counted_by_language_and_leaves_nothing_else(client, alert):
+def test_one_press_on_the_alert_is_counted_by_language_and_nothing_else_is_stored(client, alert):
     answer = support(client, alert, "hmn", REMOTE_ADDR=PHONE)
     assert (answer.status_code, answer["Location"]) == (303, address(alert, "hmn") + "thanks/")
     assert client.get(answer["Location"]).status_code == 200

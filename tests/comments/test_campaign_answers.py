@@ -68,20 +68,20 @@ def test_a_comment_that_changed_meanwhile_is_neither_approved_nor_answered(moder
 
 
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.SPAM])
-def test_what_is_not_public_is_not_answered(moderator, alert, status):
+def test_a_comment_that_is_not_public_is_not_answered(moderator, alert, status):
     comment = make.comment(alert, status=status, reason=Reason.OTHER * (status == "rejected"))
     assert answer(moderator, comment).status_code == 422
     assert PostComment.objects.get().status == status
 
 
-def test_what_stands_below_something_hidden_is_not_answered_nor_approved(moderator, alert):
+def test_a_reply_below_a_hidden_comment_is_neither_answered_nor_approved(moderator, alert):
     root = make.comment(alert, status=Status.PENDING)
     reply = make.comment(alert, status=Status.PENDING, reply_to=root)
     assert answer(moderator, reply).status_code == 422
     assert set(PostComment.objects.values_list("status", flat=True)) == {Status.PENDING}
 
 
-def test_words_that_were_taken_away_are_not_answered(moderator, alert):
+def test_a_withdrawn_comment_is_not_answered(moderator, alert):
     comment = make.comment(alert, text="", is_withdrawn=True)
     assert answer(moderator, comment).status_code == 422
 
@@ -106,7 +106,7 @@ def test_an_answer_without_words_or_with_too_many_is_refused_and_not_lost(modera
 @pytest.mark.parametrize(
     "role", ["Editors", "Translators (Soomaali)", "Moderators (English)", "Moderators (Hmoob)"]
 )
-def test_who_does_not_publish_the_language_answers_nothing(admin_of, alert, role):
+def test_users_who_may_not_publish_the_language_cannot_answer(admin_of, alert, role):
     comment = make.comment(alert, "so")
     client = admin_of(role)
     for response in (client.get(address(comment)), answer(client, comment)):
@@ -134,7 +134,7 @@ def test_an_answer_that_is_sent_twice_is_published_once(moderator, alert):
 
 
 @pytest.mark.parametrize("key", ["", "x", "0" * 63, "\x00" * 64])
-def test_an_answer_without_its_key_is_refused_and_not_lost(moderator, alert, key):
+def test_an_answer_without_a_valid_key_is_refused_and_its_text_kept(moderator, alert, key):
     comment = make.comment(alert)
     response = answer(moderator, comment, key=key)
     assert response.status_code == 422

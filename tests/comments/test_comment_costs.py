@@ -64,7 +64,7 @@ def test_a_page_of_threads_is_two_queries_whatever_the_size(alert, newest):
 
 
 @pytest.mark.parametrize("elsewhere", [0, 2])
-def test_a_post_on_which_nobody_commented_costs_no_more(alert, elsewhere):
+def test_a_post_without_comments_costs_no_more_queries(alert, elsewhere):
     fill(alert, elsewhere, 1, "so")
     assert len(queries(lambda: read(alert))) == 2
 
@@ -189,7 +189,7 @@ def test_a_page_with_conversations_costs_as_many_queries_with_2_as_with_20(clien
         ["status", "submitted"],
     ],
 )
-def test_what_pages_filter_by_has_an_index_in_one_table(columns):
+def test_the_columns_that_pages_filter_by_have_an_index(columns):
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(
             cursor, PostComment._meta.db_table

@@ -107,7 +107,7 @@ def test_an_attack_that_is_refused_is_shown_back_as_text(client, text):
 
 
 @pytest.mark.parametrize("mark", list("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u200f\u061c"))
-def test_nobody_turns_the_direction_of_the_page_around(client, mark):
+def test_characters_that_change_the_direction_of_text_are_removed(client, mark):
     write(client, form_address(make.AlertPageFactory()), f"abc{mark}def", name=f"X{mark}amdi")
     comment = PostComment.objects.get()
     assert (comment.comment, comment.user_name) == ("abcdef", "Xamdi")
@@ -176,7 +176,7 @@ BAD_REQUESTS = {
 
 @pytest.mark.parametrize(("body", "kind"), BAD_REQUESTS.values(), ids=BAD_REQUESTS)
 @pytest.mark.parametrize("language", ["en", "so"])
-def test_what_cannot_be_read_is_refused_with_a_page_in_the_readers_language(
+def test_an_unreadable_body_is_refused_with_a_page_in_the_readers_language(
     client, body, kind, language
 ):
     address = form_address(make.AlertPageFactory(), language)

@@ -206,7 +206,7 @@ def test_any_bytes_in_any_form(client, places, place, body, kind):
 @quick
 @given(text=any_text)
 @example(text=UGLY["ligatures"])
-def test_what_is_stored_is_stored_whole_and_shown_to_its_writer(client, alert, text):
+def test_a_stored_comment_is_complete_and_shown_to_its_writer(client, alert, text):
     fields = form_fields(client.get(form_address(alert)))
     answer = client.post(
         form_address(alert),

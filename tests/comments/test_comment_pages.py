@@ -124,7 +124,7 @@ def restricted(alert):
 
 
 @pytest.mark.parametrize("hide", [draft, restricted])
-def test_comments_on_a_post_that_is_not_public_are_not_to_be_had(client, alert, hide):
+def test_comments_on_a_post_that_is_not_public_are_not_found(client, alert, hide):
     a, b, _c = conversation(alert)
     hide(alert)
     for address in (comments_address(alert, "so"), permalink(a), permalink(b)):
@@ -151,7 +151,7 @@ def test_a_permanent_link_to_nothing_is_not_found(client, alert, number, languag
     assert parse(response).html["lang"] == language
 
 
-def test_a_comment_is_not_to_be_had_below_another_post(client, alert):
+def test_a_comment_is_not_found_below_another_post(client, alert):
     comment = make.comment(make.AlertPageFactory())
     assert client.get(f"{comments_address(alert)}{comment.pk}/").status_code == 404
 
@@ -169,7 +169,7 @@ def test_the_pages_of_comments_are_only_read(client, alert, method):
         assert getattr(client, method)(address).status_code == 405
 
 
-def test_the_slug_of_the_pages_of_comments_is_not_to_be_had(alert):
+def test_the_slug_of_the_pages_of_comments_is_reserved(alert):
     alert.slug = "comments"
     with pytest.raises(ValidationError, match="part of the site"):
         alert.clean()

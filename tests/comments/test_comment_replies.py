@@ -60,7 +60,7 @@ def test_the_form_shows_the_comment_that_is_answered(client, alert):
     assert page.h1.text.strip() == "Reply to a comment"
 
 
-def test_a_form_for_no_reply_asks_for_none(client, alert):
+def test_the_form_of_a_new_comment_has_no_field_for_replies(client, alert):
     make.comment(alert)
     response = client.get(form_address(alert))
     assert "reply_to" not in form_fields(response)
@@ -90,7 +90,7 @@ def test_a_reply_to_the_third_level_stands_beside_what_it_answers_and_the_form_s
 
 
 @pytest.mark.parametrize("again", [{}, {"comment": ""}])
-def test_what_is_answered_is_kept_when_the_form_comes_back(client, alert, again):
+def test_a_refused_form_still_shows_the_comment_to_reply_to(client, alert, again):
     root = make.comment(alert, text="A question.")
     refused = write(client, reply_address(root), "", name="Xamdi")
     assert refused.status_code == 422
@@ -164,7 +164,7 @@ def value_of(reply_to, alert):
 
 
 @pytest.mark.parametrize("reply_to", NOT_THERE, ids=lambda it: getattr(it, "__name__", ascii(it)))
-def test_an_answer_to_what_is_not_there_is_refused_with_a_reason_and_what_was_typed(
+def test_a_reply_to_an_unknown_comment_is_refused_with_a_reason_and_the_typed_text(
     client, alert, reply_to
 ):
     value = value_of(reply_to, alert)
@@ -185,7 +185,7 @@ def test_an_answer_to_what_is_not_there_is_refused_with_a_reason_and_what_was_ty
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
 @pytest.mark.parametrize("reply_to", [unknown, pending, "x", "9" * 400, "%00", "%ff"])
-def test_a_link_to_answer_what_is_not_there_gives_a_form_for_a_comment_of_its_own(
+def test_a_link_to_reply_to_an_unknown_comment_leads_to_the_form_of_a_new_comment(
     client, alert, reply_to, language
 ):
     value = value_of(reply_to, alert)

@@ -117,7 +117,7 @@ def test_a_long_thread_shows_its_first_five_replies_and_leads_to_the_rest(client
     assert texts_at(client, more["href"]) == ["root", "0", "1", "2", "3", "4", "5"]
 
 
-def test_what_waits_is_not_counted_among_the_five(client, alert):
+def test_pending_replies_are_not_counted_among_the_first_five(client, alert):
     root = make.comment(alert, text="root")
     for number in range(10):
         status = PENDING if number < 5 else PUBLISHED
@@ -161,7 +161,7 @@ def test_the_replies_to_a_reply_go_with_it_and_come_back_with_it(client, alert):
     assert texts(client, alert) == ["a", "b", "c", "beside"]
 
 
-def test_a_reply_that_is_approved_below_what_waits_is_shown_later(client, alert):
+def test_a_reply_that_is_approved_below_a_hidden_comment_is_shown_later(client, alert):
     a, b, c = conversation(alert)
     for comment in (a, b, c):
         set_status(comment.pk, Decision(REJECTED, by=None))

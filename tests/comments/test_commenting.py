@@ -220,7 +220,7 @@ def test_a_post_that_takes_no_comments_has_a_clear_page_in_place_of_the_form(
 
 @pytest.mark.parametrize("language", ["en", "so"])
 @pytest.mark.parametrize(("make_post", "status"), REFUSED.items())
-def test_a_comment_on_such_a_post_is_not_stored_but_shown_to_be_copied(
+def test_a_comment_on_a_closed_post_is_not_stored_but_shown_for_copying(
     client, language, make_post, status
 ):
     address = form_address(make_post(), language)
@@ -270,7 +270,7 @@ def test_a_translation_whose_english_page_is_unpublished_takes_no_comments(
     ],
     ids=["closed", "unpublished", "deleted"],
 )
-def test_what_was_typed_survives_that_the_post_closes_meanwhile(client, change, status):
+def test_the_typed_text_is_kept_when_the_post_closes_meanwhile(client, change, status):
     alert = make.AlertPageFactory()
     address = form_address(alert)
     data = form_fields(client.get(address)) | {"comment": "An hour's work."}

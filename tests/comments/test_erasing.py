@@ -40,7 +40,9 @@ def confirm(client, comment):
 
 @pytest.mark.parametrize("status", [one for one in Status if one != Status.EVIDENCE])
 @pytest.mark.parametrize("replies", [0, 1])
-def test_nothing_of_it_is_left_in_any_table_or_log(moderator, alert, caplog, status, replies):
+def test_an_erased_comment_leaves_nothing_in_any_table_or_log(
+    moderator, alert, caplog, status, replies
+):
     comment = secret_comment(alert, status)
     CommentFlag.objects.create(comment=comment, user=make.user(), flag="x")
     for _reply in range(replies):
@@ -54,7 +56,7 @@ def test_nothing_of_it_is_left_in_any_table_or_log(moderator, alert, caplog, sta
     assert not CommentFlag.objects.exists()
 
 
-def test_the_question_comes_first(moderator, alert):
+def test_an_erasure_must_be_confirmed(moderator, alert):
     comment = secret_comment(alert)
     page = moderator.get(address(comment))
     assert "erased at once and for good" in page.content.decode()
@@ -93,14 +95,14 @@ def test_other_roles_erase_nothing(admin_of, alert, role):
     assert PostComment.objects.get().comment == "Secretwords"
 
 
-def test_who_is_not_signed_in_is_asked_to(client, alert):
+def test_erasing_requires_signing_in(client, alert):
     comment = secret_comment(alert)
     for answer in (client.get(address(comment)), client.post(address(comment))):
         assert answer["Location"].startswith(reverse("wagtailadmin_login"))
     assert PostComment.objects.exists()
 
 
-def test_what_is_gone_is_not_found(moderator, alert):
+def test_a_comment_that_was_erased_cannot_be_erased_again(moderator, alert):
     comment = secret_comment(alert)
     confirm(moderator, comment)
     assert moderator.post(address(comment)).status_code == 404
@@ -144,7 +146,9 @@ def test_a_writer_s_own_deletion_is_in_the_audit_log_without_anybody(client, ale
 
 
 @pytest.mark.parametrize("go", [lambda c, by: erase(c.pk, by=by), lambda c, by: withdraw(c.pk)])
-def test_pages_that_keep_it_hear_of_it(alert, user, heard, go, django_capture_on_commit_callbacks):
+def test_an_erasure_sends_the_signal_for_the_post(
+    alert, user, heard, go, django_capture_on_commit_callbacks
+):
     comment = secret_comment(alert)
     with django_capture_on_commit_callbacks(execute=True):
         go(comment, user())

@@ -45,7 +45,7 @@ def restore(saved):
 
 @pytest.mark.parametrize("go", [lambda c, by: erase(c.pk, by=by), lambda c, by: withdraw(c.pk)])
 @pytest.mark.parametrize("replies", [0, 1])
-def test_a_restored_comment_goes_again_once_and_for_all(client, alert, user, go, replies):
+def test_a_restored_comment_is_erased_again_by_the_first_replay(client, alert, user, go, replies):
     comment, other = secret_comment(alert), make.comment(alert, text="Another.")
     for _reply in range(replies):
         make.comment(alert, text="A reply.", reply_to=comment)
@@ -107,7 +107,7 @@ def test_the_ledger_says_when_and_how_and_nothing_about_anybody(alert, user):
     assert settings.ERASURE_LEDGER.stat().st_mode & 0o077 == 0
 
 
-def test_what_cannot_be_written_down_is_not_erased(alert, user, settings, tmp_path):
+def test_nothing_is_erased_if_the_ledger_cannot_be_written(alert, user, settings, tmp_path):
     comment = secret_comment(alert)
     settings.ERASURE_LEDGER = tmp_path / "nowhere" / "erasures.txt"
     with pytest.raises(OSError, match="nowhere"):
@@ -135,7 +135,7 @@ def test_a_line_that_a_crash_cut_off_takes_no_other_with_it(alert, torn):
     assert replay() == 2
 
 
-def test_many_write_into_the_ledger_at_once():
+def test_many_processes_write_into_the_ledger_at_once():
     code = (
         "import sys, pathlib; sys.path[:0] = ['.', 'site'];"
         "import django; django.setup();"

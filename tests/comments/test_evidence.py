@@ -111,14 +111,14 @@ def test_no_email_is_sent_after_a_release_or_without_a_contact(
 
 
 @pytest.mark.parametrize("query", ["?status=evidence", "?status=", "?status=&q=threat", "?q=A"])
-def test_moderators_find_it_nowhere_in_the_queue(moderator, alert, query):
+def test_moderators_do_not_see_evidence_in_the_queue(moderator, alert, query):
     comment = threat(alert)
     make.comment(alert, status=Status.PENDING, text="Below.", reply_to=comment)
     make.comment(alert, status=Status.PENDING, text="Deepest.", reply_to=PostComment.objects.last())
     assert "A threat." not in moderator.get(QUEUE + query).content.decode()
 
 
-def test_administrators_read_it(admin_of, alert):
+def test_administrators_see_evidence_in_the_queue(admin_of, alert):
     threat(alert)
     page = parse(admin_of().get(f"{QUEUE}?status=evidence"))
     assert [quote.text.strip() for quote in page.select("blockquote")] == ["A threat."]
@@ -135,7 +135,7 @@ def test_nobody_else_changes_its_status(moderator, alert, user, status):
     assert (comment.status, comment.moderated_by) == (Status.EVIDENCE, None)
 
 
-def test_its_writer_reads_the_same_as_after_any_rejection(client, alert):
+def test_the_writer_of_evidence_sees_the_same_page_as_after_any_rejection(client, alert):
     threat(alert)
     page = parse(client.get("/en/comment/token/"))
     assert "A moderator decided not to publish your comment." in page.text
@@ -144,7 +144,7 @@ def test_its_writer_reads_the_same_as_after_any_rejection(client, alert):
     assert client.get("/en/comment/token/edit/").status_code == 303
 
 
-def test_its_writer_s_deletion_ends_the_private_page_and_not_the_evidence(client, alert):
+def test_a_deletion_by_the_writer_ends_the_private_page_but_keeps_the_evidence(client, alert):
     comment = threat(alert)
     page = "/en/comment/token/delete/"
     assert client.post(page, form_fields(client.get(page))).status_code == 303
@@ -156,7 +156,9 @@ def test_its_writer_s_deletion_ends_the_private_page_and_not_the_evidence(client
 
 @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.REJECTED, Status.PENDING])
 @pytest.mark.parametrize("replies", [0, 1])
-def test_released_it_goes_if_its_writer_has_deleted_it(client, alert, user, status, replies):
+def test_released_evidence_is_deleted_if_its_writer_had_deleted_it(
+    client, alert, user, status, replies
+):
     comment = threat(alert)
     for _reply in range(replies):
         make.comment(alert, text="A reply.", reply_to=comment)
@@ -178,7 +180,7 @@ def test_a_restore_brings_back_no_private_page_and_loses_no_evidence(alert):
     assert replay(dry_run=True) == 0
 
 
-def test_it_is_never_purged_and_released_has_its_time(alert, user):
+def test_evidence_is_never_purged_until_some_time_after_its_release(alert, user):
     comment = threat(alert, moderated_at=timezone.now() - timedelta(days=4000))
     call_command("housekeeping", verbosity=0)
     assert PostComment.objects.get().comment == "A threat."

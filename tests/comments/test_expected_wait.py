@@ -85,12 +85,12 @@ def test_the_median_of_the_last_waits_is_shown(client, alert, moderator, waits, 
 @pytest.mark.parametrize(
     ("language", "word"), [("es", "5 horas"), ("so", "5 saacadood"), ("hmn", "5 teev")]
 )
-def test_it_is_shown_in_the_readers_language(client, alert, moderator, language, word):
+def test_the_wait_is_shown_in_the_readers_language(client, alert, moderator, language, word):
     decided(alert, moderator, [5] * 5, language)
     assert word in said(client, alert, language)
 
 
-def test_a_comment_that_waits_longer_than_the_last_ones_did_is_the_honest_figure(
+def test_the_age_of_a_pending_comment_is_shown_if_it_exceeds_the_last_waits(
     client, alert, moderator
 ):
     decided(alert, moderator, [1] * 5)
@@ -107,9 +107,7 @@ def test_only_decisions_of_late_in_the_same_language_about_readers_comments_coun
     assert UNKNOWN in said(client, alert)
 
 
-def test_what_counts_is_how_long_a_comment_waited_for_its_decision_not_how_old_it_was(
-    client, alert, user
-):
+def test_the_wait_is_measured_until_the_first_decision_on_a_comment(client, alert, user):
     somebody = user("Moderators")
     alert.ends_at = timezone.now() + timedelta(days=60)
     alert.save()
@@ -128,7 +126,7 @@ def test_what_counts_is_how_long_a_comment_waited_for_its_decision_not_how_old_i
         assert "about 6 hours." in said(client, alert)
 
 
-def test_the_writer_reads_it_while_the_comment_waits(client, alert, moderator):
+def test_the_writer_sees_the_wait_while_the_comment_is_pending(client, alert, moderator):
     decided(alert, moderator, [5] * 5, "so")
     make.own_comment(alert, "t" * 43, "so", Status.PENDING, submitted=timezone.now())
     assert "5 saacadood" in client.get(f"/so/comment/{'t' * 43}/").content.decode()

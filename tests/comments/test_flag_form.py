@@ -117,7 +117,7 @@ def queries(client, path):
     return len(captured)
 
 
-def test_the_link_costs_a_page_of_comments_no_query(client, alert):
+def test_the_flag_link_costs_a_page_of_comments_no_query(client, alert):
     make.comment(alert, reply_to=make.comment(alert))
     few = queries(client, page_address(alert))
     for _one in range(9):

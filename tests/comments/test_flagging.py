@@ -71,7 +71,7 @@ def test_a_flag_counts_and_the_reader_is_thanked(client, comment, reason):
 
 
 @pytest.mark.parametrize("reason", ["off_topic", "x" * 10_000, "\x00", "{{ x }}", "insult\r\n"])
-def test_a_reason_that_is_not_on_the_list_is_none(client, comment, reason):
+def test_a_reason_that_is_not_on_the_list_is_ignored(client, comment, reason):
     assert flag(client, comment, reason=reason).status_code == 303
     assert flag_count(comment) == 1
     assert comment.flag_reasons == {}
@@ -123,7 +123,7 @@ def test_enough_readers_put_a_comment_back_to_wait(client, alert, comment):
 
 
 @pytest.mark.parametrize(("needed", "status"), [(1, PENDING), (2, PUBLISHED), (0, PUBLISHED)])
-def test_how_many_are_enough_is_set_in_the_settings(client, comment, needed, status):
+def test_the_settings_determine_how_many_flags_are_enough(client, comment, needed, status):
     CommentSettings.objects.update_or_create(defaults={"flags_needed": needed})
     flag(client, comment)
     comment.refresh_from_db()
@@ -200,7 +200,9 @@ def test_comments_that_cannot_be_flagged_have_no_page_and_no_link(client, alert,
 
 
 @pytest.mark.parametrize("kind", [withdrawn, erased, of_the_campaign, pending])
-def test_a_form_that_was_open_when_the_comment_went_is_thanked_for(client, comment, kind, alert):
+def test_a_flag_on_a_comment_that_was_removed_meanwhile_is_thanked_for(
+    client, comment, kind, alert
+):
     data = form_fields(client.get(flag_address(comment)))
     now = kind(alert)
     PostComment.objects.filter(pk=comment.pk).update(
@@ -222,7 +224,7 @@ def test_a_comment_is_only_found_below_its_own_post(client, comment):
     assert flag_count(comment) == 0
 
 
-def test_a_decision_of_a_moment_ago_is_not_undone(comment):
+def test_a_flag_does_not_undo_a_decision_made_a_moment_before(comment):
     """The second of two concurrent requests finds the comment as the first request left it."""
     set_status(comment.pk, Decision(Status.REJECTED, by=None, reason=Reason.INSULT))
     count_flag(comment.pk)

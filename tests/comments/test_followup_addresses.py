@@ -33,7 +33,7 @@ def own(writer, status=PENDING, **fields):
     return make.own_comment(writer.post, "a-token", "en", status, **fields)
 
 
-def test_who_left_no_address_can_do_so_on_the_private_page(writer):
+def test_a_writer_can_enter_an_address_later_on_the_private_page(writer):
     comment = own(writer)
     assert parse(writer.client.get(PRIVATE)).select(f'a[href="{ASK}"]')
     answer = press(writer.client, ASK, follow_up=ADDRESS)
@@ -56,7 +56,7 @@ def test_a_second_address_does_not_take_the_place_of_the_first(writer):
 @pytest.mark.parametrize(
     "fields", [{"status": Status.REJECTED}, {"status": Status.SPAM}, {"is_closed": True}]
 )
-def test_where_there_is_nothing_to_notify_no_address_is_taken(writer, fields):
+def test_no_address_is_accepted_if_there_will_be_no_emails(writer, fields):
     data = form_fields(writer.client.get(ASK)) if own(writer) else {}
     PostComment.objects.update(**fields)
     assert not parse(writer.client.get(PRIVATE)).select(f'a[href="{ASK}"]')
@@ -86,7 +86,7 @@ def test_the_address_is_checked_as_in_the_form(writer, fields, headers, status):
 
 
 @pytest.mark.parametrize("with_reply", [False, True])
-def test_who_deletes_the_comment_deletes_the_address(writer, with_reply):
+def test_deleting_a_comment_deletes_its_address(writer, with_reply):
     private = write(writer.client, form_address(writer.post), follow_up=ADDRESS)["Location"]
     if with_reply:
         make.comment(writer.post, status=PENDING, reply_to=PostComment.objects.get())

@@ -47,7 +47,7 @@ TEMPORARY = [
 
 
 @pytest.mark.parametrize("error", TEMPORARY, ids=repr)
-def test_what_the_server_does_not_take_is_sent_later_and_once(writer, server, error):
+def test_an_email_that_the_server_refuses_is_sent_later_and_once(writer, server, error):
     comment = writer.confirm()
     server.error = error
     writer.decide(comment)
@@ -63,7 +63,9 @@ def test_what_the_server_does_not_take_is_sent_later_and_once(writer, server, er
 
 
 @pytest.mark.parametrize("error", TEMPORARY, ids=repr)
-def test_what_fails_for_the_last_time_leaves_no_address_behind(writer, server, caplog, error):
+def test_an_email_that_fails_for_the_last_time_leaves_no_address_behind(
+    writer, server, caplog, error
+):
     comment = writer.confirm()
     server.error = error
     writer.decide(comment)
@@ -85,9 +87,9 @@ def test_what_fails_for_the_last_time_leaves_no_address_behind(writer, server, c
     ],
     ids=repr,
 )
-@pytest.mark.parametrize("when", ["asked", "told"])
+@pytest.mark.parametrize("when", ["asked", "notified"])
 def test_a_dead_address_is_deleted(writer, server, caplog, error, when):
-    if when == "told":
+    if when == "notified":
         comment = writer.confirm()
         server.error = error
         writer.decide(comment)

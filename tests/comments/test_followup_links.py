@@ -41,7 +41,7 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(writer):
     assert "We will send you a mail" in main(writer.client.get(path))
 
 
-def test_a_second_press_is_no_failure(writer):
+def test_a_confirmation_can_be_sent_twice(writer):
     writer.leave()
     path = confirm_path(writer.outbox[0])
     data = form_fields(writer.client.get(path))
@@ -86,7 +86,7 @@ def test_a_confirmed_link_still_says_so_later(writer):
 
 @pytest.mark.parametrize("which", ["confirm", "stop"])
 @pytest.mark.parametrize("token", ["x", "a.b", ".", "..", "%00", "é", "a.b.c", "x" * 5000, "None"])
-def test_a_wrong_token_gets_a_clear_page(writer, which, token):
+def test_a_wrong_token_is_not_found(writer, which, token):
     writer.leave()
     path = f"/en/comment/{which}/{token}/"
     for answer in (writer.client.get(path), writer.client.post(path, ONE_CLICK)):
@@ -182,7 +182,7 @@ def test_the_page_with_the_button_stops_too_but_opening_it_does_not(writer):
     assert "Your address is deleted." in main(writer.client.get(path))
 
 
-def test_no_mail_follows_a_stop(writer):
+def test_no_email_is_sent_after_a_stop(writer):
     comment = writer.confirm()
     writer.decide(comment)
     writer.client.post(stop_path(writer.outbox[0]), ONE_CLICK)

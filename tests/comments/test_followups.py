@@ -26,7 +26,7 @@ PENDING, PUBLISHED, REJECTED, SPAM = (
 # Addresses in the form
 
 
-def test_who_leaves_an_address_is_asked_once_whether_it_is_theirs(writer):
+def test_a_writer_who_enters_an_address_is_asked_once_to_confirm_it(writer):
     writer.leave()
     writer.work()
     (mail,) = writer.outbox
@@ -35,7 +35,7 @@ def test_who_leaves_an_address_is_asked_once_whether_it_is_theirs(writer):
     assert "Call the governor" in mail.body
 
 
-def test_who_leaves_none_gets_no_mail(writer):
+def test_a_writer_without_an_address_gets_no_email(writer):
     writer.leave("")
     assert not writer.outbox
     assert not FollowUp.objects.exists()
@@ -74,7 +74,7 @@ def test_a_form_sent_twice_leaves_one_address_and_sends_one_mail(writer):
         "x" * 250 + "@elsewhere.example",
     ],
 )
-def test_what_is_no_address_is_refused_and_nothing_typed_is_lost(writer, email):
+def test_an_invalid_address_is_refused_and_the_typed_text_kept(writer, email):
     answer = write(writer.client, form_address(writer.post), "My words.", follow_up=email)
     assert answer.status_code == 422
     assert typed(answer) == ["My words."]
@@ -134,7 +134,7 @@ def test_deleting_the_comment_or_stopping_does_not_let_it_be_asked_more_often(wr
     assert len(writer.outbox) == 3
 
 
-def test_who_confirms_can_be_asked_again(writer):
+def test_a_writer_who_confirms_can_be_asked_again(writer):
     for _time in range(4):
         writer.confirm()
     writer.leave()

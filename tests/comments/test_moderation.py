@@ -221,7 +221,7 @@ def test_after_a_decision_the_moderator_is_back_at_the_same_list(moderator, aler
 
 
 @pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example", "", "\x00"])
-def test_a_decision_leads_nowhere_else(moderator, alert, away):
+def test_a_decision_does_not_redirect_outside_of_the_queue(moderator, alert, away):
     comment = make.comment(alert, status=PENDING)
     assert moderator.post(address(comment, PUBLISHED), {"next": away})["Location"] == QUEUE
 
@@ -278,7 +278,7 @@ def test_other_roles_read_no_comment_in_the_queue(admin_of, alert, role, view):
     assert QUEUE not in response.content.decode()
 
 
-def test_who_is_not_signed_in_is_asked_to(client, alert):
+def test_the_queue_requires_signing_in(client, alert):
     comment = make.comment(alert, status=PENDING)
     for response in (client.get(QUEUE), client.post(address(comment, PUBLISHED))):
         assert response.status_code == 302

@@ -67,7 +67,7 @@ def test_the_tabs_keep_the_filters(moderator, alert):
     assert tabs["Spam"]["href"] == f"{QUEUE}?status=spam&language=so&post=governor"
 
 
-def test_what_was_decided_last_comes_first(moderator, alert):
+def test_the_latest_decision_comes_first(moderator, alert):
     now = timezone.now()
     for text, days in (("Middle.", 2), ("Last.", 1), ("First.", 3)):
         make.comment(alert, status=SPAM, text=text, moderated_at=now - timedelta(days=days))
@@ -171,7 +171,7 @@ def test_only_a_rejection_has_a_reason(alert, user):
 
 
 @pytest.mark.parametrize("language", ["es", "so", "hmn"])
-def test_its_writer_can_read_each_reason(language):
+def test_every_reason_is_translated_for_writers(language):
     with translation.override("en"):
         english = {reason: str(reason.label) for reason in Reason}
     with translation.override(language):
@@ -204,7 +204,7 @@ def test_each_decision_can_be_undone(moderator, client, alert, decision):
 
 @pytest.mark.parametrize("role", ["Editors", "Translators (Soomaali)"])
 @pytest.mark.parametrize("status", [PENDING, SPAM])
-def test_who_is_no_moderator_marks_no_spam_and_undoes_nothing(admin_of, alert, role, status):
+def test_users_who_do_not_moderate_mark_no_spam_and_undo_nothing(admin_of, alert, role, status):
     comment = make.comment(alert, status=PUBLISHED)
     decide(admin_of(role), comment, status)
     assert PostComment.objects.get().status == PUBLISHED
@@ -228,7 +228,9 @@ def test_a_decision_in_fetched_results_leads_to_the_whole_queue(moderator, alert
     assert not [tab for tab in page.select(".queue-tabs a") if "_w_filter" in tab["href"]]
 
 
-def test_what_somebody_else_decided_meanwhile_is_not_overruled_unseen(moderator, alert, user):
+def test_a_decision_that_somebody_else_made_meanwhile_is_not_overruled_unseen(
+    moderator, alert, user
+):
     comment = make.comment(alert, status=PENDING, text="Words.")
     form = parse(moderator.get(QUEUE)).select_one(".queue-comment form")
     seen = {field["name"]: field["value"] for field in form.find_all("input")}

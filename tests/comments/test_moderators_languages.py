@@ -60,7 +60,7 @@ def test_a_moderator_publishes_no_other_language(admin_of, alert, language, befo
 
 
 @pytest.mark.parametrize("status", [Status.SPAM, Status.REJECTED, Status.EVIDENCE])
-def test_a_moderator_takes_away_in_any_language(admin_of, alert, status):
+def test_a_moderator_removes_comments_in_any_language(admin_of, alert, status):
     comment = make.comment(alert, "hmn")
     decide(admin_of(GROUPS["so"]), comment, status)
     assert PostComment.objects.get().status == status
@@ -78,13 +78,13 @@ def test_a_moderator_finds_what_they_can_read_and_the_rest_is_counted(admin_of, 
     assert "(3)" in parse(page).select_one(".queue-tabs [aria-current]").text
 
 
-def test_who_publishes_every_language_sees_one_queue(admin_of, alert):
+def test_a_moderator_of_every_language_sees_one_queue(admin_of, alert):
     for language in GROUPS:
         make.comment(alert, language, Status.PENDING, language)
     assert listed(admin_of("Moderators").get(QUEUE)) == list(GROUPS)
 
 
-def test_who_is_in_two_groups_reads_both(client, user, alert):
+def test_a_moderator_in_two_groups_sees_both_languages(client, user, alert):
     moderator = user(GROUPS["so"])
     moderator.groups.add(*Group.objects.filter(name=GROUPS["hmn"]))
     client.force_login(moderator)
@@ -150,7 +150,7 @@ def test_the_menu_has_the_number_that_waits_for_this_moderator(admin_of, alert, 
     assert f'"{label}"' in admin_of(role).get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_nothing_that_waits_costs_no_line(admin_of, alert):
+def test_the_admins_home_has_no_panel_if_no_comment_waits(admin_of, alert):
     make.comment(alert, "so")
     page = admin_of("Moderators").get(reverse("wagtailadmin_home")).content.decode()
     assert "Comments for moderators" not in page

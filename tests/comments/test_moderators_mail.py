@@ -329,7 +329,7 @@ def test_the_summary_costs_as_many_queries_with_2_comments_as_with_20(moderator,
 # Comments that readers flagged
 
 
-def test_who_wants_mail_at_once_is_told_when_readers_put_a_comment_back(
+def test_a_moderator_is_notified_at_once_of_a_comment_that_flags_put_back(
     moderator, mailoutbox, run_worker
 ):
     moderator("at_once")

@@ -42,7 +42,7 @@ def test_a_moderator_chooses_in_the_account(client, user):
     assert account_form(client)["moderator_mail-mail"] == "at_once"
 
 
-def test_a_choice_that_there_is_not_changes_nothing(client, user):
+def test_an_unknown_choice_changes_nothing(client, user):
     somebody = user("Moderators (Soomaali)")
     ModeratorPreferences.objects.create(user=somebody, mail="none")
     client.force_login(somebody)
@@ -52,7 +52,7 @@ def test_a_choice_that_there_is_not_changes_nothing(client, user):
 
 
 @pytest.mark.parametrize("group", ["Editors", "Translators (Soomaali)"])
-def test_who_publishes_no_comments_is_not_asked_and_cannot_choose(admin_of, group):
+def test_users_who_do_not_moderate_have_no_preference_and_cannot_set_one(admin_of, group):
     client = admin_of(group)
     fields = account_form(client)
     assert "moderator_mail-mail" not in fields
@@ -60,5 +60,5 @@ def test_who_publishes_no_comments_is_not_asked_and_cannot_choose(admin_of, grou
     assert not ModeratorPreferences.objects.exists()
 
 
-def test_an_administrator_has_chosen_no_mail_until_they_do(admin_of):
+def test_the_default_for_administrators_is_no_email(admin_of):
     assert account_form(admin_of())["moderator_mail-mail"] == "none"

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
         ("DOB 5/4/90", "birth"),
     ],
 )
-def test_what_could_lead_to_a_person_is_found(text, kind):
+def test_personal_data_is_found(text, kind):
     assert kinds_in(text) == [kind]
 
 
@@ -57,7 +57,7 @@ def test_what_could_lead_to_a_person_is_found(text, kind):
         "My child was born here. She is a citizen.",
     ],
 )
-def test_what_leads_to_nobody_is_let_alone(text):
+def test_other_data_is_not_found(text):
     assert kinds_in(text) == []
 
 
@@ -89,14 +89,14 @@ def as_it_is(response):
     return parse(response).find("button", {"name": "as_it_is"})["value"]
 
 
-def test_it_can_be_sent_as_it_is(client, alert):
+def test_a_comment_with_personal_data_can_be_sent_unchanged(client, alert):
     asked = write(client, form_address(alert), PERSONAL)
     data = form_fields(asked) | {"as_it_is": as_it_is(asked)}
     assert client.post(form_address(alert), data).status_code == 302
     assert PostComment.objects.get().comment == PERSONAL
 
 
-def test_it_can_be_changed_and_sent(client, alert):
+def test_a_comment_with_personal_data_can_be_changed_and_sent(client, alert):
     asked = write(client, form_address(alert), PERSONAL)
     data = form_fields(asked) | {"comment": "Call the governor."}
     assert client.post(form_address(alert), data).status_code == 302
@@ -109,7 +109,7 @@ def test_another_kind_that_was_added_is_asked_about(client, alert):
     assert not PostComment.objects.exists()
 
 
-def test_the_name_is_looked_at_too(client, alert):
+def test_personal_data_in_the_name_is_found_too(client, alert):
     assert write(client, form_address(alert), name="me@mail.example").status_code == 422
 
 

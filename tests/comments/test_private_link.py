@@ -45,7 +45,7 @@ def main(response):
 
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
-def test_who_sends_a_comment_gets_a_private_link_to_it(client, alert, language):
+def test_the_writer_of_a_comment_gets_a_private_link_to_it(client, alert, language):
     address = write(client, form_address(alert, language), "My own words.")["Location"]
     response = client.get(address)
     assert response.status_code == 200
@@ -316,7 +316,7 @@ def test_a_rejected_reply_that_may_still_be_approved_does_not_go_with_a_comment(
     assert reply.reply_to.is_withdrawn
 
 
-def test_with_the_last_reply_the_empty_places_above_it_go(client, alert):
+def test_the_placeholders_above_the_last_reply_are_deleted_with_it(client, alert):
     root = make.own_comment(alert, "root")
     reply = make.own_comment(alert, "reply", reply_to=root)
     own(alert, PUBLISHED, reply_to=reply)

@@ -100,7 +100,7 @@ def test_a_bulk_rejection_needs_a_reason(moderator, alert):
     assert PostComment.objects.get().status == Status.PENDING
 
 
-def test_what_changed_after_it_was_read_is_not_decided_on_with_the_rest(moderator, alert):
+def test_a_bulk_decision_skips_a_comment_that_changed_after_it_was_read(moderator, alert):
     first, second = (make.comment(alert, status=Status.PENDING) for _ in range(2))
     PostComment.objects.filter(pk=second.pk).update(edits=1, comment="New words.")
     seen = [f"{first.pk}-0", f"{second.pk}-0"]
@@ -274,7 +274,7 @@ def test_after_a_decision_the_next_comment_is_where_the_list_opens(moderator, al
     assert parse(moderator.get(QUEUE)).select_one(f"#comment-{second.pk}")
 
 
-def test_who_sends_again_what_was_stored_before_the_pause_finds_it(moderator, client, alert):
+def test_a_form_that_was_stored_before_the_pause_can_be_sent_again(moderator, client, alert):
     address = form_address(alert)
     fields = form_fields(client.get(address)) | {"comment": "My words."}
     first = client.post(address, fields)

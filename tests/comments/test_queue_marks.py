@@ -62,7 +62,7 @@ def test_a_group_with_blocked_words_shows_none_of_them_unasked(moderator, alert)
     assert "Hateful." not in summary.text
 
 
-def test_what_readers_said_when_they_flagged_it_is_counted(moderator, alert):
+def test_the_reasons_of_flags_are_counted(moderator, alert):
     make.comment(alert, flag_count=3, flag_reasons={Reason.INSULT: 2, "unknown": 1})
     text = " ".join(
         parse(moderator.get(f"{QUEUE}?marked=flagged&status=")).select_one("td.title").text.split()
@@ -86,7 +86,7 @@ def test_the_list_is_filtered_by_mark(moderator, alert, marked, texts):
 @pytest.mark.parametrize(
     ("role", "is_back"), [("Moderators (Hmoob)", False), ("Moderators (Soomaali)", True)]
 )
-def test_words_come_back_into_a_public_comment_by_who_publishes_its_language(
+def test_only_users_who_publish_the_language_restore_text_in_a_public_comment(
     admin_of, alert, role, is_back
 ):
     comment = make.comment(alert, "so", text="Waan \ufffc.", redaction={"original": "Waan wacay."})

@@ -66,7 +66,7 @@ def test_readers_see_in_their_language_that_something_was_removed(
 
 
 @pytest.mark.parametrize("query", ["{0}comment/?reply_to={1}", "{0}comments/{1}/"])
-def test_it_is_removed_wherever_the_comment_is_shown(client, moderator, alert, query):
+def test_redacted_text_is_removed_wherever_the_comment_is_shown(client, moderator, alert, query):
     comment = make.comment(alert, text=TEXT)
     send(moderator, comment)
     page = parse(client.get(query.format(page_address(alert, "en"), comment.pk)))
@@ -74,7 +74,7 @@ def test_it_is_removed_wherever_the_comment_is_shown(client, moderator, alert, q
     assert "555-0100" not in page.text
 
 
-def test_what_is_left_is_escaped(client, moderator, alert):
+def test_the_remaining_text_is_escaped(client, moderator, alert):
     comment = make.comment(alert, text="<b>one</b> & <script>two</script>")
     send(moderator, comment, "<b>[[one]]</b> & <script>two</script>")
     text = parse(client.get(page_address(alert, "en"))).select_one(".comment-text")
@@ -103,7 +103,7 @@ def test_the_name_goes_if_it_is_asked_for_and_only_then(moderator, alert):
     ) == [(TEXT, "", "Xamdi"), (LEFT, "Xamdi", "Xamdi")]
 
 
-def test_it_can_be_undone_with_all_that_went_since(moderator, alert):
+def test_all_redactions_of_a_comment_can_be_undone_together(moderator, alert):
     comment = make.comment(alert, text=TEXT, user_name="Xamdi")
     send(moderator, comment)
     send(moderator, comment, LEFT.replace("today", "[[today]]"), without_name="on")
@@ -127,7 +127,7 @@ def test_it_can_be_undone_with_all_that_went_since(moderator, alert):
         ("ẹ́ 👩‍👧 عربي", "ẹ́ [[👩‍👧]] عربي", "ẹ́ \ufffc عربي"),
     ],
 )
-def test_what_stands_between_the_marks_goes(text, marked, left):
+def test_the_text_between_the_marks_is_removed(text, marked, left):
     assert without(text, marked_spans(marked, text)) == left
 
 
@@ -183,14 +183,14 @@ def test_a_decision_about_the_words_before_is_refused(moderator, alert):
 
 
 @pytest.mark.parametrize("edits", ["", "x", "-1", "9" * 500, "²"])
-def test_who_does_not_say_what_was_read_takes_nothing_out(moderator, alert, edits):
+def test_a_redaction_without_the_number_of_edits_that_was_shown_is_refused(moderator, alert, edits):
     comment = make.comment(alert, text=TEXT)
     assert send(moderator, comment, edits=edits).status_code == 422
     assert PostComment.objects.get().comment == TEXT
 
 
 @pytest.mark.parametrize("gone", [{"is_withdrawn": True}, {"is_erased": True}])
-def test_from_a_place_without_words_nothing_is_taken(moderator, alert, gone):
+def test_a_comment_without_text_cannot_be_redacted(moderator, alert, gone):
     comment = make.comment(alert, text="", **gone)
     answer = moderator.post(address(comment), {"text": "", "without_name": "on", "edits": "0"})
     assert answer.status_code == 422
@@ -216,7 +216,7 @@ def test_other_roles_take_nothing_out(admin_of, alert, role):
     assert PostComment.objects.get().comment == TEXT
 
 
-def test_who_is_not_signed_in_is_asked_to(client, alert):
+def test_redacting_requires_signing_in(client, alert):
     comment = make.comment(alert, text=TEXT)
     for answer in (
         client.get(address(comment)),
@@ -226,12 +226,12 @@ def test_who_is_not_signed_in_is_asked_to(client, alert):
     assert PostComment.objects.get().comment == TEXT
 
 
-def test_a_moderator_of_another_language_may(admin_of, alert):
+def test_a_moderator_of_another_language_may_redact(admin_of, alert):
     comment = make.comment(alert, "so", text=TEXT)
     assert send(admin_of("Moderators (Español)"), comment).status_code == 302
 
 
-def test_who_took_words_out_is_in_the_audit_log_without_a_word(moderator, alert):
+def test_the_audit_log_has_the_moderator_but_not_the_redacted_text(moderator, alert):
     comment = make.comment(alert, text=TEXT, user_name="Xamdi")
     send(moderator, comment)
     bring_back(moderator, comment)
@@ -243,7 +243,7 @@ def test_who_took_words_out_is_in_the_audit_log_without_a_word(moderator, alert)
     assert "555" not in rows
 
 
-def test_its_writer_sees_it_and_cannot_bring_the_words_back(client, moderator, alert):
+def test_the_writer_sees_the_redaction_and_cannot_undo_it(client, moderator, alert):
     comment = make.own_comment(alert, "token", status=Status.PENDING, text=TEXT)
     edit = form_fields(client.get("/en/comment/token/edit/"))
     send(moderator, comment)
@@ -264,12 +264,12 @@ def test_no_reader_can_send_what_stands_for_removed_words(client, alert, text):
     assert comment.user_name == "Xamdi"
 
 
-def test_what_is_nothing_but_that_is_no_comment(client, alert):
+def test_a_comment_of_nothing_but_redaction_marks_is_refused(client, alert):
     assert write(client, form_address(alert), REDACTED * 3).status_code == 422
     assert not PostComment.objects.exists()
 
 
-def test_pages_that_keep_the_comment_hear_of_it(
+def test_a_redaction_sends_the_signal_for_the_post(
     alert, user, django_capture_on_commit_callbacks, heard
 ):
     comment = make.comment(alert, text=TEXT)
@@ -278,6 +278,6 @@ def test_pages_that_keep_the_comment_hear_of_it(
     assert heard == [{alert.pk}]
 
 
-def test_nothing_marked_is_said(alert, user):
+def test_a_redaction_without_marks_is_refused_with_a_reason(alert, user):
     with pytest.raises(NotRedacted, match="Nothing is marked"):
         redact(make.comment(alert, text=TEXT).pk, TEXT, by=user(), edits=0)

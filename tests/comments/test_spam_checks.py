@@ -58,7 +58,7 @@ def test_reasons_are_sentences_with_their_points(send):
     ]
 
 
-def test_who_confirms_a_form_that_was_shown_again_may_be_quick(client, alert):
+def test_a_form_that_was_shown_again_may_be_confirmed_quickly(client, alert):
     asked = write(client, form_address(alert), "Call me: 612-555-0142.")
     assert asked.status_code == 422
     button = parse(asked).find("button", {"name": "as_it_is"})
@@ -67,7 +67,7 @@ def test_who_confirms_a_form_that_was_shown_again_may_be_quick(client, alert):
     assert names(PostComment.objects.get()) == []
 
 
-def test_the_trap_gives_the_words_back(client, alert):
+def test_the_honeypot_returns_the_typed_text(client, alert):
     answer = write(client, form_address(alert), WORDS, honeypot="x")
     assert (answer.status_code, typed(answer)) == (422, [WORDS])
 
@@ -213,7 +213,7 @@ def test_the_limit_is_over_after_its_time(send, time_machine):
     assert names(send("Later.")) == []
 
 
-def test_what_was_not_stored_and_what_was_sent_twice_does_not_count(
+def test_refused_and_repeated_forms_do_not_count(
     client, alert, send, django_capture_on_commit_callbacks
 ):
     _window, most = rules.RATES[0]
@@ -225,6 +225,6 @@ def test_what_was_not_stored_and_what_was_sent_twice_does_not_count(
     assert names(send("New words.")) == []
 
 
-def test_who_has_no_address_is_not_counted(send):
+def test_requests_without_an_address_are_not_counted(send):
     for number in range(rules.RATES[0][1] + 1):
         assert names(send(f"Words {number}.", REMOTE_ADDR="")) == []

@@ -148,7 +148,7 @@ def test_a_count_lasts_its_window_and_no_longer(time_machine):
     assert RateCount.objects.latest("pk").ends_at == datetime(2031, 6, 3, 14, tzinfo=UTC)
 
 
-def test_a_first_time_is_one_again_after_so_many_seconds(time_machine):
+def test_a_first_time_is_remembered_for_the_given_seconds(time_machine):
     assert [limits.is_first("x", "k", 60) for _again in range(2)] == [True, False]
     time_machine.shift(59)
     assert not limits.is_first("x", "k", 60)
@@ -186,7 +186,7 @@ def test_a_limit_that_cannot_be_counted_loses_no_comment(client, alert, monkeypa
     assert ADDRESS not in caplog.text
 
 
-def test_what_a_limit_costs_does_not_grow(client, alert, rf):
+def test_the_queries_of_a_limit_do_not_grow_with_the_counts(client, alert, rf):
     key(rf, ADDRESS)  # the first key of a day deletes old counts
     costs = []
     for size in (1, 30):

@@ -84,7 +84,7 @@ def test_near_duplicates_of_marked_spam_are_marked_and_soon_spam(send):
 
 
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.EVIDENCE])
-def test_what_is_like_a_refused_one_is_marked_without_saying_which(send, status):
+def test_a_comment_like_a_refused_one_is_marked_as_such(send, status):
     PostComment.objects.filter(pk=send(PITCH).pk).update(status=status, moderated_at=timezone.now())
     comment = send(VARIANTS[2])
     assert (names(comment), comment.status) == (["near_refused"], PENDING)
@@ -97,7 +97,9 @@ def test_spam_that_no_moderator_has_seen_counts_against_nothing(send):
     assert names(send(PITCH)) == []
 
 
-def test_several_of_a_day_are_marked_and_two_or_old_ones_are_not(send, time_machine):
+def test_several_near_duplicates_in_a_day_are_marked_but_few_or_old_ones_are_not(
+    send, time_machine
+):
     for _earlier in range(rules.MANY):
         assert names(send(PITCH)) == []
     assert names(send(PITCH)) == ["near_many"]
@@ -105,7 +107,7 @@ def test_several_of_a_day_are_marked_and_two_or_old_ones_are_not(send, time_mach
     assert names(send(PITCH)) == []
 
 
-def test_what_many_people_say_in_two_words_is_not_marked(send, alert):
+def test_short_texts_that_many_people_write_are_not_marked(send, alert):
     set_status(send("Thank you!").pk, Decision(SPAM, by=None))
     for _reader in range(rules.MANY + 1):
         assert names(send("thank you")) == []
@@ -129,13 +131,13 @@ def test_the_campaign_s_own_words_and_those_taken_back_are_not_compared(send):
 
 
 @pytest.mark.parametrize("text", ["👍👍👍", "!!!", "...?"])
-def test_signs_without_words_are_like_nothing(send, text):
+def test_a_text_without_words_is_not_compared(send, text):
     send(text)
     comment = send(text)
     assert (comment.screening.cluster, comment.screening.band_0) == (None, None)
 
 
-def test_a_comment_is_not_like_itself_when_it_is_changed(send):
+def test_a_comment_is_not_compared_with_itself(send):
     comment = send(PITCH)
     assert rules.screen_again(comment).cluster is None
 
@@ -171,7 +173,7 @@ def test_the_indexes_are_used(alert, django_assert_num_queries):
     assert "SCAN comments_spamscreening" not in plan
 
 
-def test_no_more_than_a_few_are_ever_compared(alert):
+def test_the_number_of_compared_comments_is_limited(alert):
     now = timezone.now()
     for _one in range(near.CANDIDATES + 5):
         stored = make.comment(alert, status=PENDING, text=PITCH, submitted=now)

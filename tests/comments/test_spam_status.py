@@ -26,7 +26,7 @@ def alert():
     return make.AlertPageFactory()
 
 
-def test_spam_by_its_points_waits_as_seen_by_its_writer(client, alert):
+def test_spam_found_by_points_looks_pending_to_its_writer(client, alert):
     block("evil.example", "domain")
     private(client, alert, "See http://evil.example/")
     comment = PostComment.objects.get()
@@ -45,7 +45,7 @@ def change(client, address, text):
     return client.post(f"{address}edit/", form_fields(page) | {"comment": text})
 
 
-def test_who_takes_the_link_out_is_among_the_others_again(client, alert):
+def test_a_comment_without_its_blocked_link_is_pending_again(client, alert):
     block("evil.example", "domain")
     address = private(client, alert, "See http://evil.example/")
     assert PostComment.objects.get().status == SPAM

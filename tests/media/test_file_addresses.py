@@ -147,7 +147,7 @@ def test_an_upload_that_waits_for_more_words_answers_at_no_address(admin_of):
 # Responses
 
 
-def test_with_a_proxy_the_answer_names_the_file_and_holds_none_of_it(client, settings):
+def test_behind_a_proxy_the_response_names_the_file_and_is_empty(client, settings):
     settings.PROXY_SENDS_FILES = True
     document = make.DocumentFactory()
     response = client.get(document.url)

@@ -88,7 +88,7 @@ def test_a_phones_recording_becomes_a_small_mono_mp3_without_metadata(client, so
     assert uploads() == []
 
 
-def test_it_is_there_in_its_language_alone_before_the_text_is(client, somali, send):
+def test_a_recording_is_shown_in_its_language_before_the_text_is_translated(client, somali, send):
     assert "<audio" not in page_in(client)
     send(somali, sounds.tone("ogg"))
     html = page_in(client)
@@ -126,7 +126,7 @@ def test_a_part_is_served(client, recorded):
         assert response["Content-Range"] == f"bytes {start}-{end}/{len(recorded)}"
 
 
-def test_a_part_that_there_is_not_is_refused_and_nonsense_gives_all(client, recorded):
+def test_a_range_beyond_the_file_is_refused_and_an_invalid_range_is_ignored(client, recorded):
     for asked in ("bytes=999999-", "bytes=-0"):
         response = client.get("/so/alerts/call/recording.mp3", headers={"Range": asked})
         assert response.status_code == 416
@@ -187,14 +187,14 @@ def test_a_recording_is_withdrawn_when_its_facts_change_and_its_maker_is_notifie
     assert Recording.objects.count() == 1
 
 
-def test_it_never_plays_with_other_facts_even_without_a_signal(somali, send):
+def test_a_recording_with_outdated_facts_is_hidden_even_without_a_signal(somali, send):
     send(somali, sounds.tone("ogg"))
     OfficePhone.objects.update(number="+16125550000")
     assert "<audio" not in page_in(somali)
     assert somali.get("/so/alerts/call/recording.mp3").status_code == 404
 
 
-def test_one_that_was_spoken_before_the_number_changed_is_not_taken(client, somali, alert, send):
+def test_a_recording_made_before_the_number_changed_is_refused(client, somali, alert, send):
     html = somali.get(f"/admin/recordings/{alert.pk}/").content.decode()
     shown = facts_of(alert)
     assert html.count(f'name="facts" value="{escape(shown)}"') == html.count('name="file"')
@@ -218,7 +218,7 @@ def test_a_change_of_other_facts_withdraws_nothing(
     assert "<audio" in page_in(client)
 
 
-def test_that_of_an_alert_that_is_over_is_not_offered(client, somali, send):
+def test_the_recording_of_an_alert_that_is_over_is_not_shown(client, somali, send):
     send(somali, sounds.tone("ogg"))
     AlertPage.objects.update(decided_at=timezone.now() - timedelta(seconds=1))
     assert "<audio" not in page_in(client)
@@ -265,7 +265,7 @@ def test_a_file_found_to_be_cut_off_during_conversion_fails_with_a_reason(client
     assert uploads() == []
 
 
-def test_a_failure_of_ours_leaves_no_upload_behind(client, somali, send, monkeypatch):
+def test_a_failed_conversion_leaves_no_upload_behind(client, somali, send, monkeypatch):
     def fail(file):
         raise RuntimeError("out of memory")
 
@@ -297,7 +297,7 @@ def test_an_upload_on_which_the_work_was_interrupted_is_deleted(alert):
         ("Editors", None),
     ],
 )
-def test_everybody_sends_in_the_languages_that_they_publish(admin_of, send, group, may):
+def test_users_upload_recordings_in_the_languages_that_they_publish(admin_of, send, group, may):
     client = admin_of(group)
     for language in ("en", "so", "hmn"):
         before = Recording.objects.count()
@@ -305,7 +305,7 @@ def test_everybody_sends_in_the_languages_that_they_publish(admin_of, send, grou
         assert Recording.objects.count() - before == (may is None or language in may)
 
 
-def test_one_deletes_those_of_ones_own_language_and_is_asked_first(
+def test_translators_delete_recordings_in_their_language_after_a_confirmation(
     client, admin_of, user, alert, send
 ):
     client.force_login(user("Translators (Soomaali)"))

@@ -59,7 +59,9 @@ def damage_an_index(path):
         )
 
 
-def test_without_a_place_it_goes_into_the_folder_of_back_ups_for_its_owner_alone(capsys):
+def test_without_a_path_the_back_up_is_in_the_folder_for_back_ups_readable_by_its_owner_only(
+    capsys,
+):
     make.comment(make.AlertPageFactory(), text="Kept.")
     back_up()
     path = Path(capsys.readouterr().out.strip())
@@ -83,7 +85,7 @@ def test_a_back_up_made_by_root_belongs_to_the_service(tmp_path, settings):
 
 
 @pytest.mark.parametrize("name", ["", "one.sqlite3", "it's a “name”; -- ?.sqlite3"])
-def test_it_is_written_to_the_target_without_other_files(tmp_path, name):
+def test_the_target_folder_has_the_back_up_and_no_other_file(tmp_path, name):
     place = tmp_path / "disk"
     place.mkdir()
     back_up(place / name)
@@ -102,7 +104,7 @@ def write_pairs(path, stop):
         writer.execute("COMMIT")
 
 
-def test_it_is_consistent_while_people_write_and_lets_them(of_its_own, tmp_path):
+def test_a_back_up_during_writes_is_consistent_and_does_not_stop_them(of_its_own, tmp_path):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE pairs (data)")
     fork = multiprocessing.get_context("fork")

@@ -12,7 +12,7 @@ HEAVY, SLOW = "An alert is heavier than its budget.", "The dashboard is slower t
 
 
 @pytest.mark.parametrize(
-    ("kept", "status", "told"),
+    ("kept", "status", "message"),
     [
         ({HEAVY: True, SLOW: True}, 0, ""),
         ({HEAVY: False, SLOW: True}, 1, HEAVY),
@@ -20,7 +20,7 @@ HEAVY, SLOW = "An alert is heavier than its budget.", "The dashboard is slower t
         ({HEAVY: False, SLOW: False}, 1, f"{HEAVY}\n{SLOW}"),
     ],
 )
-def test_a_run_fails_if_and_only_if_a_budget_is_missed(kept, status, told):
+def test_a_run_fails_if_and_only_if_a_budget_is_missed(kept, status, message):
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", RUN.format(kept)],
         cwd=ROOT,
@@ -28,4 +28,4 @@ def test_a_run_fails_if_and_only_if_a_budget_is_missed(kept, status, told):
         text=True,
         capture_output=True,
     )
-    assert (done.returncode, done.stderr.strip()) == (status, told)
+    assert (done.returncode, done.stderr.strip()) == (status, message)

@@ -207,7 +207,7 @@ def test_a_disk_that_can_only_be_read_shows_nothing_that_should_be_deleted(disk,
     assert cache.get("key") == "new"
 
 
-def test_errors_of_the_caller_are_raised_as_ever(folder):
+def test_errors_of_the_caller_are_still_raised(folder):
     with pytest.raises((AttributeError, TypeError, ValueError)):
         cache.set("key", lambda: None)
     with pytest.raises(ValueError, match="not found"):
@@ -332,7 +332,7 @@ def test_the_log_says_once_in_a_while_that_the_cache_fails_and_no_key(folder, ca
     assert len(caplog.records) == 2
 
 
-def test_while_the_cache_fails_it_behaves_as_djangos_dummy_cache(settings):
+def test_a_failed_cache_behaves_like_djangos_dummy_cache(settings):
     use(settings, f"redis://:password@127.0.0.1:{free_port()}/0")
     cache.set("key", "value")
     assert (cache.get("key"), cache.get("key", 5), "key" in cache) == (None, 5, False)

@@ -111,7 +111,7 @@ def assert_refused_or_served(application, data):
 @pytest.mark.hostile
 @pytest.mark.parametrize("content_type", CONTENT_TYPES, ids=lambda value: value[:40])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_no_charset_is_a_failure(running, content_type, method):
+def test_any_charset_is_refused_or_served(running, content_type, method):
     body = f"comment={CANARIES['words']}%C3%A9" if method == "POST" else ""
     lines = (f"Content-Type: {content_type}", f"Content-Length: {len(body)}")
     target = FORM + f"{QUERY}%C3%A9"
@@ -121,14 +121,14 @@ def test_no_charset_is_a_failure(running, content_type, method):
 @pytest.mark.hostile
 @pytest.mark.parametrize("target", TARGETS, ids=lambda value: value[:40])
 @pytest.mark.parametrize("content_type", ["text/plain", "text/plain; charset=latin-1"])
-def test_no_target_is_a_failure(running, target, content_type):
+def test_any_target_is_refused_or_served(running, target, content_type):
     lines = (f"Content-Type: {content_type}",)
     assert_refused_or_served(running, raw(f"GET {target} HTTP/1.1", *lines))
 
 
 @pytest.mark.hostile
 @pytest.mark.parametrize("line", LINES, ids=lambda value: ascii(value)[:40])
-def test_no_header_is_a_failure(running, line):
+def test_any_header_is_refused_or_served(running, line):
     assert_refused_or_served(running, raw(f"GET /es/{QUERY} HTTP/1.1", line.rstrip()))
 
 
@@ -149,7 +149,7 @@ def test_another_host_is_refused(running, host):
 
 @pytest.mark.hostile
 @pytest.mark.parametrize(("content_type", "body"), BODIES)
-def test_no_body_is_a_failure(running, content_type, body):
+def test_any_body_is_refused_or_served(running, content_type, body):
     data = body.encode("latin-1")
     lines = (f"Content-Type: {content_type}", f"Content-Length: {len(data)}")
     assert_refused_or_served(running, raw(f"POST {FORM} HTTP/1.1", *lines, body=body))

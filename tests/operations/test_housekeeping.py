@@ -64,7 +64,7 @@ def test_comments_held_as_spam_are_deleted_30_days_after_they_were_sent(alert):
 
 
 @pytest.mark.parametrize("status", KEPT)
-def test_nothing_else_is_deleted(alert, status):
+def test_comments_with_other_statuses_are_not_deleted(alert, status):
     decided(alert, status, 4000)
     run()
     assert PostComment.objects.get().comment == "A comment."
@@ -208,7 +208,7 @@ def test_a_batch_costs_the_same_queries_for_any_number(alert):
     assert purge(2) == purge(20) <= 40
 
 
-def test_more_than_a_batch_goes_in_one_run(alert, monkeypatch):
+def test_one_run_deletes_more_than_one_batch(alert, monkeypatch):
     monkeypatch.setattr(comments_housekeeping, "_BATCH", 2)
     for _number in range(7):
         decided(alert, Status.SPAM, 31)

@@ -69,7 +69,7 @@ def test_an_error_is_printed_with_kind_and_place_but_without_its_text(printed, e
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-def test_so_are_the_errors_that_led_to_it(printed, error):
+def test_the_causes_of_an_error_are_printed_without_their_texts(printed, error):
     def fail():
         try:
             raise error
@@ -105,7 +105,7 @@ def test_so_are_the_errors_that_led_to_it(printed, error):
         (ValueError(CANARY), (), "message hidden because it may quote a request"),
     ],
 )
-def test_of_a_library_s_message_only_its_fixed_text_and_numbers_are_printed(
+def test_a_librarys_message_is_printed_with_its_fixed_text_and_numbers_only(
     message, arguments, shown
 ):
     record = logging.LogRecord(

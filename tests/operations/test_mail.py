@@ -16,20 +16,15 @@ from home import mail
 from home.models import OutgoingEmail
 from home.people.models import User
 from home.translation.emails import notify_reviewers
-from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer, recipients
+from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer, recipients, refusal
 from tests.support.writer import everything_stored
 
 pytestmark = pytest.mark.django_db
 
 
-def refused(code, text=b"no"):
-    """Return the error of a server that refuses the recipient FIRST and repeats the address."""
-    return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})
-
-
 FOR_NOW = [
-    refused(451),
-    refused(550, b"5.7.1 Relay access denied"),
+    refusal(451),
+    refusal(550, b"5.7.1 Relay access denied"),
     smtplib.SMTPServerDisconnected(f"while mailing {FIRST}"),
     smtplib.SMTPDataError(552, FIRST.encode()),
     ConnectionRefusedError(FIRST),
@@ -39,7 +34,7 @@ FOR_NOW = [
 
 
 @pytest.mark.parametrize(
-    "error", [refused(550), refused(553, b"5.1.3"), ValueError(FIRST), *FOR_NOW], ids=repr
+    "error", [refusal(550), refusal(553, b"5.1.3"), ValueError(FIRST), *FOR_NOW], ids=repr
 )
 def test_one_address_that_fails_stops_no_other_and_is_never_logged(
     submit_for_review, server, run_worker, mailoutbox, caplog, error
@@ -105,7 +100,7 @@ def test_a_server_that_stays_down_is_tried_with_growing_pauses_and_the_failure_i
 def test_an_address_that_is_refused_for_good_is_tried_once(
     submit_for_review, server, run_worker, later, text
 ):
-    server.errors = {FIRST: refused(550, text)}
+    server.errors = {FIRST: refusal(550, text)}
     submit_for_review()
     run_worker()
     later(days=3)
@@ -116,7 +111,7 @@ def test_an_address_that_is_refused_for_good_is_tried_once(
 def test_the_operator_sees_failed_emails_and_retries_them(
     submit_for_review, server, run_worker, mailoutbox
 ):
-    server.errors = {FIRST: refused(550)}
+    server.errors = {FIRST: refusal(550)}
     record = submit_for_review()
     run_worker()
     out = StringIO()
@@ -135,7 +130,7 @@ def test_the_operator_sees_failed_emails_and_retries_them(
 
 
 def test_failed_emails_are_deleted_in_the_end(submit_for_review, server, run_worker):
-    server.errors = {None: refused(550)}
+    server.errors = {None: refusal(550)}
     submit_for_review()
     run_worker()
     for days, left in ((29, 3), (31, 0)):

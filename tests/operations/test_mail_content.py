@@ -1,7 +1,5 @@
 """Recipients and content of emails, including those that Django and Wagtail send."""
 
-import smtplib
-
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.urls import reverse
@@ -19,15 +17,10 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.exchange import begin
-from tests.support.mail_server import FIRST, SECOND, THIRD, recipients
+from tests.support.mail_server import FIRST, SECOND, THIRD, recipients, refusal
 from tests.support.writer import everything_stored
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(code, text=b"no"):
-    """Return the error of a server that refuses the recipient FIRST and repeats the address."""
-    return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})
 
 
 # Recipients and content
@@ -158,7 +151,7 @@ def test_a_password_reset_is_emailed_later_if_the_server_is_down(
     user = make.user("Editors", email=FIRST)
     user.set_password("old-password-0123")
     user.save()
-    server.errors = {None: refused(451)}
+    server.errors = {None: refusal(451)}
     address = reverse("wagtailadmin_password_reset")
     assert client.post(address, {"email": FIRST}).status_code == 302
     run_worker()

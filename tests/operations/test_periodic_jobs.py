@@ -63,7 +63,7 @@ def test_a_daily_job_runs_once_a_day_at_its_time_in_minnesota(runs, look):
 
 
 @pytest.mark.parametrize("day", [datetime(2031, 3, 9), datetime(2031, 11, 2)], ids=str)
-def test_it_runs_once_on_the_days_on_which_clocks_change(runs, look, day):
+def test_a_daily_job_runs_once_on_the_days_on_which_clocks_change(runs, look, day):
     midnight = day.replace(tzinfo=CENTRAL).astimezone(ZoneInfo("UTC"))
     look(midnight - HOUR)
     for hour in range(24):
@@ -71,21 +71,21 @@ def test_it_runs_once_on_the_days_on_which_clocks_change(runs, look, day):
     assert [(run.day, run.hour) for run in runs] == [(day.day, 8)]
 
 
-def test_after_a_night_off_it_runs_at_once_and_only_once(runs, look):
+def test_after_missed_nights_a_daily_job_runs_at_once_and_only_once(runs, look):
     look(MORNING - HOUR)
     look(MORNING + 3 * DAY + 5 * HOUR)
     look(MORNING + 3 * DAY + 6 * HOUR)
     assert len(runs) == 1
 
 
-def test_a_restart_a_moment_later_does_not_repeat_it(runs, look):
+def test_a_restart_a_moment_later_does_not_repeat_a_daily_job(runs, look):
     look(MORNING - HOUR)
     look(MORNING)
     look(MORNING + timedelta(seconds=1))
     assert len(runs) == 1
 
 
-def test_a_new_site_does_not_begin_with_it(runs, look):
+def test_a_new_site_does_not_run_a_daily_job_at_once(runs, look):
     look(MORNING + HOUR)
     assert not runs
     look(MORNING + DAY)
@@ -122,7 +122,7 @@ def test_a_killed_job_is_run_again(runs, look):
 
 
 @pytest.mark.parametrize("jump", [-400 * DAY, -DAY, -HOUR, HOUR, DAY, 4000 * DAY], ids=str)
-def test_a_clock_that_jumps_and_comes_back_does_not_stop_it(runs, look, jump):
+def test_a_clock_that_jumps_and_comes_back_does_not_stop_a_daily_job(runs, look, jump):
     look(MORNING - HOUR)
     look(MORNING - HOUR + jump)
     look(MORNING - 30 * MINUTE)
@@ -135,7 +135,7 @@ def test_a_clock_that_jumps_and_comes_back_does_not_stop_it(runs, look, jump):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_many_workers_that_look_at_once_one_runs_it(monkeypatch):
+def test_only_one_of_many_workers_runs_a_job(monkeypatch):
     runs = []
     monkeypatch.setitem(schedule.jobs, "job", (Every(HOUR), partial(runs.append, 1)))
     PeriodicJob.objects.create(name="job", succeeded_at=timezone.now() - DAY)

@@ -69,7 +69,7 @@ def ask(folder, site, tmp_path):
     proxy.end(signal.SIGTERM)
 
 
-def test_it_sends_permitted_files_whole_or_in_part_with_the_sites_headers(ask):
+def test_the_proxy_sends_permitted_files_whole_or_in_part_with_the_sites_headers(ask):
     document = make.DocumentFactory(title="Know your rights")
     whole = document.file.read()
     status, headers, body = ask(document.url)

@@ -71,7 +71,7 @@ def test_everything_below_an_alert_is_gone_once_it_has_expired(
 
 @LANGUAGES
 @pytest.mark.parametrize("path", LISTS)
-def test_no_list_has_it_any_more(client, alert, time_machine, language, path):
+def test_no_list_has_an_expired_alert(client, alert, time_machine, language, path):
     time_machine.move_to(alert.expire_at - SECOND, tick=False)
     assert "alerts/call/" in client.get(f"/{language}/{path}").text.replace("\r\n ", "")
     time_machine.move_to(alert.expire_at, tick=False)
@@ -80,7 +80,9 @@ def test_no_list_has_it_any_more(client, alert, time_machine, language, path):
     assert "alerts/call/" not in answer.text.replace("\r\n ", "")
 
 
-def test_the_sitemap_has_it_no_more_in_any_language(client, alert, expires_at, time_machine):
+def test_the_sitemap_omits_an_expired_alert_in_every_language(
+    client, alert, expires_at, time_machine
+):
     time_machine.move_to(expires_at - SECOND, tick=False)
     assert client.get("/sitemap.xml").text.count("alerts/call/</loc>") == 2
     time_machine.move_to(expires_at, tick=False)
@@ -105,7 +107,7 @@ def test_a_kept_share_picture_does_not_outlive_the_expiry(client, alert, run_wor
     assert answer["Cache-Control"] == "public, no-cache"
 
 
-def test_a_comment_that_was_typed_before_the_expiry_is_not_stored_but_shown_to_be_copied(
+def test_a_comment_that_was_typed_before_the_expiry_is_not_stored_but_shown_for_copying(
     client, alert, expires_at, time_machine
 ):
     time_machine.move_to(expires_at - SECOND, tick=False)

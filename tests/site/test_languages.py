@@ -110,7 +110,7 @@ def test_a_language_cookie_changes_nothing(client):
     assert parse(client.get("/en/")).get("lang") == "en"
 
 
-def test_the_address_counts_and_not_the_browser(client):
+def test_the_address_determines_the_language_and_the_browser_does_not(client):
     response = client.get("/so/", headers={"Accept-Language": "es"})
     assert parse(response).get("lang") == "so"
     assert response["Content-Language"] == "so"

@@ -244,7 +244,7 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
 
 @in_every_language
 @pytest.mark.parametrize(
-    ("form", "told"),
+    ("form", "expected"),
     [
         ({"text": "⟦x⟧" * 200}, (422, "This is too long")),
         ({"text": "⟦x⟧\u200b"}, (422, "There is an invisible character")),
@@ -259,7 +259,7 @@ def test_every_page_of_a_link_for_volunteers(client, pseudo_locale, language):
     ids=["long", "invisible", "conflict", "forged", "homeless", "elsewhere"],
 )
 def test_every_message_of_a_refused_translation_by_link(
-    client, pseudo_locale, language, form, told
+    client, pseudo_locale, language, form, expected
 ):
     address, _status = every_page.link_pages(language)["link step, done"]
     pseudo_locale()
@@ -269,10 +269,10 @@ def test_every_message_of_a_refused_translation_by_link(
     site = form.get("site", "same-origin")
     sent = fields | {names.get(name, name): value for name, value in form.items()}
     response = client.post(address, sent, headers={"Sec-Fetch-Site": site})
-    assert response.status_code == told[0]
+    assert response.status_code == expected[0]
     page = parse(response)
     assert unbracketed(page) == []
-    assert any(text.text.strip().startswith(f"⟦{told[1]}") for text in texts(page))
+    assert any(text.text.strip().startswith(f"⟦{expected[1]}") for text in texts(page))
 
 
 @in_every_language

@@ -142,8 +142,8 @@ def test_the_content_security_policy_allows_nothing_from_elsewhere(answers):
             "'none'",
             "'self'",
         }, kind
-        told = "no-referrer" if kind in every_page.PRIVATE else "same-origin"
-        assert response["Referrer-Policy"] == told, kind
+        policy = "no-referrer" if kind in every_page.PRIVATE else "same-origin"
+        assert response["Referrer-Policy"] == policy, kind
         assert response["X-Content-Type-Options"] == "nosniff", kind
 
 

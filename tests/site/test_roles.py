@@ -26,7 +26,7 @@ SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Soomaali)",
     "Translators (Hmoob)",
 )
-HAND_IN_SPANISH, HAND_IN_SOMALI, HAND_IN_HMONG = HAND_IN = (
+SUBMIT_ONLY_SPANISH, SUBMIT_ONLY_SOMALI, SUBMIT_ONLY_HMONG = SUBMIT_ONLY = (
     "Submit-only translators (Español)",
     "Submit-only translators (Soomaali)",
     "Submit-only translators (Hmoob)",
@@ -38,7 +38,7 @@ MODERATORS = {
     "Moderators (Soomaali)": ("so",),
     "Moderators (Hmoob)": ("hmn",),
 }
-ROLES = ["Editors", *TRANSLATORS, *HAND_IN, *MODERATORS]
+ROLES = ["Editors", *TRANSLATORS, *SUBMIT_ONLY, *MODERATORS]
 
 EDITORS_PERMISSIONS = {
     "wagtailadmin.access_admin",
@@ -61,7 +61,7 @@ PERMISSIONS = {
     "Editors": EDITORS_PERMISSIONS,
     **{
         role: {"wagtailadmin.access_admin", "translation.view_glossaryterm"}
-        for role in (*TRANSLATORS, *HAND_IN)
+        for role in (*TRANSLATORS, *SUBMIT_ONLY)
     },
     **{
         role: {
@@ -81,9 +81,9 @@ PAGE_PERMISSIONS = {
     SPANISH: {"es": TRANSLATE},
     SOMALI: {"so": TRANSLATE},
     HMONG: {"hmn": TRANSLATE},
-    HAND_IN_SPANISH: {"es": {"change_page"}},
-    HAND_IN_SOMALI: {"so": {"change_page"}},
-    HAND_IN_HMONG: {"hmn": {"change_page"}},
+    SUBMIT_ONLY_SPANISH: {"es": {"change_page"}},
+    SUBMIT_ONLY_SOMALI: {"so": {"change_page"}},
+    SUBMIT_ONLY_HMONG: {"hmn": {"change_page"}},
     **{role: {} for role in MODERATORS},
 }
 COLLECTION_PERMISSIONS = {
@@ -141,17 +141,17 @@ def site(django_capture_on_commit_callbacks):
 
 # For each area: the name of a URL, its object in `site`, and the groups with access.
 EDITOR = {"Editors"}
-DESK = {"Editors", *TRANSLATORS, *HAND_IN}
+TRANSLATION_STAFF = {"Editors", *TRANSLATORS, *SUBMIT_ONLY}
 NOBODY = set()
 AREAS = [
     ("wagtailadmin_pages:edit", "en", EDITOR),
-    ("wagtailadmin_pages:edit", "es", {"Editors", SPANISH, HAND_IN_SPANISH}),
-    ("wagtailadmin_pages:edit", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
-    ("wagtailadmin_pages:edit", "hmn", {"Editors", HMONG, HAND_IN_HMONG}),
+    ("wagtailadmin_pages:edit", "es", {"Editors", SPANISH, SUBMIT_ONLY_SPANISH}),
+    ("wagtailadmin_pages:edit", "so", {"Editors", SOMALI, SUBMIT_ONLY_SOMALI}),
+    ("wagtailadmin_pages:edit", "hmn", {"Editors", HMONG, SUBMIT_ONLY_HMONG}),
     ("wagtailadmin_pages:history", "en", EDITOR),
-    ("wagtailadmin_pages:history", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
+    ("wagtailadmin_pages:history", "so", {"Editors", SOMALI, SUBMIT_ONLY_SOMALI}),
     ("wagtailadmin_pages:view_draft", "en", EDITOR),
-    ("wagtailadmin_pages:view_draft", "so", {"Editors", SOMALI, HAND_IN_SOMALI}),
+    ("wagtailadmin_pages:view_draft", "so", {"Editors", SOMALI, SUBMIT_ONLY_SOMALI}),
     ("wagtailadmin_pages:unpublish", "en", EDITOR),
     ("wagtailadmin_pages:unpublish", "es", {"Editors", SPANISH}),
     ("wagtailadmin_pages:delete", "es", {"Editors", SPANISH}),
@@ -161,7 +161,7 @@ AREAS = [
     ("wagtail_localize:update_translations", "source", EDITOR),
     ("wagtail_localize:convert_to_alias", "so", NOBODY),
     ("review_translation", "so", {"Editors", SOMALI}),
-    ("translation_dashboard", None, DESK),
+    ("translation_dashboard", None, TRANSLATION_STAFF),
     ("wagtailimages:index", None, EDITOR),
     ("wagtailimages:add", None, EDITOR),
     ("wagtailimages:edit", "image", EDITOR),
@@ -177,7 +177,7 @@ AREAS = [
     ("wagtailsnippets_translation_phrase:list", None, EDITOR),
     ("wagtailsnippets_translation_phrase:edit", "phrase", EDITOR),
     ("phrases", None, {"Editors", *TRANSLATORS}),
-    ("wagtailsnippets_translation_glossaryterm:list", None, DESK),
+    ("wagtailsnippets_translation_glossaryterm:list", None, TRANSLATION_STAFF),
     ("wagtailsnippets_translation_glossaryterm:add", None, EDITOR),
     ("wagtailsnippets_translation_glossaryterm:edit", "term", EDITOR),
     ("wagtailsnippets_translation_glossaryterm:delete", "term", EDITOR),
@@ -217,9 +217,9 @@ def test_the_menu_has_the_pages_that_the_role_may_open(admin_of, role):
         ("wagtaildocs:index", EDITOR),
         ("wagtailsnippets_alerts_office:list", EDITOR),
         ("wagtailsnippets_home_meeting:list", EDITOR),
-        ("translation_dashboard", DESK),
+        ("translation_dashboard", TRANSLATION_STAFF),
         ("phrases", {"Editors", *TRANSLATORS}),
-        ("wagtailsnippets_translation_glossaryterm:list", DESK),
+        ("wagtailsnippets_translation_glossaryterm:list", TRANSLATION_STAFF),
         ("moderation:index", set(MODERATORS)),
         ("wagtailusers_users:index", NOBODY),
         ("wagtailredirects:index", NOBODY),
@@ -227,7 +227,7 @@ def test_the_menu_has_the_pages_that_the_role_may_open(admin_of, role):
         assert (f'"{reverse(name)}"' in html) == (role in who), name
 
 
-def test_nobody_comes_in_without_signing_in(client, site):
+def test_every_area_requires_signing_in(client, site):
     for name, about, _who in AREAS:
         response = client.get(reverse(name, args=[site[about].pk] if about else []))
         assert response.status_code == 302

@@ -108,7 +108,7 @@ def test_the_facts_of_2011_are_the_same_in_every_language(client, sample):
             assert fact in text, (language, fact)
 
 
-def test_its_times_are_those_of_the_call_in_day_and_the_meeting(sample):
+def test_the_sample_alert_has_the_times_of_the_call_in_day_and_the_meeting(sample):
     alert = AlertPage.objects.get(pk=sample.pk)
     assert alert.starts_at == datetime(2011, 6, 3, 0, 0, tzinfo=CENTRAL)
     assert alert.ends_at == datetime(2011, 6, 3, 23, 59, tzinfo=CENTRAL)
@@ -118,7 +118,7 @@ def test_its_times_are_those_of_the_call_in_day_and_the_meeting(sample):
     assert alert.explainer_links.count() == 2
 
 
-def test_nothing_is_made_where_somebody_has_begun(sample):
+def test_no_sample_content_is_made_on_a_site_with_pages(sample):
     before = list(Page.objects.order_by("pk").values_list("pk", "latest_revision"))
     assert sample_content.create() is None
     assert list(Page.objects.order_by("pk").values_list("pk", "latest_revision")) == before

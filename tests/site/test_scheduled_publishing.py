@@ -264,7 +264,7 @@ def test_a_meeting_that_a_waiting_alert_points_to_can_be_deleted_meanwhile(clien
 
 
 @pytest.mark.parametrize("what", ["no start", "a quote without words"])
-def test_a_time_to_go_live_that_has_passed_lets_nothing_incomplete_through(admin_of, what, at):
+def test_a_go_live_time_in_the_past_does_not_publish_an_incomplete_page(admin_of, what, at):
     page = INCOMPLETE[what][0]()
     page.go_live_at = at - DAY
     page.save_revision(clean=False)

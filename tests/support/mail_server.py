@@ -1,5 +1,7 @@
 """A mail server that fails on demand, and the addresses of three reviewers."""
 
+import smtplib
+
 from django.core.mail.backends.locmem import EmailBackend
 
 FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "second", "third"))
@@ -23,3 +25,8 @@ class FailingServer(EmailBackend):
 def recipients(mailoutbox):
     """Return the recipients of the emails that were sent, in alphabetical order."""
     return sorted(message.to[0] for message in mailoutbox)
+
+
+def refusal(code, text=b"no"):
+    """Return the error of a server that refuses the recipient `FIRST` and repeats the address."""
+    return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})

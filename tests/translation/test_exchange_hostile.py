@@ -186,7 +186,7 @@ def addresses(translation):
 
 
 @pytest.mark.parametrize("group", ["Translators (Español)", "Translators (Hmoob)", "Moderators"])
-def test_who_does_not_work_in_a_language_is_sent_away(admin_of, group):
+def test_users_who_do_not_work_in_a_language_are_redirected(admin_of, group):
     translation = begin()
     client = admin_of(group)
     before = translating.stored_strings("so")
@@ -204,7 +204,7 @@ def test_who_does_not_work_in_a_language_is_sent_away(admin_of, group):
     assert translating.stored_strings("so") == before
 
 
-def test_who_is_not_signed_in_is_asked_to(client):
+def test_the_exchange_requires_signing_in(client):
     for url in addresses(begin()):
         for answer in (client.get(url), client.post(url)):
             assert answer.status_code == 302
@@ -226,7 +226,7 @@ def test_english_and_stopped_translations_do_not_go_out(admin_of):
 
 
 @pytest.mark.parametrize("url", ["so/file/csv/", "fr/", "fr/file/po/"])
-def test_an_address_of_nothing_is_not_found(translator, url):
+def test_an_unknown_address_is_not_found(translator, url):
     begin()
     assert translator.get(f"/admin/translation/exchange/{url}").status_code == 404
 

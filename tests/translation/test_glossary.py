@@ -48,7 +48,7 @@ def test_an_editor_adds_a_term_with_its_translations(admin_of):
 @pytest.mark.parametrize(
     "translations", [[("so", "qabow"), ("so", "dhaxan")], [("so", "x" * 151)], [("fr", "froid")]]
 )
-def test_what_is_wrong_with_a_term_is_said_and_what_was_typed_stays(admin_of, translations):
+def test_an_invalid_term_is_refused_with_a_reason_and_the_typed_text_kept(admin_of, translations):
     response = add(admin_of("Editors"), *translations)
     assert response.status_code == 200
     assert not GlossaryTerm.objects.filter(term="cold snap").exists()

@@ -224,7 +224,7 @@ def test_a_new_paragraph_is_english_until_it_is_translated(client, alert):
 
 
 @LANGUAGES
-def test_where_the_old_translation_is_dangerous_readers_get_the_changed_blocks_in_english(
+def test_readers_see_changed_blocks_in_english_if_the_old_translation_is_dangerous(
     client, alert, language
 ):
     translation = begin(alert, language)
@@ -288,7 +288,7 @@ def test_a_field_that_the_english_fills_later_is_shown_in_english(client, alert)
     assert say(OLDER, "so") not in page.get_text()
 
 
-def test_what_is_taken_out_in_english_goes_in_every_language(client, alert):
+def test_content_removed_in_english_is_removed_in_every_language(client, alert):
     translation = begin(alert)
     write(translation)
     publish(translation)
@@ -313,7 +313,7 @@ def test_old_text_that_a_machine_made_keeps_the_page_a_machine_draft(client, ale
     assert draft in " ".join(page.find(class_="notice").get_text().split())
 
 
-def test_what_is_carried_over_stays_reviewed_though_a_translator_works_on_it(alert):
+def test_a_change_without_new_text_keeps_the_review_while_a_translator_works(alert):
     translation = begin(alert)
     write(translation)
     publish(translation)

@@ -29,7 +29,7 @@ def spanish(site):
 
 
 @pytest.mark.parametrize("role", [*TRANSLATORS, "Moderators"])
-def test_a_draft_of_the_english_page_is_read_by_editors_alone(admin_of, site, role):
+def test_only_editors_can_read_a_draft_of_the_english_page(admin_of, site, role):
     client = admin_of(role)
     page = site["en"]
     revision = page.get_latest_revision()

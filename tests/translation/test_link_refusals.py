@@ -62,7 +62,7 @@ def test_a_link_that_came_to_an_end_says_whom_to_ask(client, language, end):
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_what_was_typed_meanwhile_is_shown_to_be_copied_and_not_stored(client, end):
+def test_text_typed_before_a_link_ended_is_shown_for_copying_and_not_stored(client, end):
     translation, url = open_link()
     step = steps(client, url)[0]
     form = form_fields(client.get(step)) | {box(translation, "English title"): TEXT}
@@ -143,7 +143,7 @@ FROM_OUR_PAGE = [
 
 
 @pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=str)
-def test_what_another_site_sends_is_refused_and_kept_in_its_box(client, headers):
+def test_a_form_from_another_site_is_refused_and_its_text_kept(client, headers):
     _translation, url = open_link()
     step = steps(client, url)[0]
     refused = send(client, step, TEXT, headers=headers)
@@ -156,7 +156,7 @@ def test_what_another_site_sends_is_refused_and_kept_in_its_box(client, headers)
 
 
 @pytest.mark.parametrize("headers", FROM_OUR_PAGE, ids=str)
-def test_what_our_own_page_sends_is_taken_from_old_and_new_browsers(client, headers):
+def test_a_form_from_our_own_page_is_accepted_from_old_and_new_browsers(client, headers):
     _translation, url = open_link()
     assert send(client, steps(client, url)[0], TEXT, headers=headers).status_code == 303
     assert StringTranslation.objects.get().data == TEXT
@@ -216,7 +216,7 @@ def test_refused_words_stay_in_their_box_beside_the_reason(client, text):
     assert LinkUse.objects.filter(what="saved").count() == 0
 
 
-def test_a_text_without_limit_has_one_too(client):
+def test_a_field_without_a_limit_of_its_own_has_a_maximum_length(client):
     _translation, url = open_link(script=[("line", "English line")])
     step = steps(client, url)[2]
     assert send(client, step, "x" * 20_000).status_code == 422
@@ -239,7 +239,7 @@ def test_markup_is_shown_as_it_was_typed_and_runs_nowhere(client):
     assert script not in client.get(steps(client, url)[0]).content.decode()
 
 
-def test_the_boxes_of_another_page_are_not_its_business(client):
+def test_strings_of_another_page_are_refused_and_not_shown(client):
     other = begin(title="Secret title", slug="secret")
     _translation, url = open_link()
     step = steps(client, url)[0]
@@ -253,7 +253,7 @@ def test_the_boxes_of_another_page_are_not_its_business(client):
     assert "Secret" not in client.get(url).content.decode()
 
 
-def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(client):
+def test_text_that_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(client):
     translation, url = open_link()
     step = steps(client, url)[0]
     form = form_fields(client.get(step)) | {box(translation, "English title"): TEXT}

@@ -62,7 +62,7 @@ def test_the_address_of_a_new_link_is_shown_once_with_a_message_in_the_volunteer
     assert PageLogEntry.objects.filter(action="translation.make_link").count() == 1
 
 
-def test_what_was_typed_is_saved_when_a_link_is_made(admin_of):
+def test_typed_text_is_saved_when_a_link_is_made(admin_of):
     client, translation = admin_of(EDITORS), begin()
     act(client, translation, "make-link", **{box(translation, "English title"): "Cinwaan"})
     assert StringTranslation.objects.get().data == "Cinwaan"
@@ -137,7 +137,7 @@ def test_a_link_is_revoked_only_from_its_own_page(admin_of):
 
 
 @pytest.mark.parametrize("subject", ["", "x", "-1", "9" * 40, "٣", "1 or 1"])
-def test_a_link_that_is_none_cannot_be_revoked(admin_of, subject):
+def test_an_unknown_link_cannot_be_revoked(admin_of, subject):
     client, translation = admin_of(EDITORS), begin()
     make.link(translation)
     assert act(client, translation, f"revoke-{subject}").status_code == 302

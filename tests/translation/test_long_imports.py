@@ -134,7 +134,9 @@ def test_the_number_of_queries_grows_with_the_batches(client, language, monkeypa
 # Changes by others meanwhile
 
 
-def test_what_somebody_else_translated_after_the_check_is_kept(client, language, monkeypatch):
+def test_a_translation_that_somebody_else_made_after_the_check_is_kept(
+    client, language, monkeypatch
+):
     content = filled(client)
     item = translation_in_somali("English page 1")
     after_the_check(monkeypatch, lambda: save_translation(item, "Mid kale"))
@@ -146,7 +148,7 @@ def test_what_somebody_else_translated_after_the_check_is_kept(client, language,
     assert texts()["English page 2"] == "Erayo page 2"
 
 
-def test_what_somebody_else_changed_or_took_back_after_the_check_is_kept(
+def test_changes_and_deletions_by_somebody_else_after_the_check_are_kept(
     client, language, monkeypatch
 ):
     bring_in(client, filled(client))
@@ -261,7 +263,7 @@ def test_a_server_that_dies_leaves_whole_batches(client, language, monkeypatch):
     assert "6 written, 4 unchanged" in bring_in(client, content)
 
 
-def test_an_error_that_is_no_databases_is_not_hidden(client, language, monkeypatch):
+def test_an_error_outside_the_database_is_not_hidden(client, language, monkeypatch):
     content = filled(client)
     break_in_batch(monkeypatch, 2, ImproperlyConfigured("a bug"))
     with pytest.raises(ImproperlyConfigured):

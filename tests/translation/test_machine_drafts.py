@@ -87,7 +87,7 @@ def messages(response):
     return " ".join(str(message) for message in response.context["messages"])
 
 
-def test_they_are_off_until_a_provider_is_set_up(admin_of, explainer):
+def test_machine_drafts_are_off_until_a_provider_is_set_up(admin_of, explainer):
     translation = begin(explainer)
     response = ask(admin_of(SPANISH), translation)
     assert "No machine translation is set up." in messages(response)
@@ -95,7 +95,9 @@ def test_they_are_off_until_a_provider_is_set_up(admin_of, explainer):
     assert not any(texts(translation).values())
 
 
-def test_they_fill_what_is_empty_and_are_marked_as_a_machines(admin_of, explainer, machine):
+def test_machine_drafts_fill_empty_strings_and_are_marked_as_machine_made(
+    admin_of, explainer, machine
+):
     translation = begin(explainer)
     save_translation(translatable_strings(translation)[0], "Título")
     response = ask(admin_of(SPANISH), translation)
@@ -140,7 +142,7 @@ def test_headline_ask_and_script_of_an_alert_are_left_to_people_until_it_is_over
     assert [text for text in texts(translation).values() if text] == ["máquina: English point"]
 
 
-def test_what_a_machine_wrote_elsewhere_does_not_come_by_way_of_memory_either(admin_of, machine):
+def test_machine_translations_are_not_filled_in_from_memory_either(admin_of, machine):
     over = ended_alert(slug="over", title="English title", ask="English ask")
     ask(admin_of(SPANISH), begin(over))
     alert = make.AlertPageFactory(title="English title", ask="English ask")
@@ -203,7 +205,7 @@ def test_deepl_is_asked_by_its_own_class(admin_of, explainer, settings, monkeypa
     assert all(text.startswith("DeepL: ") for text in texts(translation).values())
 
 
-def test_nobody_asks_for_them_in_another_language(admin_of, explainer, machine):
+def test_translators_cannot_request_drafts_in_another_language(admin_of, explainer, machine):
     translation = begin(explainer)
     ask(admin_of(SOMALI), translation)
     assert machine.asked == []

@@ -34,7 +34,7 @@ def places():
     return sorted(AlertPage.objects.values_list("url_path", flat=True))
 
 
-def test_its_translations_go_with_it_and_are_found_at_their_new_address(admin_of, alert, other):
+def test_translations_move_with_their_page_to_the_new_address(admin_of, alert, other):
     with TestCase.captureOnCommitCallbacks(execute=True):
         make.translate(other, "so")
     client = admin_of("Editors")
@@ -44,7 +44,7 @@ def test_its_translations_go_with_it_and_are_found_at_their_new_address(admin_of
     assert client.get("/so/alerts/call/").status_code == 301
 
 
-def test_it_waits_until_the_place_is_there_in_its_languages(admin_of, alert, other):
+def test_a_page_is_not_moved_before_its_new_parent_is_translated(admin_of, alert, other):
     before = places()
     response = move(admin_of("Editors"), alert, other)
     assert response.status_code == 302

@@ -68,7 +68,7 @@ def test_the_message_is_in_the_volunteers_language_and_the_most_urgent_comes_fir
     ]
 
 
-def test_only_what_is_open_or_has_changed_is_in_it_unless_all_is_asked_for(translator):
+def test_a_message_has_only_open_and_changed_strings_unless_all_are_requested(translator):
     translation = begin()
     for item in translatable_strings(translation):
         save_translation(item, item.english.replace("English", "Soomaali"))
@@ -204,7 +204,7 @@ def test_a_message_that_is_quoted_as_it_was_sent_is_no_translation(translator):
     assert texts(translation) == ["", "Codso", ""]
 
 
-def test_what_is_saved_is_the_reply_that_was_shown(translator):
+def test_the_reply_that_was_shown_is_saved(translator):
     translation = begin()
     sent = code(message(translator, translation))
     answer = f"{sent}\n1. Cinwaan"

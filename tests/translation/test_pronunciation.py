@@ -104,7 +104,7 @@ def test_a_pronunciation_stands_below_its_line_once_it_is_published(
     assert heard(translator) == []
 
 
-def test_it_drops_away_when_the_english_line_changes_and_stays_when_something_else_does(
+def test_a_pronunciation_is_dropped_only_when_its_english_line_changes(
     translator, alert, somali, django_capture_on_commit_callbacks
 ):
     write(translator, somali, SOUND)
@@ -124,7 +124,7 @@ def test_it_drops_away_when_the_english_line_changes_and_stays_when_something_el
 
 
 @pytest.mark.parametrize("text", ["x" * 501, "Bliis\u200b fiito"], ids=["long", "invisible"])
-def test_what_cannot_be_right_stays_in_its_box_with_the_reason(translator, somali, text):
+def test_an_invalid_pronunciation_is_refused_and_shown_with_the_reason(translator, somali, text):
     refused = write(translator, somali, text)
     assert refused.status_code == 422
     page = BeautifulSoup(refused.content, "html.parser")
@@ -143,7 +143,7 @@ def test_another_translators_pronunciation_is_not_overwritten_unseen(translator,
     assert Pronunciation.objects.get().text == "First"
 
 
-def test_a_volunteer_writes_one_by_link_and_cannot_publish_or_empty_it(
+def test_a_volunteer_writes_a_pronunciation_by_link_and_cannot_publish_or_empty_it(
     client, alert, somali, django_capture_on_commit_callbacks
 ):
     translation = lookup.translation_of(somali)

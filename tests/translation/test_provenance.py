@@ -103,7 +103,7 @@ def press_review(client, page):
         (["machine", "manual", "manual"], DRAFT),
     ],
 )
-def test_readers_see_it_and_one_machine_made_string_makes_a_machine_draft(
+def test_readers_see_the_provenance_and_one_machine_made_string_makes_a_machine_draft(
     client, translated, language, kinds, expected
 ):
     translated(language, kinds)
@@ -170,7 +170,7 @@ def test_users_who_may_publish_a_translation_may_review_it(client, user, transla
 
 
 @pytest.mark.parametrize("group", ["Translators (Español)", "Translators (Hmoob)", "Moderators"])
-def test_nobody_else_may(client, user, translated, group):
+def test_other_users_may_not_review_a_translation(client, user, translated, group):
     _alert, target = translated()
     review(client, user, target, group)
     assert client.get(reverse("review_translation", args=[target.pk])).status_code == 302

@@ -111,7 +111,7 @@ class RandomMonth:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_random_month_says_nothing_that_is_not_so(seed):
+def test_every_page_is_correct_throughout_a_random_month(seed):
     with time_machine.travel(datetime(2031, 6, 3, 14, tzinfo=UTC), tick=False) as clock:
         month, steps = RandomMonth(seed), []
         for _ in range(STEPS):

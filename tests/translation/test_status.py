@@ -24,7 +24,7 @@ def somali():
 
 
 @pytest.mark.parametrize("status", [TranslationStatus(), STATUS, TranslationStatus({}, True)])
-def test_what_is_written_as_json_is_read_again(status):
+def test_a_status_can_be_stored_as_json_and_read_again(status):
     assert TranslationStatus.from_json(status.to_json()) == status
 
 
@@ -33,7 +33,7 @@ def test_an_unknown_status_is_refused():
         TranslationStatus.from_json({"blocks": {"title": "stale"}})
 
 
-def test_it_is_the_same_in_the_database_in_lists_and_in_revisions(somali):
+def test_the_status_is_the_same_in_the_database_in_lists_and_in_revisions(somali):
     rows = AlertPage.objects.filter(pk=somali.pk)
     rows.update(translation_status=STATUS)
     page = rows.get()
@@ -52,7 +52,7 @@ def test_a_new_page_is_up_to_date():
     assert not AlertPage._meta.get_field("translation_status").editable
 
 
-def test_it_says_which_blocks_are_in_which_language(somali):
+def test_the_status_determines_the_language_of_each_block(somali):
     somali.translation_status = STATUS
     assert STATUS.outdated == {"title"}
     assert STATUS.mark(["summary"], BlockStatus.OUTDATED).outdated == {"title", "summary"}
@@ -65,7 +65,7 @@ def test_it_says_which_blocks_are_in_which_language(somali):
     assert not somali.holds
 
 
-def test_whatever_fills_a_page_marks_it_and_saving_it_merges_it(somali):
+def test_a_page_filled_by_wagtail_localize_is_pending_until_it_is_saved(somali):
     translation = lookup.translation_of(somali)
     filled = translation.source.get_ephemeral_translated_instance(
         translation.target_locale, fallback=True
@@ -75,7 +75,7 @@ def test_whatever_fills_a_page_marks_it_and_saving_it_merges_it(somali):
     assert not AlertPage.objects.get(pk=somali.pk).translation_status.is_pending
 
 
-def test_what_is_written_by_hand_is_up_to_date(somali):
+def test_a_page_written_by_hand_is_up_to_date(somali):
     somali.translation_status, somali.pronunciations = STATUS, {"English line": "Inglish layn"}
     somali.mark_as_written_by_hand()
     assert somali.translation_status == TranslationStatus()

@@ -127,7 +127,7 @@ def test_a_string_that_moved_to_another_step_is_saved_and_a_refused_one_can_be_c
     assert parse(refused).find("textarea", {"name": ask}) is None
 
 
-def test_what_is_refused_brings_no_suggestions_for_other_steps_along(client):
+def test_a_refused_step_shows_no_suggestions_for_other_steps(client):
     other = begin(title="Another title", slug="another")
     for string in translatable_strings(other):
         save_translation(string, "Hore")

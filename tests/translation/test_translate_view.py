@@ -91,7 +91,7 @@ def test_the_core_comes_first_and_each_box_is_labeled_with_its_english(translato
         ('Read <a id="a1">what it is</a>.', '<a id="a9">x</a>'),
     ],
 )
-def test_what_is_refused_stays_in_its_box_and_the_rest_is_saved(translator, english, typed):
+def test_refused_text_stays_in_its_field_and_the_rest_is_saved(translator, english, typed):
     translation = begin()
     name = names(translation)
     form = {name[english]: typed, name["English ask"]: "Codso"}
@@ -127,7 +127,9 @@ def test_before_a_page_goes_out_half_done_the_translator_is_asked(translator):
     assert AlertPage.objects.get(locale__language_code="so").live
 
 
-def test_what_another_translator_wrote_meanwhile_is_neither_deleted_nor_overwritten(translator):
+def test_text_that_another_translator_wrote_meanwhile_is_neither_deleted_nor_overwritten(
+    translator,
+):
     translation = begin()
     item, other = translatable_strings(translation)[:2]
     form = {
@@ -151,7 +153,7 @@ def test_what_another_translator_wrote_meanwhile_is_neither_deleted_nor_overwrit
     assert kept == {"Cinwaan kale", "Codso aniga"}
 
 
-def test_what_was_typed_for_a_sentence_that_is_gone_is_shown_to_be_copied(translator):
+def test_text_typed_for_a_removed_sentence_is_shown_for_copying(translator):
     translation = begin()
     key = names(translation)["English title"]
     page = AlertPage.objects.get(locale__language_code="en")
@@ -229,7 +231,7 @@ def test_a_translator_of_another_language_is_sent_away(client, user):
     assert not StringTranslation.objects.exists()
 
 
-def test_what_changed_is_shown_with_what_it_was(translator):
+def test_a_changed_string_is_shown_with_its_former_english(translator):
     translation = begin()
     translator.post(address(translation), {names(translation)["English title"]: "Cinwaan"})
     page = AlertPage.objects.get(locale__language_code="en")

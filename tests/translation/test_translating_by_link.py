@@ -140,7 +140,7 @@ def test_a_term_of_the_glossary_is_shown_and_its_absence_is_a_warning(client):
 
 
 @pytest.mark.parametrize(("kind", "box"), [("manual", "Qodob"), ("machine", "")])
-def test_what_was_translated_elsewhere_stands_in_the_box_unless_a_machine_wrote_it(
+def test_a_translation_from_another_page_fills_the_field_unless_a_machine_made_it(
     client, kind, box
 ):
     points = [("point", "English point")]
@@ -176,7 +176,7 @@ def test_a_machine_draft_says_so_and_stays_one_until_it_is_changed(client):
     assert (row.translation_type, row.tool_name) == ("manual", "machine draft, edited")
 
 
-def test_what_was_filled_from_memory_is_looked_at_by_ticking_it(client):
+def test_a_string_filled_from_memory_is_checked_by_ticking_its_box(client):
     first, _url = open_link()
     for item in translatable_strings(first):
         save_translation(item, "Eray")

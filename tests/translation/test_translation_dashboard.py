@@ -26,7 +26,7 @@ def editor(admin_of):
     return admin_of(EDITOR)
 
 
-def test_what_nobody_has_begun_is_missing_and_is_begun_with_one_button(editor):
+def test_a_translation_that_is_not_begun_is_missing_and_has_a_button_to_start_it(editor):
     page = alert()
     state, step, address = cell(editor)
     assert (state, step) == ("Missing", "Start")
@@ -36,7 +36,7 @@ def test_what_nobody_has_begun_is_missing_and_is_begun_with_one_button(editor):
     assert cell(editor) == ("Part done 0 of 2", "Translate", edit_address(translation))
 
 
-def test_what_is_begun_shows_how_much_is_done(editor):
+def test_a_translation_that_is_begun_shows_its_progress(editor):
     translation = begin(alert(talking_points=[("point", "English point")]))
     write(editor, translation, "English title")
     assert cell(editor)[:2] == ("Part done 1 of 3", "Translate")
@@ -47,7 +47,7 @@ def test_equal_sentences_in_one_place_count_once(editor):
     assert cell(editor)[0] == f"Part done 0 of {len(translatable_strings(translation))}"
 
 
-def test_what_is_published_half_done_is_part_done(editor):
+def test_a_partial_translation_that_is_published_is_part_done(editor):
     translation = begin(alert(talking_points=[("point", "English point")]))
     write(editor, translation, "English title", "English ask")
     translating.publish_translation(editor, translation.get_target_instance())
@@ -88,7 +88,7 @@ def test_the_core_of_a_running_alert_is_to_be_published_before_the_rest(editor, 
     assert cell(editor)[:2] == ("Part done 2 of 3", "Submit for review")
 
 
-def test_what_goes_live_with_its_english_page_needs_nothing(editor):
+def test_a_translation_that_goes_live_with_its_english_page_needs_no_action(editor):
     page = make.AlertPageFactory(title="English title", live=False, first_published_at=None)
     page.save_revision()
     translation = begin(page)
@@ -100,7 +100,7 @@ def test_what_goes_live_with_its_english_page_needs_nothing(editor):
     assert cell(editor)[:2] == ("Published, up to date", "View")
 
 
-def test_what_is_published_and_true_is_to_be_read(editor, client):
+def test_a_translation_that_is_up_to_date_can_be_viewed(editor, client):
     published(editor, slug="call")
     assert cell(editor) == ("Published, up to date", "View", "/so/alerts/call/")
     assert client.get("/so/alerts/call/").status_code == 200
@@ -145,7 +145,7 @@ def test_a_machine_draft_is_to_be_reviewed_by_users_who_may(editor, user):
     assert cell(editor)[:2] == ("Machine draft, not reviewed", "Look at it")
 
 
-def test_what_was_stopped_is_written_by_hand_and_is_not_begun_anew(editor, user):
+def test_a_stopped_translation_is_written_by_hand_and_not_started_again(editor, user):
     page = alert(talking_points=[("point", "English point")])
     translation = begin(page)
     write(editor, translation, "English title", "English ask")
@@ -160,7 +160,7 @@ def test_what_was_stopped_is_written_by_hand_and_is_not_begun_anew(editor, user)
     assert not Translation.objects.get(pk=translation.pk).enabled
 
 
-def test_what_is_withdrawn_with_its_english_says_so(editor):
+def test_a_translation_that_is_withdrawn_with_its_english_page_says_so(editor):
     page, _translation = published(editor)
     page.unpublish()
     assert cell(editor)[:2] == ("Withdrawn with the English", "Look at it")

@@ -68,7 +68,7 @@ def test_all_strings_come_back_as_they_were_written(admin_of, kind, language):
     assert translating.stored_strings(language) == before
 
 
-def test_nothing_is_published_by_bringing_it_in(translator, kind):
+def test_an_import_publishes_nothing(translator, kind):
     translation = begin()
     fill_and_upload(
         translator,
@@ -79,7 +79,7 @@ def test_nothing_is_published_by_bringing_it_in(translator, kind):
     assert not translation.get_target_instance().live
 
 
-def test_what_is_left_empty_stays_as_it_is(translator, kind):
+def test_an_empty_row_changes_nothing(translator, kind):
     translation = begin()
     save_translation(translatable_strings(translation)[0], "Hore")
     words = {"English title": "", "English ask": "Codso"}
@@ -156,7 +156,7 @@ def test_rows_whose_cells_were_mixed_up_are_refused(translator, kind):
     assert "another string's" in refused(upload(translator, address(translation), content))
 
 
-def test_a_string_that_stands_twice_is_refused(translator, kind):
+def test_a_file_with_the_same_string_twice_is_refused(translator, kind):
     translation = begin()
     content = FILL[kind](download(translator, translation, kind), {"English title": "Cinwaan"}.get)
     if kind == "xlsx":
@@ -222,7 +222,7 @@ def test_a_po_message_that_is_not_as_it_went_out_is_refused(translator, change, 
 @pytest.mark.parametrize(
     "text", ['=HYPERLINK("https://example.org")', "+1 612", "-5", "@me", "#N/A", "=1+1"]
 )
-def test_what_looks_like_a_formula_stays_a_text(translator, text):
+def test_text_that_looks_like_a_formula_stays_text(translator, text):
     translation = begin(title=text, ask="English ask")
     save_translation(translatable_strings(translation)[1], text)
     content = download(translator, translation, "xlsx")
@@ -246,9 +246,9 @@ def test_the_spreadsheet_has_instructions_in_both_languages_and_opens_one_column
     term.translations.create(language="so", text="codsi")
     term.save()
     book = load_workbook(BytesIO(download(translator, begin(), "xlsx")))
-    told_there = [row[0].value for row in book["Instructions"].iter_rows()]
-    assert any("yellow column" in (line or "") for line in told_there)
-    assert len(set(told_there)) == 13  # six lines in two languages, and one empty line
+    lines = [row[0].value for row in book["Instructions"].iter_rows()]
+    assert any("yellow column" in (line or "") for line in lines)
+    assert len(set(lines)) == 13  # six lines in two languages, and one empty line
     sheet = book["Strings"]
     assert sheet.protection.sheet
     assert sheet.freeze_panes == "A2"
@@ -269,7 +269,7 @@ def test_words_that_the_glossary_says_otherwise_are_written_with_a_warning(trans
     assert "“zebra” is “dameer-farow”" in page_text(response)
 
 
-def test_what_a_machine_made_is_a_machine_draft(translator, kind):
+def test_an_import_by_machine_makes_machine_drafts(translator, kind):
     translation = begin(**OVER)
     words = {"English title": "Cinwaan"}.get
     fill_and_upload(translator, translation, kind, words, by_machine="on")

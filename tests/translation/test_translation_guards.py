@@ -33,7 +33,7 @@ OF_SPANISH = [ADMINISTRATOR, "Editors", SPANISH]
 EVERYBODY = ROLES
 
 # For each URL: its name, its objects in `site`, the method, and the users who may use it.
-ROADS = [
+URLS = [
     ("javascript_catalog", (), "get", EVERYBODY),
     ("submit_page_translation", ("page",), "get", EDITORS),
     ("submit_snippet_translation", ("alerts", "office", "an office"), "get", NOBODY),
@@ -127,17 +127,17 @@ def synchronise(client, page, **form):
     return client.post(reverse("wagtail_localize:update_translations", args=[source.pk]), form)
 
 
-def test_it_is_decided_for_each_address_of_wagtail_localize_who_passes():
+def test_access_is_declared_for_every_url_of_wagtail_localize():
     (namespace,) = upstream.register_admin_urls()
     theirs = sorted(pattern.name for pattern in namespace.url_patterns)
-    assert theirs == sorted(name for name, *_rest in ROADS)
+    assert theirs == sorted(name for name, *_rest in URLS)
 
 
 # The report of wagtail-localize does not order its rows.
 @pytest.mark.filterwarnings("ignore:Pagination may yield inconsistent results")
-@pytest.mark.parametrize("road", ROADS, ids=lambda road: "-".join((road[0], *road[1])))
-def test_an_address_lets_in_those_it_is_for(admin_of, site, road):
-    name, about, method, who = road
+@pytest.mark.parametrize("url", URLS, ids=lambda url: "-".join((url[0], *url[1])))
+def test_each_url_is_open_to_its_users_only(admin_of, site, url):
+    name, about, method, who = url
     let_in = []
     # The administrators come last, because their requests change data.
     for role in reversed(ROLES):
@@ -148,7 +148,7 @@ def test_an_address_lets_in_those_it_is_for(admin_of, site, road):
 
 @pytest.mark.parametrize(
     ("name", "about", "method"),
-    [(name, about, how) for name, about, how, _who in ROADS if "edit_" in name or "api" in name],
+    [(name, about, how) for name, about, how, _who in URLS if "edit_" in name or "api" in name],
 )
 def test_a_script_is_refused_without_a_redirect(admin_of, site, name, about, method):
     assert go(admin_of(SPANISH), site, name, about, method).status_code == 403
@@ -210,7 +210,7 @@ def test_a_page_is_submitted_to_the_languages_in_which_one_may_write(worker, act
     assert languages_of(alert) == {"en", "es"}
 
 
-def test_no_page_goes_along_that_one_may_not_edit(worker):
+def test_pages_that_the_user_may_not_edit_are_not_submitted_along(worker):
     index = make.the(make.AlertIndexPageFactory)
     alert = make.AlertPageFactory(parent=index)
     client = worker((make.home("en"), "add"), (make.home("es"), "change"))
@@ -231,7 +231,7 @@ def test_nothing_but_english_is_submitted(admin_of, site, role):
     assert languages_of(site["page"]) == {"en", "es"}
 
 
-def test_translations_are_synchronised_by_who_may_publish_each_that_is_not_stopped(worker):
+def test_only_users_who_may_publish_every_active_translation_synchronise_them(worker):
     alert = make.AlertPageFactory()
     for language in ("es", "so"):
         make.translate(alert, language, publish=False)

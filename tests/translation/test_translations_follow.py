@@ -128,7 +128,7 @@ def test_a_translation_that_is_written_by_hand_comes_back_too(client):
     assert is_somali(client)
 
 
-def test_what_is_only_submitted_does_not_go_live_with_the_english(client):
+def test_a_translation_that_is_only_submitted_does_not_go_live_with_the_english(client):
     page = make.AlertPageFactory(slug="call", title="English title", live=False)
     AlertPage.objects.filter(pk=page.pk).update(first_published_at=None)
     page = AlertPage.objects.get(pk=page.pk)

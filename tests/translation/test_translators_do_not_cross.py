@@ -34,12 +34,14 @@ def editor_address(translation):
     return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
 
 
-def hand_in_by_link(client, url):
+def submit_by_link(client, url):
     assert client.post(url, form_fields(client.get(url))).status_code == 303
 
 
 @pytest.mark.parametrize("action", ["publish", "submit"])
-def test_what_was_written_since_the_page_was_opened_is_shown_before_it_goes_on(client, action):
+def test_text_written_since_the_page_was_opened_is_shown_before_it_is_published_or_submitted(
+    client, action
+):
     translation, url = open_link()
     write_all(translation)
     reviewer = signed_in()
@@ -136,7 +138,7 @@ def test_a_string_that_could_not_be_published_is_tried_again_when_it_is_sent_unc
 def test_when_the_english_changes_after_a_submission_the_volunteer_is_asked_again(client):
     translation, url = open_link(starts_at=timezone.now() + timedelta(hours=1))
     write_all(translation)
-    hand_in_by_link(client, url)
+    submit_by_link(client, url)
     thanks = parse(client.get(url)).h1.get_text()
     change_english(ask="English ask, quite another")
     page = parse(client.get(url))
@@ -146,7 +148,7 @@ def test_when_the_english_changes_after_a_submission_the_volunteer_is_asked_agai
 
     send(client, f"{url}{key(translation, 'English ask, quite another')}/", "Codso kale")
     first = ReviewRequest.objects.get().submitted_at
-    hand_in_by_link(client, url)
+    submit_by_link(client, url)
     assert ReviewRequest.objects.get().submitted_at > first
     assert parse(client.get(url)).h1.get_text() == thanks
 
@@ -155,13 +157,13 @@ def test_a_second_link_for_the_rest_asks_for_the_rest_and_takes_it(client):
     translation, url = open_link(response="<p>English rest.</p>")
     for text in ("English title", "English ask"):
         send(client, f"{url}{key(translation, text)}/", f"[so] {text}")
-    hand_in_by_link(client, url)
+    submit_by_link(client, url)
     thanks = parse(client.get(url)).h1.get_text()
     _link, token = make.link(translation)
     other = address(translation, token)
     assert parse(client.get(other)).h1.get_text() != thanks
     send(client, f"{other}{key(translation, 'English rest.')}/", "[so] rest")
-    hand_in_by_link(client, other)
+    submit_by_link(client, other)
     assert parse(client.get(other)).h1.get_text() == thanks
 
 
@@ -171,7 +173,7 @@ def test_a_volunteer_who_submitted_the_core_is_thanked_when_it_is_live_even_afte
     translation, url = open_link(response="<p>English rest.</p>")
     for text in ("English title", "English ask"):
         send(client, f"{url}{key(translation, text)}/", f"[so] {text}")
-    hand_in_by_link(client, url)
+    submit_by_link(client, url)
     thanks = parse(client.get(url)).h1.get_text()
     publish(translation)
     page = parse(client.get(url))

@@ -24,7 +24,7 @@ SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Soomaali)",
     "Translators (Hmoob)",
 )
-HAND_IN_SPANISH = "Submit-only translators (Español)"
+SUBMIT_ONLY_SPANISH = "Submit-only translators (Español)"
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 
@@ -261,7 +261,7 @@ def name(value):
             [*UPSTREAMS_EDITOR, edit_english, submit, synchronise_and_publish, publish_a_comment],
         ),
         (
-            HAND_IN_SPANISH,
+            SUBMIT_ONLY_SPANISH,
             [
                 *(act for act in PAGES_OF_OTHERS if act is not publish),
                 *RECORDS,
@@ -274,7 +274,7 @@ def name(value):
         ("Editors", [*UPSTREAMS_EDITOR, *ADMINISTRATION, restart, publish_a_comment]),
     ],
 )
-def test_what_is_not_ones_own_is_refused_and_stays_as_it_was(admin_of, site, role, acts):
+def test_forbidden_requests_are_refused_and_change_nothing(admin_of, site, role, acts):
     client = admin_of(role)
     before = everything()
     for act in acts:
@@ -287,7 +287,7 @@ def test_what_is_not_ones_own_is_refused_and_stays_as_it_was(admin_of, site, rol
 @pytest.mark.parametrize(
     "act", [*PAGES_OF_OTHERS, *RECORDS, *ADMINISTRATION, restart, publish_a_comment], ids=name
 )
-def test_the_same_roads_lead_somewhere_for_an_administrator(admin_of, site, act):
+def test_an_administrator_can_make_each_of_these_requests(admin_of, site, act):
     client = admin_of()
     before = everything()
     act(client, site)
@@ -296,7 +296,7 @@ def test_the_same_roads_lead_somewhere_for_an_administrator(admin_of, site, act)
 
 @pytest.mark.parametrize("act", [publish, page_action("delete"), bulk_delete], ids=name)
 def test_users_who_only_submit_publish_and_delete_no_draft_either(admin_of, site, act):
-    client = admin_of(HAND_IN_SPANISH)
+    client = admin_of(SUBMIT_ONLY_SPANISH)
     AlertPage.objects.get(pk=site["es"].pk).unpublish()
     act(client, site)
     assert not AlertPage.objects.get(pk=site["es"].pk).live
