@@ -139,7 +139,7 @@ def test_offices_are_in_the_editors_order(read):
     assert text_of(card).index("Zoe") < text_of(card).index("Adam")
 
 
-def test_a_corrected_number_is_no_new_revision_of_any_page(read, live_translation):
+def test_a_corrected_number_makes_no_new_revision_of_a_page(read, live_translation):
     alert = make.AlertPageFactory(slug="call")
     office = make.office(numbers=["+16512013400"])
     make.call(alert, office)

@@ -177,7 +177,7 @@ def test_a_translation_without_its_core_fields_cannot_go_live(admin_of, way, lan
     assert not is_live(draft)
 
 
-def test_a_machine_translation_of_an_active_alert_goes_live_in_no_way(admin_of):
+def test_a_machine_translation_of_an_active_alert_cannot_go_live(admin_of):
     english = make.AlertPageFactory(slug="call")
     draft = make.translate(english, "so", kind="machine", publish=False)
     client = admin_of("Translators (Soomaali)")

@@ -50,7 +50,7 @@ def test_an_answer_is_public_at_once_and_marked_and_names_nobody(
     assert (reply.user_name, reply.token_hash) == ("", None)
 
 
-def test_a_comment_that_waits_is_approved_with_its_answer(moderator, client, alert):
+def test_an_answer_approves_a_pending_comment(moderator, client, alert):
     comment = make.comment(alert, status=Status.PENDING, text="When?")
     assert "Your answer approves it" in moderator.get(address(comment)).content.decode()
     answer(moderator, comment)

@@ -151,7 +151,7 @@ def test_ugly_text_in_every_field_of_every_form(client, places, place, text):
 
 
 @pytest.mark.parametrize("number", NUMBERS, ids=ascii)
-def test_a_reply_to_anything(client, places, number):
+def test_a_reply_to_any_number(client, places, number):
     assert_answered(post(client, places, "comment", [("comment", "x"), ("reply_to", number)]))
     query = packed([("reply_to", number)])
     assert_answered(client.get(f"{places['comment'][0]}?{query}"))

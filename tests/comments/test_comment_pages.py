@@ -164,12 +164,12 @@ def test_only_posts_have_comments(client, path):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_the_pages_of_comments_are_only_read(client, alert, method):
+def test_the_pages_of_comments_accept_only_get_requests(client, alert, method):
     for address in (comments_address(alert), permalink(make.comment(alert))):
         assert getattr(client, method)(address).status_code == 405
 
 
-def test_the_slug_of_the_pages_of_comments_is_reserved(alert):
+def test_the_slug_comments_is_reserved(alert):
     alert.slug = "comments"
     with pytest.raises(ValidationError, match="part of the site"):
         alert.clean()

@@ -155,7 +155,7 @@ def test_refused_input_is_answered_by_422_and_stores_nothing(client, refusal):
 
 
 @pytest.mark.parametrize("text", INVISIBLE, ids=ascii)
-def test_a_comment_that_nobody_could_see_is_refused_with_the_form(client, text):
+def test_an_invisible_comment_is_refused_and_the_form_is_shown_again(client, text):
     response = write(client, form_address(make.AlertPageFactory()), text, name="Xamdi")
     assert response.status_code == 422
     assert form_fields(response)["name"] == "Xamdi"

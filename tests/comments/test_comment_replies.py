@@ -74,9 +74,7 @@ def test_a_reply_to_a_reply_stands_on_the_third_level(client, alert):
     assert (third.reply_to, third.root, third.level) == (second, root, 2)
 
 
-def test_a_reply_to_the_third_level_stands_beside_what_it_answers_and_the_form_says_so(
-    client, alert
-):
+def test_a_reply_to_the_third_level_is_beside_its_parent_and_the_form_says_so(client, alert):
     root = make.comment(alert)
     second = make.comment(alert, reply_to=root, text="On the second level.")
     third = make.comment(alert, reply_to=second, text="On the third level.")
@@ -197,7 +195,7 @@ def test_a_link_to_reply_to_an_unknown_comment_leads_to_the_form_of_a_new_commen
     assert "reply_to" not in form_fields(response)
 
 
-def test_the_words_of_a_reply_survive_that_a_moderator_removes_what_it_answers(client, alert):
+def test_the_typed_reply_is_kept_when_a_moderator_removes_its_parent(client, alert):
     root = make.comment(alert)
     data = form_fields(client.get(reply_address(root))) | {"comment": "An hour's work."}
     set_status(root.pk, Decision(REJECTED, by=None))
@@ -209,9 +207,7 @@ def test_the_words_of_a_reply_survive_that_a_moderator_removes_what_it_answers(c
 @pytest.mark.parametrize(
     "go", [lambda c: set_status(c.pk, Decision(REJECTED, by=None)), lambda c: c.delete()]
 )
-def test_a_reply_is_not_stored_when_what_it_answers_goes_while_it_is_sent(
-    client, alert, monkeypatch, go
-):
+def test_a_reply_is_not_stored_if_its_parent_is_deleted_meanwhile(client, alert, monkeypatch, go):
     """The comment is deleted between the look-up and the lock on its thread."""
     root = make.comment(alert)
     data = form_fields(client.get(reply_address(root))) | {"comment": "An hour's work."}

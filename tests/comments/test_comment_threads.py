@@ -26,7 +26,7 @@ def texts(client, post, language="en", query=""):
     return [text for _name, text in thread(client, post, language, query)]
 
 
-def test_replies_stand_below_what_they_answer_in_the_order_in_which_they_came(client, alert):
+def test_replies_are_below_their_parent_in_the_order_of_arrival(client, alert):
     a, b, _c = conversation(alert)
     make.comment(alert, text="other thread")
     make.comment(alert, text="second answer to a", reply_to=a)

@@ -128,7 +128,7 @@ def test_a_double_click_stores_one_comment_and_is_answered_like_the_first(client
     assert PostComment.objects.count() == 1
 
 
-def test_the_same_words_from_two_readers_are_two_comments(client):
+def test_the_same_text_from_two_readers_makes_two_comments(client):
     address = form_address(make.AlertPageFactory())
     for _reader in range(2):
         write(client, address, "Stop the deportations!")

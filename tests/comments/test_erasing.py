@@ -120,7 +120,7 @@ def test_evidence_is_erased_by_administrators_only(moderator, admin_of, alert):
 
 
 @pytest.mark.parametrize("go", [lambda c, by: erase(c.pk, by=by), lambda c, by: withdraw(c.pk)])
-def test_evidence_below_keeps_its_place(alert, user, go):
+def test_evidence_below_an_erased_comment_keeps_its_place(alert, user, go):
     comment = secret_comment(alert)
     threat = make.comment(alert, status=Status.EVIDENCE, text="A threat.", reply_to=comment)
     go(comment, user())
@@ -128,7 +128,7 @@ def test_evidence_below_keeps_its_place(alert, user, go):
     assert "Secretwords" not in everything_stored()
 
 
-def test_the_audit_log_says_who_and_when_and_no_word(moderator, alert):
+def test_the_audit_log_has_the_moderator_and_the_time_but_no_text(moderator, alert):
     comment = secret_comment(alert)
     confirm(moderator, comment)
     entry = ModelLogEntry.objects.get(action="comments.erase")

@@ -92,7 +92,7 @@ def test_a_form_that_is_sent_once_more_after_its_erasure_is_a_new_comment(alert,
     assert replay() == 0
 
 
-def test_the_ledger_says_when_and_how_and_nothing_about_anybody(alert, user):
+def test_the_ledger_has_the_time_and_the_act_but_nothing_about_anybody(alert, user):
     first, second = secret_comment(alert), make.comment(alert)
     before = timezone.now()
     erase(first.pk, by=user())

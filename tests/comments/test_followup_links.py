@@ -94,7 +94,7 @@ def test_a_wrong_token_is_not_found(writer, which, token):
     assert FollowUp.objects.get().confirmed_at is None
 
 
-def test_the_token_for_one_thing_does_not_do_the_other(writer):
+def test_a_token_to_confirm_does_not_stop_and_a_token_to_stop_does_not_confirm(writer):
     writer.leave()
     confirm, stop = confirm_path(writer.outbox[0]), stop_path(writer.outbox[0])
     assert writer.client.post(confirm.replace("confirm", "stop"), ONE_CLICK).status_code == 404

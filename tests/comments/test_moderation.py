@@ -228,7 +228,7 @@ def test_a_decision_does_not_redirect_outside_of_the_queue(moderator, alert, awa
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "delete"])
 @pytest.mark.parametrize("status", [PUBLISHED, REJECTED])
-def test_only_a_post_decides(moderator, alert, method, status):
+def test_only_post_requests_decide(moderator, alert, method, status):
     comment = make.comment(alert, status=PENDING)
     assert getattr(moderator, method)(address(comment, status)).status_code == 405
     assert PostComment.objects.get().status == PENDING

@@ -104,7 +104,7 @@ def test_the_list_is_filtered_by_post_and_age_and_searched(moderator, alert, que
     assert listed(response) == texts
 
 
-def test_a_reply_stands_below_what_it_answers(moderator, alert):
+def test_a_reply_is_shown_below_its_parent(moderator, alert):
     root = make.comment(alert, "so", text="The first.")
     reply = make.comment(alert, "en", PENDING, "The second.", reply_to=root)
     make.comment(alert, "es", PENDING, "The third.", reply_to=reply)

@@ -301,7 +301,7 @@ def test_replies_of_others_stay_below_a_place_without_words(client, alert):
     assert reply.status_code == 404
 
 
-def test_a_reply_that_waits_is_not_deleted_with_what_it_answers(client, alert):
+def test_a_pending_reply_is_not_deleted_with_its_parent(client, alert):
     comment = own(alert, PUBLISHED)
     waiting = make.comment(alert, status=PENDING, reply_to=comment)
     send(client, DELETE)
@@ -327,7 +327,7 @@ def test_the_placeholders_above_the_last_reply_are_deleted_with_it(client, alert
     assert not PostComment.objects.exists()
 
 
-def test_a_deleted_comment_is_under_the_post_no_more(client, alert):
+def test_a_deleted_comment_is_no_longer_under_the_post(client, alert):
     own(alert, PUBLISHED)
     assert len(thread(client, alert)) == 1
     send(client, DELETE)

@@ -234,7 +234,7 @@ def test_other_roles_close_no_thread(admin_of, alert, role):
     assert not PostComment.objects.get().is_closed
 
 
-def test_a_reply_is_no_thread_to_be_closed(moderator, alert):
+def test_a_reply_cannot_be_closed_like_a_thread(moderator, alert):
     reply = make.comment(alert, reply_to=make.comment(alert))
     assert close(moderator, reply).status_code == 404
 

@@ -91,7 +91,7 @@ def test_taking_words_out_publishes_nothing(client, moderator, alert, status):
     assert not parse(client.get(page_address(alert, "en"))).select(".comment")
 
 
-def test_the_name_goes_if_it_is_asked_for_and_only_then(moderator, alert):
+def test_the_name_is_removed_only_on_request(moderator, alert):
     first = make.comment(alert, text=TEXT, user_name="Xamdi")
     second = make.comment(alert, text=TEXT, user_name="Xamdi")
     send(moderator, first, TEXT, without_name="on")
@@ -150,7 +150,7 @@ def test_the_text_between_the_marks_is_removed(text, marked, left):
         "\x00" + MARKED,
     ],
 )
-def test_whatever_is_not_the_text_with_marks_changes_nothing(moderator, alert, marked):
+def test_a_text_that_differs_by_more_than_marks_changes_nothing(moderator, alert, marked):
     comment = make.comment(alert, text=TEXT)
     answer = send(moderator, comment, marked)
     assert answer.status_code == 422
@@ -164,7 +164,7 @@ def test_the_marks_are_longer_than_the_brackets_of_the_comment():
     assert marks_for("see [[[this]") == ("[[[[", "]]]]")
 
 
-def test_words_that_were_changed_after_they_were_read_are_read_again(moderator, alert, user):
+def test_a_comment_that_changed_after_it_was_read_must_be_read_again(moderator, alert, user):
     comment = make.comment(alert, status=Status.PENDING, text=TEXT)
     page = form_fields(moderator.get(address(comment)))
     PostComment.objects.filter(pk=comment.pk).update(edits=1)
@@ -257,7 +257,7 @@ def test_the_writer_sees_the_redaction_and_cannot_undo_it(client, moderator, ale
 
 
 @pytest.mark.parametrize("text", [f"one{REDACTED}two", f"{REDACTED} one two", f"one two{REDACTED}"])
-def test_no_reader_can_send_what_stands_for_removed_words(client, alert, text):
+def test_readers_cannot_send_the_mark_for_removed_text(client, alert, text):
     write(client, form_address(alert), text, name=f"{REDACTED}Xamdi{REDACTED}")
     comment = PostComment.objects.get()
     assert REDACTED not in comment.comment + comment.user_name

@@ -55,7 +55,7 @@ def test_a_comment_without_its_blocked_link_is_pending_again(client, alert):
     assert (comment.status, names(comment)) == (PENDING, ["fast"])
 
 
-def test_changed_words_are_judged_again(client, alert):
+def test_changed_text_is_checked_again(client, alert):
     block("casino")
     address = private(client, alert, WORDS)
     assert names(PostComment.objects.get()) == ["fast"]
@@ -83,7 +83,7 @@ def test_spam_that_a_moderator_confirms_is_decided(client, alert):
     assert client.get(f"{address}edit/")["Location"] == address
 
 
-def test_a_comment_taken_back_leaves_no_trace_of_its_words(client, alert):
+def test_a_withdrawn_comment_leaves_no_trace_of_its_text(client, alert):
     address = private(client, alert, WORDS)
     comment = PostComment.objects.get()
     make.comment(alert, reply_to=comment, status=PENDING)

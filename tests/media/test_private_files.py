@@ -77,7 +77,7 @@ def test_a_document_in_a_private_collection_leads_to_the_login_and_names_nothing
     assert response["Cache-Control"] == "private, no-store"
 
 
-def test_a_wrong_name_answers_alike_for_a_private_document_and_for_none(client):
+def test_a_wrong_name_gets_the_same_response_whether_a_private_document_exists_or_not(client):
     document = make.DocumentFactory(title="Safe house")
     close(document)
     private, absent = document.pk, document.pk + 1000

@@ -171,7 +171,7 @@ def test_files_recordings_links_and_meetings_that_were_withdrawn_stay_withdrawn(
 # Accounts
 
 
-def test_nobody_gets_rights_back_by_a_restore(back_up):
+def test_a_restore_gives_no_permissions_back(back_up):
     User = get_user_model()
     kinds = ("locked", "demoted", "left", "deleted", "password", "name", "same")
     people = {

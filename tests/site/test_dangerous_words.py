@@ -241,7 +241,7 @@ def test_untranslated_and_held_back_text_have_different_notices(client):
     assert say(PARTLY, "so") in said
 
 
-def test_a_page_of_which_all_is_held_back_is_called_no_machine_draft(client):
+def test_a_page_with_all_its_text_held_back_is_not_called_a_machine_draft(client):
     machine_made("so")
     said = notice(client, "so")
     assert say(HELD, "so") in said

@@ -212,7 +212,7 @@ def test_every_message_of_a_refused_comment(client, pseudo_locale, language, for
 
 
 @in_every_language
-def test_a_comment_from_elsewhere(client, pseudo_locale, language):
+def test_the_refusal_of_a_comment_from_another_site(client, pseudo_locale, language):
     make.AlertPageFactory(slug="call")
     pseudo_locale()
     response = client.post(

@@ -194,7 +194,7 @@ AREAS = [
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_comes_into_its_own_areas_and_is_sent_back_from_all_others(admin_of, site, role):
+def test_each_role_can_open_its_own_areas_and_no_others(admin_of, site, role):
     client = admin_of(role)
     came_in, sent_back = [], []
     for name, about, _who in AREAS:
@@ -234,7 +234,7 @@ def test_every_area_requires_signing_in(client, site):
         assert response["Location"].startswith("/admin/login/")
 
 
-def test_an_account_in_no_group_does_not_come_into_the_admin(client, django_user_model):
+def test_an_account_in_no_group_cannot_open_the_admin(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("nobody", password="secret"))
     response = client.get("/admin/")
     assert response.status_code == 302

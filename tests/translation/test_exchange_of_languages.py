@@ -36,7 +36,7 @@ def test_a_language_in_which_nothing_is_begun_has_an_empty_file(translator, kind
     assert response.status_code == 200
 
 
-def test_a_whole_language_goes_out_and_comes_back_in_one_file(translator, kind):
+def test_a_whole_language_is_exported_and_imported_in_one_file(translator, kind):
     begin()
     begin(title="English other", ask="English other ask", response="")
     content = FILL[kind](

@@ -295,7 +295,7 @@ def test_an_administrator_can_make_each_of_these_requests(admin_of, site, act):
 
 
 @pytest.mark.parametrize("act", [publish, page_action("delete"), bulk_delete], ids=name)
-def test_users_who_only_submit_publish_and_delete_no_draft_either(admin_of, site, act):
+def test_submit_only_users_neither_publish_nor_delete_a_draft(admin_of, site, act):
     client = admin_of(SUBMIT_ONLY_SPANISH)
     AlertPage.objects.get(pk=site["es"].pk).unpublish()
     act(client, site)

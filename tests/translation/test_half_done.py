@@ -164,7 +164,7 @@ def test_a_changed_line_of_the_script_never_stands_above_an_old_meaning(client, 
     assert "[so]" not in script.get_text()
 
 
-def test_a_fact_that_changes_makes_no_translation_old(client, alert):
+def test_a_changed_fact_does_not_outdate_a_translation(client, alert):
     translation = begin(alert)
     write(translation)
     publish(translation)
@@ -264,7 +264,7 @@ def test_a_string_with_an_error_counts_as_missing(client, alert):
     assert "English response." in shown(read(client), "so")[1]
 
 
-def test_a_string_that_its_translator_takes_back_leaves_the_page_without_a_word_of_change(
+def test_a_string_that_its_translator_deletes_leaves_the_page_without_a_notice_of_change(
     client, alert
 ):
     translation = begin(alert)

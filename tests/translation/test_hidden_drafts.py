@@ -55,7 +55,7 @@ def test_only_editors_can_read_a_draft_of_the_english_page(admin_of, site, role)
 
 @pytest.mark.parametrize("role", [SOMALI, "Moderators"])
 @pytest.mark.parametrize("address", ["download_pofile", "preview_translation"])
-def test_the_strings_of_another_language_are_not_handed_out(admin_of, site, role, address):
+def test_the_strings_of_another_language_cannot_be_downloaded(admin_of, site, role, address):
     url = reverse(f"wagtail_localize:{address}", args=[spanish(site).pk])
     response = admin_of(role).get(url)
     assert (response.status_code, response["Location"]) == (302, "/admin/")

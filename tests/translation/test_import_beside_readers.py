@@ -54,7 +54,7 @@ def database_url():
     return f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
 
 
-def test_comments_are_taken_at_once_while_20000_rows_are_brought_in(tmp_path):
+def test_comments_are_stored_at_once_during_an_import_of_20000_rows(tmp_path):
     user, alert = make.user(), make.AlertPageFactory()
     with transaction.atomic():
         begin_pages(50, 397)

@@ -266,7 +266,7 @@ def test_text_that_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(clien
     assert StringTranslation.objects.get().data == TEXT
 
 
-def test_words_whose_english_is_gone_are_shown_to_be_copied(client):
+def test_text_whose_english_was_removed_is_shown_for_copying(client):
     translation, url = open_link()
     step = steps(client, url)[1]
     form = form_fields(client.get(step)) | {box(translation, "English ask"): TEXT}

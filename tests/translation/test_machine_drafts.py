@@ -114,7 +114,7 @@ def test_machine_drafts_fill_empty_strings_and_are_marked_as_machine_made(
     assert target.provenance == Provenance.MACHINE
 
 
-def test_a_language_that_the_provider_does_not_know_is_skipped_with_a_word(
+def test_a_language_that_the_provider_does_not_know_is_skipped_with_a_message(
     admin_of, explainer, machine
 ):
     translation = begin(explainer, "so")

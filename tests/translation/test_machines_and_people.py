@@ -53,7 +53,7 @@ def test_a_machine_does_not_write_over_what_a_person_wrote_meanwhile(provider, m
     assert set(words(translation).values()) == {"[so] English title", "[so] English summary"}
 
 
-def test_when_an_alert_that_was_over_begins_anew_a_machines_core_gives_way_to_english(provider):
+def test_machine_made_core_fields_become_english_when_an_ended_alert_starts_again(provider):
     now = timezone.now()
     translation = begin(
         starts_at=now - timedelta(days=3),
@@ -73,7 +73,7 @@ def test_when_an_alert_that_was_over_begins_anew_a_machines_core_gives_way_to_en
         publish(translation)
 
 
-def test_a_machines_words_are_no_hint_where_people_are_needed(client):
+def test_a_machines_text_is_no_hint_where_people_must_translate(client):
     now = timezone.now()
     old = begin(title="Old", starts_at=now - timedelta(days=3), ends_at=now - timedelta(days=1))
     for item in translatable_strings(old):
@@ -84,7 +84,7 @@ def test_a_machines_words_are_no_hint_where_people_are_needed(client):
     assert "machine&#x27;s words" not in page.content.decode()
 
 
-def test_a_machines_hint_that_is_copied_stays_a_machines(client):
+def test_a_machines_hint_that_is_copied_stays_machine_made(client):
     page = make.ExplainerPageFactory(title="English title", summary="English summary")
     old = sync.start_translation(page, Locale.objects.get(language_code="so"))
     for item in translatable_strings(old):

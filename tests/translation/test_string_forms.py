@@ -103,7 +103,7 @@ def test_after_a_lock_ends_the_same_form_does_not_overwrite_what_another_wrote(t
     assert texts() == {"English title": "Kan kale"}
 
 
-def test_the_sound_of_a_line_that_nobody_says_any_more_is_shown_to_be_copied(client):
+def test_the_pronunciation_of_a_removed_line_is_shown_for_copying(client):
     translation = begin(script=SCRIPT)
     place = step(translation, "English title")
     lost = f"{key(translation, 'English title')}-pronunciation"

@@ -243,7 +243,7 @@ def test_a_changed_string_is_shown_with_its_former_english(translator):
 
 
 @pytest.mark.parametrize("kind", ["manual", "machine"])
-def test_sentences_translated_elsewhere_fill_their_boxes_and_are_to_be_looked_at(translator, kind):
+def test_sentences_translated_elsewhere_fill_their_fields_and_must_be_checked(translator, kind):
     first = begin()
     translator.post(address(first), {names(first)["English point 0"]: "Qodob"})
     StringTranslation.objects.update(translation_type=kind)

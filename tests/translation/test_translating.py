@@ -255,7 +255,7 @@ def test_a_restricted_page_stays_restricted_in_translation(client, sign_in, publ
     assert alert.title not in response.content.decode()
 
 
-def test_a_page_of_which_nothing_is_translated_is_not_published(admin_of):
+def test_a_page_without_any_translated_text_is_not_published(admin_of):
     alert = make.AlertPageFactory()
     translation = make.submit(alert, "so")
     translation.save_target(publish=False)

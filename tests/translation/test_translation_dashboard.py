@@ -55,7 +55,7 @@ def test_a_partial_translation_that_is_published_is_part_done(editor):
     assert cell(editor)[:2] == ("Part done 2 of 3", "Translate")
 
 
-def test_a_finished_draft_is_to_be_published(editor):
+def test_a_complete_draft_can_be_published(editor):
     translation = begin(alert())
     write(editor, translation)
     assert cell(editor) == ("Written, not published", "Publish", edit_address(translation))
@@ -117,7 +117,7 @@ def test_a_change_of_the_english_is_seen_until_it_is_translated_and_published(ed
     assert cell(editor)[:2] == ("Published, up to date", "View")
 
 
-def test_words_newer_than_what_is_published_are_to_be_published(editor):
+def test_text_that_is_newer_than_the_live_page_can_be_published(editor):
     _page, translation = published(editor)
     (segment, _text), *_rest = translating.strings(translation)
     translating.type_string(editor, translation, segment, "Cinwaan cusub")

@@ -49,7 +49,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_all_strings_come_back_as_they_were_written(admin_of, kind, language):
+def test_all_strings_are_imported_as_they_were_written(admin_of, kind, language):
     client = admin_of(TRANSLATORS[language])
     translation = begin(language)
     plain = WORDS[language].replace("<b>", "").replace("</b>", "")
@@ -209,7 +209,7 @@ def test_a_file_for_a_page_that_somebody_else_has_locked_is_refused(translator, 
         ({"msgctxt": "s1-" + "9" * 5000}, "none of the strings"),
     ],
 )
-def test_a_po_message_that_is_not_as_it_went_out_is_refused(translator, change, why):
+def test_a_po_message_that_differs_from_the_export_is_refused(translator, change, why):
     translation = begin()
     catalog = polib.pofile("\n" + download(translator, translation, "po").decode())
     catalog[0].msgstr = "Cinwaan"
@@ -259,7 +259,7 @@ def test_the_spreadsheet_has_instructions_in_both_languages_and_opens_one_column
     assert sheet.column_dimensions["A"].hidden
 
 
-def test_words_that_the_glossary_says_otherwise_are_written_with_a_warning(translator, kind):
+def test_text_that_deviates_from_the_glossary_is_stored_with_a_warning(translator, kind):
     term = GlossaryTerm.objects.create(term="zebra")
     term.translations.create(language="so", text="dameer-farow")
     term.save()

@@ -155,7 +155,7 @@ def test_a_script_is_refused_without_a_redirect(admin_of, site, name, about, met
 
 
 @pytest.mark.parametrize("method", ["put", "delete"])
-def test_a_translators_words_are_not_typed_over_by_upstreams_editor(admin_of, site, method):
+def test_wagtail_localizes_editor_cannot_overwrite_translations(admin_of, site, method):
     kept = translating.stored_strings("es")
     answer = go(
         admin_of(SPANISH), site, "edit_string_translation", ("translation", "string"), method
@@ -275,7 +275,7 @@ def test_no_machine_fills_in_what_is_synchronised(admin_of, site, settings, role
 
 
 @pytest.mark.parametrize("key", ["localize-restart-translation", "localize-convert-to-alias"])
-def test_upstreams_buttons_in_the_page_editor_are_for_administrators(admin_of, site, key):
+def test_wagtail_localizes_buttons_in_the_page_editor_are_for_administrators(admin_of, site, key):
     Translation.objects.update(enabled=False)
     address = reverse("wagtailadmin_pages:edit", args=[site["spanish"].pk])
     for role in ("Editors", SPANISH):

@@ -90,7 +90,7 @@ def test_a_link_changes_nothing_that_it_does_not_offer(client):
     assert words(translation) == before
 
 
-def test_a_box_that_is_emptied_by_link_takes_nothing_back(client):
+def test_a_field_emptied_by_link_deletes_nothing(client):
     translation, url = open_link()
     place = f"{url}{key(translation, 'English ask')}/"
     send(client, place, "Codso")
@@ -153,7 +153,7 @@ def test_when_the_english_changes_after_a_submission_the_volunteer_is_asked_agai
     assert parse(client.get(url)).h1.get_text() == thanks
 
 
-def test_a_second_link_for_the_rest_asks_for_the_rest_and_takes_it(client):
+def test_a_second_link_asks_for_the_remaining_strings_and_accepts_them(client):
     translation, url = open_link(response="<p>English rest.</p>")
     for text in ("English title", "English ask"):
         send(client, f"{url}{key(translation, text)}/", f"[so] {text}")
