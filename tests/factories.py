@@ -149,7 +149,7 @@ def phrase(text="Governor of Minnesota", **translations):
 
 
 def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
-    """Return the action type `name`, made with these phrases if it does not exist."""
+    """Return the action type `name`, made with the phrases `sentence` and `plea` if it does not exist."""
     made, _created = ActionType.objects.get_or_create(
         name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
     )

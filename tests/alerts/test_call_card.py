@@ -42,7 +42,7 @@ def on_a_day():
 
 @pytest.fixture
 def alert():
-    """Return an alert that asks to veto SF958; its office has a toll-free number before the local one."""
+    """Return an alert that asks to veto SF958. The office has a toll-free number, then a local number."""
     alert = make.AlertPageFactory(
         slug="call",
         starts_at=DAY - timedelta(days=1),

@@ -157,7 +157,7 @@ def environment_in(folder):
 
 
 def python(*arguments, **environment):
-    """Run Python with these arguments and environment variables. Return its output."""
+    """Run Python with `arguments` and the variables `environment`. Return the output."""
     command = [sys.executable, *arguments]
     return subprocess.run(  # noqa: S603
         command,
@@ -170,7 +170,7 @@ def python(*arguments, **environment):
 
 
 def figures_of(module):
-    """Run a module of this package with its own empty database. Return the lines that it prints."""
+    """Run `module` of this package with an empty database of its own. Return the lines of the output."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)

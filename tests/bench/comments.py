@@ -1,6 +1,6 @@
 """Alerts to measure: with ten comments, with ten thousand, and with ten thousand in one thread.
 
-Run this as a program with the site's environment. It prints nothing.
+Run this module as a program in the site's environment. It prints nothing.
 """
 
 from datetime import timedelta
@@ -14,7 +14,7 @@ ALERTS = {"few": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
 
 
 def copies(comment, number, change):
-    """Store `number` copies of `comment`; `change` returns the changed columns for an id.
+    """Store `number` copies of `comment`. `change` returns the changed columns for an id.
 
     The rows are inserted in bulk, table by table, because ten thousand calls of `save` take minutes.
     """

@@ -20,7 +20,7 @@ class AdminUser:
         return self
 
     def open_pages(self, *titles):
-        """Go down the page tree from the root, through the pages with these titles."""
+        """Go down the page tree from the root, through the pages with the titles `titles`."""
         self.page.goto("/admin/pages/")
         for title in titles:
             row = self.page.get_by_role("row").filter(
@@ -80,7 +80,7 @@ class EditorAdmin(AdminUser):
         expect(chooser).to_contain_text(name)
 
     def write_rich_text(self, field, text):
-        """Type into the rich text field with this name."""
+        """Type `text` into the rich text field with the name `field`."""
         stored = self.page.locator(f"input[name={field}]")
         section = self.page.get_by_role("region").filter(has=stored).last
         self.type_rich_text(section, stored, text)
@@ -130,7 +130,7 @@ class TranslatorAdmin(AdminUser):
         self.expect_message("Saved")
 
     def expect_done(self, strings):
-        """Expect exactly this many strings, all of them translated."""
+        """Expect exactly `strings` strings, all of them translated."""
         expect(self.page.get_by_role("main")).to_contain_text(f"{strings} of {strings} strings")
 
     def publish(self):

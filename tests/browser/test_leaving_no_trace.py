@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-# Traces hardly depend on the language; the audit covers all languages.
+# Traces hardly depend on the language. The audit covers all languages.
 LANGUAGES = [
     "hmn",
     *(pytest.param(code, marks=pytest.mark.thorough) for code in ("en", "es", "so")),

@@ -73,7 +73,7 @@ names = st.sampled_from(
 
 
 def packed(fields):
-    """Return a request body of `fields`, pairs of name and text that UTF-8 need not allow."""
+    """Return a URL-encoded body of `fields`, pairs of name and text, which may have lone surrogates."""
 
     def bare(text):
         return quote_plus(text.encode("utf-8", "surrogatepass"))

@@ -18,16 +18,10 @@ from tests import factories as make
 from tests.support.everything import everything_stored
 from tests.support.reader_form import form_address, form_fields, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 ADDRESS = "203.0.113.77"
 WINDOW, MOST = rules.RATES[0]
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    """Set the time to noon, so that no test spans the end of a window or a day."""
-    time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Feeds in each language; Atom is read by an independent parser."""
+"""Feeds in each language. An independent parser reads the Atom feed."""
 
 import json
 from datetime import timedelta

@@ -56,7 +56,7 @@ def fill_po(content, words):
 
 
 def fill_xlsx(content, words):
-    """Fill a spreadsheet as `fill_po` fills a PO file; save it as a spreadsheet program does."""
+    """Fill a spreadsheet as `fill_po` fills a PO file, and save it as a spreadsheet program does."""
     book = load_workbook(BytesIO(content))
     for row in book["Strings"].iter_rows(min_row=2):
         if (text := words(row[3].value)) is not None:

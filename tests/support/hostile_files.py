@@ -35,7 +35,7 @@ def exif(orientation=QUARTER_TURN):
 def picture(kind, size=(64, 32)):
     """Return a picture with all metadata that a camera or editor can write.
 
-    Its left half is red and its right half blue; after rotation, red is at the top.
+    The left half is red and the right half blue. After the rotation, red is at the top.
     """
     image = Image.new("RGB", size, "red")
     image.paste("blue", (size[0] // 2, 0, *size))

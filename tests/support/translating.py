@@ -114,7 +114,7 @@ def strings(translation):
 
 
 def type_string(client, translation, segment, text):
-    """Save one string in the translate view."""
+    """Save `text` as the translation of one string in the translate view."""
     page = translation.get_target_instance()
     form = {f"s{segment.string_id}-{segment.context_id}-text": text, "action": "save"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
