@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def checklist(admin_of):
-    """Return a function that reads the checklist in the editor of `page`, as a dict of line to tick."""
+    """Return a function that reads a page's checklist, as a dict mapping lines to True if they are ticked."""
     editor = admin_of("Editors")
 
     def read(page):

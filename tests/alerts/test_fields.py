@@ -126,7 +126,7 @@ PAGE_CLASSES = pytest.mark.parametrize(
 
 
 def fields_of(page_class):
-    """Return a dict of name to field, for the fields that the project adds to Wagtail's page."""
+    """Return a dict mapping names to the fields that the project adds to Wagtail's page."""
     wagtails = {field.name for field in Page._meta.get_fields()}
     fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
     children = {relation.name for relation in get_all_child_relations(page_class)}
@@ -138,7 +138,7 @@ def fields_of(page_class):
 
 
 def leaves(block, path):
-    """Return a dict of path to block, for the blocks in `block` that hold values."""
+    """Return a dict mapping paths to the blocks in `block` that hold values."""
     if isinstance(block, blocks.ListBlock):
         return leaves(block.child_block, path)
     if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):

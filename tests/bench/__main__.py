@@ -219,7 +219,7 @@ def spam_checks():
 
 
 def measure():
-    """Print all figures. Return a dict of failure messages; a value is True if the budget is met."""
+    """Print all figures. Return a dict mapping failure messages to True if the budget is met."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         for command in (["compilecatalogs"], ["migrate", "-v0"], ["samplecontent"]):

@@ -180,7 +180,7 @@ def test_the_file_reveals_no_small_count_and_has_no_formula(admin_of, alert):
 
 
 def count_of_three(alert, numbers):
-    """Add a third office, and count calls. `numbers` is a dict of an office's name to its calls."""
+    """Add a third office, and count calls. `numbers` is a dict mapping names of offices to calls."""
     make.call(alert, make.office("Aaron Zed", ["+16512021017"]))
     alert = AlertPage.objects.get(pk=alert.pk)
     places = {office.name: place for place, office in enumerate(alert.offices)}

@@ -100,7 +100,7 @@ def alert():
 
 @pytest.fixture
 def places(alert):
-    """Return a dict of each form's name to its address and the purpose and subject of its token."""
+    """Return a dict mapping names of forms to (address, purpose and subject of the form token)."""
     published = make.comment(alert, text="Published.")
     own = make.own_comment(alert, "token", status=Status.PENDING, text="Own.")
     make.comment(alert, reply_to=own, status=Status.PENDING)

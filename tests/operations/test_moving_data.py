@@ -46,7 +46,7 @@ def run(commands, data, folder):
 
 
 def counts(database):
-    """Return a dict of each table's name to its number of rows."""
+    """Return a dict mapping names of tables to numbers of rows."""
     with closing(sqlite3.connect(database)) as opened:
         names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {

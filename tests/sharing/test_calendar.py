@@ -18,7 +18,7 @@ CENTRAL = ZoneInfo("America/Chicago")
 
 
 def events(client, address):
-    """Return the calendar at `address`, and a dict of its events by the first part of their UID."""
+    """Return the calendar at `address`, and a dict mapping the first parts of UIDs to its events."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"

@@ -274,7 +274,7 @@ def wrong_reviews(document, reviewed_on, catalog_of=words.catalog_of):
     """Return a list of the wrong claims in the table of reviewed messages.
 
     The table's columns are language, day, “all” or messages separated by “;”, and a fingerprint.
-    `reviewed_on` is the setting, a dict of each reviewed language to its day.
+    `reviewed_on` is the setting, a dict mapping reviewed languages to days.
     """
     _before, heading, section = document.partition(HEADING)
     assert heading, f"“{HEADING}” is missing"

@@ -31,7 +31,7 @@ def message(english, language):
 
 
 def alternates(root):
-    """Return a dict of hreflang to address, from the links in the head of the page."""
+    """Return a dict mapping hreflang to address, for the alternate links in the head of the page."""
     links = find(root, "link", rel="alternate")
     # The other links are feeds.
     return {link.get("hreflang"): link.get("href") for link in links if link.get("hreflang")}

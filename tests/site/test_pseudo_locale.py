@@ -91,7 +91,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def wrong_on(client, language):
-    """Return a function that returns a dict of types of pages to their unbracketed texts."""
+    """Return a function that finds unbracketed texts, as a dict mapping types of pages to texts."""
 
     def look(*kinds):
         wrong = {}

@@ -40,7 +40,7 @@ _answers = {}
 
 
 def visit(client, language, monkeypatch):
-    """Return a dict of type of page, or status of an error page, to the response in `language`."""
+    """Return a dict mapping types of pages and statuses of error pages to responses in `language`."""
     answers = {}
     for kind in every_page.ADDRESSES:
         path, status = every_page.address(kind, language)

@@ -132,7 +132,7 @@ class Campaign:
         return self.reader.get(f"/{language}/alerts/call/")
 
     def read(self, language):
-        """Return a dict of each part of the alert that a reader sees to its (language, version).
+        """Return a dict mapping the parts of the alert that a reader sees to (language, version).
 
         Fail if a part is in two languages, or is marked with a wrong language.
         """

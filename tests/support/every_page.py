@@ -319,7 +319,7 @@ def alias(page, language):
 
 
 def link_pages(language):
-    """Return a dict of each type of volunteers' page to its address and expected status.
+    """Return a dict mapping types of volunteers' pages to (address, expected status).
 
     The translated text on these pages has the brackets of the pseudo-locale.
     """

@@ -123,7 +123,7 @@ def not_rpa(catalog, borrowed=frozenset()):
 
 
 def glossary(language):
-    """Return a dict of each English term of the campaign to its translation in `language`."""
+    """Return a dict mapping the English terms of the campaign to their translations in `language`."""
     with GLOSSARY.open(newline="", encoding="utf-8") as file:
         return {row["en"]: row[language] for row in csv.DictReader(file)}
 
@@ -154,7 +154,7 @@ def off_glossary(catalog, terms, language):
     """Return violations: messages with a glossary term whose translation they do not use.
 
     `terms` is the result of `glossary`. A longer term precedes a shorter term that it contains. The
-    result is a dict of (message, term) to the violation.
+    result is a dict mapping (message, term) to the violation.
     """
     wrong = {}
     for entry in catalog:

@@ -32,6 +32,6 @@ def change_english(**fields):
 
 
 def words(translation):
-    """Return a dict of English texts to their stored translations in the language of `translation`."""
+    """Return a dict mapping English texts to stored translations in the language of `translation`."""
     rows = StringTranslation.objects.filter(locale=translation.target_locale)
     return dict(rows.values_list("translation_of__data", "data"))

@@ -52,7 +52,7 @@ def bring_in(client, content, **more):
 
 
 def texts():
-    """Return a dict of English texts to their stored translations."""
+    """Return a dict mapping English texts to their stored translations."""
     return {
         row.translation_of.data: row.data
         for row in StringTranslation.objects.select_related("translation_of")

@@ -42,7 +42,7 @@ def translator(client, user):
 
 
 def boxes(client, page):
-    """Return a dict of English lines to the fields for their pronunciation in the translate view."""
+    """Return a dict mapping English lines to the names of the fields for their pronunciation."""
     translation = lookup.translation_of(page)
     shown = BeautifulSoup(client.get(edit_address(page)).content, "html.parser")
     names = {box["name"] for box in shown.select("input[name$=-pronunciation]")}

@@ -44,7 +44,7 @@ def address(translation):
 
 
 def names(translation):
-    """Return a dict of English texts to the names of their fields."""
+    """Return a dict mapping English texts to the names of their fields."""
     return {one.english: f"{one.key}-text" for one in translatable_strings(translation)}
 
 
@@ -54,7 +54,7 @@ def shown_name(box):
 
 
 def send(client, translation, texts, **more):
-    """Open the translate view, and send its form with `texts`, a dict of English to typed text."""
+    """Open the translate view, and send its form with `texts`, a dict mapping English to typed text."""
     form = BeautifulSoup(client.get(address(translation)).content, "html.parser")
     data = {tag["name"]: tag["value"] for tag in form.select("input[name*=-shown_]")}
     data |= {
