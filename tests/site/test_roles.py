@@ -121,7 +121,7 @@ def test_a_group_has_exactly_these_permissions(role):
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Return a dict of objects by name: an alert, its translations, and one object in each area of the admin."""
+    """Return objects by name: an alert, its translations, and one object in each area of the admin."""
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):

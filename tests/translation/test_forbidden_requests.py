@@ -30,7 +30,7 @@ LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Return a dict of objects by name: an alert with a later draft, its translations, and others to act on."""
+    """Return objects by name: an alert with a later draft, its translations, and others to act on."""
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):

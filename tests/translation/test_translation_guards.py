@@ -56,7 +56,7 @@ URLS = [
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Make an alert with a draft and a live Spanish translation. Return a dict of objects by name, for use in URLs."""
+    """Make an alert with a draft and a Spanish translation. Return objects by name, for use in URLs."""
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")
