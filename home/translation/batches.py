@@ -1,41 +1,47 @@
 """Bulk saving of translated strings in short transactions.
 
-Bulk queries send no signals. This module therefore does the work of the receivers for saved
-strings (`signals.py` here, `post_save_string_translation` in wagtail-localize) for a whole batch.
+Bulk queries send no signals. For a whole batch, this module therefore does the work of the receivers
+for one saved string: those in `signals.py`, and wagtail-localize's `post_save_string_translation`.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Self
 
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from . import provenance, sync
 from .strings.lookup import TranslatableString, storable
 
-# A batch of this size locks SQLite for some hundredths of a second.
+# A batch of this size locks SQLite for a few hundredths of a second.
 SIZE = 200
+
+# Primary keys of a `String` and its `TranslationContext`.
+_Key = tuple[int, int | None]
 
 
 class TranslationChange(NamedTuple):
-    """Checked text for a string that was read before the transaction."""
+    """Checked new text for a string that was read before the transaction."""
 
     string: TranslatableString
     text: str
     data: str  # `text` as it is stored
 
     @classmethod
-    def of(cls, string, text):
-        """Return the change of `string` to `text`, cleaned as `save_translation` does."""
+    def of(cls, string: TranslatableString, text: str) -> Self:
+        """Return the change of `string` to `text`, which is cleaned as in `save_translation`."""
         text = string.cleaned(text)
         return cls(string, text, storable(text, string.is_rich))
 
 
-def save(changes, *, by_machine):
-    """Store a batch of `changes` to one language; the caller opens the transaction.
+def save(
+    changes: Sequence[TranslationChange], *, by_machine: bool
+) -> tuple[list[TranslationChange], list[TranslationChange]]:
+    """Store a batch of `changes` in one language; the caller opens the transaction.
 
-    Unlike `save_translation`, leave a string alone if it has changed since it was read. Return two
-    lists of changes that were not stored: those whose translation has changed, and those whose
-    English has.
+    Unlike `save_translation`, do not store a string that has changed since it was read. Return two
+    lists of changes that were not stored: first those whose translation has changed, then those
+    whose English has changed.
     """
     if not changes:
         return [], []
@@ -49,7 +55,10 @@ def save(changes, *, by_machine):
             source__in=sources, string__in=strings, context__in=places
         ).values_list("string_id", "context_id")
     )
-    overtaken, gone, new, changed = [], [], {}, {}
+    overtaken: list[TranslationChange] = []
+    gone: list[TranslationChange] = []
+    new: dict[_Key, tuple[TranslationChange, StringTranslation]] = {}
+    changed: dict[_Key, tuple[TranslationChange, StringTranslation]] = {}
     for change in changes:
         key = _key(change.string)
         before = stored.get(key)
@@ -70,7 +79,7 @@ def save(changes, *, by_machine):
             ],
         )
     if new:
-        # A row that does not exist yet cannot be locked: the first to store it wins.
+        # A row that does not exist yet cannot be locked: the first transaction to store it wins.
         StringTranslation.objects.bulk_create(
             [row for _change, row in new.values()], ignore_conflicts=True
         )
@@ -86,16 +95,18 @@ def save(changes, *, by_machine):
     return overtaken, gone
 
 
-def _key(string):
+def _key(string: TranslatableString) -> _Key:
     return string.segment.string_id, string.segment.context_id
 
 
-def _state(row):
+def _state(row: StringTranslation | None) -> tuple[str, str, bool] | None:
     return (row.data, row.translation_type, row.has_error) if row else None
 
 
-def _stored(locale, strings, places, *, lock=False):
-    """Return the translations of these strings in these contexts by (string id, context id)."""
+def _stored(
+    locale: Locale, strings: Iterable[int], places: Iterable[int], *, lock: bool = False
+) -> dict[_Key, StringTranslation]:
+    """Return the translations of the string ids `strings` in the context ids `places`."""
     rows = StringTranslation.objects.filter(
         locale=locale, translation_of__in=strings, context__in=places
     ).order_by("pk")
@@ -103,7 +114,9 @@ def _stored(locale, strings, places, *, lock=False):
     return {(row.translation_of_id, row.context_id): row for row in rows}
 
 
-def _row(change, before, *, by_machine):
+def _row(
+    change: TranslationChange, before: StringTranslation | None, *, by_machine: bool
+) -> StringTranslation:
     """Return the row that `save_translation` would store."""
     row = StringTranslation(
         pk=before.pk if before else None,
@@ -119,8 +132,8 @@ def _row(change, before, *, by_machine):
     return row
 
 
-def _follow(locale, changes):
-    """Do the work of the receivers of `StringTranslation` signals for all changes."""
+def _follow(locale: Locale, changes: Iterable[TranslationChange]) -> None:
+    """Do the work of the receivers of `StringTranslation` signals for all `changes`."""
     titles = {
         change.string.segment.context.object_id: change.data
         for change in changes
@@ -129,7 +142,8 @@ def _follow(locale, changes):
     if titles:
         pages = list(Page.objects.filter(locale=locale, translation_key__in=titles))
         for page in pages:
-            page.draft_title = titles[page.translation_key]
-        Page.objects.bulk_update(pages, ["draft_title"])
+            page.draft_title = titles[page.translation_key]  # type: ignore[attr-defined]  # see below
+        # Wagtail declares the manager on an abstract class without the fields of `Page`.
+        Page.objects.bulk_update(pages, ["draft_title"])  # type: ignore[misc]
     keys = {change.string.segment.context.object_id for change in changes}
     sync.strings_changed(keys, locale.pk)

@@ -10,9 +10,11 @@ from django.db.models import Exists, OuterRef
 from wagtail.fields import StreamField
 from wagtail_localize.models import StringSegment, StringTranslation
 
+from .pages import TranslatablePage
 
-def block_of(model, path: str) -> str:
-    """Return the block of `model` that the content path of a string belongs to.
+
+def block_of(model: type[TranslatablePage], path: str) -> str:
+    """Return the block of `model` that holds the string at the content path `path`.
 
     >>> block_of(AlertPage, "body.3f2a.caption")
     'body.3f2a'
@@ -23,12 +25,12 @@ def block_of(model, path: str) -> str:
     return name
 
 
-def contents(page) -> dict[str, Any]:
-    """Return the stored content of each block of `page`, except deferred fields.
+def contents(page: TranslatablePage) -> dict[str, Any]:
+    """Return the stored content of `page` by block, without deferred fields.
 
-    Lists of pages defer long texts.
+    Querysets for lists of pages defer long texts.
     """
-    found = {}
+    found: dict[str, Any] = {}
     for name in set(page.translatable) - page.get_deferred_fields():
         value = getattr(page, name)
         if isinstance(page._meta.get_field(name), StreamField):
@@ -38,8 +40,8 @@ def contents(page) -> dict[str, Any]:
     return found
 
 
-def set_contents(page, chosen: Mapping[str, Any]) -> None:
-    """Set the blocks of `page` to `chosen`, in its order, without saving."""
+def set_contents(page: TranslatablePage, chosen: Mapping[str, Any]) -> None:
+    """Replace the blocks of `page` by those in `chosen`, in the order of `chosen`, without saving."""
     for name in set(page.translatable) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
             blocks = [block for path, block in chosen.items() if path.startswith(f"{name}.")]
@@ -48,10 +50,12 @@ def set_contents(page, chosen: Mapping[str, Any]) -> None:
             setattr(page, name, chosen[name])
 
 
-def find_blocks_to_translate(page, as_of: datetime | None = None) -> tuple[set[str], set[str]]:
-    """Return the blocks of the translated `page` that have strings, and those that lack one.
+def find_blocks_to_translate(
+    page: TranslatablePage, as_of: datetime | None = None
+) -> tuple[set[str], set[str]]:
+    """Return two sets of blocks of the translated `page`: with strings, with untranslated strings.
 
-    With `as_of`, strings that were translated later count as lacking too.
+    With `as_of`, a string that was translated after that time counts as untranslated.
     """
     translated = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),

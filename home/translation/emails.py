@@ -6,12 +6,13 @@ from wagtail.permissions import page_permission_policy
 
 from home import mail
 from home.addresses import absolute
+from home.people.models import User
 
 from .models import ReviewRequest
 
 
-def notify_reviewers(request):
-    """Queue an email about a request for review to each user who may publish its page."""
+def notify_reviewers(request: ReviewRequest) -> None:
+    """Queue an email about `request` to each user who may publish its page, except its author."""
     page = request.translation.get_target_instance()
     reviewers = page_permission_policy.users_with_permission_for_instance("publish", page)
     for user in (
@@ -20,8 +21,11 @@ def notify_reviewers(request):
         mail.queue(review_request_email, request.pk, user)
 
 
-def review_request_email(request_id, user):
-    """Return the email about a request if it is open and `user` may publish its page, else None."""
+def review_request_email(request_id: int, user: User) -> mail.Email | None:
+    """Return the email about a request for review, or None if `user` no longer needs it.
+
+    `user` needs it while the request is open and `user` may publish its page.
+    """
     request = (
         ReviewRequest.objects.filter(pk=request_id, closed_at=None)
         .select_related("translation__source", "translation__target_locale")

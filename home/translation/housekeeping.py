@@ -1,4 +1,4 @@
-"""Scheduled deletions of translation."""
+"""Scheduled deletion of old records about translation."""
 
 from datetime import timedelta
 
@@ -10,8 +10,11 @@ KEEP_USES = timedelta(days=90)  # after the link has expired
 _BATCH = 1000
 
 
-def delete_uses(*, dry_run):
-    """Delete records of the use of links that expired more than `KEEP_USES` ago; return the count."""
+def delete_uses(*, dry_run: bool) -> int:
+    """Delete the uses of links that expired more than `KEEP_USES` ago; return their count.
+
+    With `dry_run`, only count them.
+    """
     old = LinkUse.objects.filter(link__expires_at__lt=timezone.now() - KEEP_USES)
     if dry_run:
         return old.count()

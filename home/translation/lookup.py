@@ -5,9 +5,11 @@ from django.db.models import Q
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from .pages import TranslatablePage
 
-def translation_of(page: Page) -> Translation | None:
-    """Return wagtail-localize's record of the translated `page`, or None if stopped or not begun."""
+
+def translation_of(page: TranslatablePage) -> Translation | None:
+    """Return the `Translation` of the translated `page`, or None if it was stopped or never begun."""
     return (
         Translation.objects.filter(
             source__object_id=page.translation_key,
@@ -20,19 +22,19 @@ def translation_of(page: Page) -> Translation | None:
     )
 
 
-def live_version(page: Page) -> Page | None:
-    """Return the live version of the translated `page`, or None."""
+def live_version(page: TranslatablePage) -> TranslatablePage | None:
+    """Return the stored version of the translated `page`, or None if it is not live or an alias."""
     return type(page).objects.filter(pk=page.pk, live=True, alias_of=None).first()
 
 
-def is_or_was_live(page: Page) -> bool:
-    """Return True if the translated `page` is live, or was until its English was unpublished."""
+def is_or_was_live(page: TranslatablePage) -> bool:
+    """Return True if the translated `page` is live, or was live until its English was unpublished."""
     is_out = Q(live=True) | Q(returns_with_english=True)
     return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).exists()
 
 
 def version_for_translators(page: Page) -> Page:
-    """Return the English `page` for translators: as published, or else its newest draft."""
+    """Return the English `page` as last published, or its newest draft if it was never published."""
     if page.first_published_at or page.live:
         return page
     return page.get_latest_revision_as_object()

@@ -1,8 +1,8 @@
 """Merge of a newly filled translation with the live one, block by block.
 
-wagtail-localize silently fills missing strings with English. Every page that it fills is merged
-before it is saved or previewed: a block that lacks a string keeps its old text as a whole, or
-becomes English as a whole. The page's `translation_status` records which.
+wagtail-localize fills a page with its translated strings, and silently with English where a string
+is missing. Every filled page is merged before it is saved or previewed: the whole of a block that
+lacks a string keeps its old text or becomes English. `translation_status` records the outcome.
 """
 
 from collections.abc import Set
@@ -14,32 +14,36 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
+
+from home.people.models import User
 
 from . import blocks, provenance
 from .lookup import live_version
 from .models import Pronunciation
+from .pages import TranslatablePage
 from .status import SHOWN_IN_ENGLISH, BlockStatus, TranslationStatus
 
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    """Contents of one block with strings: the English, the newly filled and the live one."""
+    """Contents of one translatable block in English, as newly filled, and as live."""
 
     english: Any
     filled: Any
     live: Any
     live_status: BlockStatus | None
 
-    def merge(self, *, is_lacking: bool, is_barred: bool, is_changed: bool | None):
-        """Return the content for readers, and its status or None if it is up to date.
+    def merge(
+        self, *, is_lacking: bool, is_barred: bool, is_changed: bool | None
+    ) -> tuple[Any, BlockStatus | None]:
+        """Return the block's content for readers and its status, which is None if up to date.
 
         Args:
             is_lacking: True if a string is not translated.
-            is_barred: True if the block is one of those `barred` in `merge`.
-            is_changed: True if its English has just been published with a change, False if without
-                one, None if it was not published.
+            is_barred: True to show English even if all strings are translated.
+            is_changed: True if the English page was just published and changed this block; False if
+                it was published without a change here; None if it was not published.
         """
         if is_barred:
             return self.english, BlockStatus.UNTRANSLATED if is_lacking else BlockStatus.HELD
@@ -55,15 +59,15 @@ class _Versions:
         return self.filled, None
 
 
-def merge_if_pending(page: Page) -> None:
-    """Merge the translated `page` if wagtail-localize has filled it, without saving."""
+def merge_if_pending(page: TranslatablePage) -> None:
+    """Merge the translated `page`, without saving, if wagtail-localize has just filled it."""
     if page.translation_status.is_pending:
         merge(page, live_version(page))
 
 
 def merge(
-    page: Page,
-    live: Page | None = None,
+    page: TranslatablePage,
+    live: TranslatablePage | None = None,
     *,
     unchanged: Set[str] | None = None,
     as_of: datetime | None = None,
@@ -71,21 +75,23 @@ def merge(
 ) -> None:
     """Choose the content and the status of each block of the filled `page`, without saving.
 
-    Blocks without strings are copied from the English: wagtail-localize leaves such fields alone.
+    Blocks without strings are copied from the English: wagtail-localize does not fill such fields.
 
     Args:
         page: the translation as wagtail-localize has filled it; changed in place.
-        live: the live translation, or None.
-        unchanged: the blocks that did not change when the English was just published. None if it
-            was not: `live` was made from this English, and its translator has deleted any string
-            that is missing.
-        as_of: strings that were saved later are ignored, because nobody has published them.
-        barred: blocks to show in English even if all of their strings are translated.
+        live: the live translation, or None if there is none.
+        unchanged: the blocks that did not change when the English page was just published. None if
+            the English page was not published: `live` was then made from the same English, and a
+            string can be missing only because a translator has deleted it.
+        as_of: the time after which saved strings are ignored, because they are not published yet.
+        barred: blocks to show in English even if all their strings are translated.
     """
     with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)
     filled, old = blocks.contents(page), blocks.contents(live) if live else {}
     old_status = live.translation_status if live else TranslationStatus()
-    merged, statuses, is_newly_outdated = {}, {}, False
+    merged: dict[str, Any] = {}
+    statuses: dict[str, BlockStatus] = {}
+    is_newly_outdated = False
     for block, english in blocks.contents(_frozen_english(page)).items():
         if block not in with_strings:
             merged[block] = english
@@ -111,12 +117,12 @@ def merge(
         page.english_changed_at = known or timezone.now()
     if unchanged is None:
         page.pronunciations = _find_pronunciations(page)
-    else:  # pronunciations that were saved since are not published
+    else:  # pronunciations saved since the last publication wait for the next one
         page.pronunciations = live.pronunciations if live else {}
 
 
-def _find_pronunciations(page):
-    """Return the pronunciations for the translated `page`, by English line."""
+def _find_pronunciations(page: TranslatablePage) -> dict[str, str]:
+    """Return the pronunciations for the translated `page` by English line."""
     if not page.spoken_fields:
         return {}
     strings = StringSegment.objects.filter(
@@ -132,8 +138,8 @@ def _find_pronunciations(page):
     }
 
 
-def _frozen_english(page):
-    """Return the English page as wagtail-localize's source holds it for the translated `page`."""
+def _frozen_english(page: TranslatablePage) -> TranslatablePage:
+    """Return the English version that wagtail-localize's source holds for the translated `page`."""
     source = TranslationSource.objects.get(
         object_id=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
     )
@@ -142,17 +148,17 @@ def _frozen_english(page):
 
 @transaction.atomic
 def publish_merged(
-    page: Page,
+    page: TranslatablePage,
     translation: Translation,
-    user,
+    user: User | None,
     *,
     as_of: datetime | None,
     unchanged: Set[str] | None = None,
 ) -> None:
-    """Fill the translated `page` from its source and strings, merge it, and publish it.
+    """Fill the translated `page` with its strings, merge it, and publish it.
 
-    `as_of` and `unchanged` are as in `merge`. Do nothing if the English was just published and the
-    live translation would not change.
+    `as_of` and `unchanged` have the same meaning as in `merge`. With `unchanged`, do not
+    publish a live translation that would stay the same.
     """
     live = page if page.live or page.returns_with_english else None
     filled = translation.source.get_ephemeral_translated_instance(
@@ -169,8 +175,8 @@ def publish_merged(
     filled.save_revision(user=user).publish(user=user)
 
 
-def _reads_the_same(one, other):
-    """Return True if two versions of a page have the same contents, slug and status."""
+def _reads_the_same(one: TranslatablePage, other: TranslatablePage) -> bool:
+    """Return True if two versions of a page have the same contents, slug and block statuses."""
     return (
         one.slug == other.slug
         and one.translation_status.blocks == other.translation_status.blocks

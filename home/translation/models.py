@@ -1,8 +1,9 @@
-"""Models of translation that complement wagtail-localize's."""
+"""Models for translation, in addition to wagtail-localize's."""
 
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from wagtail_localize.models import String, StringTranslation, Translation
 
 from home.clean_model import CleanModel
 from home.languages import translated_language_choices
+from home.people.models import User
 
 from .placeholders import check_braces, check_placeholders
 
@@ -37,9 +39,9 @@ class Provenance(models.TextChoices):
 
 
 class PhraseForm(WagtailAdminModelForm):
-    """Form for a phrase that requires the same placeholders in translations as in English."""
+    """Form for a phrase and its translations, which must have the placeholders of the English."""
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         is_valid = super().is_valid()
         for form in self.formsets["translations"].forms:
             text = None if form.errors else form.cleaned_data.get("text")
@@ -65,21 +67,21 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
     class Meta:
         ordering = ["text"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
-    def in_language(self, language=None):
-        """Return the text in `language` (default: the active one), and the code of its language.
+    def in_language(self, language: str | None = None) -> tuple[str, str]:
+        """Return the text in `language` (default: the active language), with that language's code.
 
-        Return the English text and `"en"` if there is no translation. All `translations` are read,
-        so that one prefetch serves every language.
+        Without a translation, return the English text and `"en"`. All `translations` are read, so
+        that one prefetch serves every language.
         """
-        language = language or get_language()
+        language = language or get_language() or settings.LANGUAGE_CODE
         translation = self.translation_in(language)
         return (translation.text, language) if translation else (self.text, settings.LANGUAGE_CODE)
 
-    def translation_in(self, language):
-        """Return the translation into `language`, or None; a prefetch is used as in `in_language`."""
+    def translation_in(self, language: str) -> "PhraseTranslation | None":
+        """Return the translation into `language`, or None; use prefetched translations."""
         return next(
             (
                 translation
@@ -89,7 +91,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
             None,
         )
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         try:
             check_braces(self.text)
@@ -97,10 +99,11 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
             raise ValidationError({"text": error}) from error
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the phrase; clear the reviews of its translations if its text has changed."""
         stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         super().save(*args, **kwargs)
-        if stored not in (None, self.text):  # the reviews were of another sentence
+        if stored not in (None, self.text):
             PhraseTranslation.objects.filter(phrase=self).update(reviewed_on=None, reviewed_by=None)
 
 
@@ -134,24 +137,24 @@ class PhraseTranslation(CleanModel):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
-    def save(self, *args, **kwargs):
-        """Save the translation; delete its review if the text has changed."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the translation; clear its review if the text has changed."""
         stored = PhraseTranslation.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         if stored not in (None, self.text):
             self.reviewed_on = self.reviewed_by = None
         super().save(*args, **kwargs)
 
-    def mark_reviewed(self, user):
-        """Record that `user`, a fluent reader, has reviewed the stored text."""
+    def mark_reviewed(self, user: User) -> None:
+        """Record that `user`, a fluent reader, has reviewed the stored text today."""
         self.reviewed_on, self.reviewed_by = timezone.localdate(), user
         self.save(update_fields=["reviewed_on", "reviewed_by"])
 
 
 class GlossaryTerm(CleanModel, ClusterableModel):
-    """Term with one fixed translation per language, shown to translators where it occurs."""
+    """English term with a fixed translation per language, shown to translators of texts with it."""
 
     term = models.CharField(
         "English term", max_length=100, unique=True, help_text="As it is written in a sentence."
@@ -169,7 +172,7 @@ class GlossaryTerm(CleanModel, ClusterableModel):
     class Meta:
         ordering = ["term"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.term
 
 
@@ -185,12 +188,12 @@ class GlossaryTranslation(CleanModel):
             models.UniqueConstraint(fields=("term", "language"), name="one_glossary_translation")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
 class StringReview(CleanModel):
-    """Review of one translated string by a fluent reader; valid while its text stays the same."""
+    """Review of a translated string by a fluent reader, valid until the translation changes."""
 
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="review"
@@ -201,32 +204,34 @@ class StringReview(CleanModel):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.string_translation_id}, {self.reviewed_on}"
 
 
 class Pronunciation(CleanModel):
-    """Pronunciation of an English line that callers say aloud, spelled for readers of a language.
+    """Pronunciation of an English line that callers say aloud, in the spelling of another language.
 
     It belongs to the English string, so a changed line has none. Readers see the pronunciations
-    that were stored when their page was last published.
+    that existed when their page was last published.
     """
+
+    MAX_LENGTH = 500
 
     string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="pronunciations")
     locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.CASCADE, related_name="+")
-    text = models.CharField(max_length=500)
+    text = models.CharField(max_length=MAX_LENGTH)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("string", "locale"), name="one_pronunciation")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
 class ReviewRequest(models.Model):
-    """Request of a translator to review and publish a page; open until it is published."""
+    """Translator's request to review and publish a translation; open until it is published."""
 
     translation = models.ForeignKey(
         Translation, on_delete=models.CASCADE, related_name="review_requests"
@@ -235,7 +240,7 @@ class ReviewRequest(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Set if a reviewer approved it before the English page was live, to go live with that.
+    # Set if a reviewer approves the translation before the English page is live.
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -251,12 +256,12 @@ class ReviewRequest(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.translation_id}, {self.submitted_at}"
 
 
 class NumberedMessage(CleanModel):
-    """Strings of a message to a volunteer, by number, so that the reply can be matched to them."""
+    """Numbered strings of a message to a volunteer, kept to match the reply to them."""
 
     code = models.CharField(max_length=8, unique=True)
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="+")
@@ -265,13 +270,13 @@ class NumberedMessage(CleanModel):
     )
     made_at = models.DateTimeField(auto_now_add=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.code
 
 
-class TranslationLinkQuerySet(models.QuerySet):
-    def for_token(self, token):
-        """Return the link with this token, valid or not, or None."""
+class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
+    def for_token(self, token: str) -> "TranslationLink | None":
+        """Return the link with `token`, even if it is no longer valid, or None if there is none."""
         return (
             self.filter(token_hash=TranslationLink.hash_of(token))
             .select_related("translation__source", "translation__target_locale")
@@ -282,7 +287,7 @@ class TranslationLinkQuerySet(models.QuerySet):
 class TranslationLink(models.Model):
     """Link by which a volunteer without an account translates one page into one language.
 
-    It expires after `VALID_FOR`. The address holds a random token, the database only its hash.
+    It expires after `VALID_FOR`. Its address holds a random token; the database only a hash of it.
     """
 
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
@@ -298,16 +303,16 @@ class TranslationLink(models.Model):
 
     objects = TranslationLinkQuerySet.as_manager()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.translation_id}, until {self.expires_at}"
 
     @staticmethod
-    def hash_of(token):
+    def hash_of(token: str) -> str:
         return sha256(token.encode()).hexdigest()
 
     @classmethod
-    def issue(cls, translation, user):
-        """Make a link for `translation`, and return it with its token, which is not stored."""
+    def issue(cls, translation: Translation, user: User) -> "tuple[TranslationLink, str]":
+        """Create a link for `translation`, and return it with its token, which is not stored."""
         token = secrets.token_urlsafe(24)
         link = cls.objects.create(
             translation=translation,
@@ -318,12 +323,12 @@ class TranslationLink(models.Model):
         return link, token
 
     @property
-    def is_valid(self):
+    def is_valid(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class LinkUse(models.Model):
-    """Record of one use of a link, without the address of the volunteer."""
+    """Record of one use of a link, without any data about the volunteer."""
 
     class What(models.TextChoices):
         OPENED = "opened"
@@ -334,5 +339,5 @@ class LinkUse(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     what = models.CharField(max_length=10, choices=What)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.what}, {self.at}"

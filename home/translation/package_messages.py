@@ -1,7 +1,7 @@
 """Messages of Django and other packages that readers can see, for `makemessages` to collect.
 
-No package has Somali or Hmong catalogs. The messages are literal strings, because `makemessages`
-collects no others. Nothing imports this module.
+No package has Somali or Hmong catalogs. `makemessages` collects only literal strings, so each
+message is repeated here. Nothing imports this module.
 """
 
 from django.utils.translation import gettext_noop, ngettext
@@ -12,7 +12,7 @@ gettext_noop("Null characters are not allowed.")
 ngettext(
     "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
     "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
-    "limit_value",
+    1,
 )
 
 # Clock: django/utils/dateformat.py
@@ -20,7 +20,7 @@ gettext_noop("a.m.")
 gettext_noop("p.m.")
 
 # File sizes: django/template/defaultfilters.py
-ngettext("%(size)d byte", "%(size)d bytes", "size")
+ngettext("%(size)d byte", "%(size)d bytes", 1)
 gettext_noop("%s KB")
 gettext_noop("%s MB")
 

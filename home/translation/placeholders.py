@@ -1,6 +1,6 @@
-"""Placeholders of phrases, which names replace when a phrase is shown.
+"""Placeholders of phrases, which are replaced by names when a phrase is shown.
 
-`{office}` becomes the name of an office, `{what}` the subject of an alert.
+`{office}` is replaced by the name of an office, `{what}` by the subject of an alert.
 """
 
 import re
@@ -8,31 +8,31 @@ from collections import Counter
 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 PLACEHOLDER = re.compile(r"\{(office|what)\}")
 
 
-def placeholders_of(text):
-    """Return a Counter of the names of the placeholders in `text`."""
+def placeholders_of(text: str) -> Counter[str]:
+    """Return the names of the placeholders in `text`, with their counts."""
     return Counter(PLACEHOLDER.findall(text))
 
 
-def check_braces(text):
+def check_braces(text: str) -> None:
     """Check that `text` has braces only around placeholders.
 
     Raises:
-        ValidationError: there are other braces.
+        ValidationError: `text` has other braces.
     """
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         raise ValidationError("Only {office} and {what} can be written in braces.")
 
 
-def check_placeholders(english, text):
+def check_placeholders(english: str, text: str) -> None:
     """Check that `text` has the same placeholders as `english`.
 
     Raises:
-        ValidationError: a placeholder is missing or surplus; the messages name it.
+        ValidationError: a placeholder is missing or superfluous; the messages name it.
     """
     check_braces(text)
     expected, present = placeholders_of(english), placeholders_of(text)
@@ -48,17 +48,17 @@ def check_placeholders(english, text):
         )
 
 
-def _named(placeholders):
+def _named(placeholders: Counter[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(placeholders.elements()))
 
 
-def fill(text, **names):
-    """Return `text` as safe HTML with `names` in its placeholders, marked as not to be translated.
+def fill(text: str, **names: str | None) -> SafeString:
+    """Return `text` as safe HTML in which `names` replace placeholders.
 
-    Placeholders without a name stay as they are.
+    Browsers are told not to translate the names. A placeholder without a name stays as it is.
     """
 
-    def put_in(match):
+    def put_in(match: re.Match[str]) -> str:
         name = names.get(match[1])
         if name is None:
             return match[0]

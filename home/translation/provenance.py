@@ -1,25 +1,25 @@
 """Provenance of translations: by people, by a machine, or by both.
 
-It is stored for each string and shown to readers for each page.
+Provenance is stored for each string, and shown to readers for the page as a whole.
 """
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
-from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from .blocks import block_of
 from .models import Provenance
+from .pages import TranslatablePage
 
 # Values of `tool_name` of a string translation.
 EDITED = "machine draft, edited"
 MEMORY = "memory"
 
 
-def current_strings(page: Page) -> QuerySet[StringTranslation]:
-    """Return the string translations of the translated `page`; none if the translation was stopped.
+def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
+    """Return the string translations of `page`; the result is empty if its translation was stopped.
 
-    Strings that are not in the current source are left out, because readers do not see them.
+    Strings that the English no longer has are left out, because readers do not see them.
     """
     in_source = StringSegment.objects.filter(
         source__object_id=page.translation_key,
@@ -34,24 +34,24 @@ def current_strings(page: Page) -> QuerySet[StringTranslation]:
     )
 
 
-def unpublished_strings(page: Page) -> QuerySet[StringTranslation]:
-    """Return the string translations that were saved after `page` was last published."""
+def unpublished_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
+    """Return the string translations that were saved since `page` was last published."""
     as_of = page.strings_published_at or page.last_published_at
     return current_strings(page).filter(updated_at__gt=as_of) if as_of else current_strings(page)
 
 
 def kind_of(translation_type: str, tool_name: str) -> Provenance:
-    """Return the provenance of one string translation."""
+    """Return the provenance of a string translation from these two fields of it."""
     if translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
         return Provenance.MACHINE
     return Provenance.EDITED if tool_name == EDITED else Provenance.VOLUNTEER
 
 
 def note_who_wrote(string_translation: StringTranslation, before: StringTranslation | None) -> None:
-    """Set the provenance of a string that is about to be saved.
+    """Set the provenance of a string translation that is about to be saved.
 
-    `before` is the stored row, or None for a new one. A machine draft that a person saves unchanged
-    stays a machine draft.
+    `before` is the stored row, or None if there is none yet. A machine draft that a person saves
+    without a change remains a machine draft.
     """
     if before is None or string_translation.translation_type != "manual":
         return
@@ -64,12 +64,12 @@ def note_who_wrote(string_translation: StringTranslation, before: StringTranslat
         string_translation.tool_name = EDITED
 
 
-def update(page: Page) -> None:
+def update(page: TranslatablePage) -> None:
     """Set the provenance, translator and review date of the translated `page`, without saving.
 
-    One machine-made string makes the whole page a machine draft. The page is reviewed if the
-    current text of every string is. If readers see outdated text, or a change is not published, the
-    stored values count too, as if for one more string.
+    One machine-made string makes the whole page a machine draft. The page counts as reviewed if the
+    current text of every string has been reviewed. If the page shows text that is not among the
+    current strings, its previous provenance and review count as those of one more string.
     """
     rows = list(current_strings(page).select_related("review").order_by("updated_at"))
     as_of = page.strings_published_at
@@ -77,7 +77,7 @@ def update(page: Page) -> None:
     if not rows:
         return  # nothing is translated yet, or the page is written by hand
     has_other_text = page.translation_status.outdated or len(published) < len(rows)
-    kinds = {kind_of(row.translation_type, row.tool_name) for row in published}
+    kinds: set[str] = {kind_of(row.translation_type, row.tool_name) for row in published}
     if has_other_text:
         kinds.add(page.provenance)
     for kind in (Provenance.MACHINE, Provenance.EDITED, Provenance.VOLUNTEER):
@@ -95,10 +95,10 @@ def update(page: Page) -> None:
     page.translator_id = translators[-1] if translators else None
 
 
-def blocks_for_people(page: Page) -> set[str]:
-    """Return the core blocks of the translated `page` that a person must translate or review.
+def blocks_for_people(page: TranslatablePage) -> set[str]:
+    """Return the core blocks of `page` with machine drafts that a person must replace or review.
 
-    A machine may have translated them while the alert was over, and the alert may have begun anew.
+    A machine can make such drafts while an alert is over; they remain if the alert starts again.
     """
     if not page.source.core_needs_people:
         return set()

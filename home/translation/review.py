@@ -1,14 +1,16 @@
-"""Steps from a translator to readers: submit for review, publish, review."""
+"""Steps after a page is translated: submit for review, publish, review."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Page
 from wagtail_localize.models import Translation
+
+from home.people.models import User
 
 from . import provenance
 from .blocks import find_blocks_to_translate
@@ -16,35 +18,36 @@ from .emails import notify_reviewers
 from .lookup import translation_of
 from .merge import publish_merged
 from .models import ReviewRequest, StringReview
+from .pages import TranslatablePage
 from .status import BlockStatus
 
 
 class NotReady(Exception):
-    """Raised if a translation cannot be submitted or published, with the reason in English."""
+    """Raised if a translation cannot be submitted or published; the message gives the reason."""
 
 
 class NotReviewable(Exception):
-    """Raised if the text of a page cannot be reviewed, with the reason in English."""
+    """Raised if a page cannot be marked as reviewed; the message gives the reason."""
 
 
 # 1. The core: what readers need most
 
 
-def require_core(page: Page) -> None:
-    """Check that the core of the translated `page` is translated.
+def require_core(page: TranslatablePage) -> None:
+    """Check that the core fields of `page` are translated, by people where that is required.
 
     Raises:
-        NotReady: core fields lack a string; the message names them.
+        NotReady: core fields are not translated; the message names them.
     """
     _with_strings, lacking = find_blocks_to_translate(page)
     if names := _core_names(page, lacking | provenance.blocks_for_people(page)):
         raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
 
 
-def missing_core(page: Page) -> list[str]:
+def missing_core(page: TranslatablePage) -> list[str]:
     """Return the names of the core fields that are not translated in this version of `page`.
 
-    Unlike `require_core`, check the page itself, which may be older than its strings.
+    Unlike `require_core`, check the text of this version, which may be older than the strings.
     """
     if page.is_source:
         return []
@@ -54,21 +57,21 @@ def missing_core(page: Page) -> list[str]:
     return _core_names(page, missing)
 
 
-def _core_names(page, blocks: Iterable[str]) -> list[str]:
+def _core_names(page: TranslatablePage, blocks: Iterable[str]) -> list[str]:
     missing = {block.partition(".")[0] for block in blocks}
-    return [
-        str(page._meta.get_field(name).verbose_name) for name in page.core_fields if name in missing
-    ]
+    fields = {field.name: field for field in page._meta.fields}
+    return [str(fields[name].verbose_name) for name in page.core_fields if name in missing]
 
 
 # 2. The translator submits
 
 
 @transaction.atomic
-def submit_for_review(translation: Translation, user) -> ReviewRequest:
-    """Record that a translator is done, and queue emails to the reviewers of the language.
+def submit_for_review(translation: Translation, user: User | None) -> ReviewRequest:
+    """Record that a translator has finished, and queue emails to the reviewers of the language.
 
-    Submitting the same text again sends no second email.
+    `user` is None for a volunteer without an account. Submitting the same text again queues no
+    second email.
 
     Raises:
         NotReady: the core of the page is not translated.
@@ -92,14 +95,14 @@ def submit_for_review(translation: Translation, user) -> ReviewRequest:
 # 3. A reviewer publishes, or approves while the English is a draft
 
 
-def publish(page: Page, user) -> bool:
-    """Publish all current strings of the translated `page`, with English where strings are missing.
+def publish(page: TranslatablePage, user: User | None) -> bool:
+    """Publish the current strings of the translated `page`, and return True if it is live now.
 
-    If the English page is not live yet, approve the translation to go live with it. Return True if
-    the translation is live now.
+    If the English page is not live yet, only approve the translation, to go live together with it.
+    Blocks with missing strings keep their old text or appear in English.
 
     Raises:
-        NotReady: the core of the page is not translated, or the page does not validate.
+        NotReady: the translation was stopped, its core is not translated, or the page is invalid.
     """
     translation = translation_of(page)
     if translation is None:
@@ -121,14 +124,14 @@ def publish(page: Page, user) -> bool:
 
 
 def approval_of(translation: Translation) -> ReviewRequest | None:
-    """Return the open request that is approved to go live with the English page, or None."""
+    """Return the open request whose translation was approved to go live, or None if there is none."""
     return translation.review_requests.filter(closed_at=None, approved_at__isnull=False).first()
 
 
-def withdraw_approvals(translation_keys: Iterable, locale_id: int) -> None:
-    """Withdraw approvals to go live with the English, and notify the reviewers again.
+def withdraw_approvals(translation_keys: Iterable[UUID], locale_id: int) -> None:
+    """Withdraw approvals of translations whose text has changed, and notify the reviewers again.
 
-    The approvals were of texts that have changed.
+    Only translations that wait to go live with their English page have an open approval.
     """
     for request in ReviewRequest.objects.filter(
         translation__source__object_id__in=translation_keys,
@@ -144,14 +147,14 @@ def withdraw_approvals(translation_keys: Iterable, locale_id: int) -> None:
 # 4. A fluent reader reviews what is published
 
 
-def mark_reviewed(page: Page, *, by) -> None:
+def mark_reviewed(page: TranslatablePage, *, by: User) -> None:
     """Record that the fluent reader `by` has reviewed the published translation `page` today.
 
-    Readers do not see the name.
+    Readers see the date, but not the reviewer's name.
 
     Raises:
-        NotReviewable: strings were saved since it was published, so that nobody can have read them
-            on the page; or its text is older than its English.
+        NotReviewable: a string was saved after the page was published, so the page does not show
+            it; or a block is older than its English.
     """
     if provenance.unpublished_strings(page).exists():
         raise NotReviewable("Some words are newer than the published page. Publish first.")

@@ -1,7 +1,7 @@
 """Signal receivers that start the chain of events in `sync`.
 
-Signals are all that these have in common: pages are published and unpublished by hand, by schedule
-and in bulk, and wagtail-localize saves strings in views of its own.
+There is no function of ours to call instead: Wagtail publishes and unpublishes pages by hand, by
+schedule and in bulk, and wagtail-localize saves strings in views of its own.
 """
 
 from django.db.models.signals import post_delete, post_save, pre_save

@@ -1,8 +1,8 @@
 """Translation status of a page, block by block.
 
-A *block* is a translatable field (`title`), or one top-level block of a StreamField
-(`body.<id of the block>`). It is translated or shown in English as a whole, so that no English
-sentence appears inside a translated paragraph.
+A *block* is a translatable field (`title`) or one top-level block of a StreamField
+(`body.<id of the block>`). Each block is shown entirely in translation or entirely in English, so
+that no English sentence appears inside a translated paragraph.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Expression
 from wagtail_localize.segments import TemplateSegmentValue
 
 
@@ -26,9 +28,9 @@ SHOWN_IN_ENGLISH = frozenset({BlockStatus.UNTRANSLATED, BlockStatus.HELD})
 
 @dataclass(frozen=True, slots=True)
 class TranslationStatus:
-    """Status of the blocks of a translated page; blocks that are not in it are up to date.
+    """Status of the blocks of a translated page; a block without a status is up to date.
 
-    `is_pending` is True after wagtail-localize has filled the page, until its blocks are merged.
+    `is_pending` is True from the time wagtail-localize fills the page until its blocks are merged.
     """
 
     blocks: Mapping[str, BlockStatus] = field(default_factory=dict)
@@ -44,56 +46,64 @@ class TranslationStatus:
         return self.with_status(BlockStatus.OUTDATED)
 
     def with_status(self, status: BlockStatus) -> set[str]:
-        """Return the names of the blocks that have this status."""
-        return {block for block, its_status in self.blocks.items() if its_status == status}
+        """Return the names of the blocks whose status is `status`."""
+        return {block for block, block_status in self.blocks.items() if block_status == status}
 
     def is_shown_in_english(self, block: str) -> bool:
         return self.blocks.get(block) in SHOWN_IN_ENGLISH
 
     def mark(self, blocks: Iterable[str], status: BlockStatus) -> Self:
-        """Return a copy in which `blocks` have this status."""
+        """Return a copy in which `blocks` have the status `status`."""
         return replace(self, blocks={**self.blocks, **dict.fromkeys(blocks, status)})
 
     def to_json(self) -> dict[str, Any]:
-        data: dict[str, Any] = {"blocks": {block: str(one) for block, one in self.blocks.items()}}
+        data: dict[str, Any] = {
+            "blocks": {block: str(status) for block, status in self.blocks.items()}
+        }
         return data | {"pending": True} if self.is_pending else data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        blocks = {block: BlockStatus(one) for block, one in data.get("blocks", {}).items()}
+        blocks = {block: BlockStatus(status) for block, status in data.get("blocks", {}).items()}
         return cls(blocks, data.get("pending", False))
 
 
 class TranslationStatusField(models.JSONField):
-    """Field for a `TranslationStatus`, which is set to pending when wagtail-localize fills the page.
+    """Field for a `TranslationStatus`, which becomes pending when wagtail-localize fills the page.
 
-    wagtail-localize fills missing strings with English and saves the page without a signal. But it
-    asks each translatable field for its segments, and restores them. This field returns one segment
-    without text, and restores it as the pending status. `BasePage.save` and
+    wagtail-localize fills missing strings with English and sends no signal before it saves the
+    page. It does ask each translatable field for its segments, and has the field restore them. This
+    field returns one segment without text, and restores it as a pending status. `BasePage.save` and
     `BasePage.serve_preview` then call `merge.merge_if_pending`.
     """
 
-    def __init__(self, **kwargs):
-        super().__init__(**{"default": TranslationStatus, "editable": False} | kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        options: dict[str, Any] = {"default": TranslationStatus, "editable": False}
+        super().__init__(**options | kwargs)
 
-    def get_translatable_segments(self, value):
+    def get_translatable_segments(self, value: TranslationStatus) -> list[TemplateSegmentValue]:
         return [TemplateSegmentValue("", "translation_status", "translation_status", 0)]
 
-    def restore_translated_segments(self, value, segments):
+    def restore_translated_segments(
+        self, value: TranslationStatus, segments: list[TemplateSegmentValue]
+    ) -> TranslationStatus:
         return TranslationStatus(is_pending=True)
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Any:
         return self.to_python(super().from_db_value(value, expression, connection))
 
-    def to_python(self, value):
+    # `Any`: these three also get a lookup's value, and None.
+    def to_python(self, value: Any) -> Any:
         return TranslationStatus.from_json(value) if isinstance(value, dict) else value
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> Any:
         return value.to_json() if isinstance(value, TranslationStatus) else value
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> Any:
         """Return the JSON value for revisions and serializers."""
         return self.get_prep_value(self.value_from_object(obj))
 
-    def validate(self, value, model_instance):
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(self.get_prep_value(value), model_instance)

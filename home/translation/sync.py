@@ -1,4 +1,4 @@
-"""Chain of events between an English page and its translations, in the order of a page's life.
+"""Events that keep translations in step with their English page, in the order of a page's life.
 
 1. `start_translation`: a translation begins, as a draft.
 2. `english_draft_saved`: until the English is published, translators work from its drafts.
@@ -6,14 +6,15 @@
 4. `english_published`: every translation is updated or marked as outdated.
 5. `english_withdrawn`: the translations are unpublished too, until event 4 publishes them again.
 
-`signals.py` and `wagtail_hooks.py` call these functions; bulk imports call `strings_changed`
-themselves. `review.py` submits, publishes and reviews translations. Wagtail itself moves and
-deletes the translations of an English page, because wagtail-localize's hook
-`construct_translated_pages_to_cascade_actions` names them.
+The dashboard calls `start_translation`, bulk imports call `strings_changed`, and `signals.py` and
+`wagtail_hooks.py` call the rest. `review.py` submits, publishes and reviews translations. Wagtail
+itself moves and deletes the translations of an English page: wagtail-localize lists them for it in
+the hook `construct_translated_pages_to_cascade_actions`.
 """
 
 import logging
 from collections.abc import Iterable, Set
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,11 +22,13 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from home.people.models import User
 from home.text import clean_text
 
 from . import blocks, provenance, review
 from .lookup import version_for_translators
 from .merge import publish_merged
+from .pages import TranslatablePage
 from .status import BlockStatus
 
 logger = logging.getLogger(__name__)
@@ -35,11 +38,11 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def start_translation(page: Page, locale: Locale, user=None) -> Translation:
-    """Begin the translation of the English `page` and its parents into `locale`, as drafts.
+def start_translation(page: Page, locale: Locale, user: User | None = None) -> Translation:
+    """Begin the translation of the English `page` and its ancestors into `locale`, as drafts.
 
-    Parents come first: wagtail-localize would publish the English of an untranslated parent as a
-    translation. A translation that has begun already does not change.
+    Untranslated parents come first, because wagtail-localize would publish their English as a
+    translation. The pages of a translation that has already begun do not change.
     """
     parent = page.get_parent().specific
     if parent.depth > 1 and not parent.get_translations().filter(locale=locale, alias_of=None):
@@ -63,7 +66,7 @@ def start_translation(page: Page, locale: Locale, user=None) -> Translation:
 
 
 def english_draft_saved(page: Page) -> None:
-    """Update the source of the English `page` from its newest draft, if it was never published."""
+    """Update the translation source from the newest draft of a `page` that was never published."""
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source and not page.first_published_at:
         TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
@@ -79,8 +82,8 @@ def string_saved(string: StringTranslation) -> None:
     provenance.note_who_wrote(string, before)
 
 
-def strings_changed(translation_keys: Iterable, locale_id: int) -> None:
-    """Withdraw the approvals of pages whose strings were saved or deleted in a language."""
+def strings_changed(translation_keys: Iterable[UUID], locale_id: int) -> None:
+    """Withdraw the approvals of the pages whose strings in one language were saved or deleted."""
     review.withdraw_approvals(translation_keys, locale_id)
 
 
@@ -88,12 +91,12 @@ def strings_changed(translation_keys: Iterable, locale_id: int) -> None:
 
 
 @transaction.atomic
-def english_published(page: Page) -> None:
+def english_published(page: TranslatablePage) -> None:
     """Update every translation of the English `page`, which has just been published.
 
-    Changes that need no new text (structure, pictures, a slug) are carried over and published. Text
-    whose English changed stays and is marked as outdated. Unpublished strings stay unpublished,
-    except in a translation that is approved to go live with the page.
+    Changes that need no new text, such as pictures, are carried over and published. Text whose
+    English has changed stays and is marked as outdated. Unpublished strings stay unpublished, except
+    in a translation that is approved to go live with the page.
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
         before, after = blocks.contents(source.as_instance()), blocks.contents(page)
@@ -110,8 +113,8 @@ def english_published(page: Page) -> None:
         _publish_again(target)
 
 
-def _mark_outdated_by_hand(page: Page, changed: Set[str]) -> None:
-    """Mark the `changed` blocks as outdated in translations that are written by hand."""
+def _mark_outdated_by_hand(page: TranslatablePage, changed: Set[str]) -> None:
+    """Mark the `changed` blocks of `page` as outdated in translations that are written by hand."""
     by_strings = Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
     by_hand = page.get_translations().filter(alias_of=None)
     for target in by_hand.exclude(locale__in=by_strings.values("target_locale")):
@@ -128,7 +131,7 @@ def _mark_outdated_by_hand(page: Page, changed: Set[str]) -> None:
             )
 
 
-def _publish_if_approved(target: Page, translation: Translation) -> None:
+def _publish_if_approved(target: TranslatablePage, translation: Translation) -> None:
     """Publish the translated page `target` if it was approved to go live with the English page."""
     if approval := review.approval_of(translation):
         try:
@@ -137,8 +140,11 @@ def _publish_if_approved(target: Page, translation: Translation) -> None:
             logger.exception("An approved translation is not ready: page %s", target.pk)
 
 
-def _carry_over(target: Page, translation: Translation, unchanged: Set[str]) -> None:
-    """Publish the changes in English that need no new text, with the strings published so far."""
+def _carry_over(target: TranslatablePage, translation: Translation, unchanged: Set[str]) -> None:
+    """Merge the new English into the translated page `target`, with its published strings only.
+
+    Do nothing unless `target` is live or was unpublished with its English.
+    """
     if target.live or target.returns_with_english:
         try:
             publish_merged(
@@ -152,8 +158,8 @@ def _carry_over(target: Page, translation: Translation, unchanged: Set[str]) -> 
             logger.exception("A translation could not follow its English page: page %s", target.pk)
 
 
-def _publish_again(target: Page) -> None:
-    """Publish a translation without strings to merge that was unpublished with its English."""
+def _publish_again(target: TranslatablePage) -> None:
+    """Publish a translation that was unpublished with its English and has no strings to merge."""
     target.returns_with_english = False
     try:
         target.save_revision().publish()
@@ -167,7 +173,7 @@ def _publish_again(target: Page) -> None:
 def english_withdrawn(page: Page) -> None:
     """Unpublish the live translations of the English `page` until it is published again.
 
-    Translations of the home page stay live, because each language needs one.
+    Translations of the home page stay live, because every language needs a home page.
     """
     if page.depth == 2:
         return

@@ -1,5 +1,7 @@
 """Admin views of the glossary."""
 
+from collections.abc import Callable
+
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -8,10 +10,10 @@ from home.languages import translated_language_choices
 from ..models import GlossaryTerm
 
 
-def translation_in(language):
-    """Return a column accessor for the translations of a term into `language`."""
+def translation_in(language: str) -> Callable[[GlossaryTerm], str]:
+    """Return a function that returns the translations of a term into `language`, for a column."""
 
-    def read(term):
+    def read(term: GlossaryTerm) -> str:
         return ", ".join(
             translation.text
             for translation in term.translations.all()
@@ -22,9 +24,9 @@ def translation_in(language):
 
 
 class GlossaryViewSet(SnippetViewSet):
-    """Glossary terms, which editors change and translators read in the list."""
+    """Views of glossary terms: editors change the terms, translators read them in the list."""
 
-    model = GlossaryTerm
+    model = GlossaryTerm  # type: ignore[assignment]  # Wagtail gives the attribute no other type than None
     icon = "list-ul"
     menu_label = "Glossary"
     menu_order = 330

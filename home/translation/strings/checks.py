@@ -1,6 +1,6 @@
 """Checks of a translated text against its English, with errors and warnings.
 
-Messages are in the active language, because volunteers read them too.
+The messages are in the active language, because volunteers read them too.
 """
 
 import re
@@ -15,9 +15,8 @@ from ..models import Pronunciation
 from .glossary import Term
 from .lookup import MARKUP, TranslatableString
 
-# Parts that are filled in later: %(name)s, {name}.
+# Parts of a text that are filled in later, such as %(name)s and {name}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-MAX_PRONUNCIATION = Pronunciation._meta.get_field("text").max_length
 
 
 def find_errors(string: TranslatableString, text: str) -> list[str]:
@@ -47,10 +46,10 @@ def find_pronunciation_errors(text: str) -> list[str]:
     """Return the errors of `text` as a pronunciation."""
     if not text:
         return [_("There are no words in this text.")]
-    return _errors_of_any_text(text, MAX_PRONUNCIATION)
+    return _errors_of_any_text(text, Pronunciation.MAX_LENGTH)
 
 
-def _errors_of_any_text(text, limit):
+def _errors_of_any_text(text: str, limit: int) -> list[str]:
     if len(text) > limit:
         return [
             _("This is too long: %(length)d characters; %(limit)d fit.")
@@ -62,7 +61,7 @@ def _errors_of_any_text(text, limit):
 
 
 def find_warnings(string: TranslatableString, text: str) -> list[str]:
-    """Return warnings about `text`, which can be saved all the same."""
+    """Return warnings about `text` as the translation of `string`; it can be saved all the same."""
     warnings = [
         _("In our list of terms, “%(term)s” is “%(translation)s”.")
         % {"term": term.english, "translation": term.translation}
@@ -74,17 +73,20 @@ def find_warnings(string: TranslatableString, text: str) -> list[str]:
 
 
 def missing_terms(string: TranslatableString, text: str) -> list[Term]:
-    """Return the glossary terms in `string` that `text` seems to translate otherwise."""
+    """Return the glossary terms in `string` whose listed translation does not seem to be in `text`."""
     return [term for term in string.glossary if text and not _has_term(term.translation, text)]
 
 
 def is_english(string: TranslatableString, text: str) -> bool:
-    """Return True if `text` is the English of `string`, unless it is one word, such as a name."""
+    """Return True if `text` equals the English of `string` and has more than one word.
+
+    A single word can be a name.
+    """
     return text == string.english and len(re.findall(r"[^\W\d_]+", text)) > 1
 
 
-def _has_term(translation, text):
-    """Return True if `text` seems to use `translation`, ignoring endings and parts in brackets."""
+def _has_term(translation: str, text: str) -> bool:
+    """Return True if `text` seems to use `translation`; ignore endings and parts in brackets."""
     folded = text.casefold()
     words = re.findall(r"[\w']+", re.sub(r"\([^)]*\)", "", translation).casefold())
     return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)

@@ -1,6 +1,8 @@
 """Forms for the strings of a translation, shared by the translate view and the volunteers' pages."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,36 +13,38 @@ from django.forms.formsets import (
     ManagementForm,
     formset_factory,
 )
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from home.people.models import User
 from home.text import trim
 
 from .checks import find_errors, find_pronunciation_errors
 from .lookup import TranslatableString, fingerprint
 from .services import delete_translation, save_pronunciation, save_translation
 
-MAX_FORMS = 10_000  # as many as the fields of a POST
+MAX_FORMS = 10_000  # the limit of fields in a POST request
 TEXT_FIELDS = ("text", "pronunciation")
 # Name of a text in a POST request: the string's key, then the field.
 TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
 
 
 class TypedTextField(forms.Field):
-    """Text field that may be empty; None if the POST request lacks it."""
+    """Text field that may be empty; its value is None if the POST request lacks the field."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
 
-    def to_python(self, value):
+    def to_python(self, value: str | None) -> str | None:
         return None if value is None else trim(value)
 
 
 class StringForm(forms.Form):
     """Form for the translation of one string and, if it is said aloud, its pronunciation.
 
-    Hidden fields hold fingerprints of the texts as they were shown, so that an untouched text does
-    not overwrite another person's work. A cleaned text is None if there is nothing to store.
+    Hidden fields hold fingerprints of the texts that were shown, so that an untouched text does not
+    overwrite another person's work. A cleaned text is None if there is nothing to store.
     """
 
     shown_text = forms.Field(required=False, widget=forms.HiddenInput)
@@ -50,13 +54,13 @@ class StringForm(forms.Form):
     pronunciation = TypedTextField(widget=forms.TextInput)
 
     can_empty = True
-    # True if the user left the text alone, but somebody else changed it since it was shown.
+    # True if the user left the text alone, but somebody else has changed it since it was shown.
     is_overtaken = False
 
-    def __init__(self, *args, string: TranslatableString, **kwargs):
+    def __init__(self, *args: Any, string: TranslatableString, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.string = string
-        self.saved_fields = []
+        self.saved_fields: list[str] = []
         self.deleted_text = ""
         if not string.is_spoken:
             del self.fields["pronunciation"], self.fields["shown_pronunciation"]
@@ -64,7 +68,7 @@ class StringForm(forms.Form):
             if name in self.fields:
                 self.set_widget_attributes(name, self.fields[name].widget.attrs)
 
-    def set_widget_attributes(self, name: str, attrs: dict) -> None:
+    def set_widget_attributes(self, name: str, attrs: dict[str, Any]) -> None:
         attrs["lang"] = self.string.locale.language_code
 
     @classmethod
@@ -77,7 +81,7 @@ class StringForm(forms.Form):
             "shown_pronunciation": fingerprint(string.pronunciation),
         }
 
-    def clean_text(self):
+    def clean_text(self) -> str | None:
         """Return the text to store, "" to delete the stored one, or None to keep it."""
         text, string = self.cleaned_data["text"], self.string
         if text is None:
@@ -96,7 +100,7 @@ class StringForm(forms.Form):
             raise ValidationError(errors)
         return text
 
-    def clean_pronunciation(self):
+    def clean_pronunciation(self) -> str | None:
         """Return the pronunciation to store, "" to delete the stored one, or None to keep it."""
         text, stored = self.cleaned_data["pronunciation"], self.string.pronunciation
         shown = self.cleaned_data["shown_pronunciation"] or fingerprint(stored)
@@ -108,7 +112,7 @@ class StringForm(forms.Form):
             raise ValidationError(errors)
         return text
 
-    def save(self, user=None) -> None:
+    def save(self, user: User | None = None) -> None:
         """Store the valid values; `user` is None for a volunteer without an account."""
         text = self.cleaned_data.get("text")
         if text:
@@ -128,7 +132,7 @@ class StringForm(forms.Form):
         ]
 
     def values_after_saving(self) -> dict[str, str]:
-        """Return the stored values of all fields except the refused ones, by name in the form."""
+        """Return the stored values of all fields without errors, by name in the POST request."""
         return {
             self.add_prefix(name): value
             for name, value in self.initial_values(self.string).items()
@@ -136,7 +140,7 @@ class StringForm(forms.Form):
         }
 
 
-def _overtaken_error(text_now):
+def _overtaken_error(text_now: str) -> ValidationError:
     errors = [
         _("This text has changed since you opened the page. Save again to put yours in its place.")
     ]
@@ -146,44 +150,52 @@ def _overtaken_error(text_now):
 
 
 class BaseStringFormSet(BaseFormSet):
-    """Formset with one form per string, whose key is its prefix in a POST request.
+    """Formset with one form per string; the prefix of a form is the key of its string.
 
-    Strings that the request lacks stay as they are, so the count of forms is not sent. The formset
-    is invalid if the request has texts for strings that no longer exist.
+    Strings that the request lacks stay as they are, so the request need not give the count of forms.
+    The formset is invalid if the request has texts for strings that no longer exist.
     """
 
-    def __init__(self, strings: list[TranslatableString], data=None, *, unchecked=None):
-        """Bind the forms to `data`, or show the unchecked POST data again as it was sent."""
+    data: QueryDict
+
+    def __init__(
+        self,
+        strings: list[TranslatableString],
+        data: QueryDict | None = None,
+        *,
+        unchecked: QueryDict | None = None,
+    ) -> None:
+        """Bind the forms to the POST data `data`, or show `unchecked` POST data as it was sent."""
         self.strings = strings
-        self.unchecked = unchecked or {}
+        self.unchecked = unchecked or QueryDict()
         self.sent = data or self.unchecked
-        self.accepted_names = set()
+        self.accepted_names: set[str] = set()
         initial = [
             self.form.initial_values(string) | self._sent_values(string) for string in strings
         ]
         super().__init__(data, auto_id="%s", initial=initial)
 
-    def _sent_values(self, string):
+    def _sent_values(self, string: TranslatableString) -> dict[str, str]:
         names = {name: f"{string.key}-{name}" for name in self.form.base_fields}
         return {
             name: self.unchecked[sent] for name, sent in names.items() if sent in self.unchecked
         }
 
     @cached_property
-    def management_form(self):
-        """Management form that counts the strings instead of the forms that were sent."""
+    def management_form(self) -> ManagementForm:
+        """Management form with the count of the strings, which the request does not give."""
         count = len(self.strings)
         form = ManagementForm({TOTAL_FORM_COUNT: count, INITIAL_FORM_COUNT: count})
         form.full_clean()
         return form
 
-    def add_prefix(self, index):
+    def add_prefix(self, index: Any) -> str:
         return self.strings[index].key
 
-    def get_form_kwargs(self, index):
+    def get_form_kwargs(self, index: Any) -> dict[str, Any]:
         return {"string": self.strings[index]}
 
-    def clean(self):
+    def clean(self) -> None:
         if self.texts_without_box():
             raise ValidationError(
                 _(
@@ -201,8 +213,8 @@ class BaseStringFormSet(BaseFormSet):
     def has_saved(self) -> bool:
         return any(form.saved_fields for form in self.forms)
 
-    def texts_without_box(self, forms=None) -> list[str]:
-        """Return the typed texts that are not stored and not shown in `forms` (default: all)."""
+    def texts_without_box(self, forms: Iterable[StringForm] | None = None) -> list[str]:
+        """Return the typed texts that are neither stored nor shown in `forms` (default: all)."""
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)
@@ -219,7 +231,7 @@ class BaseStringFormSet(BaseFormSet):
                     texts.append(text)
         return texts
 
-    def save_valid(self, user=None) -> None:
+    def save_valid(self, user: User | None = None) -> None:
         """Store the valid texts; afterwards the fields show the stored and the refused texts."""
         self.data = self.data.copy()
         for form in self.forms:

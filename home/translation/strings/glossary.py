@@ -1,6 +1,7 @@
 """Glossary terms in English text, with their translations."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -16,12 +17,12 @@ class Term(NamedTuple):
     translation: str
     note: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.english}: {self.translation}" + (f" ({self.note})" if self.note else "")
 
 
-def glossary_of(language):
-    """Return the glossary of `language`, the longest terms first, with one query."""
+def glossary_of(language: str) -> list[Term]:
+    """Return the glossary of `language`, longest terms first, in one query."""
     rows = (
         GlossaryTranslation.objects.filter(language=language)
         .values_list("term__term", "text", "term__note")
@@ -32,12 +33,13 @@ def glossary_of(language):
     )
 
 
-def terms_in(english, glossary):
-    """Return the terms of `glossary` that occur in `english`, with any ending.
+def terms_in(english: str, glossary: Iterable[Term]) -> list[Term]:
+    """Return the terms of `glossary` that occur in `english`, even with an ending such as “-s”.
 
-    Terms inside a longer term do not count.
+    `glossary` has the longest terms first: a term inside a longer term is not returned.
     """
-    terms, rest = [], english.casefold()
+    terms: list[Term] = []
+    rest = english.casefold()
     for term in glossary:
         folded = term.english.casefold()
         if folded in rest and _pattern(folded).search(rest):
@@ -47,5 +49,5 @@ def terms_in(english, glossary):
 
 
 @cache
-def _pattern(folded):
+def _pattern(folded: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(folded)}(?:s|es|ed|ing)?\b")

@@ -2,13 +2,22 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import QuerySet
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment
+from wagtail_localize.models import (
+    StringSegment,
+    StringTranslation,
+    TemplateSegment,
+    Translation,
+    TranslationSource,
+)
 from wagtail_localize.strings import StringValue
 
 from home.text import clean_line, clean_text
@@ -16,9 +25,10 @@ from home.text import clean_line, clean_text
 from .. import provenance
 from ..blocks import block_of
 from ..models import Pronunciation
-from .glossary import glossary_of, terms_in
+from ..pages import TranslatablePage
+from .glossary import Term, glossary_of, terms_in
 
-# Text without these characters is stored as it is written, without a parser.
+# A text without these characters needs no conversion: it is stored as it is written.
 MARKUP = re.compile(r"[<>&\r\n]")
 
 
@@ -33,7 +43,7 @@ class RememberedTranslation:
 
 @dataclass(frozen=True)
 class FormerTranslation:
-    """Previous English sentence in a string's place, and its translation."""
+    """Translation of the English sentence that a string has replaced."""
 
     english: str
     text: str
@@ -43,9 +53,9 @@ class FormerTranslation:
 class TranslatableString:
     """Translatable string of a page, with its translation.
 
-    `english` and `text` are plain text, or a sentence with inline tags if `is_rich`. `text` is empty
-    if there is no translation. `memory.recall` fills the memory, `load_pronunciations` the
-    pronunciation.
+    `english` and `text` are plain text or, if `is_rich`, a sentence with inline tags. `text` is empty
+    if there is no translation. `memory.recall` sets `memory`; `load_pronunciations` sets
+    `pronunciation`.
     """
 
     segment: StringSegment
@@ -61,13 +71,13 @@ class TranslatableString:
     reviewed_data: str | None = None  # the translation that a fluent reader reviewed
     max_length: int | None = None
     former: FormerTranslation | None = None
-    glossary: list = field(default_factory=list)  # terms that occur in the English text
+    glossary: list[Term] = field(default_factory=list)  # terms that occur in the English text
     memory: list[RememberedTranslation] = field(default_factory=list)
     pronunciation: str = ""
 
     @property
     def key(self) -> str:
-        """Name of the string in forms, files and addresses; the same in all versions of the page."""
+        """Name of the string in forms, files and URLs, the same in all versions of the page."""
         return f"s{self.segment.string_id}-{self.segment.context_id}"
 
     @property
@@ -100,23 +110,26 @@ class TranslatableString:
         return bool(self.stored and self.stored.data == self.reviewed_data)
 
     def cleaned(self, text: str) -> str:
-        """Return `text` cleaned for storage, in one line if the length is limited."""
+        """Return `text` cleaned for storage; join its lines if the field has a maximum length."""
         return clean_line(text).strip() if self.max_length else clean_text(text)
 
 
 def fingerprint(text: str) -> str:
-    """Return a short hash of `text`, which shows later if the text has changed."""
+    """Return a short hash of `text`, by which a later change of the text is noticed."""
     return sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
 def readable(data: str, is_rich: bool) -> str:
-    """Return stored text for translators, unescaped: wagtail-localize stores plain text escaped."""
+    """Return the stored text `data` as translators read it.
+
+    wagtail-localize stores plain text with HTML escapes, which are removed.
+    """
     is_plain = is_rich or not MARKUP.search(data)
     return clean_text(data if is_plain else StringValue(data).render_text())
 
 
 def storable(text: str, is_rich: bool) -> str:
-    """Return a checked `text` in the form in which wagtail-localize stores it."""
+    """Return the checked `text` in the form in which wagtail-localize stores it."""
     if not MARKUP.search(text):
         return text
     if is_rich:
@@ -124,7 +137,7 @@ def storable(text: str, is_rich: bool) -> str:
     return StringValue.from_plaintext(text).data
 
 
-def translatable_strings(translation) -> list[TranslatableString]:
+def translatable_strings(translation: Translation) -> list[TranslatableString]:
     """Return the strings of `translation`, the most urgent first.
 
     Equal sentences in one place are one string.
@@ -132,11 +145,13 @@ def translatable_strings(translation) -> list[TranslatableString]:
     return strings_by_translation([translation])[translation.pk]
 
 
-def strings_by_translation(translations) -> dict[int, list[TranslatableString]]:
+def strings_by_translation(
+    translations: Sequence[Translation] | QuerySet[Translation],
+) -> dict[int, list[TranslatableString]]:
     """Return the strings of several `translations` into one language, by primary key.
 
-    The number of queries is constant if their sources, the sources' content types and the target
-    locale are loaded.
+    The number of queries is constant if `translations` have their sources, the sources' content
+    types and the target locale loaded.
     """
     if not translations:
         return {}
@@ -165,9 +180,12 @@ def strings_by_translation(translations) -> dict[int, list[TranslatableString]]:
         if key not in segments
     }
     glossary = glossary_of(locale.language_code)
-    page_models = {source.pk: source.specific_content_type.model_class() for source in sources}
+    # `Any`: these models extend `BasePage`, which a content type does not tell.
+    page_models: dict[int, Any] = {
+        source.pk: source.specific_content_type.model_class() for source in sources
+    }
     needing_people = _sources_needing_people(sources)
-    strings = defaultdict(list)
+    strings: defaultdict[int, list[TranslatableString]] = defaultdict(list)
     for key, segment in segments.items():
         page_model = page_models[segment.source_id]
         row, is_rich = stored.get(key), segment.context_id in rich
@@ -185,7 +203,7 @@ def strings_by_translation(translations) -> dict[int, list[TranslatableString]]:
             english=readable(segment.string.data, is_rich),
             text=readable(row.data, is_rich) if row else "",
             stored=row,
-            reviewed_data=row.review.data if hasattr(row, "review") else None,
+            reviewed_data=row.review.data if row and hasattr(row, "review") else None,
             max_length=_max_length(page_model, field_name),
             glossary=terms_in(segment.string.data, glossary),
         )
@@ -196,15 +214,12 @@ def strings_by_translation(translations) -> dict[int, list[TranslatableString]]:
             )
         strings[segment.source_id].append(string)
     for source_id, page_model in page_models.items():
-        order = {name: place for place, name in enumerate(_in_order_of_urgency(page_model))}
-        strings[source_id].sort(
-            key=lambda string, order=order: (order[string.field_name], string.segment.order)
-        )
+        strings[source_id].sort(key=_urgency_key(page_model))
     return {translation.pk: strings[translation.source_id] for translation in translations}
 
 
-def _sources_needing_people(sources):
-    """Return the ids of those `sources` whose core people must translate or review."""
+def _sources_needing_people(sources: Iterable[TranslationSource]) -> set[int]:
+    """Return the ids of those `sources` whose core fields people must translate or review."""
     pages = {
         page.translation_key: page
         for page in Page.objects.filter(
@@ -221,21 +236,22 @@ def _sources_needing_people(sources):
     return source_ids
 
 
-def _in_order_of_urgency(page_model):
-    """Return the names of the translatable fields, the core first, the search description last."""
+def _urgency_key(page_model: Any) -> Callable[[TranslatableString], tuple[int, int]]:
+    """Return a sort key for strings of `page_model`: core first, search description last."""
     rest = [name for name in page_model.translatable if name not in page_model.core_fields]
     rest.sort(key=lambda name: name == "search_description")
-    return [*page_model.core_fields, *rest]
+    order = {name: place for place, name in enumerate([*page_model.core_fields, *rest])}
+    return lambda string: (order[string.field_name], string.segment.order)
 
 
-def _max_length(page_model, field_name):
-    """Return the length limit of a plain field, or None for a StreamField."""
+def _max_length(page_model: type[TranslatablePage], field_name: str) -> int | None:
+    """Return the maximum length of a `CharField`, or None for a field of another kind."""
     model_field = page_model._meta.get_field(field_name)
     return model_field.max_length if isinstance(model_field, models.CharField) else None
 
 
 def load_pronunciations(strings: list[TranslatableString]) -> None:
-    """Set the pronunciation of those `strings` that are spoken, with at most one query."""
+    """Set the pronunciation of those `strings` that are spoken, in at most one query."""
     spoken = [string for string in strings if string.is_spoken]
     if spoken:
         stored = dict(

@@ -1,12 +1,14 @@
 """Machine drafts from wagtail-localize's machine translators.
 
-Those classes accept any language and fail if the provider does not support it, so the settings list
-the supported languages.
+The translator classes accept any language, and fail if the provider does not support it. Therefore
+the settings list the supported languages.
 """
 
 from django.conf import settings
+from wagtail.models import Locale
 from wagtail_localize.machine_translators.deepl import DeepLTranslator
 from wagtail_localize.machine_translators.libretranslate import LibreTranslator
+from wagtail_localize.models import Translation
 from wagtail_localize.strings import StringValue
 
 from .checks import find_errors
@@ -18,22 +20,23 @@ AT_ONCE = 50  # strings per request: https://developers.deepl.com/api-reference/
 
 
 class Unavailable(Exception):
-    """Raised if no draft can be made, with the reason in English."""
+    """Raised if no draft can be made; the message gives the reason."""
 
 
-def knows(locale):
-    """Return True if a provider is set up that supports `locale`."""
+def knows(locale: Locale) -> bool:
+    """Return True if a provider is set up and supports `locale`."""
     known = settings.MACHINE_TRANSLATOR_LANGUAGES
     return bool(settings.MACHINE_TRANSLATOR) and locale.language_code in known
 
 
-def draft(translation):
-    """Fill untranslated strings with machine drafts, except those that need people.
+def draft(translation: Translation) -> tuple[int, int]:
+    """Fill the untranslated strings of `translation` with machine drafts.
 
-    Return two counts: strings that were filled, and strings that were left to people.
+    Strings that people must translate stay empty. Return two counts: the strings that were filled,
+    and the untranslated strings that were not.
 
     Raises:
-        Unavailable: there is no provider, it does not support the language, or it failed.
+        Unavailable: no provider is set up, or it does not support the language, or it failed.
     """
     source, target = translation.source.locale, translation.target_locale
     if not settings.MACHINE_TRANSLATOR:
@@ -49,11 +52,11 @@ def draft(translation):
         values = [StringValue(string.segment.string.data) for string in part]
         try:
             drafts = provider.translate(source, target, values)
-        # The translators raise these if the network, the key or the response is bad. Errors of
-        # `requests` are OSErrors.
+        # The translators raise these errors if the network, the API key or the response is faulty.
+        # Errors of `requests` are OSErrors.
         except (OSError, LookupError, TypeError, ValueError) as error:
             raise Unavailable(f"{provider.display_name} did not answer as it should.") from error
-        # Somebody may have saved a translation meanwhile.
+        # Somebody may have saved a translation in the meantime.
         written = {string.key for string in translatable_strings(translation) if string.text}
         for string, value in zip(part, values, strict=True):
             text = readable(drafts[value].data, string.is_rich)

@@ -1,8 +1,11 @@
 """Translation memory: translations of the same English sentences on other pages."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
@@ -15,11 +18,11 @@ from .lookup import RememberedTranslation, TranslatableString, readable
 from .services import save_translation
 
 
-def recall(strings: list[TranslatableString], *, public_only=False) -> None:
-    """Set the memory of untranslated strings: translations on other pages, newest first.
+def recall(strings: list[TranslatableString], *, public_only: bool = False) -> None:
+    """Set the memory of untranslated `strings`: translations on other pages, newest first.
 
-    With `public_only`, use only pages that everybody can read. Leave out machine drafts where people
-    are needed: a copied text is no longer known to be a machine's.
+    With `public_only`, use only pages that everybody can read. Leave out texts of machines where
+    people must translate: a text that somebody copies is no longer known to be a machine's.
     """
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
@@ -31,46 +34,46 @@ def recall(strings: list[TranslatableString], *, public_only=False) -> None:
             has_error=False,
             translation_of__in=[string.segment.string_id for string in untranslated],
         )
-        .select_related("context")
+        .annotate(translation_key=F("context__object_id"))
         .order_by("-updated_at")
     )
-    keys = {row.context.object_id for row in rows}
+    keys = {row.translation_key for row in rows}
     if public_only:
         pages = open_to_everybody(published(Page.objects)).filter(translation_key__in=keys)
         public = set(
             pages.filter(locale=locale, alias_of=None).values_list("translation_key", flat=True)
         )
-        rows = [row for row in rows if row.context.object_id in public]
+        rows = [row for row in rows if row.translation_key in public]
     titles = _english_titles(keys)
     rows_by_string = defaultdict(list)
     for row in rows:
         rows_by_string[row.translation_of_id].append(row)
     for string in untranslated:
-        remembered = {}
+        remembered: dict[str, RememberedTranslation] = {}
         for row in rows_by_string[string.segment.string_id]:
             kind = provenance.kind_of(row.translation_type, row.tool_name)
             if string.needs_people and kind != Provenance.VOLUNTEER:
                 continue
             text = readable(row.data, string.is_rich)
-            title = titles.get(row.context.object_id, "a page since deleted")
+            title = titles.get(row.translation_key, "a page since deleted")
             remembered.setdefault(
                 text, RememberedTranslation(text, title, kind != Provenance.VOLUNTEER)
             )
         string.memory = list(remembered.values())
 
 
-def _english_titles(translation_keys):
-    return dict(
-        Page.objects.filter(
-            translation_key__in=translation_keys, locale__language_code=settings.LANGUAGE_CODE
-        ).values_list("translation_key", "title")
+def _english_titles(translation_keys: Iterable[UUID]) -> dict[UUID, str]:
+    pages = Page.objects.filter(
+        translation_key__in=translation_keys, locale__language_code=settings.LANGUAGE_CODE
     )
+    # Wagtail declares the manager on an abstract class without the fields of `Page`.
+    return dict(pages.values_list("translation_key", "title"))  # type: ignore[misc]
 
 
 def fill_from_memory(string: TranslatableString) -> bool:
     """Save the newest remembered translation of `string` if it has no errors; return True if saved.
 
-    The translator is asked to confirm it. A machine's text stays a machine draft.
+    The translator must confirm it later. A machine's text remains a machine draft.
     """
     if not string.memory:
         return False
@@ -84,9 +87,9 @@ def fill_from_memory(string: TranslatableString) -> bool:
 
 
 def suggestion(string: TranslatableString) -> str:
-    """Return a remembered translation of `string` by a volunteer that has no errors, or "".
+    """Return a volunteer's remembered translation of `string` without errors, or "" if there is none.
 
-    Machine drafts are left out: sent back, they would count as a volunteer's words.
+    Machine drafts are left out: a volunteer who sends one back would count as its translator.
     """
     texts = [remembered.text for remembered in string.memory if not remembered.is_machine_made]
     return next((text for text in texts if not find_errors(string, text)), "")

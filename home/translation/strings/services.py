@@ -2,19 +2,26 @@
 
 from wagtail_localize.models import StringTranslation
 
+from home.people.models import User
+
 from ..models import Pronunciation
 from .lookup import TranslatableString, storable
 
 
 def save_translation(
-    string: TranslatableString, text: str, *, user=None, by_machine=False, tool=""
+    string: TranslatableString,
+    text: str,
+    *,
+    user: User | None = None,
+    by_machine: bool = False,
+    tool: str = "",
 ) -> None:
     """Store the checked `text` as the translation of `string`.
 
     Args:
         user: the user who wrote or confirmed the text, or None if unknown.
-        by_machine: store it as a machine draft, whoever saves it.
-        tool: the name of the machine, or `provenance.MEMORY`.
+        by_machine: True to store a machine draft, even if a person saves it.
+        tool: the name of the machine translator, `provenance.MEMORY`, or "".
     """
     machine, manual = (
         StringTranslation.TRANSLATION_TYPE_MACHINE,
@@ -37,15 +44,18 @@ def save_translation(
 
 
 def delete_translation(string: TranslatableString) -> None:
-    string.stored.delete()
+    if string.stored:
+        string.stored.delete()
     string.stored, string.text = None, ""
 
 
 def save_pronunciation(string: TranslatableString, text: str) -> None:
     """Store the checked `text` as the pronunciation of `string`; delete it if `text` is empty."""
-    place = {"string": string.segment.string, "locale": string.locale}
+    english, locale = string.segment.string, string.locale
     if text:
-        Pronunciation.objects.update_or_create(**place, defaults={"text": text})
+        Pronunciation.objects.update_or_create(
+            string=english, locale=locale, defaults={"text": text}
+        )
     else:
-        Pronunciation.objects.filter(**place).delete()
+        Pronunciation.objects.filter(string=english, locale=locale).delete()
     string.pronunciation = text

@@ -3,29 +3,32 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from wagtail_localize.models import Translation
+
 from .. import provenance
+from ..pages import TranslatablePage
 from ..strings import memory
 from ..strings.checks import find_warnings
 from ..strings.lookup import TranslatableString, translatable_strings
 
-MAX_STRINGS = 5  # per page, so that it does not get long on a phone
+MAX_STRINGS = 5  # per step, so that its page is not long on a phone
 
 
 @dataclass
 class TranslationStep:
-    """Group of a few strings in one block, which are shown and sent together."""
+    """A few strings of one block, which are shown and sent together."""
 
     strings: list[TranslatableString]
     number: int
 
     @property
     def key(self) -> str:
-        """Key of its first string, which names the step in addresses."""
+        """Key of the first string, which stands for the step in URLs."""
         return self.strings[0].key
 
     @property
     def english(self) -> str:
-        """English of its first string, without tags."""
+        """English of the first string, without tags."""
         return self.strings[0].segment.string.as_value().render_text()
 
     @property
@@ -45,8 +48,8 @@ class TranslationStep:
 
 
 def steps_of(strings: list[TranslatableString]) -> list[TranslationStep]:
-    """Return the `strings` of a translation as steps, in their order."""
-    chunks = []
+    """Divide the `strings` of a translation into steps, in the same order."""
+    chunks: list[list[TranslatableString]] = []
     for _block, strings_of_block in groupby(strings, key=lambda string: string.block):
         block = list(strings_of_block)
         chunks += [
@@ -55,14 +58,20 @@ def steps_of(strings: list[TranslatableString]) -> list[TranslationStep]:
     return [TranslationStep(chunk, number) for number, chunk in enumerate(chunks, 1)]
 
 
-def strings_for_volunteers(translation, page) -> list[TranslatableString]:
-    """Return the strings for volunteers: all, or those to be done or published if `page` is live.
+def strings_for_volunteers(
+    translation: Translation, page: TranslatablePage
+) -> list[TranslatableString]:
+    """Return the strings of `translation` that a volunteer may change.
 
-    Translations that are not published yet can still be corrected.
+    If `page` is live, these are only the strings without a published translation.
     """
     strings = translatable_strings(translation)
     memory.recall(strings, public_only=True)
     if page.live:
         newer = set(provenance.unpublished_strings(page).values_list("pk", flat=True))
-        strings = [string for string in strings if not string.is_done or string.stored.pk in newer]
+        strings = [
+            string
+            for string in strings
+            if not string.is_done or (string.stored and string.stored.pk in newer)
+        ]
     return strings

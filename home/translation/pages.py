@@ -1,0 +1,64 @@
+"""Interface of the pages that this package translates.
+
+The models of pages import this package, so this package cannot import `BasePage`.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from django.db.models import Manager
+from django.db.models.options import Options
+
+from .status import TranslationStatus
+
+
+class TranslatablePage(Protocol):
+    """Attributes of `BasePage` on which translation depends, for annotations."""
+
+    _meta: ClassVar[Options[Any]]
+    objects: ClassVar[Manager[Any]]
+
+    # Fields and methods of Wagtail's `Page`; the methods have no annotations there.
+    pk: int
+    live: bool
+    slug: str
+    locale_id: int
+    translation_key: UUID
+    last_published_at: datetime | None
+
+    def get_deferred_fields(self) -> set[str]: ...
+    def get_translations(self, inclusive: bool = False) -> Any: ...
+    def get_translation_or_none(self, locale: Any) -> Any: ...
+    def save_revision(self) -> Any: ...
+
+    # `TranslationFields`
+    translation_status: TranslationStatus
+    strings_published_at: datetime | None
+    english_changed_at: datetime | None
+    returns_with_english: bool
+    pronunciations: dict[str, str]
+    provenance: str
+    reviewed_on: date | None
+    translator_id: int | None
+
+    # `BasePage`
+    urgent_fix: bool
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def is_source(self) -> bool: ...
+    @property
+    def source(self) -> "TranslatablePage": ...
+    @property
+    def translatable(self) -> Sequence[str]: ...
+    @property
+    def core_fields(self) -> Sequence[str]: ...
+    @property
+    def spoken_fields(self) -> Sequence[str]: ...
+    @property
+    def own_fields(self) -> Sequence[str]: ...
+    @property
+    def core_needs_people(self) -> bool: ...
