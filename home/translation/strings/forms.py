@@ -24,7 +24,7 @@ from .checks import find_errors, find_pronunciation_errors
 from .lookup import TranslatableString, fingerprint
 from .services import delete_translation, save_pronunciation, save_translation
 
-MAX_FORMS = 10_000  # the limit of fields in a POST request
+MAX_FORMS = 10_000  # as DATA_UPLOAD_MAX_NUMBER_FIELDS
 TEXT_FIELDS = ("text", "pronunciation")
 # Name of a text in a POST request: the string's key, then the field.
 TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
@@ -175,7 +175,7 @@ class BaseStringFormSet(BaseFormSet):
         ]
         super().__init__(data, auto_id="%s", initial=initial)
 
-    def _sent_values(self, string: TranslatableString) -> dict[str, str]:
+    def _sent_values(self, string: TranslatableString) -> dict[str, Any]:
         names = {name: f"{string.key}-{name}" for name in self.form.base_fields}
         return {
             name: self.unchecked[sent] for name, sent in names.items() if sent in self.unchecked

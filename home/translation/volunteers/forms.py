@@ -1,37 +1,41 @@
 """Forms of the pages that a volunteer opens by a private link."""
 
+from typing import Any
+
 from django.forms import formset_factory
 
 from ..strings.checks import is_english, missing_terms
 from ..strings.forms import MAX_FORMS, BaseStringFormSet, StringForm
+from ..strings.glossary import Term
+from ..strings.lookup import TranslatableString
 from ..strings.memory import suggestion
 
 
 class VolunteerStringForm(StringForm):
     """String form that cannot delete a translation.
 
-    A volunteer's translation of the same English on another page is filled in.
+    An empty text starts as a volunteer's translation of the same English on another page.
     """
 
     can_empty = False
 
     @classmethod
-    def initial_values(cls, string):
+    def initial_values(cls, string: TranslatableString) -> dict[str, str]:
         return super().initial_values(string) | {"text": string.text or suggestion(string)}
 
-    def set_widget_attributes(self, name, attrs):
-        """Set the attributes without `lang`, since the whole page is in the volunteer's language."""
+    def set_widget_attributes(self, name: str, attrs: dict[str, Any]) -> None:
+        """Set the attributes except `lang`, since the whole page is in the volunteer's language."""
         attrs["aria-describedby"] = f"{self.add_prefix(name)}_help"
         if name == "text":
             attrs["rows"] = 4
             del attrs["data-controller"]
 
     @property
-    def missing_terms(self):
+    def missing_terms(self) -> list[Term]:
         return missing_terms(self.string, self.string.text)
 
     @property
-    def is_english(self):
+    def is_english(self) -> bool:
         return is_english(self.string, self.string.text)
 
 

@@ -63,7 +63,7 @@ def strings_for_volunteers(
 ) -> list[TranslatableString]:
     """Return the strings of `translation` that a volunteer may change.
 
-    If `page` is live, these are only the strings without a published translation.
+    If `page` is live, leave out the strings whose translation is published.
     """
     strings = translatable_strings(translation)
     memory.recall(strings, public_only=True)

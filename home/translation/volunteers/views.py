@@ -1,4 +1,4 @@
-"""Pages on which a volunteer with a private link translates one page and submits it for review.
+"""Views in which a volunteer with a private link translates one page and submits it for review.
 
 They need no account, cookie or JavaScript, and cannot publish.
 """
@@ -20,10 +20,10 @@ from .steps import steps_of, strings_for_volunteers
 
 
 class LinkView(TokenView):
-    """Base view of the pages of a link.
+    """Base class of the views of a link.
 
-    It responds with 404 for an unknown token, and with 410 if the link has expired or was revoked,
-    or if the translation no longer exists.
+    The response is 404 if the token is unknown, and 410 if the link has expired or was revoked, or
+    if the translation no longer exists.
     """
 
     purpose = "translate"
@@ -41,7 +41,7 @@ class LinkView(TokenView):
 
     @cached_property
     def page(self):
-        """Translated page, or None if it was deleted or its translation stopped."""
+        """The translated page, or None if it was deleted or its translation was stopped."""
         if not self.translation.enabled:
             return None
         try:
@@ -60,7 +60,7 @@ class LinkView(TokenView):
 
     @cached_property
     def state(self):
-        """State of the work for the volunteer: `open`, `submitted` by this link, or `live`."""
+        """State of the volunteer's work: `open`, `submitted` through this link, or `live`."""
         record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_submitted:
             newer = any(
@@ -101,7 +101,10 @@ class LinkView(TokenView):
         )
 
     def refusal(self):
-        """Return the refusal of `TokenView`, or one while somebody has locked the page, or None."""
+        """Return the status and notice with which a POST is refused, or None if it is accepted.
+
+        Beyond the checks of `TokenView`, refuse a POST while somebody has locked the page.
+        """
         refused = super().refusal()
         if refused is None and self.page.get_lock():
             return 409, _(
@@ -114,12 +117,12 @@ class LinkView(TokenView):
 
 
 class OverviewView(LinkView):
-    """List of all steps, with the button to submit for review and the state of the work."""
+    """Overview of all steps and the state of the work, with the button to submit for review."""
 
     template_name = "translation/link_overview.html"
 
     def closed(self):
-        """Let volunteers who have submitted their work see later if the page is live."""
+        """Show the state of submitted work even after the link has expired."""
         is_expired = self.page and not self.link.revoked_at and self.request.method != "POST"
         if is_expired and self.has_submitted and self.state != "open":
             return self.overview(200)
@@ -167,7 +170,7 @@ class StepView(LinkView):
 
     @cached_property
     def step(self):
-        """Step that has the string in the address, or None if the English no longer has it."""
+        """The step with the string that the URL names, or None if the English no longer has it."""
         key = self.kwargs["key"]
         return next(
             (step for step in self.steps if any(string.key == key for string in step.strings)),
@@ -175,7 +178,7 @@ class StepView(LinkView):
         )
 
     def neighbor(self, distance):
-        """Return the address of the step before (-1) or after (1) this one, or of the overview."""
+        """Return the path of the step at `distance` (-1 or 1), or of the overview if there is none."""
         number = self.step.number + distance if self.step else 0
         return self.address(self.steps[number - 1] if 0 < number <= len(self.steps) else None)
 
@@ -186,7 +189,7 @@ class StepView(LinkView):
         return self.show(200, VolunteerStringFormSet(self.step.strings))
 
     def post(self, request, *args, **kwargs):
-        """Save all strings that were sent, even those that have moved to another step since."""
+        """Save all strings that were sent, even those that have since moved to another step."""
         load_pronunciations(self.strings)
         if refused := self.refusal():
             status, notice = refused
@@ -202,7 +205,7 @@ class StepView(LinkView):
         return self.show(422, formset, notice=_("Some of it was not saved. See below."))
 
     def show(self, status, formset, *, notice=""):
-        """Return the page with the forms of this step, and other sent texts for copying."""
+        """Return the page with the forms of this step, and with other texts that were sent, to copy."""
         keys = {string.key for string in self.step.strings} if self.step else set()
         forms = [form for form in formset if form.prefix in keys]
         return self.answer(
