@@ -1,1 +1,1 @@
-"""Export of strings as files or messages, and import of their translations."""
+"""Export of strings as files or numbered messages, and import of their translations."""

@@ -1,7 +1,8 @@
-"""Import of translations, which are checked as a whole, then written in short transactions."""
+"""Import of translations: all rows are checked first, then written in short transactions."""
 
 import logging
 import time
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,16 +11,18 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
+from home.people.models import User
 from home.text import trim
 
 from .. import batches
 from ..strings.checks import find_errors, find_warnings
 from ..strings.lookup import TranslatableString
 from .returned import ReturnedString
+from .scope import ExchangeScope
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two batches: with SQLite, a waiting writer retries only now and then.
+# Seconds between two batches, for other writers: with SQLite, they retry only at intervals.
 PAUSE = 0.05
 ENGLISH_CHANGED = "The English of this has changed. Download it again and translate what changed."
 LOCKED = "The page is locked by somebody else."
@@ -31,7 +34,7 @@ class RefusedString(NamedTuple):
 
     row: ReturnedString
     english: str
-    errors: list
+    errors: list[str]
 
 
 class AcceptedString(NamedTuple):
@@ -39,15 +42,15 @@ class AcceptedString(NamedTuple):
 
     row: ReturnedString
     string: TranslatableString
-    warnings: list
+    warnings: list[str]
 
 
 @dataclass
 class ImportReport:
-    """Result of an import or of its check.
+    """Result of an import, or of a check without an import.
 
-    `total` is the count of valid rows to write. `is_stored` is True if rows were written,
-    `is_interrupted` if the import broke off.
+    `total` is the count of valid rows to write. `is_stored` is True once a batch is written, or if an
+    import has no rows to write. `is_interrupted` is True if a database error stopped the import.
     """
 
     refused: list[RefusedString] = field(default_factory=list)
@@ -59,25 +62,28 @@ class ImportReport:
     is_interrupted: bool = False
 
     @property
-    def warnings(self):
+    def warnings(self) -> list[AcceptedString]:
         return [accepted for accepted in self.written if accepted.warnings]
 
 
-def examine(rows, scope, user, *, by_machine=False):
+def examine(
+    rows: Iterable[ReturnedString], scope: ExchangeScope, user: User, *, by_machine: bool = False
+) -> ImportReport:
     """Check the `rows` that `user` imports against the strings of `scope`, without writing.
 
     Rows without text and untouched rows are never refused, because they change nothing.
     """
-    strings = {string.key: (part, string) for part in scope.parts for string in part.strings}
-    places = {str(string.segment.context_id) for _part, string in strings.values()}
-    locked = {}
-    seen = set()
+    strings = {string.key: string for part in scope.parts for string in part.strings}
+    pages = _pages_by_string(scope)
+    places = {str(string.segment.context_id) for string in strings.values()}
+    locked: dict[int, bool] = {}
+    seen: set[str] = set()
     report = ImportReport()
     for row in rows:
         if not row.text:
             report.empty += 1
             continue
-        part, string = strings.get(row.key, (None, None))
+        string = strings.get(row.key)
         if row.is_untouched or (string and row.text == trim(string.text) and not row.error):
             report.unchanged += 1
             continue
@@ -88,27 +94,34 @@ def examine(rows, scope, user, *, by_machine=False):
         elif row.key in seen:
             errors = ["This string is here twice."]
         else:
-            if part.page.pk not in locked:
-                lock = part.page.get_lock()
-                locked[part.page.pk] = bool(lock and lock.for_user(user))
-            errors = _errors(row, string, locked[part.page.pk], by_machine=by_machine)
+            page = pages[row.key]
+            if page.pk not in locked:
+                lock = page.get_lock()
+                locked[page.pk] = bool(lock and lock.for_user(user))
+            errors = _errors(row, string, locked[page.pk], by_machine=by_machine)
         seen.add(row.key)
         english = string.english if string else row.english or ""
-        if errors:
+        if errors or string is None:
             report.refused.append(RefusedString(row, english, errors))
         else:
             report.written.append(AcceptedString(row, string, find_warnings(string, row.text)))
     return report
 
 
-def _why_unknown(key, places):
+def _pages_by_string(scope: ExchangeScope) -> dict[str, Page]:
+    return {string.key: part.page for part in scope.parts for string in part.strings}
+
+
+def _why_unknown(key: str, places: Collection[str]) -> str:
     _string, _dash, place = key.rpartition("-")
     if place in places:
         return ENGLISH_CHANGED
     return "This is none of the strings that you can change here."
 
 
-def _errors(row, string, is_locked, *, by_machine):
+def _errors(
+    row: ReturnedString, string: TranslatableString, is_locked: bool, *, by_machine: bool
+) -> list[str]:
     if is_locked:
         return [LOCKED]
     if row.english is not None and row.english.split() != string.english.split():
@@ -126,22 +139,24 @@ def _errors(row, string, is_locked, *, by_machine):
     return find_errors(string, row.text)
 
 
-def bring_in(rows, scope, user, *, by_machine=False):
-    """Check `rows` as `examine` does, then write them all, or none if one is refused.
+def bring_in(
+    rows: Iterable[ReturnedString], scope: ExchangeScope, user: User, *, by_machine: bool = False
+) -> ImportReport:
+    """Check `rows` like `examine`, then write all of them, or none if the check refuses one.
 
-    Nothing is locked during the check. Rows are written in batches, each in a short transaction,
+    Nothing is locked during the check. The rows are written in batches, each in a short transaction,
     with pauses in which others can write. A string that somebody changed after the check is refused;
-    the others stay written. An interrupted import has stored whole batches, and the same file can
-    be imported again.
+    the others are stored. An interrupted import has stored whole batches, and the same file can be
+    imported again.
 
-    Nothing is published. The audit log records the user, but the strings do not: somebody else may
+    Nothing is published. The audit log records `user`; the strings do not, because somebody else may
     have translated them.
     """
     report = examine(rows, scope, user, by_machine=by_machine)
     if report.refused:
         return report
-    pages = {string.key: part.page for part in scope.parts for string in part.strings}
-    logged = set()
+    pages = _pages_by_string(scope)
+    logged: set[Page] = set()
     good, report.written = report.written, []
     report.total, report.is_stored = len(good), not good
     try:
@@ -155,10 +170,20 @@ def bring_in(rows, scope, user, *, by_machine=False):
     return report
 
 
-def _write(good, pages, logged, report, user, by_machine):  # noqa: PLR0913, PLR0917
-    """Write one batch of accepted rows, and add the results to `report`."""
+def _write(  # noqa: PLR0913, PLR0917
+    good: list[AcceptedString],
+    pages: Mapping[str, Page],
+    logged: set[Page],
+    report: ImportReport,
+    user: User,
+    by_machine: bool,
+) -> None:
+    """Write one batch of accepted rows, and add the results to `report`.
+
+    `logged` holds the pages that this import has added to the audit log.
+    """
     rows = {accepted.string.key: accepted for accepted in good}
-    # Prepared before the transaction, to keep that short.
+    # Prepared before the transaction, to keep the transaction short.
     changes = [
         batches.TranslationChange.of(accepted.string, accepted.row.text) for accepted in good
     ]
@@ -184,7 +209,7 @@ def _write(good, pages, logged, report, user, by_machine):  # noqa: PLR0913, PLR
     ]
 
 
-def _locked_by_others(page_ids, user):
-    """Return the ids of those pages that somebody else has locked."""
+def _locked_by_others(page_ids: Collection[int], user: User) -> set[int]:
+    """Return those of `page_ids` whose pages somebody other than `user` has locked."""
     locked = Page.objects.filter(pk__in=page_ids, locked=True).exclude(locked_by=user)
     return set(locked.values_list("pk", flat=True))

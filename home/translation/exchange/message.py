@@ -1,4 +1,4 @@
-"""Numbered messages, which volunteers answer on a phone, and their replies."""
+"""Numbered messages, which volunteers answer on a phone, and the replies to them."""
 
 import re
 from base64 import b32encode
@@ -8,32 +8,34 @@ from hashlib import sha256
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail_localize.models import Translation
 
 from ..models import NumberedMessage
 from .returned import ReturnedString, Unreadable
+from .scope import ExchangedPage
 
 KEPT_FOR = timedelta(days=30)
 CODE = re.compile(r"#?\s?TX-([A-Z2-7]{8})\b", re.IGNORECASE)
-# Matches "1. ", "1) ", "(1) ", "1.- ", "1- " and "1: ", also in full width, bold or italic; not
-# "1.5", "10:30" or "24-hour".
+# Matches "1. ", "1) ", "(1) ", "1.- ", "1- " and "1: ", including in full width, bold or italic, but
+# not "1.5", "10:30" or "24-hour".
 NUMBERED = re.compile(
     r"(?P<mark>[*_]{0,2})[(（]?(?P<number>\d{1,3})\s?"
     r"(?:[.)．）。、][-–]?|:|[-–](?=[\s*_]|$))(?P=mark)(?!\d)\s*(?P<text>.*)"
 )
-# Prefix that messengers give copied messages: "[12:31, 24/11/2026] Name: " or
+# Prefix that messaging apps put before a copied message: "[12:31, 24/11/2026] Name: " or
 # "24/11/2026, 12:31 - Name: ".
 COPIED_FROM_CHAT = re.compile(
     r"^(?:\[[^\]\n]{0,30}\d[:.]\d\d[^\]\n]{0,30}\]|\d[\d/.\-]{5,9},? \d{1,2}[:.]\d\d[^\-\n]{0,8} -) [^:\n]{1,60}: ?"
 )
-# Direction marks, which messengers put around names and copied texts.
+# Direction marks, which messaging apps put around names and copied texts.
 DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
 
 
-def make(part, *, everything=False):
-    """Return the message with the open strings of `part`, or with all; None if there are none.
+def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | None:
+    """Return a message with the untranslated strings of `part`, or None if there are none.
 
-    The same strings get the same message. It is stored for `KEPT_FOR`, so that a reply matches the
-    sent text even if the page has changed.
+    With `everything`, include the translated strings. The same strings get the same message. It is
+    stored for `KEPT_FOR`, so that a reply matches the text as sent even if the page has changed.
     """
     strings = [
         [string.key, string.fingerprint, string.english]
@@ -52,8 +54,8 @@ def make(part, *, everything=False):
     return message
 
 
-def text_of(message, language):
-    """Return the text to send: instructions in `language`, the code, and the numbered strings."""
+def text_of(message: NumberedMessage, language: str) -> str:
+    """Return the text of `message`: instructions in `language`, the code, and the numbered strings."""
     with override(language):
         lines = [
             _("Please translate this for the campaign. It is not published by itself."),
@@ -75,11 +77,11 @@ def text_of(message, language):
     return "\n\n".join(["\n".join(lines), *numbered])
 
 
-def read(reply, translation):
-    """Return the rows in a `reply` to a message about `translation`, in their order.
+def read(reply: str, translation: Translation) -> list[ReturnedString]:
+    """Return the translations in a `reply` to a message about `translation`, in their order.
 
     Raises:
-        Unreadable: the reply has no code, the code of another page, or no numbers.
+        Unreadable: the reply has no code of a message about this translation, or has no numbers.
     """
     lines = [
         CODE.sub("", COPIED_FROM_CHAT.sub("", line))
@@ -97,9 +99,9 @@ def read(reply, translation):
     return [_row(number, text, message.strings) for number, text in answers]
 
 
-def _answers(lines):
-    """Return the numbered texts among `lines` as (number, text)."""
-    answers = []
+def _answers(lines: list[str]) -> list[tuple[int, str]]:
+    """Return the number and the text of each answer in `lines`; an answer can have several lines."""
+    answers: list[tuple[int, list[str]]] = []
     for line in lines:
         if match := NUMBERED.fullmatch(line.strip()):
             answers.append((int(match["number"]), [match["text"]]))
@@ -108,7 +110,7 @@ def _answers(lines):
     return [(number, "\n".join(text).strip()) for number, text in answers]
 
 
-def _row(number, text, strings):
+def _row(number: int, text: str, strings: list[tuple[str, str, str]]) -> ReturnedString:
     if not 1 <= number <= len(strings):
         return ReturnedString(str(number), "", "", text, "", f"The message has no number {number}.")
     key, was, english = strings[number - 1]

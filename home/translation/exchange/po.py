@@ -5,18 +5,19 @@ import re
 import polib
 
 from .returned import ReturnedFile, ReturnedString, Unreadable
+from .scope import ExchangeScope
 
 # Separates the key and the fingerprint in the context of a message.
 SEPARATOR = " "
 MAX_LINES = 200_000
-MAX_LINES_OF_ONE = 500  # the parser slows down with each line of a message
+MAX_LINES_OF_ONE = 500  # per message: the parser slows down with each line of a message
 
 
-def write(scope):
+def write(scope: ExchangeScope) -> bytes:
     """Return the strings of `scope` as a PO file, without names of people.
 
-    The context of a message holds its key and the fingerprint of its translation, because all
-    programs keep contexts, but not all keep comments.
+    The context of each message holds the string's key and its translation's fingerprint. All
+    translation programs keep contexts; not all keep comments.
     """
     catalog = polib.POFile(wrapwidth=0)
     catalog.metadata = {
@@ -42,11 +43,11 @@ def write(scope):
     return str(catalog).encode()
 
 
-def read(content, most):
-    """Return the content of a PO file with at most `most` messages.
+def read(content: bytes, most: int) -> ReturnedFile:
+    """Parse the `content` of a PO file with at most `most` messages.
 
     Raises:
-        Unreadable: the content is not a PO file, or too large.
+        Unreadable: `content` is not a PO file, or is too large.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -54,12 +55,12 @@ def read(content, most):
         raise Unreadable("The file is not in UTF-8.") from error
     if len(text.splitlines()) > MAX_LINES:
         raise Unreadable("There are too many lines in this file.")
-    # The parser takes each of these characters for a line end, and loses the letter before it.
+    # The parser takes each of these characters for a line break, and loses the letter before it.
     lines = _without_comments(
         re.sub("[\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text).splitlines(), most
     )
     try:
-        # The leading line break keeps polib from taking the text for the name of a file.
+        # Without the leading line break, polib could take the text for the name of a file.
         catalog = polib.pofile("\n".join(["", *lines]))
     except Exception as error:  # the parser raises many kinds of errors
         raise Unreadable("This is not a PO file that can be read.") from error
@@ -67,8 +68,8 @@ def read(content, most):
     return ReturnedFile(catalog.metadata.get("Language", ""), rows)
 
 
-def _without_comments(lines, most):
-    """Return `lines` with comments emptied, so that lines keep their numbers.
+def _without_comments(lines: list[str], most: int) -> list[str]:
+    """Return `lines` with comments replaced by empty lines, so that lines keep their numbers.
 
     Raises:
         Unreadable: there are more lines or messages than the parser can read in a short time.
@@ -79,7 +80,7 @@ def _without_comments(lines, most):
     ]
     messages = length = 0
     for number, line in enumerate(kept, start=1):
-        # Only a translation certainly belongs to one message: the next message starts after it.
+        # Every message has a translation, so messages are told apart by `msgstr`.
         if line.removeprefix("#~").lstrip().startswith("msgstr"):
             messages, length = messages + 1, 0
         length += bool(line) + line.count(r"\n")
@@ -90,7 +91,7 @@ def _without_comments(lines, most):
     return kept
 
 
-def _row(entry):
+def _row(entry: polib.POEntry) -> ReturnedString:
     key, _separator, was = (entry.msgctxt or "").partition(SEPARATOR)
     text, error = entry.msgstr, ""
     if entry.msgid_plural:

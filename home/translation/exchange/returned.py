@@ -6,18 +6,19 @@ from typing import NamedTuple
 from home.text import trim
 
 from ..strings.lookup import fingerprint
+from .scope import ExchangeScope
 
 MAX_ROWS = 20_000
 
 
-def max_rows(scope):
-    """Return the limit of rows in a file for `scope`, which keeps imports short."""
+def max_rows(scope: ExchangeScope) -> int:
+    """Return the maximum count of rows in a file for `scope`, which keeps imports short."""
     strings = sum(len(part.strings) for part in scope.parts)
     return min(MAX_ROWS, 1000 + 2 * strings)
 
 
 class Unreadable(Exception):
-    """Raised if a file or message cannot be read, with the reason in English."""
+    """Raised if a file or message cannot be read; the message gives the reason."""
 
 
 @dataclass
@@ -25,12 +26,12 @@ class ReturnedString:
     """One string of an imported file or reply.
 
     Attributes:
-        place: name of the row or line for people, such as "row 5".
-        key: as `TranslatableString.key`.
-        english: the English beside it, which shows if rows were mixed up, or None.
+        place: the row or line, as shown to people, such as "row 5".
+        key: the `TranslatableString.key` of the string.
+        english: the English beside the translation, or None. It shows if rows were mixed up.
         text: the translation.
-        was: fingerprint of the exported translation.
-        error: fault of the file's format, such as a formula in a cell.
+        was: the fingerprint of the translation that was exported.
+        error: a fault in the format, such as a formula in a cell, or "".
     """
 
     place: str
@@ -40,16 +41,16 @@ class ReturnedString:
     was: str
     error: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.text = trim(self.text)
 
     @property
-    def is_untouched(self):
+    def is_untouched(self) -> bool:
         return fingerprint(self.text) == self.was
 
 
 class ReturnedFile(NamedTuple):
-    """Content of a file: the code of its language, and its rows."""
+    """Content of an imported file: the code of its language, and its rows."""
 
     language: str
     rows: list[ReturnedString]

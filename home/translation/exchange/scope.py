@@ -1,6 +1,7 @@
 """Strings that a user may export and import."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
+from home.people.models import User
 from home.text import clean_line
 
 from ..strings.lookup import TranslatableString, strings_by_translation
@@ -15,32 +17,33 @@ from ..strings.lookup import TranslatableString, strings_by_translation
 
 @dataclass
 class ExchangedPage:
-    """One page of a scope, with its translation and strings."""
+    """Translated page in a scope, with its `Translation` and strings."""
 
     translation: Translation
     page: Page
     strings: list[TranslatableString]
 
     @property
-    def is_urgent(self):
+    def is_urgent(self) -> bool:
         return any(string.needs_people for string in self.strings)
 
     @property
-    def title(self):
-        """English title of the version that is translated."""
+    def title(self) -> str:
+        """English title in the version that is translated."""
         return clean_line(self.translation.source.object_repr)
 
-    def place_of(self, string):
-        """Return the name of the field that `string` belongs to, such as “talking points”."""
-        page_model = self.translation.source.specific_content_type.model_class()
+    def place_of(self, string: TranslatableString) -> str:
+        """Return the name of the field that has `string`, such as “talking points”."""
+        page_model: Any = self.translation.source.specific_content_type.model_class()
         return str(page_model._meta.get_field(string.field_name).verbose_name)
 
 
 @dataclass
 class ExchangeScope:
-    """Translation of one page, or of all pages of a language that one user may edit.
+    """Strings of one translated page, or of all translated pages in a language.
 
-    `of_page` and `of_language` make it, and raise PermissionDenied if there are none.
+    `of_page` and `of_language` make a scope of the pages that one user may edit. They raise
+    PermissionDenied if there are none.
     """
 
     locale: Locale
@@ -48,16 +51,19 @@ class ExchangeScope:
     slug: str  # for file names
 
     @property
-    def language(self):
+    def language(self) -> str:
         return self.locale.language_code
 
 
-def _make(user, locale, slug, **which):
-    """Return the scope of the pages in `locale` that `user` may edit, in a few queries."""
+def _make(user: User, locale: Locale, slug: str, **conditions: Any) -> ExchangeScope:
+    """Return the scope of the pages in `locale` that `user` may edit and that meet `conditions`.
+
+    The number of queries is constant.
+    """
     editable = page_permission_policy.instances_user_has_permission_for(user, "change")
     pages = {
         page.translation_key: page
-        for page in editable.filter(locale=locale, alias_of=None, **which)
+        for page in editable.filter(locale=locale, alias_of=None, **conditions)
     }
     translations = Translation.objects.filter(
         source__object_id__in=pages,
@@ -66,7 +72,7 @@ def _make(user, locale, slug, **which):
         enabled=True,
     ).select_related("source__locale", "source__specific_content_type", "target_locale")
     is_english = locale.language_code == settings.LANGUAGE_CODE
-    if is_english or not pages or (which and not translations):
+    if is_english or not pages or (conditions and not translations):
         raise PermissionDenied
     strings = strings_by_translation(translations)
     parts = [
@@ -77,11 +83,11 @@ def _make(user, locale, slug, **which):
     return ExchangeScope(locale, parts, slug)
 
 
-def of_page(user, page):
-    """Return the scope of the translated `page`."""
+def of_page(user: User, page: Page) -> ExchangeScope:
+    """Return the scope of the one translated `page`, which `user` must be allowed to edit."""
     return _make(user, page.locale, page.slug, pk=page.pk)
 
 
-def of_language(user, locale):
+def of_language(user: User, locale: Locale) -> ExchangeScope:
     """Return the scope of all pages in `locale` that `user` may edit."""
     return _make(user, locale, "all")

@@ -1,5 +1,6 @@
 """Spreadsheets (xlsx) that volunteers fill in."""
 
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
@@ -7,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.worksheet.worksheet import Worksheet
 
 from .returned import ReturnedFile, ReturnedString, Unreadable
+from .scope import ExchangeScope
 
-# More than any exported file has, and little enough to read in a short time.
+# Limits above what any exported file has, but low enough to read a file in a short time.
 MAX_UNPACKED = 12 * 1024 * 1024
 MAX_MEMBERS = 200
-MAX_TAGS, MAX_TAGS_OF_ROW = 5000, 60  # exported files have 54 in a row, with its texts
+MAX_TAGS, MAX_TAGS_OF_ROW = 5000, 60  # a row of an exported file has 54, including its texts
 KEY, PAGE, WHERE, ENGLISH, TRANSLATION, LONGEST, NOTES, WAS = range(1, 9)
 WIDTHS = {PAGE: 22, WHERE: 18, ENGLISH: 50, TRANSLATION: 50, LONGEST: 10, NOTES: 40}
 HIDDEN = {KEY, WAS}
@@ -28,12 +32,12 @@ UNLOCKED = Protection(locked=False)
 AS_TEXT = "@"
 
 
-def write(scope):
+def write(scope: ExchangeScope) -> bytes:
     """Return the strings of `scope` as a spreadsheet, without names of people.
 
-    One sheet has instructions in both languages; on the other, a single column can be changed. Its
-    hidden first cell holds the code of the language, and hidden columns the key of each string and
-    the fingerprint of its translation.
+    The first sheet has instructions in both languages. On the second, only the column of
+    translations can be changed. Hidden cells hold the code of the language, the key of each string
+    and the fingerprint of each translation.
     """
     book = Workbook()
     book.properties.creator = ""
@@ -67,7 +71,7 @@ def write(scope):
     return file.getvalue()
 
 
-def _headings():
+def _headings() -> list[str]:
     return [
         _("Page"),
         _("Where it stands"),
@@ -78,7 +82,7 @@ def _headings():
     ]
 
 
-def _instructions():
+def _instructions() -> list[str]:
     return [
         _("Write your translation into the yellow column of the sheet “Strings”."),
         _("What you leave empty stays as it is. You need not do everything."),
@@ -89,7 +93,7 @@ def _instructions():
     ]
 
 
-def _write_instructions(sheet, scope):
+def _write_instructions(sheet: Worksheet, scope: ExchangeScope) -> None:
     sheet.title = "Instructions"
     sheet.column_dimensions["A"].width = 80
     with override(scope.language):
@@ -101,19 +105,19 @@ def _write_instructions(sheet, scope):
     sheet.protection.sheet = True
 
 
-def _write_row(sheet, number, texts):
-    """Write `texts` as text cells, which no program runs as formulas."""
+def _write_row(sheet: Worksheet, number: int, texts: Iterable[str]) -> None:
+    """Write `texts` into row `number` as text cells, so that no program runs them as formulas."""
     for column, text in enumerate(texts, start=1):
         cell = sheet.cell(number, column, ILLEGAL_CHARACTERS_RE.sub("", text))
         cell.data_type = "s"
         cell.number_format, cell.alignment, cell.quotePrefix = AS_TEXT, WRAPPED, True
 
 
-def read(content, most):
-    """Return the content of a spreadsheet from `write` with at most `most` rows.
+def read(content: bytes, most: int) -> ReturnedFile:
+    """Parse the `content` of a spreadsheet that `write` made, with at most `most` rows.
 
     Raises:
-        Unreadable: the content is not such a spreadsheet, or too large.
+        Unreadable: `content` is not such a spreadsheet, or is too large.
     """
     _refuse_bomb(content, most)
     try:
@@ -129,10 +133,13 @@ def read(content, most):
     return ReturnedFile(language, [row for row in rows if row.key or row.text])
 
 
-def _refuse_bomb(content, most):
-    """Refuse a file that is too large when unpacked, without unpacking more than the limit.
+def _refuse_bomb(content: bytes, most: int) -> None:
+    """Check that a file is not too large when it is unpacked, without unpacking more than the limit.
 
-    Count tags too, because the parser takes time for each and reads rows as a whole.
+    XML tags are counted too, because the parser takes time for each and reads whole rows.
+
+    Raises:
+        Unreadable: the file is too large, or is not a spreadsheet.
     """
     too_large = Unreadable("This file is too large when it is unpacked.")
     try:
@@ -143,7 +150,7 @@ def _refuse_bomb(content, most):
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
         raise too_large
     if any(member.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for member in members):
-        raise Unreadable(UNREADABLE)  # other methods can need any amount of memory
+        raise Unreadable(UNREADABLE)  # other compression methods can need any amount of memory
     try:
         tags = sum(archive.read(member).count(b"<") for member in members)
     except Exception as error:  # encrypted, cut short, or otherwise damaged
@@ -152,7 +159,7 @@ def _refuse_bomb(content, most):
         raise too_large
 
 
-def _row(number, cells):
+def _row(number: int, cells: Sequence[ReadOnlyCell | EmptyCell]) -> ReturnedString:
     values = [_text(cell) for cell in cells] + [""] * (WAS - len(cells))
     text, error = values[TRANSLATION - 1], ""
     if text and not _is_text(cells[TRANSLATION - 1]):
@@ -162,12 +169,12 @@ def _row(number, cells):
     )
 
 
-def _is_text(cell):
-    """Return True if a cell holds a text or a typed number."""
+def _is_text(cell: ReadOnlyCell | EmptyCell) -> bool:
+    """Return True if `cell` holds a text or a typed number."""
     return cell.data_type in {"s", "n", "inlineStr", "str"} and isinstance(
         cell.value, str | int | float
     )
 
 
-def _text(cell):
+def _text(cell: ReadOnlyCell | EmptyCell) -> str:
     return "" if cell.value is None else str(cell.value).replace("_x000D_", "")

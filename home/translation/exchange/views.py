@@ -21,9 +21,9 @@ KINDS = {
 
 
 class ExchangeScopeMixin:
-    """Mixin for views of one translated page or a whole language, for users who may edit there.
+    """Mixin for views of one translated page or of a whole language.
 
-    `scope` holds the strings; `page` is None in views of a language.
+    `scope` holds the strings that the user may edit; `page` is None in views of a language.
     """
 
     def setup(self, request, *args, page_id=None, language=None, **kwargs):
@@ -76,7 +76,7 @@ class UploadForm(MachineForm):
         self.scope = scope
 
     def clean_file(self):
-        """Return the file's content; its first bytes tell its kind, whatever its name."""
+        """Parse the file as the format that its first bytes indicate, whatever its name."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError("This file is too large: the limit is 5 MB.")
@@ -89,7 +89,7 @@ class UploadForm(MachineForm):
 
 
 class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Base of the admin pages of this module."""
+    """Base class of the admin pages in this module."""
 
     header_icon = "globe"
 
@@ -114,7 +114,7 @@ class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateV
 
 
 class ExchangeView(ExchangeAdminView):
-    """Page to download files and upload one, with a report on the rows of the upload."""
+    """Page to download and upload files, with a report on the uploaded rows."""
 
     template_name = "translation/admin/exchange.html"
     page_title = "Export and import"
@@ -145,7 +145,7 @@ def _status_of(report):
 
 
 class MessageView(ExchangeAdminView):
-    """Numbered message with the open strings of one page, or with all of them (`?all=1`)."""
+    """Numbered message with the untranslated strings of a page, or with all strings (`?all=1`)."""
 
     template_name = "translation/admin/exchange_message.html"
     page_title = "Numbered message"
@@ -158,7 +158,7 @@ class MessageView(ExchangeAdminView):
 
 
 class ReplyView(ExchangeAdminView):
-    """Page to paste the reply to a numbered message, check how it is understood, and save it."""
+    """Page to paste the reply to a numbered message, check how it was read, and save it."""
 
     template_name = "translation/admin/exchange_reply.html"
     page_title = "Paste the reply"
