@@ -23,7 +23,7 @@ def register_admin_urls():
 
 @hooks.register("after_edit_page")
 def refresh_draft_source(request, page):
-    """Update the translators' source from the newest draft of a page that was never published."""
+    """Update the translation source if an English page that was never published has a new draft."""
     if getattr(page, "is_source", False):
         sync.english_draft_saved(page)
 

@@ -1,53 +1,82 @@
 """Translation dashboard: the pages that a user may see, with their status in each language.
 
-It loads a few columns of many pages, in a constant number of queries.
+The dashboard loads a few columns of many pages, in a constant number of queries.
 """
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Concat
+from wagtail.models import PageQuerySet
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from home.lookup import is_restricted
 from home.media.recordings import Recording
 from home.models.base import BasePage
 from home.people.languages import LanguageAccess
+from home.people.models import User
 
 from .page_status import DashboardCell, DashboardRow, TranslatedPage, TranslationRecord
 
-# With more keys than this, reading all rows is quicker than sending the keys.
+# With more translation keys than this, reading all rows is quicker than sending the keys.
 MANY = 200
 
+# Translation key of a page, and the code of a language.
+_Place = tuple[UUID, str]
 
-def kinds():
-    """Return the models of translated pages by model name."""
+
+def kinds() -> dict[str, type[BasePage]]:
+    """Return the models of pages that can be translated, by model name."""
     return {
-        model._meta.model_name: model for model in apps.get_models() if issubclass(model, BasePage)
+        str(model._meta.model_name): model
+        for model in apps.get_models()
+        if issubclass(model, BasePage)
     }
 
 
-def _all_kinds(select, classes):
-    """Return one query over the pages of several models; `select` makes the rows of one model."""
+def _all_kinds(
+    select: Callable[[PageQuerySet], QuerySet], classes: Iterable[type[BasePage]]
+) -> QuerySet:
+    """Return one query for the pages of several models; `select` is applied to each model's pages."""
     first, *others = (select(model.objects.order_by()) for model in classes)
     return first.union(*others, all=True)
 
 
-def _among(keys, name):
-    """Return the condition that the field `name` is one of `keys`; any value if `keys` is None."""
+def _among(keys: list[UUID] | None, name: str) -> Q:
+    """Return the condition that the field `name` is among `keys`, or no condition if that is None."""
     return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
-class TranslationDashboard:
-    """Pages and languages that one user may see and work on in the translation dashboard.
+def _core_names(model: type[BasePage]) -> dict[str, str]:
+    """Return the verbose names of the core fields of `model`, by field name."""
+    fields = {field.name: field for field in model._meta.fields}
+    return {name: str(fields[name].verbose_name) for name in model.core_fields}
 
-    The languages are those of the home pages that the user may edit. Users who edit English see
-    all English pages. Other users see the public ones, and those whose translation into one of
+
+class TranslationDashboard:
+    """Pages that one user may see, and languages in which the user may work.
+
+    The user may work in the languages of the home pages that the user may edit. Users who may edit
+    English see all English pages. Others see public pages, and pages whose translation into one of
     their languages has begun.
     """
 
-    def __init__(self, user):
+    def __init__(self, user: User) -> None:
         self._access = LanguageAccess(user)
         homes = self._access.homes
         self._english = homes[settings.LANGUAGE_CODE].locale_id
@@ -56,18 +85,18 @@ class TranslationDashboard:
         self.edits_english = self._access.edits_english
 
     @property
-    def _locales(self):
+    def _locales(self) -> list[int]:
         return [pk for pk, code in self._codes.items() if code in self.languages]
 
-    def rows(self, kind="", title=""):
+    def rows(self, kind: str = "", title: str = "") -> list[DashboardRow]:
         """Return the English pages as `DashboardRow`s without cells, the most urgent first.
 
         Args:
-            kind: a key of `kinds()`, or "" for all.
-            title: a part of the title, in upper or lower case.
+            kind: a key of `kinds()`, or "" for all kinds.
+            title: a part of the title, in upper or lower case, or "" for all titles.
         """
 
-        def select(pages):
+        def select(pages: PageQuerySet) -> QuerySet:
             rank, moment = pages.model.urgency()
             pages = pages.filter(locale=self._english).annotate(
                 name=Value(pages.model._meta.model_name),
@@ -82,7 +111,7 @@ class TranslationDashboard:
             )  # fmt: skip
 
         by_name = kinds()
-        rows = []
+        rows: list[DashboardRow] = []
         for name, pk, key, live_title, draft_title, *rest in _all_kinds(
             select, [by_name[kind]] if kind else by_name.values()
         ):
@@ -93,12 +122,12 @@ class TranslationDashboard:
                 rows.append(row)
         return sorted(rows, key=lambda row: (row.order, row.title, row.pk))
 
-    def find(self, pk):
-        """Return the row of the English page with this id, or None if the user may not see it."""
+    def find(self, pk: int) -> DashboardRow | None:
+        """Return the row of the English page with the id `pk`, or None if the user may not see it."""
         return next((row for row in self.rows() if row.pk == pk), None)
 
-    def fill(self, rows):
-        """Give each row one cell for each language of the user, in six queries."""
+    def fill(self, rows: list[DashboardRow]) -> None:
+        """Set the cells of each row, one for each language of the user, in at most six queries."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)
@@ -121,8 +150,8 @@ class TranslationDashboard:
                 )
                 row.cells.append(cell)
 
-    def _pages(self, keys):
-        def select(pages):
+    def _pages(self, keys: list[UUID] | None) -> dict[_Place, TranslatedPage]:
+        def select(pages: PageQuerySet) -> QuerySet:
             return pages.filter(
                 _among(keys, "translation_key"),
                 locale__in=self._locales,
@@ -132,8 +161,8 @@ class TranslationDashboard:
         rows = _all_kinds(select, kinds().values())
         return {(key, self._codes[pk]): TranslatedPage(*rest) for key, pk, *rest in rows}
 
-    def _records(self, keys):
-        """Return wagtail-localize's records with their open requests for review."""
+    def _records(self, keys: list[UUID] | None) -> dict[_Place, TranslationRecord]:
+        """Return the records of translations, with the times of their open requests for review."""
         open_request = FilteredRelation(
             "review_requests", condition=Q(review_requests__closed_at=None)
         )
@@ -156,17 +185,20 @@ class TranslationDashboard:
         )
         return {(key, self._codes[pk]): TranslationRecord(*rest) for key, pk, *rest in records}
 
-    def _strings(self, keys):
+    def _strings(
+        self, keys: list[UUID] | None
+    ) -> tuple[dict[UUID, int], dict[_Place, tuple[int, datetime]]]:
         """Count the strings of each page and their translations.
 
-        Return two dicts: totals by page; (done, time of the latest) by page and language. Equal
-        sentences in one place are one string.
+        Return two dicts: the count of strings by page; and, by page and language, the count of
+        translations with the time of the latest. Equal sentences in one place are one string.
         """
         segments = StringSegment.objects.filter(
             _among(keys, "source__object_id"), source__locale=self._english
         )
         place = Concat("string_id", Value("-"), "context_id", output_field=models.CharField())
-        totals, key_of = {}, {}
+        totals: dict[UUID, int] = {}
+        key_of: dict[int, UUID] = {}
         for source, key, total in segments.values_list("source", "source__object_id").annotate(
             total=Count(place, distinct=True)
         ):
@@ -188,8 +220,8 @@ class TranslationDashboard:
             for source, pk, done, latest in written
         }
 
-    def _recordings(self, rows):
-        """Return the state of the newest recording of each of `rows`, by page id and language."""
+    def _recordings(self, rows: list[DashboardRow]) -> dict[tuple[int, str], str]:
+        """Return the state of the newest recording of each page, by page id and language."""
         if not rows:
             return {}
         recordings = Recording.objects.filter(page__in=[row.pk for row in rows]).order_by("pk")
@@ -197,7 +229,7 @@ class TranslationDashboard:
             (recording.page_id, recording.language): recording.state for recording in recordings
         }
 
-    def _lacking(self, rows):
+    def _lacking(self, rows: list[DashboardRow]) -> dict[_Place, list[str]]:
         """Return the names of the untranslated core fields of `rows`, by page and language."""
         if not rows:
             return {}
@@ -221,10 +253,11 @@ class TranslationDashboard:
             .distinct()
         )
         lacking = {(key, self._codes[pk], path.partition(".")[0]) for key, pk, path in paths}
+        names = {row.model: _core_names(row.model) for row in rows}
         return {
             (row.key, code): [
-                row.model._meta.get_field(name).verbose_name
-                for name in row.model.core_fields
+                verbose_name
+                for name, verbose_name in names[row.model].items()
                 if (row.key, code, name) in lacking
             ]
             for row in rows

@@ -1,4 +1,4 @@
-"""Views of the translation dashboard: its page, its panel on the home page, and the start button."""
+"""Translation dashboard in the admin: its view, its panel on the admin's home, its start button."""
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ OPEN = "open"
 
 
 class FilterForm(forms.Form):
-    """Filters of the dashboard."""
+    """Form with the filters of the dashboard."""
 
     q = forms.CharField(label="Title", required=False, max_length=200)
     language = forms.ChoiceField(required=False)
@@ -45,7 +45,11 @@ class FilterForm(forms.Form):
 
 
 def dashboard_of(request):
-    """Return the dashboard of the user; raise PermissionDenied for users who translate nothing."""
+    """Return the dashboard of the user.
+
+    Raises:
+        PermissionDenied: the user may not translate into any language.
+    """
     dashboard = TranslationDashboard(request.user)
     if not dashboard.languages:
         raise PermissionDenied
@@ -53,10 +57,9 @@ def dashboard_of(request):
 
 
 class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
-    """All pages in all languages of the user, the most urgent first.
+    """List of all pages in all languages of the user.
 
-    Translators see the pages with work to do first. Editors see the most urgent pages first, done
-    or not.
+    Translators see the pages with open work first; editors see the most urgent pages first.
     """
 
     template_name = "translation/admin/dashboard.html"
@@ -82,7 +85,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(context, status=200 if form.is_valid() else 400)
 
     def find(self, dashboard, filters):
-        """Return the page of rows that match `filters`, the cleaned data of the form."""
+        """Return the requested page of the rows that match `filters`, the form's cleaned data."""
         if filters.get("language"):
             dashboard.languages = [filters["language"]]
         rows = dashboard.rows(filters["kind"], filters["q"])
@@ -95,7 +98,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
         elif state:
             rows = [row for row in rows if any(cell.state == state for cell in row.cells)]
         if not dashboard.edits_english:
-            rows.sort(key=lambda row: not row.is_open)  # a stable sort keeps the urgent ones first
+            rows.sort(key=lambda row: not row.is_open)  # a stable sort keeps the order of urgency
         page = self.paginate(rows)
         if not needs_all:
             dashboard.fill(page.object_list)
@@ -107,7 +110,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
 
 @require_POST
 def start(request, page_id, language):
-    """Start a missing translation, then open it."""
+    """Start a missing translation, then redirect to the translate view."""
     dashboard = dashboard_of(request)
     row = dashboard.find(page_id)
     if row is None or language not in dashboard.languages:
@@ -125,7 +128,7 @@ def start(request, page_id, language):
 
 
 class TranslationDashboardPanel(Component):
-    """Panel on the admin's home: translations of running alerts, or a translator's open work."""
+    """Panel on the admin's home, with running pages for editors or open work for translators."""
 
     name = "translations"
     order = 50

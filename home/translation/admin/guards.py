@@ -1,7 +1,7 @@
-"""Guards for wagtail-localize's own views, which do not check the languages of a user.
+"""Guards for wagtail-localize's own views, which do not check in which languages a user may work.
 
-A guard takes the request and the arguments of the view. It returns None to let the request pass,
-or a response that replaces the view's. It raises PermissionDenied if the user has no access.
+A guard takes the request and the view's arguments. It returns None to let the request pass, or a
+response to use instead of the view's. It raises PermissionDenied if the user has no access.
 """
 
 from functools import wraps
@@ -26,7 +26,7 @@ ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-a
 
 
 def left_to_upstream(request, **kwargs):
-    """Let all requests pass: wagtail-localize checks permissions, or shows only its own texts."""
+    """Let all requests pass, because wagtail-localize checks permissions or shows only its texts."""
 
 
 def nobody(request, **kwargs):
@@ -40,7 +40,7 @@ def administrators(request, **kwargs):
 
 
 def administrators_scripts(request, **kwargs):
-    """Let administrators pass; answer scripts with 403, where Wagtail would redirect."""
+    """Let administrators pass; answer others with 403, because a script cannot follow a redirect."""
     if not request.user.is_superuser:
         return HttpResponseForbidden()
 
@@ -57,7 +57,10 @@ def _require_editor_of_english(user, page):
 
 
 def submitters(request, page_id):
-    """Let editors of the English page pass if they may edit the chosen languages and subpages."""
+    """Let editors of the English page pass if they may work on all that they have chosen.
+
+    They must be allowed to edit the chosen languages and, if chosen, all English subpages.
+    """
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
     home = page.get_ancestors(inclusive=True).get(depth=2)
@@ -78,7 +81,7 @@ def submitters(request, page_id):
 
 
 def _refuse_without_core(request, pages):
-    """Return a redirect with an error message if a translated page lacks its core, or None."""
+    """Return a redirect with an error message for the first page without its core, or None."""
     for page in pages:
         try:
             review.require_core(page.specific)
@@ -133,9 +136,9 @@ def _behind(guard, view):
 
 
 def guarded_urls():
-    """Return copies of wagtail-localize's URLs with guards; they take precedence over its own.
+    """Return guarded copies of wagtail-localize's URLs, which take precedence over the originals.
 
-    The copies have no names, so reversing finds wagtail-localize's own.
+    The copies have no names, so `reverse` finds the originals.
     """
     (namespace,) = upstream.register_admin_urls()
     patterns = [
@@ -155,14 +158,14 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_without_core(request, page):
-    """Refuse to publish a page without its core in wagtail-localize's own editor."""
+    """Refuse to publish from wagtail-localize's own editor a page whose core is not translated."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_without_core(request, [page])
 
 
 def delete_only_what_one_may_publish(request, page):
-    """Require permission to publish in order to delete a draft, which can hold others' work."""
+    """Require permission to publish a page in order to delete it: a draft can hold others' work."""
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
 

@@ -2,6 +2,7 @@
 
 import math
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -48,7 +49,7 @@ NOTHING_TO_DO = {NextStep.LOOK, NextStep.VIEW}
 
 
 class TranslatedPage(NamedTuple):
-    """Columns of a translated page that its status depends on."""
+    """Columns of a translated page on which its status depends."""
 
     pk: int
     live: bool
@@ -62,7 +63,7 @@ class TranslatedPage(NamedTuple):
 
 
 class TranslationRecord(NamedTuple):
-    """Columns of wagtail-localize's record of a translation and of its open request for review."""
+    """Columns of a `Translation`, and of its open request for review if there is one."""
 
     enabled: bool
     created_at: datetime
@@ -76,12 +77,13 @@ class DashboardCell:
     """Status of a page in one language, with the next action.
 
     Attributes:
-        done: count of translated strings.
-        total: count of strings.
-        lacking: names of the core fields of a running page that are not translated.
-        page_id: id of the translated page.
+        since: the time since which the page has its status.
+        page_id: the id of the translated page, or None if there is no translated page.
         is_out: True if the translated page is live.
-        recording: state of the recording, or "" if the page needs none.
+        done: the count of translated strings.
+        total: the count of strings.
+        lacking: the names of the untranslated core fields of a running page.
+        recording: the state of the recording, or "" if the page needs no recording.
         may_publish: True if the user may publish in this language.
     """
 
@@ -94,32 +96,32 @@ class DashboardCell:
     is_out: bool = False
     done: int = 0
     total: int = 0
-    lacking: list | tuple = ()
+    lacking: Sequence[str] = ()
     recording: str = ""
     may_publish: bool = False
 
     @property
-    def is_open(self):
-        """True if the user has something to do here."""
+    def is_open(self) -> bool:
+        """True if the user has something to do for this page in this language."""
         return self.step not in NOTHING_TO_DO
 
     @property
-    def language_name(self):
+    def language_name(self) -> str:
         return NAMES[self.language]
 
     @property
-    def is_core_ready(self):
-        """True if the core of a running page is translated, but not published yet."""
+    def is_core_ready(self) -> bool:
+        """True if the page is running and its core is translated but not published yet."""
         waits = self.row.is_running and not self.is_out
         return waits and self.state == DashboardStatus.PART_DONE and not self.lacking
 
     @property
-    def shows_progress(self):
+    def shows_progress(self) -> bool:
         return self.state != DashboardStatus.MISSING and self.done < self.total
 
     @property
     def address(self):
-        """Address of the next action; starting a translation takes a POST request."""
+        """URL path of the next action; starting a translation takes a POST request."""
         if self.step == NextStep.START:
             return reverse("start_translation", args=[self.row.pk, self.language])
         if self.step == NextStep.VIEW:
@@ -127,13 +129,20 @@ class DashboardCell:
         name = "review_translation" if self.step == NextStep.REVIEW else "wagtailadmin_pages:edit"
         return reverse(name, args=[self.page_id])
 
-    def decide(self, page, record, latest, *, may_publish):
-        """Set the state, its start and the next action.
+    def decide(
+        self,
+        page: TranslatedPage | None,
+        record: TranslationRecord | None,
+        latest: datetime | None,
+        *,
+        may_publish: bool,
+    ) -> None:
+        """Set the status, the time since which the page has it, and the next action.
 
         Args:
-            page: the translated page, or None if there is none or only an alias.
-            record: the record of the translation, or None if it never began.
-            latest: time at which the latest string was saved, or None.
+            page: the translated page, or None if there is only an alias or no page.
+            record: the record of the translation, or None if the translation never began.
+            latest: the time at which the latest string was saved, or None if there are no strings.
             may_publish: True if the user may publish in this language.
         """
         self.may_publish = may_publish
@@ -147,12 +156,14 @@ class DashboardCell:
         self.since = self._since(page, record, latest)
         self.step = self._step(page, record, may_publish)
 
-    def _state(self, page, record, latest):
+    def _state(
+        self, page: TranslatedPage, record: TranslationRecord, latest: datetime | None
+    ) -> DashboardStatus:
         is_whole = self.done >= self.total
         was_out = page.live or page.returns_with_english
         as_of = page.strings_published_at or page.last_published_at
         has_news = latest and (as_of is None or latest > as_of)
-        # Strings that the English has gained since were not submitted.
+        # Strings that the English has gained since the submission were not submitted.
         holds = record.submitted_at and (is_whole or record.english_at <= record.submitted_at)
         if holds and record.enabled:
             return DashboardStatus.SUBMITTED
@@ -170,7 +181,9 @@ class DashboardCell:
             return DashboardStatus.MACHINE
         return DashboardStatus.TRUE if record.enabled else DashboardStatus.BY_HAND
 
-    def _since(self, page, record, latest):
+    def _since(
+        self, page: TranslatedPage, record: TranslationRecord, latest: datetime | None
+    ) -> datetime | None:
         if self.state == DashboardStatus.SUBMITTED:
             return record.approved_at or record.submitted_at
         if self.state == DashboardStatus.CHANGED:
@@ -179,7 +192,7 @@ class DashboardCell:
             return latest
         return page.last_published_at or record.created_at
 
-    def _step(self, page, record, may_publish):
+    def _step(self, page: TranslatedPage, record: TranslationRecord, may_publish: bool) -> NextStep:
         if self.state == DashboardStatus.UNPUBLISHED or self.is_core_ready:
             return NextStep.PUBLISH if may_publish else NextStep.SUBMIT
         if self.state in (DashboardStatus.PART_DONE, DashboardStatus.CHANGED) or self.lacking:
@@ -196,7 +209,7 @@ class DashboardCell:
 
 @dataclass(slots=True)
 class DashboardRow:
-    """English page with a cell per language, once `TranslationDashboard.fill` has set them."""
+    """English page in the dashboard; `TranslationDashboard.fill` sets its cells, one per language."""
 
     model: type[BasePage]
     pk: int
@@ -208,37 +221,38 @@ class DashboardRow:
     is_restricted: bool
     rank: Urgency
     moment: datetime | None
-    cells: list = field(default_factory=list)
+    cells: list[DashboardCell] = field(default_factory=list)
 
     @property
-    def order(self):
-        """Sort key."""
+    def order(self) -> tuple[int, float]:
+        """Sort key: the most urgent row is first."""
         if self.moment is None:
             return self.rank, math.inf
         is_later_first = self.rank in (Urgency.STANDING, Urgency.PAST)
         return self.rank, (-1 if is_later_first else 1) * self.moment.timestamp()
 
     @property
-    def is_running(self):
+    def is_running(self) -> bool:
         return self.live and self.rank == Urgency.RUNNING
 
     @property
-    def is_recorded(self):
+    def is_recorded(self) -> bool:
         """True if the page needs a recording."""
         return self.is_running and self.model.is_recorded
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         return self.rank == Urgency.PAST
 
     @property
-    def is_draft(self):
+    def is_draft(self) -> bool:
         return not (self.live or self.first_published_at)
 
     @property
-    def kind(self):
-        return self.model._meta.verbose_name
+    def kind(self) -> str:
+        return str(self.model._meta.verbose_name)
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
+        """True if the user has something to do for this page in any language."""
         return any(cell.is_open for cell in self.cells)

@@ -1,7 +1,7 @@
 """Admin views in which translators translate and review phrases.
 
-Readers see a translation as soon as it is saved, so only users who may publish pages of its
-language can save it.
+Readers see the translation of a phrase as soon as it is saved. Therefore only users who may publish
+pages in a language can save translations into it.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from home.people.languages import LanguageAccess
+from home.people.models import User
 from home.text import trim
 
 from ..models import Phrase, PhraseTranslation, Provenance
@@ -26,7 +27,7 @@ from ..strings.lookup import fingerprint
 from .page_status import NAMES
 
 
-def phrase_languages(user):
+def phrase_languages(user: User) -> list[str]:
     """Return the codes of the languages into which `user` may translate phrases."""
     return [code for code in LanguageAccess(user).publishable if code != settings.LANGUAGE_CODE]
 
@@ -46,7 +47,7 @@ class PhraseRow:
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
-    """List of all phrases in the user's languages, those that are not reviewed first."""
+    """List of all phrases in the user's languages, beginning with those that need work or review."""
 
     template_name = "translation/admin/phrases.html"
     page_title = "Translate phrases"
@@ -87,7 +88,7 @@ class PhraseTranslationForm(forms.ModelForm):
 
 
 class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
-    """Page to save, or to save and review, the translation of one phrase into one language."""
+    """Page to save the translation of a phrase into one language, and to mark it as reviewed."""
 
     template_name = "translation/admin/phrase_translation.html"
     page_title = "Translate a phrase"
@@ -111,7 +112,7 @@ class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def digest(self):
-        """Fingerprint of the English text and its stored translation."""
+        """Fingerprint of the English text together with its stored translation."""
         return fingerprint(f"{self.phrase.text}\n{self.translation.text}")
 
     def answer(self, form, status=200, was=None):

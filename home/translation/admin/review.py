@@ -7,16 +7,15 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from home.people.models import User
+
 from .. import review
 
 
-def can_review(page, user):
+def can_review(page: Page, user: User) -> bool:
     """Return True if `page` is a live translation that `user` may publish."""
-    return (
-        getattr(page, "is_source", True) is False
-        and page.live
-        and page.permissions_for_user(user).can_publish()
-    )
+    is_translation = getattr(page, "is_source", True) is False
+    return is_translation and page.live and page.permissions_for_user(user).can_publish()
 
 
 class ReviewView(WagtailAdminTemplateMixin, TemplateView):

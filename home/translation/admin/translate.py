@@ -19,10 +19,10 @@ UPSTREAM = "wagtail-localize"
 
 
 class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Page to translate all strings of a page beside their English, the most urgent first.
+    """Form to translate all strings of a page beside their English, the most urgent first.
 
     Wagtail has already checked that the user may edit the page. Valid texts are saved even if
-    others are refused; refused texts stay in the form.
+    other texts are refused; refused texts stay in the form.
     """
 
     template_name = "translation/admin/translate.html"
@@ -97,7 +97,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return act(request)
 
     def save(self, formset):
-        """Store the valid texts, log the deleted ones, and warn about doubtful ones."""
+        """Store the valid texts, log the deleted texts, and show warnings about the saved texts."""
         formset.save_valid(self.request.user)
         for form in formset:
             if form.deleted_text:
@@ -115,7 +115,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill in translations of the same sentences on other pages; the translator checks them."""
+        """Fill in translations of the same sentences on other pages, for the translator to check."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
@@ -123,7 +123,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_by_machine(self, request):
-        """Fill in machine drafts where there is no translation, for the translator to check."""
+        """Fill in machine drafts of the untranslated strings, for the translator to check."""
         try:
             filled, left = machine.draft(self.translation)
         except machine.Unavailable as error:
@@ -166,7 +166,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def ask_before_publishing(self, missing):
-        """Ask for confirmation; list the strings that would stay outdated or in English."""
+        """Ask for confirmation, with a list of the strings that would stay outdated or in English."""
         stale = self.page.translation_status.outdated
         return self.render_to_response(
             self.get_context_data(
@@ -177,9 +177,10 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 def take_over(request, page):
-    """Return the response of the translate view, or None to leave the page to the other editors.
+    """Return the response of the translate view, or None if another editor opens `page`.
 
-    Administrators open wagtail-localize's editor with `?editor=wagtail-localize`.
+    Another editor opens English pages, and translations that were stopped or never begun. For
+    administrators, `?editor=wagtail-localize` opens wagtail-localize's editor.
     """
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:
         return None

@@ -1,6 +1,7 @@
-"""Links for volunteers in the translate view: making, listing and revoking them."""
+"""Links for volunteers in the translate view: how they are made, listed and revoked."""
 
 import re
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.db.models import Count, Max
@@ -15,24 +16,30 @@ from wagtail.log_actions import log
 from home import dates
 from home.addresses import absolute
 from home.operations import ledger
+from home.people.models import User
 
 from ..models import TranslationLink
+from ..pages import TranslatablePage
 
 REVOKED = "link.revoked"
 
 
-def revoke_again(lines, *, dry_run):
-    """Revoke links that were revoked after the restored back-up; return how many."""
+def revoke_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+    """Revoke again the links in `lines` that a restored back-up has as valid; return their count.
+
+    With `dry_run`, only count them.
+    """
     links = TranslationLink.objects.filter(
         token_hash__in=[line.key for line in lines], revoked_at=None
     )
     return links.count() if dry_run else links.update(revoked_at=timezone.now())
 
 
-def can_give_links(page, user):
+def can_give_links(page: TranslatablePage, user: User) -> bool:
     """Return True if `user`, who can edit the translated `page`, may make links for volunteers.
 
-    Users who can only submit for review may not, because nobody would check who gets the link.
+    Users who can only submit a translation for review may not, because nobody would check to whom
+    they give a link.
     """
     return (
         page.permissions_for_user(user).can_publish()
@@ -40,8 +47,8 @@ def can_give_links(page, user):
     )
 
 
-def invitation(link, token):
-    """Return the address of a new link, and a message with it in the volunteer's language."""
+def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
+    """Return the URL of a new link, and a message with the URL in the volunteer's language."""
     with override(link.translation.target_locale.language_code):
         address = absolute(reverse("translate:overview", args=[token]))
         text = _(
@@ -70,7 +77,7 @@ class LinksMixin:
         )
 
     def make_link(self, request):
-        """Make a link and show its address, which is not stored."""
+        """Make a link and show its URL, which is not stored."""
         if not can_give_links(self.page, request.user):
             messages.error(request, "You may not give links to volunteers.")
             return self.again()
@@ -86,7 +93,7 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        """Revoke the link of this translation with the primary key `pk`, a text from the POST."""
+        """Revoke the link of this translation with the primary key `pk`, as sent in the POST."""
         pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
         link = links.first()
