@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.db.models import Manager
 from django.db.models.options import Options
 
 from .status import TranslationStatus
@@ -18,7 +17,7 @@ class TranslatablePage(Protocol):
     """Attributes of `BasePage` on which translation depends, for annotations."""
 
     _meta: ClassVar[Options[Any]]
-    objects: ClassVar[Manager[Any]]
+    objects: Any  # a manager, of another class for each model
 
     # Fields and methods of Wagtail's `Page`; the methods have no annotations there.
     pk: int

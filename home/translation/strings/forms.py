@@ -1,7 +1,7 @@
 """Forms for the strings of a translation, shared by the translate view and the volunteers' pages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -168,7 +168,7 @@ class BaseStringFormSet(BaseFormSet):
         """Bind the forms to the POST data `data`, or show `unchecked` POST data as it was sent."""
         self.strings = strings
         self.unchecked = unchecked or QueryDict()
-        self.sent = data or self.unchecked
+        self.sent: Mapping[str, str] = data or self.unchecked
         self.accepted_names: set[str] = set()
         initial = [
             self.form.initial_values(string) | self._sent_values(string) for string in strings
