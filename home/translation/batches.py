@@ -1,7 +1,7 @@
 """Bulk saving of translated strings in short transactions.
 
-Bulk queries send no signals. For a whole batch, this module therefore does the work of the receivers
-for one saved string: those in `signals.py`, and wagtail-localize's `post_save_string_translation`.
+Bulk queries send no signals. Therefore this module does for a whole batch what signal receivers do
+for one string: those in `signals.py`, and wagtail-localize's `post_save_string_translation`.
 """
 
 from collections.abc import Iterable, Sequence

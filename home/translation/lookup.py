@@ -9,7 +9,7 @@ from .pages import TranslatablePage
 
 
 def translation_of(page: TranslatablePage) -> Translation | None:
-    """Return the `Translation` of the translated `page`, or None if it was stopped or never begun."""
+    """Return the `Translation` of the translated `page`, or None if stopped or never begun."""
     return (
         Translation.objects.filter(
             source__object_id=page.translation_key,
@@ -28,13 +28,13 @@ def live_version(page: TranslatablePage) -> TranslatablePage | None:
 
 
 def is_or_was_live(page: TranslatablePage) -> bool:
-    """Return True if the translated `page` is live, or was live until its English was unpublished."""
+    """Return True if the translated `page` is live or was unpublished together with its English."""
     is_out = Q(live=True) | Q(returns_with_english=True)
     return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).exists()
 
 
 def version_for_translators(page: Page) -> Page:
-    """Return the English `page` as last published, or its newest draft if it was never published."""
+    """Return the English `page` as last published or, if never published, its newest draft."""
     if page.first_published_at or page.live:
         return page
     return page.get_latest_revision_as_object()

@@ -124,7 +124,7 @@ def publish(page: TranslatablePage, user: User | None) -> bool:
 
 
 def approval_of(translation: Translation) -> ReviewRequest | None:
-    """Return the open request whose translation was approved to go live, or None if there is none."""
+    """Return the open request with an approval to go live, or None if there is none."""
     return translation.review_requests.filter(closed_at=None, approved_at__isnull=False).first()
 
 

@@ -52,13 +52,13 @@ def kinds() -> dict[str, type[BasePage]]:
 def _all_kinds(
     select: Callable[[PageQuerySet], QuerySet], classes: Iterable[type[BasePage]]
 ) -> QuerySet:
-    """Return one query for the pages of several models; `select` is applied to each model's pages."""
+    """Return one query for the pages of several models, each selected by `select`."""
     first, *others = (select(model.objects.order_by()) for model in classes)
     return first.union(*others, all=True)
 
 
 def _among(keys: list[UUID] | None, name: str) -> Q:
-    """Return the condition that the field `name` is among `keys`, or no condition if that is None."""
+    """Return the condition that the field `name` is in `keys`; no condition if `keys` is None."""
     return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
@@ -123,7 +123,7 @@ class TranslationDashboard:
         return sorted(rows, key=lambda row: (row.order, row.title, row.pk))
 
     def find(self, pk: int) -> DashboardRow | None:
-        """Return the row of the English page with the id `pk`, or None if the user may not see it."""
+        """Return the row of the English page `pk`, or None if the user may not see the page."""
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows: list[DashboardRow]) -> None:

@@ -26,7 +26,7 @@ ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-a
 
 
 def left_to_upstream(request, **kwargs):
-    """Let all requests pass, because wagtail-localize checks permissions or shows only its texts."""
+    """Let all requests pass: wagtail-localize checks permissions, or shows only texts of its own."""
 
 
 def nobody(request, **kwargs):
@@ -40,7 +40,7 @@ def administrators(request, **kwargs):
 
 
 def administrators_scripts(request, **kwargs):
-    """Let administrators pass; answer others with 403, because a script cannot follow a redirect."""
+    """Let administrators pass; answer others with 403, as scripts expect, instead of a redirect."""
     if not request.user.is_superuser:
         return HttpResponseForbidden()
 

@@ -209,7 +209,7 @@ class DashboardCell:
 
 @dataclass(slots=True)
 class DashboardRow:
-    """English page in the dashboard; `TranslationDashboard.fill` sets its cells, one per language."""
+    """English page in the dashboard; `TranslationDashboard.fill` adds a cell per language."""
 
     model: type[BasePage]
     pk: int

@@ -47,7 +47,7 @@ class PhraseRow:
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
-    """List of all phrases in the user's languages, beginning with those that need work or review."""
+    """List of all phrases in the user's languages; fully reviewed phrases come last."""
 
     template_name = "translation/admin/phrases.html"
     page_title = "Translate phrases"

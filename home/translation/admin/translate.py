@@ -115,7 +115,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill in translations of the same sentences on other pages, for the translator to check."""
+        """Fill in translations of the same sentences on other pages, for the user to check."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
@@ -123,7 +123,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_by_machine(self, request):
-        """Fill in machine drafts of the untranslated strings, for the translator to check."""
+        """Fill in machine drafts of the untranslated strings, for the user to check."""
         try:
             filled, left = machine.draft(self.translation)
         except machine.Unavailable as error:
@@ -166,7 +166,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def ask_before_publishing(self, missing):
-        """Ask for confirmation, with a list of the strings that would stay outdated or in English."""
+        """Ask for confirmation; list the strings that would stay outdated or in English."""
         stale = self.page.translation_status.outdated
         return self.render_to_response(
             self.get_context_data(

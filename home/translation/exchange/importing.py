@@ -49,8 +49,8 @@ class AcceptedString(NamedTuple):
 class ImportReport:
     """Result of an import, or of a check without an import.
 
-    `total` is the count of valid rows to write. `is_stored` is True once a batch is written, or if an
-    import has no rows to write. `is_interrupted` is True if a database error stopped the import.
+    `total` is the count of valid rows to write. `is_stored` is True once a batch is written, or if
+    there are no rows to write. `is_interrupted` is True if a database error stopped the import.
     """
 
     refused: list[RefusedString] = field(default_factory=list)
@@ -144,13 +144,13 @@ def bring_in(
 ) -> ImportReport:
     """Check `rows` like `examine`, then write all of them, or none if the check refuses one.
 
-    Nothing is locked during the check. The rows are written in batches, each in a short transaction,
-    with pauses in which others can write. A string that somebody changed after the check is refused;
-    the others are stored. An interrupted import has stored whole batches, and the same file can be
+    Nothing is locked during the check. The rows are written in batches, each in a short
+    transaction, with pauses in which others can write. A string that somebody changed after the
+    check is refused; the others are stored. An interrupted import has stored whole batches, and the same file can be
     imported again.
 
-    Nothing is published. The audit log records `user`; the strings do not, because somebody else may
-    have translated them.
+    Nothing is published. The audit log records `user`; the strings do not, because somebody else
+    may have translated them.
     """
     report = examine(rows, scope, user, by_machine=by_machine)
     if report.refused:

@@ -55,7 +55,7 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
 
 
 def text_of(message: NumberedMessage, language: str) -> str:
-    """Return the text of `message`: instructions in `language`, the code, and the numbered strings."""
+    """Return the text of `message`: instructions in `language`, its code, its numbered strings."""
     with override(language):
         lines = [
             _("Please translate this for the campaign. It is not published by itself."),
@@ -100,7 +100,7 @@ def read(reply: str, translation: Translation) -> list[ReturnedString]:
 
 
 def _answers(lines: list[str]) -> list[tuple[int, str]]:
-    """Return the number and the text of each answer in `lines`; an answer can have several lines."""
+    """Return the number and the text of each answer, which can have several lines."""
     answers: list[tuple[int, list[str]]] = []
     for line in lines:
         if match := NUMBERED.fullmatch(line.strip()):

@@ -134,7 +134,7 @@ def read(content: bytes, most: int) -> ReturnedFile:
 
 
 def _refuse_bomb(content: bytes, most: int) -> None:
-    """Check that a file is not too large when it is unpacked, without unpacking more than the limit.
+    """Check that an unpacked file is not too large, without unpacking more than the limit.
 
     XML tags are counted too, because the parser takes time for each and reads whole rows.
 

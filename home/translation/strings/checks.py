@@ -73,7 +73,7 @@ def find_warnings(string: TranslatableString, text: str) -> list[str]:
 
 
 def missing_terms(string: TranslatableString, text: str) -> list[Term]:
-    """Return the glossary terms in `string` whose listed translation does not seem to be in `text`."""
+    """Return the glossary terms in `string` whose translation `text` does not seem to use."""
     return [term for term in string.glossary if text and not _has_term(term.translation, text)]
 
 

@@ -53,8 +53,8 @@ class FormerTranslation:
 class TranslatableString:
     """Translatable string of a page, with its translation.
 
-    `english` and `text` are plain text or, if `is_rich`, a sentence with inline tags. `text` is empty
-    if there is no translation. `memory.recall` sets `memory`; `load_pronunciations` sets
+    `english` and `text` are plain text or, if `is_rich`, a sentence with inline tags. Without a
+    translation, `text` is empty. `memory.recall` sets `memory`; `load_pronunciations` sets
     `pronunciation`.
     """
 

@@ -178,7 +178,7 @@ class StepView(LinkView):
         )
 
     def neighbor(self, distance):
-        """Return the path of the step at `distance` (-1 or 1), or of the overview if there is none."""
+        """Return the path of the previous (-1) or next (1) step, or else of the overview."""
         number = self.step.number + distance if self.step else 0
         return self.address(self.steps[number - 1] if 0 < number <= len(self.steps) else None)
 
@@ -205,7 +205,7 @@ class StepView(LinkView):
         return self.show(422, formset, notice=_("Some of it was not saved. See below."))
 
     def show(self, status, formset, *, notice=""):
-        """Return the page with the forms of this step, and with other texts that were sent, to copy."""
+        """Return the page with the forms of this step, and other sent texts, to be copied."""
         keys = {string.key for string in self.step.strings} if self.step else set()
         forms = [form for form in formset if form.prefix in keys]
         return self.answer(
