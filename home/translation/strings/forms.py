@@ -152,7 +152,8 @@ def _overtaken_error(text_now: str) -> ValidationError:
 class BaseStringFormSet(BaseFormSet):
     """Formset with one form per string; the prefix of a form is the key of its string.
 
-    Strings that the request lacks stay as they are, so it need not give the count of forms. The formset is invalid if the request has texts for strings that no longer exist.
+    Strings that the request lacks stay as they are, so it need not give the count of forms. The
+    formset is invalid if the request has texts for strings that no longer exist.
     """
 
     data: QueryDict

@@ -87,7 +87,7 @@ def fill_from_memory(string: TranslatableString) -> bool:
 
 
 def suggestion(string: TranslatableString) -> str:
-    """Return a volunteer's remembered translation of `string` that has no errors, or "".
+    """Return a volunteer's remembered translation without errors, or "" if there is none.
 
     Machine drafts are left out: a volunteer who sends one back would count as its translator.
     """
