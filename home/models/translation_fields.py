@@ -7,6 +7,7 @@ from django.db import models
 
 from home.translation import blocks
 from home.translation.models import Provenance
+from home.translation.pages import TranslatablePage
 from home.translation.status import BlockStatus, TranslationStatus, TranslationStatusField
 
 
@@ -78,7 +79,7 @@ class TranslationFields(models.Model):
         return BlockStatus.HELD in self.translation_status.blocks.values()
 
     @property
-    def has_own_words(self) -> bool:
+    def has_own_words(self: TranslatablePage) -> bool:
         """True if readers see any text of this translation in its own language."""
         return not all(
             self.translation_status.is_shown_in_english(block)
@@ -92,7 +93,7 @@ class TranslationFields(models.Model):
         is_machine_draft = self.provenance == Provenance.MACHINE and not self.reviewed_on
         return self.translation_status.is_up_to_date and not is_machine_draft
 
-    def heed_urgent_fix(self) -> None:
+    def heed_urgent_fix(self: TranslatablePage) -> None:
         """Replace outdated blocks by English if an editor marked them as dangerous; do not save."""
         outdated = set() if self.is_source else self.translation_status.outdated
         if not outdated or not self.source.urgent_fix:

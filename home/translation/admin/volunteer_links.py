@@ -24,7 +24,7 @@ from ..pages import TranslatablePage
 REVOKED = "link.revoked"
 
 
-def revoke_again(lines: Iterable[ledger.Line], *, dry_run: bool) -> int:
+def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Revoke again the links in `lines` that a restored back-up has as valid; return their count.
 
     With `dry_run`, only count them.
