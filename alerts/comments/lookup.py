@@ -1,10 +1,18 @@
 """Queries for pages of threads and of replies, each in a constant number of queries."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from alerts.models import Post
 from home.addresses import relative_path
 
 from .availability import RULES, closed_reason, comment_rules, rules_in
@@ -24,29 +32,75 @@ SHOWN = (
 _FAR = 100_000
 
 
-class ThreadPage(Page):
-    """Page of the comments that begin a thread, oldest or newest first.
+@dataclass
+class ThreadComment:
+    """Comment as a page shows it, with the replies below it in `answers`.
 
-    It also holds the counts of these and the other comments on the post, the values of the `RULES`,
-    and the comments `also`.
+    For the first comment of a thread, `reply_count` counts all replies in the thread, and `has_more`
+    is True if the page leaves some out.
     """
 
-    def __init__(self, rows, number, *, threads, comments, others, rules, also):  # noqa: PLR0913
-        super().__init__(rows, number, _paginator(rows, THREADS_PER_PAGE, threads))
-        self.comments, self.others, self.rules, self.also = comments, others, rules, also
+    comment: PostComment
+    in_closed_thread: bool
+    reply_count: int = 0
+    has_more: bool = False
+    answers: list["ThreadComment"] = field(default_factory=list)
 
 
-def page_of_threads(comments, others, *, number=1, newest=False, also=()):
-    """Return a page of the threads among `comments`, a queryset of public comments on a post.
+@dataclass(frozen=True)
+class FoundComment:
+    """Public comment, with the values of the `RULES`.
 
-    Each comment that begins a thread has its first replies nested in `answers`, and the count of all
-    its replies in `replies_shown`. `more` is True if some are left out.
+    `reply_count` counts the replies in the thread that the comment begins. `earlier_count` counts the
+    replies before the comment, if it is a reply itself.
+    """
 
-    This takes two queries. A number beyond the last page returns the last page, with one more query.
+    comment: PostComment
+    rules: dict[str, Any]
+    reply_count: int
+    earlier_count: int
+
+
+class ThreadPage(Page[ThreadComment]):
+    """Page of the comments that begin a thread.
+
+    `comment_count` counts the comments in all threads, and `other_count` the other comments on the
+    post. `also` are the comments that the caller shows elsewhere.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        threads: list[ThreadComment],
+        number: int,
+        *,
+        thread_count: int,
+        comment_count: int,
+        other_count: int,
+        rules: dict[str, Any],
+        also: list[PostComment],
+    ) -> None:
+        super().__init__(threads, number, _paginator(threads, THREADS_PER_PAGE, thread_count))
+        self.comment_count, self.other_count = comment_count, other_count
+        self.rules, self.also = rules, also
+
+
+def page_of_threads(
+    comments: QuerySet[PostComment],
+    others: QuerySet[PostComment],
+    *,
+    number: int | str = 1,
+    newest: bool = False,
+    also: Collection[int] = (),
+) -> ThreadPage:
+    """Return a page of the threads among `comments`, the public comments on a post in some languages.
+
+    The page has the first replies of each thread. It takes two queries. For a number beyond the last
+    page, return the last page, with one more query.
 
     Args:
-        others: queryset of the other public comments on the post, which are counted.
+        others: the public comments on the post in the other languages, which are counted.
         number: number of the page as in the URL.
+        newest: True for the newest thread first, instead of the oldest.
         also: ids of comments shown elsewhere on the same page, which the second query loads.
     """
     number = _page_number(number)
@@ -59,11 +113,11 @@ def page_of_threads(comments, others, *, number=1, newest=False, also=()):
         .select_related("office")
         .only(*SHOWN)
         .annotate(
-            of_threads=_count(roots),
-            of_comments=_count(comments),
-            of_others=_count(others),
+            thread_count=_count(roots),
+            comment_count=_count(comments),
+            other_count=_count(others),
             **RULES,
-            replies_shown=_count(replies, "root"),
+            reply_count=_count(replies, "root"),
             last_inline=Subquery(replies.values("place")[REPLIES_INLINE - 1 : REPLIES_INLINE]),
         )
     )
@@ -72,70 +126,81 @@ def page_of_threads(comments, others, *, number=1, newest=False, also=()):
         return page_of_threads(comments, others, number=last, newest=newest, also=also)
     if rows:
         rules = rules_in(rows[0])
-        threads, here, elsewhere = rows[0].of_threads, rows[0].of_comments, rows[0].of_others
+        thread_count, comment_count = rows[0].thread_count, rows[0].comment_count
+        other_count = rows[0].other_count
     else:
-        rules = comment_rules(of_others=_count(others))
-        threads, here, elsewhere = 0, 0, rules.pop("of_others")
-    loaded = list(_first_replies(rows, also))
-    _nest(rows, [comment for comment in loaded if comment.root_id])
+        rules = comment_rules(other_count=_count(others))
+        thread_count, comment_count, other_count = 0, 0, rules.pop("other_count")
+    wanted = [Q(pk__in=also)] if also else []
+    threads = []
+    for row in rows:
+        has_more = row.reply_count > REPLIES_INLINE
+        threads.append(ThreadComment(row, row.is_closed, row.reply_count, has_more))
+        if row.reply_count:
+            until = {"place__lte": row.last_inline} if has_more else {}
+            wanted.append(Q(root=row.pk, **until))
+    loaded = _load(wanted)
+    _nest(threads, [comment for comment in loaded if comment.root_id])
     return ThreadPage(
-        rows,
+        threads,
         number,
-        threads=threads,
-        comments=here,
-        others=elsewhere,
+        thread_count=thread_count,
+        comment_count=comment_count,
+        other_count=other_count,
         rules=rules,
         also=[comment for comment in loaded if comment.pk in also],
     )
 
 
-def find_comment(post_id, pk):
-    """Return the public comment `pk` on the English page `post_id`, with one query.
-
-    It is annotated with the count of its thread's replies in `replies_shown`, the count of those
-    before it in `earlier`, and the `RULES`.
+def find_comment(post_id: int, pk: int) -> FoundComment:
+    """Return the public comment `pk` on the English page `post_id`, in one query.
 
     Raises:
         PostComment.DoesNotExist: the page has no such public comment.
     """
     thread = PostComment.objects.filter(is_shown=True)
-    return (
+    earlier = thread.filter(root=OuterRef("root"), place__lt=OuterRef("place"))
+    comment = (
         PostComment.objects.shown_on(post_id)
         .select_related("office")
         .only(*SHOWN)
         .annotate(
             **RULES,
-            replies_shown=_count(thread.filter(root=OuterRef("pk")), "root"),
-            earlier=_count(
-                thread.filter(root=OuterRef("root"), place__lt=OuterRef("place")), "root"
-            ),
+            reply_count=_count(thread.filter(root=OuterRef("pk")), "root"),
+            earlier_count=_count(earlier, "root"),
         )
         .get(pk=pk)
     )
+    return FoundComment(comment, rules_in(comment), comment.reply_count, comment.earlier_count)
 
 
-def page_of_replies(root, number=1):
-    """Return a page of all replies to `root`, a comment from `find_comment`, nested in `answers`.
+def page_of_replies(
+    found: FoundComment, number: int | str = 1
+) -> tuple[ThreadComment, Page[PostComment]]:
+    """Return the comment `found`, which begins a thread, with one page of its replies; and that page.
 
     A page that begins within a branch repeats the comment above that branch. A number out of range
     returns the nearest page.
     """
-    last = max(-(-root.replies_shown // REPLIES_PER_PAGE), 1)
+    last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
-    replies = PostComment.objects.filter(root=root.pk, is_shown=True).order_by("place")
+    replies = PostComment.objects.filter(root=found.comment.pk, is_shown=True).order_by("place")
     part = _slice(replies, number, REPLIES_PER_PAGE)
-    rows = replies.filter(Q(pk__in=part) | Q(pk__in=part.values("reply_to"))).only(*SHOWN)
+    rows = list(replies.filter(Q(pk__in=part) | Q(pk__in=part.values("reply_to"))).only(*SHOWN))
+    root = ThreadComment(found.comment, found.comment.is_closed, found.reply_count)
     _nest([root], rows)
-    return Page(rows, number, _paginator(rows, REPLIES_PER_PAGE, root.replies_shown))
+    return root, Page(rows, number, _paginator(rows, REPLIES_PER_PAGE, found.reply_count))
 
 
-def page_of_reply(reply):
-    """Return the number of the page of replies that has `reply`, a comment from `find_comment`."""
-    return reply.earlier // REPLIES_PER_PAGE + 1
+def page_of_reply(found: FoundComment) -> int:
+    """Return the number of the page of replies that has the reply `found`."""
+    return found.earlier_count // REPLIES_PER_PAGE + 1
 
 
-def thread_context(request, post, rules):
-    """Return the context around comments on `post`; `rules` are as from `comment_rules`."""
+def thread_context(
+    request: HttpRequest | None, post: Post, rules: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the template context around comments on `post`; `rules` is a result of `comment_rules`."""
     closed = closed_reason(post, **rules)
     return {
         "request": request,
@@ -146,8 +211,17 @@ def thread_context(request, post, rules):
     }
 
 
-def threads_context(request, post, comments, others, also=()):
-    """Return the context with the page of threads among `comments` that `request` asks for."""
+def threads_context(
+    request: HttpRequest | None,
+    post: Post,
+    comments: QuerySet[PostComment],
+    others: QuerySet[PostComment],
+    also: Collection[int] = (),
+) -> dict[str, Any]:
+    """Return the template context with the page of threads that `request` asks for.
+
+    The other arguments are those of `page_of_threads`.
+    """
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
     page = page_of_threads(
@@ -160,35 +234,10 @@ def threads_context(request, post, comments, others, also=()):
     return thread_context(request, post, page.rules) | {"threads": page, "newest": newest}
 
 
-def _count(comments, same="post"):
-    """Return a subquery that counts `comments`, which share one value in the column `same`."""
-    counted = comments.order_by().values(same).annotate(number=Count("*"))
-    return Coalesce(Subquery(counted.values("number")), 0)
-
-
-def _page_number(text):
-    """Return the page number in a text from a URL, limited to the range of real pages."""
-    try:
-        return min(max(int(text), 1), _FAR)
-    except ValueError:
-        return 1
-
-
-def _paginator(rows, per_page, total):
-    """Return Django's paginator for `rows` with a known `total`."""
-    paginator = Paginator(rows, per_page)
-    paginator.count = total
-    return paginator
-
-
-def _slice(comments, number, per_page):
-    """Return the page of `comments` with this number, without loading the pages before it."""
-    start = (number - 1) * per_page
-    return PostComment.objects.filter(pk__in=comments.values("pk")[start : start + per_page])
-
-
-def own_threads(request, post, also=()):
-    """Return the context of the threads on `post` in the reader's language.
+def own_threads(
+    request: HttpRequest | None, post: Post, also: Collection[int] = ()
+) -> dict[str, Any]:
+    """Return the template context with the threads on `post` in the reader's language.
 
     `also` is as in `page_of_threads`.
     """
@@ -197,28 +246,48 @@ def own_threads(request, post, also=()):
     return threads_context(request, post, shown.filter(**here), shown.exclude(**here), also)
 
 
-def _first_replies(roots, also):
-    """Return the first replies to each of `roots`, and the comments with the ids `also`.
+def _count(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
+    """Return a subquery that counts `comments`, which share one value in the column `same`."""
+    counted = comments.order_by().values(same).annotate(number=Count("*"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
-    This makes no query if there are none.
+
+def _page_number(number: int | str) -> int:
+    """Return the page number in a text from a URL, limited to the range of real pages."""
+    try:
+        return min(max(int(number), 1), _FAR)
+    except ValueError:
+        return 1
+
+
+def _paginator(rows: list, per_page: int, total: int) -> Paginator:
+    """Return Django's paginator for `rows` with a known `total`."""
+    paginator = Paginator(rows, per_page)
+    paginator.count = total
+    return paginator
+
+
+def _slice(comments: QuerySet[PostComment], number: int, per_page: int) -> QuerySet[PostComment]:
+    """Return the page of `comments` with this number, without loading the pages before it."""
+    start = (number - 1) * per_page
+    return PostComment.objects.filter(pk__in=comments.values("pk")[start : start + per_page])
+
+
+def _load(wanted: list[Q]) -> list[PostComment]:
+    """Return the public comments that meet a condition in `wanted`, ordered by place.
+
+    Without conditions, make no query.
     """
-    inline = Q(pk__in=also) if also else Q()
-    for root in roots:
-        root.more = root.replies_shown > REPLIES_INLINE
-        if root.replies_shown:
-            until = {"place__lte": root.last_inline} if root.more else {}
-            inline |= Q(root=root.pk, **until)
-    if not inline:
+    if not wanted:
         return []
-    comments = PostComment.objects.filter(inline, is_shown=True).select_related("office")
-    return comments.order_by("place").only(*SHOWN)
+    comments = PostComment.objects.filter(reduce(or_, wanted), is_shown=True)
+    return list(comments.select_related("office").order_by("place").only(*SHOWN))
 
 
-def _nest(roots, replies):
-    """Set `answers` on each comment from `replies`, which are ordered by place."""
-    comments = {comment.pk: comment for comment in [*roots, *replies]}
-    for comment in comments.values():
-        comment.answers = []
-        comment.in_closed_thread = comments[comment.root_id or comment.pk].is_closed
+def _nest(roots: list[ThreadComment], replies: Iterable[PostComment]) -> None:
+    """Add each of `replies`, ordered by place, to the answers of the comment above it."""
+    shown: dict[int | None, ThreadComment] = {root.comment.pk: root for root in roots}
     for reply in replies:
-        comments[reply.reply_to_id].answers.append(reply)
+        closed = shown[reply.root_id].in_closed_thread
+        shown[reply.pk] = ThreadComment(reply, closed)
+        shown[reply.reply_to_id].answers.append(shown[reply.pk])

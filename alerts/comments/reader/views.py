@@ -24,7 +24,7 @@ from home.form_tokens import (
 )
 from home.revalidation import revalidated
 
-from ..availability import closed_reason, comment_rules, rules_in
+from ..availability import closed_reason, comment_rules
 from ..erasure import was_deleted
 from ..lookup import (
     SHOWN,
@@ -188,14 +188,14 @@ def one(request, path, pk):
     """Show the thread that a comment begins, or redirect to a reply in its thread."""
     post = get_post_or_404(request, path)
     try:
-        comment = find_comment(post.source.pk, int(pk))
+        found = find_comment(post.source.pk, int(pk))
     except PostComment.DoesNotExist as error:
         raise Http404 from error
-    if comment.root_id:
-        address = reverse("comments:one", args=(relative_path(post.source), comment.root_id))
-        query = f"?replies={page_of_reply(comment)}"
-        return HttpResponseRedirect(f"{address}{query}#comment-{comment.pk}")
-    replies = page_of_replies(comment, request.GET.get("replies", 1))
-    context = thread_context(request, post, rules_in(comment))
-    context |= {"comment": comment, "replies": replies}
+    if root_id := found.comment.root_id:
+        address = reverse("comments:one", args=(relative_path(post.source), root_id))
+        query = f"?replies={page_of_reply(found)}"
+        return HttpResponseRedirect(f"{address}{query}#comment-{found.comment.pk}")
+    thread, replies = page_of_replies(found, request.GET.get("replies", 1))
+    context = thread_context(request, post, found.rules)
+    context |= {"thread": thread, "replies": replies}
     return render(request, "comments/one.html", context)
