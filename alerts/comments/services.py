@@ -250,7 +250,7 @@ def _log(comment, decision, before, **more):
 
 def _show_below(comment):
     """Show or hide the replies below `comment` with it, in one query."""
-    below = PostComment.objects.below(comment)
+    below = comment.replies_below()
     if comment.is_shown:
         # With two levels below a comment at most, only a reply's parent is between the two.
         shown = below.filter(status=Status.PUBLISHED, reply_to__status=Status.PUBLISHED)

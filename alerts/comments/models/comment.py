@@ -1,5 +1,7 @@
 """Readers' comments on posts."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -48,13 +50,14 @@ class CommentSettings(BaseGenericSetting, CleanModel):
 class PostComment(XtdComment, CleanModel):
     """Comment on a post in one language, or a reply to a comment.
 
-    The package's comment is two joined tables. The columns by which pages filter and sort are in
-    this table, because no index can span tables. `status` decides about publication (`is_public`
-    follows it): the spam checks set the first one, `services.set_status` all others. No column holds
-    an address of the writer.
+    The package stores a comment in two joined tables. This third table has the columns by which pages
+    filter and sort, because no index can span tables. `status` decides about publication, and the
+    package's `is_public` follows it. The spam checks set the first status, and `services.set_status`
+    every other. No column holds an address of the writer.
 
-    `SpamScreening` and `Redaction` hold the result of the spam checks and the removed words; no page
-    for readers loads them. The flags are here, so that a decision resets them without another query.
+    `SpamScreening` and `Redaction` hold the result of the spam checks and the original of a redacted
+    text; no page for readers loads them. The counts of flags are in this table, so that a decision
+    resets them without another query.
     """
 
     post = models.ForeignKey(
@@ -169,7 +172,7 @@ class PostComment(XtdComment, CleanModel):
         help_text="Time of the email about this reply to the writer of the comment above it.",
     )
 
-    objects = CommentQuerySet.as_manager()
+    objects = CommentQuerySet.as_manager()  # type: ignore[assignment, misc]  # no manager of xtd
 
     class Meta:
         verbose_name = "comment"
@@ -214,51 +217,57 @@ class PostComment(XtdComment, CleanModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         # Wagtail's audit log keeps this forever, so it must not quote the comment or name its writer.
         return f"Comment {self.pk}"
 
     @property
-    def parent_of_reply(self):
-        """Parent for a reply to this comment: itself, or its own parent at the deepest level."""
+    def parent_of_reply(self) -> "PostComment | None":
+        """Comment above a reply to this one: itself, or the comment above it at the deepest level."""
         return self if self.level < DEEPEST_LEVEL else self.reply_to
 
     @property
-    def waits(self):
-        """True if no moderator has decided on it, even if the spam checks marked it as spam."""
+    def waits(self) -> bool:
+        """True if a moderator must decide: the comment is pending, or only the checks marked it as spam."""
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
         )
 
     @property
-    def is_gone(self):
-        """True if only an empty place is left for the replies."""
+    def is_gone(self) -> bool:
+        """True if the comment is deleted, and only an empty place is left for its replies."""
         return self.is_withdrawn or self.is_erased
 
     @property
-    def is_redacted(self):
-        """True if a moderator removed words or the name; use `select_related("redaction")`."""
+    def is_redacted(self) -> bool:
+        """True if a moderator removed words or the name; needs `select_related("redaction")`."""
         return hasattr(self, "redaction") or REDACTED in self.comment
 
     @property
     def can_be_edited(self) -> bool:
-        """True if its writer may change it; removed words must not come back."""
+        """True if the writer may change the comment: it waits, and no moderator removed words from it."""
         return self.waits and not self.is_redacted
 
-    def lock_thread(self):
-        """Lock this comment's thread until the transaction ends."""
+    def replies_below(self) -> CommentQuerySet["PostComment"]:
+        """Return the replies below this comment on all levels, of any status."""
+        thread = type(self).objects.filter(root_id=self.root_id or self.pk)
+        return thread.filter(place__startswith=self.place).exclude(pk=self.pk)
+
+    def lock_thread(self) -> None:
+        """Lock the thread of this comment until the transaction ends."""
         root = type(self).objects.filter(pk=self.root_id or self.pk)
         root.select_for_update(of=("self",)).values_list("pk").first()
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
-        """Save the comment, and set the place of a new reply in its thread.
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the comment; if it is a new reply, set its place in the thread.
 
         Raises:
             PostComment.DoesNotExist: the comment above a new reply is gone.
         """
         if self.pk:
-            return super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
+            return
         parent = self.reply_to
         if parent:
             parent.lock_thread()
@@ -272,10 +281,12 @@ class PostComment(XtdComment, CleanModel):
             type(self).objects.filter(pk=self.pk).update(place=self.place)
 
     @transaction.atomic
-    def delete(self, using=None, keep_parents=False):
+    def delete(
+        self, using: str | None = None, keep_parents: bool = False
+    ) -> tuple[int, dict[str, int]]:
         """Delete the comment and all replies below it, in a constant number of queries.
 
-        Return the count of comments and, as Django does, a dict of counts by the model's label.
+        Return the count of comments, and as Django does, a dict with this count by the model's label.
         """
         self.lock_thread()
         chosen = [(self.pk, self.root_id, self.reply_to_id)]

@@ -1,4 +1,4 @@
-"""Email addresses of writers who asked to be notified; no other table holds them."""
+"""Email addresses of writers who asked to be notified, which no other table holds."""
 
 import secrets
 from datetime import timedelta
@@ -21,19 +21,22 @@ MOST_ASKED = 3
 CONFIRM, STOP = "confirm", "stop"
 
 
-def _signer(purpose):
+def _signer(purpose: str) -> Signer:
     return Signer(salt=f"comments.followups.{purpose}", sep=".")
 
 
-def make_key():
+def make_key() -> str:
+    """Return a random key of 16 hexadecimal digits."""
     return secrets.token_hex(8)
 
 
+# An editor has closed the comments of the post.
 _CLOSED = Q(comment__post__alertpage__comments_open=False) | Q(
     comment__post__explainerpage__comments_open=False
 )
 
 
+# The comment waits for a moderator, or its writer is not yet notified of its publication.
 _STILL_TO_NOTIFY = (
     Q(comment__status="pending")
     | Q(comment__status="spam", comment__moderated_at=None)
@@ -41,28 +44,29 @@ _STILL_TO_NOTIFY = (
 )
 
 
-class FollowUpQuerySet(models.QuerySet):
-    def for_token(self, token, purpose):
-        """Return the follow-up whose link for `purpose` has this token, or None.
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Queryset of `FollowUp`."""
+
+    def for_token(self, token: str, purpose: str) -> "FollowUp | None":
+        """Return the follow-up of the link for `purpose` with this token, or None if it is deleted.
 
         Raises:
             BadSignature: the token is forged or has another purpose.
         """
         return self.filter(key=_signer(purpose).unsign(token)).select_related("comment").first()
 
-    def confirmed(self):
-        """Filter to those whose address is confirmed and whose comment is not erased."""
+    def confirmed(self) -> "FollowUpQuerySet":
+        """Filter to follow-ups with a confirmed address and a comment that is not erased."""
         return self.filter(confirmed_at__isnull=False, comment__is_erased=False)
 
-    def without_use(self):
-        """Filter to those for which there will be no more emails."""
+    def without_use(self) -> "FollowUpQuerySet":
+        """Filter to follow-ups for which there will be no more emails."""
         return self.filter(
             Q(comment__is_closed=True)
             | Q(comment__root__is_closed=True)
             | Q(comment__is_withdrawn=True)
             | Q(comment__is_erased=True)
-            # When an editor has closed the comments of a post, there are no more replies. But waiting
-            # and just published comments still need an email.
+            # A closed post gets no more replies, but the writer is still notified of a publication.
             | (_CLOSED & ~_STILL_TO_NOTIFY)
         )
 
@@ -70,8 +74,8 @@ class FollowUpQuerySet(models.QuerySet):
 class FollowUp(CleanModel):
     """Request of a comment's writer for emails when it is published or answered.
 
-    The tokens in the emails' links are `key`, signed with the site's secret. The database alone
-    therefore opens no link, and links in old emails work until the address is deleted.
+    A link in an email has a token: the `key`, signed with the site's secret. The database alone
+    therefore opens no link. Links in old emails work until the address is deleted.
     """
 
     comment = models.OneToOneField(
@@ -91,15 +95,15 @@ class FollowUp(CleanModel):
 
     objects = FollowUpQuerySet.as_manager()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Follow-up {self.pk}"  # not the address, because logs can contain this
 
-    def token(self, purpose):
+    def token(self, purpose: str) -> str:
         """Return the token for a link in an email; `purpose` is `CONFIRM` or `STOP`."""
         return _signer(purpose).sign(self.key)
 
     @property
-    def is_late(self):
+    def is_late(self) -> bool:
         """True if it is too late to confirm the address."""
         return self.confirmed_at is None and self.created < timezone.now() - CONFIRM_WITHIN
 
@@ -107,21 +111,21 @@ class FollowUp(CleanModel):
 class AskedAddress(models.Model):
     """Record of an email that asked to confirm an address, to limit such emails.
 
-    It stays when the comment is deleted. It is deleted when the address is confirmed, and by
-    `delete_unconfirmed`. It holds only a keyed hash of the address.
+    The record holds only a keyed hash of the address. It stays when the comment is deleted; it is
+    deleted when the address is confirmed, and by `delete_unconfirmed`.
     """
 
     digest = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(default=timezone.now)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Asked at {self.at}"
 
     @staticmethod
-    def digest_of(email):
-        """Return a digest that is the same for all spellings of a mailbox at large providers.
+    def digest_of(email: str) -> str:
+        """Return a keyed hash of the mailbox, the same for all spellings that large providers accept.
 
-        Capitals, dots and the part after a plus sign do not count
+        Capitals, dots and the part after a plus sign make no difference
         (https://support.google.com/mail/answer/7436150, RFC 5233).
         """
         name, _at, domain = email.casefold().rpartition("@")
@@ -129,17 +133,17 @@ class AskedAddress(models.Model):
         return salted_hmac("comments.asked_address", mailbox, algorithm="sha256").hexdigest()
 
     @classmethod
-    def is_asked_enough(cls, email):
-        """Return True if `email` was asked `MOST_ASKED` times within `CONFIRM_WITHIN`."""
+    def is_asked_enough(cls, email: str) -> bool:
+        """Return True if `email` was asked to confirm `MOST_ASKED` times within `CONFIRM_WITHIN`."""
         recent = cls.objects.filter(at__gt=timezone.now() - CONFIRM_WITHIN)
         return recent.filter(digest=cls.digest_of(email)).count() >= MOST_ASKED
 
     @classmethod
-    def note(cls, email):
-        """Record that `email` is asked now."""
+    def note(cls, email: str) -> None:
+        """Record that an email asked the owner of `email` now to confirm it."""
         cls.objects.create(digest=cls.digest_of(email))
 
     @classmethod
-    def delete_for(cls, email):
-        """Delete the records of `email`, whose owner has confirmed it."""
+    def delete_for(cls, email: str) -> None:
+        """Delete the records of `email`, once its owner has confirmed it."""
         cls.objects.filter(digest=cls.digest_of(email)).delete()

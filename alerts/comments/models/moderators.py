@@ -1,12 +1,15 @@
 """Preferences of moderators for emails about waiting comments."""
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+from home.people.models import User
 
 
 class MailChoice(models.TextChoices):
+    """Choices of a moderator for emails about waiting comments."""
+
     NONE = "none", "No email"
     AT_ONCE = "at_once", "An email when a comment arrives, at most one in 15 minutes"
     DAILY = "daily", "A summary once a day, if comments are waiting"
@@ -15,7 +18,7 @@ class MailChoice(models.TextChoices):
 class ModeratorPreferences(models.Model):
     """Email preferences of one moderator.
 
-    The default is the daily summary, and no email for administrators.
+    The default is the daily summary; for administrators it is no email.
     """
 
     user = models.OneToOneField(
@@ -34,32 +37,32 @@ class ModeratorPreferences(models.Model):
         null=True, editable=False, help_text="Day of the last summary, in the site's time zone."
     )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Preferences of moderator {self.user_id}"
 
     @classmethod
-    def of(cls, user):
-        """Return the stored preferences of `user`, or the default ones."""
+    def of(cls, user: User) -> "ModeratorPreferences":
+        """Return the stored preferences of `user`, or the default preferences without storing them."""
         default = MailChoice.NONE if user.is_superuser else MailChoice.DAILY
         return cls.objects.filter(user=user).first() or cls(user=user, mail=default)
 
 
-def languages_of(user):
+def languages_of(user: User) -> list[str]:
     """Return the codes of the languages in which `user` may publish comments."""
     return [code for code, _name in settings.LANGUAGES if user.has_perm(f"comments.publish_{code}")]
 
 
-def who_publish(language, **options):
-    """Return the active users who may publish comments in `language`; pass `options` to `with_perm`."""
-    return get_user_model().objects.with_perm(
+def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[User]:
+    """Return the active users who may publish comments in `language`."""
+    return User.objects.with_perm(
         f"comments.publish_{language}",
         backend="django.contrib.auth.backends.ModelBackend",
-        **options,
+        include_superusers=include_superusers,
     )
 
 
-def moderators_to_notify(choice, language):
-    """Return the active users with an email address who publish in `language` and made `choice`."""
+def moderators_to_notify(choice: MailChoice, language: str) -> QuerySet[User]:
+    """Return the users who may publish in `language`, made `choice`, and have an email address."""
     chosen = Q(moderator_preferences__mail=choice)
     if choice == MailChoice.DAILY:
         chosen |= Q(moderator_preferences=None, is_superuser=False)

@@ -6,7 +6,7 @@ from home.clean_model import CleanModel
 
 
 class Redaction(CleanModel):
-    """Text and name that a comment had before its redaction; deleted when that cannot be undone."""
+    """Original text and name of a redacted comment, kept while the redaction can be undone."""
 
     comment = models.OneToOneField(
         "comments.PostComment",
@@ -22,5 +22,5 @@ class Redaction(CleanModel):
 
     wagtail_reference_index_ignore = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Redaction of comment {self.pk}"

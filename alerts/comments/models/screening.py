@@ -13,8 +13,8 @@ BANDS = ("band_0", "band_1", "band_2", "band_3")
 class SpamScreening(CleanModel):
     """Result of the spam checks on one comment of a reader.
 
-    Moderators see it and the spam checks compare new comments with it; no page for readers joins it.
-    It is deleted with the text of the comment.
+    Moderators see the result, and the spam checks compare new comments with it. No page for readers
+    loads it. It is deleted together with the comment's text.
     """
 
     comment = models.OneToOneField(
@@ -57,7 +57,7 @@ class SpamScreening(CleanModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Screening of comment {self.pk}"
 
     @property

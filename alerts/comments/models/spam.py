@@ -1,4 +1,4 @@
-"""Blocked words and sites, and counts behind the limits."""
+"""Blocked words and sites, and the counts by address that limit requests."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,9 +9,11 @@ from ..words import host_of, plain
 
 
 class BlockedTerm(CleanModel):
-    """Word, few words in a row, or site; comments that contain it are marked."""
+    """Word, phrase or site that counts against every comment that contains it."""
 
     class Kind(models.TextChoices):
+        """Kinds of blocked terms."""
+
         WORD = "word", "word or words in a row"
         DOMAIN = "domain", "site, with all its subdomains"
 
@@ -32,10 +34,15 @@ class BlockedTerm(CleanModel):
             models.UniqueConstraint(fields=("kind", "term"), name="comment_blocked_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.term
 
-    def clean(self):
+    def clean(self) -> None:
+        """Store the host of a site, and a word with single spaces.
+
+        Raises:
+            ValidationError: nothing that could match a comment is left.
+        """
         if self.kind == self.Kind.DOMAIN:
             self.term = host_of(self.term.strip().removeprefix("*."))
             # "com" would mark half of all links.
@@ -48,7 +55,7 @@ class BlockedTerm(CleanModel):
 
 
 class AddressKey(models.Model):
-    """Random half of the key for a day's counts by address; deleted with the day (see `limits`)."""
+    """Random half of the key for one day's counts by address, deleted afterwards (see `spam.limits`)."""
 
     day = models.DateField(unique=True, help_text="In UTC.")
     value = models.CharField(max_length=64)
@@ -56,7 +63,7 @@ class AddressKey(models.Model):
     wagtail_reference_index_ignore = True
     left_out_of_backups = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"of {self.day}"
 
 
@@ -70,5 +77,5 @@ class RateCount(models.Model):
     wagtail_reference_index_ignore = True
     left_out_of_backups = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number} until {self.ends_at}"

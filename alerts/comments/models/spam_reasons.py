@@ -1,5 +1,11 @@
 """Sentences for moderators about the reasons of the spam checks."""
 
+from collections.abc import Iterable
+from typing import Any
+
+# [name, points, detail], as JSON stores it; no type describes a list of unlike items.
+SpamReason = list[Any]
+
 _SENTENCES = {
     "fast": "Sent {} after the form was opened",
     "rate": "One address had sent {} before",
@@ -14,9 +20,9 @@ _SENTENCES = {
 }
 
 
-def sentences(reasons):
-    """Return a plain English sentence with its points for each of the `reasons`."""
+def sentences(reasons: Iterable[SpamReason]) -> list[str]:
+    """Return an English sentence for each of the `reasons`, with its points at the end."""
     return [
-        f"{_SENTENCES.get(name, name).format(detail)} (+{points})"
+        f"{_SENTENCES.get(name, str(name)).format(detail)} (+{points})"
         for name, points, detail in reasons
     ]
