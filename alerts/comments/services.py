@@ -1,10 +1,9 @@
-"""Changes of comments by readers and moderators: store, edit, flag, decide, answer."""
+"""Services that change comments for readers and moderators: store, edit, flag, decide, answer."""
 
 import secrets
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -16,6 +15,8 @@ from alerts.models import Post
 from home import mail
 from home.form_tokens import InvalidFormToken
 from home.operations import ledger
+from home.people.models import User
+from home.used_form_tokens import use_up
 
 from . import erasure_ledger as erasures
 from .availability import closed_reason, comment_rules
@@ -25,10 +26,13 @@ from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
 from .notifications.moderators import notify_moderators
 from .signals import send_shown_changed
+from .spam import limits
 from .spam.checks import screen, screen_again
 
 # Reasons that readers can give for a flag.
 FLAG_REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
+# Flags from one address that count within an hour, for all comments together.
+FLAGS_AN_HOUR = 20
 # The largest number that the column holds on every database.
 _MOST_FLAGS = 32_767
 
@@ -42,7 +46,7 @@ class ChangedMeanwhile(Exception):
 
 
 class NotShown(Exception):
-    """Raised if the comment to answer is not public, even with its approval."""
+    """Raised if the comment to answer is not public, and approving it would not make it public."""
 
 
 # Readers
@@ -51,8 +55,8 @@ class NotShown(Exception):
 def accepts_comments(post: Post) -> bool:
     """Return True if readers can comment on `post`, a page in the reader's language.
 
-    `closed_reason` must find no reason against it, and everybody must be allowed to read both the
-    page and its English source.
+    `closed_reason` must find no reason against it, and neither the page nor its English source may
+    have view restrictions.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
@@ -60,9 +64,9 @@ def accepts_comments(post: Post) -> bool:
 
 
 class PostModerator(CommentModerator):
-    """Refusal of comments that come by the view of django_comments: `store` is the only entrance."""
+    """Moderator that refuses every comment from the view of django_comments; use `store` instead."""
 
-    def allow(self, comment, content_object, request):
+    def allow(self, comment: PostComment, content_object: Post, request: HttpRequest) -> bool:
         return False
 
 
@@ -74,12 +78,13 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 
     Raises:
         InvalidFormToken: the form was used for another text.
-        PostComment.DoesNotExist: the comment above it was removed a moment ago.
-        ThreadClosed: its thread was closed a moment ago.
+        PostComment.DoesNotExist: the comment above a reply was removed a moment ago.
+        ThreadClosed: the thread of a reply was closed a moment ago.
     """
     try:
         with transaction.atomic():
-            if not accepts_comments(comment.content_object):
+            post = comment.content_object
+            if post is None or not accepts_comments(post):
                 return False
             screening = screen(comment, request)
             comment.save(force_insert=True)
@@ -109,28 +114,45 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 
 @transaction.atomic
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
-    """Change the text and name of `comment` for its writer; return False if it is too late."""
+    """Change the text and name of a comment for its writer; return False if it cannot be changed now."""
     comment.lock_thread()
     stored = PostComment.objects.select_related("screening", "redaction")
-    comment = stored.filter(pk=comment.pk, is_withdrawn=False).first()
-    if comment is None or not comment.can_be_edited:
+    current = stored.filter(pk=comment.pk, is_withdrawn=False).first()
+    if current is None or not current.can_be_edited:
         return False
-    if (comment.comment, comment.user_name) != (text, name):
-        ledger.record_on_commit(erasures.EDITED, comment.idempotency_key, comment.edits)
-        comment.comment, comment.user_name = text, name
-        comment.edits += 1
-        screening = screen_again(comment)
-        comment.save(update_fields=("comment", "user_name", "edits", "status"))
+    if (current.comment, current.user_name) != (text, name):
+        ledger.record_on_commit(erasures.EDITED, current.idempotency_key, current.edits)
+        current.comment, current.user_name = text, name
+        current.edits += 1
+        screening = screen_again(current)
+        current.save(update_fields=("comment", "user_name", "edits", "status"))
         screening.save()
     return True
 
 
 @transaction.atomic
-def count_flag(comment_id: int, reason: str = "") -> None:
-    """Count a reader's flag; enough flags put the comment back in the queue.
+def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
+    """Count the flag in the form that a reader sent in `request`.
 
-    `CommentSettings.flags_needed` is the count that is enough. A reason that is not one of
-    `FLAG_REASONS` counts as none. Nothing changes if the comment is not published.
+    A form token, here its `key`, counts once. Flags from one address count once a day for each
+    comment, and `FLAGS_AN_HOUR` times an hour in all.
+    """
+    if not use_up("flagged", key):
+        return
+    if address := limits.key_of(request, "flag"):
+        flags, flags_of_comment = limits.count(
+            ("flag", address, 60 * 60), ("flag", f"{comment_id}.{address}", limits.DAY)
+        )
+        if flags >= FLAGS_AN_HOUR or flags_of_comment:
+            return
+    count_flag(comment_id, request.POST.get("reason", ""))
+
+
+@transaction.atomic
+def count_flag(comment_id: int, reason: str = "") -> None:
+    """Count a reader's flag; `CommentSettings.flags_needed` flags put the comment back in the queue.
+
+    Ignore a reason that is not in `FLAG_REASONS`. Do nothing if the comment is not published.
     """
     comment = PostComment.objects.filter(pk=comment_id).only("root").first()
     if comment is None:
@@ -154,21 +176,20 @@ def count_flag(comment_id: int, reason: str = "") -> None:
 
 @dataclass(frozen=True)
 class Decision:
-    """Decision of a moderator about a comment.
+    """Decision about a comment, by a moderator or by readers' flags (`by_readers`).
 
-    Only a rejection has a `reason`. `seen_edits` is the count of the writer's changes and
-    `seen_status` the status that the moderator has seen; None means any. `by_readers` marks a
-    decision that follows from readers' flags.
+    Only a rejection has a `reason`. `seen_edits` is the count of the writer's changes, and
+    `seen_status` the status, that the moderator has seen; None means any.
     """
 
     status: Status
-    by: AbstractBaseUser | None
+    by: User | None
     reason: str = ""
     seen_edits: int | None = None
     seen_status: str | None = None
     by_readers: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.reason and self.status != Status.REJECTED:
             raise ValueError("Only a rejection has a reason.")
 
@@ -188,13 +209,13 @@ class Decision:
 def set_status(comment_id: int, decision: Decision) -> PostComment:
     """Carry out `decision` on the comment, and return it.
 
-    An identical second decision changes nothing. Replies keep their own status, and are shown while
-    they and all comments above them are published. A decision resets the flags, except one by
-    readers, so that moderators see them.
+    The same decision again changes nothing. Replies keep their own status, and are shown while
+    they and all comments above them are published. A moderator's decision resets the flags;
+    a decision by readers keeps them, so that moderators see them.
 
     Raises:
         PostComment.DoesNotExist: the comment is gone.
-        ChangedMeanwhile: its writer has changed it since, or somebody has decided otherwise.
+        ChangedMeanwhile: the writer has changed the comment, or somebody else has decided on it.
         PermissionDenied: the comment is evidence, and the moderator may not release evidence.
     """
     status, reason, by = decision.status, decision.reason, decision.by
@@ -230,7 +251,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     _show_below(comment)
     ledger.record_on_commit(erasures.DECIDED, comment.idempotency_key, status, reason or "-")
     queue_emails(comment)
-    more = {"reason": reason} if reason else {}
+    more: dict[str, str | int] = {"reason": reason} if reason else {}
     if decision.by_readers:
         more["flags"] = comment.flag_count
     _log(comment, decision, old_status, **more)
@@ -243,13 +264,13 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     return comment
 
 
-def _log(comment, decision, before, **more):
-    data = {"before": before, "after": decision.status} | more
+def _log(comment: PostComment, decision: Decision, before: str, **more: str | int) -> None:
+    data = {"before": before, "after": decision.status, **more}
     log(instance=comment, action=f"comments.{decision.status}", user=decision.by, data=data)
 
 
-def _show_below(comment):
-    """Show or hide the replies below `comment` with it, in one query."""
+def _show_below(comment: PostComment) -> None:
+    """Show or hide the replies below `comment` together with it, in one query."""
     below = comment.replies_below()
     if comment.is_shown:
         # With two levels below a comment at most, only a reply's parent is between the two.
@@ -264,14 +285,13 @@ def answer(
     comment_id: int,
     text: str,
     *,
-    by: AbstractBaseUser,
+    by: User,
     seen_edits: int | None = None,
     key: str | None = None,
 ) -> PostComment:
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
-    Approve the comment if it is waiting. `seen_edits` is as in `Decision`; `key` is 64 hexadecimal
-    digits.
+    Approve a waiting comment first. `seen_edits` is as in `Decision`; `key` has 64 hexadecimal digits.
 
     Raises:
         NotShown: the comment would not be public, or was withdrawn or erased.
@@ -304,7 +324,7 @@ def answer(
 
 
 @transaction.atomic
-def set_thread_closed(root: PostComment, is_closed: bool, *, by: AbstractBaseUser) -> None:
+def set_thread_closed(root: PostComment, is_closed: bool, *, by: User) -> None:
     """Close the thread that `root` begins for replies, or open it again."""
     changing = PostComment.objects.filter(pk=root.pk).exclude(is_closed=is_closed)
     if changing.update(is_closed=is_closed):
@@ -312,7 +332,7 @@ def set_thread_closed(root: PostComment, is_closed: bool, *, by: AbstractBaseUse
 
 
 @transaction.atomic
-def set_paused(is_paused: bool, *, by: AbstractBaseUser) -> None:
+def set_paused(is_paused: bool, *, by: User) -> None:
     """Pause the comments on all posts, or resume them as the editors set them."""
     comment_settings = CommentSettings.load()
     if comment_settings.is_paused != is_paused:

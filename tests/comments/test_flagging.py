@@ -3,8 +3,8 @@
 import pytest
 from wagtail.models import ModelLogEntry
 
+from alerts.comments import services
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
-from alerts.comments.reader import flags as flagging
 from alerts.comments.services import Decision, count_flag, set_status
 from alerts.comments.spam import limits
 from home.addresses import page_address
@@ -97,7 +97,7 @@ def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time
 
 
 def test_a_reader_who_flags_everything_is_thanked_and_not_counted(client, alert, monkeypatch):
-    monkeypatch.setattr(flagging, "MOST", 3)
+    monkeypatch.setattr(services, "FLAGS_AN_HOUR", 3)
     comments = [make.comment(alert) for _one in range(5)]
     for comment in comments:
         assert flag(client, comment).status_code == 303

@@ -1,35 +1,25 @@
 """Pages that emails to writers link to, and the page on which a writer asks for emails later."""
 
-import logging
-
 from django.core.signing import BadSignature
-from django.db import transaction
 from django.shortcuts import render
-from django.utils import timezone
 
-from home import mail
-from home.operations import ledger
 from home.token_views import SeeOther, TokenView
 
-from .. import erasure_ledger as erasures
-from ..erasure import IS_GONE
-from ..models import PostComment
-from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
-from ..notifications.follow_ups import confirm_email, published_email
+from ..models.follow_up import CONFIRM, STOP, FollowUp
+from ..notifications.addresses import add_address, confirm_address, stop_emails
 from .forms import AddressForm
 from .private_link import PrivateView
-
-logger = logging.getLogger(__name__)
 
 
 class MailLinkView(TokenView):
     """Base view of pages that emails link to.
 
-    A GET request changes nothing, because virus scanners open every link in an email. A wrong token
-    gets a page of its own.
+    A GET request changes nothing, because virus scanners open every link in an email. For a wrong
+    token, the response is an explanation with status 404.
     """
 
-    link = None
+    # Purpose of the link's token.
+    link = ""
 
     def setup(self, request, token):
         super().setup(request)
@@ -72,16 +62,8 @@ class ConfirmView(MailLinkView):
         if refusal := self.refusal():
             status, notice = refusal
             return self.answer(status, notice=notice)
-        self.confirm()
+        confirm_address(self.follow_up)
         return SeeOther(request.path)
-
-    @transaction.atomic
-    def confirm(self):
-        waiting = FollowUp.objects.filter(pk=self.follow_up.pk, confirmed_at=None)
-        if waiting.update(confirmed_at=timezone.now()):
-            AskedAddress.delete_for(self.follow_up.email)
-            if self.follow_up.comment.is_shown:
-                mail.queue(published_email, self.follow_up.pk)
 
 
 class StopView(MailLinkView):
@@ -102,12 +84,7 @@ class StopView(MailLinkView):
         if request.POST.get("List-Unsubscribe") != "One-Click":
             return self.answer(422)
         if self.follow_up:
-            try:
-                ledger.record(erasures.STOPPED, self.follow_up.key)
-            except OSError:
-                # Delete the address all the same, though a restored back-up may then bring it back.
-                logger.exception("The ledger cannot be written.")
-            self.follow_up.delete()
+            stop_emails(self.follow_up)
         self.follow_up = None
         return self.answer()
 
@@ -131,17 +108,5 @@ class AskForEmailView(PrivateView):
             return self.answer(status, form=form, notice=notice)
         if not form.is_valid():
             return self.answer(422, form=form)
-        self.save(form.cleaned_data["follow_up"])
+        add_address(self.comment, form.cleaned_data["follow_up"])
         return SeeOther(self.address())
-
-    @transaction.atomic
-    def save(self, email):
-        """Store the address, unless the comment was erased meanwhile."""
-        self.comment.lock_thread()
-        if not PostComment.objects.filter(~IS_GONE, pk=self.comment.pk).exists():
-            return
-        follow_up, is_new = FollowUp.objects.get_or_create(
-            comment=self.comment, defaults={"email": email, "language": self.comment.language}
-        )
-        if is_new:
-            mail.queue(confirm_email, follow_up.pk)

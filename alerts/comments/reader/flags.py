@@ -1,13 +1,12 @@
 """Form in which a reader flags a published comment for moderators.
 
-It needs no cookie or account, and nothing about the reader is stored: a comment only has counts of
-flags and of their reasons. For a day, a count that does not reveal an address shows that an address
-has flagged a comment (see `spam.limits`).
+The form needs no cookie or account. A comment has only counts of its flags and of their reasons, and
+nothing about the readers. A counter that does not reveal an address (see `spam.limits`) keeps it from
+flagging the same comment twice a day.
 
 The campaign's own comments cannot be flagged, so that a few opponents cannot hide them.
 """
 
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,29 +25,25 @@ from home.form_tokens import (
 )
 from home.revalidation import revalidated
 from home.token_views import SeeOther
-from home.used_form_tokens import use_up
 
 from ..lookup import SHOWN
 from ..models import PostComment
-from ..services import FLAG_REASONS, count_flag
-from ..spam import limits
+from ..services import FLAG_REASONS, flag_by_form
 
 PURPOSE = "flag"
-# Name under which the token of a form is used up.
-FLAGGED = "flagged"
-# Count of flags per address, and the window in seconds, after which flags no longer count.
-MOST, HOUR = 20, 60 * 60
 
 
 @never_cache
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request, path, pk):
-    """Show the form for a flag, and count the flag.
+    """Show the form for a flag, or count the flag and thank the reader.
 
-    A form counts once, and an address once a day for each comment; the response does not show it.
-    A refusal shows the form again: 403 if another site sent it, 422 for an invalid form token.
-    Raise Http404 if there is no such comment that can be flagged.
+    The thanks are the same if the flag does not count. A refused form is shown again, with status
+    403 if another site sent it and 422 for an invalid form token.
+
+    Raises:
+        Http404: the post has no comment `pk` that can be flagged.
     """
     request.encoding = "utf-8"
     post = get_post_or_404(request, path)
@@ -63,9 +58,8 @@ def flag(request, path, pk):
     is_refused = comes_from_elsewhere(request)
     if key and not is_refused:
         # Thank the reader even if other flags have just hidden the comment.
-        with transaction.atomic():
-            if comment and _counts(request, pk, key):
-                count_flag(pk, request.POST.get("reason", ""))
+        if comment:
+            flag_by_form(pk, request, key=key)
         return SeeOther(reverse("comments:flagged", args=(relative_path(post.source),)))
     if comment is None:
         raise Http404
@@ -100,16 +94,3 @@ def _key(request, pk):
         return read_form_token(request.POST.get("form_token", ""), PURPOSE, pk)
     except InvalidFormToken:
         return None
-
-
-def _counts(request, pk, key):
-    """Return True if the flag counts, and use it up, so that a second call returns False."""
-    if not use_up(FLAGGED, key):
-        return False
-    address = limits.key_of(request, PURPOSE)
-    if address is None:
-        return True
-    flags, flags_of_comment = limits.count(
-        (PURPOSE, address, HOUR), (PURPOSE, f"{pk}.{address}", limits.DAY)
-    )
-    return flags < MOST and not flags_of_comment

@@ -1,0 +1,57 @@
+"""Changes of a writer's email address on request: store, confirm, delete."""
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+
+from home import mail
+from home.operations import ledger
+
+from .. import erasure_ledger as erasures
+from ..erasure import IS_GONE
+from ..models import FollowUp, PostComment
+from ..models.follow_up import AskedAddress
+from .follow_ups import confirm_email, published_email
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def add_address(comment: PostComment, email: str) -> None:
+    """Store the address of the comment's writer, and queue the email that asks to confirm it.
+
+    Do nothing if the comment has an address already, or was deleted meanwhile.
+    """
+    comment.lock_thread()
+    if not PostComment.objects.filter(~IS_GONE, pk=comment.pk).exists():
+        return
+    follow_up, is_new = FollowUp.objects.get_or_create(
+        comment=comment, defaults={"email": email, "language": comment.language}
+    )
+    if is_new:
+        mail.queue(confirm_email, follow_up.pk)
+
+
+@transaction.atomic
+def confirm_address(follow_up: FollowUp) -> None:
+    """Mark the address as confirmed; if the comment is public, queue the email that says so.
+
+    Do nothing if the address was confirmed before.
+    """
+    waiting = FollowUp.objects.filter(pk=follow_up.pk, confirmed_at=None)
+    if waiting.update(confirmed_at=timezone.now()):
+        AskedAddress.delete_for(follow_up.email)
+        if follow_up.comment.is_shown:
+            mail.queue(published_email, follow_up.pk)
+
+
+@transaction.atomic
+def stop_emails(follow_up: FollowUp) -> None:
+    """Delete the address of a writer who wants no more emails, and record this in the ledger."""
+    try:
+        ledger.record(erasures.STOPPED, follow_up.key)
+    except OSError:
+        # Delete the address all the same, though a restored back-up may then bring it back.
+        logger.exception("The ledger cannot be written.")
+    follow_up.delete()
