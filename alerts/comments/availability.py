@@ -1,16 +1,19 @@
-"""Comment availability: editors, moderators and time can close a post for comments."""
+"""Comment availability: editors, moderators and the end of an alert can close comments on a post."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists
+from django.db.models.expressions import Combinable
 from wagtail.models import Page
 
-from alerts.models import AlertSettings
+from alerts.models import AlertSettings, Post
 from home.clock import changes_at, now
 
 from .models import CommentSettings
 
-# Expressions to add to other queries: True if moderators have paused all comments, and the number
-# of days for which an alert takes comments after its end.
+# Expressions to add to other queries: `is_paused` is True if moderators have paused all comments;
+# `comment_days` is the number of days after its end for which an alert takes comments.
 RULES = {
     "is_paused": Exists(CommentSettings.objects.filter(is_paused=True)),
     "comment_days": AlertSettings.comment_days_in_a_query(),
@@ -25,21 +28,22 @@ class Closed(models.TextChoices):
     OVER = "over"
 
 
-def comment_rules(**more):
-    """Return the values of the `RULES` and of the expressions in `more`, in one query."""
+def comment_rules(**more: Combinable) -> dict[str, Any]:
+    """Return the values of the `RULES`, and of the expressions `more`, by name in one query."""
     root = Page.objects.filter(depth=1)  # a row that every database has exactly once
-    return root.values(**RULES, **more).get()
+    return dict(root.values(**RULES, **more).get())
 
 
-def rules_in(row):
-    """Return the values of the `RULES` from a row that was annotated with them."""
+def rules_in(row: models.Model) -> dict[str, Any]:
+    """Return the values of the `RULES`, by name, from a `row` that was annotated with them."""
     return {name: getattr(row, name) for name in RULES}
 
 
-def closed_reason(post, *, is_paused, comment_days):
-    """Return the reason why `post`, in the reader's language, takes no comments, or None.
+def closed_reason(post: Post, *, is_paused: bool, comment_days: int) -> Closed | None:
+    """Return the reason why `post` takes no comments, or None if it takes them.
 
-    The English page decides for all languages. The arguments are the values of the `RULES`.
+    `post` is the page in the reader's language; the English page decides for all languages.
+    `is_paused` and `comment_days` are the values of the `RULES`.
     """
     if not (post.source.is_published and post.source.comments_open):
         return Closed.BY_EDITORS

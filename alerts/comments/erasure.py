@@ -1,6 +1,6 @@
 """Erasure of comments by their writers, by moderators or on schedule.
 
-The row is deleted too, unless replies of others need its place in the thread.
+The row of a comment is deleted too, unless replies to it need its place in the thread.
 """
 
 import contextlib
@@ -14,33 +14,35 @@ from django_comments.models import Comment
 from wagtail.log_actions import log
 
 from home.operations import ledger
+from home.people.models import User
 from home.used_form_tokens import is_used_up, use_up
 
 from . import erasure_ledger as erasures
 from .models import PostComment, Redaction, SpamScreening, Status
+from .models.querysets import CommentQuerySet
 from .signals import send_shown_changed
 
-# Name under which the form of a deleted comment is used up, so that a browser that sends it again
-# does not restore the comment.
+# Effect under which the form token of a deleted comment is used up, so that a browser that sends the
+# form again does not restore the comment.
 DELETED = "deleted"
 
 IS_GONE = Q(is_withdrawn=True) | Q(is_erased=True)
-# Comments for which those above them keep their places: public, waiting (for the spam checks, too),
-# or evidence.
+# Replies that keep the places above them: published, waiting (even if marked as spam by the checks
+# only), or evidence.
 NEEDS_ITS_PLACE = Q(status=Status.EVIDENCE) | (
     ~IS_GONE
     & (Q(status__in=(Status.PENDING, Status.PUBLISHED)) | Q(status=Status.SPAM, moderated_at=None))
 )
 
-# Includes rejected comments: moderators can still change that decision until the purge.
+# Comments with a text, including rejected ones: until the purge, moderators can change that decision.
 HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 
 @transaction.atomic
-def withdraw(comment_id):
-    """Erase the comment on behalf of its writer; do nothing if it is gone.
+def withdraw(comment_id: int) -> None:
+    """Erase the comment on behalf of its writer; do nothing if it is erased already.
 
-    Evidence loses its private page, and is erased when moderators release it.
+    Evidence only loses its private page; it is erased when an administrator releases it.
 
     Raises:
         OSError: the ledger cannot be written; the comment stays.
@@ -51,13 +53,13 @@ def withdraw(comment_id):
 
 
 @transaction.atomic
-def erase(comment_id, *, by):
+def erase(comment_id: int, *, by: User) -> None:
     """Erase the comment for good on behalf of the moderator `by`.
 
     Raises:
-        PostComment.DoesNotExist: the comment is gone.
+        PostComment.DoesNotExist: the comment is erased already.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
-        OSError: as for `withdraw`.
+        OSError: the ledger cannot be written; the comment stays.
     """
     comment = _locked(comment_id)
     is_evidence = comment is not None and comment.status == Status.EVIDENCE
@@ -68,14 +70,18 @@ def erase(comment_id, *, by):
     carry_out(comment, erasures.ERASED, by=by)
 
 
-def _locked(comment_id):
+def _locked(comment_id: int) -> PostComment | None:
+    """Lock the thread of the comment, and return the comment, or None if there is none."""
     found = PostComment.objects.filter(pk=comment_id)
     found.lock_threads()
     return found.first()
 
 
-def carry_out(comment, how, *, by):
-    """Erase `comment`, after recording it in the audit log and as `how` in the ledger."""
+def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
+    """Erase `comment` after recording it in the audit log and the ledger.
+
+    `how` is the act in the ledger: `ERASED` or `WITHDRAWN`.
+    """
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
     log(instance=comment, action=f"comments.{action}", user=by, data={"before": comment.status})
@@ -92,21 +98,23 @@ def carry_out(comment, how, *, by):
         erase_comments(found, mark="is_withdrawn")
 
 
-def was_deleted(key):
-    """Return True if the comment from the form with this key was deleted."""
+def was_deleted(key: str) -> bool:
+    """Return True if the comment whose form token had this `key` was deleted."""
     return is_used_up(DELETED, key)
 
 
 @transaction.atomic
-def erase_comments(comments, *, mark, needed=HAS_WORDS):
+def erase_comments(
+    comments: CommentQuerySet[PostComment], *, mark: str, needed: Q = HAS_WORDS
+) -> int:
     """Erase `comments` in a constant number of queries, and return their count.
 
-    A comment whose replies are needed stays as an empty place. Empty places above that are no longer
-    needed are deleted too.
+    A comment stays as an empty place if a reply below it meets `needed`. An empty place above
+    `comments` is deleted if no such reply is left below it.
 
     Args:
-        comments: a queryset, evaluated once the threads are locked.
-        mark: field to set in places that stay: `is_withdrawn` or `is_erased`.
+        comments: a queryset, which is evaluated once the threads are locked.
+        mark: field to set in comments that stay as empty places: `is_withdrawn` or `is_erased`.
         needed: condition for replies that keep the places above them.
     """
     comments.lock_threads()
@@ -133,10 +141,10 @@ def erase_comments(comments, *, mark, needed=HAS_WORDS):
     return len(rows)
 
 
-def empty_log():
-    """Empty SQLite's write-ahead log, which keeps old versions of pages of the database."""
+def empty_log() -> None:
+    """Empty SQLite's write-ahead log, which still holds deleted texts."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        # No waiting: if the database is busy, the next deletion empties the log.
+        # Do not wait: if the database is busy, the next deletion empties the log.
         with contextlib.suppress(OperationalError), connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout")
             (patience,) = cursor.fetchone()
@@ -147,8 +155,8 @@ def empty_log():
                 cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
-def _has_below(condition):
-    """Return an expression that is True if a reply on either level below meets `condition`."""
+def _has_below(condition: Q) -> Case:
+    """Return an expression that is True if a reply on one of the two levels below meets `condition`."""
     replies = PostComment.objects.filter(condition)
     below = Exists(replies.filter(reply_to=OuterRef("pk"))) | Exists(
         replies.filter(reply_to__reply_to=OuterRef("pk"))
@@ -156,15 +164,15 @@ def _has_below(condition):
     return Case(When(below, then=Value(True)), default=Value(False))
 
 
-def _take_words(comments, mark):
-    """Delete the contents of `comments`, which stay as empty places, and set `mark`."""
+def _take_words(comments: CommentQuerySet[PostComment], mark: str) -> None:
+    """Delete the contents of `comments`, which stay as empty places, and set the field `mark`."""
     comments.delete_related()
     Comment.objects.filter(pk__in=comments.values("pk")).update(
         comment="", user_name="", user_email="", user_url="", ip_address=None, user=None
     )
     comments.update(
         token_hash=None,
-        # The ledger names the old key, and must not find the comment again.
+        # A replay of the ledger looks for the old key, and must not find the comment again.
         idempotency_key=Concat(Value("gone-"), Cast("pk", CharField())),
         flag_count=0,
         flag_reasons={},

@@ -1,4 +1,4 @@
-"""Names of the acts on comments that the ledger records."""
+"""Names of the acts on comments that the ledger records; the key is the comment's idempotency key."""
 
 # The writer or a moderator erased a comment.
 WITHDRAWN, ERASED = "comment.withdrawn", "comment.erased"

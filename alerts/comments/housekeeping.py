@@ -1,4 +1,4 @@
-"""Scheduled jobs of comments: deletions, and the moderators' daily summary."""
+"""Scheduled jobs of comments: deletion of old data, and the moderators' daily summary."""
 
 from datetime import time, timedelta
 from functools import partial
@@ -21,14 +21,14 @@ UNDO_FOR = timedelta(days=30)
 _BATCH = 200
 
 
-def purge(*, dry_run):
+def purge(*, dry_run: bool) -> int:
     """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago; return the count.
 
-    Replies whose decision can still be undone keep the places above them.
+    A reply keeps the places above it while the decision about the reply can be undone.
     """
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
-    # For spam that no moderator has seen, the time begins when it was sent.
+    # For spam that no moderator has seen, the time runs from the day on which it was sent.
     is_recent = Q(moderated_at__gte=before) | Q(moderated_at=None, submitted__gte=before)
     is_old = Q(moderated_at__lt=before) | Q(moderated_at=None, submitted__lt=before)
     due = PostComment.objects.filter(refused, is_old)
@@ -44,8 +44,8 @@ def purge(*, dry_run):
     return count
 
 
-def delete_originals(*, dry_run):
-    """Delete originals of comments, except evidence, that were redacted more than `UNDO_FOR` ago."""
+def delete_originals(*, dry_run: bool) -> int:
+    """Delete originals of redactions older than `UNDO_FOR`, except for evidence; return the count."""
     old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
         comment__status=Status.EVIDENCE
     )
@@ -57,26 +57,26 @@ def delete_originals(*, dry_run):
         return old.delete()[0]
 
 
-def delete_unconfirmed(*, dry_run):
-    """Delete addresses that were not confirmed in time."""
+def delete_unconfirmed(*, dry_run: bool) -> int:
+    """Delete addresses that were not confirmed within `CONFIRM_WITHIN`; return the count."""
     return expiry.delete_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 
-def delete_closed(*, dry_run):
-    """Delete addresses of writers who will get no more emails."""
+def delete_closed(*, dry_run: bool) -> int:
+    """Delete addresses of writers who will get no more emails; return the count."""
     return expiry.delete_closed(dry_run)
 
 
-def delete_counts(*, dry_run):
-    """Delete the counts whose window is over, and all keys but today's; return how many."""
+def delete_counts(*, dry_run: bool) -> int:
+    """Delete counts by address whose window is over, and the keys of former days; return the count."""
     count = limits.delete_old_counts(dry_run=dry_run)
     if count and not dry_run:
         empty_log()
     return count
 
 
-def register():
-    """Register the steps of housekeeping and the periodic jobs."""
+def register() -> None:
+    """Register the steps of housekeeping and the periodic jobs of comments."""
     for name, step in (
         ("rejected and spam comments", purge),
         ("originals of redacted comments", delete_originals),

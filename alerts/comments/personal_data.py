@@ -1,14 +1,15 @@
-"""Search of comments for personal data, which writers confirm before it is published.
+"""Search of comments for personal data, so that writers can leave it out before they send it.
 
-The search knows patterns, not meanings. A moderator can see what it misses; a false match costs the
-writer one click.
+The search uses patterns. A moderator can still find the data that it misses, and a false match costs
+the writer one click.
 """
 
 import re
+from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumbers import PhoneNumberMatcher
+from phonenumbers import PhoneNumber, PhoneNumberMatcher
 
 LABELS = {
     "phone": _("a phone number"),
@@ -45,15 +46,14 @@ _BORN = re.compile(
 )
 
 
-def _is_past(year):
+def _is_past(year: str) -> bool:
     return 1900 <= int(year) < timezone.localdate().year
 
 
-def kinds_in(text, known_numbers=()):
-    """Return the keys of `LABELS` for the personal data that `text` seems to hold, in their order.
+def kinds_in(text: str, known_numbers: Iterable[PhoneNumber] = ()) -> list[str]:
+    """Return the kinds of personal data that `text` seems to have, as keys of `LABELS` in their order.
 
-    `known_numbers` are phone numbers on the post (objects of `phonenumbers`), which are no personal
-    data.
+    `known_numbers` are the phone numbers on the post, which are not personal data.
     """
     known = {str(number.national_number) for number in known_numbers}
     a_numbers = list(_A_NUMBER.finditer(text))

@@ -1,4 +1,4 @@
-"""Redaction of comments: words are removed, the rest stays, and readers see the gap."""
+"""Redaction of comments: a moderator removes words, and readers see a note in their place."""
 
 import re
 from functools import partial
@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from home.operations import ledger
+from home.people.models import User
 
 from . import erasure_ledger as erasures
 from .models import REDACTED, PostComment, Redaction, SpamScreening, Status
@@ -16,23 +17,26 @@ from .services import ChangedMeanwhile
 from .signals import send_shown_changed
 from .spam import near_duplicates as near
 
+# Start and end of each part of a text.
+Spans = list[tuple[int, int]]
+
 
 class NotRedacted(Exception):
-    """Raised if a redaction or its undoing is impossible, with the reason for the moderator."""
+    """Raised if a redaction or its undo is impossible; the message is the reason for the moderator."""
 
 
-def marks_for(text):
-    """Return the opening and the closing mark for `text`: more brackets than it has in a row."""
+def marks_for(text: str) -> tuple[str, str]:
+    """Return an opening and a closing mark of more brackets than `text` has in a row."""
     longest = max((len(run) for run in re.findall(r"\[+|\]+", text)), default=0)
     number = max(longest + 1, 2)
     return "[" * number, "]" * number
 
 
-def marked_spans(marked, text):
-    """Return the start and end in `text` of each part between marks in `marked`.
+def marked_spans(marked: str, text: str) -> Spans:
+    """Return the positions in `text` of each part between marks in `marked`.
 
     Raises:
-        NotRedacted: a mark has no counterpart, or `marked` without its marks is not `text`.
+        NotRedacted: a mark has no counterpart, or `marked` without its marks differs from `text`.
     """
     marked, text = plain(marked), plain(text)
     opening, closing = marks_for(text)
@@ -50,13 +54,13 @@ def marked_spans(marked, text):
     return spans
 
 
-def plain(text):
-    """Return `text` in the form in which positions are counted."""
+def plain(text: str) -> str:
+    """Return `text` with LF line ends and without space at its ends; positions count in this form."""
     return text.replace("\r\n", "\n").strip()
 
 
-def without(text, spans):
-    """Return `text` with `REDACTED` in the place of each span."""
+def without(text: str, spans: Spans) -> str:
+    """Return `text` with `REDACTED` in place of each of the `spans`."""
     text, left, end = plain(text), "", 0
     for start, stop in spans:
         left += text[end:start] + REDACTED
@@ -65,18 +69,21 @@ def without(text, spans):
 
 
 @transaction.atomic
-def redact(comment_id, text, *, by, edits, without_name=False):
-    """Remove the marked parts of the comment, and the name if asked to, and return the comment.
+def redact(
+    comment_id: int, text: str, *, by: User, edits: int, without_name: bool = False
+) -> PostComment:
+    """Remove the marked words from the comment, and its name if `without_name`; return the comment.
 
-    Its status stays the same. Its `Redaction` keeps the original while this can be undone.
+    The status stays the same. A `Redaction` keeps the original while this can be undone.
 
     Args:
         text: the whole comment, with the marks of `marks_for` around the parts to remove.
         edits: the count of the writer's changes that the moderator has seen.
 
     Raises:
-        NotRedacted: nothing is marked, or as for `marked_spans`.
-        ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
+        NotRedacted: nothing is marked, or `marked_spans` raises it.
+        ChangedMeanwhile: the writer has changed the comment since.
+        PostComment.DoesNotExist: the comment was withdrawn or erased.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
     """
     comment = _locked(comment_id, by=by, edits=edits)
@@ -89,8 +96,11 @@ def redact(comment_id, text, *, by, edits, without_name=False):
     return save(comment, "redact", by)
 
 
-def record(comment, spans, takes_name):
-    """Record the positions of the words to remove in the ledger; `comment` is still unchanged."""
+def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
+    """Record in the ledger a redaction that `take_out` will make in `comment`.
+
+    The details are the version and length of the text, the positions, and "name" or "-".
+    """
     ledger.record_on_commit(
         erasures.REDACTED,
         comment.idempotency_key,
@@ -101,10 +111,10 @@ def record(comment, spans, takes_name):
     )
 
 
-def take_out(comment, spans, takes_name):
+def take_out(comment: PostComment, spans: Spans, takes_name: bool) -> None:
     """Remove the words at `spans` from `comment`, and the name if `takes_name`, without saving it.
 
-    Store the original for an undo.
+    Store a `Redaction` with the original, unless an earlier redaction stored it.
     """
     if not hasattr(comment, "redaction"):
         Redaction.objects.create(
@@ -120,11 +130,11 @@ def take_out(comment, spans, takes_name):
 
 
 @transaction.atomic
-def undo(comment_id, *, by, edits):
-    """Restore the comment as it was before its redaction, and return it.
+def undo(comment_id: int, *, by: User, edits: int) -> PostComment:
+    """Restore the text and name of the comment before its redaction, and return the comment.
 
     Raises:
-        NotRedacted: nothing was removed, or it was too long ago.
+        NotRedacted: no original is stored: nothing was removed, or it was too long ago.
         ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
     """
     comment = _locked(comment_id, by=by, edits=edits)
@@ -136,7 +146,8 @@ def undo(comment_id, *, by, edits):
     return save(comment, "unredact", by)
 
 
-def _locked(comment_id, *, by, edits):
+def _locked(comment_id: int, *, by: User, edits: int) -> PostComment:
+    """Lock the thread of the comment, and return the comment if `by` may change this version of it."""
     found = PostComment.objects.filter(pk=comment_id, is_withdrawn=False, is_erased=False)
     found.lock_threads()
     comment = found.select_related("redaction").get()
@@ -147,8 +158,8 @@ def _locked(comment_id, *, by, edits):
     return comment
 
 
-def save(comment, action, by):
-    """Save a comment that `take_out` or `undo` changed, and update what depends on its text."""
+def save(comment: PostComment, action: str, by: User | None) -> PostComment:
+    """Save and return a comment that `take_out` or `undo` changed, and log `action` in the audit log."""
     # A decision about the earlier text must fail.
     comment.edits += 1
     comment.save(update_fields=("comment", "user_name", "edits"))

@@ -1,5 +1,6 @@
-"""Replay of acts on comments in a restored database that are newer than its back-up."""
+"""Replay of acts on comments that a restored database has lost, because its back-up is older."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from django.db import transaction
@@ -15,29 +16,33 @@ from .services import Decision, set_status
 _BATCH = 500
 
 
-def _rows(keys):
-    """Yield the comments with these idempotency keys, in batches of `_BATCH` per query."""
+def _rows(keys: Iterable[str]) -> Iterator[PostComment]:
+    """Yield the comments with the idempotency keys `keys`; load `_BATCH` comments per query."""
     keys = list(keys)
     for start in range(0, len(keys), _BATCH):
         found = PostComment.objects.select_related("screening", "redaction")
         yield from found.filter(idempotency_key__in=keys[start : start + _BATCH])
 
 
-def _locked(pk):
+def _locked(pk: int) -> PostComment | None:
+    """Lock the thread of the comment, and return the comment, or None if it is deleted."""
     found = PostComment.objects.filter(pk=pk)
     found.lock_threads()
     return found.select_related("redaction").first()
 
 
-def _is_older(comment, line):
-    """Return True if `comment` is older than the act in `line`, with no decision since."""
-    # The same form may have been sent again since, as a new comment.
+def _is_older(comment: PostComment, line: ledger.Line) -> bool:
+    """Return True if `comment` was sent, and last decided on, before the act in `line`."""
+    # After the act, the same form may have been sent again as a new comment.
     decided = comment.moderated_at is None or comment.moderated_at < line.at
     return comment.submitted <= line.at and decided
 
 
-def _erase_again(act, lines, *, dry_run):
-    """Erase comments again; evidence is erased only if a moderator had erased it."""
+def _erase_again(act: str, lines: list[ledger.Line], *, dry_run: bool) -> int:
+    """Erase comments again, and return the count; `act` is `ERASED` or `WITHDRAWN`.
+
+    Comments that are evidence now are erased only for `ERASED`.
+    """
     gone = ledger.latest(lines)
     count = 0
     for comment in _rows(gone):
@@ -49,19 +54,22 @@ def _erase_again(act, lines, *, dry_run):
         count += 1
         if not dry_run:
             with transaction.atomic():
-                if comment := _locked(comment.pk):
-                    carry_out(comment, act, by=None)
+                if locked := _locked(comment.pk):
+                    carry_out(locked, act, by=None)
     return count
 
 
-def delete_addresses_again(lines, *, dry_run):
-    """Delete the addresses of writers who stopped the emails."""
+def delete_addresses_again(lines: list[ledger.Line], *, dry_run: bool) -> int:
+    """Delete again the addresses of writers who stopped the emails; return the count."""
     follow_ups = FollowUp.objects.filter(key__in=[line.key for line in lines])
     return follow_ups.count() if dry_run else follow_ups.delete()[0]
 
 
-def warn_of_lost_edits(lines, *, dry_run):
-    """Mark comments whose writers had changed them, because the change is lost."""
+def warn_of_lost_edits(lines: list[ledger.Line], *, dry_run: bool) -> int:
+    """Warn moderators of comments that have lost a change by the writer; return the count.
+
+    The warning is a reason without points in the screening.
+    """
     edited = ledger.latest(lines)
     count = 0
     for comment in _rows(edited):
@@ -77,8 +85,8 @@ def warn_of_lost_edits(lines, *, dry_run):
     return count
 
 
-def decide_again(lines, *, dry_run):
-    """Set the last status of comments again, unless that would publish one."""
+def decide_again(lines: list[ledger.Line], *, dry_run: bool) -> int:
+    """Set the last status of comments again, except to published; return the count."""
     decided = {
         key: line
         for key, line in ledger.latest(lines).items()
@@ -99,13 +107,13 @@ def decide_again(lines, *, dry_run):
     return count
 
 
-def take_out_again(lines, *, dry_run):
-    """Remove words from comments again.
+def take_out_again(lines: list[ledger.Line], *, dry_run: bool) -> int:
+    """Remove words from comments again, and return the count of changed comments.
 
-    The positions are valid for one version of the text only. A comment with another text waits for a
-    moderator.
+    The positions are valid for one version of the text only. A published comment with another text
+    is hidden until a moderator decides.
     """
-    by_key = {}
+    by_key: dict[str, list[ledger.Line]] = {}
     for line in lines:
         by_key.setdefault(line.key, []).append(line)
     count = 0
@@ -123,10 +131,15 @@ def take_out_again(lines, *, dry_run):
 
 
 @transaction.atomic
-def _take_out_again(pk, lines):
-    """Apply the `lines` that fit the comment, else hide it; return True if it has changed."""
+def _take_out_again(pk: int, lines: list[ledger.Line]) -> bool:
+    """Repeat the redactions in `lines`; return True if the comment has changed.
+
+    Stop at the first that is for another text, and put a published comment back into the queue.
+    """
     comment = _locked(pk)
     has_changed = False
+    if comment is None:
+        return has_changed
     for line in lines:
         edits, length, spans, name = line.details
         if comment.edits != int(edits) or len(plain(comment.comment)) != int(length):
@@ -141,8 +154,8 @@ def _take_out_again(pk, lines):
     return has_changed
 
 
-def register():
-    """Register the replays, which run in this order."""
+def register() -> None:
+    """Register the replay of each act; the replays run in this order."""
     for act in (erasures.ERASED, erasures.WITHDRAWN):
         ledger.register(act, partial(_erase_again, act))
     ledger.register(erasures.STOPPED, delete_addresses_again)

@@ -1,12 +1,14 @@
-"""Signal for packages that depend on comments, which comments must not import."""
+"""Signal to packages that depend on comments, and that comments must not import."""
+
+from collections.abc import Iterable
 
 from django.dispatch import Signal
 
-# Sent after the commit when the public comments on the English pages `post_ids` may have changed.
-# The call totals count published answers, and use it.
+# Sent after the commit if the public comments on the English pages `post_ids` may have changed.
+# The call totals, which count published answers, listen to it.
 shown_changed = Signal()
 
 
-def send_shown_changed(post_ids):
-    """Send `shown_changed`; errors of receivers are logged and not raised."""
+def send_shown_changed(post_ids: Iterable[int]) -> None:
+    """Send `shown_changed` for the pages `post_ids`; log errors of receivers instead of raising them."""
     shown_changed.send_robust(sender=None, post_ids=set(post_ids))

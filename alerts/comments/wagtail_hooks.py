@@ -1,4 +1,4 @@
-"""All Wagtail hooks of comments."""
+"""Wagtail hooks of comments."""
 
 from django.shortcuts import redirect
 from wagtail import hooks

@@ -1,4 +1,4 @@
-"""Measured waiting times of comments, for readers."""
+"""Expected wait of a comment for a moderator, measured from recent decisions."""
 
 from datetime import timedelta
 from statistics import median
@@ -19,12 +19,14 @@ RECENT = timedelta(days=90)
 KEPT = 600
 
 
-def wait_in(language):
-    """Return a sentence in the active language with the expected wait for a comment in `language`.
+def wait_in(language: str) -> str:
+    """Return a sentence in the active language about the expected wait of a comment in `language`.
 
-    The wait is the median of the last decisions, or the longest current wait if that is longer.
+    The wait is the median of the last decisions, or the current wait of the oldest comment if that
+    is longer.
     """
-    is_read, hours = cache.get_or_set(f"comments.wait.{language}", lambda: _measure(language), KEPT)
+    key = f"comments.wait.{language}"
+    is_read, hours = cache.get_or_set(key, lambda: _measure(language), KEPT) or _measure(language)
     if not is_read:
         return _(
             "Moderators are volunteers. None of them reads this language now, so it can take long"
@@ -52,17 +54,21 @@ def wait_in(language):
     ) % {"number": days}
 
 
-def _measure(language):
-    """Return True if anybody may publish in `language`, and the wait in hours or None."""
+def _measure(language: str) -> tuple[bool, int | None]:
+    """Return the results of `_is_read` and `_hours`."""
     return _is_read(language), _hours(language)
 
 
-def _is_read(language):
-    """Return True if anybody but administrators, who may not know the language, may publish in it."""
+def _is_read(language: str) -> bool:
+    """Return True if a moderator may publish in `language`.
+
+    Administrators do not count, because they may not know the language.
+    """
     return who_publish(language, include_superusers=False).exists()
 
 
-def _hours(language):
+def _hours(language: str) -> int | None:
+    """Return the expected wait in hours, or None if there are too few decisions to measure it."""
     now = timezone.now()
     comments = PostComment.objects.filter(language=language)
     decided = comments.filter(
@@ -75,7 +81,7 @@ def _hours(language):
     if len(waits) < ENOUGH:
         return None
     oldest = comments.filter(status=Status.PENDING).aggregate(at=Min("queued_at"))["at"]
-    seconds = median(wait.total_seconds() for wait in waits)
+    seconds = median(wait.total_seconds() for wait in waits if wait is not None)
     if oldest:
         seconds = max(seconds, (now - oldest).total_seconds())
     return max(round(seconds / 3600), 1)

@@ -1,4 +1,4 @@
-"""Search for words and links in a text, however they are written."""
+"""Search of texts for words and links in any spelling."""
 
 import re
 import unicodedata
@@ -29,11 +29,11 @@ _USUAL_ENDS = {
 }
 
 
-def plain(text):
-    """Return `text` in lower case without accents, with single spaces for punctuation.
+def plain(text: str) -> str:
+    """Return `text` in lower case, without accents, and with one space in place of punctuation.
 
-    `"Ñandú's"` becomes `"ñandus"`. The ñ stays a letter of its own: Spanish *año* is not *ano*.
-    Apostrophes within words are removed, because in Somali they are letters.
+    `"Ñandú's"` becomes `"ñandus"`. The ñ stays, because Spanish *año* is not *ano*. Apostrophes within
+    words are removed, because in Somali they are letters.
     """
     text = unicodedata.normalize("NFKD", text.casefold()).casefold()
     kept = []
@@ -45,8 +45,8 @@ def plain(text):
     return _NO_WORD.sub(" ", _APOSTROPHE.sub("", "".join(kept))).strip()
 
 
-def host_of(link):
-    """Return the host that a browser would open for `link`, in its ASCII form, or ""."""
+def host_of(link: str) -> str:
+    """Return the host that a browser would open for `link`, in ASCII, or "" if there is none."""
     rest = _SCHEME.sub("", unicodedata.normalize("NFKC", link), count=1)
     authority = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
     host = unquote(authority.rpartition("@")[2]).partition(":")[0].strip(".").casefold()
@@ -56,13 +56,13 @@ def host_of(link):
         return host
 
 
-def links_in(text):
-    """Return everything in `text` that looks like a link, as written; check it with `is_link`."""
+def links_in(text: str) -> list[str]:
+    """Return all parts of `text` that look like links, as written; `is_link` tells the real links."""
     return _LINK.findall(text)
 
 
-def is_link(candidate):
-    """Return True if a candidate from `links_in` is certainly a link."""
+def is_link(candidate: str) -> bool:
+    """Return True if `candidate`, a result of `links_in`, is certainly a link."""
     host = host_of(candidate)
     return bool(
         _SCHEME.match(candidate)
@@ -71,15 +71,16 @@ def is_link(candidate):
     )
 
 
-def without_links(text):
+def without_links(text: str) -> str:
+    """Return `text` with a space in place of each link."""
     return _LINK.sub(lambda found: " " if is_link(found[0]) else found[0], text)
 
 
-def has_word(plain_text, plain_term):
-    """Return True if a text has the whole words of a term in a row; both are as from `plain`."""
+def has_word(plain_text: str, plain_term: str) -> bool:
+    """Return True if the text has the term as whole words in a row; both are results of `plain`."""
     return bool(plain_term) and f" {plain_term} " in f" {plain_text} "
 
 
-def is_below(host, domain):
-    """Return True if `host` is `domain` or a subdomain of it; both are as from `host_of`."""
+def is_below(host: str, domain: str) -> bool:
+    """Return True if `host` is `domain` or a subdomain of it; both are results of `host_of`."""
     return host == domain or host.endswith(f".{domain}")

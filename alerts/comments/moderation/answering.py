@@ -15,6 +15,8 @@ from .permissions import publishes
 
 
 class AnswerForm(forms.Form):
+    """Form for the campaign's answer to a comment."""
+
     answer = forms.CharField(
         label="Answer",
         max_length=settings.COMMENT_MAX_LENGTH,
@@ -30,9 +32,9 @@ class AnswerForm(forms.Form):
 
 
 class AnswerView(OneCommentView):
-    """Page with a comment and the form for the campaign's answer, which approves a waiting comment.
+    """Page with a comment and the form for the campaign's answer, which also approves the comment.
 
-    It requires permission to publish in the comment's language.
+    The page requires permission to publish in the comment's language.
     """
 
     form_class = AnswerForm
@@ -52,7 +54,7 @@ class AnswerView(OneCommentView):
         except NotShown as error:
             raise Refused("This comment is not public, or a comment above it is not.") from error
         except IntegrityError as error:
-            # A form that is sent twice has the same text; a form that is reused has another one.
+            # A form that is sent twice has the same text; a reused form has another text.
             stored = PostComment.objects.filter(idempotency_key=key, is_campaign=True).first()
             if stored is None or stored.is_gone or stored.comment != text:
                 raise Refused(

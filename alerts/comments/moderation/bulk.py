@@ -1,4 +1,4 @@
-"""Bulk actions that decide about several comments."""
+"""Bulk actions that set the status of several comments."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from .permissions import is_moderator, may_decide
 
 
 class SeenForm(forms.Form):
-    """Form with the versions of the comments that the moderator has read."""
+    """Form with the id and version of each comment that the moderator has read."""
 
     seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
 
@@ -20,7 +20,7 @@ class SeenForm(forms.Form):
         super().__init__(*args, **kwargs)
         seen = [f"{comment.pk}-{comment.edits}" for comment in objects]
         self.fields["seen"].initial = seen
-        # `decide_seen` counts outdated versions, so they must not make the form invalid.
+        # Outdated versions must not make the form invalid: `decide_seen` skips and counts them.
         self.fields["seen"].choices = [(text, text) for text in {*seen, *self._sent()}]
 
     def _sent(self):
@@ -28,16 +28,18 @@ class SeenForm(forms.Form):
 
 
 class ReasonForm(SeenForm):
+    """Form that also asks for the reason of a rejection."""
+
     reason = forms.ChoiceField(choices=Reason.choices, help_text="The writers see this reason.")
 
 
 class DecisionBulkAction(BulkAction):
-    """Bulk action that shows the selected waiting comments again and then sets their status."""
+    """Base bulk action that shows the selected waiting comments again, and then sets their status."""
 
     models = [PostComment]
-    form_class = SeenForm
+    form_class: type[forms.Form] = SeenForm
     template_name = "comments/admin/bulk.html"
-    status = None
+    status: Status
 
     @classmethod
     def get_queryset(cls, model, object_ids):
@@ -47,7 +49,7 @@ class DecisionBulkAction(BulkAction):
         )
 
     def get_all_objects_in_listing_query(self, parent_id):
-        return []  # "all" would include comments that nobody has read
+        return []  # selecting "all" would include comments that nobody has read
 
     def check_perm(self, obj):
         return may_decide(self.request.user, obj, self.status)
@@ -64,7 +66,7 @@ class DecisionBulkAction(BulkAction):
         return super().get_context_data(**kwargs) | {"action": self.display_name}
 
     def prepare_action(self, objects, objects_without_access):
-        """Decide here, because Wagtail runs `execute_action` in one transaction for all comments."""
+        """Decide here: Wagtail would run `execute_action` in one transaction for all comments."""
         data = self.cleaned_form.cleaned_data
         done, missed = decide_seen(
             data["seen"], self.status, by=self.request.user, reason=data.get("reason", "")

@@ -1,10 +1,15 @@
 """Counts of waiting comments for the moderation queue, the menu and the admin's home."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+
+from home.people.models import User
 
 from ..models import PostComment, Status
 from ..models.moderators import languages_of
@@ -12,34 +17,35 @@ from .permissions import handles_evidence, is_moderator
 
 
 class QueueCounts:
-    """Counts of comments by status and language, from one query.
+    """Counts of comments by status and language, in one query.
 
-    Published comments are not counted, because only they grow without limit.
+    Published comments are not counted, because their number grows without limit.
     """
 
     counted = [status for status in Status if status != Status.PUBLISHED]
 
-    def __init__(self, user):
+    def __init__(self, user: User) -> None:
         self.user = user
         self.languages = languages_of(user)
 
     @cached_property
-    def rows(self):
+    def rows(self) -> list[tuple[str, str, int, datetime | None]]:
+        """Status, language, count, and time at which the oldest joined the queue."""
         comments = PostComment.objects.filter(status__in=self.counted)
         groups = comments.order_by().values_list("status", "language")
         return list(groups.annotate(count=Count("*"), oldest=Min("queued_at")))
 
-    def of(self, status):
-        """Return the count of comments with this status, in all languages."""
+    def of(self, status: Status) -> int:
+        """Return the count of comments with `status` in all languages together."""
         return sum(
             count for row_status, _language, count, _oldest in self.rows if row_status == status
         )
 
-    def waiting(self):
-        """Return the counts of waiting comments by language, the user's languages first.
+    def waiting(self) -> list[dict[str, Any]]:
+        """Return a row for each language with waiting comments, the user's languages first.
 
-        Each is a dict with `language` (its code), `name`, `count`, `oldest` (when the oldest joined
-        the queue) and `mine` (True if the user may publish in it).
+        A row is a dict with `language` (the code), `name`, `count`, `oldest` (the time at which the
+        oldest joined the queue) and `mine` (True if the user may publish in the language).
         """
         pending = {
             language: {"count": count, "oldest": oldest}
@@ -54,15 +60,18 @@ class QueueCounts:
         return sorted(waiting, key=lambda row: not row["mine"])
 
 
-def count_pending(user):
-    """Return the count of waiting comments in the languages that `user` publishes; in all if none."""
+def count_pending(user: User) -> int:
+    """Return the count of waiting comments in the languages in which `user` may publish.
+
+    For a moderator without a language, return the count in all languages.
+    """
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
     return (waiting.filter(language__in=languages) if languages else waiting).count()
 
 
 class ModerationMenuItem(MenuItem):
-    """Menu item of the moderation queue, with the count of comments waiting for this moderator."""
+    """Menu item of the moderation queue, with the count from `count_pending`."""
 
     def is_shown(self, request):
         return is_moderator(request.user)
@@ -75,7 +84,7 @@ class ModerationMenuItem(MenuItem):
 
 
 class WaitingPanel(Component):
-    """Panel on the admin's home with counts of comments for moderators."""
+    """Panel on the admin's home page with counts of comments for moderators."""
 
     name = "comments"
     template_name = "comments/admin/panel.html"

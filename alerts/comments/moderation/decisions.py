@@ -1,35 +1,41 @@
-"""Views that carry out decisions in the moderation queue."""
+"""Views that carry out the decisions of moderators in the queue."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 
+from home.people.models import User
+
 from ..models import PostComment, Reason, Status
 from ..services import ChangedMeanwhile, Decision, set_paused, set_status, set_thread_closed
 from .permissions import may_decide, moderators_only
 
 
-def back_to_the_list(request):
-    """Redirect to the list in which the decision was made, at the next comment."""
+def back_to_the_list(request: HttpRequest) -> HttpResponse:
+    """Return a redirect to the address in the form's `next`, or else to the moderation queue."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
     return redirect(back)
 
 
-def read_edits(text):
-    """Return the count of the writer's changes in a form's text, or -1 if it is not a number."""
+def read_edits(text: str) -> int:
+    """Return the count of the writer's changes from a form field, or -1 if `text` is not a count."""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 @require_admin_access
 @require_POST
 def decide(request, pk, status):
-    """Set a comment's status to that in the URL, then return to the list."""
+    """Set the comment's status to `status` from the URL, and redirect to the list.
+
+    For a rejection without a reason, show a page that asks for the reason.
+    """
     moderators_only(request.user)
     comment = get_object_or_404(PostComment.objects.only("status", "language"), pk=pk)
     if status not in Status or not may_decide(request.user, comment, status):
@@ -61,7 +67,7 @@ def decide(request, pk, status):
 
 
 def _ask_for_a_reason(request, comment):
-    """Return a page with status 422 on which the moderator chooses a reason for the rejection."""
+    """Return a page with status 422 on which the moderator chooses the reason for a rejection."""
     context = {
         "comment": comment,
         "reasons": Reason.choices,
@@ -74,9 +80,9 @@ def _ask_for_a_reason(request, comment):
 @require_admin_access
 @require_POST
 def mark_group(request):
-    """Mark the comments of a group that the moderator has seen as spam, in any language.
+    """Mark as spam the comments of a group, in any language, that the moderator has seen.
 
-    Comments that were decided on or changed meanwhile stay as they are, and are counted.
+    Comments that were decided on or changed meanwhile are left unchanged, and a message counts them.
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
@@ -84,11 +90,12 @@ def mark_group(request):
     return back_to_the_list(request)
 
 
-def decide_seen(seen, status, *, by, reason=""):
-    """Set the status of the waiting comments in `seen`, texts such as "12-0" (id and edits).
+def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") -> tuple[int, int]:
+    """Set the status of the waiting comments in `seen`; return the counts of changed and skipped ones.
 
-    Return the counts of comments that were changed and skipped: gone, changed or decided on
-    meanwhile, or not allowed for `by`. Each comment has a transaction of its own.
+    An item of `seen` is an id and a count of edits, such as "12-0". Comments are skipped that were
+    deleted, changed or decided on meanwhile, or about which `by` may not decide. Each comment has a
+    transaction of its own.
     """
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
@@ -113,8 +120,8 @@ def decide_seen(seen, status, *, by, reason=""):
     return done, len(seen) - done
 
 
-def show_result(request, done, missed, status):
-    """Add messages with the counts of comments that got the status and that did not."""
+def show_result(request: HttpRequest, done: int, missed: int, status: Status) -> None:
+    """Add messages with the counts that `decide_seen` returned."""
     plural = "" if done == 1 else "s"
     messages.success(request, f"{done} comment{plural}: {Status(status).label}.")
     if missed:
@@ -128,7 +135,7 @@ def show_result(request, done, missed, status):
 @require_admin_access
 @require_POST
 def close_thread(request, pk):
-    """Close a thread for replies, or open it again."""
+    """Close the thread of the comment `pk` for replies, or open it again."""
     moderators_only(request.user)
     root = get_object_or_404(PostComment, pk=pk, root=None)
     set_thread_closed(root, "closed" in request.POST, by=request.user)

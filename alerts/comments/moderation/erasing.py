@@ -10,6 +10,8 @@ from .permissions import publishes
 
 
 class RedactForm(forms.Form):
+    """Form with a comment's text, in which the moderator marks the words to remove."""
+
     text = forms.CharField(
         label="The comment",
         strip=False,
@@ -37,7 +39,7 @@ class RedactView(OneCommentView):
 
     @property
     def may_undo(self):
-        """True if the user may restore words, which publishes them if the comment is public."""
+        """True if the user may restore words: in a public comment, this publishes them."""
         return not self.comment.is_public or publishes(self.request.user, self.comment.language)
 
     def carry_out(self, form):

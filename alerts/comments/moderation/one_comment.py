@@ -1,4 +1,4 @@
-"""Base of the admin pages that answer, redact or erase one comment."""
+"""Base view of the admin pages on which a moderator answers, redacts or erases one comment."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,14 +18,13 @@ from .permissions import moderators_only
 
 
 class Refused(Exception):
-    """Raised if the action is impossible, with the reason for the moderator."""
+    """Raised if the action is impossible; the message is the reason for the moderator."""
 
 
 class OneCommentView(WagtailAdminTemplateMixin, FormView):
-    """Base view with a form about a comment that the moderator may read.
+    """Base view of a page with a form about a comment that the moderator may read.
 
-    A subclass's `carry_out` does the work and returns a success message, or raises `Refused`. Its
-    `is_allowed` returns True if the user may use the page.
+    A subclass implements `carry_out(form)`, which returns a success message or raises `Refused`.
     """
 
     header_icon = "comment"
@@ -41,6 +40,7 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def is_allowed(self):
+        """Return True if the user may use this page for the comment."""
         return True
 
     def get_breadcrumbs_items(self):

@@ -1,12 +1,14 @@
 """Permissions for comments in the admin.
 
-Users with the permission to "change" comments are moderators: they mark spam, reject, erase and keep
-as evidence, in every language. Publishing takes somebody who can read the comment, so each language
-has its own permission. Evidence is for administrators.
+Users with the permission to "change" comments are moderators. In every language they may reject and
+erase comments, mark them as spam and keep them as evidence. To publish a comment takes somebody who
+can read it, so each language has its own permission. Only administrators see evidence.
 """
 
 from django.core.exceptions import PermissionDenied
 from wagtail.permissions import ModelPermissionPolicy
+
+from home.people.models import User
 
 from ..models import PostComment, Status
 
@@ -26,20 +28,22 @@ class ModerationPolicy(ModelPermissionPolicy):
 policy = ModerationPolicy(PostComment)
 
 
-def is_moderator(user):
+def is_moderator(user: User) -> bool:
+    """Return True if `user` may moderate comments."""
     return policy.user_has_permission(user, "change")
 
 
-def publishes(user, language):
+def publishes(user: User, language: str) -> bool:
     """Return True if `user` may publish comments in `language`."""
     return user.has_perm(f"comments.publish_{language}")
 
 
-def handles_evidence(user):
+def handles_evidence(user: User) -> bool:
+    """Return True if `user` may see and release comments that are kept as evidence."""
     return user.has_perm("comments.handle_evidence")
 
 
-def may_decide(user, comment, status):
+def may_decide(user: User, comment: PostComment, status: str) -> bool:
     """Return True if `user` may set the status of `comment` to `status`."""
     if not is_moderator(user):
         return False
@@ -48,7 +52,11 @@ def may_decide(user, comment, status):
     return status != Status.PUBLISHED or publishes(user, comment.language)
 
 
-def moderators_only(user):
-    """Raise PermissionDenied unless `user` is a moderator."""
+def moderators_only(user: User) -> None:
+    """Check that `user` is a moderator.
+
+    Raises:
+        PermissionDenied: `user` is not a moderator.
+    """
     if not is_moderator(user):
         raise PermissionDenied

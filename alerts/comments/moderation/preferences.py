@@ -1,4 +1,4 @@
-"""Settings of a moderator's emails, under *Notifications* in the account."""
+"""Account panel in which moderators choose their emails, under *Notifications*."""
 
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
@@ -7,6 +7,8 @@ from ..models.moderators import ModeratorPreferences, languages_of
 
 
 class ModeratorPreferencesForm(forms.ModelForm):
+    """Form for the email preferences of a moderator."""
+
     class Meta:
         model = ModeratorPreferences
         fields = ["mail"]
@@ -14,13 +16,13 @@ class ModeratorPreferencesForm(forms.ModelForm):
 
 
 class ModeratorMailPanel(BaseSettingsPanel):
-    """Account panel for users who may publish comments in a language."""
+    """Account panel for users who may publish comments in at least one language."""
 
     name = "moderator_mail"
     title = "Comments"
     tab = notifications_tab
     order = 200
-    form_class = ModeratorPreferencesForm
+    form_class = ModeratorPreferencesForm  # type: ignore[assignment]  # Wagtail's default is None
 
     def is_active(self):
         return bool(languages_of(self.user))

@@ -1,4 +1,4 @@
-"""Moderation queue, the list of comments in the admin."""
+"""Moderation queue: the list of comments in the admin, with filters and buttons for decisions."""
 
 from datetime import timedelta
 
@@ -24,23 +24,26 @@ from .counts import ModerationMenuItem, QueueCounts
 from .erasing import EraseView, RedactView
 from .permissions import handles_evidence, policy, publishes
 
-# Filters by age: label, minimum and maximum.
+# Choices of the filter by age: label, minimum, and limit that the age stays below.
 AGES = {
     "day": ("Today's: less than 24 hours", None, timedelta(days=1)),
     "days": ("1 to 7 days", timedelta(days=1), timedelta(days=7)),
     "weeks": ("7 days and older", timedelta(days=7), None),
 }
+# Choices of the filter by marks: label and condition.
 MARKS = {
     "flagged": ("Flagged by readers", Q(flag_count__gt=0)),
     "held": ("Held by the spam checks", Q(screening__score__gt=0)),
     "plain": ("Neither", Q(flag_count=0) & ~Q(screening__score__gt=0)),
 }
-# Limits of the groups of likely spam above the list, and of the comments in each.
+# At most so many groups of likely spam stand above the list, with so many comments each.
 GROUPS = 5
 GROUP_SIZE = 100
 
 
 class CommentFilterSet(WagtailFilterSet):
+    """Filters of the moderation queue."""
+
     status = django_filters.ChoiceFilter(
         choices=Status.choices, empty_label="All", label="Status", required=False
     )
@@ -78,7 +81,7 @@ class CommentFilterSet(WagtailFilterSet):
 
 
 class CommentColumn(Column):
-    """Column with a comment as readers see it, its context, and the buttons for decisions."""
+    """Column with a comment as readers see it, the comments above it, and the decision buttons."""
 
     cell_template_name = "comments/admin/comment_cell.html"
 
@@ -103,23 +106,24 @@ class CommentColumn(Column):
 
 
 def _after(comment, parent_context, request):
-    """Return the address of the list at the comment after `comment`."""
+    """Return the address of the list with the fragment of the comment after `comment`, if any."""
     rows = list(parent_context["table"].data)
     following = rows[rows.index(comment) + 1 :]
     return address_of_list(request) + (f"#comment-{following[0].pk}" if following else "")
 
 
 def address_of_list(request):
-    """Return the address of the whole list, even if a script requested only its results."""
+    """Return the address of the whole list, even if `request` is a script's for only the results."""
     query = request.GET.copy()
     query.pop("_w_filter_fragment", None)
     return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
 
 
 class CommentIndexView(IndexView):
-    """List of comments by status: waiting ones the oldest first, others the last decision first.
+    """List of comments: waiting comments with the oldest first, others with the last decision first.
 
-    At first it shows the waiting comments in the moderator's languages, and counts the others.
+    By default, the list has the waiting comments in the moderator's languages, and counts of those in
+    the other languages.
     """
 
     page_title = "Comments"
@@ -128,12 +132,12 @@ class CommentIndexView(IndexView):
 
     @property
     def tab(self):
-        """Status that is shown, or "" for all."""
+        """Status of the comments in the list, or "" for all."""
         return self.request.GET.get("status", Status.PENDING)
 
     @property
     def is_own_queue(self):
-        """True if the list shows only waiting comments in the moderator's own languages."""
+        """True if neither another status nor a language is chosen: the moderator's own queue."""
         return self.tab == Status.PENDING and "language" not in self.request.GET
 
     def get_base_queryset(self):
@@ -194,9 +198,9 @@ class CommentIndexView(IndexView):
         }
 
     def groups(self):
-        """Return groups of waiting comments that say nearly the same, the largest first.
+        """Return groups of waiting comments that are near duplicates, the largest group first.
 
-        Each group is a list of at most `GROUP_SIZE` comments. This takes two queries.
+        A group is a list of at most `GROUP_SIZE` comments. This takes two queries.
         """
         waiting = PostComment.objects.filter(status=Status.PENDING)
         sizes = (
@@ -215,6 +219,8 @@ class CommentIndexView(IndexView):
 
 
 class CommentViewSet(ModelViewSet):
+    """Admin views of the moderation queue."""
+
     model = PostComment
     name = "moderation"
     url_prefix = "comments"
@@ -223,7 +229,7 @@ class CommentViewSet(ModelViewSet):
     menu_order = 200
     menu_item_class = ModerationMenuItem
     add_to_admin_menu = True
-    form_fields = []
+    form_fields: list[str] = []
     copy_view_enabled = False
     add_to_reference_index = False
     index_view_class = CommentIndexView
@@ -242,7 +248,7 @@ class CommentViewSet(ModelViewSet):
         """Register nothing, because comments have no edit page."""
 
     def get_urlpatterns(self):
-        """Return the URLs of the list and the decisions; comments cannot be added or edited here."""
+        """Return the URLs of the list and of the decisions, without those to add or edit a comment."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

@@ -4,14 +4,15 @@ from django.urls import reverse
 
 from home import mail
 from home.addresses import absolute
+from home.people.models import User
 
 from ..models import CommentSettings, PostComment, Status
 
 
-def evidence_email(comment_id, _user):
-    """Return the email to the contact about a threat, without its text.
+def evidence_email(comment_id: int, _user: User | None) -> mail.Email | None:
+    """Return the email to the contact for threats about a comment, without its text.
 
-    Return None if there is no contact or the comment is no longer evidence.
+    Return None if there is no contact, or if the comment is no longer evidence.
     """
     contact = CommentSettings.load().contact
     if not contact or not PostComment.objects.filter(pk=comment_id, status=Status.EVIDENCE):

@@ -1,22 +1,26 @@
 """Deletion of writers' addresses that are no longer needed."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
+
 from ..models.follow_up import AskedAddress, FollowUp
 
 
-def delete_closed(dry_run=False):
+def delete_closed(dry_run: bool = False) -> int:
     """Delete the addresses of writers who will get no more emails; return their count."""
     return _delete(FollowUp.objects.without_use(), dry_run)
 
 
-def delete_unconfirmed(before, dry_run=False):
-    """Delete addresses that were entered before the datetime `before` and not confirmed.
+def delete_unconfirmed(before: datetime, dry_run: bool = False) -> int:
+    """Delete addresses that were entered before `before` and not confirmed; return their count.
 
-    Delete the older records of questions too. Return the count of addresses.
+    Delete each `AskedAddress` from before that time too.
     """
     count = _delete(FollowUp.objects.filter(confirmed_at=None, created__lt=before), dry_run)
     _delete(AskedAddress.objects.filter(at__lt=before), dry_run)
     return count
 
 
-def _delete(rows, dry_run):
+def _delete(rows: QuerySet, dry_run: bool) -> int:
     return rows.count() if dry_run else rows.delete()[0]

@@ -1,30 +1,34 @@
-"""Emails to comment writers who asked for them and confirmed their address.
+"""Emails to comment writers who asked for them, including the email that asks to confirm the address.
 
-`asked_at` and `notified_at` are set once an email is sent, so that none is sent twice. Addresses that
-the server refuses permanently are deleted.
+`asked_at` and `notified_at` are set once an email is sent, so that no email is sent twice. An address
+that the mail server refuses permanently is deleted.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from alerts.lookup import comment_address, find_post_of
 from home import mail
 from home.addresses import absolute
+from home.people.models import User
 
 from ..models import PostComment, Status
 from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
 
 
-def confirm_email(follow_up_id, _user):
+def confirm_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that asks the owner of an address to confirm it.
 
-    Return None while the comment is marked as spam, or if it is too late.
+    Return None if the address was asked before, the comment is neither pending nor published, or it
+    is too late. Delete an address that was asked too often.
     """
     follow_up = (
         FollowUp.objects.filter(
@@ -51,13 +55,16 @@ def confirm_email(follow_up_id, _user):
 
 
 @transaction.atomic
-def _mark_asked(follow_up):
+def _mark_asked(follow_up: FollowUp) -> None:
     FollowUp.objects.filter(pk=follow_up.pk).update(asked_at=timezone.now())
     AskedAddress.note(follow_up.email)
 
 
-def published_email(follow_up_id, _user):
-    """Return the email to a comment's writer that the comment is published, or None."""
+def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
+    """Return the email that tells a writer of the publication of the comment.
+
+    Return None if the comment is not public, the address is not confirmed, or the email was sent.
+    """
     rows = FollowUp.objects.confirmed().filter(pk=follow_up_id, comment__is_shown=True)
     follow_up = rows.filter(notified_at=None).select_related("comment__post").first()
     if follow_up is None:
@@ -71,8 +78,11 @@ def published_email(follow_up_id, _user):
     )
 
 
-def reply_email(reply_id, _user):
-    """Return the email to a comment's writer about the reply with this id, or None."""
+def reply_email(reply_id: int, _user: User | None) -> mail.Email | None:
+    """Return the email that tells a comment's writer of a reply.
+
+    Return None if either is not public, the writer wants no emails, or the email was sent.
+    """
     rows = PostComment.objects.filter(pk=reply_id)
     reply = rows.filter(is_shown=True, notified_at=None).select_related("post").first()
     follow_up = reply and (
@@ -92,18 +102,28 @@ def reply_email(reply_id, _user):
     )
 
 
-def _mark_notified(rows):
+def _mark_notified(rows: QuerySet) -> None:
     rows.update(notified_at=timezone.now())
 
 
-def _link(name, follow_up, purpose):
-    """Return the address of a page that emails link to, in the language of the comment."""
+def _link(name: str, follow_up: FollowUp, purpose: str) -> str:
+    """Return the absolute URL of the view `name` with the token for `purpose`, in the comment's language."""
     with override(follow_up.language):
         return absolute(reverse(name, args=(follow_up.token(purpose),)))
 
 
-def _email(follow_up, name, subject, address, *, on_sent):
-    """Return an email about a comment, or None while not everybody may read the post."""
+def _email(
+    follow_up: FollowUp,
+    name: str,
+    subject: str | Promise,
+    address: str,
+    *,
+    on_sent: Callable[[], None],
+) -> mail.Email | None:
+    """Return the email of the template `name`, or None if the post is restricted or not live.
+
+    `address` is the URL in the email.
+    """
     post = find_post_of(follow_up.comment, follow_up.language)
     if post is None:
         return None
@@ -124,16 +144,16 @@ def _email(follow_up, name, subject, address, *, on_sent):
     )
 
 
-def queue_emails(comment):
-    """Queue the emails that follow from a change of the visibility of `comment` and its replies.
+def queue_emails(comment: PostComment) -> None:
+    """Queue the emails about a change of the visibility of `comment` and the replies below it.
 
-    Call it in the transaction of the change. Emails that were sent before are not sent again. If
+    Call this in the transaction of the change. Emails that were sent before are not sent again. If
     nobody in the thread wants emails, this takes one query.
     """
     root = comment.root_id or comment.pk
     below = Q(root=root, place__startswith=comment.place)
     changed = PostComment.objects.filter(Q(pk=comment.pk) | below)
-    answered = []
+    answered: list[int] = []
     for follow_up in FollowUp.objects.filter(
         Q(comment__in=changed.values("pk")) | Q(comment=comment.reply_to_id)
     ).annotate(is_shown=F("comment__is_shown")):

@@ -1,4 +1,4 @@
-"""Emails to moderators, without texts or any other data of writers."""
+"""Emails to moderators about waiting comments, without texts or other data of the writers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from home import mail
 from home.addresses import absolute
+from home.people.models import User
 
 from ..models import PostComment, Status
 from ..models.moderators import MailChoice, ModeratorPreferences, languages_of, moderators_to_notify
@@ -24,16 +25,16 @@ PAUSE = timedelta(minutes=15)
 # Emails about new comments
 
 
-def notify_moderators(language):
-    """Queue an email to moderators who want one about each new comment in `language`."""
+def notify_moderators(language: str) -> None:
+    """Queue an email about a new comment in `language` to each moderator who wants it at once."""
     for user in moderators_to_notify(MailChoice.AT_ONCE, language):
         mail.queue(waiting_email, 0, user)
 
 
-def waiting_email(_no_id, user):
-    """Return the email about waiting comments of which `user` is not notified yet, or None.
+def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
+    """Return the email about waiting comments, or None if `user` is notified of all of them.
 
-    It counts all waiting comments. Return `Later` within `PAUSE` of the last email.
+    Return None too if `user` no longer wants it, and `Later` within `PAUSE` of the last email.
     """
     now, languages = timezone.now(), languages_of(user)
     preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()
@@ -69,10 +70,10 @@ def waiting_email(_no_id, user):
 
 @dataclass
 class Queue:
-    """Counts of the waiting comments in one language.
+    """Counts of comments in one language, whose name is `language`.
 
-    `oldest` is the time at which the oldest joined the queue. `flagged` counts the flagged comments,
-    waiting or public.
+    `oldest` is the time at which the oldest waiting comment joined the queue. `flagged` counts the
+    flagged comments, whether they wait or are published.
     """
 
     language: str
@@ -81,8 +82,8 @@ class Queue:
     flagged: int
 
 
-def queues():
-    """Return the `Queue` of each language with waiting comments, by code, with one query."""
+def queues() -> dict[str, Queue]:
+    """Return the `Queue` of each language with waiting comments, by its code, in one query."""
     names = dict(settings.LANGUAGES)
     pending = Q(status=Status.PENDING)
     rows = (
@@ -100,10 +101,10 @@ def queues():
 
 
 @transaction.atomic
-def queue_summaries():
-    """Queue the daily summary for each moderator with waiting comments, and return the count.
+def queue_summaries() -> int:
+    """Queue the daily summary for each moderator who wants it and has waiting comments.
 
-    Nobody gets two summaries on one day.
+    Return the count of summaries. A moderator gets at most one summary a day.
     """
     today = timezone.localdate()
     people = {user for code in queues() for user in moderators_to_notify(MailChoice.DAILY, code)}
@@ -117,8 +118,11 @@ def queue_summaries():
     return queued
 
 
-def summary_email(_no_id, user):
-    """Return the email with the waiting comments for `user`, or None if there are none."""
+def summary_email(_no_id: int, user: User) -> mail.Email | None:
+    """Return the summary of waiting comments in the languages of `user`.
+
+    Return None if there are none, or if `user` no longer wants the summary.
+    """
     if ModeratorPreferences.of(user).mail != MailChoice.DAILY:
         return None
     waiting = queues()
@@ -138,6 +142,6 @@ def summary_email(_no_id, user):
     )
 
 
-def moderation_queue_address():
+def moderation_queue_address() -> str:
     """Return the absolute URL of the moderation queue."""
     return absolute(reverse("moderation:index"))

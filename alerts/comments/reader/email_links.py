@@ -1,4 +1,4 @@
-"""Pages that emails to writers link to, and the page on which a writer asks for emails later."""
+"""Pages that emails to writers link to, and the page on which a writer asks for emails."""
 
 from django.core.signing import BadSignature
 from django.shortcuts import render
@@ -69,8 +69,8 @@ class ConfirmView(MailLinkView):
 class StopView(MailLinkView):
     """Page that stops the emails and deletes the address.
 
-    Email programs send the POST request themselves when somebody clicks "unsubscribe", without our
-    form (RFC 8058, 3.2), so the token alone must do. A second request is no error.
+    Email programs send the POST request without our form when somebody clicks "unsubscribe"
+    (RFC 8058, 3.2), so the token in the link is enough. A second request is no error.
     """
 
     link = STOP
@@ -90,7 +90,7 @@ class StopView(MailLinkView):
 
 
 class AskForEmailView(PrivateView):
-    """Page on which a comment's writer enters an address for emails, if there is none yet."""
+    """Page on which a comment's writer enters an address for emails; a comment has only one."""
 
     template_name = "comments/ask_for_mail.html"
 

@@ -25,9 +25,9 @@ class _TextField(forms.CharField):
 class AddressField(forms.EmailField):
     """Field for an email address on a public mail server, with an explanation for readers.
 
-    Django's field also accepts `root@localhost`, `x@[127.0.0.1]` and quoted names with spaces and
-    control characters. Name it `follow_up`, because browsers and robots fill in fields named
-    "email".
+    It refuses addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`, and quoted
+    names with spaces or control characters. Forms name the field `follow_up`, because browsers and
+    robots fill in fields named "email".
     """
 
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
@@ -47,7 +47,7 @@ class AddressField(forms.EmailField):
 
 
 class AddressForm(forms.Form):
-    """Form in which a comment's writer asks for emails later."""
+    """Form in which the writer of a stored comment asks for emails."""
 
     follow_up = AddressField(
         label=_("E-mail"), error_messages={"required": _("Please check the e-mail address.")}
@@ -55,10 +55,10 @@ class AddressForm(forms.Form):
 
 
 class CommentForm(XtdCommentForm):
-    """Form for a comment, with an optional name and address for emails.
+    """Form for a comment, with an optional name and an optional address for emails.
 
-    The form token replaces the package's hidden fields: it names the post and prevents forged and
-    repeated forms. The package's other fields would store personal data.
+    The form token replaces the package's hidden fields: it names the post, and prevents forged and
+    repeated forms. The package's other fields are left out, because they would store personal data.
     """
 
     name = forms.CharField(
@@ -79,19 +79,20 @@ class CommentForm(XtdCommentForm):
     )
     honeypot = forms.CharField(label=_("Leave this field empty"), required=False)
 
-    content_type = object_pk = timestamp = security_hash = None
-    email = url = followup = reply_to = None
+    # None removes a field of the package's form.
+    content_type = object_pk = timestamp = security_hash = None  # type: ignore[assignment]
+    email = url = followup = reply_to = None  # type: ignore[assignment]
     field_order = ("comment", "name", "follow_up", "honeypot")
 
-    # The comment that this one is a reply to.
+    # The comment that the reader answers, if any.
     answered = None
-    # Kinds of personal data in the comment to ask about, as in `personal_data.LABELS`.
+    # Kinds of personal data to ask about, with their labels from `personal_data.LABELS`.
     personal = ()
-    # Kinds of personal data that the writer has accepted before.
+    # Kinds of personal data about which the form does not ask, because an earlier version has them.
     accepted = ()
 
     def __init__(self, source, *, language, key=None, data=None):
-        """Set up the form for the English page `source`; `key` is the key of its form token."""
+        """Make the form for the English page `source`; `key` is the key of the form token, if known."""
         self.target_object, self.language, self.key = source, language, key
         forms.Form.__init__(self, data, label_suffix="")
 
@@ -106,7 +107,7 @@ class CommentForm(XtdCommentForm):
         return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
 
     def clean(self):
-        """Ask once about each kind of personal data; `as_it_is` names the accepted kinds."""
+        """Ask once about each kind of personal data; `as_it_is` in the data has the accepted kinds."""
         data = super().clean()
         offices = getattr(self.target_object, "offices", ())
         numbers = [phone.number for office in offices for phone in office.phones.all()]
@@ -142,14 +143,14 @@ class CommentForm(XtdCommentForm):
         }
 
     def get_comment_object(self, site_id=None):
-        """Return the new comment, not stored yet, with its page as `content_object`."""
+        """Return the new comment without storing it; its `content_object` is the English page."""
         comment = super().get_comment_object(site_id)
         comment.content_object = self.target_object
         return comment
 
     @property
     def follow_up_email(self):
-        """Email address for emails about the comment, or ""."""
+        """Address for emails about the comment, or "" if the reader wants none."""
         return self.cleaned_data.get("follow_up", "")
 
     def check_for_duplicate_comment(self, new):
@@ -158,6 +159,6 @@ class CommentForm(XtdCommentForm):
 
 
 class EditForm(CommentForm):
-    """Form in which a writer changes a comment."""
+    """Form in which the writer of a stored comment changes it."""
 
-    follow_up = None
+    follow_up = None  # type: ignore[assignment]  # None removes the field

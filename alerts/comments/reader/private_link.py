@@ -1,7 +1,7 @@
 """Private pages on which a comment's writer sees its status, changes it or deletes it.
 
-They need no account or cookie. The address gives access, so headers keep browsers from passing it
-on.
+The pages need no account or cookie. Their address gives access, so response headers keep browsers
+from passing it on.
 """
 
 from django.shortcuts import render
@@ -24,10 +24,10 @@ from .forms import EditForm
 
 
 class PrivateView(TokenView):
-    """Base view of the pages of a private link.
+    """Base view of the private pages of a comment.
 
-    For a wrong token or a deleted comment, it responds with 404, an explanation, and the typed text
-    for copying.
+    For a wrong token or a deleted comment, the response is an explanation with status 404. It has the
+    typed text, so that the writer can copy it.
     """
 
     purpose = "own comment"
@@ -53,12 +53,12 @@ class PrivateView(TokenView):
 
     @cached_property
     def post_page(self):
-        """Post in the reader's language, or None if not everybody may read it."""
+        """Post in the reader's language, or None if it is restricted or not live."""
         return find_post_of(self.comment, self.request.LANGUAGE_CODE)
 
     @property
     def may_ask_for_mail(self):
-        """True if there is no email address yet, and there can be something to notify."""
+        """True if the comment has no email address yet, and there may be something to write about."""
         first = self.comment.root or self.comment
         return (
             self.comment.status in (Status.PENDING, Status.PUBLISHED)
@@ -67,6 +67,7 @@ class PrivateView(TokenView):
         )
 
     def address(self, name="private"):
+        """Return the path of the comment's private page with this URL name."""
         return reverse(f"comments:{name}", args=(self.token,))
 
     def get_context_data(self, **kwargs):
@@ -96,7 +97,7 @@ class CommentView(PrivateView):
         )
 
     def public_address(self):
-        """Return the public URL of the comment, or "" if it is not public."""
+        """Return the public path of the comment, or "" if the comment is not public."""
         return comment_address(self.comment) if self.comment.is_shown and self.post_page else ""
 
 
@@ -131,7 +132,7 @@ class EditView(PrivateView):
         return SeeOther(self.address()) if is_changed else self.decided()
 
     def decided(self):
-        """Return a page with status 409 and the typed text: a moderator has decided meanwhile."""
+        """Return a page with status 409 and the typed text, because a moderator decided meanwhile."""
         return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
 
 

@@ -1,5 +1,5 @@
 """Spam checks without external services.
 
-`checks.screen` sets the screening and the first status of a new comment. It refuses and deletes
-nothing: moderators decide.
+`checks.screen` makes the screening and sets the first status of a new comment. It neither refuses nor
+deletes a comment: moderators decide.
 """

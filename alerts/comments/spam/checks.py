@@ -1,10 +1,11 @@
-"""Spam checks, which find reasons against a comment and set its status by their points.
+"""Spam checks, which find reasons against a comment and set its status by the sum of their points.
 
-Except for a link to a blocked site, one reason alone does not make spam: it only marks the comments
-of readers who write fast, share an address, quote a slur or copy a text as the campaign asked them
-to. Two or three reasons together make spam.
+Only a link to a blocked site is enough alone. Any other reason also applies to honest readers, who
+write fast, share an address, quote a slur or copy a text as the campaign asked them to. Two or three
+reasons together make spam.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -17,53 +18,56 @@ from home.form_tokens import age_of
 
 from .. import words
 from ..models import BlockedTerm, PostComment, SpamScreening, Status
+from ..models.spam_reasons import SpamReason
 from . import limits
 from . import near_duplicates as near
 
 # Points from which a new comment is marked as spam.
 SPAM_AT = 6
 
-# Seconds: nobody reads a form, thinks and types faster.
+# Seconds in which nobody can read a form, think and type.
 FAST, FAST_POINTS = 3, 2
-# Pairs of seconds and the comments allowed in them, enough for a family, a shelter or a mosque that
-# shares one address and writes after a meeting.
+# Windows in seconds, and the comments allowed in each from one address: enough for a family, a shelter
+# or a mosque whose members write after a meeting.
 RATES, RATE_POINTS = ((10 * 60, 6), (limits.DAY, 60)), 2
-# Links that are allowed, for sources.
+# Links that are allowed, because readers name sources.
 LINKS, LINKS_POINTS = 2, 3
-# Letters besides links that a text needs in order to say something itself.
+# Letters that a text with a link needs besides the link.
 BESIDE_LINK, ONLY_LINK_POINTS = 25, 2
 # One blocked word may be a quotation; two are spam, and so is a blocked site.
 WORD_POINTS, DOMAIN_POINTS = 3, 6
-# Terms of each kind that count at most.
+# At most so many terms of each kind count.
 TERMS = 3
 NEAR_SPAM_POINTS, NEAR_REFUSED_POINTS, NEAR_MANY_POINTS = 4, 2, 2
-# Near duplicates within a day. Many people write the same very short texts.
+# Near duplicates within a day from which they count. Many people write the same very short texts.
 MANY, MANY_VERY_SHORT = 3, 20
 
-# Reasons from the request, which a changed comment keeps.
+# Reasons from the request; a comment keeps them when its text changes.
 OF_SENDING = ("fast", "rate")
 
 
 def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
-    """Return the screening, not stored yet, of a new `comment`, and set the comment's status.
+    """Set the status of a new `comment`, and return its screening without storing it.
 
-    `request` is the POST request with a valid form token. Call it in the transaction that stores the
-    comment, so that the address counts only if that succeeds.
+    `request` is the POST request with a valid form token. Call this in the transaction that stores
+    the comment, so that the comment counts for the address only if it is stored.
     """
     return _screen(comment, SpamScreening(comment=comment), _of_sending(request))
 
 
 def screen_again(comment: PostComment) -> SpamScreening:
-    """Return the new screening of a stored comment whose text has changed, without saving either.
+    """Return the new screening of a stored comment whose text has changed, without saving it.
 
-    Set the comment's status too, unless a moderator has decided on it.
+    Set the status of `comment` too, without saving it, unless a moderator has decided on it.
     """
     screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
     kept = [reason for reason in screening.reasons if reason[0] in OF_SENDING]
     return _screen(comment, screening, kept)
 
 
-def _screen(comment, screening, of_sending):
+def _screen(
+    comment: PostComment, screening: SpamScreening, of_sending: Iterable[SpamReason]
+) -> SpamScreening:
     screening.reasons = [*of_sending, *_of_words(comment, screening)]
     screening.score = sum(points for _name, points, _detail in screening.reasons)
     if comment.moderated_at is None:
@@ -71,7 +75,8 @@ def _screen(comment, screening, of_sending):
     return screening
 
 
-def _of_sending(request):
+def _of_sending(request: HttpRequest) -> Iterator[SpamReason]:
+    """Yield the reasons from how fast and how often an address sends comments; count this comment."""
     # A form that was shown again for confirmation takes only one click.
     form_token = request.POST.get("form_token")
     if form_token and "as_it_is" not in request.POST:
@@ -91,14 +96,14 @@ def _of_sending(request):
         yield ["rate", RATE_POINTS, over[0]]
 
 
-def _of_words(comment, screening):
+def _of_words(comment: PostComment, screening: SpamScreening) -> Iterator[SpamReason]:
     text = f"{comment.comment}\n{comment.user_name}"
     yield from _of_links(text)
     yield from _of_terms(text)
     yield from _of_near_duplicates(comment, screening)
 
 
-def _of_links(text):
+def _of_links(text: str) -> Iterator[SpamReason]:
     own_host = words.host_of(settings.SITE_URL)
     links = [
         link
@@ -111,9 +116,9 @@ def _of_links(text):
         yield ["only_link", ONLY_LINK_POINTS, ""]
 
 
-def _of_terms(text):
+def _of_terms(text: str) -> Iterator[SpamReason]:
     text_plain, hosts = words.plain(text), {words.host_of(link) for link in words.links_in(text)}
-    found = {kind: [] for kind in BlockedTerm.Kind}
+    found: dict[str, list[str]] = {kind: [] for kind in BlockedTerm.Kind}
     for blocked in BlockedTerm.objects.all():
         if blocked.kind == BlockedTerm.Kind.WORD:
             is_there = words.has_word(text_plain, words.plain(blocked.term))
@@ -128,8 +133,8 @@ def _of_terms(text):
         yield ["domain", DOMAIN_POINTS, term]
 
 
-def _of_near_duplicates(comment, screening):
-    """Set the bands and the cluster of `screening`; yield the reasons from similar comments."""
+def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Iterator[SpamReason]:
+    """Yield the reasons from near duplicates; set the bands and the cluster of `screening`."""
     bands = near.columns(comment)
     for name, band in bands.items():
         setattr(screening, name, band)
@@ -140,12 +145,12 @@ def _of_near_duplicates(comment, screening):
     first = likes[-1]
     screening.cluster = first.screening.cluster or first.pk
     if first.screening.cluster is None:
-        # In a transaction of its own: this one holds the lock of a thread, and must not wait for a
-        # comment in another thread.
+        # After the commit, because this transaction holds the lock of a thread, and must not wait for
+        # a comment in another thread.
         begin = SpamScreening.objects.filter(pk=first.pk, cluster=None).update
         transaction.on_commit(partial(begin, cluster=first.pk), robust=True)
     is_very_short = len(words.plain(comment.comment)) < near.VERY_SHORT
-    # Only moderators' decisions count, so that a mistake of this module does not multiply.
+    # Only moderators' decisions count, so that a mistake of these checks does not multiply.
     decided = [] if is_very_short else [one for one in likes if one.moderated_at]
     spam = [one for one in decided if one.status == Status.SPAM]
     refused = [one for one in decided if one.status in (Status.REJECTED, Status.EVIDENCE)]

@@ -1,20 +1,21 @@
 """Counts of events by address, without storing the address.
 
-`home.middleware` derives the address from the trusted proxies. Only 16 bits of its HMAC are stored:
-about 65,000 IPv4 addresses share each value, and a wrong match only marks something that a moderator
-or an editor sees anyway. The HMAC's key has two halves: a random one, which is deleted after its day,
-and `SECRET_KEY`, which no copy of the database holds. An address has different values for different
-kinds of events.
+The address is that of the client, which `home.middleware` takes from the trusted proxies. Only 16 bits
+of its HMAC are stored: about 65,000 IPv4 addresses share each value, and a false match only marks
+something that a moderator or an editor sees anyway. The key of the HMAC has two halves: a random half,
+which is deleted after its day, and `SECRET_KEY`, which is not in the database. An address has different
+values for different kinds of events.
 """
 
 import logging
 import secrets
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -26,11 +27,11 @@ DAY = 24 * 60 * 60  # seconds
 HEX_DIGITS = 4
 
 
-def key_of(request, what):
-    """Return today's value for the address of `request` in counts of `what`, or None without one.
+def key_of(request: HttpRequest, what: str) -> str | None:
+    """Return today's value for the address of `request` in counts of `what`.
 
-    IPv6 addresses count by their first 64 bits, the network of a household or a phone (RFC 6177),
-    which can change the others with every request.
+    Return None if the request has no address. An IPv6 address counts by its first 64 bits, the network
+    of a household or a phone (RFC 6177): its owner can change the other bits with every request.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if not address:  # a server on a socket without a trusted proxy: all requests would be one
@@ -45,8 +46,8 @@ def key_of(request, what):
     return digest.hexdigest()[:HEX_DIGITS]
 
 
-def _key_of_today():
-    """Return the random half of the key for today (in UTC, like the windows of a day)."""
+def _key_of_today() -> str:
+    """Return the random half of the key for today, a day in UTC like the windows of a day."""
     row, is_new = AddressKey.objects.get_or_create(
         day=_today(), defaults={"value": secrets.token_hex()}
     )
@@ -55,15 +56,15 @@ def _key_of_today():
     return row.value
 
 
-def _today():
+def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def count(*events):
-    """Count each event, given as (what, key, window in seconds), in its current window.
+def count(*events: tuple[str, str, int]) -> list[int]:
+    """Count each event in its current window, and return the counts before it, in the same order.
 
-    Return the earlier counts. Call it in the transaction that stores the event, so that the event
-    counts only if that succeeds. An error of the database is logged and not raised.
+    An event is a tuple of `what`, key, and window in seconds. Call this in the transaction that stores
+    the events, so that they count only if they are stored. Log database errors and return zeros.
     """
     names = [f"{what}.{window}.{_start(window)}.{key}" for what, key, window in events]
     try:
@@ -75,8 +76,8 @@ def count(*events):
     return [before.get(name, 0) for name in names]
 
 
-def _count(windows):
-    """Increment the counters in `windows`, a dict from name to seconds; return the earlier counts."""
+def _count(windows: dict[str, int]) -> dict[str, int]:
+    """Increment the counters in `windows`, a dict of seconds by name; return the counts before, by name."""
     RateCount.objects.bulk_create(
         [
             RateCount(name=name, ends_at=datetime.fromtimestamp(_start(window) + window, UTC))
@@ -90,13 +91,14 @@ def _count(windows):
     return before
 
 
-def _start(window):
+def _start(window: int) -> int:
+    """Return the start of the current window of so many seconds, as a Unix timestamp."""
     now = int(time.time())
     return now - now % window
 
 
-def is_first(what, key, seconds):
-    """Return True if `what` happens for the first time for `key` within so many `seconds`."""
+def is_first(what: str, key: str, seconds: int) -> bool:
+    """Record that `what` happens for `key`; return True if it is the first time in `seconds`."""
     now = timezone.now()
     ends_at = now + timedelta(seconds=seconds)
     row, is_new = RateCount.objects.get_or_create(
@@ -106,8 +108,8 @@ def is_first(what, key, seconds):
     return is_new or over.update(ends_at=ends_at) == 1
 
 
-def delete_old_counts(*, dry_run=False):
-    """Delete the keys of former days and the counts whose window is over; return how many."""
+def delete_old_counts(*, dry_run: bool = False) -> int:
+    """Delete keys of former days, and counts whose window is over; return the count of both."""
     old = (
         AddressKey.objects.filter(day__lt=_today()),
         RateCount.objects.filter(ends_at__lte=timezone.now()),

@@ -3,16 +3,15 @@
 The method is MinHash with bands (A. Broder, "On the resemblance and containment of
 documents", 1997; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3).
 A text is represented by the set of all runs of four characters in it, without capitals, accents and
-punctuation. Two texts are alike if they share at least `ALIKE` = 0.8 of their runs: one or two words
-in forty may differ. (A SimHash within three bits, made for whole web pages, misses a single other
-word in forty.)
+punctuation. Two texts are alike if their sets of runs have a Jaccard index of `ALIKE` = 0.8 or more:
+one or two words in forty may differ. (SimHash, made for whole web pages, misses two texts that differ
+in one word in forty.)
 
-The least values of twelve keyed hash functions form four bands of three; a band is one number in an
-indexed column. Texts that are 0.8 alike share a band in 94 of 100 cases, those 0.9 alike in 99.5, and
-those 0.3 alike in 10. The newest `CANDIDATES` comments with an equal band are therefore loaded in one
-query, and their texts compared, so that there are no false matches. The key is the site's, so that
-the numbers alone do not confirm a guess of a comment's text. Texts shorter than `SHORT` are compared
-as a whole.
+Each of twelve keyed hash functions gives its least value over the runs. Three values form a band, one
+number in an indexed column. Texts with an index of 0.8 share a band in 94 of 100 cases, with 0.9 in
+99.5, and with 0.3 in 10. One query loads the newest `CANDIDATES` comments with an equal band, and their
+texts are compared, so that there are no false matches. The key is the site's secret, so that the bands
+alone do not confirm a guess of a text. Texts shorter than `SHORT` are compared as a whole.
 
 Checking a comment against 200,000 others took 4 ms on SQLite and 5 on PostgreSQL (18 and 26 with
 3,000 characters; 96 and 21 if 50,000 of the others say the same), on two busy cores.
@@ -20,6 +19,7 @@ Checking a comment against 200,000 others took 4 ms on SQLite and 5 on PostgreSQ
 """
 
 import struct
+from collections.abc import Sequence
 from functools import reduce
 from hashlib import blake2b
 from operator import or_
@@ -39,20 +39,20 @@ CANDIDATES = 50
 SHORT, VERY_SHORT = 40, 25
 
 
-def runs_of(text):
-    """Return the set of runs of `text`, which is as from `plain`."""
+def runs_of(text: str) -> set[str]:
+    """Return the set of runs in `text`, a result of `plain`; a short text is its only run."""
     if len(text) < SHORT:
         return {text}
     return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
 
 
-def likeness(one, other):
-    """Return the Jaccard index of two sets, from 0 to 1."""
+def likeness(one: set[str], other: set[str]) -> float:
+    """Return the Jaccard index of two sets of runs, from 0 to 1."""
     return len(one & other) / len(one | other)
 
 
-def bands_of(runs):
-    """Return the four bands of a text as signed 32-bit numbers."""
+def bands_of(runs: set[str]) -> list[int]:
+    """Return the four bands of a text with these `runs`, as signed 32-bit integers."""
     key = salted_hmac("comments.spam.near", "", algorithm="sha256").digest()
     least = struct.Struct(f"<{len(BANDS) * ROWS}I")
     hashes = (
@@ -60,7 +60,7 @@ def bands_of(runs):
         for run in runs
     )
     values = [min(column) for column in zip(*hashes, strict=True)]
-    bands = []
+    bands: list[int] = []
     for start in range(0, len(values), ROWS):
         band = repr(values[start : start + ROWS]).encode()
         bands += struct.unpack("<i", blake2b(band, digest_size=4).digest())
@@ -68,17 +68,17 @@ def bands_of(runs):
 
 
 def columns(comment: PostComment) -> dict[str, int | None]:
-    """Return the values of the `BANDS` for `comment`; None if it has no letters or digits."""
+    """Return the bands of `comment` by column; all are None if it has no letters or digits."""
     text = plain(comment.comment)
-    values = bands_of(runs_of(text)) if text else [None] * len(BANDS)
+    values: Sequence[int | None] = bands_of(runs_of(text)) if text else [None] * len(BANDS)
     return dict(zip(BANDS, values, strict=True))
 
 
 def alike(comment: PostComment, bands: dict[str, int | None]) -> list[PostComment]:
-    """Return the stored near duplicates of `comment`, the newest first, with one query.
+    """Return the stored near duplicates of `comment`, the newest first, in one query.
 
-    Only a few of their columns and their screening are loaded. The campaign's own, withdrawn and
-    erased comments are left out.
+    Load only the columns that the spam checks need, and the screening. Leave out withdrawn and erased
+    comments and those of the campaign.
     """
     if None in bands.values():
         return []

@@ -6,7 +6,9 @@ from ..models.spam import BlockedTerm
 
 
 class BlockedTermViewSet(SnippetViewSet):
-    model = BlockedTerm
+    """Admin views in which moderators edit blocked words and sites."""
+
+    model = BlockedTerm  # type: ignore[assignment]  # Wagtail's default is None
     icon = "warning"
     menu_label = "Blocked words"
     menu_order = 210

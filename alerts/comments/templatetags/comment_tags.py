@@ -1,4 +1,4 @@
-"""Template tags for the comments on a post, and for their counts in lists of posts."""
+"""Template tags and filters for the comments on a post, and for their counts in lists of posts."""
 
 from django import template
 from django.db.models import Count
@@ -17,24 +17,24 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def find_threads(context, post, also=()):
-    """Return the context of `comments/thread.html`: a page of threads in the reader's language.
+    """Return the context of `comments/thread.html`, with a page of threads in the reader's language.
 
-    `also` are ids of comments shown elsewhere on the page, which the same query loads.
+    `also` are ids of comments shown elsewhere on the page, which are loaded together with the replies.
     """
     return own_threads(context.get("request"), post, also or ())
 
 
 @register.inclusion_tag("comments/thread.html")
 def comment_thread(found):
-    """Show the threads that `find_threads` returned."""
+    """Render the threads in `found`, a result of `find_threads`."""
     return found
 
 
 @register.simple_tag
 def count_comments(*lists):
-    """Return the counts of comments in the reader's language, by the id of the English page.
+    """Return the counts of comments in the reader's language by the id of the English page, in one query.
 
-    `lists` are lists of posts, or None. This takes one query.
+    Each of `lists` is a list of posts, or None. Posts without comments are left out.
     """
     posts = [post for posts in lists for post in posts or ()]
     return dict(
@@ -49,19 +49,19 @@ def count_comments(*lists):
 
 @register.filter
 def count_of(counts, post):
-    """Return the count of comments on `post` from the result of `count_comments`, or 0 without it."""
+    """Return the count of comments on `post` in `counts`, a result of `count_comments` or empty."""
     return counts.get(post.source.pk, 0) if counts else 0
 
 
 @register.simple_tag
 def expected_wait(language):
-    """Return a sentence with the expected wait for a moderator in the language with this code."""
+    """Return a sentence about the expected wait for a moderator; `language` is a language code."""
     return wait_in(language)
 
 
 @register.filter
 def words(comment):
-    """Return the text of `comment` as HTML, with a translated note for removed words."""
+    """Return the text of `comment` as HTML, with a translated note in place of removed words."""
     removed = format_html(
         '<span class="removed" lang="{}" dir="ltr">{}</span>',
         get_language(),
@@ -73,5 +73,5 @@ def words(comment):
 
 @register.filter
 def words_in_short(comment):
-    """Return the beginning of the text of `comment`, not escaped."""
+    """Return the first 300 characters of the text of `comment` as plain text, not escaped."""
     return truncatechars(comment.comment.replace(REDACTED, _("[removed by a moderator]")), 300)

@@ -1,4 +1,4 @@
-"""Command that queues the daily email to moderators."""
+"""Command that queues the daily summary for moderators."""
 
 from django.core.management.base import BaseCommand
 
