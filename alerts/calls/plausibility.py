@@ -30,12 +30,12 @@ def is_held(
 ) -> bool:
     """Record a report for the limits of its sender and alert. Return whether to hold it.
 
-    `what` is `CALLS` or `SUPPORT`. `counts` has the counts of the alert today and yesterday; `of_office` is the count of the called
-    office today, or None for a supporter.
+    `what` is `CALLS` or `SUPPORT`. `counts` has the counts of the alert today and yesterday;
+    `of_office` is the count of the called office today, or None for a supporter.
     """
     today, yesterday = counts
     reached = today if of_office is None else of_office
-    events = [(what, alert_id, TEN_MINUTES)]
+    events = [(what, str(alert_id), TEN_MINUTES)]
     address = limits.key_of(request, what)
     if address is not None:
         events.append((what, address, limits.DAY))

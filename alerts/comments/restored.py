@@ -31,14 +31,14 @@ def _locked(pk: int) -> PostComment | None:
     return found.select_related("redaction").first()
 
 
-def _is_older(comment: PostComment, line: ledger.Line) -> bool:
+def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
     """Return True if `comment` was sent, and last decided on, before the act in `line`."""
     # After the act, the same form may have been sent again as a new comment.
     decided = comment.moderated_at is None or comment.moderated_at < line.at
     return comment.submitted <= line.at and decided
 
 
-def _erase_again(act: str, lines: list[ledger.Line], *, dry_run: bool) -> int:
+def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Erase comments again, and return the count; `act` is `ERASED` or `WITHDRAWN`.
 
     Comments that are evidence now are erased only for `ERASED`.
@@ -59,13 +59,13 @@ def _erase_again(act: str, lines: list[ledger.Line], *, dry_run: bool) -> int:
     return count
 
 
-def delete_addresses_again(lines: list[ledger.Line], *, dry_run: bool) -> int:
+def delete_addresses_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Delete again the addresses of writers who stopped the emails; return the count."""
     follow_ups = FollowUp.objects.filter(key__in=[line.key for line in lines])
     return follow_ups.count() if dry_run else follow_ups.delete()[0]
 
 
-def warn_of_lost_edits(lines: list[ledger.Line], *, dry_run: bool) -> int:
+def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Warn moderators of comments that have lost a change by the writer; return the count.
 
     The warning is a reason without points in the screening.
@@ -85,7 +85,7 @@ def warn_of_lost_edits(lines: list[ledger.Line], *, dry_run: bool) -> int:
     return count
 
 
-def decide_again(lines: list[ledger.Line], *, dry_run: bool) -> int:
+def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Set the last status of comments again, except to published; return the count."""
     decided = {
         key: line
@@ -107,13 +107,13 @@ def decide_again(lines: list[ledger.Line], *, dry_run: bool) -> int:
     return count
 
 
-def take_out_again(lines: list[ledger.Line], *, dry_run: bool) -> int:
+def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Remove words from comments again, and return the count of changed comments.
 
     The positions are valid for one version of the text only. A published comment with another text
     is hidden until a moderator decides.
     """
-    by_key: dict[str, list[ledger.Line]] = {}
+    by_key: dict[str, list[ledger.LedgerLine]] = {}
     for line in lines:
         by_key.setdefault(line.key, []).append(line)
     count = 0
@@ -131,7 +131,7 @@ def take_out_again(lines: list[ledger.Line], *, dry_run: bool) -> int:
 
 
 @transaction.atomic
-def _take_out_again(pk: int, lines: list[ledger.Line]) -> bool:
+def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
     """Repeat the redactions in `lines`; return True if the comment has changed.
 
     Stop at the first that is for another text, and put a published comment back into the queue.
@@ -147,11 +147,18 @@ def _take_out_again(pk: int, lines: list[ledger.Line]) -> bool:
                 return has_changed
             set_status(pk, Decision(Status.PENDING, by=None))
             return True
-        spans = [] if spans == "-" else [tuple(map(int, s.split("-"))) for s in spans.split(",")]
-        take_out(comment, spans, name == "name")
+        take_out(comment, _parse_spans(spans), name == "name")
         save(comment, "redact", None)
         has_changed = True
     return has_changed
+
+
+def _parse_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans in a line of the ledger, such as "3-8,12-20"; "-" means none."""
+    if text == "-":
+        return []
+    pairs = (span.split("-") for span in text.split(","))
+    return [(int(start), int(stop)) for start, stop in pairs]
 
 
 def register() -> None:
