@@ -1,7 +1,8 @@
 """Stream blocks for the texts of posts.
 
 wagtail-localize splits texts into strings to translate. A choice of a picture, page or file is not
-translated: a translation has that of the English page, so the chooser blocks here return no strings.
+translated: a translation has that of the English page, so the chooser blocks here return no
+strings.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """Sentences that the site itself writes on the call card: the action, what to say, office hours.
 
-They are gettext messages and phrases, so that every alert has them in every language. Functions that
-return a sentence return safe HTML in the active language.
+They are gettext messages and phrases, so that every alert has them in every language. Functions
+that return a sentence return safe HTML in the active language.
 """
 
 import re

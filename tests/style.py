@@ -1,6 +1,7 @@
 """Checks of style that ruff does not have; `make lint` runs them.
 
-- No docstring begins with a question word: a function's is an imperative sentence, others are noun phrases.
+- No docstring begins with a question word: a function's is an imperative sentence, others are noun
+phrases.
 - No name that was replaced by a standard term comes back.
 """
 

@@ -69,8 +69,8 @@ class SupportCount(Count):
 class CallTotals(CleanModel):
     """Public totals of an alert, written by `totals.rewrite`.
 
-    They are stored because no database aggregate can hide small parts: without this row, each page and
-    list of alerts would need three more queries (calls by office and day, supporters, answers).
+    They are stored because no database aggregate can hide small parts: without this row, each page
+    and list of alerts would need three more queries (calls by office and day, supporters, answers).
     Changes to counts also use the row as their lock. It holds only values that readers may see: no
     count under five, no numbers from which such a count follows, and no texts.
 

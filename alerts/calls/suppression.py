@@ -1,6 +1,7 @@
 """Suppression of small counts, which could reveal something about a single person.
 
-It protects a single view of the page, not several: somebody who returns can see how much totals grow.
+It protects a single view of the page, not several: somebody who returns can see how much totals
+grow.
 """
 
 from collections.abc import Hashable, Mapping
@@ -19,9 +20,9 @@ def shown(number: int) -> int | None:
 def shown_of(counts: Mapping[Key, int]) -> dict[Key, int | None]:
     """Return the parts `counts` of a shown total, with None for each part that may not be shown.
 
-    Parts under five are hidden. If the hidden parts sum to less than five, the smallest other part is
-    hidden too, so that nobody can compute a small part by subtraction, or tell which of the hidden
-    parts is small. Among equal parts, the key decides, so that all pages hide the same ones.
+    Parts under five are hidden. If the hidden parts sum to less than five, the smallest other part
+    is hidden too, so that nobody can compute a small part by subtraction, or tell which of the
+    hidden parts is small. Among equal parts, the key decides, so that all pages hide the same ones.
     """
     hidden = {key for key, number in counts.items() if number < LEAST}
     others = sorted(counts.keys() - hidden, key=lambda key: (counts[key], str(key)))

@@ -69,10 +69,11 @@ def report(request: HttpRequest, path: str) -> HttpResponse:
 
     The response redirects to the thanks or, for a report with a text, to the private page of the
     comment. A refused report is shown again with its text: status 422 for a bad form token, invalid
-    input, personal data, or a text while comments are closed; 403 for an alert that is not active or
-    a form sent by another site.
+    input, personal data, or a text while comments are closed; 403 for an alert that is not active
+    or a form sent by another site.
     """
-    # Our forms are UTF-8. Another charset in the header could decode to text that no database stores.
+    # Our forms are UTF-8. Another charset in the header could decode to text that no database
+    # stores.
     request.encoding = "utf-8"
     data = request.POST if request.method == "POST" else None
     try:

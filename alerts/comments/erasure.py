@@ -22,8 +22,8 @@ from .models import PostComment, Redaction, SpamScreening, Status
 from .models.querysets import CommentQuerySet
 from .signals import send_shown_changed
 
-# Effect under which the form token of a deleted comment is used up, so that a browser that sends the
-# form again does not restore the comment.
+# Effect under which the form token of a deleted comment is used up, so that a browser that sends
+# the form again does not restore the comment.
 DELETED = "deleted"
 
 IS_GONE = Q(is_withdrawn=True) | Q(is_erased=True)
@@ -34,7 +34,8 @@ NEEDS_ITS_PLACE = Q(status=Status.EVIDENCE) | (
     & (Q(status__in=(Status.PENDING, Status.PUBLISHED)) | Q(status=Status.SPAM, moderated_at=None))
 )
 
-# Comments with a text, including rejected ones: until the purge, moderators can change that decision.
+# Comments with a text, including rejected ones: until the purge, moderators can change that
+# decision.
 HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 

@@ -36,8 +36,8 @@ _FAR = 100_000
 class ThreadComment:
     """Comment as a page shows it, with the replies below it in `answers`.
 
-    For the first comment of a thread, `reply_count` counts all replies in the thread, and `has_more`
-    is True if the page leaves some out.
+    For the first comment of a thread, `reply_count` counts all replies in the thread, and
+    `has_more` is True if the page leaves some out.
     """
 
     comment: PostComment
@@ -51,8 +51,8 @@ class ThreadComment:
 class FoundComment:
     """Public comment, with the values of the `RULES`.
 
-    `reply_count` counts the replies in the thread that the comment begins. `earlier_count` counts the
-    replies before the comment, if it is a reply itself.
+    `reply_count` counts the replies in the thread that the comment begins. `earlier_count` counts
+    the replies before the comment, if it is a reply itself.
     """
 
     comment: PostComment
@@ -94,8 +94,8 @@ def page_of_threads(
 ) -> ThreadPage:
     """Return a page of the threads among `comments`, the public comments on a post in some languages.
 
-    The page has the first replies of each thread. It takes two queries. For a number beyond the last
-    page, return the last page, with one more query.
+    The page has the first replies of each thread. It takes two queries. For a number beyond the
+    last page, return the last page, with one more query.
 
     Args:
         others: the public comments on the post in the other languages, which are counted.

@@ -1,7 +1,7 @@
 """Search of comments for personal data, so that writers can leave it out before they send it.
 
-The search uses patterns. A moderator can still find the data that it misses, and a false match costs
-the writer one click.
+The search uses patterns. A moderator can still find the data that it misses, and a false match
+costs the writer one click.
 """
 
 import re

@@ -291,7 +291,8 @@ def answer(
 ) -> PostComment:
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
-    Approve a waiting comment first. `seen_edits` is as in `Decision`; `key` has 64 hexadecimal digits.
+    Approve a waiting comment first. `seen_edits` is as in `Decision`; `key` has 64 hexadecimal
+    digits.
 
     Raises:
         NotShown: the comment would not be public, or was withdrawn or erased.

@@ -32,8 +32,8 @@ _USUAL_ENDS = {
 def plain(text: str) -> str:
     """Return `text` in lower case, without accents, and with one space in place of punctuation.
 
-    `"Ñandú's"` becomes `"ñandus"`. The ñ stays, because Spanish *año* is not *ano*. Apostrophes within
-    words are removed, because in Somali they are letters.
+    `"Ñandú's"` becomes `"ñandus"`. The ñ stays, because Spanish *año* is not *ano*. Apostrophes
+    within words are removed, because in Somali they are letters.
     """
     text = unicodedata.normalize("NFKD", text.casefold()).casefold()
     kept = []

@@ -42,8 +42,8 @@ def find_explainers(
 ) -> dict[int, ExplainerPage]:
     """Return the linked explainers of an English alert, and those with `ids`, in the reader's language.
 
-    The result is a dict by the ids of the English explainers, loaded in one query. `drafted` has the
-    ids of the linked explainers of a previewed draft; None selects the stored links.
+    The result is a dict by the ids of the English explainers, loaded in one query. `drafted` has
+    the ids of the linked explainers of a previewed draft; None selects the stored links.
     """
     explainers = ExplainerPage.objects.sources()
     if drafted is not None:

@@ -113,7 +113,8 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
     def interpreter_checked_on(self) -> date | None:
         """Day on which the office promised interpreters for the reader's language, or None if it did not.
 
-        `OfficePhoneQuerySet.for_readers` must have loaded the phone numbers, which carry this value.
+        `OfficePhoneQuerySet.for_readers` must have loaded the phone numbers, which carry this
+        value.
         """
         return next((phone.interpreter_checked_on for phone in self.phones.all()), None)
 

@@ -70,8 +70,8 @@ def events_of(alerts: Iterable[Any]) -> list[Event]:
 def update_story(model: Any, pk: int) -> int | None:
     """Store the `story` of the alert `pk` and of all alerts connected to it, and return it.
 
-    It is the id of the first alert, or None for an alert without connections. This takes a query per
-    step of the story, so use it only when an alert is saved.
+    It is the id of the first alert, or None for an alert without connections. This takes a query
+    per step of the story, so use it only when an alert is saved.
     """
     kin: dict[int, tuple[int | None, int | None]] = {}
     done: set[int] = set()
@@ -83,7 +83,8 @@ def update_story(model: Any, pk: int) -> int | None:
         }
         done |= new
         new = ({*kin} | {before for before, _key in kin.values() if before}) - done
-    # Forms refuse a circle. In a circle that exists nevertheless, the lowest id counts as the first.
+    # Forms refuse a circle. In a circle that exists nevertheless, the lowest id counts as the
+    # first.
     first = next((one for one, (before, _key) in kin.items() if not before), min(kin))
     story = first if len(kin) > 1 else None
     changed = [one for one, (_before, key) in kin.items() if key != story]

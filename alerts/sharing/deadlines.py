@@ -54,8 +54,8 @@ def moment(value: datetime) -> str:
 def when(alert: AlertPage) -> str:
     """Return the times of `alert` or, once it has ended, its outcome or end, as plain text.
 
-    The text is in the active language, or "" for an alert without a deadline. The day of a decision is in a separate sentence, since
-    “Postponed June 3” could mean “postponed until June 3”.
+    The text is in the active language, or "" for an alert without a deadline. The day of a decision
+    is in a separate sentence, since “Postponed June 3” could mean “postponed until June 3”.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:

@@ -1,7 +1,7 @@
 """Cache of generated files in the private media folder, named by a hash of their content.
 
-Views check access to the page before they send its file. A file with outdated content is never found
-again, since the new name differs; housekeeping deletes it.
+Views check access to the page before they send its file. A file with outdated content is never
+found again, since the new name differs; housekeeping deletes it.
 """
 
 import secrets

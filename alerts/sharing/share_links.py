@@ -1,7 +1,7 @@
 """Messages that readers send to friends, and links that open a message in another app.
 
-A message is in a single language and makes sense without the site: it has the ask, the phone number,
-the deadline and the address of the alert.
+A message is in a single language and makes sense without the site: it has the ask, the phone
+number, the deadline and the address of the alert.
 """
 
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ class Message:
 def message(alert: AlertPage, number: PhoneNumber | None, language: str | None = None) -> Message:
     """Return the message about `alert` for a reader of `language` (default: the active language).
 
-    `number` is the first phone number or None. This takes no query if the translations of the action
-    type's phrases are loaded.
+    `number` is the first phone number or None. This takes no query if the translations of the
+    action type's phrases are loaded.
     """
     language = language or get_language()
     with override(language):

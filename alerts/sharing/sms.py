@@ -1,8 +1,8 @@
 """Length of texts in SMS messages: phones split a longer text, and each part may cost money.
 
 By 3GPP TS 23.038, a single message holds 160 letters of the GSM alphabet, and each part of a longer
-text holds 153. A letter outside the alphabet (á, í, ó, ú; curly quotation marks) reduces these limits
-to 70 and 67.
+text holds 153. A letter outside the alphabet (á, í, ó, ú; curly quotation marks) reduces these
+limits to 70 and 67.
 """
 
 from typing import NamedTuple

@@ -1,6 +1,7 @@
 """Provenance of texts that leave the site, so that nothing unreviewed looks reviewed.
 
-A translation may show some or all fields in English. Those fields are the original text, not a draft.
+A translation may show some or all fields in English. Those fields are the original text, not a
+draft.
 """
 
 from collections.abc import Collection

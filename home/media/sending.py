@@ -33,7 +33,8 @@ def send(
 ) -> HttpResponseBase:
     """Return a response with the file `name` in `MEDIA_ROOT`, or with the requested range of it.
 
-    The content under a name never changes, because every upload and generated file has its own name.
+    The content under a name never changes, because every upload and generated file has its own
+    name.
 
     `filename` is the name under which a browser saves the file. If the file is `public`, caches may
     keep it but must revalidate it, because it may be withdrawn. Other files are not cached.

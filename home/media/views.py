@@ -57,7 +57,8 @@ def upload(request, name):
     """Send a rendition of a picture, or an avatar to users of the admin.
 
     Raises:
-        Http404: `name` is any other file, such as an original picture, or the reader may not see it.
+        Http404: `name` is any other file, such as an original picture, or the reader may not see
+        it.
     """
     rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
     public = rendition is not None and is_public(rendition.image)

@@ -95,8 +95,8 @@ def english_published(page: TranslatablePage) -> None:
     """Update every translation of the English `page`, which has just been published.
 
     Changes that need no new text, such as pictures, are carried over and published. Text whose
-    English has changed stays and is marked as outdated. Unpublished strings stay unpublished, unless
-    a reviewer has approved the translation to go live with the page.
+    English has changed stays and is marked as outdated. Unpublished strings stay unpublished,
+    unless a reviewer has approved the translation to go live with the page.
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
         before, after = blocks.contents(source.as_instance()), blocks.contents(page)

@@ -16,7 +16,8 @@ ALERTS = {"few": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
 def copies(comment, number, change):
     """Store `number` copies of `comment`. `change` returns the changed columns for an id.
 
-    The rows are inserted in bulk, table by table, because ten thousand calls of `save` take minutes.
+    The rows are inserted in bulk, table by table, because ten thousand calls of `save` take
+    minutes.
     """
     from alerts.comments.models import PostComment
 

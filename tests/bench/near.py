@@ -1,6 +1,7 @@
 """Spam checks of a comment against 200,000 others, 50,000 of them near duplicates.
 
-Run this module as a program in the site's environment. For each case it prints the seconds and the name.
+Run this module as a program in the site's environment. For each case it prints the seconds and the
+name.
 """
 
 import random

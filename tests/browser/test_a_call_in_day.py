@@ -125,7 +125,8 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
     editor.open_pages("No More Deportations", "Action alerts")
     editor.submit_for_translation(HEADLINE, "Spanish")
 
-    # The day of the calls: the alert has started, and the Spanish translation follows a little later.
+    # The day of the calls: the alert has started, and the Spanish translation follows a little
+    # later.
     clock(2031, 6, 4, 9, 1)
     for language in ("es", "hmn"):
         page = visit(language)

@@ -123,7 +123,8 @@ def test_personal_data_must_be_confirmed_and_the_pressed_button_is_kept(client, 
     assert (asked.status_code, typed(asked)) == (422, [words])
     assert not CallCount.objects.exists()
     (button,) = parse(asked).select("button[name=as_it_is]")
-    # The notice must name this button, because the last button on the page reports a refusal to talk.
+    # The notice must name this button, because the last button on the page reports a refusal to
+    # talk.
     assert f"press “{button.text.strip()}”" in parse(asked).select_one(".notice.error").text
 
     answer = client.post(address(alert), form_fields(asked) | {"as_it_is": button["value"]})

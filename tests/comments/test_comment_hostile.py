@@ -32,7 +32,8 @@ ATTACKS = [
     "\ufffe\uffff\U0010ffff",
     "e" + "\u0301" * 500,
 ]
-# Text with every kind of character, including halves of surrogate pairs, and bytes that are not text.
+# Text with every kind of character, including halves of surrogate pairs, and bytes that are not
+# text.
 texts = st.text(st.characters(exclude_categories=()), max_size=60) | st.sampled_from(ATTACKS)
 bodies = texts.map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary(max_size=60)
 

@@ -9,7 +9,8 @@ from tests import factories as make
 from tests.support.parallel import at_once
 from tests.support.reader_form import form_address, form_fields
 
-# Other connections do not see a test's transaction. pytest-django runs these tests after all others.
+# Other connections do not see a test's transaction. pytest-django runs these tests after all
+# others.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 READERS = 24

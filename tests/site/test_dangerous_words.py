@@ -24,7 +24,8 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
 
-# Patterns of forbidden words by language, each with the wrong meaning that readers could understand.
+# Patterns of forbidden words by language, each with the wrong meaning that readers could
+# understand.
 FORBIDDEN = {
     "es": {
         r"\bantecedentes?\b": "a criminal record",
@@ -149,7 +150,8 @@ def test_the_day_of_a_decision_stands_in_a_sentence_on_every_surface(
             AlertPage.objects.filter(slug="next").update(live=False)
         shown = text_of(parse(client.get(f"/{language}/{name}")))
         AlertPage.objects.filter(slug="next").update(live=True)
-        # Text that is not an alert's own, such as labels on the card, is still in the reader's language.
+        # Text that is not an alert's own, such as labels on the card, is still in the reader's
+        # language.
         assert sentence in shown, name
     # These parts are in the language of the headline.
     sentence = OUTCOMES["en"].format(outcome.capitalize())

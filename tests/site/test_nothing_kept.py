@@ -56,7 +56,8 @@ def send(reader, address, **fields):
 def visit(reader, alert):
     """Visit the site as a reader does, with all forms for comments.
 
-    Return the addresses of the private pages. The second comment, which has an email address, is deleted.
+    Return the addresses of the private pages. The second comment, which has an email address, is
+    deleted.
     """
     other = make.comment(alert, text="Another reader's words.")
     for address in (page_address(alert, "en"), page_address(alert, "so"), "/en/", "/en/nothing/"):
@@ -98,7 +99,8 @@ def test_nothing_of_the_reader_is_left_but_words_and_name(
     assert "Ownname" in stored
     for kept in (stored, cached, caplog.text, ledger):
         assert traces_in(kept) == []
-    # Only the writer knows the key of a private page. The text of a comment is only in its own table.
+    # Only the writer knows the key of a private page. The text of a comment is only in its own
+    # table.
     tokens = [address.split("/")[-2] for address in private]
     for kept in (stored, cached, caplog.text, ledger):
         assert [token for token in tokens if token in kept] == []

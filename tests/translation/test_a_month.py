@@ -43,7 +43,8 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     for language in LANGUAGES:
         assert campaign.hears(language, UNTRANSLATED)
 
-    # Hours later: Spanish is complete, Somali has the core and half a paragraph, Hmong has one string.
+    # Hours later: Spanish is complete, Somali has the core and half a paragraph, Hmong has one
+    # string.
     clock(1.2)
     campaign.submit(*LANGUAGES)
     campaign.translate("es")
@@ -65,7 +66,8 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     assert campaign.read("en") == english
     assert campaign.read("es") == all_in("es")
 
-    # The draft is published. The old translations stay, with a notice. The deadline changes at once.
+    # The draft is published. The old translations stay, with a notice. The deadline changes at
+    # once.
     campaign.write(ends_at="2031-06-22 17:00")
     english |= {"ask": ("en", 2), "heading": ("en", 2)}
     assert campaign.read("en") == english
@@ -77,7 +79,8 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     for language in LANGUAGES:
         assert "22" in campaign.visit(language).content.decode()
 
-    # Day 5: Spanish is complete again. Somali has the new ask and the rest, but not the new heading.
+    # Day 5: Spanish is complete again. Somali has the new ask and the rest, but not the new
+    # heading.
     clock(5)
     campaign.translate("es")
     campaign.publish("es")

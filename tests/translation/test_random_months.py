@@ -25,7 +25,8 @@ class RandomMonth:
         self.campaign.submit(*LANGUAGES)
         self.is_live = True
         self.kept = set()
-        # Versions of each part that each translator has translated: {(language, part): {version, …}}.
+        # Versions of each part that each translator has translated: {(language, part): {version,
+        # …}}.
         self.written = {}
 
     def some_parts(self):

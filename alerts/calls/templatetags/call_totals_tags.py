@@ -15,8 +15,8 @@ register = template.Library()
 def newest_answers(found):
     """Return the newest published comments about calls, in all languages, newest first.
 
-    `found` is a result of `find_threads`. Comments that are no longer public are left out, since the
-    stored totals that name them may be outdated.
+    `found` is a result of `find_threads`. Comments that are no longer public are left out, since
+    the stored totals that name them may be outdated.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]

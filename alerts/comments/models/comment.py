@@ -50,14 +50,14 @@ class CommentSettings(BaseGenericSetting, CleanModel):
 class PostComment(XtdComment, CleanModel):
     """Comment on a post in one language, or a reply to a comment.
 
-    The package stores a comment in two joined tables. This third table has the columns by which pages
-    filter and sort, because no index can span tables. `status` decides about publication, and the
-    package's `is_public` follows it. The spam checks set the first status, and `services.set_status`
-    every other. No column holds an address of the writer.
+    The package stores a comment in two joined tables. This third table has the columns by which
+    pages filter and sort, because no index can span tables. `status` decides about publication, and
+    the package's `is_public` follows it. The spam checks set the first status, and
+    `services.set_status` every other. No column holds an address of the writer.
 
-    `SpamScreening` and `Redaction` hold the result of the spam checks and the original of a redacted
-    text; no page for readers loads them. The counts of flags are in this table, so that a decision
-    resets them without another query.
+    `SpamScreening` and `Redaction` hold the result of the spam checks and the original of a
+    redacted text; no page for readers loads them. The counts of flags are in this table, so that a
+    decision resets them without another query.
     """
 
     post = models.ForeignKey(
@@ -191,8 +191,8 @@ class PostComment(XtdComment, CleanModel):
             ),
         ]
         indexes = [
-            # A page of threads, a page of replies, and counts of comments. SQLite counts in an index
-            # alone only if the index has the columns of its own condition.
+            # A page of threads, a page of replies, and counts of comments. SQLite counts in an
+            # index alone only if the index has the columns of its own condition.
             models.Index(
                 fields=("post", "language", "submitted"),
                 condition=Q(is_shown=True, root=None),
@@ -208,7 +208,8 @@ class PostComment(XtdComment, CleanModel):
                 condition=Q(is_shown=True),
                 name="comment_numbers",
             ),
-            # The moderation queue: waiting comments, in one or all languages, and the last decisions.
+            # The moderation queue: waiting comments, in one or all languages, and the last
+            # decisions.
             models.Index(fields=("status", "submitted"), name="comment_queue"),
             models.Index(fields=("status", "language", "submitted"), name="comment_queue_language"),
             models.Index(fields=("status", "moderated_at"), name="comment_decisions"),
@@ -218,7 +219,8 @@ class PostComment(XtdComment, CleanModel):
         ]
 
     def __str__(self) -> str:
-        # Wagtail's audit log keeps this forever, so it must not quote the comment or name its writer.
+        # Wagtail's audit log keeps this forever, so it must not quote the comment or name its
+        # writer.
         return f"Comment {self.pk}"
 
     @property
@@ -286,7 +288,8 @@ class PostComment(XtdComment, CleanModel):
     ) -> tuple[int, dict[str, int]]:
         """Delete the comment and all replies below it, in a constant number of queries.
 
-        Return the count of comments, and as Django does, a dict with this count by the model's label.
+        Return the count of comments, and as Django does, a dict with this count by the model's
+        label.
         """
         self.lock_thread()
         chosen = [(self.pk, self.root_id, self.reply_to_id)]

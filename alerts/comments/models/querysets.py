@@ -20,8 +20,9 @@ C = TypeVar("C", bound=models.Model)
 def delete_in_one_query(rows: models.QuerySet) -> int:
     """Delete `rows`, but no rows that refer to them, in one query; return their count.
 
-    Django has no public way: its `delete` loads every row and makes several queries per hundred rows,
-    because a receiver of Wagtail listens to deletions of all models. A thread can have thousands.
+    Django has no public way: its `delete` loads every row and makes several queries per hundred
+    rows, because a receiver of Wagtail listens to deletions of all models. A thread can have
+    thousands.
     """
     return rows._raw_delete(rows.db)
 
@@ -41,8 +42,8 @@ class CommentQuerySet(models.QuerySet[C]):
     def lock_threads(self) -> None:
         """Lock the threads of these comments until the transaction ends.
 
-        Call this before a comment is added to a thread, decided on or deleted: several rows hold the
-        order of the thread and the visibility of its comments.
+        Call this before a comment is added to a thread, decided on or deleted: several rows hold
+        the order of the thread and the visibility of its comments.
         """
         comments = type(self)(self.model)
         roots = self.order_by().values(top=Coalesce("root_id", "pk"))
@@ -53,8 +54,8 @@ class CommentQuerySet(models.QuerySet[C]):
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
         """Delete the `chosen` comments and all replies below them; return the count of both.
 
-        Each chosen comment is a tuple of `pk`, `root_id` and `reply_to_id`. The caller has locked the
-        threads. The number of queries is constant.
+        Each chosen comment is a tuple of `pk`, `root_id` and `reply_to_id`. The caller has locked
+        the threads. The number of queries is constant.
         """
         if not chosen:
             return 0

@@ -82,7 +82,8 @@ def _ask_for_a_reason(request, comment):
 def mark_group(request):
     """Mark as spam the comments of a group, in any language, that the moderator has seen.
 
-    Comments that were decided on or changed meanwhile are left unchanged, and a message counts them.
+    Comments that were decided on or changed meanwhile are left unchanged, and a message counts
+    them.
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)

@@ -122,8 +122,8 @@ def address_of_list(request):
 class CommentIndexView(IndexView):
     """List of comments: waiting comments with the oldest first, others with the last decision first.
 
-    By default, the list has the waiting comments in the moderator's languages, and counts of those in
-    the other languages.
+    By default, the list has the waiting comments in the moderator's languages, and counts of those
+    in the other languages.
     """
 
     page_title = "Comments"

@@ -1,7 +1,7 @@
 """Emails to comment writers who asked for them, including the email that asks to confirm the address.
 
-`asked_at` and `notified_at` are set once an email is sent, so that no email is sent twice. An address
-that the mail server refuses permanently is deleted.
+`asked_at` and `notified_at` are set once an email is sent, so that no email is sent twice. An
+address that the mail server refuses permanently is deleted.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """Form in which a reader flags a published comment for moderators.
 
-The form needs no cookie or account. A comment has only counts of its flags and of their reasons, and
-nothing about the readers. A counter that does not reveal an address (see `spam.limits`) keeps it from
-flagging the same comment twice a day.
+The form needs no cookie or account. A comment has only counts of its flags and of their reasons,
+and nothing about the readers. A counter that does not reveal an address (see `spam.limits`) keeps
+it from flagging the same comment twice a day.
 
 The campaign's own comments cannot be flagged, so that a few opponents cannot hide them.
 """

@@ -26,8 +26,8 @@ from .forms import EditForm
 class PrivateView(TokenView):
     """Base view of the private pages of a comment.
 
-    For a wrong token or a deleted comment, the response is an explanation with status 404. It has the
-    typed text, so that the writer can copy it.
+    For a wrong token or a deleted comment, the response is an explanation with status 404. It has
+    the typed text, so that the writer can copy it.
     """
 
     purpose = "own comment"

@@ -125,10 +125,11 @@ def _sent_before(request, post, form):
 def write(request, path):
     """Show the form for a comment, or store the comment, which then waits for a moderator.
 
-    A form that is sent twice is stored once; both responses redirect to the comment's private page. A
-    refusal shows the typed text, in a new form if sending it again can help. The status of a refusal
-    is 422 for invalid input, an invalid form token, personal data to confirm, or a reply to a missing
-    comment; 403 if the post takes no comments or another site sent the form; 404 if there is no post.
+    A form that is sent twice is stored once; both responses redirect to the comment's private page.
+    A refusal shows the typed text, in a new form if sending it again can help. The status of a
+    refusal is 422 for invalid input, an invalid form token, personal data to confirm, or a reply to
+    a missing comment; 403 if the post takes no comments or another site sent the form; 404 if there
+    is no post.
     """
     # Our forms use UTF-8; another charset in a header could produce text that no database stores.
     request.encoding = "utf-8"

@@ -1,8 +1,8 @@
 """Spam checks, which find reasons against a comment and set its status by the sum of their points.
 
 Only a link to a blocked site is enough alone. Any other reason also applies to honest readers, who
-write fast, share an address, quote a slur or copy a text as the campaign asked them to. Two or three
-reasons together make spam.
+write fast, share an address, quote a slur or copy a text as the campaign asked them to. Two or
+three reasons together make spam.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,8 +27,8 @@ SPAM_AT = 6
 
 # Seconds in which nobody can read a form, think and type.
 FAST, FAST_POINTS = 3, 2
-# Windows in seconds, and the comments allowed in each from one address: enough for a family, a shelter
-# or a mosque whose members write after a meeting.
+# Windows in seconds, and the comments allowed in each from one address: enough for a family, a
+# shelter or a mosque whose members write after a meeting.
 RATES, RATE_POINTS = ((10 * 60, 6), (limits.DAY, 60)), 2
 # Links that are allowed, because readers name sources.
 LINKS, LINKS_POINTS = 2, 3
@@ -145,8 +145,8 @@ def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Itera
     first = likes[-1]
     screening.cluster = first.screening.cluster or first.pk
     if first.screening.cluster is None:
-        # After the commit, because this transaction holds the lock of a thread, and must not wait for
-        # a comment in another thread.
+        # After the commit, because this transaction holds the lock of a thread, and must not wait
+        # for a comment in another thread.
         begin = SpamScreening.objects.filter(pk=first.pk, cluster=None).update
         transaction.on_commit(partial(begin, cluster=first.pk), robust=True)
     is_very_short = len(words.plain(comment.comment)) < near.VERY_SHORT

@@ -1,10 +1,11 @@
 """Counts of events by address, without storing the address.
 
-The address is that of the client, which `home.middleware` takes from the trusted proxies. Only 16 bits
+The address is that of the client, which `home.middleware` takes from the trusted proxies. Only 16
+bits
 of its HMAC are stored: about 65,000 IPv4 addresses share each value, and a false match only marks
-something that a moderator or an editor sees anyway. The key of the HMAC has two halves: a random half,
-which is deleted after its day, and `SECRET_KEY`, which is not in the database. An address has different
-values for different kinds of events.
+something that a moderator or an editor sees anyway. The key of the HMAC has two halves: a random
+half, which is deleted after its day, and `SECRET_KEY`, which is not in the database. An address has
+different values for different kinds of events.
 """
 
 import logging
@@ -30,8 +31,9 @@ HEX_DIGITS = 4
 def key_of(request: HttpRequest, what: str) -> str | None:
     """Return today's value for the address of `request` in counts of `what`.
 
-    Return None if the request has no address. An IPv6 address counts by its first 64 bits, the network
-    of a household or a phone (RFC 6177): its owner can change the other bits with every request.
+    Return None if the request has no address. An IPv6 address counts by its first 64 bits, the
+    network of a household or a phone (RFC 6177): its owner can change the other bits with every
+    request.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if not address:  # a server on a socket without a trusted proxy: all requests would be one
@@ -63,8 +65,9 @@ def _today() -> date:
 def count(*events: tuple[str, str, int]) -> list[int]:
     """Count each event in its current window, and return the counts before it, in the same order.
 
-    An event is a tuple of `what`, key, and window in seconds. Call this in the transaction that stores
-    the events, so that they count only if they are stored. Log database errors and return zeros.
+    An event is a tuple of `what`, key, and window in seconds. Call this in the transaction that
+    stores the events, so that they count only if they are stored. Log database errors and return
+    zeros.
     """
     names = [f"{what}.{window}.{_start(window)}.{key}" for what, key, window in events]
     try:

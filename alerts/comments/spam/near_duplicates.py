@@ -1,17 +1,18 @@
 """Search for near duplicates of comments.
 
-The method is MinHash with bands (A. Broder, "On the resemblance and containment of
-documents", 1997; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3).
-A text is represented by the set of all runs of four characters in it, without capitals, accents and
-punctuation. Two texts are alike if their sets of runs have a Jaccard index of `ALIKE` = 0.8 or more:
-one or two words in forty may differ. (SimHash, made for whole web pages, misses two texts that differ
-in one word in forty.)
+The method is MinHash with bands (A. Broder, "On the resemblance and containment of documents",
+1997; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3). A text is
+represented by the set of all runs of four characters in it, without capitals, accents and
+punctuation. Two texts are alike if their sets of runs have a Jaccard index of `ALIKE` = 0.8 or
+more: one or two words in forty may differ. (SimHash, made for whole web pages, misses two texts
+that differ in one word in forty.)
 
-Each of twelve keyed hash functions gives its least value over the runs. Three values form a band, one
-number in an indexed column. Texts with an index of 0.8 share a band in 94 of 100 cases, with 0.9 in
-99.5, and with 0.3 in 10. One query loads the newest `CANDIDATES` comments with an equal band, and their
-texts are compared, so that there are no false matches. The key is the site's secret, so that the bands
-alone do not confirm a guess of a text. Texts shorter than `SHORT` are compared as a whole.
+Each of twelve keyed hash functions gives its least value over the runs. Three values form a band,
+one number in an indexed column. Texts with an index of 0.8 share a band in 94 of 100 cases, with
+0.9 in 99.5, and with 0.3 in 10. One query loads the newest `CANDIDATES` comments with an equal
+band, and their texts are compared, so that there are no false matches. The key is the site's
+secret, so that the bands alone do not confirm a guess of a text. Texts shorter than `SHORT` are
+compared as a whole.
 
 Checking a comment against 200,000 others took 4 ms on SQLite and 5 on PostgreSQL (18 and 26 with
 3,000 characters; 96 and 21 if 50,000 of the others say the same), on two busy cores.
@@ -34,8 +35,8 @@ RUN = 4  # characters
 ALIKE = 0.8
 ROWS = 3
 CANDIDATES = 50
-# Characters without punctuation. Texts below `SHORT` are compared as a whole; many people who do not
-# know each other write the same texts below `VERY_SHORT` ("Thank you all").
+# Characters without punctuation. Texts below `SHORT` are compared as a whole; many people who do
+# not know each other write the same texts below `VERY_SHORT` ("Thank you all").
 SHORT, VERY_SHORT = 40, 25
 
 
@@ -77,8 +78,8 @@ def columns(comment: PostComment) -> dict[str, int | None]:
 def alike(comment: PostComment, bands: dict[str, int | None]) -> list[PostComment]:
     """Return the stored near duplicates of `comment`, the newest first, in one query.
 
-    Load only the columns that the spam checks need, and the screening. Leave out withdrawn and erased
-    comments and those of the campaign.
+    Load only the columns that the spam checks need, and the screening. Leave out withdrawn and
+    erased comments and those of the campaign.
     """
     if None in bands.values():
         return []

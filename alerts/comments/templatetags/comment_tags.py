@@ -19,7 +19,8 @@ register = template.Library()
 def find_threads(context, post, also=()):
     """Return the context of `comments/thread.html`, with a page of threads in the reader's language.
 
-    `also` are ids of comments shown elsewhere on the page, which are loaded together with the replies.
+    `also` are ids of comments shown elsewhere on the page, which are loaded together with the
+    replies.
     """
     return own_threads(context.get("request"), post, also or ())
 

@@ -146,8 +146,8 @@ def bring_in(
 
     Nothing is locked during the check. The rows are written in batches, each in a short
     transaction, with pauses in which others can write. A string that somebody changed after the
-    check is refused; the others are stored. An interrupted import has stored whole batches, and the same file can be
-    imported again.
+    check is refused; the others are stored. An interrupted import has stored whole batches, and the
+    same file can be imported again.
 
     Nothing is published. The audit log records `user`; the strings do not, because somebody else
     may have translated them.

@@ -16,8 +16,8 @@ from .scope import ExchangedPage
 
 KEPT_FOR = timedelta(days=30)
 CODE = re.compile(r"#?\s?TX-([A-Z2-7]{8})\b", re.IGNORECASE)
-# Matches "1. ", "1) ", "(1) ", "1.- ", "1- " and "1: ", including in full width, bold or italic, but
-# not "1.5", "10:30" or "24-hour".
+# Matches "1. ", "1) ", "(1) ", "1.- ", "1- " and "1: ", including in full width, bold or italic,
+# but not "1.5", "10:30" or "24-hour".
 NUMBERED = re.compile(
     r"(?P<mark>[*_]{0,2})[(（]?(?P<number>\d{1,3})\s?"
     r"(?:[.)．）。、][-–]?|:|[-–](?=[\s*_]|$))(?P=mark)(?!\d)\s*(?P<text>.*)"
