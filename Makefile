@@ -5,10 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST_ARGS ?=
+SAMPLE ?= 100
+SEED ?= 1
+MUTANTS_ARGS ?=
 export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 export PORT
 
-.PHONY: help run test lint format bench messages screenshots audit coverage lock clean
+.PHONY: help run test lint format bench messages screenshots audit coverage mutants lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -78,6 +81,9 @@ coverage: $(VENV)/.installed-dev ## Measure the branch coverage of the quick tes
 	$(BIN)/coverage run -m pytest -m "not browser and not audit and not thorough" -n 2 $(PYTEST_ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+mutants: $(VENV)/.installed-dev ## Mutate lines that decide; count what the tests notice (SAMPLE=100 SEED=1)
+	$(BIN)/python -m tests.mutants --sample "$(SAMPLE)" --seed "$(SEED)" $(MUTANTS_ARGS)
 
 lock: ## Lock the requirements for every supported Python (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements.in -o requirements.txt

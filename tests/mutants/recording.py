@@ -1,0 +1,63 @@
+"""Plugin of pytest that records which lines and templates each test runs.
+
+Coverage is started at import, before the project's modules are.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import coverage
+import pytest
+
+FOLDER = Path(os.environ["MUTANTS_RECORD"])
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+measured = coverage.Coverage(
+    data_file=str(FOLDER / ".coverage"),
+    data_suffix=True,
+    config_file=False,
+    source=["home", "alerts"],
+    omit=["*/migrations/*"],
+)
+measured.set_option("run:relative_files", True)
+measured.start()
+reports, templates = [], set()
+
+
+def _note_template(template, **kwargs):
+    templates.add(str(template.origin))
+
+
+def pytest_sessionstart():
+    from django.test.signals import template_rendered
+
+    template_rendered.connect(_note_template)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    reports.clear()
+    templates.clear()
+    measured.switch_context(item.nodeid)
+    result = yield
+    measured.switch_context("")
+    root = f"{item.config.rootpath}/"
+    line = {
+        "test": item.nodeid,
+        "passed": all(report.passed for report in reports),
+        "seconds": sum(report.duration for report in reports),
+        "templates": sorted(name.removeprefix(root) for name in templates),
+    }
+    with (FOLDER / f"tests-{WORKER}.jsonl").open("a") as file:
+        file.write(json.dumps(line) + "\n")
+    return result
+
+
+def pytest_runtest_logreport(report):
+    reports.append(report)
+
+
+def pytest_sessionfinish():
+    measured.stop()
+    measured.save()

@@ -1,0 +1,194 @@
+"""Choice of the tests for a mutation, from a recording of the lines and templates that each test runs."""
+
+import ast
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+
+from coverage import CoverageData
+
+from tests.mutants.mutators import ROOMS, Mutation, room_of
+
+# Started with the environment of a server: no recording sees them.
+PRODUCTION = (
+    *("tests/operations/test_settings.py", "tests/operations/test_server_logs.py"),
+    *("tests/operations/test_proxy.py", "tests/operations/test_sqlite_backend.py"),
+)
+
+# Of each test, the number of parameter sets that are recorded.
+PARAMETERS = 3
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class Recording:
+    """One run of tests, and the sources at that time."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        state = json.loads((folder / "state.json").read_text())
+        self.sources, self.test_files = state["sources"], state["tests"]
+        lines = [
+            json.loads(line)
+            for path in sorted(folder.glob("tests-*.jsonl"))
+            for line in path.read_text().splitlines()
+        ]
+        self.seconds = {
+            # The first test of a process also makes the database.
+            line["test"]: min(line["seconds"], 5)
+            for line in lines
+            if line["passed"]
+        }
+        self.templates = defaultdict(set)
+        for line in lines:
+            for name in line["templates"]:
+                self.templates[name].add(line["test"])
+        self._lines = CoverageData(str(folder / ".coverage"))
+        for part in sorted(folder.glob(".coverage.*")):
+            data = CoverageData(str(part))
+            data.read()
+            self._lines.update(data)
+            part.unlink()
+        self._lines.read()
+
+    @cache  # noqa: B019
+    def _contexts(self, path):
+        return self._lines.contexts_by_lineno(path)
+
+    def tests_of(self, path: str, lines: set[int] | None, text: str) -> set[str]:
+        """Return the tests that run one of these lines of the present text, or any line in a function."""
+        contexts = self._contexts(path)
+        if lines is not None and (old := self.sources.get(path, "")) != text:
+            lines = _moved(old, text, lines)
+        chosen = contexts.values() if lines is None else [contexts.get(line, ()) for line in lines]
+        return {test for tests in chosen for test in tests if test}
+
+
+def _moved(old, new, lines):
+    """Return the numbers that these lines of `new` have in `old`."""
+    blocks = SequenceMatcher(None, new.splitlines(), old.splitlines(), autojunk=False)
+    return {
+        there + line - here
+        for here, there, size in blocks.get_matching_blocks()
+        for line in lines
+        if here < line <= here + size
+    }
+
+
+class Selection:
+    """All recordings, newest first, and the sources now."""
+
+    def __init__(self, recordings: list[Recording], sources: dict[str, str], tests: dict[str, str]):
+        self.recordings, self.sources, self.tests = recordings, sources, tests
+        self.seconds = {}
+        for recording in reversed(recordings):
+            old = [test for test in self.seconds if test.partition("::")[0] in recording.test_files]
+            for test in old:
+                del self.seconds[test]
+            self.seconds |= recording.seconds
+
+    def tests_for(self, mutation: Mutation, seconds: float) -> list[str]:
+        """Return tests for a mutation, the nearest first, that took about this time together."""
+        room = room_of(mutation.path)
+        found = self._found(mutation) & self.seconds.keys()
+        if not found:
+            found = {test for test in self.seconds if test.split("/")[1] in room.tests}
+        words = set(re.findall(r"[a-z]{4,}", mutation.path))
+
+        def nearness(test):
+            file = test.partition("::")[0]
+            named = sum(word.rstrip("s") in file for word in words)
+            first = file in PRODUCTION and room.name == "production settings"
+            return not first, file.split("/")[1] not in room.tests, -named, self.seconds[test], test
+
+        chosen, total = [], 0
+        for test in sorted(found, key=nearness):
+            if total > seconds:
+                break
+            chosen.append(test)
+            total += self.seconds[test]
+        # Their other parameters, which no recording has.
+        functions = Counter(test.partition("[")[0] for test in chosen)
+        for function, parameters in functions.items():
+            if parameters >= PARAMETERS and total <= 1.5 * seconds:
+                chosen.append(function)
+                total += 20 * self.seconds[next(one for one in chosen if one.startswith(function))]
+        return chosen
+
+    def _found(self, mutation):
+        path, text = mutation.path, self.sources[mutation.path]
+        if path.startswith("templates/"):
+            return set().union(*(recording.templates[path] for recording in self.recordings))
+        lines, name = place(text, mutation.line)
+        if lines:
+            return self._running(path, lines)
+        if path.startswith("site/"):
+            return self._of_setting(name)
+        found = self._running(path, None)
+        return found | self._naming(name) if name and (name.isupper() or not found) else found
+
+    def _of_setting(self, name):
+        named = self._naming(name) if name else set()
+        folders = next(room for room in ROOMS if room.name == "production settings").tests
+        return {
+            test
+            for test in self.seconds
+            if test in named
+            or test.startswith(PRODUCTION)
+            or (not named and test.split("/")[1] in folders)
+        }
+
+    def _running(self, path, lines):
+        text = self.sources[path]
+        return set().union(*(one.tests_of(path, lines, text) for one in self.recordings))
+
+    def _naming(self, name):
+        """Return the tests that contain a name, or run lines that contain it."""
+        word = re.compile(rf"\b{name}\b")
+        found = {
+            test
+            for test in self.seconds
+            if word.search(self.tests.get(test.partition("::")[0], ""))
+        }
+        for path, text in self.sources.items():
+            if path.endswith(".py") and word.search(text):
+                numbers = enumerate(text.splitlines(), 1)
+                lines = {number for number, line in numbers if word.search(line)}
+                found |= self._running(path, lines)
+        return found
+
+
+def place(text: str, line: int) -> tuple[set[int], str | None]:
+    """Return the lines of the statement in a function around `line`, or the name that it defines outside.
+
+    A decorator counts as the lines of its function.
+    """
+    inner, function, name = None, None, None
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.stmt) or isinstance(node, ast.ClassDef):
+            continue
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        if not first <= line <= node.end_lineno:
+            continue
+        if is_function:
+            function = node
+        inner = node  # ast.walk goes from the outside in
+        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+        if not function and isinstance(targets[0], ast.Name):
+            name = targets[0].id
+    if not function:
+        return set(), name
+    body = getattr(inner, "body", None)
+    if inner is function and line < body[0].lineno:
+        return set(range(body[0].lineno, function.end_lineno + 1)), None
+    # The header alone of a compound statement.
+    is_header = body and inner is not function and line < body[0].lineno
+    last = body[0].lineno - 1 if is_header else inner.end_lineno
+    return set(range(inner.lineno, max(last, inner.lineno) + 1)), None
