@@ -1,7 +1,7 @@
 """Mutate a sample of the lines that decide, and count by room how many mutations the tests notice.
 
-The first run records which lines each quick test runs, and takes about as long as `make test`. Later
-runs record only the test files that changed. Everything is kept in var/mutants.
+The first run records which lines each quick test runs, later runs those of the test files that
+changed. Everything is kept in var/mutants.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from queue import SimpleQueue
 
 from tests.database_template import SOURCES
 from tests.mutants.mutators import ROOMS, ROOT, Mutation, room_of, sample
-from tests.mutants.selection import PARAMETERS, Recording, Selection, digest
+from tests.mutants.selection import Recording, Selection, digest
 
 VAR = ROOT / "var" / "mutants"
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -50,12 +50,13 @@ class Tree:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / path, target)
 
-    def pytest(self, arguments, cache="cache", timeout=None, **variables):
-        """Return the exit status, or None after a timeout, and the output."""
-        listed = self.folder / ".arguments"
-        listed.write_text("\n".join(arguments))
+    def pytest(self, tests, *options, cache="cache", timeout=None, **variables):
+        """Run pytest. Return the exit status, or None after a timeout, and the output."""
+        listed = self.folder / ".tests"  # more than a command line can hold
+        listed.write_text("\n".join(tests))
+        options = ["-q", "-o", f"cache_dir={VAR / cache}", *options, f"@{listed}"]
         with subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "pytest", "-q", "-o", f"cache_dir={VAR / cache}", f"@{listed}"],
+            [sys.executable, "-m", "pytest", *options],
             cwd=self.folder,
             env=os.environ | variables,
             stdout=subprocess.PIPE,
@@ -80,7 +81,7 @@ class Tree:
         text, before = path.read_text(encoding="utf-8"), path.stat()
         path.write_text(mutation.apply(text), encoding="utf-8")
         try:
-            status, output = self.pytest(["-x", *tests], cache, timeout)
+            status, output = self.pytest(tests, "-x", cache=cache, timeout=timeout)
         finally:
             path.write_text(text, encoding="utf-8")
             # The compiled file of the original is valid again.
@@ -112,9 +113,9 @@ def record(sources: dict[str, str]) -> list[Recording]:
         folder = VAR / f"recording-{len(recordings):03}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        arguments = ["-m", QUICK, "-n", str(WORKERS), "--sample", str(PARAMETERS)]
-        arguments += ["-p", "tests.mutants.recording", *sorted(changed)]
-        _status, output = Tree("recorded").pytest(arguments, MUTANTS_RECORD=str(folder))
+        options = ["-p", "tests.mutants.recording", "-m", QUICK, "-n", str(WORKERS)]
+        tree = Tree("recorded")
+        _status, output = tree.pytest(sorted(changed), *options, MUTANTS_RECORD=str(folder))
         print(output.splitlines()[-1], flush=True)
         state = {"sources": sources, "tests": changed}
         (folder / "state.json").write_text(json.dumps(state))
@@ -127,7 +128,7 @@ def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
     trees = SimpleQueue()
     for number in range(WORKERS):
         trees.put(Tree(f"tree-{number}"))
-    known = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutation"]
+    known = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("mutation", [])
     equivalent = {(one["file"], one["line"], one["becomes"]) for one in known}
 
     tests_for = {one: selection.tests_for(one, seconds) for one in chosen}

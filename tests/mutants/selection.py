@@ -4,7 +4,7 @@ import ast
 import hashlib
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -18,9 +18,6 @@ PRODUCTION = (
     *("tests/operations/test_settings.py", "tests/operations/test_server_logs.py"),
     *("tests/operations/test_proxy.py", "tests/operations/test_sqlite_backend.py"),
 )
-
-# Of each test, the number of parameter sets that are recorded.
-PARAMETERS = 3
 
 
 def digest(path: Path) -> str:
@@ -113,12 +110,12 @@ class Selection:
                 break
             chosen.append(test)
             total += self.seconds[test]
-        # Their other parameters, which no recording has.
-        functions = Counter(test.partition("[")[0] for test in chosen)
-        for function, parameters in functions.items():
-            if parameters >= PARAMETERS and total <= 1.5 * seconds:
-                chosen.append(function)
-                total += 20 * self.seconds[next(one for one in chosen if one.startswith(function))]
+        # All parameters of those tests, of which the recording has one.
+        for test in [test for test in chosen if "[" in test]:
+            if total > 1.5 * seconds:
+                break
+            chosen.append(test.partition("[")[0])
+            total += 10 * self.seconds[test]
         return chosen
 
     def _found(self, mutation):
