@@ -13,11 +13,8 @@ from coverage import CoverageData
 
 from tests.mutants.mutators import ROOMS, Mutation, room_of
 
-# Started with the environment of a server: no recording sees them.
-PRODUCTION = (
-    *("tests/operations/test_settings.py", "tests/operations/test_server_logs.py"),
-    *("tests/operations/test_proxy.py", "tests/operations/test_sqlite_backend.py"),
-)
+# Tests that start the production settings in a process of their own, which no recording sees.
+PRODUCTION = re.compile(r"config\.settings\.base|tests\.support\.servers")
 
 
 def digest(path: Path) -> str:
@@ -101,7 +98,7 @@ class Selection:
         def nearness(test):
             file = test.partition("::")[0]
             named = sum(word.rstrip("s") in file for word in words)
-            first = file in PRODUCTION and room.name == "production settings"
+            first = room.name == "production settings" and self._is_of_production(test)
             return not first, file.split("/")[1] not in room.tests, -named, self.seconds[test], test
 
         chosen, total = [], 0
@@ -123,10 +120,10 @@ class Selection:
         if path.startswith("templates/"):
             return set().union(*(recording.templates[path] for recording in self.recordings))
         lines, name = place(text, mutation.line)
-        if lines:
-            return self._running(path, lines)
         if path.startswith("site/"):
             return self._of_setting(name)
+        if lines:
+            return self._running(path, lines)
         found = self._running(path, None)
         return found | self._naming(name) if name and (name.isupper() or not found) else found
 
@@ -137,9 +134,12 @@ class Selection:
             test
             for test in self.seconds
             if test in named
-            or test.startswith(PRODUCTION)
+            or self._is_of_production(test)
             or (not named and test.split("/")[1] in folders)
         }
+
+    def _is_of_production(self, test):
+        return PRODUCTION.search(self.tests.get(test.partition("::")[0], ""))
 
     def _running(self, path, lines):
         text = self.sources[path]
