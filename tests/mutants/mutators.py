@@ -159,7 +159,7 @@ SETTINGS = _rules(
 _TAG = r"(?=[^{}]*[%}]\})"  # before the end of a tag or variable
 TEMPLATES = _rules(
     no_attribute=(
-        r"\s+(?:lang|dir|translate|aria-[a-z]+|role|rel|hreflang|autocomplete|for|method)=\"[^\"]*\"|\s+(?:required|hidden)(?=[\s>])",
+        r"\s+(?:lang|dir|translate|aria-[a-z]+|role|rel(?!=\"stylesheet)|hreflang|autocomplete|for|method)=\"[^\"]*\"|\s+(?:required|hidden)(?=[\s>])",
         "",
     ),
     other_language=(r"(?<=\slang=\")[^\"]+(?=\")", "xx"),
