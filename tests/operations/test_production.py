@@ -1,0 +1,353 @@
+"""The live site's own settings, most of which the test settings replace: one process reads them all."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+CODE = """
+import json, os, runpy, sys
+from logging import getLogger
+
+sys.path[:0] = [".", "site"]
+# As a terminal or another program may leave them.
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+import config.wsgi
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import caches
+from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
+from django.core.mail import get_connection
+from django.db import connection
+from django.test import Client
+from django_tasks import task_backends
+from environs import EnvValidationError
+
+from home.mail import sender
+
+
+def name_of(thing):
+    return f"{type(thing).__module__}.{type(thing).__qualname__}"
+
+
+def ask(path, **more):
+    response = Client(headers={"host": "campaign.example.org"}).get(path, **more)
+    return response.status_code, dict(response.headers)
+
+
+def weaknesses(password):
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        return sorted(one.code for one in error.error_list)
+    return []
+
+
+def pragma(name):
+    with connection.cursor() as cursor:
+        return cursor.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def with_environment(**variables):
+    os.environ.update(variables)
+    try:
+        read = runpy.run_module("config.settings.base")
+    finally:
+        for name in variables:
+            del os.environ[name]
+    read["CACHE"] = read["CACHES"]["default"]["BACKEND"]
+    read["ENGINE"] = read["DATABASES"]["default"]["ENGINE"]
+    read["HAS_PRAGMAS"] = "init_command" in read["DATABASES"]["default"].get("OPTIONS", {})
+    return {name: value for name, value in read.items() if name.isupper()}
+
+
+def is_refused(**variables):
+    try:
+        with_environment(**variables)
+    except EnvValidationError:
+        return True
+    return False
+
+
+mail = get_connection(settings.EMAIL_DELIVERY_BACKEND)
+cache = caches["default"]
+cache.set("kept", "in a file")
+told = {
+    "settings": {name: getattr(settings, name) for name in dir(settings) if name.isupper()},
+    "answers": {path: ask(path, secure=secure) for path, secure in (
+        ("/robots.txt", True), ("/en/", False), ("/healthz", False), ("/healthz/", False),
+        ("/en/healthz", False), ("/admin/", True), ("/_util/login/?next=/en/", True),
+    )},
+    "password": make_password("secret"),
+    "weaknesses": {one: weaknesses(one) for one in ("1234567", "password", "4815162342", "ruaj khov nyob")},
+    "cache": [name_of(cache), cache.get("kept"), str(cache._dir)],
+    "mail": [name_of(get_connection()), name_of(mail), mail.host, mail.port, mail.timeout, sender()],
+    "storages": {one: name_of(storages[one]) for one in ("default", "renditions", "staticfiles")},
+    "tasks": {one: name_of(task_backends[one]) for one in ("default", "durable")},
+    "pragmas": {one: pragma(one) for one in ("synchronous", "secure_delete", "busy_timeout")},
+    "loggers": {one: [getLogger(one).getEffectiveLevel(), len(getLogger(one).handlers)]
+                for one in ("root", "django", "django.request", "django.security", "django.server")},
+    "formatter": name_of(getLogger().handlers[0].formatter),
+    "given": with_environment(
+        ALLOWED_HOSTS="a.example,b.example", TRUSTED_PROXIES="1", PROXY_SENDS_FILES="true",
+        SECRET_KEY_FALLBACKS="old,older", DEFAULT_FROM_EMAIL="Us <us@campaign.example.org>",
+        EMAIL_URL="submission://me:word@mail.example:2525?timeout=7",
+        CACHE_URL="redis://127.0.0.1:1/0", DATABASE_URL="postgres://127.0.0.1:1/campaign",
+        ERASURE_LEDGER="/srv/elsewhere/erasures.txt", MACHINE_TRANSLATOR="deepl",
+        MACHINE_TRANSLATOR_LANGUAGES="es,so", MACHINE_TRANSLATOR_KEY="key",
+        MACHINE_TRANSLATOR_URL="https://translator.example",
+    ),
+    "encrypted": with_environment(EMAIL_URL="smtp://me:word@mail.example?ssl=true"),
+    "refused": [is_refused(MACHINE_TRANSLATOR="babel"), is_refused(MACHINE_TRANSLATOR="libretranslate")],
+}
+print(json.dumps(told, default=str))
+"""
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    """Return what the application says about itself under production settings."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", CODE],
+        cwd=settings.BASE_DIR,
+        env={
+            "PATH": os.environ["PATH"],
+            "DATA_DIR": str(tmp_path_factory.mktemp("live") / "data"),
+            "SECRET_KEY": "an-example-of-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz",
+            "SITE_URL": "https://campaign.example.org/",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def values(live):
+    return live["settings"]
+
+
+def test_the_site_knows_its_address_and_serves_no_other(values):
+    assert values["SITE_URL"] == "https://campaign.example.org"
+    assert values["WAGTAILADMIN_BASE_URL"] == "https://campaign.example.org"
+    assert values["CSRF_TRUSTED_ORIGINS"] == ["https://campaign.example.org"]
+    assert values["ALLOWED_HOSTS"] == ["campaign.example.org"]
+    assert values["TRUSTED_PROXIES"] == 0
+    assert values["PROXY_SENDS_FILES"] is False
+    assert values["DEBUG"] is False
+    assert values["SECRET_KEY_FALLBACKS"] == []
+
+
+def test_browsers_are_told_to_use_https_for_two_years_on_all_subdomains(live):
+    status, headers = live["answers"]["/robots.txt"]
+    assert status == 200
+    assert headers["Strict-Transport-Security"] == ("max-age=63072000; includeSubDomains; preload")
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/en/", "/healthz/", "/en/healthz"])
+def test_a_request_without_https_is_redirected(live, path):
+    status, headers = live["answers"][path]
+    assert (status, headers["Location"]) == (301, f"https://campaign.example.org{path}")
+
+
+def test_a_monitor_on_the_same_machine_asks_for_health_without_https(live):
+    status, _headers = live["answers"]["/healthz"]
+    assert status == 200
+
+
+def test_the_admin_has_a_policy_of_its_own_and_is_not_cached(live):
+    status, headers = live["answers"]["/_util/login/?next=/en/"]
+    assert (status, headers["Location"]) == (302, "/admin/login/?next=/en/")
+    status, headers = live["answers"]["/admin/"]
+    assert (status, headers["Location"]) == (302, "/admin/login/?next=/admin/")
+    assert "private" in headers["Cache-Control"]
+    policy = headers["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-inline'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+def test_cookies_travel_encrypted_only_and_messages_stay_out_of_them(values):
+    assert values["SESSION_COOKIE_SECURE"] is True
+    assert values["CSRF_COOKIE_SECURE"] is True
+    assert values["SESSION_COOKIE_HTTPONLY"] is True
+    assert values["SESSION_COOKIE_SAMESITE"] == values["CSRF_COOKIE_SAMESITE"] == "Lax"
+    assert values["MESSAGE_STORAGE"] == "django.contrib.messages.storage.session.SessionStorage"
+
+
+def test_passwords_are_hashed_slowly_and_weak_ones_are_refused(live, values):
+    algorithm, iterations, *_rest = live["password"].split("$")
+    assert algorithm == "pbkdf2_sha256"
+    assert int(iterations) >= 600_000
+    assert live["weaknesses"] == {
+        "1234567": ["password_entirely_numeric", "password_too_common", "password_too_short"],
+        "password": ["password_too_common"],
+        "4815162342": ["password_entirely_numeric", "password_too_common"],
+        "ruaj khov nyob": [],
+    }
+    names = [one["NAME"].rpartition(".")[2] for one in values["AUTH_PASSWORD_VALIDATORS"]]
+    assert "UserAttributeSimilarityValidator" in names
+
+
+def test_without_redis_the_cache_is_a_folder_beside_the_data(live, values):
+    backend, kept, folder = live["cache"]
+    assert backend == "home.operations.cache.FileCache"
+    assert kept == "in a file"
+    assert folder == f"{values['DATA_DIR']}/cache"
+
+
+def test_everything_that_is_stored_is_below_one_folder_that_is_made_at_the_start(values):
+    folder = values["DATA_DIR"]
+    assert os.path.isdir(folder)
+    assert values["DATABASES"]["default"]["NAME"] == f"{folder}/db.sqlite3"
+    assert values["ERASURE_LEDGER"] == f"{folder}/erasures.txt"
+    assert values["STATIC_ROOT"] == f"{folder}/static"
+    assert values["MEDIA_ROOT"] == f"{folder}/private"
+    assert values["FILE_UPLOAD_PERMISSIONS"] == 0o640
+
+
+def test_uploads_are_cleaned_renditions_are_private_and_static_files_are_named_by_their_content(
+    live,
+):
+    assert live["storages"] == {
+        "default": "home.media.storage.UploadStorage",
+        "renditions": "home.media.storage.PrivateStorage",
+        "staticfiles": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    }
+
+
+def test_short_tasks_run_at_once_and_long_ones_survive_a_restart(live):
+    assert live["tasks"] == {
+        "default": "django_tasks.backends.immediate.ImmediateBackend",
+        "durable": "django_tasks_db.backend.DatabaseBackend",
+    }
+
+
+def test_a_power_cut_loses_no_commit_and_erased_data_is_overwritten(live):
+    assert live["pragmas"] == {"synchronous": 2, "secure_delete": 1, "busy_timeout": 20_000}
+
+
+def test_mail_is_queued_and_then_sent_by_the_local_server_within_half_a_minute(live):
+    assert live["mail"] == [
+        "home.mail.QueueBackend",
+        "django.core.mail.backends.smtp.EmailBackend",
+        "localhost",
+        25,
+        30,
+        "No More Deportations <webmaster@campaign.example.org>",
+    ]
+
+
+def test_the_mail_server_is_the_one_of_the_environment(live):
+    given, encrypted = live["given"], live["encrypted"]
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL", "TIMEOUT")
+    assert [given[f"EMAIL_{name}"] for name in names] == [
+        *("mail.example", 2525, "me", "word", True, False, 7)
+    ]
+    assert (encrypted["EMAIL_USE_SSL"], encrypted["EMAIL_USE_TLS"]) == (True, False)
+    assert encrypted["EMAIL_TIMEOUT"] == 30
+    assert given["DEFAULT_FROM_EMAIL"] == "Us <us@campaign.example.org>"
+
+
+def test_the_environment_chooses_hosts_proxies_keys_and_services(live):
+    given = live["given"]
+    assert given["ALLOWED_HOSTS"] == ["a.example", "b.example"]
+    assert given["TRUSTED_PROXIES"] == 1
+    assert given["PROXY_SENDS_FILES"] is True
+    assert given["SECRET_KEY_FALLBACKS"] == ["old", "older"]
+    assert given["CACHE"] == "home.operations.cache.RedisCache"
+    assert given["ENGINE"] == "django.db.backends.postgresql"
+    assert given["HAS_PRAGMAS"] is False
+    assert given["ERASURE_LEDGER"] == "/srv/elsewhere/erasures.txt"
+
+
+def test_no_machine_translates_unless_the_operator_names_a_provider(live, values):
+    assert values["MACHINE_TRANSLATOR"] == ""
+    assert values["MACHINE_TRANSLATOR_LANGUAGES"] == ["es"]
+    assert values["MACHINE_TRANSLATOR_OPTIONS"]["LIBRETRANSLATE_URL"] == (
+        "https://libretranslate.com"
+    )
+    given = live["given"]
+    assert given["MACHINE_TRANSLATOR"] == "deepl"
+    assert given["MACHINE_TRANSLATOR_LANGUAGES"] == ["es", "so"]
+    assert given["MACHINE_TRANSLATOR_OPTIONS"] == {
+        "AUTH_KEY": "key",
+        "API_KEY": "key",
+        "LIBRETRANSLATE_URL": "https://translator.example",
+    }
+    assert live["refused"] == [True, False]
+
+
+def test_the_log_has_failures_but_no_refused_requests(live):
+    info, warning, error, critical = 20, 30, 40, 50
+    assert live["loggers"] == {
+        "root": [warning, 1],
+        "django": [info, 0],
+        "django.request": [error, 0],
+        "django.security": [error, 0],
+        "django.server": [critical, 0],
+    }
+    assert live["formatter"] == "home.logs.PrivateFormatter"
+
+
+def test_no_language_is_called_reviewed_before_a_fluent_reader_has_reviewed_it(values):
+    assert values["INTERFACE_REVIEWED_ON"] == {}
+    assert [code for code, _name in values["LANGUAGES"]] == ["en", "es", "so", "hmn"]
+    assert values["TIME_ZONE"] == "America/Chicago"
+    assert values["WAGTAIL_USER_TIME_ZONES"] == ["America/Chicago"]
+
+
+def test_the_admin_calls_no_other_host(values):
+    assert values["WAGTAIL_GRAVATAR_PROVIDER_URL"] is None
+    assert values["WAGTAIL_ENABLE_UPDATE_CHECK"] is False
+    assert values["WAGTAIL_ENABLE_WHATS_NEW_BANNER"] is False
+
+
+def test_readers_get_no_cookie_from_a_shared_password(values):
+    for name in ("WAGTAIL_PRIVATE_PAGE_OPTIONS", "WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS"):
+        assert values[name] == {"SHARED_PASSWORD": False}
+    assert values["WAGTAIL_FRONTEND_LOGIN_URL"] == "/admin/login/"
+
+
+def test_what_wagtail_would_do_by_itself_is_switched_off(values):
+    assert values["WAGTAIL_AUTOSAVE_INTERVAL"] == 0
+    assert values["WAGTAIL_WORKFLOW_ENABLED"] is False
+    assert values["WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE"] is False
+    assert values["WAGTAILLOCALIZE_DISABLE_ON_DELETE"] is True
+    assert values["COMMENTS_XTD_CONFIRM_EMAIL"] is False
+
+
+def test_uploads_are_limited_to_what_a_small_server_can_open(values):
+    assert values["WAGTAILIMAGES_MAX_UPLOAD_SIZE"] == 20 * 1024 * 1024
+    assert values["WAGTAILDOCS_MAX_UPLOAD_SIZE"] == 20 * 1024 * 1024
+    assert values["WAGTAILIMAGES_MAX_IMAGE_PIXELS"] == 50_000_000
+    assert "svg" not in values["WAGTAILIMAGES_EXTENSIONS"]
+    assert values["WAGTAILDOCS_EXTENSIONS"] == ["pdf"]
+    assert values["DATA_UPLOAD_MAX_NUMBER_FIELDS"] == 10_000
+    assert values["COMMENT_MAX_LENGTH"] == 3000
+    assert values["COMMENTS_XTD_MAX_THREAD_LEVEL"] == 2
+
+
+def test_no_policy_lets_a_page_fetch_from_elsewhere(values):
+    readers = values["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    none = {"default-src", "base-uri", "frame-ancestors"}
+    assert {name for name, sources in readers.items() if sources == ["'none'"]} == none
+    assert {name for name, sources in readers.items() if sources == ["'self'"]} == {
+        *("script-src", "style-src", "img-src", "media-src", "connect-src", "form-action")
+    }
+    for sources in values["ADMIN_CONTENT_SECURITY_POLICY"].values():
+        assert set(sources) <= {"'self'", "'unsafe-inline'", "data:", "blob:"}
+    assert values["ADMIN_CONTENT_SECURITY_POLICY"]["default-src"] == ["'self'"]
+    assert values["ADMIN_CONTENT_SECURITY_POLICY"]["base-uri"] == ["'self'"]
