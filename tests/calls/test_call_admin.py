@@ -1,0 +1,356 @@
+"""Call results in the admin: exact numbers, the file for others, and editors' decisions."""
+
+import csv
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+
+from alerts.calls import decisions, totals
+from alerts.calls.admin.views import CallsIndexView
+from alerts.calls.models import CallCount, SupportCount
+from home.addresses import page_address
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2031, 6, 3)
+TOMORROW = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def alert():
+    alert = make.AlertPageFactory(slug="call")
+    make.call(alert, make.office(), make.office("Al Franken", ["+16512211016"]))
+    return alert
+
+
+@pytest.fixture
+def editor(admin_of):
+    return admin_of("Editors")
+
+
+def calls(alert, number, held=0, *, office=0, day=DAY, language="en", result="spoke"):
+    CallCount.objects.create(
+        alert=alert,
+        office=alert.offices[office],
+        day=day,
+        language=language,
+        result=result,
+        number=number,
+        held=held,
+    )
+    totals.rewrite(alert.pk)
+
+
+def support(alert, number, held=0, *, day=DAY, language="en"):
+    SupportCount.objects.create(alert=alert, day=day, language=language, number=number, held=held)
+    totals.rewrite(alert.pk)
+
+
+def address(alert, name="calls_of_alert", *more):
+    return reverse(name, args=(alert.pk, *more))
+
+
+def read(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html5lib").main
+
+
+def text_of(element):
+    return " ".join(element.get_text(" ").split())
+
+
+def table(page, heading):
+    """Return the rows below a heading, without the buttons."""
+    (found,) = (h2 for h2 in page.select("h2") if text_of(h2) == heading)
+    rows = found.find_next("table").select("tbody tr")
+    return [[text_of(cell) for cell in row.select("th, td")] for row in rows]
+
+
+def file_rows(client, alert):
+    return list(csv.reader(client.get(address(alert, "calls_file")).text.splitlines()))
+
+
+# One alert
+
+
+def test_the_sum_of_calls_tells_answered_from_unanswered_ones(editor, alert):
+    for number, result in enumerate(("spoke", "message", "refused", "busy", "no_answer")):
+        calls(alert, 10**number, result=result)
+    support(alert, 2)
+    support(alert, 3, language="so")
+    page = read(editor.get(address(alert)))
+    assert text_of(page.p).startswith("111 calls made, 11000 not answered; 5 supporters.")
+    assert table(page, "Calls made. By office") == [["Mark Dayton", "111", "111"]]
+    (row,) = table(page, "Calls by day, office and language")
+    assert row == ["June 3, 2031", "Mark Dayton", "English", "1", "10", "10000", "1000", "100", "0"]
+
+
+def test_reports_that_are_all_held_wait_for_a_decision_and_are_in_no_chart(editor, alert):
+    calls(alert, 0, held=3)
+    support(alert, 0, held=4)
+    calls(alert, 0, office=1)
+    support(alert, 0, day=TOMORROW)
+    page = read(editor.get(address(alert)))
+    for chart in ("By office", "By language", "By day"):
+        assert table(page, f"Calls made. {chart}") == [["Nothing yet."]]
+    (row,) = table(page, "Calls by day")
+    assert row[:3] == ["June 3, 2031", "0", "3"]
+    assert row[3].startswith("Count the 3 held Drop them Reset this day")
+    (row,) = table(page, "Supporters by day")
+    assert row[:3] == ["June 3, 2031", "0", "4"]
+    (row,) = table(page, "Calls by day, office and language")
+    assert row[-1] == "3"
+
+
+def test_nothing_is_offered_to_be_counted_where_nothing_is_held(editor, alert):
+    calls(alert, 6)
+    page = read(editor.get(address(alert)))
+    (row,) = table(page, "Calls by day")
+    assert row == ["June 3, 2031", "6", "0", "Reset this day"]
+    assert table(page, "Supporters by day") == [["Nothing yet."]]
+    assert not page.select("form[action]")
+
+
+def test_days_are_listed_latest_first_and_charts_by_size(editor, alert):
+    calls(alert, 1, 5, day=TOMORROW, language="so", office=1)
+    calls(alert, 2, 6)
+    calls(alert, 4, 7, result="busy")
+    page = read(editor.get(address(alert)))
+    days = [row[:3] for row in table(page, "Calls by day")]
+    assert days == [["June 4, 2031", "1", "5"], ["June 3, 2031", "6", "13"]]
+    by_day = [row[:2] for row in table(page, "Calls made. By day")]
+    assert by_day == [["June 3, 2031", "2"], ["June 4, 2031", "1"]]
+    by_language = [row[:2] for row in table(page, "Calls made. By language")]
+    assert by_language == [["English", "2"], ["Somali", "1"]]
+    assert [row[0] for row in table(page, "Calls by day, office and language")] == [
+        "June 3, 2031",
+        "June 4, 2031",
+    ]
+    assert page.meter["max"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("what", "model", "noun"),
+    [("calls", CallCount, "calls"), ("support", SupportCount, "supporters")],
+)
+@pytest.mark.parametrize(
+    ("action", "done", "number"), [("count", "counted", 9), ("drop", "dropped", 6)]
+)
+def test_a_decision_is_about_one_day_of_one_alert_and_is_told_and_logged(
+    editor, alert, what, model, noun, action, done, number
+):
+    other = make.AlertPageFactory(slug="other")
+    make.call(other, alert.offices[0])
+    add = {"calls": calls, "support": support}[what]
+    add(alert, 6, 3)
+    add(alert, 7, 2, day=TOMORROW)
+    add(other, 8, 1)
+
+    answer = editor.post(address(alert, "calls_held", what, "2031-06-03", action), follow=True)
+
+    assert [(row.number, row.held) for row in model.objects.order_by("pk")] == [
+        (number, 0),
+        (7, 2),
+        (8, 1),
+    ]
+    (said,) = answer.context["messages"]
+    assert str(said) == f"3 {noun} of 2031-06-03 {done}."
+    entry = PageLogEntry.objects.get(action=f"calls.{action}")
+    assert (entry.data["what"], entry.data["number"]) == (what, 3)
+    assert entry.message.endswith("the held reports of a day")
+
+
+def test_a_day_of_supporters_is_reset_and_readers_see_it(editor, client, alert):
+    support(alert, 6, 3)
+    calls(alert, 7)
+    reset = address(alert, "calls_reset_day", "support", "2031-06-03")
+    assert "6 counted and 3 held as supporters." in text_of(read(editor.get(reset)))
+    calls_of_day = address(alert, "calls_reset_day", "calls", "2031-06-03")
+    assert "7 counted and 0 held as calls." in text_of(read(editor.get(calls_of_day)))
+
+    answer = editor.post(reset, follow=True)
+
+    assert [str(said) for said in answer.context["messages"]] == [
+        "2031-06-03 was reset: 6 supporters removed."
+    ]
+    page = client.get(page_address(alert)).text
+    assert "people stand with this" not in page
+    assert "<b>7</b> calls made" in page
+    assert PageLogEntry.objects.get(action="calls.reset_day").message == (
+        "Reset the counts of a day"
+    )
+
+
+def test_the_reset_of_a_day_without_counts_removes_nothing(editor, alert):
+    calls(alert, 6)
+    empty = address(alert, "calls_reset_day", "calls", "2031-06-04")
+    assert editor.get(empty).status_code == 404
+    answer = editor.post(empty, follow=True)
+    assert [str(said) for said in answer.context["messages"]] == [
+        "2031-06-04 was reset: 0 calls removed."
+    ]
+    assert CallCount.objects.get().number == 6
+
+
+@pytest.mark.parametrize("name", ["calls_held", "calls_reset_day"])
+def test_a_decision_that_cannot_be_logged_changes_nothing(editor, alert, monkeypatch, name):
+    calls(alert, 6, 3)
+
+    def fail(**kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(decisions, "log", fail)
+    editor.raise_request_exception = False
+    more = ("count",) if name == "calls_held" else ()
+    assert editor.post(address(alert, name, "calls", "2031-06-03", *more)).status_code == 500
+    row = CallCount.objects.get()
+    assert (row.number, row.held) == (6, 3)
+
+
+@pytest.mark.parametrize(
+    ("what", "day", "action"),
+    [
+        ("votes", "2031-06-03", "count"),
+        ("calls", "2031-99-99", "count"),
+        ("calls", "yesterday", "count"),
+        ("calls", "2031-06-03", "double"),
+    ],
+)
+def test_an_address_that_names_no_decision_is_not_found(editor, alert, what, day, action):
+    calls(alert, 6, 3)
+    held = address(alert, "calls_held", what, day, action)
+    assert editor.post(held).status_code == 404
+    row = CallCount.objects.get()
+    assert (row.number, row.held) == (6, 3)
+
+
+def test_held_reports_are_not_counted_by_a_link(editor, alert):
+    calls(alert, 6, 3)
+    assert (
+        editor.get(address(alert, "calls_held", "calls", "2031-06-03", "count")).status_code == 405
+    )
+    assert CallCount.objects.get().held == 3
+
+
+def test_counts_belong_to_the_english_page(editor, alert, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        somali = make.translate(alert, "so")
+    for name in ("calls_of_alert", "calls_file"):
+        assert editor.get(address(somali, name)).status_code == 404
+
+
+# The file
+
+
+def test_the_file_is_a_download_that_no_cache_keeps(editor, alert):
+    answer = editor.get(address(alert, "calls_file"))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == f'attachment; filename="calls-{alert.pk}.csv"'
+    assert "no-store" in answer["Cache-Control"]
+    assert answer.text.splitlines()[0] == "kind,group,count"
+    assert editor.post(address(alert, "calls_file")).status_code == 405
+
+
+def test_five_of_a_kind_are_in_the_file_with_their_parts_and_four_are_not(editor, alert):
+    calls(alert, 4)
+    calls(alert, 5, result="busy")
+    support(alert, 4)
+    assert file_rows(editor, alert)[1:] == [
+        ["calls made", "all", "<5"],
+        ["not answered", "no_answer", "<5"],
+        ["not answered", "busy", "5"],
+        ["supporters", "all", "<5"],
+    ]
+    calls(alert, 1, result="message")
+    support(alert, 1, day=TOMORROW)
+    support(alert, 0, held=9, language="so")
+    assert file_rows(editor, alert)[1:] == [
+        ["calls made", "all", "5"],
+        ["office", "Mark Dayton", "5"],
+        ["language", "en", "5"],
+        ["day", "2031-06-03", "5"],
+        ["result", "message", "<5"],
+        ["result", "spoke", "<5"],
+        ["not answered", "no_answer", "<5"],
+        ["not answered", "busy", "5"],
+        ["supporters", "all", "5"],
+        ["supporters, language", "en", "5"],
+        ["supporters, day", "2031-06-03", "<5"],
+        ["supporters, day", "2031-06-04", "<5"],
+    ]
+
+
+@pytest.mark.parametrize("sign", "=+-@")
+def test_no_name_in_the_file_is_a_formula(editor, alert, sign):
+    office = alert.offices[0]
+    office.name = f"{sign}1+2"
+    office.save()
+    calls(alert, 5)
+    assert ["office", f"'{sign}1+2", "5"] in file_rows(editor, alert)
+
+
+# All alerts
+
+
+def test_the_index_has_public_counts_and_held_reports_latest_start_first(editor, alert):
+    make.AlertPageFactory(title="The one before", starts_at=alert.starts_at - timedelta(days=9))
+    calls(alert, 5, 3)
+    support(alert, 4, 1)
+    support(alert, 0, 1, language="so")
+    rows = read(editor.get(reverse("calls_index"))).select("tbody tr")
+    assert [[text_of(cell) for cell in row.select("td")] for row in rows] == [
+        [alert.title, "Act now", "5 calls made, fewer than 5 supporters", "5"],
+        [
+            "The one before",
+            "Act now",
+            "fewer than 5 calls made, fewer than 5 supporters",
+            "none",
+        ],
+    ]
+    assert rows[0].a["href"] == address(alert)
+
+
+def test_the_index_is_read_a_page_at_a_time(editor, alert, monkeypatch):
+    monkeypatch.setattr(CallsIndexView, "PER_PAGE", 1)
+    make.AlertPageFactory(title="The one before", starts_at=alert.starts_at - timedelta(days=9))
+    index = reverse("calls_index")
+    first, second = read(editor.get(index)), read(editor.get(f"{index}?p=2"))
+    assert [text_of(row) for row in first.select("td.title")] == [alert.title]
+    assert [text_of(row) for row in second.select("td.title")] == ["The one before"]
+    assert "Page 1 of 2" in text_of(first)
+
+
+def test_the_index_lists_english_pages_that_the_user_may_edit(
+    admin_of, alert, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so")
+    index = reverse("calls_index")
+    assert len(read(admin_of("Editors").get(index)).select("td.title")) == 1
+    translator = read(admin_of("Translators (Soomaali)").get(index))
+    assert "There is no alert that you may edit." in text_of(translator)
+
+
+def test_call_results_are_offered_to_those_who_may_see_them(
+    admin_of, alert, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        somali = make.translate(alert, "so")
+    explainer = make.ExplainerPageFactory()
+    index, here = reverse("calls_index"), address(alert)
+
+    def edit(client, page):
+        return client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+
+    assert index not in admin_of("Moderators").get("/admin/").text
+    client = admin_of("Editors")
+    assert index in client.get("/admin/").text
+    assert f'href="{here}"' in edit(client, alert)
+    for page in (somali, explainer):
+        assert reverse("calls_of_alert", args=(page.pk,)) not in edit(client, page)
+    add = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", alert.get_parent().pk])
+    assert client.get(add).status_code == 200
