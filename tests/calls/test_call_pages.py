@@ -209,7 +209,8 @@ def test_a_refused_report_says_so_in_its_title_and_reads_the_reason_out(client, 
     assert [words(one) for one in refused.select("[role=alert]")] == [
         "Please press one of the buttons."
     ]
-    forged = parse(client.post(path, {"form_token": "forged", "call": "-"}))
+    call = f"{alert.offices[0].pk}-spoke"
+    forged = parse(client.post(path, {"form_token": "forged", "call": call}))
     assert words(forged.title) == "Please check: How did it go?"
 
 
