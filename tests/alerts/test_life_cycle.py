@@ -262,8 +262,6 @@ def test_an_editor_sets_the_days_in_the_settings_menu(admin_of):
     address = reverse(
         "wagtailsettings:edit", args=("alerts", "alertsettings", AlertSettings.load().pk)
     )
-    assert (
-        address in editor.get("/admin/").content.decode() or editor.get(address).status_code == 200
-    )
+    assert editor.get(address).status_code == 200
     assert editor.post(address, {"comment_days": "7"}).status_code == 302
     assert AlertSettings.load().comment_days == 7

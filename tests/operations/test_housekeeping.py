@@ -137,6 +137,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(alert):
 
     before = stored()
     said = run(dry_run=True)
+    assert said["rejected and spam comments"].split()[0] == "1"
     assert stored() == before
     assert {what: number.split()[0] for what, number in said.items()} == {
         what: number.split()[0] for what, number in run().items()
@@ -146,13 +147,17 @@ def test_a_dry_run_says_the_same_and_changes_nothing(alert):
 def test_a_second_run_finds_nothing(alert):
     decided(alert, Status.SPAM, 31)
     decided(alert, Status.REJECTED, 31)
-    run()
-    assert set(run().values()) == {"0 deleted"}
+    assert run()["rejected and spam comments"] == "2 deleted"
+    said = run()
+    assert "rejected and spam comments" in said
+    assert set(said.values()) == {"0 deleted"}
 
 
 def test_the_output_has_counts_and_no_text(alert):
     decided(alert, Status.SPAM, 31, text="Secretwords", user_name="Secretname")
-    assert "Secret" not in repr(run())
+    said = run()
+    assert said["rejected and spam comments"] == "1 deleted"
+    assert "Secret" not in repr(said)
 
 
 def test_a_failed_step_stops_no_other_and_is_reported(alert, monkeypatch):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -78,14 +79,24 @@ def test_a_server_starts_with_production_settings_by_default(run):
     assert done.stdout.strip() == "False True ['campaign.example.org']", done.stderr
 
 
-def test_development_needs_no_environment_and_keeps_its_secret(run):
+def test_development_needs_no_environment_and_keeps_its_secret(run, tmp_path):
     code = ("manage.py", "shell", "--no-imports", "--command")
-    show = "from django.conf import settings; print(settings.SECRET_KEY)"
+    show = (
+        "from django.conf import settings as s; print(s.SECRET_KEY);"
+        "print(s.DEBUG, s.SITE_URL, s.ALLOWED_HOSTS, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS,"
+        " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.EMAIL_DELIVERY_BACKEND, s.DEMO_PASSWORD)"
+    )
     dev = {"DJANGO_SETTINGS_MODULE": "config.settings.dev"}
     first, second = (run(*code, show, **dev) for _time in range(2))
     assert first.returncode == 0, first.stderr
-    assert len(first.stdout.strip()) >= 50
+    secret, relaxed = first.stdout.splitlines()
+    assert len(secret) >= 50
     assert first.stdout == second.stdout
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+    assert relaxed.split() == [
+        *("False", "http://127.0.0.1:8000", "['127.0.0.1',", "'localhost',", "'[::1]']"),
+        *("False", "0", "False", "False", "django.core.mail.backends.console.EmailBackend"),
+    ]
 
 
 def test_sqlite_writes_ahead_and_a_transaction_takes_its_lock_at_once(shell):

@@ -85,7 +85,9 @@ def test_the_flyer_in_all_languages_is_one_page(client, sample):
     AlertPage.objects.filter(pk=sample.pk).update(ends_at=timezone.now() + timedelta(days=1))
     (page,) = pdf(client, f"/so/alerts/{sample.slug}/flyer/all.pdf").pages
     shown = client.get(f"/so/alerts/{sample.slug}/flyer/all/").content.decode()
-    for own in AlertPage.objects.filter(translation_key=sample.translation_key):
+    alerts = AlertPage.objects.filter(translation_key=sample.translation_key)
+    assert len({own.title for own in alerts}) == 4
+    for own in alerts:
         assert own.title in text_of(page)
         assert own.title in shown
 

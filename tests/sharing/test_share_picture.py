@@ -182,5 +182,12 @@ def test_housekeeping_deletes_outdated_pictures(client, alert, run_worker):
     assert not old.exists()
 
 
-def test_other_pages_have_no_share_picture(client):
-    assert b"og:image" not in client.get("/en/").content
+def test_other_pages_have_no_share_picture(client, alert):
+    make.ExplainerPageFactory(slug="why")
+    make.StandardPageFactory(slug="privacy")
+    for path in ("", "alerts/", "background/", "background/why/", "privacy/"):
+        response = client.get(f"/en/{path}")
+        assert response.status_code == 200
+        assert b'property="og:title"' in response.content
+        assert b"og:image" not in response.content, path
+    assert b"og:image" in client.get("/en/alerts/call/").content

@@ -1,0 +1,114 @@
+"""Server and its WSGI application: what each request passes before Django reads it."""
+
+import os
+import runpy
+import threading
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from gunicorn.config import Config
+
+from config.gunicorn_logger import Logger
+from config.wsgi import Application
+from home.logs import PrivateFormatter
+from home.operations import ledger
+
+
+@pytest.fixture
+def replays(monkeypatch):
+    """Collect the replays of the ledger."""
+    done = []
+    monkeypatch.setattr(ledger, "replay", lambda: done.append(True))
+    return done
+
+
+@pytest.fixture
+def content_type_of(replays):
+    """Return a function that returns the content type that Django sees."""
+    site = Application(lambda environ, start_response: environ["CONTENT_TYPE"])
+
+    def send(**environ):
+        return site(environ, None)
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ("", ""),
+        ("text/plain", "text/plain"),
+        ("text/plain; charset=idna", "text/plain"),
+        ("text/plain;charset=utf-8;x*=zip'en'y", "text/plain"),
+        ("multipart/form-data; boundary=abc", "multipart/form-data; boundary=abc"),
+        (
+            "multipart/form-data; charset=zip; boundary=abc; x=y",
+            "multipart/form-data; boundary=abc",
+        ),
+        ('multipart/form-data; BOUNDARY="a;b"; charset=zip', 'multipart/form-data; BOUNDARY="a;b"'),
+        ("multipart/form-data;boundary=a=b", "multipart/form-data;boundary=a=b"),
+        ("boundary=abc", "boundary=abc"),
+    ],
+)
+def test_a_content_type_reaches_django_with_its_boundary_alone(content_type_of, sent, seen):
+    assert content_type_of(CONTENT_TYPE=sent) == seen
+
+
+def test_a_request_without_a_content_type_has_an_empty_one(content_type_of):
+    assert content_type_of() == ""
+
+
+def test_the_first_request_replays_the_ledger_and_no_other_does(content_type_of, replays):
+    assert replays == []
+    for _request in range(3):
+        content_type_of(CONTENT_TYPE="")
+    assert replays == [True]
+
+
+def test_of_two_simultaneous_first_requests_one_replays_and_the_other_waits(monkeypatch):
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def replay():
+        begun.set()
+        assert go_on.wait(10)
+        done.append("replayed")
+
+    monkeypatch.setattr(ledger, "replay", replay)
+    site = Application(lambda environ, start_response: done.append("served"))
+    requests = [threading.Thread(target=site, args=({}, None)) for _request in range(2)]
+    requests[0].start()
+    assert begun.wait(10)
+    requests[1].start()
+    requests[1].join(0.2)
+    assert done == []
+    go_on.set()
+    for request in requests:
+        request.join(10)
+    assert done == ["replayed", "served", "served"]
+
+
+def test_the_log_of_the_server_is_private_except_for_the_process_that_reads_no_request():
+    logger = Logger(Config())
+    (handler,) = logger.error_log.handlers
+    assert isinstance(handler.formatter, PrivateFormatter)
+    assert handler.formatter.trusted_process == os.getpid()
+
+
+def test_the_server_has_no_access_log_whatever_it_is_told(capsys):
+    config = Config()
+    config.set("accesslog", "-")
+    Logger(config).access(None, None, {"RAW_URI": "/canary"}, None)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_server_is_reached_by_the_proxy_alone_and_believes_no_readers_header():
+    conf = runpy.run_path(str(Path(settings.BASE_DIR) / "site" / "deploy" / "gunicorn.conf.py"))
+    assert conf["bind"] == "127.0.0.1:8000"
+    assert (conf["forwarder_headers"], conf["secure_scheme_headers"]) == ("", {})
+    assert conf["logger_class"] == "config.gunicorn_logger.Logger"
+    assert conf["wsgi_app"] == "config.wsgi"
+    assert (conf["workers"], conf["threads"], conf["worker_class"]) == (2, 4, "gthread")
+    # Workers are replaced at different moments, so that one of them always answers.
+    assert 0 < conf["max_requests_jitter"] < conf["max_requests"]
+    assert conf["control_socket_disable"] is True
