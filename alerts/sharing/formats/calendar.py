@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vDuration,
+    vRecur,
+)
 
 from alerts.lookup import first_numbers, get_alert_or_404, offices_updated_at
 from alerts.models import AlertPage, Outcome, State
@@ -60,7 +68,7 @@ def subscription(request: HttpRequest) -> HttpResponse:
     home = reverse("wagtail_serve", args=("",))
     calendar = _calendar(name, get_language(), home)
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", timedelta(hours=6))  # the same for Outlook
+    calendar.add("x-published-ttl", vDuration(timedelta(hours=6)))  # the same for Outlook
     calendar.add("source", absolute(request.path), parameters={"VALUE": "URI"})
     for alert in in_language(sources):
         key = alert.source.pk
