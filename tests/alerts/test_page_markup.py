@@ -1,0 +1,236 @@
+"""Labels and links of each part of a post's page, for screen readers and search engines."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from alerts.models import AlertExplainer, AlertPage
+from home.models import HomePage
+from tests import factories as make
+from tests.support import every_page
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def parse(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html5lib")
+
+
+def read(client, path, language="en"):
+    return parse(client.get(f"/{language}/{path}"))
+
+
+def words(element):
+    return " ".join(element.get_text(" ").split())
+
+
+def language_of(element):
+    """Return the language that a browser finds for an element."""
+    while not element.get("lang"):
+        element = element.parent
+    return element["lang"]
+
+
+def labels(page):
+    """Return the label of each section of the page, which is the id of a heading inside it."""
+    found = []
+    for section in page.main.select("section"):
+        heading = section.find(id=section["aria-labelledby"])
+        assert heading.name == "h2"
+        assert words(heading)
+        found.append(heading["id"])
+    return found
+
+
+@pytest.fixture
+def full():
+    return every_page.full_alert(1, comments=())
+
+
+def end(alert):
+    alert.starts_at, alert.ends_at = timezone.now() - 2 * DAY, timezone.now() - DAY
+    alert.save()
+
+
+# Sections
+
+
+def test_each_section_of_an_alert_is_labeled_by_its_heading(client, full):
+    assert labels(read(client, "alerts/call/")) == [
+        *("call", "script", "response", "stand-heading", "points", "background"),
+        *("meeting", "story", "share", "comments-heading"),
+    ]
+
+
+def test_each_section_of_an_alert_that_is_over_is_labeled_by_its_heading(client, full):
+    end(full)
+    assert labels(read(client, "alerts/call/")) == [
+        *("call", "ask", "script", "response", "stand-heading", "points", "background"),
+        *("meeting", "story", "share", "comments-heading"),
+    ]
+
+
+def test_each_section_of_the_lists_the_home_page_and_an_explainer_is_labeled(client):
+    over = every_page.ended_alert()
+    page = make.ExplainerPageFactory(
+        slug="why", sources=[("source", {"title": "A book", "publisher": "", "url": ""})]
+    )
+    AlertExplainer.objects.create(alert=make.AlertPageFactory(), explainer=page)
+    HomePage.objects.filter(pk=make.home().pk).update(about="<p>About us.</p>")
+    assert labels(read(client, "alerts/")) == ["current", "archive"]
+    assert labels(read(client, "")) == ["alerts", "background", "meeting", "about"]
+    assert labels(read(client, "background/why/"))[:2] == ["sources", "alerts"]
+    assert over.title in words(read(client, "alerts/"))
+
+
+def test_each_menu_is_named(client):
+    make.AlertIndexPageFactory(show_in_menus=True)
+    make.StandardPageFactory(show_in_menus=True)
+    page = read(client, "", "so")
+    names = [nav.get("aria-label") for nav in page.select("nav")]
+    assert len(names) == len(set(names)) == 3
+    assert all(names)
+    for year in (2009, 2010):
+        starts_at = timezone.now().replace(year=year, month=1)
+        make.AlertPageFactory(starts_at=starts_at, ends_at=starts_at + DAY)
+    page = read(client, "alerts/")
+    assert page.select_one("nav.years")["aria-label"] == "Choose a year"
+    (link,) = page.select("nav.years a[aria-current=page]")
+    assert words(link) == "All years"
+    current = page.select("nav.language-switcher a[aria-current]")
+    assert [(a["lang"], a["hreflang"], a["aria-current"]) for a in current] == [
+        ("en", "en", "true")
+    ]
+
+
+# Lists of scripts
+
+
+def test_the_editors_lines_are_counted_on_after_the_request_for_an_interpreter(client):
+    alert = make.AlertPageFactory(slug="call", script=[("line", "Hello.")])
+    make.call(alert, make.office())
+    script = read(client, "alerts/call/", "so").select_one("section.script")
+    assert [one.get("start") for one in script.select(":scope > ol")] == ["2"]
+    script = read(client, "alerts/call/").select_one("section.script")
+    assert [one.get("start") for one in script.select(":scope > ol")] == [None]
+
+
+# Links and metadata
+
+
+def test_search_engines_index_pages_and_not_the_forms_around_them(client, full):
+    page = read(client, "alerts/call/", "so")
+    assert not page.find("meta", attrs={"name": "robots"})
+    assert page.find("link", rel="canonical")["href"].endswith("/alerts/call/")
+    for path in ("flyer/", "repost/", "report/", "comment/"):
+        robots = read(client, f"alerts/call/{path}").find("meta", attrs={"name": "robots"})
+        assert robots["content"] == "noindex", path
+
+
+def test_a_page_names_its_translations_and_its_feeds(client, full):
+    every_page.translate_with_markup(full, "so")
+    page = read(client, "alerts/call/", "so")
+    found = {a["hreflang"]: a["href"] for a in page.select("link[rel=alternate][hreflang]")}
+    assert found == {
+        "en": "http://testserver/en/alerts/call/",
+        "so": "http://testserver/so/alerts/call/",
+        "x-default": "http://testserver/en/alerts/call/",
+    }
+    feeds = {a["type"]: a["href"] for a in page.select("link[rel=alternate][type]")}
+    assert feeds == {
+        "application/atom+xml": "/so/feed.atom",
+        "application/feed+json": "/so/feed.json",
+    }
+    assert all(a["title"] for a in page.select("link[rel=alternate][type]"))
+
+
+def test_links_that_leave_the_site_say_so(client):
+    make.ExplainerPageFactory(
+        slug="why",
+        sources=[
+            ("source", {"title": "A law", "publisher": "", "url": "https://example.org/"}),
+            ("source", {"title": "A book", "publisher": "Some", "url": ""}),
+        ],
+    )
+    home = make.home()
+    home.social_accounts = [("account", {"name": "Facebook", "url": "https://facebook.com/nmd"})]
+    home.save()
+    page = read(client, "background/why/", "so")
+    (source,) = page.select(".sources a")
+    (account,) = page.select("footer a[href^='https:']")
+    assert source["rel"] == account["rel"] == ["external"]
+    assert (account["lang"], account["translate"]) == ("en", "no")
+    assert [words(item) for item in page.select(".sources li")] == ["A law", "A book, Some"]
+
+
+def test_the_page_can_be_entered_at_its_content(client):
+    page = read(client, "")
+    assert page.select_one("a.skip-link")["href"] == "#content"
+    assert page.main["tabindex"] == "-1"
+    assert page.find("meta", attrs={"name": "viewport"})["content"].startswith("width=device-width")
+    assert page.find("meta", attrs={"name": "format-detection"})["content"] == "telephone=no"
+
+
+def test_a_meeting_to_come_is_offered_to_calendars_and_another_is_not(client):
+    meeting = make.meeting()
+    make.AlertPageFactory(slug="call", meeting=meeting)
+    box = read(client, "alerts/call/").select_one("section.box")
+    assert [a["href"] for a in box.select("a")] == ["/en/alerts/call/action.ics"]
+    assert box.time["datetime"] == timezone.localtime(meeting.starts_at).isoformat()
+    meeting.is_cancelled = True
+    meeting.save()
+    assert not read(client, "alerts/call/").select("section.box a")
+    meeting.is_cancelled, meeting.starts_at = False, timezone.now() - DAY
+    meeting.save()
+    assert not read(client, "alerts/call/").select("section.box a")
+
+
+def test_a_list_says_which_alerts_are_active_and_how_many_comments_a_post_has(client):
+    alert = make.AlertPageFactory(title="Call")
+    make.AlertPageFactory(
+        title="Later", starts_at=timezone.now() + DAY, ends_at=timezone.now() + 2 * DAY
+    )
+    make.comment(alert)
+    make.comment(alert)
+    first, second = read(client, "alerts/").select("li.card")
+    assert (first["class"], second["class"]) == (["card", "active"], ["card", "upcoming"])
+    assert words(first).endswith("2 comments")
+    assert "comment" not in words(second)
+
+
+def test_what_a_block_refers_to_may_be_deleted(client):
+    picture, document = make.ImageFactory(), make.DocumentFactory()
+    make.AlertPageFactory(
+        slug="call",
+        body=[
+            ("picture", {"image": picture, "alt_text": "A door", "caption": ""}),
+            ("document", {"document": document, "label": "The letter"}),
+            ("quote", {"text": "We stay.", "attribution": ""}),
+        ],
+    )
+    body = read(client, "alerts/call/").select_one(".body")
+    assert (len(body.select("img")), len(body.select(".read-more"))) == (1, 1)
+    assert not body.select("figcaption")
+    assert body.img["loading"] == "lazy"
+    picture.delete()
+    document.delete()
+    body = read(client, "alerts/call/").select_one(".body")
+    assert not body.select("img, .read-more, figure.picture")
+    assert "We stay." in words(body)
+
+
+def test_a_decided_alert_is_set_apart_from_one_that_ran_out(client):
+    alert = every_page.ended_alert(slug="call")
+    state = read(client, "alerts/call/").select_one("p.state")
+    assert state.span["class"] == ["state-label"]
+    assert words(state).startswith("Ended ")
+    assert str(timezone.localtime(alert.ends_at).year) in words(state)
+    AlertPage.objects.filter(pk=alert.pk).update(outcome="won", decided_at=alert.ends_at)
+    state = read(client, "alerts/call/").select_one("p.state")
+    assert state.span["class"] == ["state-label", "decided"]
+    assert words(state).startswith("Won . Decided on")
