@@ -203,6 +203,22 @@ def test_a_list_says_which_alerts_are_active_and_how_many_comments_a_post_has(cl
     assert "comment" not in words(second)
 
 
+def test_the_campaign_calls_with_people_once_the_alert_is_active(client):
+    HomePage.objects.filter(pk=make.home().pk).update(phone="+16513899174", calls_together=True)
+    alert = make.AlertPageFactory(slug="call")
+    make.call(alert, make.office())
+    together = "section.call-card p.together ~ p"
+    (link,) = read(client, "alerts/call/").select(f"{together} a")
+    assert link["href"] == "tel:+1-651-389-9174"
+    alert.starts_at, alert.ends_at = timezone.now() + DAY, timezone.now() + 2 * DAY
+    alert.save()
+    (number,) = read(client, "alerts/call/").select(together)
+    assert words(number) == "(651) 389-9174"
+    assert not number.a
+    HomePage.objects.update(phone="")
+    assert not read(client, "alerts/call/").select("p.together")
+
+
 def test_what_a_block_refers_to_may_be_deleted(client):
     picture, document = make.ImageFactory(), make.DocumentFactory()
     make.AlertPageFactory(
@@ -229,6 +245,7 @@ def test_a_decided_alert_is_set_apart_from_one_that_ran_out(client):
     state = read(client, "alerts/call/").select_one("p.state")
     assert state.span["class"] == ["state-label"]
     assert words(state).startswith("Ended ")
+    assert "." not in words(state)
     assert str(timezone.localtime(alert.ends_at).year) in words(state)
     AlertPage.objects.filter(pk=alert.pk).update(outcome="won", decided_at=alert.ends_at)
     state = read(client, "alerts/call/").select_one("p.state")

@@ -230,10 +230,24 @@ def test_an_outcome_is_previewed_with_its_recorded_time_or_with_today(at_noon, p
 
 def test_a_preview_says_its_language_and_shows_a_translation_that_is_a_draft(preview):
     alert = make.AlertPageFactory(slug="call", title="Headline")
-    make.translate(alert, "so", publish=False)
+    somali = make.translate(alert, "so", publish=False)
+    somali.title = "Newer draft"
+    somali.save_revision()
     answer = preview(alert, "active-so")
     assert answer["Content-Language"] == "so"
     (title,) = find(parse(answer), "h1")
+    assert text_of(title) == "Newer draft"
+
+
+def test_a_preview_shows_the_live_translation_and_not_its_newer_draft(
+    preview, django_capture_on_commit_callbacks
+):
+    alert = make.AlertPageFactory(slug="call", title="Headline")
+    with django_capture_on_commit_callbacks(execute=True):
+        somali = make.translate(alert, "so")
+    somali.title = "Newer draft"
+    somali.save_revision()
+    (title,) = find(parse(preview(alert, "active-so")), "h1")
     assert text_of(title) == "[so] Headline"
 
 
