@@ -16,12 +16,13 @@ pytestmark = pytest.mark.django_db
 TRANSLATORS, MODERATORS = "Translators (Oromoo)", "Moderators (Oromoo)"
 
 
-@pytest.fixture(autouse=True)
-def with_oromo(db):
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
     """Run the commands that an operator runs after adding a language to the settings."""
     call_command("compilecatalogs", verbosity=0)
-    call_command("migrate", verbosity=0)
-    call_command("setupsite", verbosity=0)
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
+        call_command("setupsite", verbosity=0)
 
 
 @pytest.fixture
