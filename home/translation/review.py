@@ -95,6 +95,7 @@ def submit_for_review(translation: Translation, user: User | None) -> ReviewRequ
 # 3. A reviewer publishes, or approves while the English is a draft
 
 
+@transaction.atomic
 def publish(page: TranslatablePage, user: User | None) -> bool:
     """Publish the current strings of the translated `page`, and return True if it is live now.
 
@@ -147,6 +148,7 @@ def withdraw_approvals(translation_keys: Iterable[UUID], locale_id: int) -> None
 # 4. A fluent reader reviews what is published
 
 
+@transaction.atomic
 def mark_reviewed(page: TranslatablePage, *, by: User) -> None:
     """Record that the fluent reader `by` has reviewed the published translation `page` today.
 

@@ -1,0 +1,62 @@
+"""Check that an operation which fails in the middle leaves the database as it was."""
+
+from contextlib import suppress
+
+from django.db import connection
+
+
+class Failed(Exception):
+    """Raised in place of a write to the database."""
+
+
+def assert_all_or_nothing(operation, *, writes=2, apart=()):
+    """Fail `operation` at each of its writes in turn, then let it succeed.
+
+    `operation` reads all that it needs from the database, so that it can be repeated. It must write
+    at least `writes` times. Changes of the tables `apart` are allowed to stay.
+    """
+    for number in range(100):
+        before = _contents(apart)
+        failed = _run(operation, number)
+        assert not connection.needs_rollback, f"write {number + 1} is in no transaction of its own"
+        after = _contents(apart)
+        if not failed:
+            assert number >= writes, f"only {number} writes"
+            assert after != before, "nothing was written"
+            return
+        changed = [table for table in before if before[table] != after[table]]
+        assert not changed, f"after a failure of write {number + 1}: {changed}"
+    raise AssertionError("the operation writes without end")
+
+
+def _run(operation, number):
+    """Run `operation` and fail the write after `number` writes. Return True if it came to that."""
+    writes = 0
+
+    def fail(execute, sql, params, many, context):
+        nonlocal writes
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            writes += 1
+            if writes == number + 1:
+                raise Failed
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail), suppress(Failed):
+        operation()
+    return writes > number
+
+
+def _contents(apart):
+    """Return the rows of each table."""
+    left_out = {*apart, "django_session", "django_migrations"}
+    with connection.cursor() as cursor:
+        names = [
+            table.name
+            for table in connection.introspection.get_table_list(cursor)
+            if table.type == "t" and table.name not in left_out and "_fts" not in table.name
+        ]
+        contents = {}
+        for name in names:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608
+            contents[name] = sorted(map(str, cursor.fetchall()))
+    return contents
