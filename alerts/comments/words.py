@@ -35,6 +35,8 @@ def plain(text: str) -> str:
     `"Ñandú's"` becomes `"ñandus"`. The ñ stays, because Spanish *año* is not *ano*. Apostrophes
     within words are removed, because in Somali they are letters.
     """
+    # Before the normalization, which turns "´" into a space and an accent.
+    text = _APOSTROPHE.sub("", text)
     text = unicodedata.normalize("NFKD", text.casefold()).casefold()
     kept = []
     for character in text:
@@ -42,7 +44,7 @@ def plain(text: str) -> str:
             kept.append(character)
         elif character == _TILDE and kept and kept[-1] == "n":
             kept[-1] = "ñ"
-    return _NO_WORD.sub(" ", _APOSTROPHE.sub("", "".join(kept))).strip()
+    return _NO_WORD.sub(" ", "".join(kept)).strip()
 
 
 def host_of(link: str) -> str:

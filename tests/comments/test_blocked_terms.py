@@ -2,7 +2,9 @@
 
 import pytest
 
-from alerts.comments.models import BlockedTerm
+from alerts.comments.models import BlockedTerm, PostComment, Status
+from tests import factories as make
+from tests.support.reader_form import form_address, write
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,14 @@ def test_a_term_that_would_mark_everything_is_refused(admin_of, kind, term):
     answer = admin_of("Moderators").post(f"{LIST}add/", {"kind": kind, "term": term})
     assert answer.status_code == 200
     assert not BlockedTerm.objects.exists()
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "ʼ", "`", "´", ""])
+def test_a_blocked_word_is_found_whichever_apostrophe_the_writer_types(client, apostrophe):
+    BlockedTerm.objects.create(term="go’aan")
+    post = make.AlertPageFactory()
+    write(client, form_address(post, "so"), f"Waa go{apostrophe}aan xun.")
+    assert PostComment.objects.get().status == Status.SPAM
 
 
 def test_a_term_is_on_the_list_once(admin_of):

@@ -6,30 +6,27 @@ from functools import partial
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, Page
 
-from alerts.admin.choosers import OfficeCreationForm
+from alerts.admin.choosers import ActionTypeCreationForm, OfficeCreationForm
 from alerts.calls import decisions, totals
 from alerts.calls.models import CallCount
-from alerts.comments import erasure, redaction, services
-from alerts.comments.models import CommentSettings, FollowUp, PostComment, Status
-from alerts.comments.models.moderators import MailChoice, ModeratorPreferences
-from alerts.comments.notifications import moderators
+from alerts.comments.models import FollowUp, PostComment
 from alerts.comments.notifications.follow_ups import confirm_email
-from alerts.comments.services import Decision
 from alerts.models import AlertPage
-from home import mail
+from home import mail, withdrawals
 from home.addresses import page_address
+from home.admin.choosers import MeetingCreationForm
 from home.media.recordings import Recording, withdraw_outdated
 from home.models import OutgoingEmail
+from home.operations import ledger
 from home.people import roles
 from home.publishing.due import publish_due
-from home.translation import review, sync
-from home.translation.models import Phrase
 from tests import factories as make
-from tests.support.all_or_nothing import assert_all_or_nothing
-from tests.support.reader_form import form_address, form_fields, parse
+from tests.support import sounds
+from tests.support.all_or_nothing import assert_all_or_nothing, fail_write
+from tests.support.reader_form import form_fields, parse
 
 pytestmark = pytest.mark.django_db
 
@@ -47,89 +44,6 @@ def editor(user):
 @pytest.fixture
 def moderator(user):
     return user("Moderators", email="moderator@example.org")
-
-
-@pytest.fixture
-def pending(alert):
-    """Return a waiting comment whose writer wants emails, with a hidden reply."""
-    comment = make.comment(alert, status=Status.PENDING, text="My neighbor is Ana.")
-    FollowUp.objects.create(
-        comment=comment, email="reader@example.org", language="en", confirmed_at=timezone.now()
-    )
-    reply = make.comment(alert, text="A reply.", reply_to=comment)
-    PostComment.objects.filter(pk=reply.pk).update(is_shown=False)
-    return comment
-
-
-# Comments
-
-
-def test_storing_a_comment(client, alert, moderator):
-    preferences = ModeratorPreferences.objects.create(user=moderator)
-    preferences.mail = MailChoice.AT_ONCE
-    preferences.save()
-    address = form_address(alert)
-    data = form_fields(client.get(address))
-    data |= {"comment": "My own words.", "follow_up": "reader@example.org"}
-    assert_all_or_nothing(partial(client.post, address, data), writes=4)
-    assert PostComment.objects.count() == 1
-
-
-def test_publishing_a_comment_shows_its_replies_and_queues_the_emails(pending, moderator):
-    decision = Decision(Status.PUBLISHED, by=moderator)
-    assert_all_or_nothing(partial(services.set_status, pending.pk, decision), writes=4)
-
-
-def test_the_flag_that_is_enough(alert):
-    CommentSettings.objects.update_or_create(pk=1, defaults={"flags_needed": 1})
-    comment = make.comment(alert)
-    assert_all_or_nothing(partial(services.count_flag, comment.pk, "insult"), writes=3)
-
-
-def test_the_campaigns_answer_and_the_approval_that_it_implies(pending, moderator):
-    assert_all_or_nothing(
-        partial(services.answer, pending.pk, "Thank you.", by=moderator), writes=6
-    )
-
-
-def test_an_edit_and_its_new_screening(pending):
-    def edit():
-        comment = PostComment.objects.get(pk=pending.pk)
-        assert services.edit(comment, text="Other words.", name="Ana")
-
-    assert_all_or_nothing(edit)
-
-
-def test_closing_a_thread_and_the_audit_log(pending, moderator):
-    assert_all_or_nothing(partial(services.set_thread_closed, pending, True, by=moderator))
-
-
-def test_pausing_comments_and_the_audit_log(db, moderator):
-    CommentSettings.load().save()
-    assert_all_or_nothing(partial(services.set_paused, True, by=moderator))
-
-
-def test_a_redaction_its_original_and_the_audit_log(pending, moderator):
-    redact = partial(redaction.redact, pending.pk, "My neighbor is [[Ana]].", by=moderator, edits=0)
-    assert_all_or_nothing(redact, writes=3)
-    assert_all_or_nothing(partial(redaction.undo, pending.pk, by=moderator, edits=1), writes=3)
-
-
-@pytest.mark.parametrize("erase", [erasure.withdraw, erasure.erase])
-def test_an_erasure(pending, moderator, erase):
-    more = {"by": moderator} if erase is erasure.erase else {}
-    assert_all_or_nothing(partial(erase, pending.pk, **more), writes=3)
-
-
-def test_deleting_a_comment_with_its_replies(pending):
-    assert_all_or_nothing(lambda: PostComment.objects.get(pk=pending.pk).delete())
-
-
-def test_the_daily_summary(pending, moderator):
-    preferences = ModeratorPreferences.of(moderator)
-    preferences.mail = MailChoice.DAILY
-    preferences.save()
-    assert_all_or_nothing(moderators.queue_summaries)
 
 
 # Calls
@@ -162,7 +76,7 @@ def test_a_decision_about_held_calls(alert, editor):
     assert_all_or_nothing(count, writes=3)
 
 
-# Pages, phrases and translations
+# Pages
 
 
 def test_a_new_office_with_its_role_and_numbers(db):
@@ -176,18 +90,6 @@ def test_a_new_office_with_its_role_and_numbers(db):
     assert_all_or_nothing(create, writes=4)
 
 
-def test_a_corrected_phrase_and_the_reviews_that_end_with_it(db):
-    phrase = make.phrase("Mayor", so="Duqa")
-    phrase.translations.update(reviewed_on=timezone.localdate())
-
-    def correct():
-        stored = Phrase.objects.get(pk=phrase.pk)
-        stored.text = "Mayor of Minneapolis"
-        stored.save()
-
-    assert_all_or_nothing(correct)
-
-
 def test_an_alert_that_joins_a_story(alert):
     later = make.AlertPageFactory()
 
@@ -197,51 +99,6 @@ def test_an_alert_that_joins_a_story(alert):
         page.save()
 
     assert_all_or_nothing(join)
-
-
-def test_a_translation_that_begins(alert, editor):
-    somali = Locale.objects.get(language_code="so")
-    start = partial(sync.start_translation, alert, somali, editor)
-    assert_all_or_nothing(start, writes=6)
-
-
-def test_a_translation_that_is_submitted(alert, user, moderator):
-    user("Translators (Soomaali)", email="reviewer@example.org")
-    make.translate(alert, "so", publish=False)
-    translation = make.submit(alert, "so")
-    assert_all_or_nothing(partial(review.submit_for_review, translation, moderator), writes=3)
-
-
-def test_a_translation_that_is_published(alert, user):
-    page = make.translate(alert, "so", publish=False)
-    reviewer = user("Translators (Soomaali)", email="reviewer@example.org")
-    review.submit_for_review(make.submit(alert, "so"), reviewer)
-    assert_all_or_nothing(
-        lambda: review.publish(Page.objects.get(pk=page.pk).specific, reviewer), writes=6
-    )
-
-
-def test_a_translation_that_is_reviewed(alert, user, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        page = make.translate(alert, "so")
-    by = user("Translators (Soomaali)")
-    assert_all_or_nothing(
-        lambda: review.mark_reviewed(Page.objects.get(pk=page.pk).specific, by=by), writes=3
-    )
-
-
-def test_an_english_page_that_is_published_with_its_translations(
-    alert, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        make.translate(alert, "so")
-        make.translate(alert, "es")
-    alert.ask = "Call the mayor."
-    alert.save_revision()
-    AlertPage.objects.filter(pk=alert.pk).update(ask=alert.ask)
-    assert_all_or_nothing(
-        lambda: sync.english_published(AlertPage.objects.get(pk=alert.pk)), writes=6
-    )
 
 
 def test_a_page_that_is_due(alert):
@@ -261,14 +118,104 @@ def test_recordings_that_are_withdrawn(alert):
     assert_all_or_nothing(lambda: withdraw_outdated(AlertPage.objects.get(pk=alert.pk)), writes=1)
 
 
+def test_a_page_that_expires(alert):
+    make.translate(alert, "so", publish=False)
+    AlertPage.objects.filter(pk=alert.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    records = ("publishing_publishingfailure", "operations_outgoingemail", "home_outgoingemail")
+    assert_all_or_nothing(publish_due, writes=3, apart=records)
+
+
+def test_a_page_that_a_restore_unpublishes_with_its_schedule(alert):
+    revision = alert.save_revision(approved_go_live_at=timezone.now() + timedelta(days=1))
+    line = ledger.LedgerLine(
+        revision.created_at + timedelta(seconds=1),
+        withdrawals.UNPUBLISHED,
+        withdrawals.page_key(alert),
+        (),
+    )
+    AlertPage.objects.filter(pk=alert.pk).update(last_published_at=None)
+    assert_all_or_nothing(partial(withdrawals.unpublish_again, [line], dry_run=False), writes=3)
+
+
+def test_a_page_that_a_restore_restricts_to_groups(alert):
+    group = Group.objects.get(name="Editors")
+    key = withdrawals.page_key(alert)
+    line = ledger.LedgerLine(timezone.now(), withdrawals.PRIVACY, key, ("groups", str(group.pk)))
+    assert_all_or_nothing(partial(withdrawals.restrict_pages_again, [line], dry_run=False))
+
+
+@pytest.mark.parametrize(
+    ("form_class", "data"),
+    [
+        (
+            ActionTypeCreationForm,
+            {"name": "Sign", "sentence": "Ask {office} to sign it.", "plea": "Please sign it."},
+        ),
+        (
+            MeetingCreationForm,
+            {"what": "Vigil", "starts_at": "2031-06-04 18:00", "place": "Park", "address": "1 St"},
+        ),
+    ],
+)
+def test_a_new_action_type_or_meeting_with_its_phrases(db, form_class, data):
+    def create():
+        form = form_class(data)
+        assert form.is_valid(), form.errors
+        form.save()
+
+    assert_all_or_nothing(create)
+
+
+def test_an_uploaded_recording_and_the_task_that_converts_it(client, alert, user):
+    client.force_login(user())
+    address = reverse("recordings", args=[alert.pk])
+    facts = parse(client.get(address)).find("input", attrs={"name": "facts"})["value"]
+
+    def upload():
+        file = sounds.upload(sounds.silence(2), "recording.wav")
+        client.post(address, {"language": "so", "facts": facts, "file": file})
+
+    assert_all_or_nothing(upload)
+    assert Recording.objects.count() == 1
+
+
 # Email, roles
 
 
-def test_a_queued_email_and_its_task(pending):
-    follow_up = FollowUp.objects.get()
-    FollowUp.objects.update(confirmed_at=None)
-    assert_all_or_nothing(partial(mail.queue, confirm_email, follow_up.pk))
+def test_a_queued_email_and_its_task(db):
+    row = asked()
+    OutgoingEmail.objects.all().delete()
+    assert_all_or_nothing(partial(mail.queue, confirm_email, row.object_id))
     assert OutgoingEmail.objects.count() == 1
+
+
+def asked():
+    """Return the stored request for an email, and queue that email."""
+    follow_up = FollowUp.objects.create(
+        comment=make.comment(make.AlertPageFactory()), email="reader@example.org", language="en"
+    )
+    mail.queue(confirm_email, follow_up.pk)
+    return OutgoingEmail.objects.get()
+
+
+def test_an_attempt_to_send_counts_only_with_the_next_one_queued(db):
+    before = asked()
+    assert fail_write(partial(mail.deliver.call, before.pk), 1)
+    row = OutgoingEmail.objects.get()
+    assert (row.attempts, row.due_at) == (before.attempts, before.due_at)
+
+
+def test_an_email_is_sent_again_if_the_record_of_its_sending_fails(db, mailoutbox):
+    row = asked()
+    for number in range(2, 6):
+        if not fail_write(partial(mail.deliver.call, row.pk), number):
+            break
+        assert not FollowUp.objects.get().asked_at
+        assert OutgoingEmail.objects.exists()
+        OutgoingEmail.objects.update(attempts=0, due_at=row.due_at)
+    assert number > 3
+    assert FollowUp.objects.get().asked_at
+    assert not OutgoingEmail.objects.exists()
 
 
 def test_the_permissions_of_all_roles(db):

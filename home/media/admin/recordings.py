@@ -1,7 +1,5 @@
 """Admin views of the recordings of an English page in the user's languages."""
 
-from functools import partial
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -110,7 +108,7 @@ class RecordingsView(_View):
                 facts=facts,
                 uploaded_by=request.user,
             )
-            transaction.on_commit(partial(make_mp3.enqueue, record.pk))
+            make_mp3.enqueue(record.pk)
         messages.success(
             request, f"{NAMES[language]}: received. It is ready to be heard in a minute or two."
         )
