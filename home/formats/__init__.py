@@ -4,6 +4,7 @@
 `LanguageRules` that differ from the defaults.
 """
 
+import re
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -27,6 +28,12 @@ class LanguageRules(NamedTuple):
     WHOLE_HOUR_FORMAT: str = "g:i"  # used with the part of the day
     # gettext's plural rule for the catalog.
     PLURAL_FORMS: str = "nplurals=2; plural=(n != 1);"
+
+
+def plural_count(rule: str) -> int:
+    """Return the number of plural forms that gettext's plural `rule` needs."""
+    found = re.search(r"nplurals\s*=\s*(\d+)", rule)
+    return int(found[1]) if found else 2  # gettext's own default
 
 
 @cache

@@ -138,3 +138,16 @@ def test_a_catalog_is_compiled_again_only_when_it_has_changed(catalog, capsys):
     os.utime(source, (later, later))
     call_command("compilecatalogs")
     assert compiled(source) == "baadh"
+
+
+def test_a_catalog_whose_plurals_do_not_match_its_header_is_refused(catalog):
+    source = catalog("raadi")
+    right = source.read_text().replace("\\n", "\\nPlural-Forms: nplurals=1; plural=0;\\n", 1)
+    right += '\nmsgid "a day"\nmsgid_plural "days"\nmsgstr[0] "maalin"\n'
+    source.write_text(right + 'msgstr[1] "maalmood"\n')
+    with pytest.raises(CommandError, match=r"must have 1 forms.*“a day”"):
+        call_command("compilecatalogs")
+    assert not source.with_suffix(".mo").exists()
+    source.write_text(right)
+    call_command("compilecatalogs", verbosity=0)
+    assert compiled(source) == "raadi"

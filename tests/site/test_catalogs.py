@@ -17,6 +17,7 @@ from django.utils import dates
 from django.utils.translation import override
 
 from alerts.comments.reader.forms import CommentForm
+from home.formats import language_rules, plural_count
 from tests.support import words
 
 UNITS = dict.fromkeys(["%s KB", "%s MB"], "units are written so everywhere")
@@ -25,8 +26,17 @@ WEEKDAYS = dict.fromkeys(
     map(str, dates.WEEKDAYS.values()),
     "sources number the Hmong weekdays from Sunday and from Monday",
 )
-# Messages whose translation is correctly the same as the English, with the reason.
-SAME_AS_ENGLISH = {"es": UNITS, "so": UNITS | CLOCK, "hmn": UNITS | CLOCK | WEEKDAYS}
+
+
+def same_as_english(language):
+    """Return the messages that are correctly the same as in English, with the reason."""
+    rules = language_rules(language)
+    same = UNITS
+    if rules.REPEATS_TIME_IN_ENGLISH:
+        same = same | CLOCK
+    if rules.KEEPS_ENGLISH_WEEKDAYS:
+        same = same | WEEKDAYS
+    return same
 
 
 @pytest.fixture(params=words.LANGUAGES)
@@ -119,7 +129,21 @@ def test_a_translation_has_the_placeholders_and_tags_of_its_message(catalog):
 
 
 def test_a_translation_is_not_its_english(catalog, language):
-    assert words.left_in_english(catalog) == set(SAME_AS_ENGLISH[language])
+    assert words.left_in_english(catalog) == set(same_as_english(language))
+
+
+needs_gettext = pytest.mark.skipif(
+    not shutil.which("xgettext"), reason="`make messages` needs gettext"
+)
+# A language that Django does not know, without plurals, reviewed on a day.
+ONE_FORM = "nplurals=1; plural=0;"
+WITH_KAREN = """
+from django.conf.locale import LANG_INFO
+from config.settings.test import *
+LANG_INFO["kar"] = {"bidi": False, "code": "kar", "name": "Karen", "name_local": "Karen"}
+LANGUAGES = [*LANGUAGES, ("kar", "Karen")]
+INTERFACE_REVIEWED_ON = {"kar": "2026-11-01"}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -130,16 +154,19 @@ def collected(tmp_path_factory):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(settings.BASE_DIR / name, copy / name, ignore=ignored)
     shutil.copy(settings.BASE_DIR / "manage.py", copy)
+    (copy / "with_karen.py").write_text(WITH_KAREN)
+    (copy / "home" / "formats" / "kar").mkdir()
+    (copy / "home" / "formats" / "kar" / "formats.py").write_text(f'PLURAL_FORMS = "{ONE_FORM}"\n')
     subprocess.run(
         [sys.executable, "manage.py", "updatecatalogs"],
         cwd=copy,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "with_karen"},
         check=True,
     )
     return copy / "locale"
 
 
-@pytest.mark.skipif(not shutil.which("xgettext"), reason="`make messages` needs gettext")
+@needs_gettext
 def test_make_messages_finds_no_message_that_the_catalog_does_not_have(
     catalog, language, collected
 ):
@@ -149,6 +176,14 @@ def test_make_messages_finds_no_message_that_the_catalog_does_not_have(
     assert in_code - in_catalog == set(), "not collected yet: run `make messages` and translate"
     assert in_catalog - in_code == set(), "not used any more: run `make messages`"
     assert path.read_text() == words.path_of(language).read_text(), "run `make messages`"
+
+
+@needs_gettext
+def test_make_messages_gives_a_new_language_its_own_number_of_plurals(collected):
+    catalog = polib.pofile(str(collected / "kar" / "LC_MESSAGES" / "django.po"))
+    assert catalog.metadata["Plural-Forms"] == ONE_FORM
+    assert {tuple(entry.msgstr_plural) for entry in catalog if entry.msgid_plural} == {(0,)}
+    assert catalog.header == "Reviewed by a fluent reader on 2026-11-01."
 
 
 @pytest.mark.parametrize(
@@ -172,8 +207,13 @@ def test_plurals_follow_the_language(language, number, rule):
     plural = gettext.c2py(re.search(r"plural=(.+?);", header)[1])
     for n in (0, 1, 2, 3, 11, 100, 1_000_000, 1_000_001, 2_000_000):
         assert plural(n) == rule(n), n
-    wrong = [e.msgid for e in catalog if e.msgid_plural and len(e.msgstr_plural) != number]
-    assert wrong == []
+
+
+def test_a_message_has_as_many_plurals_as_the_formats_of_the_language_say(catalog, language):
+    rule = language_rules(language).PLURAL_FORMS
+    assert catalog.metadata["Plural-Forms"] == rule
+    forms = list(range(plural_count(rule)))
+    assert [e.msgid for e in catalog if e.msgid_plural and sorted(e.msgstr_plural) != forms] == []
 
 
 LIMITS = {"limit_value": 3, "show_value": 5}

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+
+from home.formats import plural_count
 
 
 class Command(BaseCommand):
@@ -18,5 +20,23 @@ class Command(BaseCommand):
                 target = source.with_suffix(".mo")
                 if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
                     continue
-                polib.pofile(str(source)).save_as_mofile(str(target))
-                self.stdout.write(f"Compiled {source.parent.parent.name}.")
+                language = source.parent.parent.name
+                catalog = polib.pofile(str(source))
+                _check_plurals(catalog, language)
+                catalog.save_as_mofile(str(target))
+                self.stdout.write(f"Compiled {language}.")
+
+
+def _check_plurals(catalog, language):
+    """Raise CommandError if a message has more or fewer plural forms than the catalog's header says."""
+    forms = plural_count(catalog.metadata.get("Plural-Forms", ""))
+    wrong = [
+        entry.msgid
+        for entry in catalog
+        if entry.msgid_plural and set(entry.msgstr_plural) != set(range(forms))
+    ]
+    if wrong:
+        raise CommandError(
+            f"In the catalog “{language}” each plural message must have {forms} forms, as its header "
+            f"says. Correct these: {', '.join(f'“{msgid}”' for msgid in wrong)}."
+        )

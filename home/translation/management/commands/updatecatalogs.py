@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from home.formats import language_rules
+from home.formats import language_rules, plural_count
 
 
 class Command(BaseCommand):
@@ -27,16 +27,29 @@ class Command(BaseCommand):
         )
         for language in languages:
             path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+            rule = language_rules(language).PLURAL_FORMS
+            reviewed_on = settings.INTERFACE_REVIEWED_ON.get(language)
             catalog = polib.pofile(str(path), wrapwidth=0)
             catalog.metadata = {
                 "Language": language,
                 "MIME-Version": "1.0",
                 "Content-Type": "text/plain; charset=UTF-8",
                 "Content-Transfer-Encoding": "8bit",
-                "Plural-Forms": language_rules(language).PLURAL_FORMS,
+                "Plural-Forms": rule,
             }
-            catalog.header = "Machine draft. No fluent reader has reviewed it."
+            catalog.header = (
+                f"Reviewed by a fluent reader on {reviewed_on}."
+                if reviewed_on
+                else "Machine draft. No fluent reader has reviewed it."
+            )
             catalog.metadata_is_fuzzy = False
+            for entry in catalog:
+                if entry.msgid_plural:
+                    # `makemessages` gives the messages of a new language two forms each.
+                    entry.msgstr_plural = {
+                        form: entry.msgstr_plural.get(form, "")
+                        for form in range(plural_count(rule))
+                    }
             catalog.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
             catalog.save()
             missing = len(catalog.untranslated_entries()) + len(catalog.fuzzy_entries())
