@@ -7,6 +7,7 @@ from io import BytesIO
 import factory
 import pikepdf
 import wagtail_factories
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -31,7 +32,7 @@ from home.media.models import CustomDocument, CustomImage
 from home.models import HomePage, Meeting, StandardPage
 from home.translation.models import Phrase, PhraseTranslation, TranslationLink
 
-LANGUAGES = ("en", "es", "so", "hmn")
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 def user(group=None, **fields):

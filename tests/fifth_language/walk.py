@@ -9,7 +9,22 @@ from alerts.comments.models import PostComment, Status
 from home.models import HomePage
 from home.translation.models import GlossaryTerm, Phrase
 from tests import factories as make
-from tests.support import translating
+from tests.site import test_languages, test_roles
+
+# Tests of the recipe “Add a language”, whose lists of languages come from the settings.
+from tests.site.test_catalogs import (  # noqa: F401
+    catalog,
+    test_a_message_has_as_many_plurals_as_the_formats_of_the_language_say,
+    test_no_message_is_missing_fuzzy_or_obsolete,
+)
+from tests.site.test_languages import (  # noqa: F401
+    test_outside_of_all_languages_the_language_switcher_leads_to_the_home_pages,
+    test_the_language_switcher_has_native_names_and_keeps_the_page,
+)
+from tests.site.test_roles import (  # noqa: F401
+    test_the_groups_are_those_of_the_site_and_no_others,
+)
+from tests.support import translating, words
 from tests.support.reader_form import form_address, parse, thread, write
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +41,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def language():
+    return "om"
+
+
+@pytest.fixture
 def alert():
     page = make.AlertPageFactory(title="English title", ask="English ask", slug="call")
     make.call(page, make.office())
     page.save_revision().publish()
     return page
+
+
+def test_the_lists_of_the_tests_come_from_the_settings():
+    assert make.LANGUAGES == ("en", *words.LANGUAGES) == ("en", "es", "so", "hmn", "om")
+    assert test_languages.OTHERS == words.LANGUAGES
+    assert {TRANSLATORS, MODERATORS} <= {*test_roles.ROLES}
 
 
 def test_no_migration_is_missing():

@@ -173,7 +173,7 @@ def test_a_longer_term_goes_before_the_shorter_that_it_contains():
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_the_interface_renders_each_term_as_the_glossary_does(language):
     found = words.off_glossary(words.catalog_of(language), words.glossary(language), language)
-    allowed = OTHERWISE[language]
+    allowed = OTHERWISE.get(language, {})
     assert [line for key, line in found.items() if key not in allowed] == []
     assert allowed.keys() - found.keys() == set(), "no exception is needed any more"
 
@@ -181,7 +181,7 @@ def test_the_interface_renders_each_term_as_the_glossary_does(language):
 def test_the_glossary_is_complete():
     with words.GLOSSARY.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == ["en", "es", "so", "hmn", "note"]
+    assert list(rows[0]) == ["en", *words.LANGUAGES, "note"]
     terms = [row["en"].casefold() for row in rows]
     assert len(terms) == len(set(terms)) > 30
     wrong = [row["en"] for row in rows for code in words.LANGUAGES if not row[code].strip()]

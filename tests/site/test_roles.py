@@ -17,28 +17,22 @@ from wagtail.models import (
 from home.people import roles
 from home.translation.models import GlossaryTerm
 from tests import factories as make
-from tests.support import translating
+from tests.support import translating, words
 
 pytestmark = pytest.mark.django_db
 
-SPANISH, SOMALI, HMONG = TRANSLATORS = (
-    "Translators (Español)",
-    "Translators (Soomaali)",
-    "Translators (Hmoob)",
-)
-SUBMIT_ONLY_SPANISH, SUBMIT_ONLY_SOMALI, SUBMIT_ONLY_HMONG = SUBMIT_ONLY = (
-    "Submit-only translators (Español)",
-    "Submit-only translators (Soomaali)",
-    "Submit-only translators (Hmoob)",
-)
-MODERATORS = {
-    "Moderators": ("en", "es", "so", "hmn"),
-    "Moderators (English)": ("en",),
-    "Moderators (Español)": ("es",),
-    "Moderators (Soomaali)": ("so",),
-    "Moderators (Hmoob)": ("hmn",),
+TRANSLATORS = {code: f"Translators ({roles.LANGUAGE_NAMES[code]})" for code in words.LANGUAGES}
+SUBMIT_ONLY = {
+    code: f"Submit-only translators ({roles.LANGUAGE_NAMES[code]})" for code in words.LANGUAGES
 }
-ROLES = ["Editors", *TRANSLATORS, *SUBMIT_ONLY, *MODERATORS]
+SPANISH, SOMALI, HMONG = (TRANSLATORS[code] for code in ("es", "so", "hmn"))
+SUBMIT_ONLY_SPANISH, SUBMIT_ONLY_SOMALI, SUBMIT_ONLY_HMONG = (
+    SUBMIT_ONLY[code] for code in ("es", "so", "hmn")
+)
+MODERATORS = {"Moderators": make.LANGUAGES} | {
+    f"Moderators ({name})": (code,) for code, name in roles.LANGUAGE_NAMES.items()
+}
+ROLES = ["Editors", *TRANSLATORS.values(), *SUBMIT_ONLY.values(), *MODERATORS]
 
 EDITORS_PERMISSIONS = {
     "wagtailadmin.access_admin",
@@ -61,7 +55,7 @@ PERMISSIONS = {
     "Editors": EDITORS_PERMISSIONS,
     **{
         role: {"wagtailadmin.access_admin", "translation.view_glossaryterm"}
-        for role in (*TRANSLATORS, *SUBMIT_ONLY)
+        for role in (*TRANSLATORS.values(), *SUBMIT_ONLY.values())
     },
     **{
         role: {
@@ -77,13 +71,9 @@ PERMISSIONS = {
 TRANSLATE = {"change_page", "publish_page"}
 EDIT = {*TRANSLATE, "add_page", "bulk_delete_page", "lock_page", "unlock_page"}
 PAGE_PERMISSIONS = {
-    "Editors": dict.fromkeys(("en", "es", "so", "hmn"), EDIT),
-    SPANISH: {"es": TRANSLATE},
-    SOMALI: {"so": TRANSLATE},
-    HMONG: {"hmn": TRANSLATE},
-    SUBMIT_ONLY_SPANISH: {"es": {"change_page"}},
-    SUBMIT_ONLY_SOMALI: {"so": {"change_page"}},
-    SUBMIT_ONLY_HMONG: {"hmn": {"change_page"}},
+    "Editors": dict.fromkeys(make.LANGUAGES, EDIT),
+    **{role: {code: TRANSLATE} for code, role in TRANSLATORS.items()},
+    **{role: {code: {"change_page"}} for code, role in SUBMIT_ONLY.items()},
     **{role: {} for role in MODERATORS},
 }
 COLLECTION_PERMISSIONS = {
@@ -125,7 +115,7 @@ def site(django_capture_on_commit_callbacks):
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
-        pages = {language: make.translate(alert, language) for language in ("es", "so", "hmn")}
+        pages = {language: make.translate(alert, language) for language in words.LANGUAGES}
     return pages | {
         "en": alert,
         "office": alert.office_links.get().office,
@@ -141,7 +131,7 @@ def site(django_capture_on_commit_callbacks):
 
 # For each area: the name of a URL, its object in `site`, and the groups with access.
 EDITOR = {"Editors"}
-TRANSLATION_STAFF = {"Editors", *TRANSLATORS, *SUBMIT_ONLY}
+TRANSLATION_STAFF = {"Editors", *TRANSLATORS.values(), *SUBMIT_ONLY.values()}
 NOBODY = set()
 AREAS = [
     ("wagtailadmin_pages:edit", "en", EDITOR),
@@ -176,7 +166,7 @@ AREAS = [
     ("wagtailsnippets_home_meeting:edit", "meeting", EDITOR),
     ("wagtailsnippets_translation_phrase:list", None, EDITOR),
     ("wagtailsnippets_translation_phrase:edit", "phrase", EDITOR),
-    ("phrases", None, {"Editors", *TRANSLATORS}),
+    ("phrases", None, {"Editors", *TRANSLATORS.values()}),
     ("wagtailsnippets_translation_glossaryterm:list", None, TRANSLATION_STAFF),
     ("wagtailsnippets_translation_glossaryterm:add", None, EDITOR),
     ("wagtailsnippets_translation_glossaryterm:edit", "term", EDITOR),
@@ -218,7 +208,7 @@ def test_the_menu_has_the_pages_that_the_role_may_open(admin_of, role):
         ("wagtailsnippets_alerts_office:list", EDITOR),
         ("wagtailsnippets_home_meeting:list", EDITOR),
         ("translation_dashboard", TRANSLATION_STAFF),
-        ("phrases", {"Editors", *TRANSLATORS}),
+        ("phrases", {"Editors", *TRANSLATORS.values()}),
         ("wagtailsnippets_translation_glossaryterm:list", TRANSLATION_STAFF),
         ("moderation:index", set(MODERATORS)),
         ("wagtailusers_users:index", NOBODY),

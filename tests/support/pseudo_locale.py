@@ -2,10 +2,12 @@
 
 import re
 
+from home.people import roles
+from tests.support import words
 from tests.support.markup import texts
 
 # Names that are not translated: languages, the campaign, file types.
-NAMES = {"Español", "Soomaali", "Hmoob", "No More Deportations", "PDF"}
+NAMES = {*map(roles.LANGUAGE_NAMES.get, words.LANGUAGES), "No More Deportations", "PDF"}
 # Text that `home.dates` adds to dates and times, in no catalog.
 DATE_WORDS = {"es": {"de"}, "so": set(), "hmn": {"hnub", "lub", "tim", "teev"}}
 
@@ -30,6 +32,6 @@ def unbracketed(root):
             depth = level
         rest = " ".join("".join(outside).split()).strip(" ⟧–,.()")
         left = {word.lower() for word in re.findall(r"[^\W\d_]+", rest)}
-        if left - DATE_WORDS[own] and rest not in NAMES:
+        if left - DATE_WORDS.get(own, set()) and rest not in NAMES:
             found.append(rest)
     return found if depth == 0 else [*found, "a bracket is not closed"]

@@ -15,9 +15,10 @@ from django.conf import settings
 from django.template.base import Lexer, TokenType
 from html5lib.constants import voidElements
 
+from home.languages import translated_language_choices
 from tests.support.markup import READ_OUT, UNSEEN
 
-LANGUAGES = ("es", "so", "hmn")
+LANGUAGES = tuple(code for code, _name in translated_language_choices())
 GLOSSARY = settings.BASE_DIR / "alerts" / "content" / "glossary.csv"
 
 # %(name)s, %s and %%, {name}, and HTML tags.
@@ -40,7 +41,8 @@ RPA_SYLLABLE = re.compile(
 
 
 def path_of(language):
-    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+    paths = [Path(path) / language / "LC_MESSAGES" / "django.po" for path in settings.LOCALE_PATHS]
+    return next((path for path in paths if path.exists()), paths[0])
 
 
 def catalog_of(language):
