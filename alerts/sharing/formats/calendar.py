@@ -39,8 +39,8 @@ RECENT = timedelta(days=30)
 EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 
 
-@require_safe
 @revalidated
+@require_safe
 def action(request: HttpRequest, path: str) -> HttpResponse:
     """Return `action.ics` with the days on which to act and the meeting of the alert at `path`."""
     alert = get_alert_or_404(request, path)
@@ -54,8 +54,8 @@ def action(request: HttpRequest, path: str) -> HttpResponse:
     return _answer(calendar)
 
 
-@require_safe
 @revalidated
+@require_safe
 def subscription(request: HttpRequest) -> HttpResponse:
     """Return `calendar.ics` with current, upcoming and recent alerts and meetings."""
     watch_schedule()

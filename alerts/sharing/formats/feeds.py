@@ -52,8 +52,8 @@ def _titles() -> tuple[str, str]:
     return f"{subject} – {settings.WAGTAIL_SITE_NAME}", reverse("wagtail_serve", args=("",))
 
 
-@require_safe
 @revalidated
+@require_safe
 def atom(request: HttpRequest) -> HttpResponse:
     """Return the Atom feed."""
     title, home = _titles()
@@ -80,8 +80,8 @@ def atom(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type=AlertFeed.content_type)
 
 
-@require_safe
 @revalidated
+@require_safe
 def json_feed(request: HttpRequest) -> HttpResponse:
     """Return the JSON feed. Scripts on other sites may read it, since nothing in it is private."""
     title, home = _titles()
