@@ -17,6 +17,8 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
 
+NOT_IN_SOMALI = "Boggani weli kuma qorna luqaddaada. Waxaad arkaysaa qoraalka Ingiriisiga ah."
+
 
 @pytest.fixture
 def alert():
@@ -83,7 +85,19 @@ def test_the_copy_of_an_untranslated_alert_marks_its_english(client, alert):
     html = copies(client, "so")["html-copy"]
     assert html.startswith('<article lang="so">')
     assert '<p lang="en">Call the governor' in html
+    assert NOT_IN_SOMALI in html
     assert "Ilaa " in html
+
+
+def test_a_text_copy_says_which_of_its_words_are_english(
+    client, alert, django_capture_on_commit_callbacks
+):
+    assert NOT_IN_SOMALI in copies(client, "so")["text-copy"]
+    assert NOT_IN_SOMALI in client.get("/so/alerts/call/card/").content.decode()
+    assert "in your language" not in copies(client)["text-copy"]
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "so")
+    assert NOT_IN_SOMALI not in copies(client, "so")["text-copy"]
 
 
 def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(

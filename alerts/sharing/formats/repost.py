@@ -21,25 +21,27 @@ from home.revalidation import revalidated
 
 from ..deadlines import when
 from ..models import SharingSettings
-from ..translation_notes import draft_note
+from ..translation_notes import draft_note, english_note
 from .qr import qr_address
 
 
 def _facts(alert: AlertPage) -> dict[str, Any]:
     """Return the context that the templates of the repost page and of the card share."""
     has_ended = alert.state == State.ENDED
+    shown = ("title",) if has_ended else ("title", "ask")
+    notes = [english_note(alert, shown), draft_note(alert, shown)]
     return {
         "page": alert,
         "has_ended": has_ended,
         "number": first_number(alert.offices),
         "when": when(alert),
-        "note": draft_note(alert, ("title",) if has_ended else ("title", "ask")),
+        "note": " ".join(filter(None, notes)),
         "address": absolute(page_address(alert)),
     }
 
 
-@require_safe
 @revalidated
+@require_safe
 def repost(request: HttpRequest, path: str) -> HttpResponse:
     """Show copies of the alert as HTML, plain text and a card, with the terms of use."""
     alert = get_alert_or_404(request, path)
@@ -80,8 +82,8 @@ def _address_in(language: str, here: str) -> str:
 
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"], "script-src": ["'none'"]})
-@require_safe
 @revalidated
+@require_safe
 def card(request: HttpRequest, path: str) -> HttpResponse:
     """Show the alert on a small page that other sites may embed in a frame."""
     response = render(request, "sharing/card.html", _facts(get_alert_or_404(request, path)))
