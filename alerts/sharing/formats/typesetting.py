@@ -5,16 +5,21 @@ Templates get editors' texts only as data, never as markup.
 
 import json
 import re
+import unicodedata
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 from django.conf import settings
+from PIL import ImageFont
 
 TEMPLATES = Path(__file__).parent / "typst"
+FONTS = settings.BASE_DIR / "site" / "static" / "fonts"
+# Drawn for a letter that no font has; Typst would leave a gap.
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Longer words may break after this many letters.
 LONGEST_WORD = 24
 
@@ -31,14 +36,40 @@ def typeset(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int = 72
     return typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
-        font_paths=[str(settings.BASE_DIR / "site" / "static" / "fonts")],
+        font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         format=kind,
         ppi=ppi,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": _with_replaced(json.dumps(data, ensure_ascii=False))},
         # A fixed time, so that the same data produce the same file.
         timestamp=datetime(2011, 6, 3, tzinfo=UTC) if kind == "pdf" else None,
     )
+
+
+def missing_letters(text: str) -> set[str]:
+    """Return the letters and digits in `text` that no font has."""
+    letters = {sign for sign in set(text) if unicodedata.category(sign)[0] in "LN"}
+    return {letter for letter in letters if not _is_drawn(letter)}
+
+
+@cache
+def _fonts():
+    return [ImageFont.truetype(str(path), 20) for path in sorted(FONTS.glob("*.ttf"))]
+
+
+@lru_cache(maxsize=10_000)
+def _is_drawn(letter: str) -> bool:
+    """Return True if some font has a glyph for `letter`.
+
+    A font without it draws the same box as for U+FFFF, which no font has.
+    """
+    return any(bytes(f.getmask(letter)) != bytes(f.getmask("\uffff")) for f in _fonts())
+
+
+def _with_replaced(text):
+    # Typst composes a letter and its accents, so the test is of the composed letter.
+    text = unicodedata.normalize("NFC", text)
+    return text.translate(dict.fromkeys(map(ord, missing_letters(text)), REPLACEMENT))
 
 
 def breakable(text: str) -> str:
