@@ -8,6 +8,7 @@ strings.
 from typing import Any
 
 from wagtail import blocks
+from wagtail.blocks.list_block import ListValue
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Locale
@@ -166,3 +167,18 @@ class SourceBlock(blocks.StructBlock):
         label_format = "{title}"
         preview_value = {"title": "Veto letter, May 24, 2011", "publisher": "Governor's office"}
         description = "Title, publisher and address of a source"
+
+
+def leaves(value):
+    """Yield the values in the value of a block that hold no other values."""
+    if isinstance(value, blocks.StreamValue):
+        children = [block.value for block in value]
+    elif isinstance(value, blocks.StructValue):
+        children = value.values()
+    elif isinstance(value, ListValue):
+        children = value
+    else:
+        yield value
+        return
+    for child in children:
+        yield from leaves(child)

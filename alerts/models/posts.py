@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageManager
+from wagtail.rich_text import RichText
 from wagtail_localize.fields import TranslatableField
 
-from alerts.blocks import SectionsBlock, SourceBlock
+from alerts.blocks import SectionsBlock, SourceBlock, leaves
 from alerts.states import PostQuerySet
 from home.lookup import by_source
 from home.media.models import Rendition
@@ -95,7 +97,7 @@ class Post(BasePage):
 
     def _stored_texts(self, body: StreamValue) -> list[str]:
         """Return the rich texts of the page as stored, with unexpanded links."""
-        return [block.value.source for block in body if block.block_type == "text"]
+        return [value.source for value in leaves(body) if isinstance(value, RichText)]
 
     def _expand_texts(self, body: StreamValue) -> dict[str, str]:
         """Return the HTML of each rich text of the page, in a dict by the stored text."""
@@ -105,11 +107,7 @@ class Post(BasePage):
 
 def _prefetch_pictures(body: StreamValue) -> None:
     """Prefetch the renditions of all pictures in `body`, in one query."""
-    images = [
-        block.value["image"]
-        for block in body
-        if block.block_type == "picture" and block.value["image"]
-    ]
+    images = [value for value in leaves(body) if isinstance(value, AbstractImage)]
     prefetch_related_objects(
         images,
         Prefetch("renditions", Rendition.objects.all(), to_attr="prefetched_renditions"),

@@ -16,6 +16,8 @@ from wagtail.rich_text import RichText
 from wagtail_localize.fields import SynchronizedField, TranslatableField, get_translatable_fields
 from wagtail_localize.models import OverridableSegment, StringSegment
 
+from alerts.blocks import TextBlock
+from alerts.blocks import leaves as values_in
 from alerts.models import (
     AlertExplainer,
     AlertIndexPage,
@@ -235,6 +237,18 @@ def full_page(page_class):
         page.explainer_links = [AlertExplainer(explainer=make.ExplainerPageFactory())]
     page.save_revision().publish()
     return page_class.objects.get(pk=page.pk)
+
+
+def test_the_page_finds_rich_texts_in_every_block_to_expand_their_links_together():
+    quotes = blocks.StructBlock([("texts", blocks.ListBlock(TextBlock())), ("by", TextBlock())])
+    stream = blocks.StreamBlock([("text", TextBlock()), ("quotes", quotes)])
+    body = stream.to_python(
+        [
+            {"type": "text", "value": "<p>1</p>"},
+            {"type": "quotes", "value": {"texts": ["<p>2</p>", "<p>3</p>"], "by": "<p>4</p>"}},
+        ]
+    )
+    assert [text.source for text in values_in(body)] == [f"<p>{n}</p>" for n in range(1, 5)]
 
 
 def test_every_page_class_is_declared():
