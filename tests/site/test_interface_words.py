@@ -181,7 +181,7 @@ def test_the_interface_renders_each_term_as_the_glossary_does(language):
 def test_the_glossary_is_complete():
     with words.GLOSSARY.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == ["en", *words.LANGUAGES, "note"]
+    assert set(rows[0]) == {"en", *words.LANGUAGES, "note"}
     terms = [row["en"].casefold() for row in rows]
     assert len(terms) == len(set(terms)) > 30
     wrong = [row["en"] for row in rows for code in words.LANGUAGES if not row[code].strip()]
