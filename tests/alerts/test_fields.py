@@ -242,12 +242,9 @@ def full_page(page_class):
 def test_the_page_finds_rich_texts_in_every_block_to_expand_their_links_together():
     quotes = blocks.StructBlock([("texts", blocks.ListBlock(TextBlock())), ("by", TextBlock())])
     stream = blocks.StreamBlock([("text", TextBlock()), ("quotes", quotes)])
-    body = stream.to_python(
-        [
-            {"type": "text", "value": "<p>1</p>"},
-            {"type": "quotes", "value": {"texts": ["<p>2</p>", "<p>3</p>"], "by": "<p>4</p>"}},
-        ]
-    )
+    quoted = {"texts": ["<p>2</p>", "<p>3</p>"], "by": "<p>4</p>"}
+    stored = [("text", "<p>1</p>"), ("quotes", quoted)]
+    body = stream.to_python([{"type": name, "value": value} for name, value in stored])
     assert [text.source for text in values_in(body)] == [f"<p>{n}</p>" for n in range(1, 5)]
 
 
