@@ -1,4 +1,4 @@
-"""Steps of a volunteer on the pages of a link."""
+"""Helpers for tests of translation links: making a link, and translating through it."""
 
 from wagtail.models import Locale
 
@@ -16,7 +16,7 @@ def english(**fields):
 
 
 def begin(language="so", **fields):
-    """Make an alert, and start its translation without translating a string."""
+    """Create an alert and start its translation. No string is translated yet."""
     return sync.start_translation(english(**fields), Locale.objects.get(language_code=language))
 
 
@@ -25,24 +25,24 @@ def address(translation, token):
 
 
 def open_link(**fields):
-    """Return a new translation and the address of a link to it."""
+    """Create a translation and a link to it. Return the translation and the link's URL."""
     translation = begin(**fields)
     _link, token = make.link(translation)
     return translation, address(translation, token)
 
 
 def key(translation, text):
-    """Return the key of the English `text` in the addresses of steps."""
+    """Return the key that identifies the English `text` in the URL of its step."""
     return next(one.key for one in translatable_strings(translation) if one.english == text)
 
 
 def box(translation, text):
-    """Return the name of the field for the English `text`."""
+    """Return the name of the form field for the translation of the English `text`."""
     return f"{key(translation, text)}-text"
 
 
 def send(client, url, *texts, headers=None, **more):
-    """Open the step at `url`, type `texts` into its fields in order, and submit."""
+    """Open the step at `url`, type `texts` into its text areas in order, and submit the form."""
     page = client.get(url)
     boxes = [area["name"] for area in parse(page).find_all("textarea")]
     data = form_fields(page) | dict(zip(boxes, texts, strict=False)) | more
@@ -50,5 +50,5 @@ def send(client, url, *texts, headers=None, **more):
 
 
 def steps(client, url):
-    """Return the addresses of the steps on the overview."""
+    """Return the URLs of the steps that the overview page at `url` lists."""
     return [link["href"] for link in parse(client.get(url)).select("ol.steps a")]

@@ -1,7 +1,8 @@
-"""A simulated campaign: an editor, a translator per language, and readers of one alert.
+"""A simulated campaign: an editor, a translator for each language, and readers of one alert.
 
-All actions use the public pages and the admin. English text is `English <part> <version>.`, and its
-Somali translation is `[so] English <part> <version>.`, so that each text shows its origin.
+All actions use the public pages and the admin. Each English text is `English <part> <version>.`,
+and its Somali translation is `[so] English <part> <version>.`, so a test can tell from a text which
+language and version it belongs to.
 """
 
 import re
@@ -21,20 +22,23 @@ VERSIONED = re.compile(r"(\[\w+\] )?English (\w+) (\d+)\.")
 
 
 class Campaign:
-    """Campaign with one alert. `versions` has the current version of each translatable part."""
+    """Campaign with one alert. `versions` maps each translatable part to its current version."""
 
     def __init__(self):
         self.versions = dict.fromkeys(("title", "ask", "line", "point", "heading", "text"), 1)
         self.published = {}  # the versions that readers see
         self.fields = {"ends_at": "2031-06-23 17:00"}
-        self.is_turned = False  # True if the text is above its heading
+        self.is_turned = False  # True if the text comes before its heading
         self.accounts = {"en": make.user("Editors")} | {
             language: make.user(f"Translators ({name})") for language, name in LANGUAGES.items()
         }
         self.reader = Client()
 
     def at_work(self, language="en"):
-        """Return a client of the translator into `language`, or of the editor, newly signed in."""
+        """Return a new client, signed in as the translator into `language`.
+
+        For "en", the client is signed in as the editor.
+        """
         client = Client()
         client.force_login(self.accounts[language])
         return client
@@ -44,13 +48,16 @@ class Campaign:
         return AlertPage.objects.get(slug="call", locale__language_code="en")
 
     def in_language(self, language):
-        """Return the alert's translation, which must exist."""
+        """Return the alert's page in `language`. The translation must exist."""
         return self.page.get_translation(Locale.objects.get(language_code=language))
 
     # Editor
 
     def write(self, *parts, publish=True, **fields):
-        """Save the alert with a new version of `parts`, or create it if it does not exist."""
+        """Save the alert with a new version of each of `parts`.
+
+        Create the alert if it does not exist.
+        """
         self.fields |= fields
         for part in parts:
             self.versions[part] += 1
@@ -87,7 +94,7 @@ class Campaign:
 
     @staticmethod
     def kept(page, name, blocks):
-        """Return the form data of a StreamField in which existing blocks keep their ids."""
+        """Return form data for a StreamField. Blocks that `page` already has keep their IDs."""
         ids = {block["type"]: block["id"] for block in getattr(page, name).raw_data} if page else {}
         form = streamfield(blocks)
         for number, (kind, _value) in enumerate(blocks):
@@ -111,7 +118,7 @@ class Campaign:
     # Translator
 
     def translate(self, language, *parts):
-        """Save translations of the strings of `parts`, by default of all strings."""
+        """Save translations of the strings in `parts`, or of all strings if none are given."""
         translation = translating.translation_of(self.page, language)
         for segment, english in translating.strings(translation):
             match = VERSIONED.match(english)
@@ -132,9 +139,9 @@ class Campaign:
         return self.reader.get(f"/{language}/alerts/call/")
 
     def read(self, language):
-        """Return a dict mapping the parts of the alert that a reader sees to (language, version).
+        """Return a dict of the alert's visible parts to (language, version) pairs.
 
-        Fail if a part is in two languages, or is marked with a wrong language.
+        Fail if a part is shown in two languages or versions, or if its `lang` attribute is wrong.
         """
         root = markup.parse(self.visit(language))
         (article,) = markup.find(root, "article")
@@ -151,7 +158,7 @@ class Campaign:
         return {part: found.pop() for part, found in seen.items()}
 
     def hears(self, language, message):
-        """Return True if the alert's page shows the interface message `message` in `language`."""
+        """Return True if the alert's page in `language` shows the translation of `message`."""
         with override(language):
             wanted = gettext(message)
         return wanted in markup.text_of(markup.parse(self.visit(language)))

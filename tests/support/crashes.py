@@ -1,4 +1,4 @@
-"""Files that a crash or an operator can leave in place of the database."""
+"""Broken databases, and other states of the data folder that a crash or an operator can cause."""
 
 import multiprocessing
 import os
@@ -11,7 +11,7 @@ ROWS = 3000
 
 
 def make_database(path, text):
-    """Make a database with the required tables, and an index that a foreign log would corrupt."""
+    """Create a database with the required tables, and an index that a foreign log would corrupt."""
     with closing(sqlite3.connect(path)) as new, new:
         for table in ("django_migrations", "wagtailcore_page"):
             new.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, applied)")
@@ -29,7 +29,10 @@ def side(database, suffix):
 
 
 def in_a_process(function, *arguments):
-    """Run a function in a separate process. Return the process after its end."""
+    """Run a function in a separate process, wait for it to finish, and return the process.
+
+    The wait ends after 60 seconds.
+    """
     process = fork.Process(target=function, args=arguments)
     process.start()
     process.join(60)
@@ -37,12 +40,16 @@ def in_a_process(function, *arguments):
 
 
 def write_until_killed(path, journal_mode):
-    """Change most rows of a database, then kill this process with few later changes in the log."""
+    """Change most rows of a database and checkpoint, change a few more, then kill this process.
+
+    The last changes are in the write-ahead log or, in other modes, uncommitted with a rollback
+    journal.
+    """
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute(f"PRAGMA journal_mode = {journal_mode}")
     writer.execute("UPDATE words SET text = 'older' || text WHERE id % 3 > 0")
     writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    writer.execute("PRAGMA cache_size = 5")  # so that a rollback journal has changes in the file
+    writer.execute("PRAGMA cache_size = 5")  # forces changes into the database file
     writer.execute("BEGIN IMMEDIATE")
     writer.execute("UPDATE words SET text = 'crash' || text WHERE id BETWEEN 1000 AND 1300")
     if journal_mode == "WAL":
@@ -51,13 +58,13 @@ def write_until_killed(path, journal_mode):
 
 
 def crash(database, journal_mode="WAL"):
-    """Make a database, and leave it in the state after its writer was killed."""
+    """Create a database and kill a process that is writing to it."""
     make_database(database, "old")
     process = in_a_process(write_until_killed, database, journal_mode)
     assert process.exitcode == -signal.SIGKILL
 
 
-# States of the site's folder
+# States of the data folder
 
 
 def hot_wal(database):

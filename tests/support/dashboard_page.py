@@ -1,4 +1,4 @@
-"""The translation dashboard as its users see it, and translations to list on it."""
+"""Helpers for tests of the translation dashboard: pages to list, and what the dashboard shows."""
 
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -23,7 +23,7 @@ def begin(page, language="so"):
 
 
 def write(client, translation, *only):
-    """Translate the strings whose English begins with one of `only`, by default all strings."""
+    """Translate the strings whose English starts with one of `only`, by default all strings."""
     for segment, text in translating.strings(translation):
         if not only or text.startswith(only):
             translating.type_string(client, translation, segment, f"[so] {text}")
@@ -36,7 +36,7 @@ def shown(client, query="", address=DASHBOARD):
 
 
 def titles(soup):
-    """Return the titles on the dashboard, except those of the pages that every test has."""
+    """Return the titles on the dashboard, except those of pages that exist in every test."""
     for extra in soup.select(".translation-dashboard__kind, .translation-dashboard__clock"):
         extra.extract()
     found = [head.get_text(strip=True) for head in soup.select(".translation-dashboard tbody th")]
@@ -46,7 +46,10 @@ def titles(soup):
 
 
 def cell(client, title="English title", language="so"):
-    """Return (status and progress, next step, its address) of a page, or None if it is not listed."""
+    """Return (state, label of the next step, URL of the next step) for a page in `language`.
+
+    Return None if the dashboard does not list the page.
+    """
     for row in shown(client).select(".translation-dashboard tbody tr"):
         if row.th.get_text(" ", strip=True).startswith(title):
             tag = row.find("td", attrs={"data-language": language})

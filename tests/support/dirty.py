@@ -1,4 +1,4 @@
-"""Invalid text, stored without any form, on which no output may fail."""
+"""Helper that puts malformed text into every stored text, to test that no output fails on it."""
 
 import json
 
@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 DIRT = "\x1f\x0b\x01\n]]>\u2028\u202e\ufffe\x85"
 # JSON can hold characters that a text column refuses, except in PostgreSQL.
 DIRT_IN_JSON = DIRT + ("\ud800\x00" if connection.vendor == "sqlite" else "")
-# Fields with text that programs read, or that identifies rows.
+# Fields that programs parse, or that identify rows.
 _KEYS = {
     *("slug", "path", "url_path", "place", "idempotency_key", "token_hash", "key", "username"),
     *("password", "object_pk", "file_hash", "facts", "term"),
@@ -46,7 +46,7 @@ def _soil(model):
 
 
 def _store(model, row, changes):
-    """Store `changes` in SQL, without the code of the model and its fields."""
+    """Update the row with raw SQL, bypassing model and field validation and conversion."""
     if not changes:
         return
     table, key = model._meta.db_table, model._meta.pk
@@ -65,7 +65,10 @@ def _dirty(text, dirt, longest=None):
 
 
 def _dirty_stream(data):
-    """Return the stored blocks `data` with dirt in their texts, but not in types, ids and addresses."""
+    """Return the stored blocks `data` with dirt in their texts.
+
+    Types, IDs and URLs stay unchanged.
+    """
     if isinstance(data, list):
         return [_dirty_stream(one) for one in data]
     if isinstance(data, dict):

@@ -1,4 +1,4 @@
-"""A site with every type of public page, and the addresses of these pages."""
+"""A site with every type of public page, and the URLs of these pages."""
 
 from datetime import time, timedelta
 
@@ -23,7 +23,7 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 
-# By type of page: the address after the language's prefix, and the status of the response.
+# Page types and their (path after the language prefix, expected status).
 ADDRESSES = {
     "home": ("", 200),
     "plain page": ("privacy/", 200),
@@ -70,7 +70,7 @@ ADDRESSES = {
     "no flyer of what is over": ("alerts/over/flyer/", 200),
     "not found": ("nowhere/", 404),
 }
-# Types of pages with a secret in their address.
+# Types of pages with a secret in their URL.
 PRIVATE = {
     kind
     for kind, (path, _status) in ADDRESSES.items()
@@ -78,7 +78,7 @@ PRIVATE = {
 }
 
 
-# Exceptions of views, by status of the response.
+# Response statuses and the exceptions that cause them.
 ERRORS = {
     400: SuspiciousOperation("a forged thing"),
     403: PermissionDenied("not for you"),
@@ -88,7 +88,7 @@ ERRORS = {
 
 
 def fail(client, monkeypatch, error):
-    """Make every view of a page raise `error`, and let the client show the error page."""
+    """Make every page view raise `error`, and let the client return the error page."""
 
     def resolve_page(*args):
         raise error
@@ -98,7 +98,7 @@ def fail(client, monkeypatch, error):
 
 
 def address(kind, language):
-    """Return the path of a page of the type `kind` in `language`, and the expected status."""
+    """Return (path, expected status) for the page of type `kind` in `language`."""
     path, status = ADDRESSES[kind]
     comments = PostComment.objects.filter(language=language)
     deepest = comments.order_by("-level").first()
@@ -120,7 +120,7 @@ def link(page, text):
 
 
 def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
-    """Make an alert with `size` objects of each type that an alert can have."""
+    """Create an alert with `size` items in each list that an alert can have, and with comments."""
     numbers = range(size)
     explainers = [make.ExplainerPageFactory() for _ in numbers]
     document = make.DocumentFactory()
@@ -182,7 +182,7 @@ def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
 
 
 def add_calls(alert, offices, languages):
-    """Record supporters of `alert`, calls to all of `offices`, and comments of the callers."""
+    """Record supporters of `alert`, calls to each of `offices`, and comments by the callers."""
     today = timezone.localdate()
     for office in offices:
         for language in languages:
@@ -196,7 +196,7 @@ def add_calls(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """Make a comment in each status that a writer can see, and email addresses for two of them."""
+    """Create a comment in each state that its writer can see, and follow-up emails for two."""
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
@@ -215,7 +215,7 @@ def own_comments(post, language):
 
 
 def conversation(post, language):
-    """Make a thread of all three levels that is longer than one page."""
+    """Create a thread with all three levels, and with more replies than a page shows inline."""
     root = make.comment(post, language, text="⟦A comment.⟧")
     reply = make.comment(post, language, text="⟦A reply.⟧", reply_to=root)
     for _reply in range(REPLIES_INLINE):
@@ -223,7 +223,7 @@ def conversation(post, language):
 
 
 def ended_alert(**fields):
-    """Make an alert that `address` finds in the archive of its year."""
+    """Create an alert that ended eight days ago."""
     now = timezone.now()
     return make.AlertPageFactory(
         starts_at=now - timedelta(days=9), ends_at=now - timedelta(days=8), **fields
@@ -231,7 +231,7 @@ def ended_alert(**fields):
 
 
 def build():
-    """Make the English site, with “English” in all texts. Return its pages."""
+    """Create the English site, with “English” in all texts, and return its pages."""
     home = make.english_home()
     HomePage.objects.filter(pk=home.pk).update(
         intro="English introduction.",
@@ -282,7 +282,7 @@ def build():
 
 
 def translate_with_markup(page, language):
-    """Translate the English `page`, with the markup of its texts. Return the published translation."""
+    """Translate the English `page`, markup included, and return the published translation."""
     translation = make.submit(page, language)
     for segment in translation.source.stringsegment_set.select_related("string"):
         StringTranslation.objects.create(
@@ -297,7 +297,7 @@ def translate_with_markup(page, language):
 
 
 def review(language, settings):
-    """Mark all content and messages in `language` as reviewed: alerts, home page, interface and phrases."""
+    """Mark the alerts, home page, phrases and interface messages in `language` as reviewed."""
     today = timezone.localdate()
     for model in (AlertPage, HomePage):
         model.objects.filter(locale__language_code=language).update(reviewed_on=today)
@@ -311,7 +311,10 @@ def restrict(page):
 
 
 def alias(page, language):
-    """Make an alias of the English `page` in `language`, as Wagtail does for a translated parent."""
+    """Create a live alias of the English `page` in `language`.
+
+    Wagtail creates such aliases for the untranslated parents of a translated page.
+    """
     locale = Locale.objects.get(language_code=language)
     mirror = page.copy_for_translation(locale, copy_parents=True, alias=True)
     Page.objects.filter(pk=mirror.pk).update(live=True)
@@ -319,9 +322,9 @@ def alias(page, language):
 
 
 def link_pages(language):
-    """Return a dict mapping types of volunteers' pages to (address, expected status).
+    """Return a dict of page types to (URL, expected status), for the pages of translation links.
 
-    The translated text on these pages has the brackets of the pseudo-locale.
+    In translated text, these pages show the brackets of the pseudo-locale.
     """
     page = make.AlertPageFactory(slug="by-link", ask="English ask.")
     page.save_revision().publish()

@@ -1,4 +1,4 @@
-"""All stored data, for tests that search it."""
+"""Helpers that return all data in the database or in a folder as text to search."""
 
 import contextlib
 import re
@@ -9,7 +9,7 @@ from django.db import connection
 
 
 def everything_stored():
-    """Return all rows of all tables as text, including tables without a model."""
+    """Return all rows of all tables as one text, including tables without a model."""
     with connection.cursor() as cursor:
         rows = []
         for table in connection.introspection.table_names(cursor):
@@ -19,7 +19,10 @@ def everything_stored():
 
 
 def everything_in(folder):
-    """Return the names and decompressed contents of all files below `folder`."""
+    """Return the names and contents of all files below `folder` as one text.
+
+    Decompress cache files.
+    """
     found = []
     for path in Path(folder).rglob("*"):
         found.append(str(path))

@@ -1,4 +1,4 @@
-"""Exchange files: exporting, filling in and importing them."""
+"""Helpers for tests of exchange files: exporting, filling in and importing them."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,7 +16,7 @@ from home.translation import sync
 from tests import factories as make
 
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
-# Times of an alert that is over, all of which a machine may translate.
+# Times of an ended alert, whose fields may all be translated by machine.
 OVER = {"starts_at": datetime(2011, 6, 3, tzinfo=UTC), "ends_at": datetime(2011, 6, 4, tzinfo=UTC)}
 TRANSLATORS = {
     "es": "Translators (Español)",
@@ -47,7 +47,10 @@ def download(client, translation, kind):
 
 
 def fill_po(content, words):
-    """Fill a PO file with `words(english)` for each English text. None leaves a translation unchanged."""
+    """Fill in a PO file, and return the new file's bytes.
+
+    `words(english)` returns the translation, or None to leave it unchanged.
+    """
     catalog = polib.pofile("\n" + content.decode())
     for entry in catalog:
         if (text := words(entry.msgid)) is not None:
@@ -56,7 +59,10 @@ def fill_po(content, words):
 
 
 def fill_xlsx(content, words):
-    """Fill a spreadsheet as `fill_po` fills a PO file, and save it as a spreadsheet program does."""
+    """Fill in a spreadsheet, and return the new file's bytes.
+
+    `words(english)` returns the translation, or None to leave it unchanged.
+    """
     book = load_workbook(BytesIO(content))
     for row in book["Strings"].iter_rows(min_row=2):
         if (text := words(row[3].value)) is not None:
@@ -83,13 +89,16 @@ def fill_and_upload(client, translation, kind, words, **more):
 
 
 def page_text(response):
-    """Return the text of the main part of the page."""
+    """Return the text of the page's <main> element."""
     page = BeautifulSoup(response.content, "html.parser")
     return " ".join(page.find("main").get_text(" ").split())
 
 
 def refused(response, language="so"):
-    """Check that a file was refused and nothing but “Hore” is stored. Return the text of the page."""
+    """Check that an import was refused and stored nothing. Return the text of the page.
+
+    Tests may store the translation “Hore” beforehand.
+    """
     assert response.status_code == 422
     assert not StringTranslation.objects.exclude(data="Hore").exists()
     return page_text(response)

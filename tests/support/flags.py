@@ -1,16 +1,16 @@
-"""Flags by readers on a comment."""
+"""Helpers for tests of flags, by which readers report comments."""
 
 from home.addresses import page_address
 from tests.support.reader_form import form_fields
 
 
 def flag_address(comment, language="en"):
-    """Return the address of the form that flags `comment`."""
+    """Return the URL of the form for flagging `comment`."""
     return f"{page_address(comment.post, language)}comments/{comment.pk}/flag/"
 
 
 def flag(client, comment, house=1, language="en", **fields):
-    """Open the flag form, and send it with `fields`. The IP address ends in `house`."""
+    """Open the flag form and submit it with `fields`, from an IP address that ends in `house`."""
     where = {"REMOTE_ADDR": f"203.0.113.{house}"}
     address = flag_address(comment, language)
     data = form_fields(client.get(address, **where))
@@ -19,6 +19,6 @@ def flag(client, comment, house=1, language="en", **fields):
 
 
 def flag_count(comment):
-    """Return the stored number of flags on `comment`, and reload the comment."""
+    """Reload the comment, and return its stored number of flags."""
     comment.refresh_from_db()
     return comment.flag_count

@@ -1,4 +1,4 @@
-"""Pictures and PDFs with hidden data, and a picture that claims to be huge."""
+"""Pictures and PDF files with hidden metadata, and a picture that claims to be huge."""
 
 import re
 import struct
@@ -17,7 +17,7 @@ XMP = (
     b"</rdf:RDF></x:xmpmeta>"
 )
 PICTURES = ("jpg", "png", "webp", "avif", "heic", "gif")
-QUARTER_TURN = 6  # the camera was held upright
+QUARTER_TURN = 6  # EXIF orientation of a camera that was held upright
 # Encodings of `SECRET` that a file may contain.
 SPELLINGS = (SECRET.encode(), SECRET.encode("utf-16-le"), SECRET.encode("utf-16-be"))
 
@@ -33,9 +33,10 @@ def exif(orientation=QUARTER_TURN):
 
 
 def picture(kind, size=(64, 32)):
-    """Return a picture with all metadata that a camera or editor can write.
+    """Return a picture file with all the metadata that a camera or an editor can write.
 
-    The left half is red and the right half blue. After the rotation, red is at the top.
+    The left half is red and the right half is blue. When the picture is rotated as its metadata
+    says, red is at the top.
     """
     image = Image.new("RGB", size, "red")
     image.paste("blue", (size[0] // 2, 0, *size))
@@ -59,13 +60,16 @@ def picture(kind, size=(64, 32)):
 
 
 def secrets_in(content):
-    """Return the encodings of `SECRET` and other marks of metadata that `content` contains."""
+    """Return the encodings of `SECRET`, and other traces of metadata, that occur in `content`."""
     found = [spelling for spelling in SPELLINGS if spelling in content]
     return found + [mark for mark in (b"Secret Camera", b"<x:xmpmeta", b"GPS") if mark in content]
 
 
 def pdf():
-    """Return a PDF with an author in each place that programs use, and in earlier versions in the file."""
+    """Return a PDF file that names its author everywhere that programs write it.
+
+    The file ends with an incremental update, so it contains an earlier version of itself.
+    """
     made = BytesIO()
     with pikepdf.new() as document:
         page = document.add_blank_page()
@@ -116,7 +120,7 @@ def pdf():
 
 
 def _update(content):
-    """Return the PDF `content` with an update appended, which sets an author and keeps the old version."""
+    """Return an incremental update to append to the PDF `content`, which sets an author."""
     start = content.rindex(b"startxref")
     old = int(content[start:].split()[1])
     at = len(content)
@@ -139,7 +143,7 @@ def locked_pdf():
 
 
 def huge_png(side=20_000):
-    """Return a small PNG file that claims to have `side` times `side` pixels."""
+    """Return a small PNG file whose header claims `side` by `side` pixels."""
 
     def chunk(kind, data):
         check = zlib.crc32(kind + data)

@@ -1,4 +1,4 @@
-"""A mail server that fails on demand, and the addresses of three reviewers."""
+"""An email backend that fails on demand, and the addresses of three reviewers."""
 
 import smtplib
 
@@ -8,7 +8,10 @@ FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "secon
 
 
 class FailingServer(EmailBackend):
-    """Mail server that raises the error that `errors` has for a recipient, or for None (all recipients)."""
+    """Email backend that raises the error that `errors` maps a recipient to.
+
+    The key None stands for all recipients.
+    """
 
     errors = {}
     attempts = []
@@ -23,10 +26,13 @@ class FailingServer(EmailBackend):
 
 
 def recipients(mailoutbox):
-    """Return the recipients of the emails that were sent, in alphabetical order."""
+    """Return the sorted recipients of the emails that were sent."""
     return sorted(message.to[0] for message in mailoutbox)
 
 
 def refusal(code, text=b"no"):
-    """Return the error of a server that refuses the recipient `FIRST` and repeats the address."""
+    """Return the exception that smtplib raises when a server refuses the recipient `FIRST`.
+
+    The server repeats the address in its answer.
+    """
     return smtplib.SMTPRecipientsRefused({FIRST: (code, text + b" " + FIRST.encode())})

@@ -1,4 +1,4 @@
-"""Texts of a rendered page, visible or read aloud, with their languages."""
+"""Helpers that find the texts of a rendered page, visible or read aloud, with their languages."""
 
 from typing import NamedTuple
 
@@ -15,17 +15,17 @@ class Text(NamedTuple):
     language: str
     # False in a region with translate="no": names and addresses.
     translate: bool
-    # True if it is the text of an attribute.
+    # True for the text of an attribute.
     attribute: bool
 
 
 def parse(response):
-    """Return the element tree of a response, as a browser parses it."""
+    """Return the response's element tree, as a browser would parse it."""
     return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
 
 
 def texts(element, language="", translate=True):
-    """Yield each `Text` in `element`, including those in attributes, in the order of the page."""
+    """Yield a `Text` for each text and each spoken attribute in `element`, in page order."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return
     language = element.get("lang", language)
@@ -45,7 +45,7 @@ def texts(element, language="", translate=True):
 
 
 def text_of(element):
-    """Return the text in `element`, with single spaces between words and between blocks."""
+    """Return the text in `element`, with single spaces between words and between block elements."""
 
     def parts(element):
         if isinstance(element.tag, str):
@@ -60,7 +60,10 @@ def text_of(element):
 
 
 def find(root, tag, **attributes):
-    """Return all elements with the tag and the attributes. `class_` matches one of an element's classes."""
+    """Return all `tag` elements in `root` with the given attributes.
+
+    `class_` matches an element that has that class among others.
+    """
     wanted_class = attributes.pop("class_", None)
     attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
     return [
@@ -72,7 +75,7 @@ def find(root, tag, **attributes):
 
 
 def words(root, language):
-    """Return all text of the page that is marked as `language`, with single spaces between words."""
+    """Return all text of the page in `language`, with single spaces between words."""
     return " ".join(
         " ".join(text.text.split()) for text in texts(root) if text.language == language
     )

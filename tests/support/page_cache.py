@@ -1,4 +1,4 @@
-"""A minimal page cache, which keeps a page for as long as the page's headers allow."""
+"""A minimal page cache, as middleware, which keeps a response until its `holds_until`."""
 
 from django.http import HttpResponse
 from django.utils import timezone

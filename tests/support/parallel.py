@@ -1,4 +1,4 @@
-"""Simultaneous actions, each with its own database connection."""
+"""Helper for tests of concurrent actions, each with its own database connection."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from django.db import connections
 
 
 def at_once(actions):
-    """Run all `actions` at the same moment. Return their results, or raise the first exception."""
+    """Run all `actions` at the same time. Return their results, or raise the first exception."""
     barrier = threading.Barrier(len(actions), timeout=30)
 
     def do(action):

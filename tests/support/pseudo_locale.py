@@ -1,4 +1,4 @@
-"""Messages in brackets, and a search for text that is not in brackets."""
+"""Messages of the pseudo-locale, in brackets, and a search for text outside brackets."""
 
 import re
 
@@ -17,7 +17,10 @@ def bracketed(english):
 
 
 def unbracketed(root):
-    """Return the texts in the page's own language that have a letter outside of brackets."""
+    """Return the texts in the page's language that have words outside brackets.
+
+    Dates and names that are never translated are allowed.
+    """
     found, depth = [], 0
     own = root.get("lang")
     for text, language, translate, attribute in texts(root):

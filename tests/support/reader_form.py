@@ -1,4 +1,4 @@
-"""The comment form and the thread as a browser shows them."""
+"""Helpers for tests of the comment form and the thread, as a browser shows them."""
 
 from bs4 import BeautifulSoup
 
@@ -10,12 +10,15 @@ def parse(response):
 
 
 def form_address(post, language="en"):
-    """Return the address of the comment form of the English page `post` in `language`."""
+    """Return the URL of the form for comments on `post` in `language`.
+
+    `post` is the English page.
+    """
     return page_address(post, language) + "comment/"
 
 
 def form_fields(response):
-    """Return the initial data of the form on the page, or None if there is no form."""
+    """Return a dict of form field names to initial values, or None if the page has no form."""
     form = parse(response).find("form", method="post")
     if form is None:
         return None
@@ -30,12 +33,12 @@ def write(client, address, text="My own words.", headers=None, **fields):
 
 
 def typed(response):
-    """Return the texts in the text areas of the page."""
+    """Return the contents of the page's text areas."""
     return [area.text for area in parse(response).find_all("textarea")]
 
 
 def thread(client, post, language="en", query=""):
-    """Return the comments on the page of `post` in `language`, as pairs of name and text."""
+    """Return the comments on the page of `post` in `language`, as a list of (name, text) pairs."""
     page = parse(client.get(page_address(post, language) + query))
     return [
         (comment.b.text, comment.select_one(".comment-text").text.strip())

@@ -1,4 +1,4 @@
-"""Back-ups of the test database, restored over it."""
+"""Helpers that back up the test database and restore the backup over it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A comment whose data can be recognized in any copy."""
+"""A comment whose data can be recognized wherever it is copied."""
 
 from alerts.comments.models import Status
 from tests import factories as make
@@ -7,7 +7,7 @@ SECRETS = ["Secretwords", "Secretname", "Secretbefore", "Secretdetail", "Secrete
 
 
 def secret_comment(post, status=Status.PUBLISHED, **fields):
-    """Make a comment with one of `SECRETS` in each column that holds a reader's text."""
+    """Create a comment with one of `SECRETS` in each column that holds text from a reader."""
     return make.own_comment(
         post,
         "token",

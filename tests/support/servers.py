@@ -1,4 +1,4 @@
-"""The application and the proxy as separate processes with readable logs."""
+"""The application and the proxy as separate processes whose logs tests can read."""
 
 import contextlib
 import http.client
@@ -19,7 +19,7 @@ from tests.support.reader_form import form_fields
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "site" / "deploy"
-# Identifying data of a request, which must not be in any log.
+# Identifying data in a request, which must not appear in any log.
 CANARIES = {
     "address": "203.0.113.77",
     "agent": "Canary-Agent",
@@ -60,7 +60,7 @@ def wait_until(condition, seconds=30):
 
 
 class Process:
-    """Process whose output goes to a log."""
+    """Process whose output is written to a log file."""
 
     def __init__(self, log):
         self.log_path = log
@@ -81,7 +81,7 @@ class Process:
         return self.log_path.read_text(errors="replace")
 
     def end(self, number=signal.SIGTERM):
-        """Send the signal `number` to the process and its children, and wait for the end."""
+        """Send a signal to the process and its children, and wait for the process to exit."""
         if self.running:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.running.pid, number)
@@ -90,7 +90,7 @@ class Process:
 
 
 class HTTPServer(Process):
-    """Process that serves a port of 127.0.0.1."""
+    """Process that listens on a port of 127.0.0.1."""
 
     def __init__(self, log, port=None):
         super().__init__(log)
@@ -102,7 +102,7 @@ class HTTPServer(Process):
         return False
 
     def ask(self, target, method="GET", body=None, **headers):
-        """Send a request with all canaries in its headers. Return the response and its body."""
+        """Send a request with all canaries in its headers. Return the response and its text."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
             names = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -111,7 +111,7 @@ class HTTPServer(Process):
             return response, response.read().decode()
 
     def send(self, data):
-        """Send raw bytes. Return the response as bytes."""
+        """Send raw bytes, and return the raw response."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
             connection.sendall(data)
             answer = b""
@@ -122,7 +122,7 @@ class HTTPServer(Process):
 
 
 class Application(HTTPServer):
-    """Process of gunicorn with the shipped configuration, and a copy of the given database."""
+    """Gunicorn process with the project's configuration and a copy of the given database."""
 
     def __init__(self, folder, database):
         super().__init__(folder / "application.log")
@@ -141,7 +141,7 @@ class Application(HTTPServer):
         } | more
 
     def serve(self, **environment):
-        """Start the process, and wait until the first worker answers."""
+        """Start gunicorn, and wait until its first worker answers."""
         self.start(
             Path(sys.executable).parent / "gunicorn",
             *("--config", DEPLOY / "gunicorn.conf.py", "--workers", "1"),
@@ -153,14 +153,14 @@ class Application(HTTPServer):
         return self
 
     def workers(self):
-        """Return the process ids of the workers."""
+        """Return the process IDs of the workers."""
         pid = self.running.pid
         return [
             int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         ]
 
     def filled_form(self):
-        """Return the data of a completed comment form."""
+        """Open the comment form, and return its data with the canaries filled in."""
         response, text = self.ask(FORM)
         assert response.status == 200, self.log()
         return form_fields(SimpleNamespace(content=text)) | {
@@ -170,19 +170,25 @@ class Application(HTTPServer):
         }
 
     def write(self, form=None):
-        """Post the comment `form`, by default `filled_form`. Return the response."""
+        """Post a comment with the data in `form`, by default `filled_form()`.
+
+        Return the response.
+        """
         body = urlencode(form or self.filled_form())
         return self.ask(FORM + QUERY, "POST", body, Content_Type=FORM_TYPE)[0]
 
     def manage(self, *arguments, **environment):
-        """Run a command of manage.py, with its output in the same log. Return the exit status."""
+        """Run a manage.py command, with its output in the same log. Return the exit status."""
         command = Process(self.log_path)
         command.start(sys.executable, "manage.py", *arguments, **self.environment(**environment))
         return command.running.wait(timeout=120)
 
 
 class Proxy(HTTPServer):
-    """Process of Caddy with the shipped configuration, but without TLS and with other ports and folders."""
+    """Caddy process with the project's configuration.
+
+    Only TLS, the ports and the folders differ.
+    """
 
     def __init__(self, folder, application_port):
         super().__init__(folder / "proxy.log")
@@ -211,7 +217,10 @@ class Proxy(HTTPServer):
 
 
 def caddy():
-    """Return the path of Caddy. If it is not installed, skip the test, or fail it in CI."""
+    """Return the path of the Caddy executable.
+
+    If it is missing, skip the test, or fail it in CI.
+    """
     path = shutil.which("caddy")
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("Caddy is not installed")

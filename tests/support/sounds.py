@@ -1,4 +1,4 @@
-"""Recordings as phones and messengers make them."""
+"""Audio and video files like those that phones and messaging apps record."""
 
 import array
 import io
@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-# By type of file: FFmpeg's names for the format and the codec, and the sample rate.
+# File types and their (FFmpeg format, FFmpeg codec, sample rate).
 KINDS = {
     "m4a": ("ipod", "aac", 44100),
     "mp3": ("mp3", "libmp3lame", 44100),
@@ -21,7 +21,10 @@ AMR = Path(__file__).parent / "tone.amr"
 
 
 def tone(kind, seconds=2, **tags):
-    """Return a file of the type `kind` with a tone of 440 Hz, and with `tags` if the type allows them."""
+    """Return an audio file of type `kind` with a tone of 440 Hz.
+
+    Add `tags` if the type supports them.
+    """
     if kind == "amr":
         return AMR.read_bytes()
     form, codec, rate = KINDS[kind]
@@ -47,7 +50,7 @@ def tone(kind, seconds=2, **tags):
 
 
 def silence(seconds):
-    """Return a silent WAV file."""
+    """Return a WAV file with `seconds` of silence."""
     made = io.BytesIO()
     with wave.open(made, "wb") as target:
         target.setparams((1, 2, 8000, 0, "NONE", ""))

@@ -1,15 +1,15 @@
-"""Reasons against a comment, and the terms that moderators block."""
+"""Helpers for tests of the spam checks: the reasons they found, and terms to block."""
 
 from alerts.comments.models import BlockedTerm
 
 
 def names(comment):
-    """Return the names of the reasons that the spam checks found against `comment`."""
+    """Return the names of the reasons that the spam checks recorded for `comment`."""
     return [name for name, _points, _detail in comment.screening.reasons]
 
 
 def block(term, kind="word"):
-    """Add `term` to the blocked terms as the admin does, validated."""
+    """Validate and save a blocked term, as the admin does."""
     made = BlockedTerm(term=term, kind=kind)
     made.full_clean()
     made.save()

@@ -1,4 +1,4 @@
-"""Threads of comments, and their pages as a reader sees them."""
+"""Helpers for tests of comment threads: threads, and their pages as a reader sees them."""
 
 from alerts.comments.models import Status
 from home.addresses import page_address
@@ -7,12 +7,12 @@ from tests.support.reader_form import parse
 
 
 def comments_address(post, language="en"):
-    """Return the address of the page of comments on `post` in other languages."""
+    """Return the URL of the page that shows the comments on `post` in other languages."""
     return page_address(post, language) + "comments/"
 
 
 def permalink(comment, language=None):
-    """Return the permanent link to `comment`, by default in the comment's own language."""
+    """Return the permalink of `comment`, by default in the comment's own language."""
     return f"{comments_address(comment.post, language or comment.language)}{comment.pk}/"
 
 
@@ -23,7 +23,10 @@ def texts_at(client, address):
 
 
 def levels(client, address):
-    """Return the comments on the page at `address` as (number of lists around it, text)."""
+    """Return a list of (level, text) for the comments on the page at `address`.
+
+    A comment's level is the number of nested lists around it.
+    """
     page = parse(client.get(address))
     return [
         (len(text.find_parents("ol")), text.text.strip()) for text in page.select(".comment-text")
@@ -31,7 +34,7 @@ def levels(client, address):
 
 
 def conversation(post, language="en", status=Status.PUBLISHED):
-    """Make a comment (a), a reply to it (b), and a reply to the reply (c)."""
+    """Create a comment “a”, a reply “b” and a reply to the reply “c”. Return all three."""
     a = make.comment(post, language, text="a", status=status)
     b = make.comment(post, language, text="b", reply_to=a)
     return a, b, make.comment(post, language, text="c", reply_to=b)

@@ -1,4 +1,4 @@
-"""Actions of editors and translators in the admin, at the addresses that its pages use."""
+"""Actions of editors and translators in the admin, with the URLs and forms of its pages."""
 
 from django.urls import reverse
 from wagtail.models import Locale
@@ -11,7 +11,10 @@ SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body
 
 
 def _links(links, name):
-    """Return formset data for `links`: an object in it becomes a new row, a link keeps its row."""
+    """Return formset data for `links`.
+
+    Existing links keep their rows; other objects get new ones.
+    """
     rows = [
         {"id": link.pk, name: getattr(link, f"{name}_id")}
         if hasattr(link, f"{name}_id")
@@ -22,7 +25,10 @@ def _links(links, name):
 
 
 def alert_form(offices=(), explainers=(), **fields):
-    """Return the data of the form of an alert. The value of a StreamField is a list of (type, value)."""
+    """Return the form data of an alert.
+
+    Give the value of a StreamField as a list of (type, value).
+    """
     fields = {
         "title": "Call the governor",
         "slug": "call-the-governor",
@@ -62,7 +68,10 @@ def alert_form(offices=(), explainers=(), **fields):
 
 
 def office_form(number, phone=None, **fields):
-    """Return the data of the form of an office with one phone number, in a new row or in that of `phone`."""
+    """Return the form data of an office with one phone number.
+
+    The number replaces that of `phone`, or is new if there is no `phone`.
+    """
     row = {"number": number, "id": phone.pk if phone else ""}
     return nested_form_data(
         {
@@ -79,14 +88,14 @@ def office_form(number, phone=None, **fields):
 
 
 def add_alert(client, form, *, publish=False):
-    """Submit the form of a new alert, published or as a draft."""
+    """Submit the form for a new alert, to publish it or save it as a draft."""
     parent = make.the(make.AlertIndexPageFactory)
     url = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", parent.pk])
     return client.post(url, form | ({"action-publish": "1"} if publish else {}))
 
 
 def edit(client, page, form, *, publish=False):
-    """Submit the form of an existing page."""
+    """Submit the form for an existing page, to publish it or save it as a draft."""
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return client.post(url, form | ({"action-publish": "1"} if publish else {}))
 
@@ -101,27 +110,27 @@ def submit(client, page, *languages):
 
 
 def translation_of(page, language):
-    """Return wagtail-localize's translation of the English `page`."""
+    """Return wagtail-localize's `Translation` of the English `page` into `language`."""
     return Translation.objects.get(
         source__object_id=page.translation_key, target_locale__language_code=language
     )
 
 
 def strings(translation):
-    """Return the English strings that a translator sees, as (segment, text)."""
+    """Return the strings that a translator sees, as a list of (segment, English text)."""
     segments = translation.source.stringsegment_set.select_related("string", "context")
     return [(one, one.string.as_value().render_text()) for one in segments.order_by("order")]
 
 
 def type_string(client, translation, segment, text):
-    """Save `text` as the translation of one string in the translate view."""
+    """Save `text` as the translation of one string, in the admin's translate view."""
     page = translation.get_target_instance()
     form = {f"s{segment.string_id}-{segment.context_id}-text": text, "action": "save"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
 def type_all(client, translation, words):
-    """Save all strings in the translate view. `words` returns the translation of an English text."""
+    """Save `words(english)` as the translation of every string, and return the responses."""
     return [
         type_string(client, translation, segment, words(text))
         for segment, text in strings(translation)
@@ -129,13 +138,13 @@ def type_all(client, translation, words):
 
 
 def publish_translation(client, page):
-    """Press “Publish” in the translate view of the translated `page`, complete or not."""
+    """Publish a translated page with the translate view's button, even if strings are missing."""
     form = {"action": "publish", "partly": "yes"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
 def stored_strings(language):
-    """Return the id, text, origin and time of every stored translation in `language`."""
+    """Return a list of (ID, text, origin, time) for all stored translations in `language`."""
     return list(
         StringTranslation.objects.filter(locale__language_code=language)
         .order_by("pk")

@@ -1,4 +1,4 @@
-"""Helpers for tests of uploads."""
+"""Helpers for tests of uploaded pictures and documents."""
 
 from io import BytesIO
 
@@ -30,13 +30,13 @@ def with_document(document):
 
 
 def addresses(picture):
-    """Return the public addresses of all renditions of a picture, of which there is at least one."""
+    """Return the public URLs of all renditions of a picture. Create one rendition first."""
     picture.get_rendition("width-480|format-webp")
     return [rendition.url for rendition in Rendition.objects.filter(image=picture)]
 
 
 def close(upload, group=None):
-    """Move an upload to a collection that is restricted to signed-in users, or to a group."""
+    """Move an upload to a collection that only `group`, or only signed-in users, can view."""
     collection = make.Collection.get_first_root_node().add_child(name="Plans")
     kinds = CollectionViewRestriction
     restriction = kinds.objects.create(

@@ -1,4 +1,4 @@
-"""A language with very many strings, and its exchange files."""
+"""A language with a very large number of strings to translate."""
 
 from wagtail.models import Locale
 
@@ -9,9 +9,9 @@ from tests import factories as make
 
 
 def begin_pages(pages, strings, language="so"):
-    """Start the translation of `pages` explainers with `strings` paragraphs each.
+    """Start the translation of `pages` explainers, each with `strings` paragraphs.
 
-    Each explainer has two other strings, its title and its summary.
+    The title and the summary of an explainer are two more strings.
     """
     locale = Locale.objects.get(language_code=language)
     for number in range(pages):
@@ -28,12 +28,12 @@ def begin_pages(pages, strings, language="so"):
 
 
 def somali(english):
-    """Return the translation of `english` that these tests use."""
+    """Return the fake Somali translation of `english`."""
     return english.replace("English", "Erayo")
 
 
 def translation_in_somali(english):
-    """Return the string with the English text `english` in the Somali translation."""
+    """Return the translatable string with the text `english` from the whole Somali translation."""
     found = scope.of_language(make.user(), Locale.objects.get(language_code="so"))
     return next(
         string for part in found.parts for string in part.strings if string.english == english

@@ -1,7 +1,7 @@
-"""Rules for interface messages, each a function that returns the violations.
+"""Checks of interface messages.
 
-A `catalog` is an iterable of polib's entries. A violation is a line that names the message and the
-correction.
+`catalog` is an iterable of polib entries. Most checks return a list of violations: one line each,
+which names the message and the correction.
 """
 
 import csv
@@ -25,7 +25,7 @@ GLOSSARY = settings.BASE_DIR / "alerts" / "content" / "glossary.csv"
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{[^{}]*\}|</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
 
-# A syllable of White Hmong in the Romanized Popular Alphabet, which writes each as a word.
+# A syllable of White Hmong in the Romanized Popular Alphabet, in which each syllable is a word.
 RPA_SYLLABLE = re.compile(
     r"""
     (?: n? (?:plh?|tsh?|txh?|[ptrckq]h?)    # stops and affricates: prenasalized with n, aspirated with h
@@ -50,7 +50,7 @@ def catalog_of(language):
 
 
 def forms_of(entry):
-    """Return the translated forms of an entry: one, or one per plural form."""
+    """Return a list of the entry's translations: one, or one for each plural form."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
@@ -63,7 +63,7 @@ def _words(text):
 
 
 def unfinished(catalog):
-    """Return violations: messages that have no translation, are fuzzy or are obsolete."""
+    """Return violations for messages that are untranslated, fuzzy or obsolete."""
     reasons = {
         "is not translated": lambda entry: not all(map(str.strip, forms_of(entry))),
         "is fuzzy: check the translation and take the mark away": lambda entry: entry.fuzzy,
@@ -78,7 +78,7 @@ def unfinished(catalog):
 
 
 def with_broken_placeholders(catalog):
-    """Return violations: translations whose placeholders or tags differ from those of the message."""
+    """Return violations for translations whose placeholders or tags differ from the message's."""
 
     def placeholders(text):
         return sorted(_PLACEHOLDER.findall(text))
@@ -92,7 +92,7 @@ def with_broken_placeholders(catalog):
 
 
 def left_in_english(catalog):
-    """Return the messages whose translation has the same words as the English."""
+    """Return the set of messages whose translation has the same words as the English."""
     return {
         entry.msgid
         for entry in catalog
@@ -102,13 +102,13 @@ def left_in_english(catalog):
 
 
 def not_rpa(catalog, borrowed=frozenset()):
-    """Return violations: words of a Hmong translation that are misspelt or English.
+    """Return violations for words in Hmong translations that are misspelled or English.
 
     A word is valid if it is one syllable of the Romanized Popular Alphabet, is in `borrowed`, or is
-    an English word of the message that the translation explains in brackets: “as khauj (account)”.
+    an English word of the message that the translation gives in brackets: “as khauj (account)”.
 
-    The rule: onset, vowel and tone of White Hmong as in Smalley, Vang and Yang, “Mother of Writing”
-    (1990), pages 48–51; also https://en.wikipedia.org/wiki/Romanized_Popular_Alphabet.
+    The onsets, vowels and tones of White Hmong follow Smalley, Vang and Yang, “Mother of Writing”
+    (1990), pages 48–51; see also https://en.wikipedia.org/wiki/Romanized_Popular_Alphabet.
     """
     wrong = []
     for entry in catalog:
@@ -125,7 +125,7 @@ def not_rpa(catalog, borrowed=frozenset()):
 
 
 def glossary(language):
-    """Return a dict mapping the English terms of the campaign to their translations in `language`."""
+    """Return a dict of the glossary's English terms to their translations in `language`."""
     with GLOSSARY.open(newline="", encoding="utf-8") as file:
         return {row["en"]: row[language] for row in csv.DictReader(file)}
 
@@ -135,14 +135,14 @@ def _without_accents(word):
 
 
 def _stem(word):
-    """Return the first two thirds of a Spanish or Somali word, without the endings."""
+    """Return the first two thirds of a Spanish or Somali word, which ignores its ending."""
     return word[: max(3, round(len(word) * 2 / 3))]
 
 
 def _says(text, translation, language):
-    """Return True if `text` has the words of `translation`, inflected or not.
+    """Return True if `text` contains the words of `translation`, inflected or not.
 
-    Brackets in a translation hold an explanation for the term's first use.
+    Text in brackets, which explains a term at its first use, is not required.
     """
     wanted = _words(re.sub(r"\([^()]*\)", "", translation))
     if language == "hmn":
@@ -153,10 +153,10 @@ def _says(text, translation, language):
 
 
 def off_glossary(catalog, terms, language):
-    """Return violations: messages with a glossary term whose translation they do not use.
+    """Return a dict of (message, term) to the violation, for translations that ignore the glossary.
 
-    `terms` is the result of `glossary`. A longer term precedes a shorter term that it contains. The
-    result is a dict mapping (message, term) to the violation.
+    `terms` is the result of `glossary`. Longer terms are looked up before shorter terms that they
+    contain.
     """
     wrong = {}
     for entry in catalog:
@@ -177,7 +177,7 @@ def off_glossary(catalog, terms, language):
 
 
 class _TextFinder(HTMLParser):
-    """Parser that collects the texts of a template, in elements and attributes, as (line, text)."""
+    """HTML parser that collects (line, text) for the texts in elements and attributes."""
 
     def __init__(self):
         super().__init__()
@@ -220,7 +220,7 @@ class _TextFinder(HTMLParser):
         self._keep(data, self._is_exempt())
 
 
-# Texts in arguments of Django's filters that a reader sees.
+# Arguments of Django's filters whose text readers see.
 _ENGLISH_ARGUMENT = re.compile(
     r"""\|(?:add|default|default_if_none|join|pluralize|yesno):("[^"]*"|'[^']*')"""
 )
@@ -228,9 +228,9 @@ _UNTIL = {name: f"end{name}" for name in ("blocktranslate", "blocktrans", "comme
 
 
 def unmarked(source):
-    """Return the texts of the template `source` without a translation tag, as (line, text).
+    """Return a list of (line, text) for texts in a template that are not marked for translation.
 
-    A region with its own `lang` or `translate="no"` is not translated.
+    Elements with their own `lang`, or with `translate="no"`, are skipped.
     """
     html, found, until = [], [], None
     for token in Lexer(source).tokenize():
@@ -253,9 +253,9 @@ def unmarked(source):
 
 
 def reader_templates():
-    """Return the names of the templates for readers.
+    """Return the names of the templates that readers see.
 
-    The admin, to which the overridden templates of Wagtail belong, is in English only.
+    Admin templates, including overrides of Wagtail's, are excluded: the admin is in English only.
     """
     return sorted(
         path.relative_to(folder).as_posix()

@@ -1,4 +1,4 @@
-"""A reader who comments and wants emails, and a moderator who decides."""
+"""A comment writer who asks for follow-up emails, and a moderator who decides on the comment."""
 
 import re
 
@@ -27,12 +27,12 @@ def stop_path(mail):
 
 
 def press(client, path, headers=None, **fields):
-    """Open the page at `path` and press its button."""
+    """Open the page at `path` and submit its form."""
     return client.post(path, form_fields(client.get(path)) | fields, headers=headers)
 
 
 def everything_stored(*but):
-    """Return the rows of all tables as text, except those of the models `but`."""
+    """Return the rows of all tables as text, except those of the models in `but`."""
     return "\n".join(
         repr(row)
         for model in apps.get_models()
@@ -42,14 +42,17 @@ def everything_stored(*but):
 
 
 class Writer:
-    """Reader who comments on `post` and gives an email address. `work` runs the worker at once."""
+    """Reader who comments on `post` and gives an email address.
+
+    `work()` runs the worker at once.
+    """
 
     def __init__(self, client, post, moderator, work, outbox):
         self.client, self.post, self.moderator = client, post, moderator
         self.work, self.outbox = work, outbox
 
     def leave(self, email=ADDRESS, language="en", **fields):
-        """Write a comment with the email address `email`. Return the comment."""
+        """Write a comment, with `email` for follow-up emails. Return the comment."""
         address = form_address(self.post, language)
         answer = write(self.client, address, follow_up=email, **fields)
         assert answer.status_code == 302
@@ -57,7 +60,7 @@ class Writer:
         return PostComment.objects.latest("pk")
 
     def confirm(self, *args, **fields):
-        """Call `leave`, confirm the address and empty the outbox. Return the comment."""
+        """Write a comment, confirm its email address and empty the outbox. Return the comment."""
         comment = self.leave(*args, **fields)
         press(self.client, confirm_path(self.outbox[-1]))
         assert FollowUp.objects.get(comment=comment).confirmed_at
