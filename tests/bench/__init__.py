@@ -1,1 +1,1 @@
-"""Benchmarks that `make bench` compares with their budgets."""
+"""Benchmarks with performance budgets, run by `make bench`."""

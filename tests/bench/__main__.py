@@ -1,8 +1,8 @@
 """`make bench`: speed and weight of pages, compared with a bare "hello" view on the same server.
 
-Two gunicorn processes of one worker each run side by side: the site with its sample content, and a
-Django that does nothing. They are measured in alternating rounds, so that other load on the machine
-affects both.
+Two gunicorn processes with one worker each run side by side: one serves the site with its sample
+content, the other a minimal Django project. They are measured in alternating rounds, so that other
+load on the machine affects both.
 """
 
 import contextlib
@@ -40,9 +40,9 @@ DASHBOARD_BUDGET = 0.5
 # Maximum seconds to check a comment against 200,000 others.
 SPAM_CHECKS_BUDGET = 0.2
 
-# Maximum ratio of the response time of an alert with very many comments to one with a few.
+# Maximum response time of an alert with very many comments, as a multiple of one with few.
 COMMENTS_BUDGET = 1.3
-# Maximum ratio of the time of the moderation queue with 100,000 comments to that with 1,000.
+# Maximum time of the moderation queue with 100,000 comments, as a multiple of that with 1,000.
 QUEUE_BUDGET = 2
 
 
@@ -54,7 +54,7 @@ def free_port():
 
 @contextlib.contextmanager
 def server(application, **environment):
-    """Run gunicorn with `application`, and yield its port once it responds."""
+    """Run gunicorn with `application`, and yield its port when it accepts connections."""
     port = free_port()
     process = subprocess.Popen(  # noqa: S603
         [
@@ -82,7 +82,7 @@ def server(application, **environment):
 
 
 def get(port, path):
-    """Return the body of the page at `path`. Exit if its status is not 200."""
+    """Return the body of the page at `path`. Exit if the response's status is not 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", path)
     response = connection.getresponse()
@@ -94,7 +94,7 @@ def get(port, path):
 
 
 def rate(port, path):
-    """Make the requests of one round. Return the requests per second."""
+    """Make one round of requests for `path`, and return the number of requests per second."""
     start = time.perf_counter()
     for _ in range(REQUESTS):
         get(port, path)
@@ -114,7 +114,10 @@ def speeds(site, hello):
 
 
 def threads(site):
-    """Print the time of alerts with few and many comments. Return True if it is within the budget."""
+    """Print response times of alerts with few and many comments.
+
+    Return True if within the budget.
+    """
     times = {slug: [] for slug in ALERTS}
     for _ in range(ROUNDS):
         for slug, seconds in times.items():
@@ -128,7 +131,7 @@ def threads(site):
 
 
 def weights(site):
-    """Print the weight of the first visit to an alert. Return True if it is within the budgets."""
+    """Print the download sizes of a first visit to an alert. Return True if within the budgets."""
     html = get(site, f"/so/{ALERT}")
     found = re.findall(rb'(?:src|href)="(/static/[^"]+\.(css|js|svg|png))"', html)
     sizes = {"css": 0, "js": 0, "svg": 0, "png": 0}
@@ -147,7 +150,7 @@ def weights(site):
 
 
 def environment_in(folder):
-    """Return the environment variables of a site with its data in `folder`."""
+    """Return the environment variables for a site whose data is in `folder`."""
     return {
         "DATA_DIR": folder,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
@@ -157,7 +160,7 @@ def environment_in(folder):
 
 
 def python(*arguments, **environment):
-    """Run Python with `arguments` and the variables `environment`. Return the output."""
+    """Run Python with the given arguments and extra environment variables. Return its output."""
     command = [sys.executable, *arguments]
     return subprocess.run(  # noqa: S603
         command,
@@ -170,7 +173,7 @@ def python(*arguments, **environment):
 
 
 def figures_of(module):
-    """Run `module` of this package with an empty database of its own. Return the lines of the output."""
+    """Run a module of this package with its own empty database. Return the lines of its output."""
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)
@@ -181,7 +184,7 @@ def figures_of(module):
 
 
 def dashboard(hello):
-    """Print the time of the translation dashboard. Return True if it is within the budget."""
+    """Print response times of the translation dashboard. Return True if within the budget."""
     bare = 1 / rate(hello, "/")
     figures = figures_of("dashboard")
     print(f"\n{'dashboard, 1,000 posts × 3':38} {'seconds':>8} {'budget':>8} {'hello':>8}")
@@ -194,7 +197,7 @@ def dashboard(hello):
 
 
 def moderation_queue():
-    """Print the time of the moderation queue. Return True if it is within the budget."""
+    """Print response times of the moderation queue. Return True if within the budget."""
     figures = figures_of("moderation_queue")
     print(f"\n{'queue':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
     slowest = 0
@@ -207,7 +210,7 @@ def moderation_queue():
 
 
 def spam_checks():
-    """Print the time of the spam checks with many comments. Return True if it is within the budget."""
+    """Print how long the spam checks take with many comments. Return True if within the budget."""
     figures = figures_of("near")
     print(f"\n{'spam checks, 200,000 comments':38} {'seconds':>8} {'budget':>8}")
     slowest = 0
@@ -219,7 +222,10 @@ def spam_checks():
 
 
 def measure():
-    """Print all figures. Return a dict mapping failure messages to True if the budget is met."""
+    """Run all benchmarks and print the figures. Return a dict of failure messages to booleans.
+
+    A boolean is True if the benchmark is within its budget.
+    """
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         for command in (["compilecatalogs"], ["migrate", "-v0"], ["samplecontent"]):
@@ -238,7 +244,7 @@ def measure():
 
 
 def main():
-    """Run all benchmarks. Exit with an error if a budget is exceeded."""
+    """Run all benchmarks. Exit with an error message if any budget is exceeded."""
     missed = [text for text, is_kept in measure().items() if not is_kept]
     # Only None or 0 means success: even an empty string is an error.
     sys.exit("\n".join(missed) if missed else 0)

@@ -1,6 +1,6 @@
-"""Alerts to measure: with ten comments, with ten thousand, and with ten thousand in one thread.
+"""Alerts for a benchmark: with ten comments, ten thousand, and ten thousand in one thread.
 
-Run this module as a program in the site's environment. It prints nothing.
+This module is run as a program in the site's environment. It prints nothing.
 """
 
 from datetime import timedelta
@@ -9,14 +9,14 @@ import django
 from django.db import connection, transaction
 
 FEW, MANY = 10, 10_000
-# By slug: the number of threads, and the number of replies to the first comment.
+# Slugs and their (number of threads, number of replies to the first comment).
 ALERTS = {"few": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
 
 
 def copies(comment, number, change):
-    """Store `number` copies of `comment`. `change` returns the changed columns for an id.
+    """Store `number` copies of `comment`. `change(pk)` returns the columns to change in a copy.
 
-    The rows are inserted in bulk, table by table, because ten thousand calls of `save` take
+    The rows are inserted in bulk, table by table, because ten thousand calls of `save` would take
     minutes.
     """
     from alerts.comments.models import PostComment

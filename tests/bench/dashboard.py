@@ -1,6 +1,7 @@
-"""The translation dashboard with 1,000 posts in three languages, in its own process.
+"""Benchmark of the translation dashboard with 1,000 posts in three languages.
 
-`tests.bench` runs this module with an empty database. The output is the seconds of each request.
+`tests.bench` runs this module in its own process, with an empty database. Each line of the output
+is the seconds for a request and the name of the request.
 """
 
 import time
@@ -25,12 +26,12 @@ from alerts.models import AlertIndexPage, AlertPage  # noqa: E402
 from home.models import HomePage  # noqa: E402
 
 POSTS, STRINGS, ROUNDS = 1000, 12, 7
-# Number of translated strings in each language. In one, a third of the pages has no translation.
+# Translated strings per page. `build` also leaves a third of the pages without a Hmong translation.
 TRANSLATED = {"es": 12, "so": 7, "hmn": 12}
 
 
 def add_pages(parent, keys, locale, *, live=True):
-    """Insert one alert below `parent` for each of `keys`."""
+    """Insert an alert below `parent` for each translation key in `keys`."""
     now = timezone.now()
     content_type = ContentType.objects.get_for_model(AlertPage)
     pages = [
@@ -64,7 +65,7 @@ def add_pages(parent, keys, locale, *, live=True):
 
 
 def add_strings(keys, english, locales):
-    """Insert source, strings and translations of one page for each of `keys`."""
+    """Insert a translation source, its strings and its translations for each key in `keys`."""
     content_type = ContentType.objects.get_for_model(AlertPage)
     localize.TranslatableObject.objects.bulk_create(
         localize.TranslatableObject(translation_key=key, content_type=content_type) for key in keys
@@ -132,7 +133,7 @@ def build():
 def seconds(client, query):
     """Return the shortest processor time of several identical requests.
 
-    SQLite runs in this process, so this is the response time on an idle machine.
+    SQLite runs in this process, so this is close to the response time on an idle machine.
     """
     address = reverse("translation_dashboard") + query
     figures = []

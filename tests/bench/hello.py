@@ -1,4 +1,4 @@
-"""Reference site: one Django view, with settings, URLs and application in one file."""
+"""Reference site for benchmarks: one Django view, with its settings and URLs in the same file."""
 
 import os
 import sys

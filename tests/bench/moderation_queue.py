@@ -1,7 +1,7 @@
-"""The moderation queue with 1,000 and with 100,000 comments, in its own process.
+"""Benchmark of the moderation queue with 1,000 and with 100,000 comments.
 
-`tests.bench` runs this module with an empty database. For each list it prints the processor seconds
-of a request, first with few comments and then with many.
+`tests.bench` runs this module in its own process, with an empty database. For each list, the output
+has the processor seconds for a request: first with few comments, then with many.
 """
 
 import time
@@ -52,7 +52,7 @@ def fill(comment, number):
         }
 
     copies(comment, number, change)
-    # Near duplicates: every fifth of the comments that `copies` has just stored.
+    # Every fifth of the comments that `copies` has just stored is a near duplicate.
     SpamScreening.objects.bulk_create(
         SpamScreening(comment_id=pk, cluster=pk // 7 if pk % 5 == 0 else None)
         for pk in PostComment.objects.filter(screening=None).values_list("pk", flat=True)

@@ -1,7 +1,7 @@
-"""Spam checks of a comment against 200,000 others, 50,000 of them near duplicates.
+"""Benchmark of the spam checks with 200,000 other comments, 50,000 of them near duplicates.
 
-Run this module as a program in the site's environment. For each case it prints the seconds and the
-name.
+This module is run as a program in the site's environment. Each line of the output is the seconds
+and the name of a case.
 """
 
 import random
