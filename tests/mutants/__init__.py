@@ -1,1 +1,1 @@
-"""Mutation testing of a sample: small faults in lines that decide, each of which some test should notice."""
+"""Mutation testing of a sample of the code: each small fault should be detected by some test."""

@@ -1,7 +1,7 @@
-"""Mutate a sample of the lines that decide, and count by room how many mutations the tests notice.
+"""Mutate a sample of the code, and count how many mutations the tests detect in each room.
 
-The first run records which lines each quick test runs, later runs those of the test files that
-changed. Everything is kept in var/mutants.
+A room is a group of files. The first run records which lines each quick test runs; later runs
+record only the test files that changed. The recordings are kept in var/mutants.
 """
 
 import argparse
@@ -29,7 +29,7 @@ WORKERS = 2
 
 
 def files(*patterns):
-    """Return the paths of the files that are tracked or could be."""
+    """Return the paths of files that are tracked, or are untracked but not ignored."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
     return [name for name in names.splitlines() if (ROOT / name).is_file()]
@@ -40,7 +40,7 @@ def texts(names) -> dict[str, str]:
 
 
 class Tree:
-    """A copy of the checkout in which a file can be mutated."""
+    """Copy of the checkout in which files can be mutated."""
 
     def __init__(self, name):
         self.folder = VAR / name
@@ -51,8 +51,8 @@ class Tree:
             shutil.copy2(ROOT / path, target)
 
     def pytest(self, tests, *options, cache="cache", timeout=None, **variables):
-        """Run pytest. Return the exit status, or None after a timeout, and the output."""
-        listed = self.folder / ".tests"  # more than a command line can hold
+        """Run pytest. Return its exit status and its output. The status is None after a timeout."""
+        listed = self.folder / ".tests"  # too many tests for a command line
         listed.write_text("\n".join(tests))
         options = ["-q", "-o", f"cache_dir={VAR / cache}", *options, f"@{listed}"]
         with subprocess.Popen(  # noqa: S603
@@ -73,9 +73,12 @@ class Tree:
         return running.returncode, output
 
     def attempt(self, mutation: Mutation, tests: list[str], timeout: float) -> tuple[str, str]:
-        """Run the tests with the mutation. Return the result and the test that failed."""
+        """Apply the mutation and run the tests.
+
+        Return the result and the name of the test that failed.
+        """
         path = self.folder / mutation.path
-        # A changed role or setting makes another template of the database, which must not replace the usual one.
+        # A mutated role or setting changes the database template: do not replace the usual one.
         makes_template = any(path in self.folder.glob(pattern) for pattern in SOURCES)
         cache = f"cache-of-{self.folder.name}" if makes_template else "cache"
         text, before = path.read_text(encoding="utf-8"), path.stat()
@@ -84,7 +87,7 @@ class Tree:
             status, output = self.pytest(tests, "-x", cache=cache, timeout=timeout)
         finally:
             path.write_text(text, encoding="utf-8")
-            # The compiled file of the original is valid again.
+            # Restore the times, so that Python uses the original's compiled file again.
             os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
         return _verdict(status, output, tests)
 
@@ -100,7 +103,7 @@ def _verdict(status, output, tests):
 
 
 def record(sources: dict[str, str]) -> list[Recording]:
-    """Return the recordings, newest first, after recording the test files that changed."""
+    """Record the test files that changed. Return all recordings, newest first."""
     folders = sorted(VAR.glob("recording-*"))
     recordings = [Recording(folder) for folder in folders if (folder / "state.json").exists()]
     known = {}
@@ -124,7 +127,10 @@ def record(sources: dict[str, str]) -> list[Recording]:
 
 
 def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
-    """Return the result of each mutation and the test that failed."""
+    """Test all chosen mutations.
+
+    Return a dict of mutations to (result, name of the failed test).
+    """
     trees = SimpleQueue()
     for number in range(WORKERS):
         trees.put(Tree(f"tree-{number}"))
@@ -147,7 +153,7 @@ def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
 
     with ThreadPoolExecutor(WORKERS) as pool:
         results = dict(zip(chosen, pool.map(attempt, chosen), strict=True))
-    # A test that fails without a mutation too has noticed nothing.
+    # A test that also fails without the mutation has detected nothing.
     killers = {test for result, test in results.values() if result == "killed" and test}
     _status, output = trees.get().pytest(sorted(killers)) if killers else (0, "")
     for mutation, (_result, test) in results.items():
@@ -157,7 +163,7 @@ def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
 
 
 def table(results: dict[Mutation, tuple[str, str]]) -> str:
-    """Return the results by room as a table in Markdown. A timeout counts as caught."""
+    """Return the results for each room as a Markdown table. A timeout counts as caught."""
     counts = Counter((room_of(one.path).name, result) for one, (result, _test) in results.items())
     lines = [["Room", *(name.capitalize() for name in RESULTS), "Caught"]]
     lines.append(["---", *["---:"] * (len(RESULTS) + 1)])

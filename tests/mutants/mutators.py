@@ -1,4 +1,4 @@
-"""Mutations of Python by the operators of Cosmic Ray, and of queries, settings and templates by rules.
+"""Mutations by the operators of Cosmic Ray, and by rules for queries, settings and templates.
 
 A rule is a regular expression and its replacement.
 """
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Room:
-    """A group of files, its share of a sample, and the folders of its tests."""
+    """Group of files, its share of a sample, and the folders of its tests."""
 
     name: str
     share: int
@@ -31,7 +31,7 @@ class Room:
     tests: tuple[str, ...]
 
 
-# A file belongs to the first room that has it.
+# A file belongs to the first room whose patterns match it.
 ROOMS = (
     Room("comments", 18, ("alerts/comments/*.py",), ("comments",)),
     Room(
@@ -58,7 +58,7 @@ LEFT_OUT = (
     *("*/migrations/*", "*/apps.py", "alerts/content/*", "home/formats/*", "*/demoaccounts.py"),
     *(f"site/config/settings/{name}.py" for name in ("dev", "test", "languages")),
 )
-# Lines that describe or annotate, and columns that only a migration changes.
+# Lines that only describe or annotate, and columns that only a migration changes.
 NOISE = re.compile(
     r"verbose_name|help_text|logger\.|max_length|null=True|db_index|\border=|stacklevel|__version__"
     r"|strict=|_priority|condition=|^\s*(?:from|import) "
@@ -66,7 +66,7 @@ NOISE = re.compile(
 
 
 class ReplaceInWithNotIn(Operator):
-    """The opposite of a test of membership, which Cosmic Ray lacks."""
+    """Operator that swaps `in` and `not in`, which Cosmic Ray does not have."""
 
     def mutation_positions(self, node):
         if node.type == "comparison" and node.children[1].get_code().split()[-1] == "in":
@@ -183,7 +183,7 @@ IN_CONDITIONS = {"no_not", "or_", "and_", "not_equal", "equal", "boundary"}
 
 @dataclass(frozen=True, order=True)
 class Mutation:
-    """A place in a file, and the operator or rule to apply to its n-th match there."""
+    """Mutation of one line: the n-th match in its file of an operator or a rule."""
 
     path: str
     line: int
@@ -198,7 +198,10 @@ class Mutation:
         return text[: match.start()] + match.expand(becomes) + text[match.end() :]
 
     def key(self, text: str) -> tuple[str, str, str]:
-        """Return the file and the changed lines before and after, which outlive other changes of the file."""
+        """Return the file's path, and the changed lines before and after the mutation.
+
+        The key stays the same when other lines of the file change.
+        """
         lines = [line for line in self.diff(text).splitlines()[2:] if line[1:].strip()]
         before, after = (
             " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
@@ -212,7 +215,7 @@ class Mutation:
 
 
 def room_of(path: str) -> Room | None:
-    """Return the room of a file, or None if the file is left out."""
+    """Return the room that a file belongs to, or None if the file is excluded."""
     if any(fnmatch(path, pattern) for pattern in LEFT_OUT):
         return None
     return next((room for room in ROOMS if any(fnmatch(path, one) for one in room.files)), None)
@@ -225,7 +228,7 @@ def rules_of(path):
 
 
 def mutations_of(path: str, text: str) -> list[Mutation]:
-    """Return the possible mutations of a file."""
+    """Return all possible mutations of a file."""
     lines = text.splitlines()
     starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
     found = []
@@ -252,9 +255,10 @@ def mutations_of(path: str, text: str) -> list[Mutation]:
 
 
 def sample(sources: dict[str, str], size: int, seed: str, only: str = "") -> list[Mutation]:
-    """Choose about `size` mutations, each in a line of its own, by the shares of the rooms.
+    """Choose about `size` mutations, at most one for each line, by the shares of the rooms.
 
-    `only` limits them to paths that begin with it, or as "path:line" to one line.
+    `only` limits the choice to paths with that prefix. If it is "path:line", return all mutations
+    of the line.
     """
     start, _colon, number = only.partition(":")
     lines = defaultdict(lambda: defaultdict(list))
@@ -268,7 +272,7 @@ def sample(sources: dict[str, str], size: int, seed: str, only: str = "") -> lis
     chosen = []
     for room in (room for room in ROOMS if room in lines):
         places = lines[room]
-        # Each room has its own numbers: a change in one does not choose others elsewhere.
+        # Each room has its own random generator, so a change in one room does not affect the others.
         numbers = random.Random(f"{seed} {room.name}")  # noqa: S311
         wanted = max(1, round(size * room.share / sum(one.share for one in lines)))
         for place in numbers.sample(sorted(places), len(places)):

@@ -1,6 +1,6 @@
-"""Plugin of pytest that records which lines and templates each test runs.
+"""Pytest plugin that records which lines and templates each test runs.
 
-Coverage is started at import, before the project's modules are.
+Coverage starts when this module is imported, before the project's modules are.
 """
 
 import json
@@ -26,7 +26,7 @@ reports, templates = [], set()
 
 
 def pytest_collection_modifyitems(items):
-    """Record one set of parameters of each test, to save time."""
+    """Keep only one set of parameters for each test, to save time."""
     items[:] = {item.nodeid.partition("[")[0]: item for item in reversed(items)}.values()
     items.reverse()
 

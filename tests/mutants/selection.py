@@ -1,4 +1,4 @@
-"""Choice of the tests for a mutation, from a recording of the lines and templates that each test runs."""
+"""Selection of tests for a mutation, from recordings of the lines and templates that tests run."""
 
 import ast
 import hashlib
@@ -13,7 +13,7 @@ from coverage import CoverageData
 
 from tests.mutants.mutators import ROOMS, Mutation, room_of
 
-# Tests that start the production settings in a process of their own, which no recording sees.
+# Matches tests that load the production settings in a subprocess, which recordings do not cover.
 PRODUCTION = re.compile(r"config\.settings\.base|tests\.support\.servers")
 
 
@@ -22,7 +22,7 @@ def digest(path: Path) -> str:
 
 
 class Recording:
-    """One run of tests, and the sources at that time."""
+    """Recording of a test run, with the sources at that time."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -34,7 +34,7 @@ class Recording:
             for line in path.read_text().splitlines()
         ]
         self.seconds = {
-            # The first test of a process also makes the database.
+            # The first test in a process also creates the database.
             line["test"]: min(line["seconds"], 5)
             for line in lines
             if line["passed"]
@@ -56,7 +56,10 @@ class Recording:
         return self._lines.contexts_by_lineno(path)
 
     def tests_of(self, path: str, lines: set[int] | None, text: str) -> set[str]:
-        """Return the tests that run one of these lines of the present text, or any line in a function."""
+        """Return the tests that ran any of `lines`, given as line numbers in the current `text`.
+
+        If `lines` is None, return the tests that ran any line in a function of the file.
+        """
         contexts = self._contexts(path)
         if lines is not None and (old := self.sources.get(path, "")) != text:
             lines = _moved(old, text, lines)
@@ -65,7 +68,7 @@ class Recording:
 
 
 def _moved(old, new, lines):
-    """Return the numbers that these lines of `new` have in `old`."""
+    """Translate line numbers of `new` into the numbers of the same lines in `old`."""
     blocks = SequenceMatcher(None, new.splitlines(), old.splitlines(), autojunk=False)
     return {
         there + line - here
@@ -76,7 +79,7 @@ def _moved(old, new, lines):
 
 
 class Selection:
-    """All recordings, newest first, and the sources now."""
+    """Selection of tests from all recordings, newest first, and from the current sources."""
 
     def __init__(self, recordings: list[Recording], sources: dict[str, str], tests: dict[str, str]):
         self.recordings, self.sources, self.tests = recordings, sources, tests
@@ -88,7 +91,7 @@ class Selection:
             self.seconds |= recording.seconds
 
     def tests_for(self, mutation: Mutation, seconds: float) -> list[str]:
-        """Return tests for a mutation, the nearest first, that took about this time together."""
+        """Return the tests most likely to detect a mutation. Together they take about `seconds`."""
         room = room_of(mutation.path)
         found = self._found(mutation) & self.seconds.keys()
         if not found:
@@ -107,7 +110,7 @@ class Selection:
                 break
             chosen.append(test)
             total += self.seconds[test]
-        # All parameters of those tests, of which the recording has one.
+        # Recordings have one set of parameters for each test: add the others while there is time.
         for test in [test for test in chosen if "[" in test]:
             if total > 1.5 * seconds:
                 break
@@ -146,7 +149,7 @@ class Selection:
         return set().union(*(one.tests_of(path, lines, text) for one in self.recordings))
 
     def _naming(self, name):
-        """Return the tests that contain a name, or run lines that contain it."""
+        """Return the tests whose file contains `name`, and those that run a line with it."""
         word = re.compile(rf"\b{name}\b")
         found = {
             test
@@ -162,9 +165,10 @@ class Selection:
 
 
 def place(text: str, line: int) -> tuple[set[int], str | None]:
-    """Return the lines of the statement in a function around `line`, or the name that it defines outside.
+    """Return (line numbers of the statement, None) for a line in a function.
 
-    A decorator counts as the lines of its function.
+    For other lines, return an empty set and the name that the statement defines, or None. For a
+    decorator, return the lines of the function's body.
     """
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):
@@ -185,7 +189,7 @@ def place(text: str, line: int) -> tuple[set[int], str | None]:
     body = getattr(inner, "body", None)
     if inner is function and line < body[0].lineno:
         return set(range(body[0].lineno, function.end_lineno + 1)), None
-    # The header alone of a compound statement.
+    # Only the header of a compound statement.
     is_header = body and inner is not function and line < body[0].lineno
     last = body[0].lineno - 1 if is_header else inner.end_lineno
     return set(range(inner.lineno, max(last, inner.lineno) + 1)), None
