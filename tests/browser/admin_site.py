@@ -1,4 +1,4 @@
-"""Actions in the admin, with one class per role."""
+"""Browser sessions in the admin, with one class for each role."""
 
 import re
 
@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 
 class AdminUser:
-    """A user who is signed in to the admin."""
+    """Browser session of a user who is signed in to the admin."""
 
     def __init__(self, page):
         self.page = page
@@ -20,7 +20,7 @@ class AdminUser:
         return self
 
     def open_pages(self, *titles):
-        """Go down the page tree from the root, through the pages with the titles `titles`."""
+        """Open the page explorer, and descend from the root through the pages with these titles."""
         self.page.goto("/admin/pages/")
         for title in titles:
             row = self.page.get_by_role("row").filter(
@@ -34,7 +34,7 @@ class AdminUser:
 
 
 class EditorAdmin(AdminUser):
-    """An editor, who writes, publishes and submits pages."""
+    """Browser session of an editor: writes, publishes and submits pages."""
 
     def section(self, heading):
         return self.page.get_by_role("region", name=heading)
@@ -53,7 +53,10 @@ class EditorAdmin(AdminUser):
         expect(section.get_by_text(name)).to_be_visible()
 
     def add_line(self, heading, text):
-        """Add a block to the section `heading`, which has one type of block, and type into it."""
+        """Add a block to the section under `heading`, and type `text` into it.
+
+        The section must allow only one type of block.
+        """
         section = self.section(heading)
         section.get_by_role("button", name="Insert a block").first.click()
         section.get_by_role("textbox").fill(text)
@@ -80,7 +83,7 @@ class EditorAdmin(AdminUser):
         expect(chooser).to_contain_text(name)
 
     def write_rich_text(self, field, text):
-        """Type `text` into the rich text field with the name `field`."""
+        """Type `text` into the rich text field whose name is `field`."""
         stored = self.page.locator(f"input[name={field}]")
         section = self.page.get_by_role("region").filter(has=stored).last
         self.type_rich_text(section, stored, text)
@@ -110,7 +113,7 @@ class EditorAdmin(AdminUser):
 
 
 class TranslatorAdmin(AdminUser):
-    """A translator, who uses the translate view."""
+    """Browser session of a translator: types and publishes translations in the translate view."""
 
     def open_translation(self, title):
         self.page.get_by_role("link", name=title, exact=True).click()
@@ -130,7 +133,7 @@ class TranslatorAdmin(AdminUser):
         self.expect_message("Saved")
 
     def expect_done(self, strings):
-        """Expect exactly `strings` strings, all of them translated."""
+        """Expect that the page has this number of strings, all of them translated."""
         expect(self.page.get_by_role("main")).to_contain_text(f"{strings} of {strings} strings")
 
     def publish(self):
@@ -139,7 +142,7 @@ class TranslatorAdmin(AdminUser):
 
 
 class ModeratorAdmin(AdminUser):
-    """A moderator, who decides on comments."""
+    """Browser session of a moderator: opens the comment queue and approves comments."""
 
     def open_comments(self):
         self.page.get_by_role("link", name=re.compile(r"^Comments( \(\d+\))?$")).click()

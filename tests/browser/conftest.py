@@ -1,4 +1,4 @@
-"""Fixtures for browser tests: a browser, a site, and readers who are monitored."""
+"""Fixtures for browser tests: a browser, a site, and readers whose browsers are monitored."""
 
 import os
 import shutil
@@ -39,7 +39,11 @@ def pytest_collection_modifyitems(items):
 
 @cache
 def chromium():
-    """Return the path of the browser (CHROMIUM, Debian's or Playwright's), or None if there is none."""
+    """Return the path of Chromium, or None if it is not installed.
+
+    The environment variable CHROMIUM has priority over the system's Chromium, and that over
+    Playwright's.
+    """
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if found:
         return found
@@ -49,7 +53,10 @@ def chromium():
 
 
 def pytest_runtest_setup(item):
-    """Skip the browser tests here and not in a fixture, so that pytest's summary has one line for them."""
+    """Skip the browser tests if Chromium is not installed, or fail them in CI.
+
+    A hook is used instead of a fixture so that pytest's summary reports the skips in one line.
+    """
     if not chromium():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
 
@@ -65,7 +72,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session", autouse=True)
 def patience():
-    """Set Playwright's timeout to a value that is long enough for a slow machine."""
+    """Set a Playwright timeout that is long enough for a slow machine."""
     expect.set_options(timeout=10_000)
 
 
@@ -73,8 +80,9 @@ def patience():
 def database_beside_an_event_loop(django_db_setup, request):
     """Keep the database connections when Playwright starts its event loop in this thread.
 
-    Without the environment variable, Django would refuse queries while an event loop runs. It would
-    also open new connections, without the changes that pytest-django made to the old ones.
+    Without the environment variable, Django would refuse queries while an event loop runs. Without
+    the assignment, it would open new connections, which lack pytest-django's changes to the old
+    ones.
     """
     before = connections.all()
     request.getfixturevalue("playwright")
@@ -85,7 +93,10 @@ def database_beside_an_event_loop(django_db_setup, request):
 
 @pytest.fixture(autouse=True)
 def data_of_migrations(django_db_serialized_rollback, transactional_db):
-    """Restore the languages, home pages and groups, which the previous test removed."""
+    """Restore the data that migrations create, which the previous test removed.
+
+    This fixture has no code of its own: the fixtures that it requests do the work.
+    """
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +106,10 @@ def sample_file(tmp_path_factory):
 
 @pytest.fixture
 def sample(data_of_migrations, sample_file):
-    """Load the sample content in four languages, made once per run. Return the English alert."""
+    """Load the sample content in four languages, and return the English alert.
+
+    The content is created once in each test run, then loaded from a file.
+    """
     if sample_file.exists():
         call_command("loaddata", sample_file, verbosity=0)
     else:
@@ -106,7 +120,7 @@ def sample(data_of_migrations, sample_file):
 
 @pytest.fixture
 def clock():
-    """Return a function that sets the server's clock to a time in Central Time, from which it runs on."""
+    """Yield a function that sets the clock to a time in Central Time. The clock then runs on."""
     travels = []
 
     def set_to(*time):
@@ -125,7 +139,10 @@ def clock():
 
 @pytest.fixture
 def admin_site(new_context, live_server):
-    """Return a function that signs in to the admin: `admin_site(EditorAdmin, "Editors")`."""
+    """Return a function that signs in to the admin and returns the session.
+
+    For example: `admin_site(EditorAdmin, "Editors")`.
+    """
 
     def sign_in(admin_class, group):
         username = make.user(group).username
@@ -136,9 +153,10 @@ def admin_site(new_context, live_server):
 
 @pytest.fixture
 def reader(new_context, live_server):
-    """Return a function that opens a new browser for a reader, with options of Playwright.
+    """Yield a function that opens a new browser for a reader and returns the `Reader`.
 
-    The test fails if the site stores data in the browser, contacts another host or causes an error.
+    Its keyword arguments are Playwright's options. The test fails if the site stores cookies,
+    contacts another host or causes an error.
     """
     readers = []
 

@@ -1,6 +1,6 @@
-"""Actions of a reader on the public site, and a monitor of the browser.
+"""Browser session of a reader on the public site, and a monitor of the browser.
 
-Nothing here depends on the text of a page, so every action works in every language.
+Nothing in this module depends on the text of a page, so every action works in every language.
 """
 
 import re
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 
 class Watch:
-    """Monitor of cookies, requests to other hosts, and errors in a reader's browser."""
+    """Monitor that notes cookies, requests to other hosts, and errors in a reader's browser."""
 
     def __init__(self, context, site):
         self.context, self.host = context, urlsplit(site).netloc
@@ -43,13 +43,13 @@ class Watch:
             self.errors.append(message.text)
 
     def traces(self):
-        """Return the cookies, the requests to other hosts, and the errors: none, if the site works."""
+        """Return a list of cookies, requests to other hosts, and errors. It should be empty."""
         kept = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
         return kept + self.foreign + self.errors
 
 
 class Reader:
-    """A reader with their own browser."""
+    """Browser session of a reader."""
 
     def __init__(self, page, watch):
         self.page, self.watch = page, watch
@@ -83,7 +83,7 @@ class Reader:
         return self
 
     def follow(self, title):
-        """Click the headline `title` of a card, and check that its page opens."""
+        """Click the card with the given title, and check that its page opens."""
         self.page.locator(".card").get_by_role("link", name=title).click()
         expect(self.headline).to_have_text(title)
 
@@ -95,7 +95,7 @@ class Reader:
         self.send_button.click()
 
     def comment(self, text, name=""):
-        """Write a comment in the form, send it, and wait for the confirmation."""
+        """Fill in the comment form, submit it, and wait for the confirmation."""
         self.open_form()
         self.comment_box.fill(text)
         self.name_box.fill(name)

@@ -1,8 +1,8 @@
-"""A call-in day from the draft to the outcome, in Spanish and in Hmong.
+"""Browser tests for a call-in day from the draft to the outcome, in Spanish and in Hmong.
 
-The Spanish translation is published that morning. The Hmong one is published only after the alert
-ends, but the Hmong page always shows whom to call, why and until when. The Spanish reader's browser
-runs no scripts. The Hmong reader has the smallest phone.
+The Spanish translation is published on the morning of the day. The Hmong translation is published
+only after the alert ends, but the Hmong page always shows whom to call, why and until when. The
+Spanish reader's browser runs no scripts. The Hmong reader has the smallest phone.
 """
 
 import re
@@ -24,13 +24,13 @@ NUMBER = "a.call-button[href='tel:+1-651-201-3400']"
 
 
 def in_language(language, english):
-    """Return the translation of `english` that this test uses."""
+    """Return the fake translation of `english` into `language`."""
     return f"[{language}] {english}"
 
 
 @pytest.fixture
 def visit(reader):
-    """Return a function that opens a page as a new reader in Spanish or Hmong."""
+    """Return a function that opens a page as a new Spanish or Hmong reader."""
     browsers = {
         "es": {"java_script_enabled": False},
         "hmn": {"viewport": {"width": 320, "height": 640}},
@@ -62,7 +62,7 @@ def expect_unknown(page):
 
 
 def expect_card(page, *, to_call):
-    """Expect a complete call card, with buttons only if the reader is `to_call`."""
+    """Expect a complete call card. Expect telephone links only if `to_call` is True."""
     card = page.locator(".call-card")
     expect(card).to_contain_text("Mark Dayton")
     expect(card.locator(".phone", has_text="(651) 201-3400").first).to_be_visible()
@@ -74,7 +74,10 @@ def expect_card(page, *, to_call):
 
 
 def expect_words(page, language):
-    """Expect the headline and the ask in `language`, and a meaning of the script unless it is English."""
+    """Expect the headline and the ask in `language`.
+
+    In languages other than English, also expect a translation below the English script.
+    """
     for words, place in ((HEADLINE, "h1"), (ASK, "main .ask")):
         expected = words if language == "en" else in_language(language, words)
         expect(page.locator(place)).to_have_text(expected)
@@ -85,20 +88,20 @@ def expect_words(page, language):
 
 
 def report_call(page, result="spoke"):
-    """Press the button that reports `result`."""
+    """Press the button that reports a call with this result, and wait for the thank-you page."""
     page.locator(f"button[value$='-{result}']").first.click()
     expect(page).to_have_url(re.compile(r"/report/thanks/$"))
 
 
 def expect_over(page):
-    """Expect an ended alert without buttons to call, to report a call or to support the alert."""
+    """Expect an ended alert that nobody can call about, report calls for or support."""
     expect(page.locator(".alert.ended")).to_be_visible()
     for ask in ("a.call-button", "a[href$='/report/']", "#stand button"):
         expect(page.locator(ask)).to_have_count(0)
 
 
 def expect_listed_as_over(page):
-    """Expect that a page that lists the alert shows it as ended, without its number."""
+    """Expect that the list shows no active card for the alert, and no telephone link."""
     expect(page.locator(".card.active", has_text="deportation bill")).to_have_count(0)
     expect(page.locator(NUMBER)).to_have_count(0)
 

@@ -1,4 +1,4 @@
-"""Accessibility of every page in each language, width and color scheme, checked by axe."""
+"""Accessibility tests with axe for every page, in each language, width and color scheme."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +17,10 @@ SCHEMES = {"light": EVERYTHING, "dark": COLORS}
 
 
 def barriers(visitor, name):
-    """Return the violations that axe finds on the open page `name`, in all widths and color schemes."""
+    """Return the violations that axe finds on the open page, in all widths and color schemes.
+
+    `name` identifies the page in the results.
+    """
     found = []
     visitor.page.evaluate(AXE)
     for width in WIDTHS:
@@ -79,7 +82,7 @@ def test_no_page_has_a_barrier(sample, clock, reader, language):
 
 @pytest.fixture
 def rich_post(data_of_migrations):
-    """Make an explainer with every type of block, sources, and two pages of comments."""
+    """Create an explainer with every type of block, sources, and two pages of comments."""
     linked = make.ExplainerPageFactory(title="English page that is linked")
     post = make.ExplainerPageFactory(
         sources=[("source", {"title": "Veto letter", "url": "https://example.org/letter"})],
@@ -103,7 +106,10 @@ def rich_post(data_of_migrations):
 
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_no_block_and_no_thread_has_a_barrier(rich_post, reader, language):
-    """In Somali the same page has the English text, with a notice."""
+    """Test an explainer without a Somali translation.
+
+    Its Somali page has the English text, with a notice.
+    """
     visitor = reader().open(f"/{language}/{relative_path(rich_post)}")
     expect(visitor.page.locator(".picture img")).to_have_attribute("alt", "A crowd")
     expect(visitor.page.locator(".pagination")).to_be_visible()

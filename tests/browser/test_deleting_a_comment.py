@@ -1,4 +1,4 @@
-"""Deletion of a comment by its writer, visible at once."""
+"""Browser test for a deleted comment: it must not reappear from the browser's cache."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The comment form, opened in place or, in browsers without support for it, on its own page."""
+"""Browser tests for the comment form: opened in place, or on its own page if that fails."""
 
 import re
 import time

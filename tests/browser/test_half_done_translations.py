@@ -1,4 +1,4 @@
-"""Partial translations on a phone, for translators and readers."""
+"""Browser tests for partial translations on a phone, for translators and readers."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +16,10 @@ IN_OUR_PART = """() => axe.run(
 
 @pytest.fixture
 def campaign(data_of_migrations, clock):
-    """Make an alert submitted in every language, with its core fields published in Somali and Hmong."""
+    """Submit an alert for translation into every language. Publish its core in Somali and Hmong.
+
+    The core is the fields in `CORE`.
+    """
     clock(2031, 6, 3, 10)
     campaign = Campaign()
     campaign.write()

@@ -1,4 +1,4 @@
-"""The whole life of an alert: written, translated, published, read, commented on, approved."""
+"""Browser test for the whole life of an alert, from the first draft to an approved comment."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ COMMENT = "Maanta ayaan wacay.\nWay i dhegaysteen."
 
 
 def write_alert(editor):
-    """Write the alert in English and publish it."""
+    """Write the alert in English, and publish it."""
     now = timezone.localtime()
     editor.open_pages("No More Deportations", "Action alerts")
     editor.start_alert()
@@ -41,7 +41,7 @@ def write_alert(editor):
 
 
 def translate_alert(translator):
-    """Find the submitted page, translate every string and publish it."""
+    """Find the submitted page, translate every string, and publish the translation."""
     translator.open_pages("Baaqyo degdeg ah")
     translator.open_translation(HEADLINE)
     for english, words in SOMALI.items():
@@ -52,7 +52,7 @@ def translate_alert(translator):
 
 
 def read_alert(reader):
-    """Find the alert from the home page in Somali, and check that it is complete."""
+    """Open the alert from the Somali home page, and check that it is completely translated."""
     reader.open("/so/").follow(SOMALI[HEADLINE])
     main = reader.page.locator("main")
     for words in SOMALI.values():

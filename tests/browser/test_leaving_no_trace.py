@@ -1,9 +1,9 @@
-"""A whole visit, which leaves no trace in the browser or at other hosts."""
+"""Browser test that a whole visit leaves no trace in the browser or at other hosts."""
 
 import pytest
 from playwright.sync_api import expect
 
-# Traces hardly depend on the language. The audit covers all languages.
+# Traces hardly depend on the language, so only the audit covers all languages.
 LANGUAGES = [
     "hmn",
     *(pytest.param(code, marks=pytest.mark.thorough) for code in ("en", "es", "so")),
@@ -12,7 +12,7 @@ LANGUAGES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_visit_leaves_nothing_behind(sample, clock, reader, language):
-    """The visit stores no cookie or other data, contacts no other host and causes no error."""
+    """Test that a visit stores no data, contacts no other host and causes no error."""
     clock(2011, 6, 3, 10)
     title = sample.get_translations(inclusive=True).get(locale__language_code=language).title
     visitor = reader(locale=language)

@@ -1,4 +1,7 @@
-"""The moderation queue by keyboard only, in few enough presses for a moderator's twenty minutes."""
+"""Browser tests for the moderation queue with the keyboard only.
+
+A moderator has twenty minutes a day, so the tests also limit the number of key presses.
+"""
 
 import time
 from collections import Counter
@@ -11,7 +14,7 @@ from tests import factories as make
 from tests.browser.admin_site import ModeratorAdmin
 
 LANGUAGES = ("en", "es", "so", "hmn")
-# A queue of this campaign on a bad day: of 80 comments, 50 are unwanted.
+# The queue on a bad day: 50 of 80 comments are unwanted.
 CAMPAIGNS, EACH, ODD_SPAM, HATEFUL, GOOD = 4, 8, 8, 10, 30
 PRESSES = 90
 
@@ -23,7 +26,7 @@ def alert(data_of_migrations):
 
 @pytest.fixture
 def moderator(admin_site, alert):
-    """Return a moderator who is signed in, with a counter of the presses of keys and buttons."""
+    """Return the session of a signed-in moderator, with a counter of key and button presses."""
     found = admin_site(ModeratorAdmin, "Moderators")
     found.presses = 0
     return found
@@ -35,7 +38,7 @@ def press(moderator, key):
 
 
 def press_and_wait(moderator, key):
-    """Press a key that sends a decision, and wait for the next page."""
+    """Press a key that submits a decision, and wait for the next page."""
     with moderator.page.expect_navigation():
         press(moderator, key)
 
@@ -108,7 +111,7 @@ def test_typing_in_a_field_decides_nothing(moderator, alert):
 
 
 def fill(alert):
-    """Store eighty pending comments in mixed order: good, hateful, and waves of the same spam."""
+    """Store eighty pending comments in mixed order: good ones, hateful ones, and waves of spam."""
     texts = [(f"Cheap pills {wave}", wave) for wave in range(CAMPAIGNS) for _ in range(EACH)]
     texts += [(f"Odd spam {number}", None) for number in range(ODD_SPAM)]
     texts += [(f"Hateful {number}", None) for number in range(HATEFUL)]

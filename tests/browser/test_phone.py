@@ -1,4 +1,4 @@
-"""The site on the smallest phone in use: 320 by 640 pixels."""
+"""Browser tests for the site on the smallest phone in use, with 320 by 640 pixels."""
 
 import pytest
 from playwright.sync_api import expect
@@ -35,7 +35,7 @@ def phone(reader):
 
 
 def pages(alert):
-    """Return all types of pages as (time, path after the language's prefix)."""
+    """Return a list of (time, path after the language prefix), with all types of pages."""
     alert = relative_path(alert)
     return [
         (BEFORE, alert),
@@ -55,7 +55,7 @@ def pages(alert):
 
 
 def sideways(page):
-    """Return the elements beyond the right edge, and a line if the page scrolls sideways."""
+    """Return the elements beyond the right edge, and a message if the page scrolls sideways."""
     found = page.evaluate(TOO_WIDE)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("the page scrolls")
@@ -63,7 +63,7 @@ def sideways(page):
 
 
 def look_at(phone, clock, language, alert):
-    """Open each page at its time, and yield its path."""
+    """Open each page at its time, and yield the page's path."""
     for time, path in pages(alert):
         clock(*time)
         phone.open(f"/{language}/{path}")

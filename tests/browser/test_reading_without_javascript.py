@@ -1,4 +1,4 @@
-"""Reading and commenting in a browser without scripts."""
+"""Browser tests for reading and commenting without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Call report in two presses, on a phone without JavaScript."""
+"""Browser test for reporting a call in two presses, on a phone without JavaScript."""
 
 import re
 

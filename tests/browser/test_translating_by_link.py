@@ -1,4 +1,4 @@
-"""Translation of an alert by link, on a small phone without scripts."""
+"""Browser tests for translating an alert by link, on a small phone without JavaScript."""
 
 import re
 
@@ -15,7 +15,7 @@ PHONE = {"width": 320, "height": 640}
 
 
 class Volunteer:
-    """A volunteer who uses the pages of a link."""
+    """Browser session of a volunteer who translates by link."""
 
     def __init__(self, reader, url):
         self.page = reader.open(url).page

@@ -1,4 +1,4 @@
-"""A comment sent while the application is down: the text is kept and the error explained."""
+"""Browser tests for comments sent while the application is down, and for the proxy's error page."""
 
 import signal
 
