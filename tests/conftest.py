@@ -23,7 +23,10 @@ from tests.support.writer import Writer
 
 
 def pytest_sessionstart():
-    """Collect garbage more rarely and without Django's modules: it took a fifth of the tests' time."""
+    """Collect garbage less often, and exclude Django's modules from collection.
+
+    With Python's defaults, garbage collection took a fifth of the tests' time.
+    """
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 
@@ -63,7 +66,7 @@ def compiled_catalogs():
 
 @pytest.fixture(scope="session")
 def database_template(request):
-    """Return the path of the SQLite database of a new site, migrated and set up."""
+    """Return the path of the SQLite template: the database of a new site, migrated and set up."""
     return sqlite_template(request.config.cache.mkdir("database"))
 
 
@@ -75,7 +78,7 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """Copy the SQLite template and keep it, so that Django has nothing to migrate."""
+    """Copy the SQLite template, and keep the copy so that Django does not migrate it again."""
     if connection.vendor == "sqlite":
         copy_sqlite_template(request.getfixturevalue("database_template"))
         return True
@@ -84,7 +87,7 @@ def django_db_keepdb(request, django_db_modify_db_settings):
 
 @pytest.fixture(autouse=True)
 def fresh_start():
-    """Reset the cache, the erasure ledger and the active language for each test."""
+    """Start each test with an empty cache, no erasure ledger and the default language."""
     cache.clear()
     settings.ERASURE_LEDGER.unlink(missing_ok=True)
     translation.activate(settings.LANGUAGE_CODE)
@@ -95,20 +98,23 @@ def fresh_start():
 
 @pytest.fixture
 def indexing(settings):
-    """Update the search index and the reference index as on a server. Other tests skip this to save time."""
+    """Update the search index and the reference index immediately.
+
+    Tests without this fixture skip the updates to save time.
+    """
     immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
     settings.TASKS = settings.TASKS | {"default": immediate}
 
 
 @pytest.fixture
 def noon(time_machine):
-    """Set the clock to noon, so that no time window or day ends during a test."""
+    """Set the clock to a fixed noon, so that no day or time window ends during a test."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
 @pytest.fixture
 def user(db):
-    """Return a function that makes a user in the group `group`, or an administrator if it is None."""
+    """Return a function that creates a user in `group`, or an administrator if `group` is None."""
 
     def make(group=None, **fields):
         return factories.user(group, **fields)
@@ -118,7 +124,7 @@ def user(db):
 
 @pytest.fixture
 def admin_of(client, user):
-    """Return a function that signs the client in to the admin as a new member of `group`."""
+    """Return a function that signs in the test client to the admin as a new member of a group."""
 
     def sign_in(group=None):
         client.force_login(user(group))
@@ -129,13 +135,13 @@ def admin_of(client, user):
 
 @pytest.fixture
 def moderator(admin_of):
-    """Return a client signed in to the admin as a moderator of all languages."""
+    """Return the test client, signed in to the admin as a moderator of all languages."""
     return admin_of("Moderators")
 
 
 @pytest.fixture
 def sample(db, django_capture_on_commit_callbacks):
-    """Create the sample content in four languages. Return the English alert."""
+    """Create the sample content in four languages, and return the English alert."""
     from alerts.content import sample as sample_content
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -144,7 +150,7 @@ def sample(db, django_capture_on_commit_callbacks):
 
 @pytest.fixture(scope="session")
 def server_database(tmp_path_factory, database_template, django_db_setup):
-    """Return the path of a SQLite database with the sample content, which applications copy."""
+    """Return the path of a SQLite database with the sample content, for `Application` to copy."""
     application = Application(tmp_path_factory.mktemp("sample"), database_template)
     assert application.manage("samplecontent") == 0, application.log()
     return application.database
@@ -152,7 +158,7 @@ def server_database(tmp_path_factory, database_template, django_db_setup):
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, server_database):
-    """Yield an application that runs in its own process, shared by the tests of a module."""
+    """Yield an application that runs in its own process. All tests of a module share it."""
     application = Application(tmp_path_factory.mktemp("running"), server_database)
     yield application.serve()
     application.end(signal.SIGKILL)
@@ -160,7 +166,7 @@ def running(tmp_path_factory, server_database):
 
 @pytest.fixture
 def application(tmp_path, server_database):
-    """Yield an application for its own process, not yet started, which the test may break."""
+    """Yield an application with its own process, not started yet. The test may break it."""
     application = Application(tmp_path, server_database)
     yield application
     application.end(signal.SIGKILL)
@@ -168,7 +174,7 @@ def application(tmp_path, server_database):
 
 @pytest.fixture
 def heard():
-    """Yield a list that collects the sets of post ids sent with the signal `shown_changed`."""
+    """Yield a list that collects the sets of post IDs sent with the `shown_changed` signal."""
     from alerts.comments.signals import shown_changed
 
     sent = []
@@ -183,7 +189,7 @@ def heard():
 
 @pytest.fixture
 def run_worker(monkeypatch):
-    """Yield a function that runs the worker of the durable queue until nothing is due."""
+    """Yield a function that runs the worker of the durable queue until no task is due."""
     # The worker closes connections between tasks, which would end the test's transaction.
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
     handlers = {number: signal.getsignal(number) for number in (2, 3, 15)}
@@ -201,14 +207,14 @@ def run_worker(monkeypatch):
 
 @pytest.fixture
 def writer(client, user, run_worker, mailoutbox):
-    """Return a `Writer` who comments on an alert."""
+    """Return a `Writer` for a new alert."""
     post = factories.AlertPageFactory(title="Call the governor")
     return Writer(client, post, user("Moderators"), run_worker, mailoutbox)
 
 
 @pytest.fixture
 def back_up(tmp_path):
-    """Yield a function that backs up the database, and returns the path of the back-up."""
+    """Yield a function that backs up the database and returns the backup's path."""
 
     def back_up():
         call_command("backup", tmp_path / "backup.sqlite3", verbosity=0)

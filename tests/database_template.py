@@ -1,7 +1,7 @@
-"""Template of a migrated database, made once and kept between test runs.
+"""Template of a migrated database, created once and reused by later test runs.
 
-Making it takes 24 s of processor time. For SQLite it is a file that is copied, and for PostgreSQL a
-database that `TEST["TEMPLATE"]` names.
+Creating it takes 24 seconds of processor time. For SQLite, the template is a file to copy; for
+PostgreSQL, it is a database for the setting `TEST["TEMPLATE"]`.
 """
 
 import fcntl
@@ -28,7 +28,7 @@ SOURCES = (
 
 
 def sqlite_template(folder):
-    """Return the path of the SQLite template in `folder`, made if it is missing."""
+    """Return the path of the SQLite template in `folder`. Create the template if it is missing."""
     template = Path(folder) / f"{_digest()}.sqlite3"
     with _lock(template.with_name("lock")):
         if not template.exists():
@@ -43,12 +43,15 @@ def sqlite_template(folder):
 
 
 def copy_sqlite_template(template):
-    """Put a copy of the template where Django expects the test database."""
+    """Copy the template to the path where Django expects the test database."""
     shutil.copyfile(template, connection.settings_dict["TEST"]["NAME"])
 
 
 def use_postgresql_template(folder):
-    """Set the PostgreSQL template for new test databases, made if it is missing."""
+    """Create new test databases from the PostgreSQL template.
+
+    Create the template if it is missing.
+    """
     name = f"campaign_template_{_digest()}"
     with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:
         exists = "SELECT 1 FROM pg_database WHERE datname = %s"
@@ -65,7 +68,7 @@ def use_postgresql_template(folder):
 
 
 def _digest():
-    # Another version of Django may run different SQL for the same migration.
+    # A different version of Django may run different SQL for the same migration.
     packages = sorted(f"{one.name} {one.version}" for one in distributions())
     digest = hashlib.sha256("\n".join([connection.vendor, *packages]).encode())
     for pattern in SOURCES:
@@ -77,16 +80,16 @@ def _digest():
 
 @contextmanager
 def _lock(path):
-    """Hold an exclusive lock that the processes of a test run share."""
+    """Hold an exclusive lock, shared by all processes of a test run, within the block."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _set_up(url):
-    """Migrate the database at `url` and set it up like `setupsite`, but without index pages.
+    """Migrate the database at `url` and set it up as `setupsite` does, but without index pages.
 
-    Each test makes its own pages.
+    Each test creates the pages that it needs.
     """
     settings = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     foundation = "from alerts.content import starting; starting.create_foundation()"
@@ -100,7 +103,7 @@ def _set_up(url):
 
 
 def _maintenance_connection():
-    """Return an autocommit connection to the database `postgres`, from which databases are created."""
+    """Return an autocommit connection to the `postgres` database, for creating other databases."""
     parameters = connection.get_connection_params() | {"dbname": "postgres", "autocommit": True}
     parameters.pop("cursor_factory", None)
     parameters.pop("context", None)

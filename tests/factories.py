@@ -1,4 +1,4 @@
-"""Factories of live English pages and of records, each with only the required data."""
+"""Factories for live English pages and other records, with no more data than required."""
 
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -61,7 +61,7 @@ class ImageFactory(wagtail_factories.ImageFactory):
 
 
 def pdf():
-    """Return the bytes of a PDF with an empty page."""
+    """Return the bytes of a PDF file with one empty page."""
     made = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -113,7 +113,7 @@ class ExplainerIndexPageFactory(PageFactory):
 
 
 def the(factory_class):
-    """Return the existing English page of the factory's class, or a new one."""
+    """Return the first English page of the factory's model. Create it if there is none."""
     return (
         factory_class._meta.model.objects.filter(locale__language_code="en").first()
         or factory_class()
@@ -121,7 +121,7 @@ def the(factory_class):
 
 
 class AlertPageFactory(PageFactory):
-    """Alert that is active now."""
+    """Factory for alerts that are active now."""
 
     class Meta:
         model = AlertPage
@@ -150,7 +150,7 @@ def phrase(text="Governor of Minnesota", **translations):
 
 
 def ask_for(name="veto", sentence="Ask {office} to veto {what}.", plea="Please veto {what}."):
-    """Return the action type `name`, made with the phrases `sentence` and `plea` if it does not exist."""
+    """Return the action type `name`. If it is new, create it with the given phrases."""
     made, _created = ActionType.objects.get_or_create(
         name=name, defaults={"sentence": phrase(sentence), "plea": phrase(plea)}
     )
@@ -165,7 +165,7 @@ def office(name="Mark Dayton", numbers=("+16512013400",), role=None):
 
 
 def call(alert, *offices):
-    """Add `offices` to the calls of `alert`."""
+    """Add `offices` to the offices that `alert` asks people to call."""
     for order, one in enumerate(offices):
         AlertOffice.objects.create(alert=alert, office=one, sort_order=order)
 
@@ -181,12 +181,12 @@ def meeting(**fields):
 
 
 def words_in(language):
-    """Return a function that puts the language's code before an English text."""
+    """Return a fake translation function that prefixes an English text with `[language]`."""
     return lambda english: f"[{language}] {english}"
 
 
 def submit(page, language):
-    """Submit the English `page` for translation. Return the `Translation`."""
+    """Submit the English `page` for translation into `language`, and return the `Translation`."""
     source, _created = TranslationSource.update_or_create_from_instance(page)
     locale = Locale.objects.get(language_code=language)
     return Translation.objects.get_or_create(source=source, target_locale=locale)[0]
@@ -194,7 +194,7 @@ def submit(page, language):
 
 @contextmanager
 def while_over(page):
-    """End the alert `page` within the block, and restore its end on commit.
+    """End the alert `page` within the block, and restore its end time on commit.
 
     Machine translations of an alert are published only after the alert has ended.
     """
@@ -206,10 +206,12 @@ def while_over(page):
 
 
 def translate(page, language, words=None, *, kind="manual", publish=True):
-    """Translate all strings of the English `page` with wagtail-localize. Return the translated page.
+    """Translate all strings of the English `page` with wagtail-localize.
 
-    `words` translates an English text. To make the page live, call this function within
-    `django_capture_on_commit_callbacks(execute=True)`.
+    Return the translated page.
+
+    `words(english)` returns the translation of a text. To make the page live, call this function
+    within `django_capture_on_commit_callbacks(execute=True)`.
     """
     words = words or words_in(language)
     translation = submit(page, language)
@@ -231,9 +233,10 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
 
 
 def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
-    """Return a new comment on the English page `post`, stored like a comment from the form.
+    """Create a comment on the English page `post`, as the comment form would, and return it.
 
-    `screening` and `redaction` are dicts of fields of the `SpamScreening` and the `Redaction`.
+    `screening` and `redaction` are dicts of field values for the `SpamScreening` and the
+    `Redaction`.
     """
     screening, redaction = fields.pop("screening", None), fields.pop("redaction", None)
     number = PostComment.objects.count()
@@ -259,12 +262,12 @@ def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **f
 
 
 def own_comment(post, token, *args, **fields):
-    """Return a new comment with `token` in the address of its private page."""
+    """Create a comment whose private page has `token` in its URL, and return the comment."""
     return comment(post, *args, token_hash=hash_of(token), **fields)
 
 
 def link(translation, **fields):
-    """Return a new volunteer's link to a translation, and the token in the link's address."""
+    """Create a translation link for a volunteer. Return the link, and the token in its URL."""
     made, token = TranslationLink.issue(translation, None)
     if fields:
         TranslationLink.objects.filter(pk=made.pk).update(**fields)

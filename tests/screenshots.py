@@ -1,6 +1,6 @@
-"""`make screenshots`: a contact sheet of the main pages per language, in var/screenshots.
+"""`make screenshots`: a contact sheet of the main pages for each language, in var/screenshots.
 
-The clock of the server is set to June 3, 2011, the day of the sample alert.
+The server's clock is set to June 3, 2011, the day of the sample alert.
 """
 
 import os
@@ -37,7 +37,7 @@ class Silent(WSGIRequestHandler):
 
 
 def prepared_site():
-    """Return the site's WSGI application, with a temporary data folder and the sample content."""
+    """Load the sample content into a temporary folder, and return the site's WSGI application."""
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="screenshots-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
     from django.core.management import call_command
@@ -51,7 +51,7 @@ def prepared_site():
 
 
 def sheet(pictures, target):
-    """Put `pictures` side by side, each cut at 1,600 pixels, into the file `target`."""
+    """Save `pictures` side by side as one image. Crop each picture to a height of 1,600 pixels."""
     images = [Image.open(picture) for picture in pictures]
     images = [image.crop((0, 0, image.width, min(image.height, 1600))) for image in images]
     width = sum(image.width for image in images) + 16 * (len(images) - 1)

@@ -1,8 +1,8 @@
-"""Checks of style that ruff does not have; `make lint` runs them.
+"""Style checks that ruff does not have, run by `make lint`.
 
-- No docstring begins with a question word: a function's is an imperative sentence, others are noun
-phrases.
-- No name that was replaced by a standard term comes back.
+- No docstring begins with a question word. A function's docstring is an imperative sentence; other
+  docstrings are noun phrases.
+- No name that a standard term has replaced is used again.
 """
 
 import ast
@@ -17,7 +17,8 @@ QUESTION_WORDS = {
     *("Which", "Who", "Whoever", "Whom", "Whose"),
 }
 OWN_FILES = {"style.py", "test_style.py"}
-# The names are refused in CSS, templates and scripts too. CONTRIBUTING.md has the standard terms.
+# Names that standard terms replaced, not allowed in CSS, templates and scripts either.
+# CONTRIBUTING.md lists the standard terms.
 REPLACED_NAMES = re.compile(
     r"\b(?:"
     r"make_stamp|read_stamp|stand_stamp|InvalidStamp|SecretPageView"
@@ -33,7 +34,10 @@ REPLACED_NAMES = re.compile(
 
 
 def files(*patterns):
-    """Return the tracked files that match `patterns`, without migrations, this module and its tests."""
+    """Return the paths of tracked files that match `patterns`.
+
+    Migrations, this module and its tests are excluded.
+    """
     command = ["git", "ls-files", *patterns]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
     paths = [ROOT / name for name in names.splitlines() if "/migrations/" not in name]
@@ -51,7 +55,7 @@ def question_docstrings(path):
 
 
 def replaced_names(path):
-    """Yield a message for each name in the file that was replaced by a standard term."""
+    """Yield a message for each name in the file that a standard term has replaced."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         for name in REPLACED_NAMES.findall(line):
             yield f"{path.relative_to(ROOT)}:{number}: {name} was replaced by a standard term"

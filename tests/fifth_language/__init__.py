@@ -1,1 +1,1 @@
-"""Oromo, a fifth language that tests/site/test_fifth_language.py adds by a setting."""
+"""Settings and tests for Oromo, a fifth language that tests/site/test_fifth_language.py adds."""

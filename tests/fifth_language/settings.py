@@ -1,4 +1,7 @@
-"""Test settings with Oromo, whose catalog is in the folder that OROMO_LOCALE names."""
+"""Test settings with Oromo.
+
+The environment variable OROMO_LOCALE names the folder of its catalog.
+"""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Tests of the site and its roles in Oromo, which is added to a site in four languages."""
+"""Tests for readers, editors, translators and moderators on a site to which Oromo was added."""
 
 import pytest
 from django.contrib.auth.models import Group
