@@ -1,4 +1,4 @@
-"""Alert page as readers see it: whom to call, until when, what to say, and why."""
+"""Tests for the alert page as readers see it: whom to call, until when, what to say, and why."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ STATE_LABELS = {"upcoming": "Coming up", "active": "Act now", "ended": "Ended"}
 
 @pytest.fixture
 def read(client):
-    """Return a function that requests the alert page, or another `path`, in a language and parses it."""
+    """Return a function that requests and parses a page, by default the alert's English page."""
 
     def get(language="en", path="alerts/call/"):
         response = client.get(f"/{language}/{path}")
@@ -42,7 +42,7 @@ def live_translation(django_capture_on_commit_callbacks):
 
 
 def dialed(root):
-    """Return the addresses of the page's `tel:` links."""
+    """Return the values of all `tel:` links on the page."""
     links = [link.get("href", "") for link in find(root, "a")]
     return [link for link in links if link.startswith("tel:")]
 
@@ -267,7 +267,7 @@ def test_links_to_pages_keep_the_readers_language(read, live_translation, transl
     (article,) = find(read("so"), "article")
     links = [(link.get("href"), text_of(link)) for link in find(article, "a")]
     title = "[so] Why" if translated else "Why"
-    # Addresses below the alert's and the links for sharing are tested elsewhere.
+    # URLs below the alert's and the links for sharing have their own tests.
     pages = {address for address, _text in links if address.startswith("/")}
     assert {page for page in pages if not page.startswith("/so/alerts/call/")} == {
         "/so/background/why/"

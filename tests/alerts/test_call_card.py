@@ -1,4 +1,4 @@
-"""Call card in every language: whom to call, what to ask, what to say, and what is safe."""
+"""Tests for the call card in every language: whom to call, what to ask, and what to say."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -42,7 +42,10 @@ def on_a_day():
 
 @pytest.fixture
 def alert():
-    """Return an alert that asks to veto SF958. The office has a toll-free number, then a local number."""
+    """Create an alert that asks an office to veto SF958.
+
+    The office has a toll-free number, then a local number.
+    """
     alert = make.AlertPageFactory(
         slug="call",
         starts_at=DAY - timedelta(days=1),
@@ -60,7 +63,7 @@ def alert():
 
 @pytest.fixture
 def reviewed(settings):
-    """Return a function that marks the interface and all phrases as reviewed in `languages`."""
+    """Return a function that marks the interface and all phrases in given languages as reviewed."""
 
     def sign(*languages):
         settings.INTERFACE_REVIEWED_ON = dict.fromkeys(languages, date(2026, 11, 1))

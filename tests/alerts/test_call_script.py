@@ -1,4 +1,4 @@
-"""Script that the phrasebook writes: a request per office where it names the office, and gaps."""
+"""Tests for the call script that the site writes from phrases and the alert's fields."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ def words(element):
 
 
 def said(client, language="en"):
-    """Return the lines to say, without those to a machine."""
+    """Return the lines that a caller says to a person, without those for an answering machine."""
     script = read(client, language).select_one("section.script")
     lines = script.select("p.say")
     return [words(line) for line in lines if not line.find_parent("details")]

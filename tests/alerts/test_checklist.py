@@ -1,4 +1,7 @@
-"""Checklist above an alert's form: gaps in the saved alert, which do not prevent publication."""
+"""Tests for the checklist above an alert's form.
+
+It lists gaps, but does not prevent publication.
+"""
 
 from datetime import timedelta
 
@@ -16,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def checklist(admin_of):
-    """Return a function that reads a page's checklist, as a dict mapping lines to True if they are ticked."""
+    """Return a function that reads a page's checklist.
+
+    The function returns a dict of lines to booleans, True for a ticked line.
+    """
     editor = admin_of("Editors")
 
     def read(page):

@@ -1,4 +1,4 @@
-"""Items of the checklist at their limits, and what each offers."""
+"""Tests for the checklist's items: the limits of each check, and the link that each item offers."""
 
 import json
 from datetime import timedelta
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def items(admin_of):
-    """Return a function that returns the items of an alert's checklist, by their text."""
+    """Return a function that returns a dict of texts to elements for an alert's checklist."""
     editor = admin_of("Editors")
 
     def read(page):

@@ -1,4 +1,4 @@
-"""Writing, correcting and publishing an alert in the admin."""
+"""Tests for writing, correcting and publishing an alert in the admin."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ def editor(admin_of):
 
 
 def errors_of(response):
-    """Return the errors by field of the form that `response` shows again."""
+    """Return a dict of field names to errors, for a form that the response shows again."""
     assert response.status_code == 200
     return response.context["form"].errors
 

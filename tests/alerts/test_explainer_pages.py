@@ -1,4 +1,4 @@
-"""Explainer page: its sections, its sources, and the alerts that use it."""
+"""Tests for the explainer page: its sections, its sources, and the alerts that link to it."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def read(client):
 
 
 def section(root, heading):
-    """Return the section of the page whose heading has the id `heading`, or None if there is none."""
+    """Return the section of the page whose heading has the ID `heading`, or None."""
     found = find(root, "section", aria_labelledby=heading)
     return found[0] if found else None
 

@@ -1,4 +1,7 @@
-"""Kind of every field and block: source-only on the English page, or translated into every language."""
+"""Tests that every field and block of a page has a declared kind, and behaves accordingly.
+
+The kind decides where a translated page gets the value of a field or block.
+"""
 
 from datetime import timedelta
 
@@ -33,11 +36,11 @@ from tests.support import translating
 
 pytestmark = pytest.mark.django_db
 
-# Wagtail's fields: menus are made from the English page, and each page has its own schedule.
+# Wagtail's fields: the English page decides about menus, and each page has its own schedule.
 WAGTAILS = {"show_in_menus", "go_live_at", "expire_at"}
-# Kind of every field of a page, and of every block of its StreamFields: translated (translatable),
-# read from the English page (source-only), copied from the English page each time (structure), or
-# stored per translation (own). Decide here before you add a field or block.
+# Kinds of fields, and of blocks in StreamFields: translated (translatable), read from the English
+# page (source-only), copied from the English page at each update (structure), or stored per
+# translation (own). Declare the kind of a new field or block here.
 EVERYWHERE = {
     "title": "translatable",
     "search_description": "translatable",
@@ -128,7 +131,7 @@ PAGE_CLASSES = pytest.mark.parametrize(
 
 
 def fields_of(page_class):
-    """Return a dict mapping names to the fields that the project adds to Wagtail's page."""
+    """Return a dict of names to fields, for the fields that the project adds to Wagtail's page."""
     wagtails = {field.name for field in Page._meta.get_fields()}
     fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
     children = {relation.name for relation in get_all_child_relations(page_class)}
@@ -140,7 +143,7 @@ def fields_of(page_class):
 
 
 def leaves(block, path):
-    """Return a dict mapping paths to the blocks in `block` that hold values."""
+    """Return a dict of paths to blocks, for the blocks inside `block` that hold a value."""
     if isinstance(block, blocks.ListBlock):
         return leaves(block.child_block, path)
     if isinstance(block, (blocks.StreamBlock, blocks.StructBlock)):
@@ -165,7 +168,7 @@ def declared(page_class, kind):
 
 
 def content(block, path):
-    """Return a value for `block`: its own `path` if it holds text."""
+    """Return a value for `block`. A text block has its own path as text."""
     if isinstance(block, blocks.StreamBlock):
         children = block.child_blocks.items()
         return [
@@ -189,7 +192,10 @@ def content(block, path):
 
 
 def value(field):
-    """Return a value other than the default for a page's field: the field's name if it holds text."""
+    """Return a value for a page's field that is not its default.
+
+    A text field has its own name as text.
+    """
     if isinstance(field, StreamField):
         return content(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):
@@ -199,7 +205,7 @@ def value(field):
     if isinstance(field, models.BooleanField):
         return not field.default
     if isinstance(field, models.PositiveBigIntegerField):
-        return None  # the model sets it
+        return None  # set by the model
     if isinstance(field, models.DateTimeField):
         return timezone.now() + timedelta(days=-1 if field.name == "starts_at" else 1)
     if isinstance(field, models.DateField):

@@ -1,4 +1,4 @@
-"""Index pages of alerts and explainers: current ones, and an archive by page and by year."""
+"""Tests for the lists of alerts and explainers: current ones, and a paginated archive by year."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Life cycle of an alert: what each page shows one second before, at and after its times."""
+"""Tests for the life cycle of an alert: pages one second before, at and after each of its times."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 CENTRAL = ZoneInfo("America/Chicago")
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 AROUND = [-SECOND, timedelta(0), SECOND]
-# Nights of the clock changes: 2:00 a.m. becomes 3:00, and 1:30 a.m. comes twice.
+# The clock changes: 2:00 a.m. becomes 3:00 a.m., and 1:30 a.m. happens twice.
 SPRING = datetime(2031, 3, 9, 12, 0, tzinfo=CENTRAL)
 FALL = datetime(2031, 11, 2, 12, 0, tzinfo=CENTRAL)
 SUMMER = datetime(2031, 6, 3, 17, 0, tzinfo=CENTRAL)
@@ -26,13 +26,13 @@ PLACES = ("", "alerts/", "alerts/call/")
 
 
 def elapsed(moment, delta):
-    """Return the time `delta` after `moment` in real time, across clock changes."""
+    """Return the time `delta` of real time after `moment`, even across a clock change."""
     return (moment.astimezone(ZoneInfo("UTC")) + delta).astimezone(CENTRAL)
 
 
 @pytest.fixture
 def cached(settings):
-    """Cache every page for as long as its headers allow."""
+    """Add a cache that keeps every page for as long as its headers allow."""
     settings.MIDDLEWARE = ["tests.support.page_cache.PageCacheMiddleware", *settings.MIDDLEWARE]
 
 

@@ -1,4 +1,4 @@
-"""Copying, moving, deleting and publishing pages in the admin."""
+"""Tests for copying, moving, deleting and publishing pages in the admin."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def test_pages_are_written_in_english_only(editor, sample):
 
 
 def act(client, action, page, *, bulk):
-    """Send `action` for `page`, from the page's own menu or as a bulk action."""
+    """Perform `action` on `page` in the admin, from the page's menu or as a bulk action."""
     if bulk:
         url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
         return client.post(f"{url}?id={page.pk}&next=/admin/", follow=True)

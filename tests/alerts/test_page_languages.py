@@ -1,4 +1,4 @@
-"""Languages of each part of a page: every text is marked with its own."""
+"""Tests that every text of a page is marked with its own language."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def words(element):
 
 
 def language_of(element):
-    """Return the language that a browser finds for an element."""
+    """Return the language that browsers assign to an element."""
     while not element.get("lang"):
         element = element.parent
     return element["lang"]

@@ -1,4 +1,4 @@
-"""Labels and links of each part of a post's page, for screen readers and search engines."""
+"""Tests for labels, links and metadata that screen readers and search engines use."""
 
 from datetime import timedelta
 
@@ -30,14 +30,17 @@ def words(element):
 
 
 def language_of(element):
-    """Return the language that a browser finds for an element."""
+    """Return the language that browsers assign to an element."""
     while not element.get("lang"):
         element = element.parent
     return element["lang"]
 
 
 def labels(page):
-    """Return the label of each section of the page, which is the id of a heading inside it."""
+    """Return the IDs of the headings that label the page's sections.
+
+    Check that each heading is in its section, is an <h2> and is not empty.
+    """
     found = []
     for section in page.main.select("section"):
         heading = section.find(id=section["aria-labelledby"])

@@ -1,4 +1,4 @@
-"""Phone numbers: what editors type, what readers see, and what phones dial."""
+"""Tests for phone numbers: what editors type, what readers see, and what phones dial."""
 
 import json
 from io import BytesIO
@@ -29,14 +29,19 @@ def editor(admin_of):
 
 @pytest.fixture
 def alert():
-    """Return an alert that asks to call an office with an extension."""
+    """Create an alert with an office whose number has an extension."""
     alert = make.AlertPageFactory(slug="call", share_text="Call {number} before {deadline}!")
     make.call(alert, make.office(numbers=[WITH_EXTENSION]))
     return alert
 
 
 def record_office(editor, number):
-    """Send the form of a new office. Return the stored number, or the error if the form is shown again."""
+    """Submit the form for a new office with `number`.
+
+    Return the stored number, or the form's error.
+
+    If there is an error, check that the form keeps the number as typed.
+    """
     url = reverse("wagtailsnippets_alerts_office:add")
     response = editor.post(url, translating.office_form(number))
     if response.status_code == 302:

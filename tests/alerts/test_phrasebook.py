@@ -1,4 +1,4 @@
-"""Translations of phrases: writing them, reviewing them, and refusing invalid ones."""
+"""Tests for translating and reviewing phrases, and for refusing invalid translations."""
 
 from datetime import date
 
@@ -32,7 +32,10 @@ def address(phrase, language="so"):
 
 
 def send(client, phrase, text=None, action="save", language="so"):
-    """Open the form of the translation, type `text` (None leaves the field unchanged), and send it."""
+    """Open the form for a phrase's translation, type `text`, and submit the form.
+
+    If `text` is None, the text that the form shows stays unchanged.
+    """
     form = BeautifulSoup(client.get(address(phrase, language)).content, "html.parser")
     data = {"was": form.find("input", {"name": "was"})["value"], "action": action}
     box = form.find("textarea", {"name": "text"})
@@ -41,7 +44,10 @@ def send(client, phrase, text=None, action="save", language="so"):
 
 
 def edit_english(client, phrase, text=VETO, **translations):
-    """Send the editors' form of a phrase with `text`, and with `translations` by language."""
+    """Submit the editors' form for a phrase with the English `text`.
+
+    `translations` maps languages to new translations.
+    """
     rows = [
         {
             "id": one.pk,

@@ -1,4 +1,4 @@
-"""Previews of an alert in each language and state."""
+"""Tests for previews of an alert in each language and state."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ LABELS = {
 
 @pytest.fixture
 def preview(admin_of):
-    """Return a function that previews the form of `page` in a mode, and parses the preview."""
+    """Return a function that submits a page's form for a preview, and parses the preview."""
     editor = admin_of("Editors")
 
     def read(page, mode, **fields):

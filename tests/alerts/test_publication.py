@@ -1,4 +1,4 @@
-"""Publication rules, the same for every way to publish a page, with a reason for each refusal."""
+"""Tests for the publication rules, which are the same for every way to publish a page."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ def plain_page():
     return page
 
 
-# Drafts that an editor may save but not publish, with a word from the error message.
+# Drafts that may be saved but not published, each with a word from the error message.
 INCOMPLETE = {
     "no start": (lambda: alert(starts_at=None), "Starts"),
     "no end": (lambda: alert(ends_at=None), "Ends"),
@@ -192,7 +192,7 @@ def copy(client, page, **sent):
 
 
 def live_but_incomplete(**fields):
-    """Make a live page with `fields` that the publication rules would refuse today."""
+    """Create a live alert, then set `fields` that the publication rules would refuse."""
     page = make.AlertPageFactory(slug="call")
     AlertPage.objects.filter(pk=page.pk).update(**fields)
     return page

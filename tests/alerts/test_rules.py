@@ -1,4 +1,4 @@
-"""Rules for alerts and offices at their limits, and savings that fail half-way."""
+"""Tests for the limits of the rules for alerts and offices, and for saves that fail halfway."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

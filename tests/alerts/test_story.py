@@ -1,4 +1,4 @@
-"""Stories: alerts that follow each other, on the page of each and in each language."""
+"""Tests for stories: the timeline of alerts that follow each other, on each alert's page."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ def noon(time_machine):
 
 @pytest.fixture
 def story(client):
-    """Return a function that reads the entries of the timeline on an alert's page."""
+    """Return a function that returns the entries of the timeline on an alert's page."""
 
     def read(slug, language="en"):
         root = parse(client.get(f"/{language}/alerts/{slug}/"))
@@ -45,7 +45,7 @@ def alert(slug, days_ago, follows=None, **fields):
 
 @pytest.fixture
 def three():
-    """Return three alerts of one story: the first postponed, the second won, the third active."""
+    """Create three alerts of one story: the first postponed, the second won, the third active."""
     first = alert(
         "first", 20, answered_on=date(2031, 5, 18), office_answer="<p>They will think.</p>",
         outcome="postponed", decided_at=NOW - 14 * DAY, outcome_text="<p>Not yet.</p>",

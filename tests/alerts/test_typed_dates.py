@@ -1,4 +1,4 @@
-"""Dates and times in the admin: read as Americans type them, and shown as understood or refused."""
+"""Tests for dates typed into the admin in American formats, and for the admin's feedback."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from tests import factories as make
 from tests.support import translating
 
 CENTRAL = ZoneInfo("America/Chicago")
-# The clock of all tests: Thanksgiving, 3 p.m.
+# The time in all tests: 3 p.m. on Thanksgiving Day.
 NOW = datetime(2026, 11, 26, 15, 0, tzinfo=CENTRAL)
 
 
@@ -38,7 +38,7 @@ def editor(db, admin_of):
 
 
 def field_of(response, name):
-    """Return the value of the input `name` on the page, its error, and the date as understood."""
+    """Return (value, error, date as understood) for the input `name` on the page."""
     page = BeautifulSoup(response.content, "html.parser")
     field = page.find("input", {"name": name})
     shown = page.find(class_="typed-date", attrs={"data-for": field["id"]})
@@ -303,7 +303,7 @@ def test_wagtails_own_filters_read_american_dates_and_keep_what_they_cannot_read
 
 
 def _admin_forms():
-    """Yield the name and the admin form class of each of the project's models."""
+    """Yield (name, admin form class) for each page and snippet model."""
     models = [model for model in apps.get_models() if issubclass(model, Page) and model is not Page]
     for model in [*models, *get_snippet_models()]:
         yield model.__name__, get_edit_handler(model).get_form_class()

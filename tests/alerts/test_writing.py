@@ -1,4 +1,4 @@
-"""Shortcut to a new alert, and the content checks beside its preview."""
+"""Tests for the shortcut to a new alert, and for the content checks beside its preview."""
 
 import json
 from pathlib import Path
