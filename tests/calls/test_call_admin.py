@@ -1,4 +1,4 @@
-"""Call results in the admin: exact numbers, the file for others, and editors' decisions."""
+"""Tests for call results in the admin: exact counts, the download, and editors' decisions."""
 
 import csv
 from datetime import date, timedelta
@@ -63,7 +63,7 @@ def text_of(element):
 
 
 def table(page, heading):
-    """Return the rows below a heading, without the buttons."""
+    """Return the rows of the table below a heading, each as a list of cell texts."""
     (found,) = (h2 for h2 in page.select("h2") if text_of(h2) == heading)
     rows = found.find_next("table").select("tbody tr")
     return [[text_of(cell) for cell in row.select("th, td")] for row in rows]

@@ -1,4 +1,4 @@
-"""List of the alerts whose call results a user may see, and the ways to it."""
+"""Tests for the list of alerts whose call results a user may see, and for the links to it."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Pages about calls and support: what they say and offer in each state, and in which language."""
+"""Tests for pages about calls and support: their texts and buttons in each state of an alert."""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""Call reports (“How did it go?”): one press of a button, and nothing stored about the caller."""
+"""Tests for call reports.
+
+One press of a button counts a call; nothing about the caller is stored.
+"""
 
 from datetime import timedelta
 
@@ -38,7 +41,7 @@ def address(alert, language="en"):
 
 
 def press(client, alert, office, result="spoke", language="en", **more):
-    """Open the form, and press the button for `office` and `result`. Return the response."""
+    """Open the report form, and press the button for `office` and `result`. Return the response."""
     form_token = form_fields(client.get(address(alert, language)))["form_token"]
     data = {"form_token": form_token, "call": f"{office.pk}-{result}"} | more.pop("fields", {})
     return client.post(address(alert, language), data, **more)
@@ -52,7 +55,7 @@ def counted():
 def test_the_alert_leads_to_the_buttons_and_a_press_is_counted_with_its_day(
     client, alert, office, time_machine
 ):
-    time_machine.move_to("2031-06-04T04:59:59+00:00", tick=False)  # one second to midnight
+    time_machine.move_to("2031-06-04T04:59:59+00:00", tick=False)  # one second before midnight
     alert.ends_at = timezone.now() + timedelta(days=1)
     alert.starts_at = timezone.now() - timedelta(days=1)
     alert.save()

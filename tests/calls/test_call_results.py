@@ -1,4 +1,4 @@
-"""Call results: on the public page of the alert, and in the admin for users who may edit the alert."""
+"""Tests for call results on the alert's public page and in the admin."""
 
 import csv
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ def count(alert, number, *, office=0, day=DAY, language="en", result="spoke", **
 
 
 def results_section(client, alert, language="en"):
-    """Return the text of the section about calls, and the rows of its tables."""
+    """Return the text of the section about calls, and the rows of its tables as (label, count)."""
     page = parse(client.get(page_address(alert, language)))
     section = page.find(id="response").find_parent("section")
     rows = [(row.th.text.strip(), row.td.text.strip()) for row in section.select("tr")]
@@ -180,7 +180,10 @@ def test_the_file_reveals_no_small_count_and_has_no_formula(admin_of, alert):
 
 
 def count_of_three(alert, numbers):
-    """Add a third office, and count calls. `numbers` is a dict mapping names of offices to calls."""
+    """Add a third office to the alert, and count calls.
+
+    `numbers` maps names of offices to counts.
+    """
     make.call(alert, make.office("Aaron Zed", ["+16512021017"]))
     alert = AlertPage.objects.get(pk=alert.pk)
     places = {office.name: place for place, office in enumerate(alert.offices)}

@@ -1,4 +1,4 @@
-"""Simultaneous call reports, as in the minute after a radio program."""
+"""Tests for concurrent call reports, as in the minute after a radio program."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Plausibility of reports at the exact limits of the live site."""
+"""Tests for the plausibility limits on call reports and support, with the production values."""
 
 from datetime import timedelta
 
@@ -38,13 +38,13 @@ def had_support(alert, number):
 
 
 def had_events(what, window, number):
-    """Set the count of events in the current window."""
+    """Set the number of events that the rate limiter has counted in the current window."""
     rows = RateCount.objects.filter(name__startswith=f"{what}.{window}.")
     assert rows.update(number=number) == 1
 
 
 def report(client, alert, office, **more):
-    """Report a call. Return the counted and the held reports in English so far."""
+    """Report a call in English. Return the office's (counted, held) reports so far."""
     address = page_address(alert) + "report/"
     form_token = form_fields(client.get(address))["form_token"]
     data = {"form_token": form_token, "call": f"{office.pk}-spoke"}
@@ -53,7 +53,7 @@ def report(client, alert, office, **more):
 
 
 def stand(client, alert, **more):
-    """Press “I stand with this”. Return the counted and the held presses in English so far."""
+    """Press “I stand with this” in English. Return the (counted, held) presses so far."""
     address = page_address(alert) + "stand/"
     assert client.post(address, form_fields(client.get(address)), **more).status_code == 303
     return SupportCount.objects.filter(language="en").values_list("number", "held")[0]

@@ -1,4 +1,7 @@
-"""Call reports that fail, come late or come twice: all of a report is stored, or nothing."""
+"""Tests for call reports that fail, are late or are sent twice.
+
+All of a report must be stored, or nothing.
+"""
 
 from datetime import timedelta
 
@@ -37,7 +40,7 @@ def address(alert, language="en"):
 
 
 def filled(client, alert, office, language="en", **fields):
-    """Return the data of the form with the first button pressed."""
+    """Return the data of the report form, with the first office's “spoke” button pressed."""
     form = form_fields(client.get(address(alert, language)))
     return {"form_token": form["form_token"], "call": f"{office.pk}-spoke"} | fields
 

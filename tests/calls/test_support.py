@@ -1,4 +1,4 @@
-"""“I stand with this”: support by one press of a button, counted by day and language."""
+"""Tests for “I stand with this”: support by one press of a button, counted by day and language."""
 
 from datetime import timedelta
 
