@@ -1,4 +1,4 @@
-"""Access to the list of blocked words and sites in the admin, and its validation."""
+"""Tests for the admin's list of blocked words and sites: permissions and validation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Query counts of pages with comments, which do not grow with the number of comments."""
+"""Tests that the query counts of pages with comments do not grow with the number of comments."""
 
 from datetime import timedelta
 
@@ -34,7 +34,10 @@ def queries(action):
 
 
 def read(alert, **choice):
-    """Return the data that a template uses of a page of threads: the comments, and the counts."""
+    """Read the data that a template uses of a page of threads.
+
+    Return the comments and the counts.
+    """
     shown = PostComment.objects.shown_on(alert.pk)
     page = threads.page_of_threads(
         shown.filter(language="en"), shown.exclude(language="en"), **choice
@@ -120,7 +123,10 @@ def test_the_numbers_of_comments_of_a_list_of_posts_are_one_query(client):
 
 
 def conversation(alert, replies, status=PUBLISHED):
-    """Make a thread with `replies` on the second level, each with one reply. Return its first comment."""
+    """Create a thread with `replies` replies, each of which has one reply.
+
+    Return its first comment.
+    """
     root = make.comment(alert, status=status)
     for _reply in range(replies):
         make.comment(alert, reply_to=make.comment(alert, reply_to=root))

@@ -1,4 +1,4 @@
-"""Hostile input to the comment form, which is stored at most once and shown only as text."""
+"""Tests for hostile input to the comment form: stored at most once, and shown only as text."""
 
 from urllib.parse import quote_plus, urlencode
 
@@ -47,7 +47,7 @@ def squeezed(text):
 
 
 def assert_shown_as_text(client, alert, comment):
-    """Check that the page shows `comment` as text, without tags from the comment itself."""
+    """Check that the page shows the comment's text and name without any markup from the comment."""
     item = parse(client.get(page_address(alert))).find(id=f"comment-{comment.pk}")
     text = item.select_one(".comment-text")
     assert {tag.name for tag in text.find_all(True)} <= {"p", "br"}
@@ -132,7 +132,10 @@ def test_half_a_surrogate_pair_does_not_reach_the_database(client):
 )
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
 def test_a_charset_in_the_header_changes_nothing(client, kind, charset):
-    """In UTF-7, `+2AA-` is half a surrogate pair, which no database stores. Rot13 is not a charset."""
+    """Test charsets that a request may name but that must not be used to decode it.
+
+    In UTF-7, for example, `+2AA-` is half a surrogate pair, which no database stores.
+    """
     alert = make.AlertPageFactory()
     fields = {
         "form_token": form_fields(client.get(form_address(alert)))["form_token"],
@@ -213,7 +216,7 @@ def test_an_unusual_request_gets_the_form_again(client, body, kind):
 
 
 def test_a_comment_is_the_same_however_the_form_is_packed(client):
-    """Browsers send the form URL-encoded, and the test client sends it as multipart."""
+    """Test a URL-encoded form, as browsers send it, and multipart, as the test client sends it."""
     address = form_address(make.AlertPageFactory())
     body = urlencode(form_fields(client.get(address)) | {"comment": "Haa, ñ, Hmoob ‘txiv’ 👍🏽"})
     assert client.post(address, body, content_type=FORM).status_code == 302

@@ -1,4 +1,4 @@
-"""Random requests to all of a reader's forms for comments.
+"""Property-based tests for all of a reader's comment forms, with random requests.
 
 Each response must be a redirect or a page with a message, and must not set a cookie.
 """
@@ -73,7 +73,7 @@ names = st.sampled_from(
 
 
 def packed(fields):
-    """Return a URL-encoded body of `fields`, pairs of name and text, which may have lone surrogates."""
+    """URL-encode `fields`, an iterable of (name, text). Texts may contain lone surrogates."""
 
     def bare(text):
         return quote_plus(text.encode("utf-8", "surrogatepass"))
@@ -100,7 +100,7 @@ def alert():
 
 @pytest.fixture
 def places(alert):
-    """Return a dict mapping names of forms to (address, purpose and subject of the form token)."""
+    """Return a dict of form names to (URL, arguments that the form token is made with)."""
     published = make.comment(alert, text="Published.")
     own = make.own_comment(alert, "token", status=Status.PENDING, text="Own.")
     make.comment(alert, reply_to=own, status=Status.PENDING)
@@ -120,7 +120,7 @@ def post_of(places):
 
 
 def bring_back(places):
-    """Restore the comments that an earlier example deleted or changed."""
+    """Restore the comments that an earlier Hypothesis example deleted or changed."""
     own, flagged = places["edit"][1][1], places["flag"][1][1]
     PostComment.objects.filter(pk=own).update(
         token_hash=hash_of("token"), is_withdrawn=False, status=Status.PENDING

@@ -1,4 +1,4 @@
-"""Permanent links, and the pages of single threads and of comments in other languages."""
+"""Tests for permalinks, and for pages of single threads and of comments in other languages."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Privacy of readers: nothing about them is stored, in the site or in their browsers."""
+"""Tests for readers' privacy: nothing about them is stored on the site or in their browsers."""
 
 import logging
 
@@ -148,14 +148,17 @@ def test_a_reader_gets_no_cookie_and_no_answer_that_depends_on_one(client, visit
 
 @pytest.mark.parametrize("visit", [state for state in FORM_STATES if state is not form])
 def test_answers_to_the_form_are_never_cached(client, visit):
-    """A cached response would show one reader's form token or text to another reader."""
+    """A cached response would show one reader's form token or text to another."""
     response = visit(client, make.AlertPageFactory())
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
 
 
 @pytest.mark.parametrize("address", ["comment/", "report/"])
 def test_a_form_is_fetched_anew_but_back_finds_what_was_typed(client, address):
-    """With "no-store", a browser would discard the typed text if the site does not respond."""
+    """Test that forms are not sent with "no-store".
+
+    With it, browsers would discard the typed text when the site does not respond.
+    """
     alert = make.AlertPageFactory()
     make.call(alert, make.office())
     response = client.get(page_address(alert, "so") + address)
@@ -170,7 +173,7 @@ def test_no_page_around_commenting_calls_another_host_or_needs_a_script(client, 
     loaded = [part.get("src") or part.get("href") for part in page.select("[src], link[rel]")]
     own = ("/", settings.SITE_URL)
     assert [address for address in loaded if not address.startswith(own)] == []
-    scripts = "script:not([src]):not([type='application/ld+json'])"  # JSON-LD is data
+    scripts = "script:not([src]):not([type='application/ld+json'])"  # JSON-LD is data, not a script
     assert not page.select(f"{scripts}, style, [style], [onclick], [onsubmit]")
     assert "'unsafe-inline'" not in response["Content-Security-Policy"]
 

@@ -1,4 +1,4 @@
-"""Messages, in the reader's language, for comments that are refused."""
+"""Tests for the messages, in the reader's language, that explain why a comment is refused."""
 
 import pytest
 from django.conf import settings
@@ -110,7 +110,7 @@ PAGES = [
 
 
 def interface_texts(response):
-    """Return the texts in the page's language, without the text of comments and text fields."""
+    """Return the set of the page's texts in its own language, except comments and typed text."""
     root = markup.parse(response)
     for tag in ("textarea", "blockquote"):
         for own_words in list(root.iter(tag)):
@@ -180,7 +180,7 @@ def test_a_refused_comment_can_be_mended_and_sent(client):
 
 
 def test_the_longest_comment_that_a_browser_lets_through_is_taken(client):
-    """A browser counts a line break as one character, but sends two."""
+    """Browsers count a line break as one character, but send two."""
     lines = "x\n" * (settings.COMMENT_MAX_LENGTH // 2 - 1) + "xx"
     assert len(lines) == settings.COMMENT_MAX_LENGTH
     address = form_address(make.AlertPageFactory())

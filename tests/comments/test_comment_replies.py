@@ -1,4 +1,4 @@
-"""Replies to comments: their places in the thread, and refused replies."""
+"""Tests for replies to comments: their positions in the thread, and refused replies."""
 
 from urllib.parse import urlencode
 
@@ -25,7 +25,7 @@ def reply_address(comment):
 
 
 def reply(client, comment, text="My reply.", **fields):
-    """Reply to `comment` through the form. Return the stored reply."""
+    """Reply to `comment` with the form, and return the stored reply."""
     answer = write(client, reply_address(comment), text, **fields)
     assert answer.status_code == 302
     return PostComment.objects.latest("pk")
@@ -208,7 +208,7 @@ def test_the_typed_reply_is_kept_when_a_moderator_removes_its_parent(client, ale
     "go", [lambda c: set_status(c.pk, Decision(REJECTED, by=None)), lambda c: c.delete()]
 )
 def test_a_reply_is_not_stored_if_its_parent_is_deleted_meanwhile(client, alert, monkeypatch, go):
-    """The comment is deleted between the look-up and the lock on its thread."""
+    """Delete the parent after the view has found it, but before the view locks its thread."""
     root = make.comment(alert)
     data = form_fields(client.get(reply_address(root))) | {"comment": "An hour's work."}
     lock = PostComment.lock_thread

@@ -1,4 +1,4 @@
-"""Order, extent and paging of the threads on a post."""
+"""Tests for the order, the length and the pagination of the threads on a post."""
 
 from datetime import timedelta
 

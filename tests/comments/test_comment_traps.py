@@ -1,4 +1,4 @@
-"""Dangerous behaviour of django-comments-xtd and django-contrib-comments that the site prevents."""
+"""Tests that dangerous behavior of django-comments-xtd and django-contrib-comments is disabled."""
 
 from urllib.parse import urlsplit
 

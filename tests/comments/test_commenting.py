@@ -1,4 +1,4 @@
-"""Comments from the form through moderation to the page."""
+"""Tests for comments on their way from the form through moderation to the page."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ LANGUAGES = ("en", "es", "so", "hmn")
 
 @pytest.fixture
 def approve(user):
-    """Return a function that approves a comment, by default the newest, as a moderator."""
+    """Return a function that approves a comment as a moderator, by default the newest comment."""
 
     def decide(comment=None):
         comment = comment or PostComment.objects.latest("pk")
@@ -137,7 +137,7 @@ def test_the_same_text_from_two_readers_makes_two_comments(client):
 
 @pytest.mark.parametrize("change", [{"comment": "New words."}, {"name": "Another"}])
 def test_other_words_in_a_form_that_was_sent_are_neither_lost_nor_stored_unseen(client, change):
-    """The form is edited and sent again with a used token, so it returns with a new token."""
+    """Submit a form again with changed text: it comes back with the text and a new form token."""
     address = form_address(make.AlertPageFactory())
     data = form_fields(client.get(address)) | {"comment": "Old words.", "name": "Xamdi"}
     client.post(address, data)

@@ -1,4 +1,4 @@
-"""Erasure of comments from the database, by moderators and by their writers."""
+"""Tests for erasing comments from the database, by moderators and by the comments' writers."""
 
 import pytest
 from django.urls import reverse

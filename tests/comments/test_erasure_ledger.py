@@ -1,4 +1,4 @@
-"""Ledger of erasures, which erases comments again after a back-up is restored."""
+"""Tests for the erasure ledger, which erases comments again after a backup is restored."""
 
 import os
 import subprocess
@@ -116,7 +116,7 @@ def test_nothing_is_erased_if_the_ledger_cannot_be_written(alert, user, settings
 
 
 def test_an_erasure_that_was_cut_off_by_a_crash_is_completed(alert):
-    """The erasure is in the ledger, but the comment is still in the database."""
+    """After the crash, the erasure is in the ledger, but the comment is still in the database."""
     ledger.record(erasures.ERASED, secret_comment(alert).idempotency_key)
     assert replay() == 1
     assert not PostComment.objects.exists()
@@ -159,7 +159,7 @@ def test_many_processes_write_into_the_ledger_at_once():
 
 @pytest.mark.thorough  # slow: migrates its own database
 def test_the_site_erases_again_before_it_serves(tmp_path):
-    """The first request of a process with the production settings replays the ledger."""
+    """Test that a process with the production settings replays the ledger at its first request."""
     env = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(tmp_path),

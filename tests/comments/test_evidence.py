@@ -1,4 +1,4 @@
-"""Threats that are kept as evidence for administrators."""
+"""Tests for threats that are kept as evidence for administrators."""
 
 import logging
 from datetime import timedelta

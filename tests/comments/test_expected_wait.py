@@ -1,4 +1,4 @@
-"""Expected wait for a moderator, as shown to writers of comments."""
+"""Tests for the expected wait for a moderator, which comment writers see."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Form tokens, privacy and query counts of the form that flags a comment."""
+"""Tests for the form that flags a comment: form tokens, privacy and query counts."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""Flags by readers on published comments, without data about the readers."""
+"""Tests for flags, by which readers report published comments without leaving personal data."""
 
 import pytest
 from wagtail.models import ModelLogEntry
@@ -225,7 +225,7 @@ def test_a_comment_is_only_found_below_its_own_post(client, comment):
 
 
 def test_a_flag_does_not_undo_a_decision_made_a_moment_before(comment):
-    """The second of two concurrent requests finds the comment as the first request left it."""
+    """Test two concurrent requests: the second one finds the comment as the first one left it."""
     set_status(comment.pk, Decision(Status.REJECTED, by=None, reason=Reason.INSULT))
     count_flag(comment.pk)
     comment.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Email addresses of writers: entering one later, and the deletion of addresses."""
+"""Tests for the email addresses of comment writers: adding them later, and deleting them."""
 
 from datetime import timedelta
 

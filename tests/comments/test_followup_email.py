@@ -1,4 +1,4 @@
-"""Emails to writers as a real mail server receives them, in the four languages."""
+"""Tests for emails to comment writers, as a mail server receives them, in all four languages."""
 
 import email
 import email.policy
@@ -45,7 +45,10 @@ SUBJECTS = {
 
 
 class Server:
-    """Mail server that keeps its emails. It refuses every recipient with `refusal`, unless that is empty."""
+    """Handler of an SMTP server that keeps the emails it receives.
+
+    If `refusal` is set, the server answers every recipient with it.
+    """
 
     refusal = ""
 
@@ -87,7 +90,7 @@ def server(settings):
 
 @pytest.fixture
 def published(client, user, run_worker, server):
-    """Return a function that returns the three emails to a writer in a language."""
+    """Return a function that returns the three emails that a comment writer gets in a language."""
 
     def go(language):
         alert, moderator = make.AlertPageFactory(title="Call “now” & <b>"), user("Moderators")
@@ -137,7 +140,7 @@ def test_confirm_publish_answer_and_one_click_in_each_language(client, published
 
 
 def of_the_interface(language):
-    """Return all translated messages in the catalog of `language`."""
+    """Return a set of all translations in the catalog for `language`."""
     return {form for entry in words.catalog_of(language) for form in words.forms_of(entry)}
 
 

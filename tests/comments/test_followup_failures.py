@@ -1,4 +1,7 @@
-"""Failed emails to writers, which are sent once, later, and leave no address behind."""
+"""Tests for failed emails to comment writers.
+
+Each is sent once, at a later attempt, and leaves no address behind.
+"""
 
 import smtplib
 from datetime import timedelta
@@ -19,7 +22,7 @@ PENDING = Status.PENDING
 
 
 class Broken(EmailBackend):
-    """Mail server that raises `error`, unless that is None."""
+    """Email backend that raises `error`, unless it is None."""
 
     error = None
 

@@ -1,4 +1,4 @@
-"""Links in emails to writers, which confirm an address or stop the emails."""
+"""Tests for the links in emails to comment writers, which confirm an address or stop the emails."""
 
 from datetime import timedelta
 

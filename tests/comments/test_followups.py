@@ -1,4 +1,4 @@
-"""Emails to writers of comments, from the request to the notifications."""
+"""Tests for follow-up emails to comment writers: address confirmation and notifications."""
 
 import re
 

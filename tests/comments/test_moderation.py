@@ -1,4 +1,4 @@
-"""Moderation queue: waiting comments, approval, rejection and permissions."""
+"""Tests for the moderation queue: waiting comments, approval, rejection and permissions."""
 
 from datetime import timedelta
 
@@ -38,12 +38,12 @@ def address(comment, status):
 
 
 def listed(response):
-    """Return the texts of the comments in the moderation queue."""
+    """Return the texts of the comments that the moderation queue lists."""
     return [quote.text.strip() for quote in parse(response).select("blockquote")]
 
 
 def press(client, page, text, button):
-    """Press `button` beside the comment with `text` on `page`."""
+    """Press `button` beside the comment whose text is `text`, on the given page of the queue."""
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
     form = quote.find_parent("td").form
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)
@@ -248,7 +248,7 @@ def test_a_decision_about_a_comment_that_is_gone_is_not_found(moderator):
 
 
 def test_a_decision_needs_the_token_that_the_list_hands_out(user, alert):
-    """The admin has sessions, so Django's CSRF check stops forms of other sites."""
+    """Test that Django's CSRF check applies: unlike the public site, the admin has sessions."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(user("Moderators"))
     comment = make.comment(alert, status=PENDING, text="Words.")

@@ -1,4 +1,4 @@
-"""Tabs and filters of the moderation queue, and decisions other than approval."""
+"""Tests for the tabs and filters of the moderation queue, and for decisions other than approval."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Emails to moderators, immediate or daily, without data of readers."""
+"""Tests for emails to moderators, immediate or daily, without data about readers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -30,7 +30,9 @@ def alert():
 
 @pytest.fixture
 def moderator(user):
-    """Return a function that makes a user in `group` with the email preference `mail`, or none."""
+    """Return a function that creates a user in `group`, with an email preference if `mail` is
+    given.
+    """
 
     def moderator(mail=None, group="Moderators (Soomaali)", address="m@campaign.example", **fields):
         made = user(group, email=address, **fields)
@@ -43,7 +45,7 @@ def moderator(user):
 
 @pytest.fixture
 def arrive(alert, run_worker):
-    """Return a function that sends a comment in `language` as a reader, and runs the worker."""
+    """Return a function that submits a comment as a reader, and runs the worker."""
 
     def arrive(language="so", **fields):
         write(Client(), form_address(alert, language), **fields)
@@ -54,7 +56,7 @@ def arrive(alert, run_worker):
 
 @pytest.fixture
 def summary(run_worker):
-    """Return a function that runs the daily command, and then the worker."""
+    """Return a function that runs the daily summary command, and then the worker."""
 
     def summary():
         call_command("moderators_summary", verbosity=0)
@@ -162,7 +164,7 @@ def test_a_task_that_is_run_again_notifies_nobody_again(moderator, arrive, mailo
 
 
 class Broken(EmailBackend):
-    """Mail server that refuses every email to the address `refused`."""
+    """Email backend that refuses every email to the address `refused`."""
 
     refused = ""
 

@@ -1,4 +1,4 @@
-"""Email preferences of moderators, on their account page."""
+"""Tests for moderators' email preferences on their account page."""
 
 import pytest
 
@@ -10,7 +10,7 @@ ACCOUNT = "/admin/account/"
 
 
 def account_form(client):
-    """Return the data of the unchanged account form."""
+    """Return the data of the account form as the page shows it."""
     form = (
         parse(client.get(ACCOUNT))
         .find("input", {"name": "csrfmiddlewaretoken"})

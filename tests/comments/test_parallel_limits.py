@@ -1,4 +1,4 @@
-"""Concurrent forms from one address, each with its own database connection."""
+"""Tests for concurrent forms from one IP address, each with its own database connection."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Concurrent changes in one thread, each with its own database connection."""
+"""Tests for concurrent changes in one thread, each with its own database connection."""
 
 import pytest
 from django.test import Client
@@ -9,8 +9,7 @@ from tests import factories as make
 from tests.support.parallel import at_once
 from tests.support.reader_form import form_address, form_fields
 
-# Other connections do not see a test's transaction. pytest-django runs these tests after all
-# others.
+# Other connections cannot see a test's transaction. pytest-django runs transactional tests last.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 READERS = 24
@@ -22,7 +21,10 @@ def alert():
 
 
 def assert_in_one_order(root):
-    """Check that the package's fields and the project's `place` give the same tree and order."""
+    """Check that the package's fields and the project's `place` give the same order and tree.
+
+    The package is django-comments-xtd.
+    """
     by_order = list(PostComment.objects.filter(thread_id=root.pk).order_by("order"))
     assert [comment.order for comment in by_order] == list(range(1, len(by_order) + 1))
     assert [comment.place for comment in by_order] == sorted(comment.place for comment in by_order)

@@ -1,4 +1,4 @@
-"""Questions to writers about personal data in their comments."""
+"""Tests for finding personal data in comments, and for asking the writers to confirm it."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Private page on which a writer sees, changes and deletes a comment."""
+"""Tests for the private page on which a writer sees, changes and deletes a comment."""
 
 import pytest
 from django.db import connection
@@ -33,7 +33,7 @@ def own(alert, status=PENDING, **fields):
 
 
 def send(client, address, headers=None, **fields):
-    """Open the page at `address`, and send its form with `fields` changed."""
+    """Open the page at `address`, and submit its form with `fields` changed."""
     return client.post(address, form_fields(client.get(address)) | fields, headers=headers)
 
 
@@ -202,7 +202,7 @@ def test_a_moderator_who_decides_in_between_wins_and_the_words_are_kept(
 
 
 def test_words_that_no_moderator_has_read_are_not_published(client, alert, user):
-    """The writer changes harmless text while a moderator is reading it."""
+    """Test a writer who changes a harmless comment while a moderator is reading it."""
     comment = own(alert)
     send(client, EDIT, comment="Hateful words.")
     moderator = Client()

@@ -1,4 +1,4 @@
-"""Decisions about several comments, threads and the whole site."""
+"""Tests for decisions about several comments, whole threads and the whole site."""
 
 import pytest
 from django.db import connection
@@ -28,7 +28,10 @@ def bulk(action, *comments):
 
 
 def press(client, page, address, button=None):
-    """Send the form on `page` with the action `address`, with all its values and the value of `button`."""
+    """Submit the form on `page` whose action is `address`, with all its values.
+
+    Press `button` if given.
+    """
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
     )

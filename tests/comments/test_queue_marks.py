@@ -1,4 +1,4 @@
-"""Reasons of the spam checks and folded texts in the moderation queue."""
+"""Tests for spam reasons and folded texts in the moderation queue."""
 
 import pytest
 from django.urls import reverse

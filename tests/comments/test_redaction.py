@@ -1,4 +1,4 @@
-"""Redaction of comments, and its reversal."""
+"""Tests for redacting comments, and for undoing redactions."""
 
 import pytest
 from django.urls import reverse
@@ -34,7 +34,7 @@ def address(comment):
 
 
 def send(client, comment, text=MARKED, **data):
-    """Open the redaction form of `comment`, and send it with the marked `text`."""
+    """Open the redaction form for `comment`, and submit it with the marked `text`."""
     page = parse(client.get(address(comment)))
     form = page.select("form:has(textarea[name=text])")[0]
     fields = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
@@ -175,7 +175,7 @@ def test_a_comment_that_changed_after_it_was_read_must_be_read_again(moderator, 
 
 
 def test_a_decision_about_the_words_before_is_refused(moderator, alert):
-    """The moderator opened the list before the original text was restored."""
+    """Test a moderator who opened the queue before another moderator redacted the comment."""
     comment = make.comment(alert, status=Status.PENDING, text=TEXT)
     send(moderator, comment)
     moderator.post(reverse("moderation:decide", args=(comment.pk, "published")), {"edits": "0"})

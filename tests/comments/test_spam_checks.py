@@ -1,4 +1,4 @@
-"""Spam checks, which mark comments for moderators but never refuse them."""
+"""Tests for the spam checks, which mark comments for moderators but never refuse them."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.support.spam import block, names
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, SPAM = Status.PENDING, Status.SPAM
-# Text that a reader of the post may write.
+# Text that a genuine reader may write.
 WORDS = "We called the office at noon and a friendly person wrote our message down."
 
 
@@ -22,7 +22,7 @@ def alert():
 
 @pytest.fixture
 def send(client, alert, time_machine, django_capture_on_commit_callbacks):
-    """Return a function that sends a form `seconds` after opening it, and returns the comment."""
+    """Return a function that submits a form `seconds` after opening it, and returns the comment."""
 
     def do(text=WORDS, *, seconds=60, **fields):
         extra = {name: fields.pop(name) for name in list(fields) if name.isupper()}

@@ -1,4 +1,4 @@
-"""Counts of forms by IP address, which do not store the address."""
+"""Tests for counting forms by IP address without storing the address."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -70,7 +70,9 @@ def test_the_same_address_has_nothing_in_common_in_counts_of_different_things(rf
 
 
 def test_a_key_is_shared_by_thousands_of_addresses(rf):
-    """Even with both halves of the secret, a stored key does not reveal an address."""
+    """Test that a stored key does not identify an address, even to somebody who has the whole
+    secret.
+    """
     network = [f"198.18.{number // 256}.{number % 256}" for number in range(3000)]
     keys = [key(rf, address) for address in network]
     assert all(re.fullmatch("[0-9a-f]{4}", one) for one in keys)

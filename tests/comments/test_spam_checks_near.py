@@ -1,4 +1,4 @@
-"""Near duplicates of comments: found, grouped and marked."""
+"""Tests for finding, grouping and marking near duplicates of comments."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ PITCH = (
     "Dear friends, I lost my papers and nobody helped me until I found doctor Smith, who made"
     " everything right within two weeks for little money. Ask him for help before it is too late."
 )
-# Versions of one text, as a spammer changes it from comment to comment.
+# Variations of a text, as a spammer changes it from comment to comment.
 VARIANTS = [
     PITCH,
     PITCH.upper(),
@@ -91,7 +91,7 @@ def test_a_comment_like_a_refused_one_is_marked_as_such(send, status):
 
 
 def test_spam_that_no_moderator_has_seen_counts_against_nothing(send):
-    """Otherwise one mistake of the spam checks would cause others."""
+    """Otherwise, one mistake of the spam checks would cause others."""
     first = send(PITCH)
     PostComment.objects.filter(pk=first.pk).update(status=SPAM)
     assert names(send(PITCH)) == []

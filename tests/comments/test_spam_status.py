@@ -1,4 +1,4 @@
-"""Status of a comment after the spam checks, after changes by its writer and after decisions."""
+"""Tests for a comment's status after spam checks, changes by its writer and decisions."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from tests.support.spam import block, names
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, SPAM = Status.PENDING, Status.SPAM
-# Text that a reader of the post may write.
+# Text that a genuine reader may write.
 WORDS = "We called the office at noon and a friendly person wrote our message down."
 
 
@@ -36,7 +36,7 @@ def test_spam_found_by_points_looks_pending_to_its_writer(client, alert):
 
 
 def private(client, alert, text):
-    """Send a comment. Return the address of its private page."""
+    """Submit a comment, and return the URL of its private page."""
     return write(client, form_address(alert), text)["Location"]
 
 
