@@ -1,4 +1,4 @@
-"""Addresses of stored files: access only through permitted views, with correct responses."""
+"""Tests for the URLs of stored files: only views that check permissions give access to them."""
 
 from pathlib import Path
 

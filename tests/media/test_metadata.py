@@ -1,4 +1,4 @@
-"""Removal of metadata from pictures and PDFs on every upload path."""
+"""Tests that every way to upload pictures and PDF files removes their metadata."""
 
 import json
 from io import BytesIO
@@ -43,14 +43,14 @@ def stored(folder):
 
 
 def add(client, kind, upload):
-    """Upload a file with the form for one picture or document. Return the text of the response."""
+    """Upload a file with the form for a single picture or document. Return the response's text."""
     return client.post(
         reverse(f"wagtail{kind}:add"), {"title": "x", "file": upload, "collection": 1}, follow=True
     ).content.decode()
 
 
 def add_many(client, kind, upload):
-    """Upload a file with the form for several files. Return the text of the response."""
+    """Upload a file with the form for multiple files. Return the response's text."""
     return client.post(
         reverse(f"wagtail{kind}:add_multiple"),
         {"title": "x", "files[]": upload, "collection": 1},
@@ -59,7 +59,7 @@ def add_many(client, kind, upload):
 
 
 def add_in_chooser(client, kind, upload):
-    """Upload a file in a chooser of the page editor. Return the text of the response."""
+    """Upload a file with a chooser in the page editor. Return the response's text."""
     field = "image" if kind == "images" else "document"
     return client.post(
         reverse(f"wagtail{kind}_chooser:create"),
@@ -72,7 +72,7 @@ def add_in_chooser(client, kind, upload):
 
 
 def replace(client, kind, upload):
-    """Replace the file of an existing picture or document. Return the text of the response."""
+    """Replace the file of an existing picture or document. Return the response's text."""
     old = make.ImageFactory() if kind == "images" else make.DocumentFactory()
     return client.post(
         reverse(f"wagtail{kind}:edit", args=[old.pk]),

@@ -1,4 +1,4 @@
-"""Permission to open uploads and generated files by their address."""
+"""Tests for permissions to open uploads and generated files by URL."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -27,7 +27,7 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):
-    """Return a function that makes a live alert with the blocks `body`, and runs the callbacks of the commit."""
+    """Return a function that creates a live alert and runs the on-commit callbacks."""
 
     def publish(*body, **fields):
         with django_capture_on_commit_callbacks(execute=True):
@@ -38,7 +38,7 @@ def publish(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def change(django_capture_on_commit_callbacks):
-    """Return a function that calls another one, and runs the callbacks of the commit."""
+    """Return a function that calls another function and runs the on-commit callbacks."""
 
     def change(function, *args, **kwargs):
         with django_capture_on_commit_callbacks(execute=True):

@@ -1,4 +1,4 @@
-"""Offices, meetings, phrases and action types that an editor creates within the form of an alert."""
+"""Tests for creating offices, meetings, phrases and action types while editing an alert."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ MEETING = {
 
 @pytest.fixture
 def record(admin_of):
-    """Return a function that submits the form on a chooser's second tab, and returns the JSON response."""
+    """Return a function that submits a chooser's creation form and returns the decoded JSON."""
     editor = admin_of("Editors")
 
     def send(model, **fields):

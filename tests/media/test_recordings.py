@@ -1,4 +1,4 @@
-"""Recordings of alerts, including languages without a translation of the text."""
+"""Tests for audio recordings of alerts, including languages into which no text is translated."""
 
 import io
 import zipfile
@@ -37,13 +37,13 @@ def alert():
 
 @pytest.fixture
 def somali(admin_of):
-    """Return a client signed in as a translator into Somali."""
+    """Return a client that is signed in as a translator into Somali."""
     return admin_of("Translators (Soomaali)")
 
 
 @pytest.fixture
 def send(alert, run_worker, django_capture_on_commit_callbacks):
-    """Return a function that uploads and converts a recording, and returns the text of the response."""
+    """Return a function that uploads a recording, runs the worker and returns the response text."""
 
     def send(client, content, language="so", name="recording.m4a", facts=None):
         with django_capture_on_commit_callbacks(execute=True):
@@ -63,7 +63,7 @@ def send(alert, run_worker, django_capture_on_commit_callbacks):
 
 
 def facts_of(alert):
-    """Return the facts of `alert` as the recordings form sends them."""
+    """Return the facts of `alert` in the format that the recordings form submits."""
     return facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
 
 
@@ -104,7 +104,7 @@ def test_a_recording_is_shown_in_its_language_before_the_text_is_translated(clie
 
 @pytest.fixture
 def recorded(client, somali, send):
-    """Return the bytes of a published recording."""
+    """Publish a recording, and return its bytes as a reader downloads them."""
     send(somali, sounds.tone("ogg"))
     return b"".join(client.get("/so/alerts/call/recording.mp3").streaming_content)
 
@@ -321,7 +321,7 @@ def test_translators_delete_recordings_in_their_language_after_a_confirmation(
     assert Recording.objects.exists()
     client.post(address)
     assert not Recording.objects.exists()
-    assert file.exists()  # deleted on commit, which the test does not reach
+    assert file.exists()  # deleted on commit, and the test never commits
 
 
 def test_the_dashboard_and_the_editor_link_to_the_recordings(admin_of, alert):
