@@ -1,4 +1,4 @@
-"""Fixtures for tests of email."""
+"""Fixtures for email tests."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer
 
 @pytest.fixture
 def server(settings):
-    """Send emails with `FailingServer`, which accepts all emails at first. Return the class."""
+    """Send emails with `FailingServer`, which at first accepts them all. Return the class."""
     settings.EMAIL_DELIVERY_BACKEND = f"{FailingServer.__module__}.FailingServer"
     FailingServer.errors, FailingServer.attempts = {}, []
     return FailingServer
@@ -28,7 +28,7 @@ def reviewers(user):
 
 @pytest.fixture
 def submit_for_review(reviewers):
-    """Return a function that submits a translation for review by the three reviewers."""
+    """Return a function that translates an alert and submits it for review by `reviewers`."""
 
     def submit_for_review(**fields):
         translation = begin(response="", **fields)
@@ -41,7 +41,10 @@ def submit_for_review(reviewers):
 
 @pytest.fixture
 def later(run_worker):
-    """Return a function that runs the worker at a time after the start, given as for `timedelta`."""
+    """Return a function that runs the worker some time after the start of the test.
+
+    Its arguments are those of `timedelta`.
+    """
     start = timezone.now()
 
     def later(**passed):

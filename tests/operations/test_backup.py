@@ -1,4 +1,4 @@
-"""`manage.py backup`, which makes one consistent and checked file while the site runs."""
+"""Tests for `manage.py backup`, which makes a consistent, checked copy while the site runs."""
 
 import multiprocessing
 import os
@@ -95,7 +95,10 @@ def test_the_target_folder_has_the_back_up_and_no_other_file(tmp_path, name):
 
 
 def write_pairs(path, stop):
-    """Write two rows per transaction until `stop` is set. An inconsistent copy could have an odd number."""
+    """Insert two rows in each transaction until `stop` is set.
+
+    An inconsistent copy of the database could have an odd number of rows.
+    """
     writer = sqlite3.connect(path, isolation_level=None, timeout=20)
     while not stop.is_set():
         writer.execute("BEGIN IMMEDIATE")
@@ -207,7 +210,7 @@ def test_short_lived_rows_are_not_in_a_back_up(tmp_path):
     content = path.read_bytes()
     for secret in (b"half-of-a-key", b"comment.3600.1.beef", b"key-of-a-session"):
         assert secret not in content
-    assert all(model.objects.count() == 1 for model in kept)  # the site keeps its rows
+    assert all(model.objects.count() == 1 for model in kept)  # not deleted on the site
 
 
 def test_a_database_that_is_not_migrated_yet_is_backed_up(of_its_own, tmp_path):

@@ -1,4 +1,4 @@
-"""Exit status of `make bench`: an error if a budget is exceeded."""
+"""Tests for the exit status of `make bench`, which is an error if a budget is exceeded."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Failures of the cache, which cost only speed."""
+"""Tests for cache failures, which may cost only speed."""
 
 import logging
 import shutil
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def use(settings, url):
-    """Configure the cache at `url`, as the variable CACHE_URL does."""
+    """Configure the cache at `url`, as the environment variable CACHE_URL does."""
     settings.CACHES = {"default": tolerant(django_cache_url.parse(url))}
 
 
@@ -43,7 +43,7 @@ def free_port():
 
 @pytest.fixture
 def redis(settings, tmp_path):
-    """Run a Redis server as the site's cache. Yield its process."""
+    """Run a Redis server, configure it as the site's cache, and yield its process."""
     if not shutil.which("redis-server"):
         pytest.skip("There is no redis-server.")
     port = free_port()
@@ -65,7 +65,7 @@ def redis(settings, tmp_path):
 
 @pytest.fixture
 def hung(settings):
-    """Run a server as the site's Redis that accepts connections but never answers."""
+    """Configure a Redis cache whose server accepts connections but never answers."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen(128)
@@ -75,7 +75,7 @@ def hung(settings):
 
 @pytest.fixture
 def wait(monkeypatch):
-    """Return a function that advances the clock of the circuit breaker by some seconds."""
+    """Return a function that advances the circuit breaker's clock by a number of seconds."""
     waited = [0]
     monkeypatch.setattr(operations_cache, "monotonic", lambda: time.monotonic() + sum(waited))
     return waited.append
@@ -87,7 +87,7 @@ def replace_by_a_file(folder):
 
 
 def fill_with_garbage(folder):
-    """Replace every cache entry in `folder` with bytes that no version of Django writes."""
+    """Overwrite every cache entry in `folder` with one of four kinds of garbage."""
     for number, path in enumerate(sorted(folder.iterdir())):
         data = path.read_bytes()
         path.write_bytes([b"\x00garbage", data[: len(data) // 2], b"", b"\x80\x05N."][number % 4])
@@ -174,7 +174,7 @@ def test_garbage_in_every_file_of_the_cache_counts_as_missing_and_is_replaced(
 
 @pytest.fixture
 def disk(settings, tmp_path):
-    """Mount a small disk for the cache. Yield its path."""
+    """Mount a small disk, configure a cache on it, and yield its path."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]

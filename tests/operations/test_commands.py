@@ -1,4 +1,4 @@
-"""Commands behind `make run`, each of which can be run repeatedly."""
+"""Tests for the commands behind `make run`, which can be run repeatedly."""
 
 import gettext
 import os
@@ -15,7 +15,7 @@ from tests import factories as make
 
 @pytest.fixture
 def development(settings, tmp_path):
-    """Apply the settings that `make run` adds. Return the settings."""
+    """Change the settings as `make run` does, and return them."""
     settings.DATA_DIR = tmp_path
     settings.DEMO_ACCOUNTS = True
     settings.DEMO_PASSWORD = ""
@@ -100,7 +100,10 @@ def test_an_account_that_somebody_changed_is_left_as_it_is(development, capsys):
 
 @pytest.fixture
 def catalog(settings, tmp_path, monkeypatch):
-    """Return a function that writes a Somali catalog with one word. The machine has no gettext."""
+    """Return a function that writes a Somali catalog with one message.
+
+    PATH is empty, so that gettext's programs cannot be found.
+    """
     monkeypatch.setenv("PATH", "")
     settings.LOCALE_PATHS = [tmp_path]
     source = tmp_path / "so" / "LC_MESSAGES" / "django.po"

@@ -1,4 +1,4 @@
-"""Hostile requests: the server answers each of them, and the log contains none of their data."""
+"""Tests for hostile requests: each is answered, and the log contains none of their data."""
 
 import pytest
 from django.db import connection
@@ -96,7 +96,7 @@ def status_of(answer):
 
 
 def raw(first_line=f"GET /es/{QUERY} HTTP/1.1", *lines, host="127.0.0.1", body=""):
-    """Return a raw request as bytes, with one byte for each character."""
+    """Return a raw request as bytes. Each character of the arguments becomes one byte."""
     head = [first_line, f"Host: {host}", *lines, "Connection: close"]
     return ("\r\n".join(head) + f"\r\n{HEAD}\r\n{body}").encode("latin-1")
 
@@ -164,7 +164,7 @@ def test_a_visit_leaves_nothing_in_the_log(running):
 
 
 def test_a_prefix_that_a_reader_claims_is_not_believed(running):
-    """A proxy passes the header SCRIPT_NAME on, and gunicorn would put its value before every link."""
+    """Test the header SCRIPT_NAME, which proxies pass on and gunicorn would use as a URL prefix."""
     _response, text = running.ask("/es/", SCRIPT_NAME="/es")
     assert 'href="/es/es/' not in text
 

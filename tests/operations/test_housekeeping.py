@@ -1,4 +1,4 @@
-"""Housekeeping: the daily deletion of data that is no longer needed."""
+"""Tests for housekeeping, which deletes data that is no longer needed every day."""
 
 from datetime import timedelta
 from io import StringIO

@@ -1,4 +1,4 @@
-"""The ledger outside the database: disk errors, and lines of other versions of the site."""
+"""Tests for the ledger: disk errors, and lines written by other versions of the site."""
 
 import logging
 import os
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """Return a function that calls another one, and runs the callbacks of the commit."""
+    """Return a function that calls another function and runs the on-commit callbacks."""
 
     def committed(function, *arguments, **keywords):
         with django_capture_on_commit_callbacks(execute=True):

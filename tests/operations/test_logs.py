@@ -1,4 +1,4 @@
-"""Log records, which have the place and the type of an error, but no request data."""
+"""Tests that log records have the type and location of an error, but no request data."""
 
 import errno
 import io
@@ -169,7 +169,7 @@ def test_the_console_prints_records_in_this_way():
 
 @pytest.fixture
 def uncaught(printed, monkeypatch):
-    """Install the site's log of uncaught errors. Yield `printed`."""
+    """Install the site's logging of uncaught errors, and yield `printed`."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)

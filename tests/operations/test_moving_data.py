@@ -1,4 +1,4 @@
-"""The documented commands that move the data to another database."""
+"""Tests for the documented commands that move the data to another database."""
 
 import re
 import sqlite3
@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from django.conf import settings
 
-# Tables that the dump leaves out, or that hold no data of the site.
+# Prefixes of tables that the dump leaves out, or that have no data of the site.
 LEFT_OUT = (
     "wagtailsearch",
     "sqlite_",
@@ -20,14 +20,14 @@ LEFT_OUT = (
 
 
 def documented_commands():
-    """Return the documented blocks of commands: one for the old database, one for the new."""
+    """Return the documented blocks of commands: for the old database, then for the new one."""
     text = (settings.BASE_DIR / "site" / "docs" / "operators.md").read_text()
     section = text.split("## Move the data to another database")[1].split("\n## ")[0]
     return re.findall(r"```\n(.*?)```", section, flags=re.DOTALL)
 
 
 def run(commands, data, folder):
-    """Run shell commands in `folder`, which holds the dump, with the database in the folder `data`."""
+    """Run shell commands in the working directory `folder`, with the database in `data`."""
     python = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
     script = "set -e\n" + re.sub(r"(?m)^\s*manage\.py", python, commands)
     done = subprocess.run(  # noqa: S603
@@ -46,7 +46,7 @@ def run(commands, data, folder):
 
 
 def counts(database):
-    """Return a dict mapping names of tables to numbers of rows."""
+    """Return a dict of table names to row counts."""
     with closing(sqlite3.connect(database)) as opened:
         names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {

@@ -1,4 +1,4 @@
-"""Schedule of the worker's jobs: times of day, missed nights and wrong clocks."""
+"""Tests for the schedule of the worker's jobs: times of day, missed nights and wrong clocks."""
 
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -28,7 +28,10 @@ MORNING = datetime(2031, 6, 3, 7, 30, tzinfo=CENTRAL)
 
 @pytest.fixture
 def runs(monkeypatch):
-    """Return a list of the times at which a daily job ran. The job raises the list's `error`, if any."""
+    """Return a list to which a daily job adds the times at which it runs.
+
+    If the list's `error` is set, the job raises it.
+    """
 
     class Runs(list):
         error = None
@@ -95,7 +98,7 @@ def test_a_new_site_does_not_run_a_daily_job_at_once(runs, look):
 def test_a_failed_job_is_retried_after_15_minutes_and_logged_without_its_message(
     runs, look, caplog
 ):
-    caplog.handler.setFormatter(PrivateFormatter())  # as on the server
+    caplog.handler.setFormatter(PrivateFormatter())  # as in production
     look(MORNING - HOUR)
     runs.error = ValueError("reader@example.org")
     look(MORNING)
@@ -183,7 +186,7 @@ def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
 
 
 def running(worker_id, age, starts=1):
-    """Store a task that the worker `worker_id` started `age` ago, for the `starts`th time."""
+    """Store a task that has been running for `age`, claimed `starts` times by a worker."""
     task = note.enqueue(1)
     row = DBTaskResult.objects.get(pk=task.id)
     for _start in range(starts):

@@ -1,4 +1,7 @@
-"""The live site's own settings, most of which the test settings replace: one process reads them all."""
+"""Tests for the production settings, most of which the test settings replace.
+
+One subprocess reads them all.
+"""
 
 import json
 import os
@@ -108,7 +111,7 @@ print(json.dumps(told, default=str))
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
-    """Return what the application says about itself under production settings."""
+    """Run `CODE` with production settings, and return what it reports."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", CODE],
         cwd=settings.BASE_DIR,

@@ -1,4 +1,4 @@
-"""The shipped proxy configuration, run by Debian's Caddy in front of the site."""
+"""Tests for the project's proxy configuration, run by Caddy in front of the site."""
 
 import signal
 import threading
@@ -14,7 +14,7 @@ from home.media.recordings import facts_as_text
 from tests import factories as make
 from tests.support.servers import Proxy
 
-# The server's threads do not see the transaction of a test.
+# The server's threads cannot see a test's transaction.
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.usefixtures("indexing"),
@@ -30,7 +30,10 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def site(folder):
-    """Run the site and yield its port. Django's live server would serve the files in `MEDIA_ROOT`."""
+    """Run the site, and yield its port.
+
+    Django's live server is not used, because it would serve the files in `MEDIA_ROOT`.
+    """
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
     server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever)
@@ -48,7 +51,10 @@ class QuietHandler(WSGIRequestHandler):
 
 @pytest.fixture
 def ask(folder, site, tmp_path):
-    """Yield a function that sends a path as it is to the proxy, and returns status, headers and body."""
+    """Yield a function that requests a path from the proxy, and returns status, headers and body.
+
+    The path is sent unchanged.
+    """
     proxy = Proxy(tmp_path, site)
     assert "/srv/campaign-data/private" in proxy.configuration
     proxy.configuration = proxy.configuration.replace("/srv/campaign-data/private", str(folder))

@@ -1,4 +1,4 @@
-"""The proxy while the application is down: error page and private log."""
+"""Tests for the proxy while the application is down: its error page and its private log."""
 
 import base64
 import contextlib
@@ -45,7 +45,7 @@ NOT_REVIEWED = (
 
 @pytest.fixture
 def proxy(tmp_path):
-    """Yield a proxy, not yet started, without an application and with a short time for retries."""
+    """Yield a proxy without an application, not started yet, that stops retrying after a second."""
     proxy = Proxy(tmp_path, free_port())
     proxy.configuration = proxy.configuration.replace("try_duration 10s", "try_duration 1s")
     yield proxy
@@ -167,7 +167,7 @@ def test_no_request_is_in_the_proxy_s_log(proxy, target, method):
 
 
 def test_without_our_settings_the_search_finds_the_reader(proxy):
-    """Without this test, the tests above could pass because they search in the wrong place."""
+    """Check that the tests above can fail: without the project's log settings, data is logged."""
     options, site = proxy.configuration.split("\n}\n", 1)
     assert "exclude http" in options
     proxy.configuration = "{\n\tadmin off\n}\n" + site[: site.index("\thandle_errors")] + "}\n"
@@ -196,7 +196,7 @@ def test_a_failed_handshake_is_not_logged_but_trouble_with_certificates_is(proxy
     context = ssl.create_default_context()
     context.set_alpn_protocols(
         ["acme-tls/1"]
-    )  # as a certificate authority does to validate the domain
+    )  # as a certificate authority does when it validates the domain
     with socket.create_connection(("127.0.0.1", proxy.port)) as raw, pytest.raises(ssl.SSLError):
         context.wrap_socket(raw, server_hostname="localhost")
     time.sleep(0.5)

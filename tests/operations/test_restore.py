@@ -1,4 +1,4 @@
-"""Restore of a back-up, which leaves an intact database without erased or withdrawn content."""
+"""Tests for restoring a backup without bringing back erased or withdrawn content."""
 
 import sqlite3
 from contextlib import closing
@@ -175,7 +175,7 @@ def test_ids_that_were_given_out_since_the_back_up_are_not_given_out_again(back_
 
 def test_a_back_up_of_an_older_version_is_migrated(back_up):
     saved = back_up()
-    with preparing.connected_to(saved):  # a back-up from before the session table existed
+    with preparing.connected_to(saved):  # a backup made before the session table existed
         call_command("migrate", "sessions", "zero", verbosity=0)
     assert not rows(saved, "SELECT * FROM sqlite_master WHERE name = 'django_session'")
     restore(saved)

@@ -1,4 +1,4 @@
-"""Restore after a crash: stale logs, damaged files, a full disk, a killed restore."""
+"""Tests for restoring after a crash: stale logs, damaged files, full disks and killed restores."""
 
 import os
 import resource
@@ -29,7 +29,7 @@ from tests.support.crashes import (
 
 @pytest.fixture
 def saved(tmp_path):
-    """Return the path of a back-up in a folder of its own, as on another disk."""
+    """Create a backup in its own folder, as on another disk. Return its path."""
     (tmp_path / "backups").mkdir()
     path = tmp_path / "backups" / "backup.sqlite3"
     make_database(path, "saved")
@@ -53,7 +53,10 @@ def integrity(path):
 
 
 def words(path):
-    """Return the first words of the texts in the database at `path`, which must be intact."""
+    """Check the integrity of a database.
+
+    Return the first five characters of its texts, as a set.
+    """
     assert integrity(path) == "ok"
     with closing(sqlite3.connect(path)) as opened:
         found = opened.execute("SELECT DISTINCT substr(text, 1, 5) FROM words").fetchall()
@@ -61,7 +64,7 @@ def words(path):
 
 
 def nothing_else(path):
-    """Do nothing, in place of the preparation of a restored database."""
+    """Do nothing. Tests pass this function as the preparation of a restored database."""
 
 
 def restore(saved, database):
@@ -171,7 +174,10 @@ def test_the_site_s_own_database_is_no_back_up(database):
 
 
 def die_at(number, saved, database):
-    """Restore `saved`, and kill this process before its file operation or connection with this `number`."""
+    """Restore `saved`, and kill this process just before the file operation with this number.
+
+    Opening a database connection counts as a file operation.
+    """
     calls = iter(range(1000))
 
     def watched(function):

@@ -1,4 +1,7 @@
-"""Withdrawals, which a restore repeats: pages, files, links and permissions stay removed."""
+"""Tests that whatever was withdrawn after a backup stays withdrawn after a restore.
+
+They cover pages, files, links and permissions.
+"""
 
 from datetime import timedelta
 
@@ -63,7 +66,7 @@ def test_pages_that_were_withdrawn_since_the_back_up_are_not_public_after_a_rest
     assert answers() == expected
     restore(saved)
     call_command("publish_scheduled", verbosity=0)
-    # The back-up has the page from before the correction, so the page stays withdrawn.
+    # The backup has the page as it was before the correction, so the page stays withdrawn.
     assert answers() == expected | {"corrected": 404}
     assert not Page.objects.filter(slug__in=("deleted", "parent", "child")).exists()
     assert ledger.replay() == 0

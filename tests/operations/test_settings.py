@@ -1,4 +1,4 @@
-"""Settings, which are safe in production and refuse a wrong configuration."""
+"""Tests that the settings are safe in production and refuse a wrong configuration."""
 
 import os
 import re
@@ -20,7 +20,10 @@ PRODUCTION = {"SECRET_KEY": SECRET, "SITE_URL": "https://campaign.example.org"}
 
 @pytest.fixture
 def run(tmp_path):
-    """Return a function that runs Python with production settings and only these environment variables."""
+    """Return a function that runs Python with production settings in a clean environment.
+
+    Its keyword arguments are environment variables.
+    """
 
     def run(*arguments, **variables):
         clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
@@ -38,7 +41,7 @@ def run(tmp_path):
 
 @pytest.fixture
 def shell(run):
-    """Return a function that runs code with production settings, and returns the output."""
+    """Return a function that runs code with production settings and returns its output."""
 
     def shell(code):
         done = run("manage.py", "shell", "--no-imports", "--command", code, **PRODUCTION)

@@ -1,4 +1,7 @@
-"""SQLite as the site configures it, in separate processes: locks, power cuts and crashes."""
+"""Tests for SQLite with the site's settings: locks, power cuts and crashes.
+
+The site runs in separate processes.
+"""
 
 import os
 import shutil
@@ -21,7 +24,7 @@ pytestmark = [
 
 
 class Site:
-    """Site in a folder of its own, whose commands run in separate processes."""
+    """Site in its own folder, whose commands run in separate processes."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -34,7 +37,7 @@ class Site:
         }
 
     def start(self, *arguments, code=None, before=(), **variables):
-        """Start `manage.py` with `arguments`, or its shell with `code`. Return the process."""
+        """Start a manage.py command, or the shell if there is `code` to run. Return the process."""
         if code:
             code = f"import sys; sys.path.insert(0, '.')\n{code}"
             arguments = ("shell", "--no-imports", "--command", code)
@@ -49,7 +52,7 @@ class Site:
             )
 
     def run(self, *arguments, **keywords):
-        """Call `start`, wait for the end, and return the standard output."""
+        """Call `start`, wait for the process to finish, and return its standard output."""
         process = self.start(*arguments, **keywords)
         said, _nothing = process.communicate(timeout=100)
         assert process.returncode == 0, (self.folder / "errors").read_text()
@@ -65,7 +68,7 @@ def site(tmp_path, database_template):
 
 @pytest.fixture
 def lock(site):
-    """Hold the write lock of the site's database. Yield the connection."""
+    """Hold the write lock of the site's database, and yield the connection that holds it."""
     with closing(sqlite3.connect(site.database, isolation_level=None)) as holder:
         holder.execute("PRAGMA journal_mode = WAL")
         holder.execute("BEGIN IMMEDIATE")

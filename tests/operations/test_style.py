@@ -1,4 +1,4 @@
-"""Checks of style that `make lint` runs."""
+"""Tests for the style checks that `make lint` runs."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests import style
 
 @pytest.fixture
 def module(tmp_path, monkeypatch):
-    """Return a function that checks a module with the given text, and returns the messages."""
+    """Return a function that checks the source text of a module, and returns the messages."""
     monkeypatch.setattr(style, "ROOT", tmp_path)
 
     def check(text):

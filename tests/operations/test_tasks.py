@@ -1,4 +1,4 @@
-"""The two task queues: one runs tasks at once, the other is durable and has a worker."""
+"""Tests for the two task queues: one runs tasks immediately, the other has a worker."""
 
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +26,7 @@ def picture_file():
 
 @pytest.fixture
 def uploaded(admin_of, django_capture_on_commit_callbacks):
-    """Upload a picture as an editor. Return the stored picture."""
+    """Upload a picture as an editor, and return the stored picture."""
     with django_capture_on_commit_callbacks(execute=True):
         admin_of("Editors").post(
             reverse("wagtailimages:add"),

@@ -1,4 +1,4 @@
-"""The worker as a process: killed, restarted, and running twice."""
+"""Tests for the worker process: killed, restarted, and running twice at the same time."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 ROOT = Path(__file__).resolve().parents[2]
-# Pages that go live at a time given in SQL.
+# Two scheduled pages, which the tests make due with SQL, and a live one.
 SETUP = """
 from datetime import timedelta
 from django.utils import timezone
@@ -30,7 +30,7 @@ PAST = "datetime('now', '-1 day')"
 
 
 class Site:
-    """Site with its own database, and its worker processes."""
+    """Site with its own database and its own worker processes."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -86,7 +86,7 @@ class Site:
 
 @pytest.fixture
 def site(db, tmp_path, database_template):
-    """Yield a site with committed data, which other processes can see."""
+    """Yield a site whose data is committed, so that other processes can see it."""
     if connection.vendor != "sqlite":
         pytest.skip("the kept database is SQLite's")
     shutil.copyfile(database_template, tmp_path / "db.sqlite3")
@@ -132,7 +132,7 @@ def test_a_worker_that_is_killed_in_the_middle_recovers_when_it_is_started_again
         f"UPDATE {DBTaskResult._meta.db_table} SET started_at = {PAST},"  # noqa: S608
         " args_kwargs = '{\"args\": [1, 0], \"kwargs\": {}}' WHERE status = 'RUNNING'"
     )
-    # As if the worker was killed during housekeeping, which has been due since yesterday.
+    # As if the worker had been killed during housekeeping, which has been due since yesterday.
     site.sql(
         f"UPDATE operations_periodicjob SET succeeded_at = {PAST}, tried_at = {PAST}"  # noqa: S608
         " WHERE name = 'housekeeping'"

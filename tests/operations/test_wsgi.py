@@ -1,4 +1,4 @@
-"""Server and its WSGI application: what each request passes before Django reads it."""
+"""Tests for the WSGI application and gunicorn, which handle each request before Django does."""
 
 import os
 import runpy
@@ -17,7 +17,7 @@ from home.operations import ledger
 
 @pytest.fixture
 def replays(monkeypatch):
-    """Collect the replays of the ledger."""
+    """Replace the replay of the ledger. Return a list with one item for each replay."""
     done = []
     monkeypatch.setattr(ledger, "replay", lambda: done.append(True))
     return done
@@ -25,7 +25,7 @@ def replays(monkeypatch):
 
 @pytest.fixture
 def content_type_of(replays):
-    """Return a function that returns the content type that Django sees."""
+    """Return a function that sends a request and returns the content type that Django receives."""
     site = Application(lambda environ, start_response: environ["CONTENT_TYPE"])
 
     def send(**environ):
