@@ -1,4 +1,4 @@
-"""Calendar files of alerts and meetings, read by an independent parser."""
+"""Tests for the calendar files of alerts and meetings, read by an independent parser."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ CENTRAL = ZoneInfo("America/Chicago")
 
 
 def events(client, address):
-    """Return the calendar at `address`, and a dict mapping the first parts of UIDs to its events."""
+    """Return the calendar at `address`, and a dict of the first parts of UIDs to events."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"

@@ -1,4 +1,4 @@
-"""Feeds in each language. An independent parser reads the Atom feed."""
+"""Tests for the feeds in each language. An independent parser reads the Atom feed."""
 
 import json
 from datetime import timedelta

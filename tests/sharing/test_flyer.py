@@ -1,4 +1,4 @@
-"""Flyer of one page, printed from the browser or as a PDF."""
+"""Tests for the one-page flyer, printed from the browser or as a PDF."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Languages and sizes of the flyer: every word is marked with its own language."""
+"""Tests for the languages and text sizes of the flyer: every word is marked with its language."""
 
 from datetime import date, timedelta
 
@@ -49,7 +49,7 @@ def words(element):
 
 
 def language_of(element):
-    """Return the language that a browser finds for an element."""
+    """Return the language that browsers assign to an element."""
     while not element.get("lang"):
         element = element.parent
     return element["lang"]
@@ -252,7 +252,7 @@ def test_the_note_names_the_draft_until_it_is_reviewed(
     assert draft in words(note)
     AlertPage.objects.filter(pk=page.pk).update(reviewed_on=date(2031, 6, 3))
     note = sheet_of(client, "/so/alerts/call/flyer/").select_one(".sheet-note")
-    assert draft not in words(note)  # the headings are a machine's, as another note says
+    assert draft not in words(note)  # another note says that the headings are machine-made
 
 
 def test_an_alert_that_is_over_says_what_came_of_it_in_place_of_a_flyer(client, alert):

@@ -1,4 +1,4 @@
-"""Generated files: made once, for whom they are needed, and deleted when nobody can find them."""
+"""Tests for generated files: made once, and deleted when no page links to them any more."""
 
 import os
 import stat
@@ -36,7 +36,7 @@ def alert():
 
 
 def queued():
-    """Return the arguments of the queued tasks that make pictures."""
+    """Return the arguments of all queued tasks that draw share pictures."""
     tasks = DBTaskResult.objects.filter(task_path__endswith="make_pictures").order_by("enqueued_at")
     return [task.args_kwargs["args"] for task in tasks]
 

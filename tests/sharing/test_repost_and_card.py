@@ -1,4 +1,4 @@
-"""Copies of an alert on other sites: texts to copy, the embeddable card and the QR code."""
+"""Tests for reposting an alert elsewhere: texts to copy, the embeddable card and the QR code."""
 
 import re
 
@@ -35,7 +35,7 @@ def copies(client, language="en"):
 
 
 def drawn(svg):
-    """Return a picture of the QR code `svg`, with 8 pixels per module."""
+    """Return the QR code `svg` as a bitmap, with 8 pixels for each module."""
     (width,) = re.findall(r'viewBox="0 0 (\d+) \d+"', svg)
     (path,) = re.findall(r'stroke="#000"[^>]* d="([^"]+)"', svg)
     picture = Image.new("L", (int(width) * 8,) * 2, 255)

@@ -1,4 +1,4 @@
-"""Repost page, card, QR code and share kit: labels, languages, and what is not offered."""
+"""Tests for the repost page, card, QR code and share kit: labels, languages, and omissions."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -243,7 +243,7 @@ def test_the_share_kit_is_offered_where_it_opens(
         assert reverse("share_kit", args=[page.pk]) not in explore(page)
         assert reverse("share_kit", args=[page.pk]) not in explore(page.get_parent())
     assert client.get(reverse("share_kit", args=[explainer.pk])).status_code == 404
-    # Somebody who sees the alert in the admin and may not edit it.
+    # A user who may see the alert in the admin, but not edit it.
     lockers = Group.objects.get(name="Moderators")
     permission = Permission.objects.get(codename="lock_page")
     GroupPagePermission.objects.create(

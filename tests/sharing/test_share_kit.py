@@ -1,4 +1,4 @@
-"""Share kit: four texts, and the number of SMS messages that each takes."""
+"""Tests for the share kit: four texts, and the number of SMS messages that each takes."""
 
 import pytest
 from django.db import connection

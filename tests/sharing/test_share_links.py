@@ -1,4 +1,4 @@
-"""Messages that readers send to friends, complete without the site and correct after a change."""
+"""Tests for the messages that readers send to friends: complete in themselves, and up to date."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Share picture of an alert, for link previews."""
+"""Tests for the share picture of an alert, which link previews show."""
 
 import os
 import re
@@ -33,7 +33,7 @@ def alert():
 
 
 def picture_of(client, language="en"):
-    """Return the Open Graph data of the share picture on the alert's page, by name."""
+    """Return a dict of Open Graph properties to values for the picture on the alert's page."""
     html = client.get(f"/{language}/alerts/call/").content.decode()
     return dict(re.findall(r'<meta property="og:image:?(\w*)"\s+content="([^"]*)">', html))
 
@@ -43,7 +43,7 @@ def path_of(picture):
 
 
 def get(client, path, run_worker):
-    """Return the bytes of the picture at `path`, once it has been made."""
+    """Request the picture, run the worker, and return the picture's bytes."""
     client.get(path)
     run_worker()
     response = client.get(path)
@@ -64,7 +64,7 @@ def test_a_picture_is_made_in_the_background_and_a_general_one_replaces_it_until
     content = get(client, path, run_worker)
     assert Image.open(BytesIO(content)).size == (1200, 630)
     assert len(content) < 300_000
-    # Caches must revalidate the picture, since the alert may be withdrawn.
+    # Caches must revalidate the picture, because the alert may be withdrawn.
     kept = client.get(path)
     assert "no-cache" in kept["Cache-Control"]
     assert client.get(path, headers={"If-None-Match": kept["ETag"]}).status_code == 304
@@ -164,7 +164,7 @@ def test_any_headline_is_drawn_as_it_is_and_within_the_picture(title):
     )
     picture = Image.open(BytesIO(drawn)).convert("RGB")
     assert picture.size == (1200, 630)
-    # The margin on the right and the foot are blank.
+    # The right margin and the foot are blank.
     for box in ((1150, 100, 1200, 630), (0, 624, 1200, 630)):
         assert len(picture.crop(box).getcolors()) == 1
 

@@ -1,4 +1,4 @@
-"""Posts as schema.org data for search engines, and messages with missing parts."""
+"""Tests for schema.org data about posts, and for messages to friends that lack some parts."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Alerts to come, in every format in which alerts leave the site."""
+"""Tests for upcoming alerts in feeds, calendars and every other format that leaves the site."""
 
 import json
 from datetime import datetime, timedelta
