@@ -1,4 +1,4 @@
-"""Addresses: redirects of old addresses, reserved slugs, and links for search engines."""
+"""Tests for URLs: redirects from old URLs, reserved slugs, and links for search engines."""
 
 from xml.etree import ElementTree as ET
 
@@ -18,7 +18,7 @@ TRANSLATED = ("es", "so")
 
 @pytest.fixture
 def translate(django_capture_on_commit_callbacks):
-    """Return a function that publishes translations of a page again, by default in all languages."""
+    """Return a function that republishes translations of a page, by default in all languages."""
 
     def publish(page, *languages):
         for language in languages or TRANSLATED:
@@ -30,7 +30,7 @@ def translate(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def goes_to(client):
-    """Return a function that follows a path's redirects, and returns the final path and all statuses."""
+    """Return a function that follows redirects, and returns the final path and all status codes."""
 
     def follow(path):
         statuses = []
@@ -47,7 +47,7 @@ def goes_to(client):
 
 @pytest.fixture
 def rename(django_capture_on_commit_callbacks):
-    """Return a function that changes the slug of a page and publishes the page."""
+    """Return a function that changes a page's slug and publishes the page."""
 
     def publish(page, slug):
         page.refresh_from_db()

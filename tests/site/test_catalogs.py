@@ -1,4 +1,4 @@
-"""The interface's messages in the Spanish, Somali and Hmong catalogs."""
+"""Tests for the Spanish, Somali and Hmong catalogs of interface messages."""
 
 import gettext
 import os
@@ -29,7 +29,7 @@ WEEKDAYS = dict.fromkeys(
 
 
 def same_as_english(language):
-    """Return the messages that are correctly the same as in English, with the reason."""
+    """Return a dict of the messages that are rightly the same as in English to the reason."""
     rules = language_rules(language)
     same = UNITS
     if rules.REPEATS_TIME_IN_ENGLISH:
@@ -50,7 +50,10 @@ def catalog(language):
 
 
 def entry(msgid, *forms, plural="", **fields):
-    """Return a catalog entry whose translated forms are `forms`."""
+    """Return a catalog entry for `msgid`.
+
+    `forms` are its translations, one for each plural form.
+    """
     if plural:
         fields |= {"msgid_plural": plural, "msgstr_plural": dict(enumerate(forms))}
     else:
@@ -148,7 +151,7 @@ INTERFACE_REVIEWED_ON = {"kar": "2026-11-01"}
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """Return the folder of catalogs that `make messages` produces from a copy of the project."""
+    """Run `make messages` on a copy of the project, and return the folder of the new catalogs."""
     copy = tmp_path_factory.mktemp("copy")
     for name in ("alerts", "home", "locale", "site", "templates"):
         ignored = shutil.ignore_patterns("__pycache__")
@@ -220,14 +223,14 @@ LIMITS = {"limit_value": 3, "show_value": 5}
 
 
 def form_messages():
-    """Yield all error messages of the fields of the comment form, with their placeholders."""
+    """Yield all error messages of the comment form's fields, with placeholders."""
     for field in CommentForm(source=None, language="en").fields.values():
         yield from field.error_messages.values()
         yield from (check.message for check in field.validators)
 
 
 def test_form_errors_of_django_are_in_our_own_catalog(catalog, language):
-    """This includes Spanish, because Django's own Spanish addresses the reader in another style."""
+    """Spanish is included, because Django's own Spanish addresses readers in a different style."""
     values = defaultdict(int, LIMITS)
     ours = {form % values for entry in catalog for form in words.forms_of(entry) if form}
     with override(language):

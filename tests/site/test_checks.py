@@ -1,4 +1,4 @@
-"""System checks of the settings for languages."""
+"""Tests for the system checks that concern languages."""
 
 import pytest
 from django.core.management import call_command
@@ -9,7 +9,7 @@ from tests import factories as make
 
 
 def check(**options):
-    """Return the errors of `manage.py check`, or "" if there are none."""
+    """Run `manage.py check`, and return its errors, or "" if there are none."""
     try:
         call_command("check", **options)
     except SystemCheckError as error:

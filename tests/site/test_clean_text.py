@@ -1,4 +1,4 @@
-"""Cleaning of control characters, line breaks and tags on every input path."""
+"""Tests that all input is cleaned of control characters, odd line breaks and unsafe tags."""
 
 import json
 from contextlib import suppress
@@ -25,7 +25,7 @@ from tests.support.reader_form import form_address, write
 
 pytestmark = pytest.mark.django_db
 
-# Characters that are removed from text: from text of one line, and from text of several lines.
+# Characters that are removed: from single-line text, and from multi-line text.
 GOES = {
     "unit separator": "\x1f",
     "escape": "\x1b",
@@ -112,7 +112,7 @@ def our_models():
     return [model for model in apps.get_models() if model._meta.app_label in labels]
 
 
-# Models whose texts are made only by code.
+# Models whose texts only code writes.
 MADE_BY_CODE = {
     "comments.AddressKey",
     "comments.AskedAddress",
@@ -155,7 +155,7 @@ def test_every_text_of_a_model_is_clean_before_it_is_checked(model):
 
 
 def soiled(block):
-    """Return a value of `block` as stored, with `DIRT` in each text. For a chooser it is None."""
+    """Return a stored value for `block` with `DIRT` in each text, or None for a chooser block."""
     if isinstance(block, blocks.StructBlock):
         return {name: soiled(child) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
@@ -169,7 +169,7 @@ def soiled(block):
 
 
 class EverythingBlock(blocks.StreamBlock):
-    """StreamBlock with nested texts of kinds that no page has yet."""
+    """StreamBlock with nested text blocks, in combinations that no page uses yet."""
 
     group = blocks.StreamBlock([("heading", blocks.CharBlock()), ("text", blocks.RichTextBlock())])
     many = blocks.ListBlock(blocks.StructBlock([("name", blocks.CharBlock())]))

@@ -1,4 +1,7 @@
-"""Wording that could harm readers, about outcomes, warrants, provenance and stored form data."""
+"""Tests against wording that could put readers at risk.
+
+They cover outcomes, warrants, provenance and stored form data.
+"""
 
 import csv
 import re
@@ -24,8 +27,8 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = pytest.mark.django_db
 
-# Patterns of forbidden words by language, each with the wrong meaning that readers could
-# understand.
+# Languages and their patterns of forbidden words, each with the meaning that could mislead
+# readers.
 FORBIDDEN = {
     "es": {
         r"\bantecedentes?\b": "a criminal record",
@@ -199,7 +202,10 @@ def test_an_alert_that_only_ended_names_no_decision(client, time_machine):
 
 
 def machine_made(language, *, by_people=(), **fields):
-    """Make a live machine translation of an alert, except for the English texts `by_people`."""
+    """Create a live alert with a live machine translation into `language`.
+
+    A person has translated the English texts in `by_people`.
+    """
     page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
     page.save_revision().publish()
     page = AlertPage.objects.get(pk=page.pk)
@@ -208,7 +214,7 @@ def machine_made(language, *, by_people=(), **fields):
         save_translation(
             item, f"[{language}] {item.english}", by_machine=item.english not in by_people
         )
-    # The translation is published while the alert is over. Then the alert starts again.
+    # The translation is published while the alert is over. Then the alert is active again.
     alert = AlertPage.objects.filter(pk=page.pk)
     for dates in ({"starts_at": None, "ends_at": page.starts_at}, times_of(page)):
         alert.update(**dates)

@@ -1,4 +1,4 @@
-"""Dates and clock times in the four languages, in Minnesota's time zone."""
+"""Tests for dates and clock times in the four languages, in Minnesota's time zone."""
 
 import re
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ LANGUAGES = ("en", "es", "so", "hmn")
 
 
 def shown(language, expression, value):
-    """Return the HTML of `{{ value|expression }}` in a template, in `language`."""
+    """Return the HTML of `{{ value|expression }}`, rendered in `language`."""
     template = Template("{% load site_tags %}{{ value|" + expression + " }}")
     with override(language):
         return template.render(Context({"value": value}))
@@ -186,7 +186,7 @@ def test_all_weekdays_have_their_name_and_hmong_keeps_the_english_one(language, 
     ],
 )
 def test_a_deadline_in_the_evening_is_not_a_day_off(client, time_machine, language, day):
-    """The database stores the deadline in UTC, where it is already the next day."""
+    """Test a deadline that the database stores in UTC, where it falls on the next day."""
     time_machine.move_to(datetime(2011, 6, 2, 12, 0, tzinfo=CENTRAL), tick=False)
     make.AlertPageFactory(slug="call", ends_at=datetime(2011, 6, 4, 2, 0, tzinfo=UTC))
     for address in ("alerts/call/", "alerts/", ""):

@@ -1,4 +1,4 @@
-"""Error pages in the reader's language, with links to other pages."""
+"""Tests for the error pages in the reader's language, with links to other pages."""
 
 import pytest
 from django.db import OperationalError
@@ -20,7 +20,10 @@ HEADLINES = {
 
 
 def assert_error_page(response, status, language):
-    """Check that `response` is the error page for `status` in `language`, with links. Return its tree."""
+    """Check that `response` is the error page for `status` in `language`.
+
+    Return its element tree.
+    """
     assert response.status_code == status
     assert response["Content-Language"] == language
     root = parse(response)

@@ -1,4 +1,4 @@
-"""Expired pages, hidden from readers at the second of expiry, with or without a worker."""
+"""Tests that expired pages are hidden from the second of expiry, even without a worker."""
 
 from datetime import timedelta
 
@@ -36,7 +36,10 @@ def expires_at(noon):
 
 @pytest.fixture
 def alert(expires_at, django_capture_on_commit_callbacks):
-    """Make an alert in English and Somali that expires before it ends, with comments and recordings."""
+    """Create an alert with comments and recordings that expires before it ends.
+
+    It is live in English and Somali.
+    """
     page = make.AlertPageFactory(
         slug="call", title="Call the governor", expire_at=expires_at, comments_open=True
     )

@@ -1,4 +1,7 @@
-"""A fifth language, added by a setting and a catalog without a migration or a change of code."""
+"""Tests for a fifth language, which needs only a setting and a catalog.
+
+No migration and no change of code is needed.
+"""
 
 import os
 import subprocess
@@ -9,7 +12,7 @@ from django.conf import settings
 
 
 def write_catalog(folder):
-    """Write an Oromo catalog in which each translation is “[om]” and the English message."""
+    """Write an Oromo catalog that translates each message as “[om]” followed by the English."""
     source = polib.pofile(str(settings.LOCALE_PATHS[0] / "so" / "LC_MESSAGES" / "django.po"))
     for entry in source:
         if entry.msgid_plural:

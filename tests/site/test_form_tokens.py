@@ -1,4 +1,4 @@
-"""Protection of readers' forms without a session, by form tokens and origin headers."""
+"""Tests for form tokens and origin checks, which protect readers' forms without a session."""
 
 import time
 
@@ -89,7 +89,7 @@ def test_a_comment_with_an_invalid_form_token_is_refused_with_its_text_and_a_val
 
 
 def test_a_form_can_lie_open_for_hours(client, alert):
-    """The form of django-contrib-comments expires after two hours."""
+    """Unlike this site's form, the form of django-contrib-comments expires after two hours."""
     address = form_address(alert)
     with time_machine.travel(time.time() - 5 * 60 * 60):
         fields = form_fields(client.get(address))
@@ -160,5 +160,5 @@ def test_a_comment_from_our_own_page_is_taken_from_old_and_new_browsers(client, 
 
 
 def test_the_browser_is_allowed_to_name_the_origin_of_the_form(client, alert):
-    """With `no-referrer` a browser would send `Origin: null`, and every comment would be refused."""
+    """With `no-referrer`, browsers would send `Origin: null`, and all comments would be refused."""
     assert client.get(form_address(alert))["Referrer-Policy"] == "same-origin"

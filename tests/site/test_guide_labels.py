@@ -1,4 +1,4 @@
-"""Labels quoted in the guides, each of which exists in the code or in Wagtail."""
+"""Tests that the labels quoted in the guides exist in the code or in Wagtail."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,10 @@ WAGTAILS = {
 
 @pytest.fixture(scope="module")
 def code():
-    """Return the project's code and templates in lower case, also with spaces in place of underscores."""
+    """Return the project's code and templates as one lower-case text.
+
+    The text is repeated with spaces in place of underscores, to find labels made from names.
+    """
     files = [
         *(path for folder in ("alerts", "home") for path in (ROOT / folder).rglob("*.py")),
         *(ROOT / "templates").rglob("*.html"),
@@ -31,7 +34,7 @@ def code():
 
 
 def labels_of(name):
-    """Yield the labels that a guide sets in italics, where arrows separate the labels of menus."""
+    """Yield the labels in a guide: the texts in italics, split at the arrows between menu items."""
     text = (DOCUMENTS / f"{name}.md").read_text("utf-8").replace("**", "").replace(r"\*", "")
     for label in re.findall(r"\*([^*]+)\*", text):
         for part in label.split(" → "):

@@ -1,4 +1,4 @@
-"""The guides in the admin's Help menu."""
+"""Tests for the guides in the admin's Help menu."""
 
 import pytest
 from django.urls import reverse

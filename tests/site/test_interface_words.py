@@ -1,4 +1,4 @@
-"""Interface messages: Hmong spelling, glossary terms, unmarked text and reviews."""
+"""Tests for interface messages: Hmong spelling, glossary terms, unmarked text and reviews."""
 
 import csv
 import hashlib
@@ -12,14 +12,14 @@ from django.template.loader import get_template
 
 from tests.support import words
 
-# Hmong words of two syllables written as one, names, and English loan words.
+# Two-syllable Hmong words that are written as one word, names, and English loanwords.
 BORROWED = {
     *("askiv", "lossis"),
     *("central", "time", "governor", "tty", "minnesota"),
     *("monday", "friday", "pdf"),
     *("b", "computer", "e-mail", "link", "machine"),
 }
-# Reasons why a translation does not use the term of the glossary, by (message, term).
+# (Message, term) pairs and the reason why the translation does not use the glossary's term.
 OTHERWISE = {
     "es": {},
     "so": {
@@ -44,7 +44,7 @@ OTHERWISE = {
         ): "“tsis tau muaj tus neeg paub lus zoo …”: who has not reviewed it is named",
     },
 }
-# Text that only programs read, by template.
+# Templates and their text that only programs read.
 FOR_MACHINES = {
     "alerts/alert_page.html": {"article"},  # og:type
     "alerts/explainer_page.html": {"article"},
@@ -271,10 +271,10 @@ def fingerprint(catalog):
 
 
 def wrong_reviews(document, reviewed_on, catalog_of=words.catalog_of):
-    """Return a list of the wrong claims in the table of reviewed messages.
+    """Return a list of the wrong claims in the document's table of reviewed messages.
 
-    The table's columns are language, day, “all” or messages separated by “;”, and a fingerprint.
-    `reviewed_on` is the setting, a dict mapping reviewed languages to days.
+    The table's columns are the language, the day, “all” or messages separated by “;”, and a
+    fingerprint. `reviewed_on` is the setting: a dict of reviewed languages to days.
     """
     _before, heading, section = document.partition(HEADING)
     assert heading, f"“{HEADING}” is missing"

@@ -1,4 +1,4 @@
-"""Look-up of pages by path, of posts, and of a user's languages."""
+"""Tests for finding pages by path, posts, and a user's languages."""
 
 from dataclasses import FrozenInstanceError
 
@@ -26,7 +26,7 @@ PATH = "alerts/call/"
 
 @pytest.fixture
 def alert(django_capture_on_commit_callbacks):
-    """Make an English alert with a Somali translation."""
+    """Create an English alert with a Somali translation."""
     page = make.AlertPageFactory(slug="call")
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(page, "so")
@@ -35,7 +35,7 @@ def alert(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def asks(django_assert_num_queries):
-    """Return a function that calls another one, checks its number of queries, and returns its result."""
+    """Return a function that calls a function, checks its query count, and returns its result."""
 
     def call(number, function, *args):
         with django_assert_num_queries(number):

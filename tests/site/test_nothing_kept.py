@@ -1,4 +1,4 @@
-"""A whole visit of a reader, which leaves no trace in the database, the file caches or the logs."""
+"""Tests that a whole visit leaves no trace in the database, the cache files or the logs."""
 
 import logging
 
@@ -31,7 +31,7 @@ def cache_folder(settings, tmp_path):
 
 @pytest.fixture
 def reader(client):
-    """Return a client that identifies itself in every possible way."""
+    """Return a test client whose requests have every kind of identifying data."""
     client.cookies["trace"] = TRACES["cookie"]
     client.defaults |= {
         "REMOTE_ADDR": TRACES["address"],
@@ -44,7 +44,7 @@ def reader(client):
 
 
 def send(reader, address, **fields):
-    """Open the page at `address`, and send its form with `fields` and with fields that it does not have."""
+    """Open the page at `address`, and submit its form with `fields` and with unexpected data."""
     extra = {
         "user_email": TRACES["e-mail"],
         "url": f"https://{TRACES['link']}/",
@@ -54,10 +54,10 @@ def send(reader, address, **fields):
 
 
 def visit(reader, alert):
-    """Visit the site as a reader does, with all forms for comments.
+    """Visit pages as a reader, and submit all comment forms.
 
-    Return the addresses of the private pages. The second comment, which has an email address, is
-    deleted.
+    The second comment, which has an email address, is deleted. Return the URLs of the private
+    pages.
     """
     other = make.comment(alert, text="Another reader's words.")
     for address in (page_address(alert, "en"), page_address(alert, "so"), "/en/", "/en/nothing/"):
@@ -99,8 +99,7 @@ def test_nothing_of_the_reader_is_left_but_words_and_name(
     assert "Ownname" in stored
     for kept in (stored, cached, caplog.text, ledger):
         assert traces_in(kept) == []
-    # Only the writer knows the key of a private page. The text of a comment is only in its own
-    # table.
+    # Only the writer knows the key of a private page. A comment's text is only in its own table.
     tokens = [address.split("/")[-2] for address in private]
     for kept in (stored, cached, caplog.text, ledger):
         assert [token for token in tokens if token in kept] == []

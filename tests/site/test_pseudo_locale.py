@@ -1,8 +1,8 @@
-"""Translation of every interface message.
+"""Tests that every interface message is translated.
 
-In these tests the catalog of a language translates every message as the English in brackets. Text
-without brackets is not marked for translation, is missing from the catalog, or is English that is
-not marked as English.
+In these tests, a language's catalog translates each message as the English in brackets. Text
+without brackets is a fault: it is not marked for translation, is missing from the catalog, or is
+content in English without a mark of its language.
 """
 
 from datetime import timedelta
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 @pytest.fixture
 def language():
-    """Use Somali where a test does not cover all languages."""
+    """Return Somali. Tests for all languages are parametrized instead."""
     return "so"
 
 
@@ -35,7 +35,10 @@ in_every_language = pytest.mark.parametrize("language", words.LANGUAGES)
 
 @pytest.fixture
 def pseudo_locale(settings, tmp_path, language):
-    """Return a function that installs a catalog of bracketed messages, without those in `leave_out`."""
+    """Return a function that installs a catalog of bracketed messages.
+
+    The catalog lacks the messages in `leave_out`.
+    """
 
     def use(*leave_out):
         catalog = words.catalog_of(language)
@@ -61,7 +64,7 @@ def pseudo_locale(settings, tmp_path, language):
 
 @pytest.fixture
 def site(monkeypatch):
-    """Make one page of every type, and enough content for a second page of each list."""
+    """Create a page of every type, and enough content for a second page of each list."""
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
     for translation in PhraseTranslation.objects.all():
@@ -72,7 +75,10 @@ def site(monkeypatch):
 
 @pytest.fixture
 def translate(site, language, settings, django_capture_on_commit_callbacks):
-    """Return a function that translates all pages with bracketed texts, marked as reviewed if `reviewed`."""
+    """Return a function that translates all pages with bracketed texts.
+
+    If `reviewed` is True, it also marks the translations as reviewed.
+    """
 
     def publish(reviewed=False, **options):
         for page in site:
@@ -91,7 +97,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def wrong_on(client, language):
-    """Return a function that finds unbracketed texts, as a dict mapping types of pages to texts."""
+    """Return a function that returns a dict of page types to unbracketed texts."""
 
     def look(*kinds):
         wrong = {}
@@ -307,7 +313,10 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
 
 
 def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
-    """These tests cover all types of pages. Those of test_followup_email.py cover emails."""
+    """Test that these tests use every template for readers, except email templates.
+
+    The tests in test_followup_email.py cover emails.
+    """
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
     paths += [path for path, _status in every_page.link_pages("so").values()]
     paths.append("/so/alerts/call/card/")  # not a page of the site: see test_repost_and_card.py

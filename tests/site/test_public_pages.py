@@ -1,4 +1,4 @@
-"""Rules for every public page in every language."""
+"""Tests for rules that apply to every public page in every language."""
 
 import re
 from itertools import pairwise
@@ -10,7 +10,7 @@ from tests.support.markup import find, parse, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
-# Attributes with addresses from which a browser fetches, or to which it sends.
+# Attributes with URLs that a browser loads or submits to.
 FETCHED = {
     "link": ("href",),
     "img": ("src", "srcset"),
@@ -40,7 +40,7 @@ _answers = {}
 
 
 def visit(client, language, monkeypatch):
-    """Return a dict mapping types of pages and statuses of error pages to responses in `language`."""
+    """Return a dict of page types and error statuses to responses in `language`."""
     answers = {}
     for kind in every_page.ADDRESSES:
         path, status = every_page.address(kind, language)
@@ -62,7 +62,10 @@ def build(language, words):
 
 @pytest.fixture(params=SITES, ids="-".join)
 def site(request):
-    """Return the language of the interface and that of the content, which is the same or English."""
+    """Return (interface language, content language).
+
+    The content is in the same language or in English.
+    """
     return request.param
 
 

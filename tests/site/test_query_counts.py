@@ -1,4 +1,4 @@
-"""Query counts of pages, which do not grow with the content."""
+"""Tests that the query counts of pages do not grow with the amount of content."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def queries(client, address):
-    """Return the number of queries of the second request for a page."""
+    """Request a page twice, and return the number of queries of the second request."""
     assert client.get(address).status_code == 200
     with CaptureQueriesContext(connection) as captured:
         client.get(address)

@@ -1,4 +1,4 @@
-"""Revalidation of public pages by browsers, and immediate removal of withdrawn content."""
+"""Tests that browsers revalidate public pages, and so never show withdrawn content."""
 
 from datetime import timedelta
 
@@ -31,13 +31,13 @@ FILES = {
 
 
 class Browser:
-    """Browser that caches pages and revalidates them."""
+    """Test browser that caches pages and revalidates them."""
 
     def __init__(self):
         self.client, self.kept = Client(), {}
 
     def load(self, address):
-        """Load a page. Return its content, and True unless the content came from the cache."""
+        """Load a page. Return (content, True), or (content, False) if it came from the cache."""
         kept = self.kept.get(address)
         headers = {"If-None-Match": kept[0]} if kept else {}
         answer = self.client.get(address, headers=headers)
@@ -77,7 +77,7 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
         assert answer.status_code == 200, address
         rule = set(answer["Cache-Control"].split(", "))
         if "no-store" in rule or rule == {"private", "no-cache"}:
-            assert "ETag" not in answer, address  # a form: its token differs each time
+            assert "ETag" not in answer, address  # a form, whose token differs each time
             continue
         assert rule == {"public", "no-cache"}, address
         for request in (client.get, client.head):
@@ -95,7 +95,7 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
 
 
 def test_a_304_changes_no_stored_header_of_the_page(client, alert):
-    """Other sites may frame a card, so the policy of other pages must not replace the card's policy."""
+    """Other sites may frame the card, so a 304 must not replace its policy with the general one."""
     for path in ("card/", ""):
         answer = client.get(page_address(alert) + path)
         again = client.get(page_address(alert) + path, headers={"If-None-Match": answer["ETag"]})

@@ -1,4 +1,4 @@
-"""Permissions of the groups of `home.people.roles` in every area of the admin."""
+"""Tests for the permissions of the groups in `home.people.roles`, in every area of the admin."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -111,7 +111,7 @@ def test_a_group_has_exactly_these_permissions(role):
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Return objects by name: an alert, its translations, and one object in each area of the admin."""
+    """Return a dict of names to objects: an alert, its translations, and others for each area."""
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
@@ -129,7 +129,7 @@ def site(django_capture_on_commit_callbacks):
     }
 
 
-# For each area: the name of a URL, its object in `site`, and the groups with access.
+# Areas of the admin: (URL name, name of an object in `site`, groups with access).
 EDITOR = {"Editors"}
 TRANSLATION_STAFF = {"Editors", *TRANSLATORS.values(), *SUBMIT_ONLY.values()}
 NOBODY = set()

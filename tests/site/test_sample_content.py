@@ -1,4 +1,4 @@
-"""Sample content: the alert of 2011 in four languages, through wagtail-localize."""
+"""Tests for the sample content: the alert of 2011 in four languages."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Scheduled publication and expiry, and notices of failures."""
+"""Tests for scheduled publication and expiry, and for notices of failures."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def schedule(slug, at, **fields):
-    """Make an alert that is approved to go live at the time `at`."""
+    """Create an alert that is approved to go live at the time `at`."""
     page = make.AlertPageFactory(
         slug=slug, live=False, first_published_at=None, go_live_at=at, **fields
     )
@@ -33,7 +33,7 @@ def schedule(slug, at, **fields):
 
 
 def break_schedule(page, **fields):
-    """Change `fields` in the approved revision, as if a rule or a linked object had changed."""
+    """Set `fields` in the approved revision, as if a rule or a linked object had changed."""
     revision = page.get_latest_revision()
     revision.content |= fields
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
@@ -50,7 +50,10 @@ def at():
 
 @pytest.fixture
 def publish(time_machine, django_capture_on_commit_callbacks, run_worker):
-    """Return a function that sets the clock, publishes due pages (or `fails` to), and runs the worker."""
+    """Return a function that sets the clock, publishes the pages that are due, and runs the worker.
+
+    If `fails` is True, it expects that publishing raises an error.
+    """
 
     def publish(moment, *, fails=False):
         time_machine.move_to(moment, tick=False)
@@ -86,7 +89,7 @@ def test_a_page_that_raises_an_error_does_not_hold_back_the_others_and_is_tried_
 ):
     first, second = schedule("first", at), schedule("second", at + SECOND)
     words = "words of a reader"
-    caplog.handler.setFormatter(PrivateFormatter())  # as on the server
+    caplog.handler.setFormatter(PrivateFormatter())  # as in production
 
     def fail(instance, **kwargs):
         if instance.pk == first.pk:
@@ -139,7 +142,7 @@ def test_a_locked_database_delays_publication_without_a_notice(
     assert not mailoutbox
 
 
-# Values that an approved revision may lack when it is due, with a word from the editors' message.
+# Values that an approved revision may lack when it is due, each with a word from the notice.
 LACKS = {
     "times": ({"starts_at": None}, "Starts"),
     "an ask": ({"ask": ""}, "Ask"),
@@ -252,7 +255,7 @@ def test_no_kept_page_outlives_the_moment_at_which_another_goes_live(
     schedule("later", at + DAY)
     time_machine.move_to(at - 7 * SECOND, tick=False)
     assert client.get(f"/{language}/{path}").holds_until == at
-    time_machine.move_to(at + SECOND, tick=False)  # the worker is due any second
+    time_machine.move_to(at + SECOND, tick=False)  # the worker may run at any moment
     assert client.get(f"/{language}/{path}").holds_until == at + 16 * SECOND
 
 

@@ -1,4 +1,4 @@
-"""`setupsite`, which makes everything that the first editor, translator and moderator need."""
+"""Tests for `setupsite`, which creates all that the first editor, translator and moderator need."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -22,7 +22,7 @@ def set_up():
 
 @pytest.fixture
 def empty_site():
-    """Restore the database to its state after `migrate`, with Wagtail's welcome page."""
+    """Empty the database, except for Wagtail's root page, a welcome page and the English locale."""
     ActionType.objects.all().delete()
     Phrase.objects.all().delete()
     GlossaryTerm.objects.all().delete()

@@ -1,4 +1,4 @@
-"""Pages, feeds, files and the admin with invalid stored text."""
+"""Tests for pages, feeds, files and the admin when the stored text is malformed."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from tests.support.dirty import soil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
-# Output for other programs, by the address below a language's prefix.
+# Paths of output for other programs, below a language prefix.
 FILES = (
     *("feed.atom", "feed.json", "calendar.ics"),
     *(
@@ -37,7 +37,7 @@ FILES = (
 
 @pytest.fixture
 def soiled(settings, tmp_path):
-    """Make a site with every type of page in four languages, and `DIRT` in all texts."""
+    """Create every type of page in four languages, then put `DIRT` into all texts."""
     settings.MEDIA_ROOT = tmp_path
     pages = every_page.build()
     for page in pages:
@@ -48,7 +48,7 @@ def soiled(settings, tmp_path):
 
 
 def bad(text):
-    """Return the first invalid character in `text` with its context, or "" if there is none."""
+    """Return the first invalid character in `text` with some context, or "" if there is none."""
     cleaned = clean_text(text.replace("\r\n", "\n"))
     if cleaned == text.replace("\r\n", "\n"):
         return ""

@@ -1,4 +1,4 @@
-"""Search for text that is not in brackets, with which other tests find untranslated text."""
+"""Tests for the search for text outside brackets, by which other tests find untranslated text."""
 
 import html5lib
 import pytest
