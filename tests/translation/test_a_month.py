@@ -1,4 +1,4 @@
-"""One month of an alert, and its pages in all languages after each step."""
+"""Test for a month in the life of an alert, with its pages in all languages after each step."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ CORE = ("title", "ask", "line")
 
 
 def all_in(language, **others):
-    """Return all parts of a page in `language` and in the first version, except for `others`."""
+    """Return a dict of all parts of a page to (`language`, version 1), updated with `others`."""
     parts = PARTS if language != "en" else [part for part in PARTS if part != "line"]
     return dict.fromkeys(parts, (language, 1)) | others
 
@@ -36,7 +36,7 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     campaign = Campaign()
     english = all_in("en")
 
-    # Day 1: the alert is published. All readers see the English.
+    # Day 1: the alert is published. All readers see English.
     campaign.write()
     for language in ("en", *LANGUAGES):
         assert campaign.read(language) == english
@@ -111,7 +111,7 @@ def test_a_month_of_one_alert(clock):  # noqa: PLR0915  (it is one story)
     campaign.publish("hmn")
     assert campaign.read("hmn") == all_in("hmn", ask=("hmn", 2), heading=("hmn", 2))
 
-    # Day 15: the editor swaps two blocks without new text, and all languages follow.
+    # Day 15: the editor swaps two blocks without changing a word. All languages follow.
     clock(15)
     campaign.is_turned = True
     campaign.write(urgent_fix="")

@@ -1,4 +1,4 @@
-"""Hostile files, and users without permission to exchange translations."""
+"""Tests for hostile exchange files, and for users who may not exchange translations."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
@@ -43,7 +43,7 @@ def zipped(members, method=ZIP_DEFLATED):
 
 
 def with_member(content, name, change):
-    """Return the spreadsheet `content` with its member `name` changed by the function `change`."""
+    """Apply `change` to the member `name` of the spreadsheet's ZIP archive. Return the new file."""
     with ZipFile(BytesIO(content)) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}
     return zipped(members | {name: change(members[name])})

@@ -1,4 +1,4 @@
-"""Export and import of all strings of a language in one file."""
+"""Tests for exporting and importing all strings of a language in one file."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Requests that a role may not make, which are refused and change nothing."""
+"""Tests that requests which a role may not make are refused and change nothing."""
 
 from io import BytesIO
 
@@ -30,7 +30,7 @@ LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Return objects by name: an alert with a later draft, its translations, and others to act on."""
+    """Return a dict of names to objects: an alert with a newer draft, translations, and others."""
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):
@@ -49,7 +49,7 @@ def site(django_capture_on_commit_callbacks):
 
 
 def everything():
-    """Return all rows of all tables, except the data that signing in changes."""
+    """Return a dict of model labels to rows, without the data that signing in changes."""
     return {
         model._meta.label: sorted(
             (

@@ -1,4 +1,4 @@
-"""Pages that are partly translated or outdated, as readers of each language see them."""
+"""Tests for partial and outdated translations, as readers of each language see them."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -40,7 +40,10 @@ def begin(page, language="so"):
 
 
 def write(translation, *only, prefix=None, without=()):
-    """Translate the strings whose English begins with one of `only`, by default all, but not `without`."""
+    """Translate the strings whose English starts with one of `only`, by default all strings.
+
+    Strings that start with one of `without` are skipped.
+    """
     prefix = prefix or f"[{translation.target_locale.language_code}]"
     for item in translatable_strings(translation):
         wanted = not only or item.english.startswith(only)
@@ -59,7 +62,7 @@ def core(translation):
 
 
 def change(page, **fields):
-    """Publish the English `page` with `fields` changed, as an editor does."""
+    """Set `fields` on the English `page`, and publish it as an editor does."""
     page = AlertPage.objects.get(pk=page.pk)
     for name, value in fields.items():
         setattr(page, name, value)
@@ -71,7 +74,7 @@ def read(client, language="so"):
 
 
 def shown(page, language):
-    """Return the text of the article that is not marked as English, and the text that is."""
+    """Return two texts: the article's text in its own language, and its text marked as English."""
     own, english = [], []
     for text in page.article.find_all(string=True):
         if text.strip():
@@ -126,9 +129,9 @@ def test_a_whole_translation_says_nothing_of_missing_parts(client, alert):
     write(translation)
     publish(translation)
     page = read(client)
-    page.find(class_="fine-print").decompose()  # the clock is repeated in English
+    page.find(class_="fine-print").decompose()  # the time of day is repeated in English
     page.find(class_="state").decompose()
-    page.find(id="share").find_parent("section").decompose()  # it names services
+    page.find(id="share").find_parent("section").decompose()  # names of services
     assert shown(page, "so")[1] == "English line"
     assert say(PARTLY, "so") not in page.get_text()
 

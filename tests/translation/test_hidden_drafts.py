@@ -1,4 +1,4 @@
-"""Drafts and strings that a role may not read."""
+"""Tests that drafts and strings are hidden from roles that may not read them."""
 
 import pytest
 from django.urls import reverse
@@ -15,7 +15,7 @@ TRANSLATORS = ("Translators (Español)", SOMALI, "Translators (Hmoob)")
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Return an English alert with a draft newer than the live page, and its Spanish translation."""
+    """Create an English alert with an unpublished newer draft, and its Spanish translation."""
     alert = make.AlertPageFactory(slug="call")
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")

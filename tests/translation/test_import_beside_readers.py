@@ -1,4 +1,4 @@
-"""Import of a whole language while readers write, without long waits."""
+"""Test that readers can write without long waits during the import of a whole language."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ pytestmark = [
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 19_951
-# Maximum seconds, enough for a busy machine. Without batches a comment failed after 20.
+# Maximum seconds, enough for a busy machine. Without batches, comments failed after 20 seconds.
 LONGEST_WAIT = 5
 
 IMPORT = """

@@ -1,4 +1,4 @@
-"""Refused requests to the pages of a volunteer's link, and the privacy of these pages."""
+"""Tests for translation links: refused requests, and the privacy of the links' pages."""
 
 import time
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Links for volunteers in the translate view: making, listing and revoking them."""
+"""Tests for translation links in the translate view: creating, listing and revoking them."""
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -30,7 +30,7 @@ def act(client, translation, action, **typed):
 
 @pytest.fixture
 def submit_only(user):
-    """Make a user who may edit and submit the Somali pages, but not publish them."""
+    """Create a user who may edit Somali pages and submit them for review, but not publish them."""
     group = Group.objects.create(name="Submit only")
     group.permissions.set(Group.objects.get(name=SOMALI).permissions.all())
     for rule in Group.objects.get(name=SOMALI).page_permissions.all():

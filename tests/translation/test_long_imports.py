@@ -1,4 +1,4 @@
-"""Imports of many strings in short transactions, which lose and overwrite nothing."""
+"""Tests that imports of many strings use short transactions, and lose or overwrite no text."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -37,7 +37,7 @@ def client(admin_of):
 
 @pytest.fixture
 def language(client):
-    """Start the Somali translation of three pages with three strings each, and of their index page."""
+    """Start the Somali translation of an index page and three pages with three strings each."""
     begin_pages(3, 1)
 
 
@@ -52,7 +52,7 @@ def bring_in(client, content, **more):
 
 
 def texts():
-    """Return a dict mapping English texts to their stored translations."""
+    """Return a dict of English texts to stored translations."""
     return {
         row.translation_of.data: row.data
         for row in StringTranslation.objects.select_related("translation_of")
@@ -60,7 +60,7 @@ def texts():
 
 
 def after_the_check(monkeypatch, action):
-    """Make the next import run `action` after its rows are checked and before the first is written."""
+    """Make the next import run `action` between checking its rows and writing the first one."""
     examine = importing.examine
 
     def examine_then_act(*args, **kwargs):

@@ -1,4 +1,4 @@
-"""Machine drafts, which are off by default, made on request, marked, and never in core fields."""
+"""Tests for machine drafts: off by default, made on request, marked, and never in core fields."""
 
 import json
 from datetime import timedelta
@@ -24,7 +24,7 @@ SPANISH, SOMALI = "Translators (Español)", "Translators (Soomaali)"
 
 
 class Machine(HTTPServer):
-    """LibreTranslate server that responds with the result of `answer`, and keeps its requests."""
+    """Fake LibreTranslate server that records its requests. `answer` determines its responses."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), MachineHandler)

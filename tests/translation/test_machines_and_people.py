@@ -1,4 +1,4 @@
-"""Machine translation beside people's text, which it does not replace and is not mistaken for."""
+"""Tests that machine translation does not replace, and is not mistaken for, text by people."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Machine:
-    """Provider of machine translation that calls `meanwhile` before it responds."""
+    """Fake provider of machine translation that calls `meanwhile` before it responds."""
 
     display_name = "machine"
 
@@ -68,7 +68,7 @@ def test_machine_made_core_fields_become_english_when_an_ended_alert_starts_agai
     page = parse(Client().get(path))
     assert page.h1.get_text() == "English title"
     assert page.h1["lang"] == "en"
-    assert "machine's words" in page.article.get_text()  # talking points may stay
+    assert "machine's words" in page.article.get_text()  # talking points may stay machine-made
     with pytest.raises(review.NotReady):
         publish(translation)
 

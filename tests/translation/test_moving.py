@@ -1,4 +1,4 @@
-"""Moves of English pages with their translations, within one language."""
+"""Tests for moving English pages, with their translations, to another parent."""
 
 import pytest
 from django.test import TestCase
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def alert():
-    """Make an English alert with a live Somali translation."""
+    """Create an English alert with a live Somali translation."""
     page = make.AlertPageFactory(slug="call")
     with TestCase.captureOnCommitCallbacks(execute=True):
         make.translate(page, "so")

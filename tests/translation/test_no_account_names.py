@@ -1,4 +1,4 @@
-"""Names and addresses of accounts, which are on no public page and in no exported file."""
+"""Tests that no public page and no exported file has the name or email address of an account."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -21,7 +21,7 @@ SECRET = "Qzvolunteer"
 
 @pytest.fixture
 def campaign():
-    """Make a published campaign with `SECRET` in every field of its accounts' names and addresses."""
+    """Create a published campaign whose accounts have `SECRET` in all names and email addresses."""
     campaign = Campaign()
     for number, user in enumerate(campaign.accounts.values()):
         user.username = user.first_name = user.last_name = f"{SECRET}{number}"
@@ -37,7 +37,7 @@ def campaign():
 
 
 def contents(response):
-    """Return the body and the headers of a response as bytes, and the members of a spreadsheet."""
+    """Return the response's body and headers as bytes, and the members of a spreadsheet."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     found = [body, str(response.headers).encode()]
     if body.startswith(b"PK"):

@@ -1,4 +1,4 @@
-"""Numbered messages for volunteers on phones, and the replies to them."""
+"""Tests for numbered messages, which volunteers receive and answer on their phones."""
 
 from datetime import timedelta
 

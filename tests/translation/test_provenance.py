@@ -1,4 +1,4 @@
-"""Provenance and review of translations, as shown to readers."""
+"""Tests for the provenance and review of translations, as shown to readers."""
 
 from datetime import timedelta
 
@@ -31,15 +31,15 @@ REVIEWED = "Reviewed by a fluent reader on %(date)s."
 
 @pytest.fixture
 def on_commit(django_capture_on_commit_callbacks):
-    """Return a function that makes a context manager, which runs the callbacks of commits at its end."""
+    """Return a function that returns a context manager. At its end, on-commit callbacks run."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture
 def translated(on_commit):
-    """Return a function that makes a live alert and its live translation, and returns both.
+    """Return a function that creates a live alert and a live translation, and returns both.
 
-    `kinds` has the origin of each string. The last origin applies to all further strings.
+    `kinds` are the origins of the strings, in order. The last one applies to all further strings.
     """
 
     def translated(language="so", kinds=("machine",)):
@@ -56,7 +56,7 @@ def translated(on_commit):
 
 
 def message(language, text, **values):
-    """Return the interface message `text` in `language`, which must differ from the English."""
+    """Return the interface message `text` in `language`. Fail if there is no translation."""
     with override(language):
         rendered = gettext(text)
     assert rendered != text
@@ -64,7 +64,7 @@ def message(language, text, **values):
 
 
 def notice(client, language, path="alerts/call/"):
-    """Return the text of the notice at the top of the page, for a reader."""
+    """Return the text of the notice at the top of the page, as a reader sees it."""
     client.logout()
     page = BeautifulSoup(client.get(f"/{language}/{path}").content, "html.parser")
     assert page.html["lang"] == language
@@ -88,7 +88,7 @@ def review(client, user, page, group="Translators (Soomaali)"):
 
 
 def press_review(client, page):
-    """Send the review form for the live revision, even as a user who does not see the form."""
+    """Submit the review form for the live revision, even if the page does not show the form."""
     revision = str(page.specific_class.objects.get(pk=page.pk).live_revision_id)
     client.post(reverse("review_translation", args=[page.pk]), {"revision": revision})
 

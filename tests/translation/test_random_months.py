@@ -1,4 +1,4 @@
-"""Random actions of editors and translators, after which every page must still be correct."""
+"""Tests that every page stays correct while editors and translators act at random."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ STEPS = 40
 
 
 class RandomMonth:
-    """Campaign in which people act at random, with checks after each step."""
+    """Campaign in which people act at random. Each step ends with checks."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)  # noqa: S311

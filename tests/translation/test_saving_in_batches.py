@@ -1,4 +1,4 @@
-"""Batches of translations, stored exactly like translations saved one by one."""
+"""Tests that a batch of translations is stored exactly like translations saved one by one."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""The field for the translation status, in the database, in revisions and on new pages."""
+"""Tests for the translation status field in the database, in revisions and on new pages."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Version of the English page that is translated: its draft or the published page."""
+"""Tests for the version of the English page that is translated: the draft or the published page."""
 
 import pytest
 from wagtail.models import Locale

@@ -1,4 +1,4 @@
-"""Translate view: order of the strings, saving, and refusals that lose no text."""
+"""Tests for the translate view: order of the strings, saving, and refusals that lose no text."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -44,17 +44,17 @@ def address(translation):
 
 
 def names(translation):
-    """Return a dict mapping English texts to the names of their fields."""
+    """Return a dict of English texts to the names of the fields for their translations."""
     return {one.english: f"{one.key}-text" for one in translatable_strings(translation)}
 
 
 def shown_name(box):
-    """Return the name of the hidden field for the text that the field `box` showed."""
+    """Return the name of the hidden field with the text that the field `box` showed."""
     return box.replace("-text", "-shown_text")
 
 
 def send(client, translation, texts, **more):
-    """Open the translate view, and send its form with `texts`, a dict mapping English to typed text."""
+    """Open the translate view, and submit its form. `texts` maps English texts to translations."""
     form = BeautifulSoup(client.get(address(translation)).content, "html.parser")
     data = {tag["name"]: tag["value"] for tag in form.select("input[name*=-shown_]")}
     data |= {

@@ -1,4 +1,4 @@
-"""Translation of a page, from its submission to the published translation."""
+"""Tests for translating a page, from its submission to the published translation."""
 
 import html
 
@@ -27,7 +27,7 @@ BY_VOLUNTEER = "Translated by a volunteer."
 
 @pytest.fixture
 def sign_in(client, user):
-    """Return a function that signs the client in as a new member of a group, and returns the client."""
+    """Return a function that signs in and returns the client, as a new member of a group."""
 
     def sign_in(group):
         client.force_login(user(group))
@@ -38,7 +38,7 @@ def sign_in(client, user):
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):
-    """Return a function that presses “Publish” in the translate view, and runs the commit's callbacks."""
+    """Return a function that publishes with the translate view's button, and runs the callbacks."""
 
     def publish(client, page):
         with django_capture_on_commit_callbacks(execute=True):
@@ -48,7 +48,7 @@ def publish(django_capture_on_commit_callbacks):
 
 
 def read(client, path):
-    """Return the page at `path` as a reader who is not signed in gets it."""
+    """Sign out, and return the page at `path` as a reader gets it."""
     client.logout()
     response = client.get(path)
     assert response.status_code == 200
@@ -56,7 +56,7 @@ def read(client, path):
 
 
 def notice(page):
-    """Return the text of the notice, the first element in the main part of the page."""
+    """Return the text of the notice, which is the first element in the main part of the page."""
     first = page.main.find(True)
     assert "notice" in first["class"]
     return first.get_text(" ", strip=True)

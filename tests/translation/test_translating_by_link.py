@@ -1,4 +1,4 @@
-"""Translation of a page by a volunteer's link, without an account."""
+"""Tests for volunteers who translate a page by link, without an account."""
 
 import pytest
 from django.db import connection
@@ -192,7 +192,7 @@ def test_a_string_filled_from_memory_is_checked_by_ticking_its_box(client):
 
 
 def live_translation(**fields):
-    """Make a published translation in which every text is “Hore”."""
+    """Create a published translation in which every text is “Hore”."""
     translation = begin(**fields)
     for item in translatable_strings(translation):
         save_translation(item, "Hore")

@@ -1,4 +1,4 @@
-"""Statuses and next actions in the translation dashboard, each produced by its real cause."""
+"""Tests for states and next steps on the translation dashboard, each produced by its real cause."""
 
 from datetime import UTC, datetime, timedelta
 

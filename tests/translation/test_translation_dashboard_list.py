@@ -1,4 +1,4 @@
-"""The list on the translation dashboard: order, filters, permissions and query counts."""
+"""Tests for the list on the translation dashboard: order, filters, permissions and query counts."""
 
 from datetime import timedelta
 

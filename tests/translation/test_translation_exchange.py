@@ -1,4 +1,4 @@
-"""Export of a page's strings as files, and their import as a whole or not at all."""
+"""Tests for exporting a page's strings to a file, and for importing a whole file or nothing."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""Access to wagtail-localize's own views, and their limits."""
+"""Tests for the permissions and limits that the project adds to wagtail-localize's own views."""
 
 from io import BytesIO
 
@@ -32,7 +32,7 @@ EDITORS = [ADMINISTRATOR, "Editors"]
 OF_SPANISH = [ADMINISTRATOR, "Editors", SPANISH]
 EVERYBODY = ROLES
 
-# For each URL: its name, its objects in `site`, the method, and the users who may use it.
+# URLs: (name, names of objects in `site`, method, users with access).
 URLS = [
     ("javascript_catalog", (), "get", EVERYBODY),
     ("submit_page_translation", ("page",), "get", EDITORS),
@@ -56,7 +56,7 @@ URLS = [
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Make an alert with a draft and a Spanish translation. Return objects by name, for use in URLs."""
+    """Create an alert with a draft and a Spanish translation. Return a dict of names to objects."""
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     with django_capture_on_commit_callbacks(execute=True):
         spanish = make.translate(alert, "es")
@@ -76,7 +76,10 @@ def site(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def worker(client):
-    """Return a function that signs in a user who may submit translations, with permissions on pages."""
+    """Return a function that signs in a user who may submit translations.
+
+    Its arguments are tuples of a page and the actions that the user may perform on it.
+    """
 
     def sign_in(*given):
         group = Group.objects.create(name="Given by hand")
@@ -95,7 +98,10 @@ def worker(client):
 
 
 def go(client, site, name, about, method="get"):
-    """Send a valid request to the view `name`, for the objects named in `about`."""
+    """Send a valid request to the view `name`.
+
+    `about` names objects in `site` for the URL's arguments.
+    """
     form = {"next": "/admin/pages/"}
     if method == "post":
         form["file"] = BytesIO(str(site["translation"].export_po()).encode())
@@ -109,7 +115,7 @@ def is_refused(response):
 
 
 def languages_of(page):
-    """Return the languages in which `page` exists, live or as a draft."""
+    """Return the set of languages in which `page` exists, live or as a draft."""
     pages = page.get_translations(inclusive=True)
     return set(pages.values_list("locale__language_code", flat=True))
 

@@ -1,4 +1,4 @@
-"""Effects of publishing, unpublishing and deleting an English page on its translations."""
+"""Tests that translations follow when an English page is published, unpublished or deleted."""
 
 from datetime import timedelta
 

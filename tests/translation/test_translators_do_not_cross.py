@@ -1,4 +1,7 @@
-"""Several people at one translation: no text is published, reviewed or lost unseen."""
+"""Tests for several people who work on one translation.
+
+No text may be published, reviewed or lost without being seen.
+"""
 
 from datetime import timedelta
 
