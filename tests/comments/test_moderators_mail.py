@@ -30,9 +30,7 @@ def alert():
 
 @pytest.fixture
 def moderator(user):
-    """Return a function that creates a user in `group`, with an email preference if `mail` is
-    given.
-    """
+    """Return a function that creates a user in `group`, by default with no email preference."""
 
     def moderator(mail=None, group="Moderators (Soomaali)", address="m@campaign.example", **fields):
         made = user(group, email=address, **fields)

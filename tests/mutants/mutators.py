@@ -272,7 +272,7 @@ def sample(sources: dict[str, str], size: int, seed: str, only: str = "") -> lis
     chosen = []
     for room in (room for room in ROOMS if room in lines):
         places = lines[room]
-        # Each room has its own random generator, so a change in one room does not affect the others.
+        # Each room has its own random generator, so that a change in one does not affect the others.
         numbers = random.Random(f"{seed} {room.name}")  # noqa: S311
         wanted = max(1, round(size * room.share / sum(one.share for one in lines)))
         for place in numbers.sample(sorted(places), len(places)):
