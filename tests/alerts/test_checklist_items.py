@@ -18,7 +18,10 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def items(admin_of):
-    """Return a function that returns a dict of texts to elements for an alert's checklist."""
+    """Return a function that reads an alert's checklist.
+
+    The function returns a dict of the items' texts to their elements.
+    """
     editor = admin_of("Editors")
 
     def read(page):

@@ -192,10 +192,7 @@ def content(block, path):
 
 
 def value(field):
-    """Return a value for a page's field that is not its default.
-
-    A text field has its own name as text.
-    """
+    """Return a value for `field` other than its default. A text field has its own name as text."""
     if isinstance(field, StreamField):
         return content(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):

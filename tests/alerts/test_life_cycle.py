@@ -26,7 +26,7 @@ PLACES = ("", "alerts/", "alerts/call/")
 
 
 def elapsed(moment, delta):
-    """Return the time `delta` of real time after `moment`, even across a clock change."""
+    """Return the moment that is `delta` of real time after `moment`, even across a clock change."""
     return (moment.astimezone(ZoneInfo("UTC")) + delta).astimezone(CENTRAL)
 
 

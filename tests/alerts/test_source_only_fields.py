@@ -1,4 +1,4 @@
-"""Tests that source-only fields, once changed on the English page, change in every language."""
+"""Tests that a change to a source-only field of the English page shows in every language."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -41,8 +41,8 @@ def pytest_collection_modifyitems(items):
 def chromium():
     """Return the path of Chromium, or None if it is not installed.
 
-    The environment variable CHROMIUM has priority over the system's Chromium, and that over
-    Playwright's.
+    Look for it in the environment variable CHROMIUM, then on the system, then in Playwright's
+    files.
     """
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if found:

@@ -94,7 +94,9 @@ def report_call(page, result="spoke"):
 
 
 def expect_over(page):
-    """Expect an ended alert that nobody can call about, report calls for or support."""
+    """Expect an ended alert, without links to call or to report a call, and without support
+    buttons.
+    """
     expect(page.locator(".alert.ended")).to_be_visible()
     for ask in ("a.call-button", "a[href$='/report/']", "#stand button"):
         expect(page.locator(ask)).to_have_count(0)

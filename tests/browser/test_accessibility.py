@@ -106,7 +106,7 @@ def rich_post(data_of_migrations):
 
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_no_block_and_no_thread_has_a_barrier(rich_post, reader, language):
-    """Test an explainer without a Somali translation.
+    """Test an explainer without translations.
 
     Its Somali page has the English text, with a notice.
     """

@@ -1,4 +1,4 @@
-"""Browser tests for the comment form after double clicks and lost responses."""
+"""Browser tests for the comment form with double clicks and lost responses."""
 
 import threading
 

@@ -35,7 +35,7 @@ def phone(reader):
 
 
 def pages(alert):
-    """Return a list of (time, path after the language prefix), with all types of pages."""
+    """Return a list of (time, path after the language prefix) for all types of pages."""
     alert = relative_path(alert)
     return [
         (BEFORE, alert),
@@ -63,7 +63,7 @@ def sideways(page):
 
 
 def look_at(phone, clock, language, alert):
-    """Open each page at its time, and yield the page's path."""
+    """Open each page with the clock set to its time, and yield its path."""
     for time, path in pages(alert):
         clock(*time)
         phone.open(f"/{language}/{path}")

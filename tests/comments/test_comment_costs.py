@@ -34,7 +34,7 @@ def queries(action):
 
 
 def read(alert, **choice):
-    """Read the data that a template uses of a page of threads.
+    """Read the data that a template needs from a page of threads.
 
     Return the comments and the counts.
     """

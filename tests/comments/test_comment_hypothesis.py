@@ -100,7 +100,7 @@ def alert():
 
 @pytest.fixture
 def places(alert):
-    """Return a dict of form names to (URL, arguments that the form token is made with)."""
+    """Return a dict of form names to (URL, (purpose, subject) of the form token)."""
     published = make.comment(alert, text="Published.")
     own = make.own_comment(alert, "token", status=Status.PENDING, text="Own.")
     make.comment(alert, reply_to=own, status=Status.PENDING)

@@ -21,9 +21,9 @@ def alert():
 
 
 def assert_in_one_order(root):
-    """Check that the package's fields and the project's `place` give the same order and tree.
+    """Check that django-comments-xtd's `order` and the project's `place` sort the thread alike.
 
-    The package is django-comments-xtd.
+    Also check the counts of nested replies.
     """
     by_order = list(PostComment.objects.filter(thread_id=root.pk).order_by("order"))
     assert [comment.order for comment in by_order] == list(range(1, len(by_order) + 1))

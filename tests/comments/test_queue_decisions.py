@@ -28,10 +28,7 @@ def bulk(action, *comments):
 
 
 def press(client, page, address, button=None):
-    """Submit the form on `page` whose action is `address`, with all its values.
-
-    Press `button` if given.
-    """
+    """Submit the form on `page` whose action is `address`, as if `button` had been pressed."""
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
     )

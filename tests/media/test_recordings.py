@@ -1,4 +1,4 @@
-"""Tests for audio recordings of alerts, including languages into which no text is translated."""
+"""Tests for audio recordings of alerts, also in languages into which no text is translated."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Tests for cache failures, which may cost only speed."""
+"""Tests that cache failures only slow the site down."""
 
 import logging
 import shutil

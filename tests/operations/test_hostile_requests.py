@@ -1,4 +1,4 @@
-"""Tests for hostile requests: each is answered, and the log contains none of their data."""
+"""Tests for hostile requests: the server answers each one, and logs none of its data."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Tests for housekeeping, which deletes data that is no longer needed every day."""
+"""Tests for the daily housekeeping, which deletes data that is no longer needed."""
 
 from datetime import timedelta
 from io import StringIO

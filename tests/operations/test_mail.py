@@ -143,7 +143,7 @@ def test_failed_emails_are_deleted_in_the_end(submit_for_review, server, run_wor
 
 
 class Killed(BaseException):
-    """Exception that ends the worker but is not caught by the site's error handling."""
+    """Exception that ends the worker without being caught by the site's error handling."""
 
 
 @pytest.mark.parametrize("accepted", [False, True], ids=["before the mail", "after the mail"])

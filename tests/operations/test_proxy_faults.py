@@ -45,7 +45,10 @@ NOT_REVIEWED = (
 
 @pytest.fixture
 def proxy(tmp_path):
-    """Yield a proxy without an application, not started yet, that stops retrying after a second."""
+    """Yield a proxy whose application is down.
+
+    It is not started yet, and retries for only a second.
+    """
     proxy = Proxy(tmp_path, free_port())
     proxy.configuration = proxy.configuration.replace("try_duration 10s", "try_duration 1s")
     yield proxy

@@ -1,4 +1,4 @@
-"""Tests for generated files: made once, and deleted when no page links to them any more."""
+"""Tests for generated files: made once, kept for as long as they are needed, and then deleted."""
 
 import os
 import stat

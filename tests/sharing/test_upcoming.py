@@ -1,4 +1,4 @@
-"""Tests for upcoming alerts in feeds, calendars and every other format that leaves the site."""
+"""Tests for upcoming alerts in feeds, calendars and the other formats that leave the site."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Tests for finding pages by path, posts, and a user's languages."""
+"""Tests for the lookup of pages by path, of posts, and of a user's languages."""
 
 from dataclasses import FrozenInstanceError
 

@@ -95,7 +95,9 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
 
 
 def test_a_304_changes_no_stored_header_of_the_page(client, alert):
-    """Other sites may frame the card, so a 304 must not replace its policy with the general one."""
+    """Test that a 304 response does not replace the stored policy of the card, which allows
+    framing.
+    """
     for path in ("card/", ""):
         answer = client.get(page_address(alert) + path)
         again = client.get(page_address(alert) + path, headers={"If-None-Match": answer["ETag"]})

@@ -42,8 +42,8 @@ def in_a_process(function, *arguments):
 def write_until_killed(path, journal_mode):
     """Change most rows of a database and checkpoint, change a few more, then kill this process.
 
-    The last changes are in the write-ahead log or, in other modes, uncommitted with a rollback
-    journal.
+    In WAL mode, the last changes are committed in the log. In other modes, they are uncommitted,
+    and a rollback journal is left.
     """
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute(f"PRAGMA journal_mode = {journal_mode}")

@@ -21,7 +21,7 @@ def everything_stored():
 def everything_in(folder):
     """Return the names and contents of all files below `folder` as one text.
 
-    Decompress cache files.
+    Entries of Django's file cache are decompressed.
     """
     found = []
     for path in Path(folder).rglob("*"):

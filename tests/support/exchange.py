@@ -97,7 +97,7 @@ def page_text(response):
 def refused(response, language="so"):
     """Check that an import was refused and stored nothing. Return the text of the page.
 
-    Tests may store the translation “Hore” beforehand.
+    Translations “Hore”, which tests store before the import, are ignored.
     """
     assert response.status_code == 422
     assert not StringTranslation.objects.exclude(data="Hore").exists()

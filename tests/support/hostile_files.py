@@ -120,7 +120,7 @@ def pdf():
 
 
 def _update(content):
-    """Return an incremental update to append to the PDF `content`, which sets an author."""
+    """Return an incremental update with an author, to append to the PDF file `content`."""
     start = content.rindex(b"startxref")
     old = int(content[start:].split()[1])
     at = len(content)

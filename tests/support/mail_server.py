@@ -8,9 +8,9 @@ FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "secon
 
 
 class FailingServer(EmailBackend):
-    """Email backend that raises the error that `errors` maps a recipient to.
+    """Email backend that raises an exception for some recipients.
 
-    The key None stands for all recipients.
+    `errors` maps recipients to exceptions. The key None stands for all recipients.
     """
 
     errors = {}

@@ -30,7 +30,7 @@ def with_document(document):
 
 
 def addresses(picture):
-    """Return the public URLs of all renditions of a picture. Create one rendition first."""
+    """Create a rendition of a picture, and return the public URLs of all its renditions."""
     picture.get_rendition("width-480|format-webp")
     return [rendition.url for rendition in Rendition.objects.filter(image=picture)]
 

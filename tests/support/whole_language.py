@@ -33,7 +33,7 @@ def somali(english):
 
 
 def translation_in_somali(english):
-    """Return the translatable string with the text `english` from the whole Somali translation."""
+    """Return the translatable string for the text `english` in the Somali translation."""
     found = scope.of_language(make.user(), Locale.objects.get(language_code="so"))
     return next(
         string for part in found.parts for string in part.strings if string.english == english

@@ -135,7 +135,7 @@ def _without_accents(word):
 
 
 def _stem(word):
-    """Return the first two thirds of a Spanish or Somali word, which ignores its ending."""
+    """Return the first two thirds of a Spanish or Somali word, to ignore its ending."""
     return word[: max(3, round(len(word) * 2 / 3))]
 
 
@@ -153,7 +153,7 @@ def _says(text, translation, language):
 
 
 def off_glossary(catalog, terms, language):
-    """Return a dict of (message, term) to the violation, for translations that ignore the glossary.
+    """Return a dict of (message, term) to violation, for translations that ignore the glossary.
 
     `terms` is the result of `glossary`. Longer terms are looked up before shorter terms that they
     contain.

@@ -21,7 +21,10 @@ CORE = ("title", "ask", "line")
 
 
 def all_in(language, **others):
-    """Return a dict of all parts of a page to (`language`, version 1), updated with `others`."""
+    """Return the parts of a page, all in version 1 and in `language`, as `Campaign.read` does.
+
+    `others` are the entries that differ.
+    """
     parts = PARTS if language != "en" else [part for part in PARTS if part != "line"]
     return dict.fromkeys(parts, (language, 1)) | others
 

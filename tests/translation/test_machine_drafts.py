@@ -1,4 +1,4 @@
-"""Tests for machine drafts: off by default, made on request, marked, and never in core fields."""
+"""Tests for machine drafts: optional, made on request, marked, and kept out of core fields."""
 
 import json
 from datetime import timedelta

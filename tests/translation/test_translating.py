@@ -27,7 +27,7 @@ BY_VOLUNTEER = "Translated by a volunteer."
 
 @pytest.fixture
 def sign_in(client, user):
-    """Return a function that signs in and returns the client, as a new member of a group."""
+    """Return a function that signs in the client as a new member of a group and returns it."""
 
     def sign_in(group):
         client.force_login(user(group))
@@ -38,7 +38,7 @@ def sign_in(client, user):
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):
-    """Return a function that publishes with the translate view's button, and runs the callbacks."""
+    """Return a function that publishes in the translate view, and runs the on-commit callbacks."""
 
     def publish(client, page):
         with django_capture_on_commit_callbacks(execute=True):
