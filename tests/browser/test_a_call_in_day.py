@@ -94,9 +94,7 @@ def report_call(page, result="spoke"):
 
 
 def expect_over(page):
-    """Expect an ended alert, without links to call or to report a call, and without support
-    buttons.
-    """
+    """Expect an ended alert, without call buttons, links to the report form or support buttons."""
     expect(page.locator(".alert.ended")).to_be_visible()
     for ask in ("a.call-button", "a[href$='/report/']", "#stand button"):
         expect(page.locator(ask)).to_have_count(0)

@@ -40,7 +40,7 @@ def address(alert, language="en"):
 
 
 def filled(client, alert, office, language="en", **fields):
-    """Return the data of the report form, with the first office's “spoke” button pressed."""
+    """Return the data of the report form, with the “spoke” button for `office` pressed."""
     form = form_fields(client.get(address(alert, language)))
     return {"form_token": form["form_token"], "call": f"{office.pk}-spoke"} | fields
 

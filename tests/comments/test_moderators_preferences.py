@@ -10,7 +10,7 @@ ACCOUNT = "/admin/account/"
 
 
 def account_form(client):
-    """Return the data of the account form as the page shows it."""
+    """Return the data of the account form, with a name and an email address filled in."""
     form = (
         parse(client.get(ACCOUNT))
         .find("input", {"name": "csrfmiddlewaretoken"})

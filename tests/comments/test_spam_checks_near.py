@@ -91,8 +91,9 @@ def test_a_comment_like_a_refused_one_is_marked_as_such(send, status):
 
 
 def test_spam_that_no_moderator_has_seen_counts_against_nothing(send):
-    """Test that spam counts only once a moderator has seen it, so that one mistake causes no
-    others.
+    """Test that spam counts only after a moderator has seen it.
+
+    Otherwise, one mistake of the spam checks would cause others.
     """
     first = send(PITCH)
     PostComment.objects.filter(pk=first.pk).update(status=SPAM)

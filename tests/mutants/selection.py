@@ -165,10 +165,10 @@ class Selection:
 
 
 def place(text: str, line: int) -> tuple[set[int], str | None]:
-    """Return (line numbers of the statement, None) for a line in a function.
+    """Return the lines to find tests for, or the name to find tests by, for a change in `line`.
 
-    For other lines, return an empty set and the name that the statement defines, or None. For a
-    decorator, return the lines of the function's body.
+    In a function, return (line numbers of the statement, None); for its decorators, the lines of
+    its body. Elsewhere, return (empty set, name that the statement defines or None).
     """
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):

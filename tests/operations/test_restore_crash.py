@@ -111,7 +111,7 @@ def test_a_damaged_replaced_database_is_kept_unchanged(saved, database):
     assert kept.read_bytes() == b"damaged" * 1000
 
 
-# Invalid back-ups
+# Invalid backups
 
 
 def of_another_program(path):

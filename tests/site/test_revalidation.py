@@ -95,8 +95,9 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
 
 
 def test_a_304_changes_no_stored_header_of_the_page(client, alert):
-    """Test that a 304 response does not replace the stored policy of the card, which allows
-    framing.
+    """Test that a 304 response does not change the policies that browsers stored with the page.
+
+    The card's policy allows framing; that of other pages does not.
     """
     for path in ("card/", ""):
         answer = client.get(page_address(alert) + path)

@@ -1,4 +1,4 @@
-"""Helpers that back up the test database and restore the backup over it."""
+"""Helpers for tests that restore a backup over the test database."""
 
 from pathlib import Path
 

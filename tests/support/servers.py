@@ -187,7 +187,7 @@ class Application(HTTPServer):
 class Proxy(HTTPServer):
     """Caddy process with the project's configuration.
 
-    Only TLS, the ports and the folders differ.
+    Only TLS, the admin endpoint, the ports and the folders differ.
     """
 
     def __init__(self, folder, application_port):

@@ -25,8 +25,7 @@ class RandomMonth:
         self.campaign.submit(*LANGUAGES)
         self.is_live = True
         self.kept = set()
-        # Versions of each part that each translator has translated: {(language, part): {version,
-        # …}}.
+        # {(language, part): {version, …}}: the versions that each translator has translated.
         self.written = {}
 
     def some_parts(self):
