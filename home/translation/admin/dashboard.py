@@ -41,7 +41,7 @@ _Place = tuple[UUID, str]
 
 
 def kinds() -> dict[str, type[BasePage]]:
-    """Return the models of pages that can be translated, by model name."""
+    """Return a dict of model names to the page models that can be translated."""
     return {
         str(model._meta.model_name): model
         for model in apps.get_models()
@@ -52,26 +52,29 @@ def kinds() -> dict[str, type[BasePage]]:
 def _all_kinds(
     select: Callable[[PageQuerySet], QuerySet], classes: Iterable[type[BasePage]]
 ) -> QuerySet:
-    """Return one query for the pages of several models, each selected by `select`."""
+    """Return one query that combines the results of `select` for several page models."""
     first, *others = (select(model.objects.order_by()) for model in classes)
     return first.union(*others, all=True)
 
 
 def _among(keys: list[UUID] | None, name: str) -> Q:
-    """Return the condition that the field `name` is in `keys`; no condition if `keys` is None."""
+    """Return the condition that the field named `name` is in `keys`.
+
+    Return an empty condition if `keys` is None.
+    """
     return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
 def _core_names(model: type[BasePage]) -> dict[str, str]:
-    """Return the verbose names of the core fields of `model`, by field name."""
+    """Return a dict of field names to verbose names for the core fields of `model`."""
     fields = {field.name: field for field in model._meta.fields}
     return {name: str(fields[name].verbose_name) for name in model.core_fields}
 
 
 class TranslationDashboard:
-    """Pages that one user may see, and languages in which the user may work.
+    """Pages that one user may see, and languages into which the user may translate.
 
-    The user may work in the languages of the home pages that the user may edit. Users who may edit
+    A user may translate into the languages whose home pages the user may edit. Users who may edit
     English see all English pages. Others see public pages, and pages whose translation into one of
     their languages has begun.
     """
@@ -89,11 +92,11 @@ class TranslationDashboard:
         return [pk for pk, code in self._codes.items() if code in self.languages]
 
     def rows(self, kind: str = "", title: str = "") -> list[DashboardRow]:
-        """Return the English pages as `DashboardRow`s without cells, the most urgent first.
+        """Return the English pages as `DashboardRow`s without cells, most urgent first.
 
         Args:
             kind: a key of `kinds()`, or "" for all kinds.
-            title: a part of the title, in upper or lower case, or "" for all titles.
+            title: a part of the title, ignoring case, or "" for all titles.
         """
 
         def select(pages: PageQuerySet) -> QuerySet:
@@ -123,11 +126,17 @@ class TranslationDashboard:
         return sorted(rows, key=lambda row: (row.order, row.title, row.pk))
 
     def find(self, pk: int) -> DashboardRow | None:
-        """Return the row of the English page `pk`, or None if the user may not see the page."""
+        """Return the row for the English page with the ID `pk`.
+
+        Return None if the user may not see the page.
+        """
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows: list[DashboardRow]) -> None:
-        """Set the cells of each row, one for each language of the user, in at most six queries."""
+        """Set the cells of each row, one for each of the user's languages.
+
+        This takes at most six queries.
+        """
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)
@@ -162,7 +171,10 @@ class TranslationDashboard:
         return {(key, self._codes[pk]): TranslatedPage(*rest) for key, pk, *rest in rows}
 
     def _records(self, keys: list[UUID] | None) -> dict[_Place, TranslationRecord]:
-        """Return the records of translations, with the times of their open requests for review."""
+        """Return a dict of (translation key, language) to the records of translations.
+
+        A record includes the times of the translation's open request for review.
+        """
         open_request = FilteredRelation(
             "review_requests", condition=Q(review_requests__closed_at=None)
         )
@@ -190,8 +202,9 @@ class TranslationDashboard:
     ) -> tuple[dict[UUID, int], dict[_Place, tuple[int, datetime]]]:
         """Count the strings of each page and their translations.
 
-        Return two dicts: the count of strings by page; and, by page and language, the count of
-        translations with the time of the latest. Equal sentences in one place are one string.
+        Return two dicts. The first maps translation keys to counts of strings. The second maps
+        (translation key, language) to the count of translations and the time of the latest. A
+        sentence that is repeated within a field is one string.
         """
         segments = StringSegment.objects.filter(
             _among(keys, "source__object_id"), source__locale=self._english
@@ -221,7 +234,7 @@ class TranslationDashboard:
         }
 
     def _recordings(self, rows: list[DashboardRow]) -> dict[tuple[int, str], str]:
-        """Return the state of the newest recording of each page, by page id and language."""
+        """Return a dict of (page ID, language) to the state of the newest recording."""
         if not rows:
             return {}
         recordings = Recording.objects.filter(page__in=[row.pk for row in rows]).order_by("pk")
@@ -230,7 +243,7 @@ class TranslationDashboard:
         }
 
     def _lacking(self, rows: list[DashboardRow]) -> dict[_Place, list[str]]:
-        """Return the names of the untranslated core fields of `rows`, by page and language."""
+        """Return a dict of (translation key, language) to the untranslated core fields' names."""
         if not rows:
             return {}
         written = StringTranslation.objects.filter(

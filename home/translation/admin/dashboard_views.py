@@ -1,4 +1,4 @@
-"""Translation dashboard in the admin: its view, its panel on the admin's home, its start button."""
+"""Admin views for the translation dashboard, and its panel on the admin home page."""
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ OPEN = "open"
 
 
 class FilterForm(forms.Form):
-    """Form with the filters of the dashboard."""
+    """Form for filtering the dashboard."""
 
     q = forms.CharField(label="Title", required=False, max_length=200)
     language = forms.ChoiceField(required=False)
@@ -45,7 +45,7 @@ class FilterForm(forms.Form):
 
 
 def dashboard_of(request):
-    """Return the dashboard of the user.
+    """Return the translation dashboard for the user of `request`.
 
     Raises:
         PermissionDenied: the user may not translate into any language.
@@ -57,9 +57,9 @@ def dashboard_of(request):
 
 
 class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
-    """List of all pages in all languages of the user.
+    """List of pages with their status in each of the user's languages.
 
-    Translators see the pages with open work first; editors see the most urgent pages first.
+    Translators see the pages with open work first. Editors see the most urgent pages first.
     """
 
     template_name = "translation/admin/dashboard.html"
@@ -85,7 +85,10 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(context, status=200 if form.is_valid() else 400)
 
     def find(self, dashboard, filters):
-        """Return the requested page of the rows that match `filters`, the form's cleaned data."""
+        """Return the requested page of a paginated list of the rows that match `filters`.
+
+        `filters` are the cleaned data of a `FilterForm`.
+        """
         if filters.get("language"):
             dashboard.languages = [filters["language"]]
         rows = dashboard.rows(filters["kind"], filters["q"])
@@ -110,7 +113,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
 
 @require_POST
 def start(request, page_id, language):
-    """Start a missing translation, then redirect to the translate view."""
+    """Start a missing translation, and redirect to the translate view."""
     dashboard = dashboard_of(request)
     row = dashboard.find(page_id)
     if row is None or language not in dashboard.languages:
@@ -128,7 +131,10 @@ def start(request, page_id, language):
 
 
 class TranslationDashboardPanel(Component):
-    """Panel on the admin's home, with running pages for editors or open work for translators."""
+    """Panel on the admin home page.
+
+    Editors see the pages whose deadline is running. Translators see the pages with open work.
+    """
 
     name = "translations"
     order = 50

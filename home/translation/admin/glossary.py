@@ -1,4 +1,4 @@
-"""Admin views of the glossary."""
+"""Admin views for the glossary."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from ..models import GlossaryTerm
 
 
 def translation_in(language: str) -> Callable[[GlossaryTerm], str]:
-    """Return a function that returns the translations of a term into `language`, for a column."""
+    """Return a column accessor that returns a term's translations into `language`."""
 
     def read(term: GlossaryTerm) -> str:
         return ", ".join(
@@ -24,7 +24,10 @@ def translation_in(language: str) -> Callable[[GlossaryTerm], str]:
 
 
 class GlossaryViewSet(SnippetViewSet):
-    """Views of glossary terms: editors change the terms, translators read them in the list."""
+    """Admin views for glossary terms.
+
+    Editors change the terms. Translators can only read the list.
+    """
 
     model = GlossaryTerm  # type: ignore[assignment]  # Wagtail gives the attribute no other type than None
     icon = "list-ul"

@@ -26,7 +26,7 @@ ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-a
 
 
 def left_to_upstream(request, **kwargs):
-    """Let all requests pass: wagtail-localize checks permissions, or shows only texts of its own."""
+    """Let all requests pass, because the view checks permissions or shows only interface text."""
 
 
 def nobody(request, **kwargs):
@@ -40,7 +40,7 @@ def administrators(request, **kwargs):
 
 
 def administrators_scripts(request, **kwargs):
-    """Let administrators pass; answer others with 403, as scripts expect, instead of a redirect."""
+    """Let administrators pass. Answer others with 403, which scripts expect, not a redirect."""
     if not request.user.is_superuser:
         return HttpResponseForbidden()
 
@@ -57,9 +57,10 @@ def _require_editor_of_english(user, page):
 
 
 def submitters(request, page_id):
-    """Let editors of the English page pass if they may work on all that they have chosen.
+    """Let editors of the English page pass if they have permission for everything they selected.
 
-    They must be allowed to edit the chosen languages and, if chosen, all English subpages.
+    They must have permission to edit the selected languages. If they have also selected the
+    subpages, they must have permission to edit all English subpages.
     """
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
@@ -81,7 +82,11 @@ def submitters(request, page_id):
 
 
 def _refuse_without_core(request, pages):
-    """Return a redirect with an error message for the first page without its core, or None."""
+    """Return None if the core fields of all `pages` are translated.
+
+    Otherwise report the first page whose core fields are not translated, and return a redirect to
+    that page.
+    """
     for page in pages:
         try:
             review.require_core(page.specific)
@@ -158,14 +163,17 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_without_core(request, page):
-    """Refuse to publish from wagtail-localize's own editor a page whose core is not translated."""
+    """Refuse to publish a page in wagtail-localize's own editor if core fields are untranslated."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_without_core(request, [page])
 
 
 def delete_only_what_one_may_publish(request, page):
-    """Require permission to publish a page in order to delete it: a draft can hold others' work."""
+    """Refuse to delete a page that the user may not publish.
+
+    Even a draft can contain other people's work.
+    """
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
 

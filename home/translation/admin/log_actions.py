@@ -1,4 +1,4 @@
-"""Audit log actions of translations."""
+"""Audit log actions for translations."""
 
 from wagtail.log_actions import LogFormatter
 

@@ -1,4 +1,4 @@
-"""Menu items, buttons and home panel of translation in the admin."""
+"""Menu items, buttons and the home page panel for translation in the admin."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -43,7 +43,7 @@ def phrases_menu_item():
 
 
 def add_dashboard_panel(request, panels):
-    """Add the translation dashboard to the admin's home of translators and editors."""
+    """Add the translation dashboard to the admin home page for users who may translate."""
     dashboard = TranslationDashboard(request.user)
     if dashboard.languages:
         panels.append(TranslationDashboardPanel(dashboard))

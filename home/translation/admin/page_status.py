@@ -49,7 +49,7 @@ NOTHING_TO_DO = {NextStep.LOOK, NextStep.VIEW}
 
 
 class TranslatedPage(NamedTuple):
-    """Columns of a translated page on which its status depends."""
+    """Columns of a translated page that determine its status."""
 
     pk: int
     live: bool
@@ -77,8 +77,8 @@ class DashboardCell:
     """Status of a page in one language, with the next action.
 
     Attributes:
-        since: the time since which the page has its status.
-        page_id: the id of the translated page, or None if there is no translated page.
+        since: the time at which the page reached its status.
+        page_id: the ID of the translated page, or None if there is no translated page.
         is_out: True if the translated page is live.
         done: the count of translated strings.
         total: the count of strings.
@@ -111,7 +111,7 @@ class DashboardCell:
 
     @property
     def is_core_ready(self) -> bool:
-        """True if the page is running and its core is translated but not published yet."""
+        """True if the page is running and its core fields are translated but not published yet."""
         waits = self.row.is_running and not self.is_out
         return waits and self.state == DashboardStatus.PART_DONE and not self.lacking
 
@@ -121,7 +121,7 @@ class DashboardCell:
 
     @property
     def address(self):
-        """URL path of the next action; starting a translation takes a POST request."""
+        """URL path of the next action. Starting a translation requires a POST request."""
         if self.step == NextStep.START:
             return reverse("start_translation", args=[self.row.pk, self.language])
         if self.step == NextStep.VIEW:
@@ -137,12 +137,12 @@ class DashboardCell:
         *,
         may_publish: bool,
     ) -> None:
-        """Set the status, the time since which the page has it, and the next action.
+        """Set the status, the time at which the page reached it, and the next action.
 
         Args:
             page: the translated page, or None if there is only an alias or no page.
-            record: the record of the translation, or None if the translation never began.
-            latest: the time at which the latest string was saved, or None if there are no strings.
+            record: the record of the translation, or None if the translation was never started.
+            latest: the time at which a string was last saved, or None if there are no strings.
             may_publish: True if the user may publish in this language.
         """
         self.may_publish = may_publish
@@ -209,7 +209,10 @@ class DashboardCell:
 
 @dataclass(slots=True)
 class DashboardRow:
-    """English page in the dashboard; `TranslationDashboard.fill` adds a cell per language."""
+    """English page in the dashboard. `TranslationDashboard.fill` adds a cell for each language.
+
+    A page is running while it is live and its deadline is running.
+    """
 
     model: type[BasePage]
     pk: int
@@ -225,7 +228,7 @@ class DashboardRow:
 
     @property
     def order(self) -> tuple[int, float]:
-        """Sort key: the most urgent row is first."""
+        """Sort key that puts the most urgent row first."""
         if self.moment is None:
             return self.rank, math.inf
         is_later_first = self.rank in (Urgency.STANDING, Urgency.PAST)

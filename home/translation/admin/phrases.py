@@ -34,20 +34,20 @@ def phrase_languages(user: User) -> list[str]:
 
 @dataclass(frozen=True)
 class PhraseRow:
-    """Phrase with its translations, in pairs of a language code and a translation or None."""
+    """Phrase with its translations: a list of (language code, translation or None) pairs."""
 
     phrase: Phrase
     translations: list[tuple[str, PhraseTranslation | None]]
 
     def is_reviewed(self) -> bool:
-        """Return whether a fluent reader has reviewed each of the translations."""
+        """Return True if a fluent reader has reviewed all translations."""
         return all(
             translation and translation.reviewed_on for _code, translation in self.translations
         )
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
-    """List of all phrases in the user's languages; fully reviewed phrases come last."""
+    """List of all phrases in the user's languages. Fully reviewed phrases come last."""
 
     template_name = "translation/admin/phrases.html"
     page_title = "Translate phrases"
@@ -88,7 +88,7 @@ class PhraseTranslationForm(forms.ModelForm):
 
 
 class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
-    """Page to save the translation of a phrase into one language, and to mark it as reviewed."""
+    """Page for translating a phrase into one language, and for marking it as reviewed."""
 
     template_name = "translation/admin/phrase_translation.html"
     page_title = "Translate a phrase"

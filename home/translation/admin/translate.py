@@ -19,10 +19,10 @@ UPSTREAM = "wagtail-localize"
 
 
 class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Form to translate all strings of a page beside their English, the most urgent first.
+    """Form for translating all strings of a page beside their English, most urgent first.
 
     Wagtail has already checked that the user may edit the page. Valid texts are saved even if
-    other texts are refused; refused texts stay in the form.
+    other texts are refused. Refused texts stay in the form.
     """
 
     template_name = "translation/admin/translate.html"
@@ -115,7 +115,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill in translations of the same sentences on other pages, for the user to check."""
+        """Fill in translations of the same sentences from other pages, for the user to check."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
@@ -123,7 +123,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_by_machine(self, request):
-        """Fill in machine drafts of the untranslated strings, for the user to check."""
+        """Fill in machine drafts for untranslated strings, for the user to check."""
         try:
             filled, left = machine.draft(self.translation)
         except machine.Unavailable as error:
@@ -166,7 +166,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def ask_before_publishing(self, missing):
-        """Ask for confirmation; list the strings that would stay outdated or in English."""
+        """Ask for confirmation, and list the strings that would stay outdated or in English."""
         stale = self.page.translation_status.outdated
         return self.render_to_response(
             self.get_context_data(
@@ -177,9 +177,9 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 def take_over(request, page):
-    """Return the response of the translate view, or None if another editor opens `page`.
+    """Return the translate view's response for `page`, or None to open another editor.
 
-    Another editor opens English pages, and translations that were stopped or never begun. For
+    English pages, and translations that were stopped or never begun, open in Wagtail's editor. For
     administrators, `?editor=wagtail-localize` opens wagtail-localize's editor.
     """
     if request.user.is_superuser and request.GET.get("editor") == UPSTREAM:

@@ -1,4 +1,4 @@
-"""Admin URLs of the dashboard, review and phrases; Wagtail checks access to the admin."""
+"""Admin URLs for the dashboard, reviews and phrases. Wagtail checks access to the admin."""
 
 from django.urls import path
 

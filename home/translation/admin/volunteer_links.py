@@ -1,4 +1,4 @@
-"""Links for volunteers in the translate view: how they are made, listed and revoked."""
+"""Creation, listing and revocation of links for volunteers in the translate view."""
 
 import re
 from collections.abc import Iterable
@@ -25,9 +25,9 @@ REVOKED = "link.revoked"
 
 
 def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Revoke again the links in `lines` that a restored back-up has as valid; return their count.
+    """Revoke links that a restore has made valid again. Return the count.
 
-    With `dry_run`, only count them.
+    With `dry_run`, only count the links.
     """
     links = TranslationLink.objects.filter(
         token_hash__in=[line.key for line in lines], revoked_at=None
@@ -48,7 +48,7 @@ def can_give_links(page: TranslatablePage, user: User) -> bool:
 
 
 def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
-    """Return the URL of a new link, and a message with the URL in the volunteer's language."""
+    """Return the URL for a new link, and an invitation with the URL in the volunteer's language."""
     with override(link.translation.target_locale.language_code):
         address = absolute(reverse("translate:overview", args=[token]))
         text = _(
@@ -63,7 +63,7 @@ def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
 
 
 class LinksMixin:
-    """Part of the translate view that lists, makes and revokes links for volunteers."""
+    """Mixin for the translate view that lists, makes and revokes links for volunteers."""
 
     def get_context_data(self, **kwargs):
         may_give = can_give_links(self.page, self.request.user)
@@ -93,7 +93,7 @@ class LinksMixin:
         )
 
     def revoke_link(self, request, pk):
-        """Revoke the link of this translation with the primary key `pk`, as sent in the POST."""
+        """Revoke this translation's link with the primary key `pk`, a string from the POST data."""
         pk = int(pk) if re.fullmatch(r"[0-9]{1,18}", pk) else 0
         links = self.translation.links.filter(pk=pk, revoked_at=None)
         link = links.first()
