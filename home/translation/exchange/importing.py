@@ -30,7 +30,7 @@ OVERTAKEN = "Somebody else has changed this translation in the meantime. Theirs 
 
 
 class RefusedString(NamedTuple):
-    """Refused row, with its errors in the active language."""
+    """Row that was refused, with error messages in the active language."""
 
     row: ReturnedString
     english: str
@@ -38,7 +38,7 @@ class RefusedString(NamedTuple):
 
 
 class AcceptedString(NamedTuple):
-    """Valid row, with warnings in the active language."""
+    """Row that is valid, with warnings in the active language."""
 
     row: ReturnedString
     string: TranslatableString
@@ -69,9 +69,9 @@ class ImportReport:
 def examine(
     rows: Iterable[ReturnedString], scope: ExchangeScope, user: User, *, by_machine: bool = False
 ) -> ImportReport:
-    """Check the `rows` that `user` imports against the strings of `scope`, without writing.
+    """Check the `rows` that `user` imports against the strings of `scope`. Write nothing.
 
-    Rows without text and untouched rows are never refused, because they change nothing.
+    Rows without text and unchanged rows are never refused, because they would change nothing.
     """
     strings = {string.key: string for part in scope.parts for string in part.strings}
     pages = _pages_by_string(scope)
@@ -142,15 +142,15 @@ def _errors(
 def bring_in(
     rows: Iterable[ReturnedString], scope: ExchangeScope, user: User, *, by_machine: bool = False
 ) -> ImportReport:
-    """Check `rows` like `examine`, then write all of them, or none if the check refuses one.
+    """Check `rows` as `examine` does. Write all of them, or none if the check refuses any row.
 
     Nothing is locked during the check. The rows are written in batches, each in a short
-    transaction, with pauses in which others can write. A string that somebody changed after the
-    check is refused; the others are stored. An interrupted import has stored whole batches, and the
-    same file can be imported again.
+    transaction, with pauses in which others can write. If somebody has changed a string after the
+    check, that row is refused and the others are written. If an import is interrupted, whole
+    batches have been written, and the same file can be imported again.
 
-    Nothing is published. The audit log records `user`; the strings do not, because somebody else
-    may have translated them.
+    Nothing is published. The audit log names `user`. The strings do not, because somebody else may
+    have translated them.
     """
     report = examine(rows, scope, user, by_machine=by_machine)
     if report.refused:
@@ -210,6 +210,6 @@ def _write(  # noqa: PLR0913, PLR0917
 
 
 def _locked_by_others(page_ids: Collection[int], user: User) -> set[int]:
-    """Return those of `page_ids` whose pages somebody other than `user` has locked."""
+    """Return the IDs in `page_ids` of the pages that somebody other than `user` has locked."""
     locked = Page.objects.filter(pk__in=page_ids, locked=True).exclude(locked_by=user)
     return set(locked.values_list("pk", flat=True))

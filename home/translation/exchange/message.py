@@ -1,4 +1,4 @@
-"""Numbered messages, which volunteers answer on a phone, and the replies to them."""
+"""Numbered messages that volunteers answer on a phone, and the replies to them."""
 
 import re
 from base64 import b32encode
@@ -34,8 +34,9 @@ DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
 def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | None:
     """Return a message with the untranslated strings of `part`, or None if there are none.
 
-    With `everything`, include the translated strings. The same strings get the same message. It is
-    stored for `KEPT_FOR`, so that a reply matches the text as sent even if the page has changed.
+    With `everything`, include translated strings. The same strings get the same message. The
+    message is stored for `KEPT_FOR`, so that a reply can be matched to the text that was sent even
+    if the page has changed.
     """
     strings = [
         [string.key, string.fingerprint, string.english]
@@ -55,7 +56,7 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
 
 
 def text_of(message: NumberedMessage, language: str) -> str:
-    """Return the text of `message`: instructions in `language`, its code, its numbered strings."""
+    """Return the text of `message`: instructions in `language`, its code, and numbered strings."""
     with override(language):
         lines = [
             _("Please translate this for the campaign. It is not published by itself."),
@@ -78,7 +79,7 @@ def text_of(message: NumberedMessage, language: str) -> str:
 
 
 def read(reply: str, translation: Translation) -> list[ReturnedString]:
-    """Return the translations in a `reply` to a message about `translation`, in their order.
+    """Return the translations in a `reply` to a message about `translation`, in the reply's order.
 
     Raises:
         Unreadable: the reply has no code of a message about this translation, or has no numbers.
@@ -100,7 +101,7 @@ def read(reply: str, translation: Translation) -> list[ReturnedString]:
 
 
 def _answers(lines: list[str]) -> list[tuple[int, str]]:
-    """Return the number and the text of each answer, which can have several lines."""
+    """Return a list of (number, text) pairs for the answers. A text can have several lines."""
     answers: list[tuple[int, list[str]]] = []
     for line in lines:
         if match := NUMBERED.fullmatch(line.strip()):

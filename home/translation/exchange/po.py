@@ -14,10 +14,10 @@ MAX_LINES_OF_ONE = 500  # per message: the parser slows down with each line of a
 
 
 def write(scope: ExchangeScope) -> bytes:
-    """Return the strings of `scope` as a PO file, without names of people.
+    """Return the strings of `scope` as a PO file, without people's names.
 
     The context of each message holds the string's key and its translation's fingerprint. All
-    translation programs keep contexts; not all keep comments.
+    translation programs keep contexts, but not all keep comments.
     """
     catalog = polib.POFile(wrapwidth=0)
     catalog.metadata = {
@@ -69,7 +69,7 @@ def read(content: bytes, most: int) -> ReturnedFile:
 
 
 def _without_comments(lines: list[str], most: int) -> list[str]:
-    """Return `lines` with comments replaced by empty lines, so that lines keep their numbers.
+    """Return `lines` with comments replaced by empty lines, so that line numbers do not change.
 
     Raises:
         Unreadable: there are more lines or messages than the parser can read in a short time.

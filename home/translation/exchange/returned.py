@@ -12,13 +12,13 @@ MAX_ROWS = 20_000
 
 
 def max_rows(scope: ExchangeScope) -> int:
-    """Return the maximum count of rows in a file for `scope`, which keeps imports short."""
+    """Return the maximum count of rows in a file for `scope`. The limit keeps imports short."""
     strings = sum(len(part.strings) for part in scope.parts)
     return min(MAX_ROWS, 1000 + 2 * strings)
 
 
 class Unreadable(Exception):
-    """Raised if a file or message cannot be read; the message gives the reason."""
+    """Raised when an imported file or reply cannot be read. The exception's text says why."""
 
 
 @dataclass
@@ -28,7 +28,7 @@ class ReturnedString:
     Attributes:
         place: the row or line, as shown to people, such as "row 5".
         key: the `TranslatableString.key` of the string.
-        english: the English beside the translation, or None. It shows if rows were mixed up.
+        english: the English beside the translation, or None. It reveals rows that were mixed up.
         text: the translation.
         was: the fingerprint of the translation that was exported.
         error: a fault in the format, such as a formula in a cell, or "".
@@ -50,7 +50,7 @@ class ReturnedString:
 
 
 class ReturnedFile(NamedTuple):
-    """Content of an imported file: the code of its language, and its rows."""
+    """Content of an imported file: its language code, and its rows."""
 
     language: str
     rows: list[ReturnedString]

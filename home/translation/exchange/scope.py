@@ -29,11 +29,11 @@ class ExchangedPage:
 
     @property
     def title(self) -> str:
-        """English title in the version that is translated."""
+        """English title of the version that is being translated."""
         return clean_line(self.translation.source.object_repr)
 
     def place_of(self, string: TranslatableString) -> str:
-        """Return the name of the field that has `string`, such as “talking points”."""
+        """Return the name of the field that contains `string`, such as “talking points”."""
         page_model: Any = self.translation.source.specific_content_type.model_class()
         return str(page_model._meta.get_field(string.field_name).verbose_name)
 
@@ -42,8 +42,8 @@ class ExchangedPage:
 class ExchangeScope:
     """Strings of one translated page, or of all translated pages in a language.
 
-    `of_page` and `of_language` make a scope of the pages that one user may edit. They raise
-    PermissionDenied if there are none.
+    `of_page` and `of_language` create a scope of pages that a given user may edit. They raise
+    PermissionDenied if there are no such pages.
     """
 
     locale: Locale
@@ -84,10 +84,10 @@ def _make(user: User, locale: Locale, slug: str, **conditions: Any) -> ExchangeS
 
 
 def of_page(user: User, page: Page) -> ExchangeScope:
-    """Return the scope of the one translated `page`, which `user` must be allowed to edit."""
+    """Return the scope of a single translated `page`. `user` must have permission to edit it."""
     return _make(user, page.locale, page.slug, pk=page.pk)
 
 
 def of_language(user: User, locale: Locale) -> ExchangeScope:
-    """Return the scope of all pages in `locale` that `user` may edit."""
+    """Return the scope of all translated pages in `locale` that `user` may edit."""
     return _make(user, locale, "all")

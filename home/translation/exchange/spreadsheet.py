@@ -33,11 +33,11 @@ AS_TEXT = "@"
 
 
 def write(scope: ExchangeScope) -> bytes:
-    """Return the strings of `scope` as a spreadsheet, without names of people.
+    """Return the strings of `scope` as a spreadsheet, without people's names.
 
-    The first sheet has instructions in both languages. On the second, only the column of
-    translations can be changed. Hidden cells hold the code of the language, the key of each string
-    and the fingerprint of each translation.
+    The first sheet has instructions in both languages. On the second sheet, only the translation
+    column can be edited. Hidden cells hold the language code, the key of each string and the
+    fingerprint of each translation.
     """
     book = Workbook()
     book.properties.creator = ""
@@ -134,9 +134,9 @@ def read(content: bytes, most: int) -> ReturnedFile:
 
 
 def _refuse_bomb(content: bytes, most: int) -> None:
-    """Check that an unpacked file is not too large, without unpacking more than the limit.
+    """Check that a file is not too large when unpacked, without unpacking more than the limit.
 
-    XML tags are counted too, because the parser takes time for each and reads whole rows.
+    XML tags are counted too, because the parser takes time for each tag and reads whole rows.
 
     Raises:
         Unreadable: the file is too large, or is not a spreadsheet.
@@ -170,7 +170,7 @@ def _row(number: int, cells: Sequence[ReadOnlyCell | EmptyCell]) -> ReturnedStri
 
 
 def _is_text(cell: ReadOnlyCell | EmptyCell) -> bool:
-    """Return True if `cell` holds a text or a typed number."""
+    """Return True if `cell` contains text or a number that somebody has typed."""
     return cell.data_type in {"s", "n", "inlineStr", "str"} and isinstance(
         cell.value, str | int | float
     )

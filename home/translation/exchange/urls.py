@@ -1,4 +1,4 @@
-"""Admin URLs of the export and import of translations."""
+"""Admin URLs for the export and import of translations."""
 
 from django.urls import include, path
 

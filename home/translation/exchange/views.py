@@ -21,9 +21,9 @@ KINDS = {
 
 
 class ExchangeScopeMixin:
-    """Mixin for views of one translated page or of a whole language.
+    """Mixin for views that work on one translated page or on a whole language.
 
-    `scope` holds the strings that the user may edit; `page` is None in views of a language.
+    `scope` holds the strings that the user may edit. `page` is None in views for a language.
     """
 
     def setup(self, request, *args, page_id=None, language=None, **kwargs):
@@ -43,7 +43,7 @@ class ExchangeScopeMixin:
 
 
 class DownloadView(ExchangeScopeMixin, View):
-    """Download of all strings of the scope."""
+    """Download of all strings of the scope as a PO file or a spreadsheet."""
 
     def get(self, request, kind, **kwargs):
         if kind not in KINDS:
@@ -76,7 +76,7 @@ class UploadForm(MachineForm):
         self.scope = scope
 
     def clean_file(self):
-        """Parse the file as the format that its first bytes indicate, whatever its name."""
+        """Parse the file. Its format is detected from its first bytes, not from its name."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError("This file is too large: the limit is 5 MB.")
@@ -89,7 +89,7 @@ class UploadForm(MachineForm):
 
 
 class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Base class of the admin pages in this module."""
+    """Base class for the admin pages in this module."""
 
     header_icon = "globe"
 
@@ -114,7 +114,7 @@ class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateV
 
 
 class ExchangeView(ExchangeAdminView):
-    """Page to download and upload files, with a report on the uploaded rows."""
+    """Page for downloading and uploading files, with a report on the uploaded rows."""
 
     template_name = "translation/admin/exchange.html"
     page_title = "Export and import"
@@ -158,7 +158,7 @@ class MessageView(ExchangeAdminView):
 
 
 class ReplyView(ExchangeAdminView):
-    """Page to paste the reply to a numbered message, check how it was read, and save it."""
+    """Page for pasting the reply to a numbered message, checking how it was read, and saving it."""
 
     template_name = "translation/admin/exchange_reply.html"
     page_title = "Paste the reply"
