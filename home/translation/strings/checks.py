@@ -1,4 +1,4 @@
-"""Checks of a translated text against its English, with errors and warnings.
+"""Checks of translations against the English text. They return errors and warnings.
 
 The messages are in the active language, because volunteers read them too.
 """
@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
 def find_errors(string: TranslatableString, text: str) -> list[str]:
-    """Return the errors of `text` as the translation of `string`."""
+    """Return error messages for `text` as the translation of `string`."""
     if errors := _errors_of_any_text(
         text, string.max_length or max(1000, 10 * len(string.english))
     ):
@@ -43,7 +43,7 @@ def find_errors(string: TranslatableString, text: str) -> list[str]:
 
 
 def find_pronunciation_errors(text: str) -> list[str]:
-    """Return the errors of `text` as a pronunciation."""
+    """Return error messages for `text` as a pronunciation."""
     if not text:
         return [_("There are no words in this text.")]
     return _errors_of_any_text(text, Pronunciation.MAX_LENGTH)
@@ -61,7 +61,7 @@ def _errors_of_any_text(text: str, limit: int) -> list[str]:
 
 
 def find_warnings(string: TranslatableString, text: str) -> list[str]:
-    """Return warnings about `text` as the translation of `string`; it can be saved all the same."""
+    """Return warnings about `text` as the translation of `string`. They do not prevent saving."""
     warnings = [
         _("In our list of terms, “%(term)s” is “%(translation)s”.")
         % {"term": term.english, "translation": term.translation}
@@ -86,7 +86,10 @@ def is_english(string: TranslatableString, text: str) -> bool:
 
 
 def _has_term(translation: str, text: str) -> bool:
-    """Return True if `text` seems to use `translation`; ignore endings and parts in brackets."""
+    """Return True if `text` seems to use `translation`.
+
+    Word endings and text in parentheses are ignored.
+    """
     folded = text.casefold()
     words = re.findall(r"[\w']+", re.sub(r"\([^)]*\)", "", translation).casefold())
     return all(word[: max(4, len(word) - 2)] in folded for word in words if len(word) > 2)

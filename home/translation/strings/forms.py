@@ -1,4 +1,4 @@
-"""Forms for the strings of a translation, shared by the translate view and the volunteers' pages."""
+"""Forms for translatable strings, used in the translate view and on the volunteers' pages."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
 
 
 class TypedTextField(forms.Field):
-    """Text field that may be empty; its value is None if the POST request lacks the field."""
+    """Text field that may be empty. Its value is None if the POST request lacks the field."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
@@ -73,7 +73,7 @@ class StringForm(forms.Form):
 
     @classmethod
     def initial_values(cls, string: TranslatableString) -> dict[str, str]:
-        """Return the stored values of the fields."""
+        """Return a dict of field names to the stored values."""
         return {
             "text": string.text,
             "shown_text": string.fingerprint,
@@ -82,7 +82,7 @@ class StringForm(forms.Form):
         }
 
     def clean_text(self) -> str | None:
-        """Return the text to store, "" to delete the stored one, or None to keep it."""
+        """Return the text to store, "" to delete the stored text, or None to keep it."""
         text, string = self.cleaned_data["text"], self.string
         if text is None:
             return None
@@ -113,7 +113,7 @@ class StringForm(forms.Form):
         return text
 
     def save(self, user: User | None = None) -> None:
-        """Store the valid values; `user` is None for a volunteer without an account."""
+        """Store the valid values. `user` is None for a volunteer without an account."""
         text = self.cleaned_data.get("text")
         if text:
             by_machine = any(
@@ -132,7 +132,7 @@ class StringForm(forms.Form):
         ]
 
     def values_after_saving(self) -> dict[str, str]:
-        """Return the stored values of all fields without errors, by name in the POST request."""
+        """Return a dict of names in POST data to stored values, for all fields without errors."""
         return {
             self.add_prefix(name): value
             for name, value in self.initial_values(self.string).items()
@@ -150,10 +150,10 @@ def _overtaken_error(text_now: str) -> ValidationError:
 
 
 class BaseStringFormSet(BaseFormSet):
-    """Formset with one form per string; the prefix of a form is the key of its string.
+    """Formset with one form per string. The prefix of a form is the key of its string.
 
-    Strings that the request lacks stay as they are, so it need not give the count of forms. The
-    formset is invalid if the request has texts for strings that no longer exist.
+    Strings that are not in the request are not changed, so the request needs no management form.
+    The formset is invalid if the request has texts for strings that no longer exist.
     """
 
     data: QueryDict
@@ -183,7 +183,7 @@ class BaseStringFormSet(BaseFormSet):
 
     @cached_property
     def management_form(self) -> ManagementForm:
-        """Management form with the count of the strings, which the request does not give."""
+        """Management form with the count of strings. The request does not contain one."""
         count = len(self.strings)
         form = ManagementForm({TOTAL_FORM_COUNT: count, INITIAL_FORM_COUNT: count})
         form.full_clean()
@@ -214,7 +214,7 @@ class BaseStringFormSet(BaseFormSet):
         return any(form.saved_fields for form in self.forms)
 
     def texts_without_box(self, forms: Iterable[StringForm] | None = None) -> list[str]:
-        """Return the typed texts that are neither stored nor shown in `forms` (default: all)."""
+        """Return typed texts that are neither stored nor shown in `forms`, by default all forms."""
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)
@@ -232,7 +232,7 @@ class BaseStringFormSet(BaseFormSet):
         return texts
 
     def save_valid(self, user: User | None = None) -> None:
-        """Store the valid texts; afterwards the fields show the stored and the refused texts."""
+        """Store the valid texts. Afterwards the fields show the stored and the refused texts."""
         self.data = self.data.copy()
         for form in self.forms:
             form.save(user)

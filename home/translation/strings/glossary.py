@@ -1,4 +1,4 @@
-"""Glossary terms in English text, with their translations."""
+"""Lookup of glossary terms in English text, with their translations."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class Term(NamedTuple):
 
 
 def glossary_of(language: str) -> list[Term]:
-    """Return the glossary of `language`, longest terms first, in one query."""
+    """Return the glossary for `language`, longest terms first. This takes one query."""
     rows = (
         GlossaryTranslation.objects.filter(language=language)
         .values_list("term__term", "text", "term__note")
@@ -34,9 +34,9 @@ def glossary_of(language: str) -> list[Term]:
 
 
 def terms_in(english: str, glossary: Iterable[Term]) -> list[Term]:
-    """Return the terms of `glossary` that occur in `english`, even with an ending such as “-s”.
+    """Return the terms in `glossary` that occur in `english`, even with an ending such as “-s”.
 
-    `glossary` has the longest terms first: a term inside a longer term is not returned.
+    `glossary` must list the longest terms first. A term within a longer term is not returned.
     """
     terms: list[Term] = []
     rest = english.casefold()

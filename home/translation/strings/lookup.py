@@ -1,4 +1,4 @@
-"""Strings of a translation in order of urgency, with their stored translations."""
+"""Lookup of the strings of a page in order of urgency, with their stored translations."""
 
 import re
 from collections import defaultdict
@@ -43,7 +43,7 @@ class RememberedTranslation:
 
 @dataclass(frozen=True)
 class FormerTranslation:
-    """Translation of the English sentence that a string has replaced."""
+    """Translation of an earlier English sentence that a string has replaced."""
 
     english: str
     text: str
@@ -54,7 +54,7 @@ class TranslatableString:
     """Translatable string of a page, with its translation.
 
     `english` and `text` are plain text or, if `is_rich`, a sentence with inline tags. Without a
-    translation, `text` is empty. `memory.recall` sets `memory`; `load_pronunciations` sets
+    translation, `text` is empty. `memory.recall` sets `memory`, and `load_pronunciations` sets
     `pronunciation`.
     """
 
@@ -110,19 +110,19 @@ class TranslatableString:
         return bool(self.stored and self.stored.data == self.reviewed_data)
 
     def cleaned(self, text: str) -> str:
-        """Return `text` cleaned for storage; join its lines if the field has a maximum length."""
+        """Return `text` cleaned for storage, and as one line if the field has a maximum length."""
         return clean_line(text).strip() if self.max_length else clean_text(text)
 
 
 def fingerprint(text: str) -> str:
-    """Return a short hash of `text`, by which a later change of the text is noticed."""
+    """Return a short hash of `text`, used to detect later changes of the text."""
     return sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
 def readable(data: str, is_rich: bool) -> str:
-    """Return the stored text `data` as translators read it.
+    """Return stored text in the form in which translators see it.
 
-    wagtail-localize stores plain text with HTML escapes, which are removed.
+    wagtail-localize stores plain text with HTML escapes. They are removed unless `is_rich`.
     """
     is_plain = is_rich or not MARKUP.search(data)
     return clean_text(data if is_plain else StringValue(data).render_text())
@@ -138,9 +138,9 @@ def storable(text: str, is_rich: bool) -> str:
 
 
 def translatable_strings(translation: Translation) -> list[TranslatableString]:
-    """Return the strings of `translation`, the most urgent first.
+    """Return the strings of `translation`, most urgent first.
 
-    Equal sentences in one place are one string.
+    A sentence that is repeated within a field is one string.
     """
     return strings_by_translation([translation])[translation.pk]
 
@@ -148,10 +148,10 @@ def translatable_strings(translation: Translation) -> list[TranslatableString]:
 def strings_by_translation(
     translations: Sequence[Translation] | QuerySet[Translation],
 ) -> dict[int, list[TranslatableString]]:
-    """Return the strings of several `translations` into one language, by primary key.
+    """Return a dict of the primary keys of translations to their strings.
 
-    The number of queries is constant if `translations` have their sources, the sources' content
-    types and the target locale loaded.
+    All `translations` are into one language. The number of queries is constant if `translations`
+    have their sources, the sources' content types and the target locale loaded.
     """
     if not translations:
         return {}
@@ -180,7 +180,7 @@ def strings_by_translation(
         if key not in segments
     }
     glossary = glossary_of(locale.language_code)
-    # `Any`: these models extend `BasePage`, which a content type does not tell.
+    # `Any`: these models extend `BasePage`, but mypy cannot know it from a content type.
     page_models: dict[int, Any] = {
         source.pk: source.specific_content_type.model_class() for source in sources
     }
@@ -219,7 +219,7 @@ def strings_by_translation(
 
 
 def _sources_needing_people(sources: Iterable[TranslationSource]) -> set[int]:
-    """Return the ids of those `sources` whose core fields people must translate or review."""
+    """Return the IDs of the `sources` whose core fields people must translate or review."""
     pages = {
         page.translation_key: page
         for page in Page.objects.filter(
@@ -237,7 +237,7 @@ def _sources_needing_people(sources: Iterable[TranslationSource]) -> set[int]:
 
 
 def _urgency_key(page_model: Any) -> Callable[[TranslatableString], tuple[int, int]]:
-    """Return a sort key for strings of `page_model`: core first, search description last."""
+    """Return a sort key for strings of `page_model`: core fields first, search description last."""
     rest = [name for name in page_model.translatable if name not in page_model.core_fields]
     rest.sort(key=lambda name: name == "search_description")
     order = {name: place for place, name in enumerate([*page_model.core_fields, *rest])}
@@ -251,7 +251,7 @@ def _max_length(page_model: type[TranslatablePage], field_name: str) -> int | No
 
 
 def load_pronunciations(strings: list[TranslatableString]) -> None:
-    """Set the pronunciation of those `strings` that are spoken, in at most one query."""
+    """Set the pronunciations of the spoken strings in `strings`. This takes at most one query."""
     spoken = [string for string in strings if string.is_spoken]
     if spoken:
         stored = dict(

@@ -20,11 +20,11 @@ AT_ONCE = 50  # strings per request: https://developers.deepl.com/api-reference/
 
 
 class Unavailable(Exception):
-    """Raised if no draft can be made; the message gives the reason."""
+    """Raised when a machine draft cannot be made. The message gives the reason."""
 
 
 def knows(locale: Locale) -> bool:
-    """Return True if a provider is set up and supports `locale`."""
+    """Return True if a machine translation provider is set up and supports `locale`."""
     known = settings.MACHINE_TRANSLATOR_LANGUAGES
     return bool(settings.MACHINE_TRANSLATOR) and locale.language_code in known
 
@@ -36,7 +36,8 @@ def draft(translation: Translation) -> tuple[int, int]:
     and the untranslated strings that were not.
 
     Raises:
-        Unavailable: no provider is set up, or it does not support the language, or it failed.
+        Unavailable: no provider is set up, or the provider does not support the language or has
+            failed.
     """
     source, target = translation.source.locale, translation.target_locale
     if not settings.MACHINE_TRANSLATOR:

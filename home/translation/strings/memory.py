@@ -19,10 +19,11 @@ from .services import save_translation
 
 
 def recall(strings: list[TranslatableString], *, public_only: bool = False) -> None:
-    """Set the memory of untranslated `strings`: translations on other pages, newest first.
+    """Set the `memory` of untranslated strings to translations on other pages, newest first.
 
-    With `public_only`, use only pages that everybody can read. Leave out texts of machines where
-    people must translate: a text that somebody copies is no longer known to be a machine's.
+    With `public_only`, use only pages that everybody can read. For strings that people must
+    translate, leave out machine-made texts. After somebody copies such a text, it is no longer
+    known to be a machine's.
     """
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
@@ -71,9 +72,10 @@ def _english_titles(translation_keys: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def fill_from_memory(string: TranslatableString) -> bool:
-    """Save the newest remembered translation of `string` if it has no errors; return True if saved.
+    """Save the newest remembered translation of `string` if the translation has no errors.
 
-    The translator must confirm it later. A machine's text remains a machine draft.
+    Return True if it was saved. The translator must confirm it later. A machine's text remains a
+    machine draft.
     """
     if not string.memory:
         return False
@@ -87,9 +89,10 @@ def fill_from_memory(string: TranslatableString) -> bool:
 
 
 def suggestion(string: TranslatableString) -> str:
-    """Return a volunteer's remembered translation without errors, or "" if there is none.
+    """Return a remembered translation by a volunteer that has no errors, or "" if there is none.
 
-    Machine drafts are left out: a volunteer who sends one back would count as its translator.
+    Machine drafts are left out, because a volunteer who saves one unchanged would count as its
+    translator.
     """
     texts = [remembered.text for remembered in string.memory if not remembered.is_machine_made]
     return next((text for text in texts if not find_errors(string, text)), "")

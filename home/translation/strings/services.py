@@ -1,4 +1,4 @@
-"""Changes to stored translations and pronunciations, one string at a time."""
+"""Functions that save or delete translations and pronunciations, one string at a time."""
 
 from wagtail_localize.models import StringTranslation
 
@@ -19,8 +19,8 @@ def save_translation(
     """Store the checked `text` as the translation of `string`.
 
     Args:
-        user: the user who wrote or confirmed the text, or None if unknown.
-        by_machine: True to store a machine draft, even if a person saves it.
+        user: the user who wrote or confirmed the text, or None if the user is unknown.
+        by_machine: True to store the text as a machine draft, even if a person saves it.
         tool: the name of the machine translator, `provenance.MEMORY`, or "".
     """
     machine, manual = (
@@ -50,7 +50,7 @@ def delete_translation(string: TranslatableString) -> None:
 
 
 def save_pronunciation(string: TranslatableString, text: str) -> None:
-    """Store the checked `text` as the pronunciation of `string`; delete it if `text` is empty."""
+    """Store the checked `text` as the pronunciation of `string`. An empty text deletes it."""
     english, locale = string.segment.string, string.locale
     if text:
         Pronunciation.objects.update_or_create(
