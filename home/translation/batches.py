@@ -1,7 +1,7 @@
 """Bulk saving of translated strings in short transactions.
 
-Bulk queries send no signals. Therefore this module does for a whole batch what signal receivers do
-for one string: those in `signals.py`, and wagtail-localize's `post_save_string_translation`.
+Bulk queries send no signals. For a whole batch, this module therefore does what the receivers in
+`signals.py` and wagtail-localize's `post_save_string_translation` do for one string.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ _Key = tuple[int, int | None]
 
 
 class TranslationChange(NamedTuple):
-    """Checked new text for a string that was read before the transaction."""
+    """New, checked text for a string. The string was read before the transaction began."""
 
     string: TranslatableString
     text: str
@@ -29,7 +29,7 @@ class TranslationChange(NamedTuple):
 
     @classmethod
     def of(cls, string: TranslatableString, text: str) -> Self:
-        """Return the change of `string` to `text`, which is cleaned as in `save_translation`."""
+        """Return the change of `string` to `text`. The text is cleaned as in `save_translation`."""
         text = string.cleaned(text)
         return cls(string, text, storable(text, string.is_rich))
 
@@ -37,11 +37,11 @@ class TranslationChange(NamedTuple):
 def save(
     changes: Sequence[TranslationChange], *, by_machine: bool
 ) -> tuple[list[TranslationChange], list[TranslationChange]]:
-    """Store a batch of `changes` in one language; the caller opens the transaction.
+    """Save a batch of `changes` in one language. The caller opens the transaction.
 
-    Unlike `save_translation`, do not store a string that has changed since it was read. Return two
-    lists of changes that were not stored: first those whose translation has changed, then those
-    whose English has changed.
+    Unlike `save_translation`, do not save a string that has changed since it was read. Return two
+    lists of changes that were not saved: those whose translation has changed, and those whose
+    English has changed.
     """
     if not changes:
         return [], []
@@ -106,7 +106,10 @@ def _state(row: StringTranslation | None) -> tuple[str, str, bool] | None:
 def _stored(
     locale: Locale, strings: Iterable[int], places: Iterable[int], *, lock: bool = False
 ) -> dict[_Key, StringTranslation]:
-    """Return the translations of the string ids `strings` in the context ids `places`."""
+    """Return a dict of (string ID, context ID) to stored translations.
+
+    `strings` are IDs of strings, and `places` are IDs of contexts.
+    """
     rows = StringTranslation.objects.filter(
         locale=locale, translation_of__in=strings, context__in=places
     ).order_by("pk")
@@ -117,7 +120,7 @@ def _stored(
 def _row(
     change: TranslationChange, before: StringTranslation | None, *, by_machine: bool
 ) -> StringTranslation:
-    """Return the row that `save_translation` would store."""
+    """Return the row that `save_translation` would store, without saving it."""
     row = StringTranslation(
         pk=before.pk if before else None,
         translation_of_id=change.string.segment.string_id,
@@ -133,7 +136,7 @@ def _row(
 
 
 def _follow(locale: Locale, changes: Iterable[TranslationChange]) -> None:
-    """Do the work of the receivers of `StringTranslation` signals for all `changes`."""
+    """Do for all `changes` what the receivers of `StringTranslation` signals would do."""
     titles = {
         change.string.segment.context.object_id: change.data
         for change in changes

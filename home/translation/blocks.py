@@ -1,4 +1,7 @@
-"""Contents of a page by block, as `status` defines blocks."""
+"""Functions that read and replace the contents of a page block by block.
+
+`status` defines blocks.
+"""
 
 import json
 from collections.abc import Mapping
@@ -26,9 +29,9 @@ def block_of(model: type[TranslatablePage], path: str) -> str:
 
 
 def contents(page: TranslatablePage) -> dict[str, Any]:
-    """Return the stored content of `page` by block, without deferred fields.
+    """Return a dict of blocks to their stored content on `page`.
 
-    Querysets for lists of pages defer long texts.
+    Deferred fields are left out. Querysets for lists of pages defer long texts.
     """
     found: dict[str, Any] = {}
     for name in set(page.translatable) - page.get_deferred_fields():
@@ -41,7 +44,7 @@ def contents(page: TranslatablePage) -> dict[str, Any]:
 
 
 def set_contents(page: TranslatablePage, chosen: Mapping[str, Any]) -> None:
-    """Replace the blocks of `page` by those in `chosen`, in their order there, without saving."""
+    """Replace the blocks of `page` with those in `chosen`, in that order. Do not save the page."""
     for name in set(page.translatable) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
             blocks = [block for path, block in chosen.items() if path.startswith(f"{name}.")]
@@ -53,7 +56,7 @@ def set_contents(page: TranslatablePage, chosen: Mapping[str, Any]) -> None:
 def find_blocks_to_translate(
     page: TranslatablePage, as_of: datetime | None = None
 ) -> tuple[set[str], set[str]]:
-    """Return two sets of blocks of the translated `page`: with strings, with untranslated strings.
+    """Return two sets of blocks of `page`: those with strings, and those with missing translations.
 
     With `as_of`, a string that was translated after that time counts as untranslated.
     """

@@ -12,7 +12,10 @@ from .models import ReviewRequest
 
 
 def notify_reviewers(request: ReviewRequest) -> None:
-    """Queue an email about `request` to each user who may publish its page, except its author."""
+    """Queue an email about `request` to each user who may publish the page.
+
+    The user who submitted the request gets no email.
+    """
     page = request.translation.get_target_instance()
     reviewers = page_permission_policy.users_with_permission_for_instance("publish", page)
     for user in (
@@ -22,9 +25,10 @@ def notify_reviewers(request: ReviewRequest) -> None:
 
 
 def review_request_email(request_id: int, user: User) -> mail.Email | None:
-    """Return the email about a request for review, or None if `user` no longer needs it.
+    """Return the email about a request for review.
 
-    `user` needs it while the request is open and `user` may publish its page.
+    Return None if the request is closed, if `user` submitted it, or if `user` may not publish the
+    page.
     """
     request = (
         ReviewRequest.objects.filter(pk=request_id, closed_at=None)

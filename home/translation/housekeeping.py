@@ -11,9 +11,9 @@ _BATCH = 1000
 
 
 def delete_uses(*, dry_run: bool) -> int:
-    """Delete the uses of links that expired more than `KEEP_USES` ago; return their count.
+    """Delete records of the use of links that expired more than `KEEP_USES` ago. Return the count.
 
-    With `dry_run`, only count them.
+    With `dry_run`, only count the records.
     """
     old = LinkUse.objects.filter(link__expires_at__lt=timezone.now() - KEEP_USES)
     if dry_run:

@@ -9,7 +9,10 @@ from .pages import TranslatablePage
 
 
 def translation_of(page: TranslatablePage) -> Translation | None:
-    """Return the `Translation` of the translated `page`, or None if stopped or never begun."""
+    """Return the `Translation` of the translated `page`.
+
+    Return None if the translation was stopped or never begun.
+    """
     return (
         Translation.objects.filter(
             source__object_id=page.translation_key,
@@ -23,18 +26,21 @@ def translation_of(page: TranslatablePage) -> Translation | None:
 
 
 def live_version(page: TranslatablePage) -> TranslatablePage | None:
-    """Return the stored version of the translated `page`, or None if it is not live or an alias."""
+    """Return the live version of the translated `page`, or None if it is not live.
+
+    An alias does not count as live.
+    """
     return type(page).objects.filter(pk=page.pk, live=True, alias_of=None).first()
 
 
 def is_or_was_live(page: TranslatablePage) -> bool:
-    """Return True if the translated `page` is live or was unpublished together with its English."""
+    """Return True if the translated `page` is live or was unpublished with its English page."""
     is_out = Q(live=True) | Q(returns_with_english=True)
     return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).exists()
 
 
 def version_for_translators(page: Page) -> Page:
-    """Return the English `page` as last published or, if never published, its newest draft."""
+    """Return the English `page` as last published or, if never published, as its newest draft."""
     if page.first_published_at or page.live:
         return page
     return page.get_latest_revision_as_object()

@@ -1,8 +1,9 @@
-"""Merge of a newly filled translation with the live one, block by block.
+"""Merging of a newly filled translation with the live translation, block by block.
 
 wagtail-localize fills a page with its translated strings, and silently with English where a string
-is missing. Every filled page is merged before it is saved or previewed: the whole of a block that
-lacks a string keeps its old text or becomes English. `translation_status` records the outcome.
+is missing. Every filled page is merged before it is saved or previewed. If a string of a block is
+missing, the whole block keeps its old text or is shown in English. `translation_status` records the
+outcome.
 """
 
 from collections.abc import Set
@@ -27,7 +28,7 @@ from .status import SHOWN_IN_ENGLISH, BlockStatus, TranslationStatus
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    """Contents of one translatable block in English, as newly filled, and as live."""
+    """Versions of the content of one translatable block: English, newly filled, and live."""
 
     english: Any
     filled: Any
@@ -42,8 +43,9 @@ class _Versions:
         Args:
             is_lacking: True if a string is not translated.
             is_barred: True to show English even if all strings are translated.
-            is_changed: True if the English page was just published and changed this block; False if
-                it was published without a change here; None if it was not published.
+            is_changed: True if the English page has just been published and this block has changed;
+                False if it has been published but this block has not changed; None if it has not
+                been published.
         """
         if is_barred:
             return self.english, BlockStatus.UNTRANSLATED if is_lacking else BlockStatus.HELD
@@ -75,10 +77,11 @@ def merge(
 ) -> None:
     """Choose the content and the status of each block of the filled `page`, without saving.
 
-    Blocks without strings are copied from the English: wagtail-localize does not fill such fields.
+    Blocks without strings are copied from the English page, because wagtail-localize does not fill
+    them.
 
     Args:
-        page: the translation as wagtail-localize has filled it; changed in place.
+        page: the translation as wagtail-localize has filled it. It is changed in place.
         live: the live translation, or None if there is none.
         unchanged: the blocks that did not change when the English page was just published. None if
             the English page was not published: `live` was then made from the same English, and a
@@ -122,7 +125,7 @@ def merge(
 
 
 def _find_pronunciations(page: TranslatablePage) -> dict[str, str]:
-    """Return the pronunciations for the translated `page` by English line."""
+    """Return a dict of English lines to their pronunciations for readers of `page`."""
     if not page.spoken_fields:
         return {}
     strings = StringSegment.objects.filter(
@@ -139,7 +142,7 @@ def _find_pronunciations(page: TranslatablePage) -> dict[str, str]:
 
 
 def _frozen_english(page: TranslatablePage) -> TranslatablePage:
-    """Return the English version that wagtail-localize's source holds for the translated `page`."""
+    """Return the English version of the translated `page` that wagtail-localize has stored."""
     source = TranslationSource.objects.get(
         object_id=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
     )

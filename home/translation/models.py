@@ -25,7 +25,7 @@ from .placeholders import check_braces, check_placeholders
 
 
 class Provenance(models.TextChoices):
-    """Ways in which a translation was made."""
+    """Way in which a translation was made."""
 
     VOLUNTEER = (
         "volunteer",
@@ -39,7 +39,10 @@ class Provenance(models.TextChoices):
 
 
 class PhraseForm(WagtailAdminModelForm):
-    """Form for a phrase and its translations, which must have the placeholders of the English."""
+    """Form for a phrase and its translations.
+
+    A translation must have the same placeholders as the English text.
+    """
 
     def is_valid(self) -> bool:
         is_valid = super().is_valid()
@@ -56,7 +59,7 @@ class PhraseForm(WagtailAdminModelForm):
 
 
 class Phrase(CleanModel, index.Indexed, ClusterableModel):
-    """Short text such as “Governor of Minnesota” that many records share, translated once."""
+    """Short text that many records share, such as “Governor of Minnesota”, translated only once."""
 
     text = models.CharField("English text", max_length=150, unique=True)
 
@@ -71,7 +74,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         return self.text
 
     def in_language(self, language: str | None = None) -> tuple[str, str]:
-        """Return the text in `language` (default: the active language), with that language's code.
+        """Return the text in `language`, by default the active language, and the language's code.
 
         Without a translation, return the English text and `"en"`. All `translations` are read, so
         that one prefetch serves every language.
@@ -81,7 +84,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         return (translation.text, language) if translation else (self.text, settings.LANGUAGE_CODE)
 
     def translation_in(self, language: str) -> "PhraseTranslation | None":
-        """Return the translation into `language`, or None; use prefetched translations."""
+        """Return the translation into `language`, or None. Prefetched translations are used."""
         return next(
             (
                 translation
@@ -100,7 +103,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the phrase; clear the reviews of its translations if its text has changed."""
+        """Save the phrase. If its text has changed, clear the reviews of its translations."""
         stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         super().save(*args, **kwargs)
         if stored not in (None, self.text):
@@ -141,7 +144,7 @@ class PhraseTranslation(CleanModel):
         return self.text
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the translation; clear its review if the text has changed."""
+        """Save the translation. If its text has changed, clear its review."""
         stored = PhraseTranslation.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         if stored not in (None, self.text):
             self.reviewed_on = self.reviewed_by = None
@@ -154,7 +157,10 @@ class PhraseTranslation(CleanModel):
 
 
 class GlossaryTerm(CleanModel, ClusterableModel):
-    """English term with a fixed translation per language, shown to translators of texts with it."""
+    """English term with a fixed translation into each language.
+
+    Translators see the term and its translation when they translate a text that contains it.
+    """
 
     term = models.CharField(
         "English term", max_length=100, unique=True, help_text="As it is written in a sentence."
@@ -193,7 +199,7 @@ class GlossaryTranslation(CleanModel):
 
 
 class StringReview(CleanModel):
-    """Review of a translated string by a fluent reader, valid until the translation changes."""
+    """Review of a translated string by a fluent reader. It expires when the translation changes."""
 
     string_translation = models.OneToOneField(
         StringTranslation, on_delete=models.CASCADE, related_name="review"
@@ -209,10 +215,10 @@ class StringReview(CleanModel):
 
 
 class Pronunciation(CleanModel):
-    """Pronunciation of an English line that callers say aloud, in the spelling of another language.
+    """Pronunciation of an English line that callers say aloud, spelled for readers of a language.
 
-    It belongs to the English string, so a changed line has none. Readers see the pronunciations
-    that existed when their page was last published.
+    It belongs to the English string, so a line that changes loses its pronunciation. Readers see
+    the pronunciations that existed when the translated page was last published.
     """
 
     MAX_LENGTH = 500
@@ -231,7 +237,10 @@ class Pronunciation(CleanModel):
 
 
 class ReviewRequest(models.Model):
-    """Translator's request to review and publish a translation; open until it is published."""
+    """Translator's request to review and publish a translation.
+
+    It stays open until the translation is published.
+    """
 
     translation = models.ForeignKey(
         Translation, on_delete=models.CASCADE, related_name="review_requests"
@@ -261,7 +270,7 @@ class ReviewRequest(models.Model):
 
 
 class NumberedMessage(CleanModel):
-    """Numbered strings of a message to a volunteer, kept to match the reply to them."""
+    """Message to a volunteer with numbered strings, stored so that the reply can be read."""
 
     code = models.CharField(max_length=8, unique=True)
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="+")
@@ -276,7 +285,7 @@ class NumberedMessage(CleanModel):
 
 class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
     def for_token(self, token: str) -> "TranslationLink | None":
-        """Return the link with `token`, even if it is no longer valid, or None if there is none."""
+        """Return the link for `token`, valid or not, or None if there is no such link."""
         return (
             self.filter(token_hash=TranslationLink.hash_of(token))
             .select_related("translation__source", "translation__target_locale")
@@ -285,9 +294,10 @@ class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
 
 
 class TranslationLink(models.Model):
-    """Link by which a volunteer without an account translates one page into one language.
+    """Link that lets a volunteer without an account translate one page into one language.
 
-    It expires after `VALID_FOR`. Its address holds a random token; the database only a hash of it.
+    The link expires after `VALID_FOR`. Its URL contains a random token. The database stores only a
+    hash of the token.
     """
 
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="links")
@@ -312,7 +322,7 @@ class TranslationLink(models.Model):
 
     @classmethod
     def issue(cls, translation: Translation, user: User) -> "tuple[TranslationLink, str]":
-        """Create a link for `translation`, and return it with its token, which is not stored."""
+        """Create a link for `translation`. Return the link and its token, which is not stored."""
         token = secrets.token_urlsafe(24)
         link = cls.objects.create(
             translation=translation,

@@ -1,6 +1,6 @@
-"""Messages of Django and other packages that readers can see, for `makemessages` to collect.
+"""Messages from Django and third-party packages that readers can see, repeated for `makemessages`.
 
-No package has Somali or Hmong catalogs. `makemessages` collects only literal strings, so each
+The packages have no Somali or Hmong catalogs. `makemessages` collects only literal strings, so each
 message is repeated here. Nothing imports this module.
 """
 

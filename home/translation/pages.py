@@ -1,6 +1,6 @@
-"""Interface of the pages that this package translates.
+"""Interface of the page models that this package translates.
 
-The models of pages import this package, so this package cannot import `BasePage`.
+The page models import this package, so this package cannot import `BasePage`.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from .status import TranslationStatus
 
 
 class TranslatablePage(Protocol):
-    """Attributes of `BasePage` on which translation depends, for annotations."""
+    """Attributes of `BasePage` that translation uses, for type annotations."""
 
     _meta: ClassVar[Options[Any]]
     objects: Any  # a manager, of another class for each model

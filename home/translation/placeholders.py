@@ -1,6 +1,6 @@
-"""Placeholders of phrases, which are replaced by names when a phrase is shown.
+"""Placeholders in phrases, which are replaced with names when a phrase is shown.
 
-`{office}` is replaced by the name of an office, `{what}` by the subject of an alert.
+`{office}` is replaced with the name of an office, and `{what}` with the subject of an alert.
 """
 
 import re
@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"\{(office|what)\}")
 
 
 def placeholders_of(text: str) -> Counter[str]:
-    """Return the names of the placeholders in `text`, with their counts."""
+    """Return a `Counter` of the names of the placeholders in `text`."""
     return Counter(PLACEHOLDER.findall(text))
 
 
@@ -29,10 +29,10 @@ def check_braces(text: str) -> None:
 
 
 def check_placeholders(english: str, text: str) -> None:
-    """Check that `text` has the same placeholders as `english`.
+    """Check that `text` has the same placeholders as `english`, and no other braces.
 
     Raises:
-        ValidationError: a placeholder is missing or superfluous; the messages name it.
+        ValidationError: a placeholder is missing or unexpected, or there are other braces.
     """
     check_braces(text)
     expected, present = placeholders_of(english), placeholders_of(text)
@@ -53,9 +53,9 @@ def _named(placeholders: Counter[str]) -> str:
 
 
 def fill(text: str, **names: str | None) -> SafeString:
-    """Return `text` as safe HTML in which `names` replace placeholders.
+    """Return `text` as safe HTML with its placeholders replaced by `names`.
 
-    Browsers are told not to translate the names. A placeholder without a name stays as it is.
+    Browsers are told not to translate the names. A placeholder without a name is not replaced.
     """
 
     def put_in(match: re.Match[str]) -> str:

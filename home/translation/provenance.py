@@ -17,9 +17,10 @@ MEMORY = "memory"
 
 
 def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
-    """Return the string translations of `page`; the result is empty if its translation was stopped.
+    """Return the string translations of `page`. There are none if its translation was stopped.
 
-    Strings that the English no longer has are left out, because readers do not see them.
+    Translations of strings that the English page no longer has are left out, because readers do not
+    see them.
     """
     in_source = StringSegment.objects.filter(
         source__object_id=page.translation_key,
@@ -41,7 +42,7 @@ def unpublished_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
 
 
 def kind_of(translation_type: str, tool_name: str) -> Provenance:
-    """Return the provenance of a string translation from these two fields of it."""
+    """Return the provenance of a string translation, given two of its fields."""
     if translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
         return Provenance.MACHINE
     return Provenance.EDITED if tool_name == EDITED else Provenance.VOLUNTEER
@@ -69,7 +70,7 @@ def update(page: TranslatablePage) -> None:
 
     One machine-made string makes the whole page a machine draft. The page counts as reviewed if the
     current text of every string has been reviewed. If the page shows text that is not among the
-    current strings, its previous provenance and review count as those of one more string.
+    current strings, the page's previous provenance and review count like those of one more string.
     """
     rows = list(current_strings(page).select_related("review").order_by("updated_at"))
     as_of = page.strings_published_at
@@ -96,9 +97,10 @@ def update(page: TranslatablePage) -> None:
 
 
 def blocks_for_people(page: TranslatablePage) -> set[str]:
-    """Return the core blocks of `page` with machine drafts that a person must replace or review.
+    """Return the core blocks of `page` whose machine drafts a person must still replace or review.
 
-    A machine can make such drafts while an alert is over; they remain if the alert starts again.
+    There are none unless the English page requires people for its core. Drafts made after an alert
+    has ended can remain when it is reopened.
     """
     if not page.source.core_needs_people:
         return set()

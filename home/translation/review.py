@@ -1,4 +1,4 @@
-"""Steps after a page is translated: submit for review, publish, review."""
+"""Steps after the translation of a page: submission for review, publication, and review."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -23,11 +23,11 @@ from .status import BlockStatus
 
 
 class NotReady(Exception):
-    """Raised if a translation cannot be submitted or published; the message gives the reason."""
+    """Raised when a translation cannot be submitted or published. The message gives the reason."""
 
 
 class NotReviewable(Exception):
-    """Raised if a page cannot be marked as reviewed; the message gives the reason."""
+    """Raised when a page cannot be marked as reviewed. The message gives the reason."""
 
 
 # 1. The core: what readers need most
@@ -37,7 +37,7 @@ def require_core(page: TranslatablePage) -> None:
     """Check that the core fields of `page` are translated, by people where that is required.
 
     Raises:
-        NotReady: core fields are not translated; the message names them.
+        NotReady: core fields are not translated. The message names them.
     """
     _with_strings, lacking = find_blocks_to_translate(page)
     if names := _core_names(page, lacking | provenance.blocks_for_people(page)):
@@ -74,7 +74,7 @@ def submit_for_review(translation: Translation, user: User | None) -> ReviewRequ
     second email.
 
     Raises:
-        NotReady: the core of the page is not translated.
+        NotReady: core fields of the page are not translated.
     """
     page = translation.get_target_instance()
     require_core(page)
@@ -97,13 +97,14 @@ def submit_for_review(translation: Translation, user: User | None) -> ReviewRequ
 
 @transaction.atomic
 def publish(page: TranslatablePage, user: User | None) -> bool:
-    """Publish the current strings of the translated `page`, and return True if it is live now.
+    """Publish the translated `page` with its current strings. Return True if it is now live.
 
-    If the English page is not live yet, only approve the translation, to go live together with it.
-    Blocks with missing strings keep their old text or appear in English.
+    If the English page is not live yet, only approve the translation, so that both go live
+    together. Blocks with missing strings keep their old text or appear in English.
 
     Raises:
-        NotReady: the translation was stopped, its core is not translated, or the page is invalid.
+        NotReady: the translation was stopped, core fields are not translated, or the page is
+            invalid.
     """
     translation = translation_of(page)
     if translation is None:
@@ -125,7 +126,7 @@ def publish(page: TranslatablePage, user: User | None) -> bool:
 
 
 def approval_of(translation: Translation) -> ReviewRequest | None:
-    """Return the open request with an approval to go live, or None if there is none."""
+    """Return the open request for review that has been approved, or None if there is none."""
     return translation.review_requests.filter(closed_at=None, approved_at__isnull=False).first()
 
 
@@ -156,7 +157,7 @@ def mark_reviewed(page: TranslatablePage, *, by: User) -> None:
 
     Raises:
         NotReviewable: a string was saved after the page was published, so the page does not show
-            it; or a block is older than its English.
+            the string; or a block is older than its English text.
     """
     if provenance.unpublished_strings(page).exists():
         raise NotReviewable("Some words are newer than the published page. Publish first.")

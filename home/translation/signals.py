@@ -1,7 +1,7 @@
 """Signal receivers that start the chain of events in `sync`.
 
-There is no function of ours to call instead: Wagtail publishes and unpublishes pages by hand, by
-schedule and in bulk, and wagtail-localize saves strings in views of its own.
+No function of the site's own could start it. Wagtail publishes and unpublishes pages by hand, by
+schedule and in bulk, and wagtail-localize saves strings in its own views.
 """
 
 from django.db.models.signals import post_delete, post_save, pre_save

@@ -16,7 +16,7 @@ from wagtail_localize.segments import TemplateSegmentValue
 
 
 class BlockStatus(models.TextChoices):
-    """Statuses of blocks that are not up to date in their own language."""
+    """Status of a block whose translation is missing, outdated or not shown."""
 
     UNTRANSLATED = "untranslated", "Not translated: shown in English"
     HELD = "held", "Translated by a machine only: shown in English until a person reviews it"
@@ -28,7 +28,7 @@ SHOWN_IN_ENGLISH = frozenset({BlockStatus.UNTRANSLATED, BlockStatus.HELD})
 
 @dataclass(frozen=True, slots=True)
 class TranslationStatus:
-    """Status of the blocks of a translated page; a block without a status is up to date.
+    """Status of the blocks of a translated page. A block without a status is up to date.
 
     `is_pending` is True from the time wagtail-localize fills the page until its blocks are merged.
     """
@@ -42,7 +42,7 @@ class TranslationStatus:
 
     @property
     def outdated(self) -> set[str]:
-        """Names of the blocks that are older than their English."""
+        """Names of the blocks that are older than their English text."""
         return self.with_status(BlockStatus.OUTDATED)
 
     def with_status(self, status: BlockStatus) -> set[str]:
@@ -53,7 +53,7 @@ class TranslationStatus:
         return self.blocks.get(block) in SHOWN_IN_ENGLISH
 
     def mark(self, blocks: Iterable[str], status: BlockStatus) -> Self:
-        """Return a copy in which `blocks` have the status `status`."""
+        """Return a copy with the status of the blocks in `blocks` set to `status`."""
         return replace(self, blocks={**self.blocks, **dict.fromkeys(blocks, status)})
 
     def to_json(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class TranslationStatusField(models.JSONField):
     """Field for a `TranslationStatus`, which becomes pending when wagtail-localize fills the page.
 
     wagtail-localize fills missing strings with English and sends no signal before it saves the
-    page. It does ask each translatable field for its segments, and has the field restore them. This
+    page. However, it asks each translatable field for its segments, and later to restore them. This
     field returns one segment without text, and restores it as a pending status. `BasePage.save` and
     `BasePage.serve_preview` then call `merge.merge_if_pending`.
     """
@@ -94,7 +94,7 @@ class TranslationStatusField(models.JSONField):
     ) -> Any:
         return self.to_python(super().from_db_value(value, expression, connection))
 
-    # `Any`: these three also get a lookup's value, and None.
+    # `Any`: these three methods also receive lookup values and None.
     def to_python(self, value: Any) -> Any:
         return TranslationStatus.from_json(value) if isinstance(value, dict) else value
 

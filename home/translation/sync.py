@@ -1,4 +1,4 @@
-"""Events that keep translations in step with their English page, in the order of a page's life.
+"""Events that keep translations in sync with their English page, in the order of a page's life.
 
 1. `start_translation`: a translation begins, as a draft.
 2. `english_draft_saved`: until the English is published, translators work from its drafts.
@@ -8,8 +8,8 @@
 
 The dashboard calls `start_translation`, bulk imports call `strings_changed`, and `signals.py` and
 `wagtail_hooks.py` call the rest. `review.py` submits, publishes and reviews translations. Wagtail
-itself moves and deletes the translations of an English page: wagtail-localize lists them for it in
-the hook `construct_translated_pages_to_cascade_actions`.
+itself moves and deletes the translations of an English page. It gets their list from the hook
+`construct_translated_pages_to_cascade_actions`.
 """
 
 import logging
@@ -42,7 +42,7 @@ def start_translation(page: Page, locale: Locale, user: User | None = None) -> T
     """Begin the translation of the English `page` and its ancestors into `locale`, as drafts.
 
     Untranslated parents come first, because wagtail-localize would publish their English as a
-    translation. The pages of a translation that has already begun do not change.
+    translation. If a translation has already begun, its pages are not changed.
     """
     parent = page.get_parent().specific
     if parent.depth > 1 and not parent.get_translations().filter(locale=locale, alias_of=None):
@@ -66,7 +66,7 @@ def start_translation(page: Page, locale: Locale, user: User | None = None) -> T
 
 
 def english_draft_saved(page: Page) -> None:
-    """Update the translation source from the newest draft of a `page` that was never published."""
+    """Update the translation source from the newest draft of `page`, if it was never published."""
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source and not page.first_published_at:
         TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
@@ -94,7 +94,7 @@ def strings_changed(translation_keys: Iterable[UUID], locale_id: int) -> None:
 def english_published(page: TranslatablePage) -> None:
     """Update every translation of the English `page`, which has just been published.
 
-    Changes that need no new text, such as pictures, are carried over and published. Text whose
+    Changes that need no translation, such as pictures, are carried over and published. Text whose
     English has changed stays and is marked as outdated. Unpublished strings stay unpublished,
     unless a reviewer has approved the translation to go live with the page.
     """
@@ -114,7 +114,7 @@ def english_published(page: TranslatablePage) -> None:
 
 
 def _mark_outdated_by_hand(page: TranslatablePage, changed: Set[str]) -> None:
-    """Mark the `changed` blocks of `page` as outdated in translations that are written by hand."""
+    """Mark the `changed` blocks of `page` as outdated in translations written by hand."""
     by_strings = Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
     by_hand = page.get_translations().filter(alias_of=None)
     for target in by_hand.exclude(locale__in=by_strings.values("target_locale")):
@@ -141,9 +141,9 @@ def _publish_if_approved(target: TranslatablePage, translation: Translation) -> 
 
 
 def _carry_over(target: TranslatablePage, translation: Translation, unchanged: Set[str]) -> None:
-    """Merge the new English into the translated page `target`, with its published strings only.
+    """Merge the new English into the translated page `target`, using only published strings.
 
-    Do nothing unless `target` is live or was unpublished with its English.
+    Do nothing unless `target` is live or was unpublished with its English page.
     """
     if target.live or target.returns_with_english:
         try:
@@ -159,7 +159,7 @@ def _carry_over(target: TranslatablePage, translation: Translation, unchanged: S
 
 
 def _publish_again(target: TranslatablePage) -> None:
-    """Publish a translation that was unpublished with its English and has no strings to merge."""
+    """Publish a translation that was unpublished with its English page and has no strings."""
     target.returns_with_english = False
     try:
         target.save_revision().publish()

@@ -1,4 +1,4 @@
-"""All Wagtail hooks of translation."""
+"""Wagtail hooks for translation."""
 
 from django.urls import include, path
 from wagtail import hooks
@@ -23,7 +23,7 @@ def register_admin_urls():
 
 @hooks.register("after_edit_page")
 def refresh_draft_source(request, page):
-    """Update the translation source if an English page that was never published has a new draft."""
+    """Update the translation source after a new draft of a never-published English page."""
     if getattr(page, "is_source", False):
         sync.english_draft_saved(page)
 

@@ -1,4 +1,4 @@
-"""Forms of the pages that a volunteer opens by a private link."""
+"""Forms on the pages that a volunteer opens with a private link."""
 
 from typing import Any
 
@@ -14,7 +14,8 @@ from ..strings.memory import suggestion
 class VolunteerStringForm(StringForm):
     """String form that cannot delete a translation.
 
-    An empty text starts as a volunteer's translation of the same English on another page.
+    For an untranslated string, the form suggests a volunteer's translation of the same English on
+    another page.
     """
 
     can_empty = False
@@ -24,7 +25,7 @@ class VolunteerStringForm(StringForm):
         return super().initial_values(string) | {"text": string.text or suggestion(string)}
 
     def set_widget_attributes(self, name: str, attrs: dict[str, Any]) -> None:
-        """Set the attributes except `lang`, since the whole page is in the volunteer's language."""
+        """Set widget attributes, but not `lang`: the whole page is in the volunteer's language."""
         attrs["aria-describedby"] = f"{self.add_prefix(name)}_help"
         if name == "text":
             attrs["rows"] = 4

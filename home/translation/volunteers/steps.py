@@ -1,4 +1,4 @@
-"""Steps in which a volunteer translates a page on a phone."""
+"""Steps into which a page is divided for a volunteer who translates it on a phone."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,7 +23,7 @@ class TranslationStep:
 
     @property
     def key(self) -> str:
-        """Key of the first string, which stands for the step in URLs."""
+        """Key of the first string, which identifies the step in URLs."""
         return self.strings[0].key
 
     @property
@@ -48,7 +48,7 @@ class TranslationStep:
 
 
 def steps_of(strings: list[TranslatableString]) -> list[TranslationStep]:
-    """Divide the `strings` of a translation into steps, in the same order."""
+    """Divide the strings of a translation into steps, without changing their order."""
     chunks: list[list[TranslatableString]] = []
     for _block, strings_of_block in groupby(strings, key=lambda string: string.block):
         block = list(strings_of_block)

@@ -1,6 +1,6 @@
 """Views in which a volunteer with a private link translates one page and submits it for review.
 
-They need no account, cookie or JavaScript, and cannot publish.
+The volunteer needs no account, cookie or JavaScript, and cannot publish.
 """
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -20,10 +20,10 @@ from .steps import steps_of, strings_for_volunteers
 
 
 class LinkView(TokenView):
-    """Base class of the views of a link.
+    """Base view for the pages that a volunteer's link opens.
 
-    The response is 404 if the token is unknown, and 410 if the link has expired or was revoked, or
-    if the translation no longer exists.
+    The response is 404 if the token is unknown. It is 410 if the link has expired or was revoked,
+    or if the translation no longer exists.
     """
 
     purpose = "translate"
@@ -101,9 +101,9 @@ class LinkView(TokenView):
         )
 
     def refusal(self):
-        """Return the status and notice with which a POST is refused, or None if it is accepted.
+        """Return an HTTP status and a notice if this POST must be refused, otherwise None.
 
-        Beyond the checks of `TokenView`, refuse a POST while somebody has locked the page.
+        In addition to the checks of `TokenView`, refuse a POST while somebody has locked the page.
         """
         refused = super().refusal()
         if refused is None and self.page.get_lock():
@@ -117,7 +117,7 @@ class LinkView(TokenView):
 
 
 class OverviewView(LinkView):
-    """Overview of all steps and the state of the work, with the button to submit for review."""
+    """Overview of all steps and the state of the work, with a button to submit it for review."""
 
     template_name = "translation/link_overview.html"
 
@@ -164,13 +164,13 @@ class OverviewView(LinkView):
 
 
 class StepView(LinkView):
-    """Form for a few strings, which leads to the next step when it is saved."""
+    """Form for a few strings. Saving it leads to the next step."""
 
     template_name = "translation/link_step.html"
 
     @cached_property
     def step(self):
-        """The step with the string that the URL names, or None if the English no longer has it."""
+        """The step with the string named in the URL, or None if the page no longer has it."""
         key = self.kwargs["key"]
         return next(
             (step for step in self.steps if any(string.key == key for string in step.strings)),
@@ -178,7 +178,7 @@ class StepView(LinkView):
         )
 
     def neighbor(self, distance):
-        """Return the path of the previous (-1) or next (1) step, or else of the overview."""
+        """Return the path of the previous (-1) or next (1) step or, if none, of the overview."""
         number = self.step.number + distance if self.step else 0
         return self.address(self.steps[number - 1] if 0 < number <= len(self.steps) else None)
 
@@ -205,7 +205,7 @@ class StepView(LinkView):
         return self.show(422, formset, notice=_("Some of it was not saved. See below."))
 
     def show(self, status, formset, *, notice=""):
-        """Return the page with the forms of this step, and other sent texts, to be copied."""
+        """Render the page with the forms of this step. Other texts that were sent can be copied."""
         keys = {string.key for string in self.step.strings} if self.step else set()
         forms = [form for form in formset if form.prefix in keys]
         return self.answer(

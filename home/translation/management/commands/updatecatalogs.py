@@ -1,4 +1,4 @@
-"""Command that brings the message catalogs up to date with the code and templates."""
+"""Command that updates the message catalogs from the code and templates."""
 
 from pathlib import Path
 
