@@ -1,4 +1,4 @@
-"""Permission to see pictures and documents, from their collection and the pages that use them."""
+"""Permission to see pictures and documents, based on their collection and the pages using them."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def _pages_with(upload: Upload) -> PageQuerySet:
 
 
 def _served(pages: PageQuerySet) -> PageQuerySet:
-    """Return those of `pages` that are served: live ones that are neither expired nor aliases."""
+    """Return the pages in `pages` that the site serves: live, not expired, and not aliases."""
     return pages.live().filter(alias_of=None).exclude(expire_at__lte=timezone.now())
 
 
@@ -42,6 +42,7 @@ def is_public(upload: Upload) -> bool:
     """Return True if everybody may see `upload`.
 
     Its collection must have no view restriction, and a page that everybody may read must use it.
+    For a document that no page uses, the first condition is enough.
     """
     if upload.collection.get_view_restrictions().exists():
         return False
@@ -58,7 +59,10 @@ def is_public(upload: Upload) -> bool:
 
 
 def _is_unlinked_document(upload: Upload, pages: PageQuerySet) -> bool:
-    """Return True for a document that no page uses, so that only its collection can restrict it."""
+    """Return True if `upload` is a document that no page uses.
+
+    Only its collection can restrict such a document.
+    """
     return not isinstance(upload, CustomImage) and not pages.exists()
 
 
@@ -70,8 +74,9 @@ def is_on_served_page(upload: Upload) -> bool:
 def may_see(request: HttpRequest, upload: Upload) -> bool:
     """Return True if the signed-in user may see an upload that is not public.
 
-    Users who may choose or change the upload in the admin always may. Other users need access to
-    its collection, and must edit pages or have access to a page that uses the upload.
+    Users who may choose or change the upload in the admin always may see it. Other users need
+    access to its collection. They must also have permission to edit pages, or access to a page that
+    uses the upload, unless it is a document that no page uses.
     """
     user = request.user
     if not user.is_authenticated:

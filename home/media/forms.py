@@ -1,4 +1,4 @@
-"""Forms for pictures and documents: they refuse unreadable files and remove metadata."""
+"""Upload forms for pictures and documents. They reject unreadable files and remove metadata."""
 
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
@@ -32,7 +32,7 @@ class PDFField(WagtailDocumentField):
 
 
 def _replace(form, field_class):
-    """Replace the file field of `form`, if there is one, by a field of the class `field_class`."""
+    """Replace the file field of `form`, if it has one, with a field of the class `field_class`."""
     if field := form.fields.get("file"):
         form.fields["file"] = field_class(
             label=field.label, required=field.required, widget=field.widget

@@ -55,7 +55,7 @@ def without_metadata(file: File) -> File:
 
 
 def clean_picture(file: File) -> CleanFile:
-    """Return the picture in `file` upright and without metadata. Keep one frame if animated.
+    """Return the picture in `file`, upright and without metadata. An animation becomes one frame.
 
     Raises:
         ValidationError: the picture cannot be read or has too many pixels.

@@ -1,4 +1,4 @@
-"""Models of uploaded pictures, documents and recordings.
+"""Models for uploaded pictures, documents and recordings.
 
 `storage.UploadStorage` gives files random names and removes their metadata.
 """
@@ -35,7 +35,7 @@ class Rendition(AbstractRendition):
 
 
 class CustomDocument(AbstractDocument, CleanModel):
-    """A PDF to download."""
+    """A PDF that readers can download."""
 
     admin_form_fields = Document.admin_form_fields
 

@@ -1,4 +1,4 @@
-"""Rewriting of PDFs without properties, authors, attachments, scripts and old versions."""
+"""Rewriting of PDFs to remove properties, authors, attachments, scripts and old versions."""
 
 import zlib
 from io import BytesIO
@@ -24,12 +24,12 @@ ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.
 
 
 def begins_like_pdf(content: bytes) -> bool:
-    """Return True if programs accept `content` as a PDF, whose header may follow other bytes."""
+    """Return True if programs accept `content` as a PDF. Other bytes may precede its header."""
     return b"%PDF-" in content[:1024]
 
 
 def clean(content: bytes) -> bytes:
-    """Return a PDF with the same pages as the PDF `content` and no other data.
+    """Return a PDF with the same pages as the PDF in `content` but no other data.
 
     Raises:
         ValidationError: `content` is not a PDF, is damaged, or needs a password.
@@ -103,7 +103,7 @@ def _clean_object(item):
 
 
 def _clean_photo(image):
-    """Remove the metadata of a photo that is embedded as the unchanged JPEG of the camera."""
+    """Remove the metadata from a photo that is embedded as a complete JPEG file."""
     filters = image.get(Name.Filter)
     filters = list(filters) if isinstance(filters, Array) else [filters]
     if filters == [Name.DCTDecode]:
@@ -119,7 +119,7 @@ def _clean_photo(image):
 
 
 def without_segments(jpeg: bytes) -> bytes:
-    """Return a JPEG without its metadata segments and with its pixels unchanged."""
+    """Return a JPEG file without its metadata segments. The pixels are unchanged."""
     made, at = bytearray(jpeg[:2]), 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:  # start of the pixels
         if jpeg[at + 1] == 0xFF:  # padding

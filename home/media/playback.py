@@ -11,7 +11,7 @@ from .sending import send
 
 @require_safe
 def recording(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Send the recording of the page at `path` in the language of the prefix.
+    """Send the recording of the page at `path`, in the language of the URL prefix.
 
     Raises:
         Http404: the page has no up-to-date recording, or is not public.
@@ -27,6 +27,6 @@ def recording(request: HttpRequest, path: str) -> HttpResponseBase:
 def send_recording(
     request: HttpRequest, record: Recording, filename: str, *, public: bool = True
 ) -> HttpResponseBase:
-    """Send the MP3 of the recording `record` under the name `filename`."""
+    """Send the MP3 file of `record`, to be saved as `filename`."""
     name: str = record.file.name  # type: ignore[assignment]  # None if it has not been made yet
     return send(request, name, filename=filename, public=public)

@@ -20,7 +20,10 @@ INTERRUPTED = "The conversion was interrupted. Upload the recording again."
 
 @task(queue_name="default", backend="durable")
 def make_mp3(recording_id: int) -> None:
-    """Make the MP3 of an upload and delete older recordings. Delete the upload even on failure."""
+    """Convert an uploaded recording to MP3, and delete the upload even if that fails.
+
+    Afterwards delete older recordings of the same page in the same language.
+    """
     recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()
     if recording is None:
         return
@@ -46,7 +49,7 @@ def make_mp3(recording_id: int) -> None:
 
 
 def notify_of_withdrawal(recording_ids: Iterable[int]) -> None:
-    """Queue an email to the person who made each of the withdrawn recordings."""
+    """Queue an email to the uploader of each withdrawn recording."""
     made = Recording.objects.filter(pk__in=recording_ids, uploaded_by__is_active=True)
     for recording in made.exclude(uploaded_by__email="").select_related("uploaded_by"):
         mail.queue(withdrawn_email, recording.pk, recording.uploaded_by)
@@ -55,7 +58,7 @@ def notify_of_withdrawal(recording_ids: Iterable[int]) -> None:
 def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
     """Return the email about a recording that was withdrawn because facts have changed.
 
-    Return None if the recording is gone, or if `user` may not enter the admin any more.
+    Return None if the recording is gone, or if `user` may no longer use the admin.
     """
     recording = (
         Recording.objects.filter(pk=recording_id, uploaded_by=user)
@@ -77,7 +80,10 @@ def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
 
 
 def drop_interrupted_uploads(*, dry_run: bool) -> int:
-    """Delete uploads whose conversion was interrupted: they hold metadata. Return the count."""
+    """Delete uploads whose conversion was interrupted, and return the count.
+
+    Uploads are not kept, because they contain metadata.
+    """
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
         original=""
     )

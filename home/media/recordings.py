@@ -1,7 +1,8 @@
-"""Recordings: a page read aloud, one per language, with or without a translated text.
+"""Recordings of pages read aloud.
 
-A recording speaks facts such as a phone number and a deadline. If these change, the recording is
-withdrawn and the person who made it is notified.
+A page can have a recording in each language, even without a written translation. A recording states
+facts such as a phone number and a deadline. If these change, the recording is withdrawn and its
+uploader is notified.
 """
 
 import json
@@ -27,7 +28,7 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
 
 class Recording(CleanModel):
-    """A page read aloud in one language. It has no `file` until the MP3 is made."""
+    """Recording of a page read aloud in one language. `file` is empty until the MP3 is made."""
 
     page = models.ForeignKey(
         "wagtailcore.Page",
@@ -77,14 +78,14 @@ class Recording(CleanModel):
 
 
 def facts_as_text(facts: Any) -> str:
-    """Return `facts`, which are JSON data, as the text that is stored and compared."""
+    """Return `facts`, a JSON-serializable value, as the JSON text that is stored and compared."""
     return json.dumps(facts, sort_keys=True)
 
 
 def latest(language: str) -> Subquery:
     """Return a queryset expression for a page's newest playable recording in `language`.
 
-    Its value is a dict, or None if there is no recording. It saves the served page a query.
+    Its value is a dict, or None if there is no recording. It saves a query when a page is served.
     """
     playable = Recording.objects.playable().filter(page=OuterRef("pk"), language=language)
     row = JSONObject(pk="pk", seconds="seconds", size="size", facts="facts")
@@ -94,7 +95,7 @@ def latest(language: str) -> Subquery:
 def withdraw_outdated(page: Any) -> list[int]:  # a `BasePage`, whose module imports this one
     """Withdraw recordings of the English `page` whose facts differ from the page's.
 
-    Return the ids of the recordings that this call has withdrawn.
+    Return the IDs of the recordings that were withdrawn.
     """
     facts = facts_as_text(page.recorded_facts())
     wrong = list(Recording.objects.filter(page=page.pk, withdrawn_at=None).exclude(facts=facts))
@@ -112,7 +113,7 @@ def _find(key: str) -> models.QuerySet[Recording]:
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete recordings and their files again after a restore."""
+    """Delete recordings that a restore has brought back. Return the count."""
     found = [record for key in ledger.latest(lines) for record in _find(key)]
     if not dry_run:
         for record in found:
@@ -121,7 +122,7 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def withdraw_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Withdraw recordings again after a restore."""
+    """Withdraw recordings that a restore has made playable again. Return the count."""
     count = 0
     for key in ledger.latest(lines):
         found = _find(key).filter(withdrawn_at=None)

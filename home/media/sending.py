@@ -1,6 +1,6 @@
-"""Responses that send a stored file to a permitted reader.
+"""Responses that send a stored file. The caller must check that the reader may see the file.
 
-With `PROXY_SENDS_FILES` the response names the file in `X-Accel-Redirect` and the proxy sends it.
+With `PROXY_SENDS_FILES`, the response names the file in `X-Accel-Redirect` and the proxy sends it.
 Otherwise this process sends the file or the requested range of it.
 """
 
@@ -31,13 +31,13 @@ CONTENT_TYPES = {
 def send(
     request: HttpRequest, name: str, *, filename: str, attachment: bool = False, public: bool = True
 ) -> HttpResponseBase:
-    """Return a response with the file `name` in `MEDIA_ROOT`, or with the requested range of it.
+    """Return a response with the file at the path `name` in `MEDIA_ROOT`, or the requested range.
 
     The content under a name never changes, because every upload and generated file has its own
     name.
 
-    `filename` is the name under which a browser saves the file. If the file is `public`, caches may
-    keep it but must revalidate it, because it may be withdrawn. Other files are not cached.
+    `filename` is the name under which a browser saves the file. If `public`, caches may keep the
+    file but must revalidate it, because the file may be withdrawn. Other files are not cached.
 
     Raises:
         Http404: the file is gone.
@@ -72,7 +72,7 @@ def send(
 
 
 def _content(request: HttpRequest, path: Path, etag: str, modified: str) -> HttpResponseBase:
-    """Return a response with the file at `path` or the one requested range (RFC 9110, 14)."""
+    """Return a response with the file at `path`, or with the range requested (RFC 9110, 14)."""
     size = path.stat().st_size
     found = _range(request, size, etag, modified)
     if found is None:
@@ -89,7 +89,8 @@ def _content(request: HttpRequest, path: Path, etag: str, modified: str) -> Http
 def _range(request: HttpRequest, size: int, etag: str, modified: str) -> tuple[int, int] | None:
     """Return the positions of the first and the last requested byte.
 
-    Return None for the whole file, and a first above the last for a range outside the file.
+    Return None if the whole file must be sent. For a range outside the file, the first position is
+    greater than the last.
     """
     match = re.fullmatch(
         r"bytes=([0-9]{0,15})-([0-9]{0,15})", request.headers.get("Range", "").strip()
@@ -109,7 +110,7 @@ def _range(request: HttpRequest, size: int, etag: str, modified: str) -> tuple[i
 
 
 class Part:
-    """Part of a file from byte `first` to byte `last`, with the methods that FileResponse needs."""
+    """Bytes `first` to `last` of a file, with the methods that `FileResponse` needs."""
 
     def __init__(self, file: BinaryIO, first: int, last: int) -> None:
         file.seek(first)

@@ -1,7 +1,7 @@
-"""Conversion of a phone's recording to a small MP3 without metadata.
+"""Conversion of phone recordings to small MP3 files without metadata.
 
-The type of a file is detected by its first bytes, not its name. Only the listed types are opened,
-because others can refer to other files.
+The type of a file is detected from its first bytes, not its name. Only the types in `kind_of` are
+opened, because files of other types can refer to further files.
 """
 
 import io
@@ -27,7 +27,7 @@ EMPTY = "The file contains no sound."
 
 
 class Unusable(Exception):
-    """Raised if a file cannot become a recording. The message tells the uploader why."""
+    """Raised when a file cannot be used as a recording. The message tells the uploader why."""
 
 
 def kind_of(head: bytes) -> str | None:
@@ -74,7 +74,7 @@ def check(file: File) -> None:
     """Check an uploaded `file`, which must be seekable, before it is stored.
 
     Raises:
-        Unusable: the file is too large or too long, a video, or not readable sound.
+        Unusable: the file is too large or too long, is a video, or has no readable sound.
     """
     if file.size > MOST_BYTES:
         raise Unusable(TOO_BIG)
@@ -93,7 +93,7 @@ def to_mp3(file: File) -> tuple[bytes, int]:
     """Return the sound in `file` as a mono MP3 without tags, and its length in seconds.
 
     Raises:
-        Unusable: the sound is longer than `MOST_SECONDS`, cut off, or not readable.
+        Unusable: the sound is missing, longer than `MOST_SECONDS`, cut off, or not readable.
     """
     try:
         with _open(file) as source:

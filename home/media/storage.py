@@ -1,6 +1,7 @@
-"""Storage of uploads in a folder that no web server serves.
+"""Storage for uploads, in a folder that no web server serves.
 
-All of `MEDIA_ROOT` is private. Only views that check permission send its files, by `sending.send`.
+All of `MEDIA_ROOT` is private. Its files are sent only by views that check permissions, with
+`sending.send`.
 """
 
 import secrets
@@ -15,7 +16,7 @@ from .metadata import without_metadata
 
 @deconstructible(path="home.media.storage.PrivateStorage")
 class PrivateStorage(FileSystemStorage):
-    """Storage under random names, which reveal nothing about the content or other files."""
+    """Storage that gives files random names, which reveal nothing about their content."""
 
     def get_available_name(self, name, max_length=None):
         path = PurePosixPath(name.replace("\\", "/"))
@@ -25,7 +26,7 @@ class PrivateStorage(FileSystemStorage):
 
 @deconstructible(path="home.media.storage.UploadStorage")
 class UploadStorage(PrivateStorage):
-    """`PrivateStorage` that removes the metadata of every picture and PDF."""
+    """`PrivateStorage` that also removes the metadata from every picture and PDF."""
 
     def _save(self, name, content):
         try:

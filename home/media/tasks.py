@@ -7,9 +7,9 @@ from .models import PICTURE_SPECS, CustomImage
 
 @task(queue_name="default", backend="durable")
 def make_renditions(image_id: int) -> None:
-    """Make the renditions of a picture that pages use. Do nothing if the picture is gone.
+    """Make the renditions of a picture that pages show. Do nothing if the picture is gone.
 
-    A page that is opened before that makes its renditions itself.
+    A page that is opened before this task has run makes the renditions itself.
     """
     image = CustomImage.objects.filter(pk=image_id).first()
     if image:

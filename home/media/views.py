@@ -1,4 +1,4 @@
-"""Views of uploads: documents, renditions of pictures, and avatars of users."""
+"""Views that send uploads: documents, renditions of pictures, and avatars of users."""
 
 from pathlib import PurePosixPath
 
@@ -20,11 +20,13 @@ from .sending import send
 
 @require_safe
 def document(request, document_id, name):
-    """Send a document like Wagtail's own view, but by `send` and with its title as the file name.
+    """Send a document, with its title as the file name. This replaces Wagtail's own view.
+
+    Redirect to the sign-in page if signing in may give access.
 
     Raises:
-        Http404: no document has this name. Names are random: a request without the right name does
-            not reveal whether the id exists.
+        Http404: no document has this ID and name, or the user may not see it. Names are random, so
+            a request without the right name does not reveal whether the ID exists.
     """
     found = get_object_or_404(CustomDocument.objects.select_related("collection"), pk=document_id)
     if found.filename != name:
@@ -54,11 +56,11 @@ def document(request, document_id, name):
 
 @require_safe
 def upload(request, name):
-    """Send a rendition of a picture, or an avatar to users of the admin.
+    """Send a rendition of a picture or, to users of the admin, an avatar.
 
     Raises:
         Http404: `name` is any other file, such as an original picture, or the reader may not see
-        it.
+            the file.
     """
     rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
     public = rendition is not None and is_public(rendition.image)

@@ -1,4 +1,4 @@
-"""Wagtail hooks of media. Wagtail itself requires access to the admin for their views."""
+"""Wagtail hooks for recordings. Wagtail itself requires access to the admin for these views."""
 
 from django.urls import path, reverse
 from wagtail import hooks

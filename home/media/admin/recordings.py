@@ -1,4 +1,4 @@
-"""Admin views of the recordings of an English page in the user's languages."""
+"""Admin views for the recordings of an English page, in languages that the user may publish."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,7 +25,7 @@ CHANGED_MEANWHILE = (
 
 
 def takes_recordings(page):
-    """Return True if `page` (specific) is an English page that can be recorded."""
+    """Return True if `page`, a specific page, is English and can have recordings."""
     return getattr(page, "is_source", False) and page.is_recorded
 
 
@@ -41,7 +41,7 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def find_page(self, user, page_id):
-        """Set `page` and the languages in which `user` may publish it.
+        """Set `self.page` and `self.languages`, the languages in which `user` may publish the page.
 
         Raises:
             Http404: the page does not exist or cannot be recorded.
@@ -57,7 +57,7 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
 
 
 class RecordingsView(_View):
-    """View to play and upload the recordings of one page."""
+    """View for playing and uploading the recordings of one page."""
 
     template_name = "media/admin/recordings.html"
 
@@ -116,7 +116,7 @@ class RecordingsView(_View):
 
 
 class _OneRecordingView(_View):
-    """Base view of one recording, for users who may publish in its language."""
+    """Base view for one recording, open to users who may publish in its language."""
 
     def setup(self, request, pk):
         super().setup(request)
@@ -140,7 +140,7 @@ class ListenView(_OneRecordingView):
 
 
 class DeleteView(_OneRecordingView):
-    """Confirmation page for the deletion of a recording."""
+    """Confirmation page for deleting a recording."""
 
     template_name = "media/admin/delete_recording.html"
     page_title = "Delete a recording"

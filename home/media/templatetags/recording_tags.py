@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def length_in_words(seconds: int) -> str:
-    """Return a length such as “40 seconds” or, from two minutes on, in whole minutes."""
+    """Format a length in seconds, such as “40 seconds” or, from two minutes on, “3 minutes”."""
     if seconds < 120:
         return ngettext("%(number)d second", "%(number)d seconds", seconds) % {"number": seconds}
     minutes = round(seconds / 60)
@@ -20,6 +20,9 @@ def length_in_words(seconds: int) -> str:
 
 @register.filter
 def recording_address(page):
-    """Return the path of the recording of `page` in the reader's language, unique to the file."""
+    """Return the path of the recording of `page` in the reader's language.
+
+    The query string changes with each new recording, so that caches do not serve an old one.
+    """
     path = reverse("media:recording", args=[relative_path(page.source)])
     return f"{path}?v={page.recording['pk']}"
