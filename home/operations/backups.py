@@ -1,4 +1,4 @@
-"""Back-ups of the SQLite database: one consistent, checked file, made while the site runs."""
+"""Back-ups of the SQLite database. Each is a consistent, checked file, made while the site runs."""
 
 import os
 import sqlite3
@@ -30,11 +30,11 @@ _TABLES = {
 
 
 class BadBackup(Exception):
-    """Raised if a file cannot be used as a back-up. The message is a sentence for the operator."""
+    """Raised when a file cannot be used as a back-up. The message is written for the operator."""
 
 
 def folder() -> Path:
-    """Return the default folder of back-ups."""
+    """Return the default folder for back-ups."""
     return settings.DATA_DIR / "backups"
 
 
@@ -80,7 +80,10 @@ def back_up(target: Path | None = None) -> Path:
 
 
 def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
-    """Empty the tables of short-lived rows in the back-up at `path`, which is kept much longer."""
+    """Empty the tables of short-lived rows in the back-up at `path`.
+
+    A back-up is kept much longer than such rows should be.
+    """
     marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
     names = {Session._meta.db_table, *(model._meta.db_table for model in marked)}
     with closing(sqlite3.connect(path)) as database, database:
@@ -90,7 +93,9 @@ def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
 
 
 def check(path: Path, tables: Collection[str] = ()) -> None:
-    """Check that the database in the file at `path` is intact and has these `tables`.
+    """Check that the database in the file at `path` is intact.
+
+    It must contain the tables in `_TABLES` and in `tables`.
 
     Raises:
         BadBackup: the database is damaged, or a table is missing.
@@ -110,13 +115,13 @@ def check(path: Path, tables: Collection[str] = ()) -> None:
 
 
 def damage(cursor: Any) -> list[str]:  # of Django, or a connection of sqlite3
-    """Return the structural errors that SQLite finds in a database."""
+    """Return a list of the structural errors that SQLite finds in a database."""
     found = [text for (text,) in cursor.execute("PRAGMA integrity_check").fetchall()]
     return [] if found == ["ok"] else found
 
 
 def broken_references(cursor: sqlite3.Connection) -> list[str]:
-    """Return a sentence for each row that refers to a missing row."""
+    """Return a list with a description of each row that refers to a missing row."""
     found = cursor.execute("PRAGMA foreign_key_check").fetchall()
     return [f"a row of {table} refers to a missing row of {other}" for table, _, other, _ in found]
 
@@ -134,7 +139,7 @@ def write_time(path: Path, moment: datetime | None) -> None:
 
 
 def made_at(path: Path) -> datetime:
-    """Return the time of the back-up at `path` or, if unknown, of its latest known event."""
+    """Return the time of the back-up at `path` or, if unknown, of its latest recorded event."""
     with closing(open_read_only(path)) as database:
         (minutes,) = database.execute("PRAGMA user_version").fetchone()
         if minutes:
@@ -160,7 +165,10 @@ def sync(path: Path) -> None:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete back-ups in `folder()` that are too old to be restored; return the count."""
+    """Delete back-ups in `folder()` that are too old to be restored. Return the count.
+
+    Old partial files are deleted too.
+    """
     before = (timezone.now() - ledger.KEEP_FOR).timestamp()
     old = [path for path in folder().glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]
     if not dry_run:
@@ -170,7 +178,7 @@ def drop_old(*, dry_run: bool = False) -> int:
 
 
 def drop_old_parts(where: Path, *, dry_run: bool = False) -> int:
-    """Delete partial files that killed back-ups left in the folder `where`; return the count."""
+    """Delete partial files that killed processes left in the folder `where`. Return the count."""
     before = (timezone.now() - _PART_IS_OLD).timestamp()
     old = [path for path in where.glob(f".*{_PART}") if path.stat().st_mtime < before]
     if not dry_run:

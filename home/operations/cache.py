@@ -1,8 +1,8 @@
-"""Cache backends whose failures cost only speed.
+"""Cache backends whose failures slow the site down but never break it.
 
-A failing backend behaves like Django's DummyCache, as if it were always empty. It is tried again
-after a pause, and emptied first, because it may hold entries that should have been deleted
-meanwhile.
+A failing backend behaves like Django's DummyCache, as if it were always empty. After a pause it is
+tried again. It is cleared first, because it may hold entries that should have been deleted in the
+meantime.
 """
 
 import logging
@@ -32,7 +32,7 @@ _READING = {"get", "get_many", "has_key", "touch"}
 
 
 def tolerant(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the cache configuration `config` with a tolerant backend, if there is one."""
+    """Return the cache configuration `config` with the tolerant version of its backend, if any."""
     backends = {
         "django.core.cache.backends.filebased.FileBasedCache": f"{__name__}.FileCache",
         "django.core.cache.backends.redis.RedisCache": f"{__name__}.RedisCache",
@@ -41,9 +41,9 @@ def tolerant(config: dict[str, Any]) -> dict[str, Any]:
 
 
 class Breaker:
-    """Circuit breaker of one backend, shared by all threads of the process.
+    """Circuit breaker for one cache backend, shared by all threads of the process.
 
-    It is open after a failure, until the backend has been emptied.
+    It opens after a failure, and closes once the backend has been cleared.
     """
 
     _all: dict[str, Self] = {}
@@ -62,7 +62,7 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True to the first caller after each pause, and False to all others."""
+        """Return True to the first caller after each pause, and False to all other callers."""
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:
                 return False
@@ -81,7 +81,7 @@ class Breaker:
             self._ask_at = None
 
     def log(self, message, *args):
-        """Log a warning, unless one was logged a short time ago."""
+        """Log a warning, unless one was logged recently."""
         with self._lock:
             if monotonic() < self._silent_until:
                 return
@@ -90,9 +90,9 @@ class Breaker:
 
 
 class Tolerant:
-    """Mixin for a cache backend whose failures must cost only speed.
+    """Mixin for a cache backend whose failures must not break the site.
 
-    Errors of the caller, such as a value that cannot be pickled, are still raised.
+    Errors made by the caller, such as a value that cannot be pickled, are still raised.
     """
 
     faults: tuple[type[Exception], ...] = (OSError,)
@@ -164,7 +164,7 @@ class Tolerant:
 
 
 class FileCache(Tolerant, filebased.FileBasedCache):
-    """Django's file cache, made tolerant."""
+    """Tolerant version of Django's file-based cache."""
 
     def __init__(self, folder, params):
         options = {"MAX_ENTRIES": MAX_FILES} | params.get("OPTIONS", {})
@@ -174,7 +174,7 @@ class FileCache(Tolerant, filebased.FileBasedCache):
 
 
 class RedisCache(Tolerant, redis.RedisCache):
-    """Django's Redis cache, made tolerant and with short timeouts."""
+    """Tolerant version of Django's Redis cache, with short timeouts."""
 
     faults = (OSError, RedisError)
 

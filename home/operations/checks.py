@@ -1,4 +1,4 @@
-"""System checks for damage to the database, and for erasures that it has lost."""
+"""System checks for a damaged database, and for erasures that a restore has undone."""
 
 from django.core.checks import Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
@@ -8,7 +8,10 @@ from .backups import damage
 
 
 def check_integrity(app_configs, databases=None, **kwargs):
-    """Report operations.E001 if the database is damaged: rows may be lost, or erased ones appear."""
+    """Report operations.E001 if the database is damaged.
+
+    Rows may be missing, or erased rows may reappear.
+    """
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -24,7 +27,10 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """Report operations.W001 if the database lacks acts in the ledger, as after a manual restore."""
+    """Report operations.W001 if the database contains erased or withdrawn content.
+
+    The ledger records erasures and withdrawals. A manual restore can undo them.
+    """
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     try:

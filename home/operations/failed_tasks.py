@@ -1,4 +1,4 @@
-"""Removal of personal data from the task queue's records of failures."""
+"""Removal of personal data from the task queue's records of failed tasks."""
 
 import sys
 
@@ -14,7 +14,10 @@ except ImportError:
 
 
 def replace_traceback(sender, task_result, **kwargs):
-    """Replace the stored traceback of a failed task by one without text, which may quote readers."""
+    """Replace the stored traceback of a failed task with one that contains no values.
+
+    Values may contain readers' data.
+    """
     error = sys.exception()  # the worker sends the signal while it handles the error
     if error and task_result.status == TaskResultStatus.FAILED:
         DBTaskResult.objects.filter(pk=task_result.id).update(traceback=private_traceback(error))

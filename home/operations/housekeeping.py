@@ -8,7 +8,10 @@ logger = logging.getLogger(__name__)
 
 
 class Step(Protocol):
-    """Function that deletes expired rows or files, or only counts them if `dry_run`."""
+    """Function that deletes expired rows or files and returns their count.
+
+    With `dry_run`, it only counts them.
+    """
 
     def __call__(self, *, dry_run: bool) -> int: ...
 
@@ -25,7 +28,7 @@ def register(what: str, function: Step) -> None:
 
 
 def run(*, dry_run: bool = False) -> Iterator[tuple[str, int | None]]:
-    """Run all steps in the order of registration. Yield the name and the count of each.
+    """Run all steps in the order of registration. Yield the name and the count of each step.
 
     If a step fails, log the error, yield None as its count, and continue with the next step.
     """

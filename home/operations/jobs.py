@@ -1,4 +1,4 @@
-"""Nightly jobs, and housekeeping steps for the tables of Django and its packages."""
+"""Nightly jobs, and housekeeping steps for the tables of Django and third-party packages."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ KEEP_TASKS = timedelta(days=7)
 
 
 class HousekeepingFailed(Exception):
-    """Raised if at least one step of housekeeping failed. The log names the step."""
+    """Raised when at least one housekeeping step has failed. The log names the step."""
 
 
 def run_housekeeping() -> None:
@@ -25,15 +25,16 @@ def run_housekeeping() -> None:
 def index_references() -> None:
     """Update Wagtail's reference index, page by page.
 
-    The index decides who may see a picture or document. It is written after the commit, so it is
-    wrong if a process is killed before that. Wagtail's own command would hold a lock all the time.
+    The index decides who may see a picture or document. Wagtail updates it after each commit, so it
+    is out of date if a process is killed before then. Wagtail's own command would keep the database
+    locked while it runs.
     """
     for page in Page.objects.specific().iterator(chunk_size=100):
         ReferenceIndex.create_or_update_for_object(page)
 
 
 def delete_tasks(*, dry_run: bool) -> int:
-    """Delete tasks that ended more than `KEEP_TASKS` ago, even failed ones; return the count."""
+    """Delete tasks that succeeded or failed more than `KEEP_TASKS` ago, and return the count."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS)
     return old.count() if dry_run else old.delete()[0]
 

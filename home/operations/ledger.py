@@ -1,10 +1,10 @@
 """Ledger of acts that a restored back-up must not undo.
 
 The ledger is a text file outside the database. Each act that protects somebody adds a line: time,
-act, and the key of its subject. The key is a hash, an id or a random code, never text, a name or an
-address. Each line begins with the version of the format and ends with a full stop, which tells a
-complete line from one cut off by a crash. In `AppConfig.ready` each app registers functions that
-repeat its acts.
+act, and the key of its subject. The key is a hash, an ID or a random code, never text, a name or an
+address. Each line begins with the version of the format and ends with a full stop, so that a line
+cut off by a crash can be recognized. In `AppConfig.ready`, each app registers functions that repeat
+its acts.
 """
 
 import logging
@@ -46,9 +46,10 @@ class LedgerLine(NamedTuple):
 
 
 class Step(Protocol):
-    """Function that repeats the acts in `lines`, oldest first, or only counts them if `dry_run`.
+    """Function that repeats the acts in `lines`, oldest first.
 
-    It returns the count of rows that it changes, which is 0 for a second run.
+    It returns the count of changed rows, which is 0 for a second run. With `dry_run`, it only
+    counts the rows that it would change.
     """
 
     def __call__(self, lines: list[LedgerLine], /, *, dry_run: bool) -> int: ...
@@ -63,9 +64,9 @@ def register(act: str, function: Step) -> None:
 
 
 def replay(*, dry_run: bool = False) -> int:
-    """Repeat the acts in the ledger that the database has lost; return the count of changed rows.
+    """Repeat the acts in the ledger that a restore has undone. Return the count of changed rows.
 
-    The acts are repeated in the order of registration.
+    Kinds of acts are repeated in the order in which they were registered.
     """
     lines: dict[str, list[LedgerLine]] = defaultdict(list)
     for line in read():
@@ -81,7 +82,7 @@ def replay(*, dry_run: bool = False) -> int:
 
 
 def latest(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
-    """Return the last of `lines` for each key."""
+    """Return a dict of keys to the last line for each key."""
     return {line.key: line for line in lines}
 
 
@@ -113,8 +114,8 @@ def record(act: str, key: object, *details: object) -> None:
 def record_on_commit(act: str, key: object, *details: object) -> None:
     """Record an act after the transaction is committed.
 
-    If the ledger cannot be written, the act stands and the error is logged: a page must come off
-    the site even when a disk is full.
+    If the ledger cannot be written, log the error and do not undo the act. A page must be removable
+    from the site even when a disk is full.
     """
     if not _is_replaying.get():
         transaction.on_commit(partial(_record_or_log, act, key, *details))
@@ -128,7 +129,7 @@ def _record_or_log(act: str, key: object, *details: object) -> None:
 
 
 def read() -> list[LedgerLine]:
-    """Return the lines of the ledger as written, without those that a crash cut off."""
+    """Return the complete lines of the ledger in order, without lines that a crash cut off."""
     path = settings.ERASURE_LEDGER
     if not path.exists():
         return []
@@ -136,7 +137,7 @@ def read() -> list[LedgerLine]:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete lines that are older than any back-up; return the count."""
+    """Delete lines that are older than any back-up, and return the count."""
     before = timezone.now() - KEEP_FOR
     with _locked() as path:
         lines = read()
@@ -155,7 +156,10 @@ def drop_old(*, dry_run: bool = False) -> int:
 
 
 def ensure() -> None:
-    """Create an empty ledger if there is none, so that a missing ledger always means a lost one."""
+    """Create an empty ledger if there is none.
+
+    A back-up calls this, so that a ledger missing at a restore is known to be lost.
+    """
     with _locked() as path:
         if not path.exists():
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
@@ -164,14 +168,14 @@ def ensure() -> None:
 
 
 def give_to_owner_of_folder(path: Path) -> None:
-    """Give the file or folder at `path` to the owner of its folder, in case root created it."""
+    """Give the file or folder at `path` to the owner of its parent folder if root created it."""
     if os.geteuid() == 0:
         owner = path.parent.stat()
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def sync_folder(path: Path) -> None:
-    """Flush the folder of `path` to disk, so that the file's name survives a crash."""
+    """Flush the parent folder of `path` to disk, so that the file's name survives a crash."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -180,7 +184,7 @@ def sync_folder(path: Path) -> None:
 
 
 def _parse(text: str) -> LedgerLine | None:
-    """Return the `LedgerLine` in `text`, or None if it is incomplete."""
+    """Return the `LedgerLine` in `text`, or None if the line is incomplete."""
     try:
         version, at, act, key, *details, end = text.split(" ")
         if version.isdecimal() and end == ".":

@@ -1,10 +1,10 @@
-"""State of the worker that survives a restart."""
+"""Models for the state of workers and jobs, which must survive a restart."""
 
 from django.db import models
 
 
 class PeriodicJob(models.Model):
-    """Times of the last runs of a job in `home.operations.schedule`."""
+    """Times at which a job in `home.operations.schedule` last started and last succeeded."""
 
     name = models.CharField(max_length=50, unique=True)
     succeeded_at = models.DateTimeField(
@@ -19,7 +19,7 @@ class PeriodicJob(models.Model):
 
 
 class Worker(models.Model):
-    """Worker process that is running or has been killed."""
+    """Worker process that is running, or that was killed and has not been cleaned up yet."""
 
     worker_id = models.CharField(max_length=64, unique=True)
     seen_at = models.DateTimeField()

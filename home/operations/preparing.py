@@ -14,7 +14,7 @@ from .restoring import NotRestored
 
 
 def prepare(database: Path) -> None:
-    """Migrate the database at this path, repeat the acts in the ledger, and end all sessions.
+    """Migrate the restored database, repeat the acts in the ledger, and end all sessions.
 
     Raises:
         NotRestored: the database comes from a newer version of the site.
@@ -29,7 +29,7 @@ def prepare(database: Path) -> None:
 
 @contextmanager
 def connected_to(database: Path) -> Iterator[None]:
-    """Connect Django to the database at this path within the block."""
+    """Connect Django to the database file `database` within the `with` block."""
     name = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = str(database)

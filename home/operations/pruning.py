@@ -8,17 +8,20 @@ from . import backups, ledger, restoring
 
 
 def drop_old_lines(*, dry_run: bool) -> int:
-    """Delete ledger lines about acts that no back-up could undo any more; return the count."""
+    """Delete ledger lines that are older than any back-up, and return the count."""
     return ledger.drop_old(dry_run=dry_run)
 
 
 def drop_old_backups(*, dry_run: bool) -> int:
-    """Delete back-ups that are older than the lines that the ledger keeps; return the count."""
+    """Delete back-ups that are older than the lines kept in the ledger, and return the count."""
     return backups.drop_old(dry_run=dry_run)
 
 
 def drop_replaced(*, dry_run: bool) -> int:
-    """Delete databases that restores replaced: later erasures do not reach them."""
+    """Delete databases that restores have replaced, and return the count.
+
+    They may contain content that was erased later.
+    """
     if connection.vendor != "sqlite":
         return 0
     return restoring.drop_old(Path(connection.settings_dict["NAME"]), dry_run=dry_run)

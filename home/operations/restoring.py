@@ -1,7 +1,7 @@
-"""Restore of the SQLite database from a back-up. At any moment there is a complete database.
+"""Restoration of the SQLite database from a back-up. A complete database is always in place.
 
-The new database is prepared beside the old one, up to the last erasure in the ledger, and then
-takes its name in one step. The old database is kept for some days under another name.
+The new database is prepared beside the old one, including all erasures in the ledger, and then
+replaces it in one step. The old database is kept for some days under another name.
 """
 
 import os
@@ -18,7 +18,7 @@ from . import backups, ledger
 from .sqlite import locks
 
 KEEP_REPLACED_FOR = timedelta(days=7)
-# New rows must not reuse ids that the back-up lacks: addresses, emails and caches still name them.
+# New rows must not reuse IDs that the back-up lacks: addresses, emails and caches still name them.
 _SKIP_IDS = 100_000
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 # SQLite errors that mean the file cannot be used now. Errors of a damaged file are others.
@@ -35,17 +35,18 @@ _CANNOT_NOW = {
 
 
 class NotRestored(Exception):
-    """Raised if a restore fails. The message is a sentence for the operator."""
+    """Raised when a restore fails. The message is written for the operator."""
 
 
 def restore(source: Path, database: Path, prepare: Callable[[Path], None]) -> Path | None:
-    """Replace the file `database` by the back-up `source`.
+    """Replace the database file `database` with the back-up `source`.
 
-    Return the new path of the old file, or None if there was none. `prepare` is called with the
-    path of the new database, which nobody uses yet, to make it ready.
+    Return the path at which the old file is kept, or None if there was no old file. `prepare` is
+    called with the path of the new database before it is put in place.
 
     Raises:
-        NotRestored, backups.BadBackup, OSError, sqlite3.Error: the old database is still in place.
+        NotRestored, backups.BadBackup, OSError, sqlite3.Error: the restore has failed, and the old
+            database is still in place.
     """
     # A symbolic link must still lead to the file.
     source, database = source.resolve(), database.resolve()
@@ -95,7 +96,7 @@ def _remove(database: Path) -> None:
 
 
 def _copy(source: Path, new: Path) -> None:
-    """Copy the back-up and the write-ahead log that a raw copy has beside it."""
+    """Copy the back-up and, if it is a raw copy of a database, the write-ahead log beside it."""
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     shutil.copyfile(source, new)
     for path in _side_files(source):
@@ -108,7 +109,7 @@ def _copy(source: Path, new: Path) -> None:
 
 
 def _fold(database: Path) -> None:
-    """Merge the write-ahead log into `database`, so that it is a single file."""
+    """Merge the write-ahead log into `database`, so that the database is a single file."""
     try:
         with closing(sqlite3.connect(database, timeout=5, isolation_level=None)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -136,7 +137,10 @@ def _refuse_back_ups_older_than_ledger(new: Path) -> None:
 
 
 def _seal(new: Path) -> None:
-    """Make the prepared database ready to replace the old one."""
+    """Merge the prepared database into a single file, and skip `_SKIP_IDS` IDs in each table.
+
+    New rows then do not reuse IDs of rows that the back-up lacks.
+    """
     _fold(new)
     backups.write_time(new, None)
     with closing(sqlite3.connect(new)) as connection, connection:
@@ -153,7 +157,7 @@ def _seal(new: Path) -> None:
 
 
 def _give_to_the_owner_of(database: Path, new: Path) -> None:
-    """Give the file `new` to the owner of `database`, in case root runs the restore."""
+    """Give the file `new` the same owner as `database`, because root may be running the restore."""
     place = (database if database.exists() else database.parent).stat()
     if (place.st_uid, place.st_gid) != (os.geteuid(), os.getegid()):
         with suppress(PermissionError):
@@ -161,9 +165,9 @@ def _give_to_the_owner_of(database: Path, new: Path) -> None:
 
 
 def _set_aside(database: Path) -> Path | None:
-    """Give the old database a second name, as a single file if it is readable.
+    """Give the old database a second name, under which it is kept after it is replaced.
 
-    Return its path under the second name, or None if there is no old database.
+    Return the path with the second name, or None if there is no old database.
     """
     if not database.exists():
         for path in _side_files(database):
@@ -181,7 +185,7 @@ def _set_aside(database: Path) -> Path | None:
 
 
 def drop_old(database: Path, *, dry_run: bool = False) -> int:
-    """Delete files that restores left beside `database` some days ago; return the count."""
+    """Delete files that restores left beside `database` some days ago. Return the count."""
     before = (timezone.now() - KEEP_REPLACED_FOR).timestamp()
     found = [
         *database.parent.glob(f"{database.name}.replaced-*"),

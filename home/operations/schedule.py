@@ -1,8 +1,8 @@
-"""Scheduled jobs of the worker.
+"""Scheduled jobs that the worker runs.
 
-A table stores when a job last succeeded, so a restart neither skips nor repeats it. A job that was
-missed at night runs at once. Every job is safe to run at any time, even twice at once; the table
-only prevents needless runs.
+A table stores when each job last succeeded, so that a restart neither skips nor repeats a job. A
+job that was missed at night runs as soon as a worker starts. Every job is safe to run at any time,
+even twice at once. The table only prevents needless runs.
 """
 
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Every:
-    """Schedule with a fixed interval."""
+    """Schedule for a job that runs at a fixed interval."""
 
     pause: timedelta
 
@@ -33,7 +33,7 @@ class Every:
 
 @dataclass(frozen=True)
 class Daily:
-    """Schedule at one time of day, in Minnesota's time zone."""
+    """Schedule for a job that runs once a day, at a time in Minnesota's time zone."""
 
     at: time
     retry: timedelta = timedelta(minutes=15)
@@ -49,7 +49,7 @@ jobs: dict[str, tuple[Every | Daily, Callable[[], object]]] = {}
 
 
 def register(name: str, schedule: Every | Daily, function: Callable[[], object]) -> None:
-    """Register `function` as a job of the worker. An exception means that the job has failed.
+    """Register `function` as a job for the worker. The job fails if `function` raises an exception.
 
     The function must be safe to run at any time, even twice at once.
     """
@@ -57,9 +57,10 @@ def register(name: str, schedule: Every | Daily, function: Callable[[], object])
 
 
 def run_if_due(name: str) -> None:
-    """Run the job `name` if it is due and no other worker has just started it.
+    """Run the job named `name` if it is due and no other worker has just started it.
 
-    If the job fails or its worker is killed, it runs again after the `retry` of its schedule.
+    If the job fails or its worker is killed, the job runs again after its schedule's `retry`
+    interval.
     """
     schedule, function = jobs[name]
     now = timezone.now()

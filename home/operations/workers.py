@@ -1,7 +1,7 @@
 """Heartbeats of workers, and recovery of tasks from killed workers.
 
-django-tasks-db marks a task as running before it runs it. Without recovery it would never run again
-if its worker were killed.
+django-tasks-db marks a task as running before running it. Without recovery, a task whose worker was
+killed would never run again.
 """
 
 from datetime import timedelta
@@ -19,7 +19,7 @@ MOST_STARTS = 3
 
 
 class Interrupted(Exception):
-    """Error that is stored for a task whose worker was killed several times."""
+    """Error stored for a task that was started `MOST_STARTS` times and interrupted each time."""
 
 
 def beat(worker_id: str) -> None:
@@ -39,7 +39,7 @@ def beat(worker_id: str) -> None:
 
 
 def leave(worker_id: str) -> None:
-    """Delete the row of a worker that ends normally and leaves no task."""
+    """Delete the row of a worker that stops normally and leaves no task unfinished."""
     Worker.objects.filter(worker_id=worker_id).delete()
 
 

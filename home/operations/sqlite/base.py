@@ -1,4 +1,4 @@
-"""Database wrapper of this backend, in the module in which Django expects it."""
+"""Database wrapper for this backend. Django requires this module name."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from .features import DatabaseFeatures
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's SQLite wrapper. A process that has connected by it blocks restores until it ends."""
+    """Django's SQLite wrapper. Once connected, a process blocks restores until the process ends."""
 
     features_class = DatabaseFeatures
 

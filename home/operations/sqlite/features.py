@@ -7,7 +7,7 @@ from django.db.backends.sqlite3.features import DatabaseFeatures as SQLiteFeatur
 
 
 def has_json() -> bool:
-    """Return True if this build of SQLite has the JSON functions."""
+    """Return True if this build of SQLite has JSON functions."""
     with closing(sqlite3.connect(":memory:")) as memory:
         try:
             memory.execute("SELECT JSON('{}')")

@@ -1,8 +1,8 @@
-"""Lock that keeps the site's processes away from a database file during its replacement.
+"""Lock that keeps the site's processes away from a database file while the file is replaced.
 
-The lock is an flock on the database's folder: it leaves no file, and it ends with its process.
-SQLite's own locks are not enough, because a process holds them only during a transaction. Between
-transactions it would go on writing to a file that is no longer there.
+The lock is an flock on the database's folder. It leaves no file, and is released when its process
+ends. SQLite's own locks are not enough, because a process holds them only during a transaction.
+Later transactions would write to the file that has been replaced.
 """
 
 import os
@@ -18,7 +18,7 @@ _guard = Lock()
 
 
 class InUse(Exception):
-    """Raised if another process of the site uses the database."""
+    """Raised when another process of the site is using the database."""
 
 
 def share(database: Path) -> None:
@@ -28,10 +28,10 @@ def share(database: Path) -> None:
 
 @contextmanager
 def alone(database: Path) -> Iterator[None]:
-    """Hold the exclusive use of `database` within the block. New processes wait.
+    """Lock `database` for this process alone within the `with` block. New processes wait.
 
     Raises:
-        InUse: another process uses the database.
+        InUse: another process is using the database.
     """
     descriptor = _descriptor(database)
     if not locks.lock(descriptor, locks.LOCK_EX | locks.LOCK_NB):
@@ -44,7 +44,7 @@ def alone(database: Path) -> Iterator[None]:
 
 
 def _descriptor(database: Path) -> int:
-    """Return this process's descriptor of the folder of `database`, with a shared lock."""
+    """Return a file descriptor for the folder of `database`, with a shared lock on the folder."""
     folder = database.resolve().parent
     with _guard:
         if folder not in _descriptors:

@@ -1,4 +1,4 @@
-"""Command that replaces the database by a back-up."""
+"""Command that replaces the database with a back-up."""
 
 import sqlite3
 from pathlib import Path
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self._clean_up()
 
     def _clean_up(self):
-        """Clear the cache, which describes the former database, and delete what has expired."""
+        """Clear the cache, which reflects the replaced database, and run housekeeping."""
         try:
             cache.clear()
         except Exception as error:
