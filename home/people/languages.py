@@ -1,4 +1,4 @@
-"""Languages in which a user may work, from permissions for the home page of each language."""
+"""Languages in which a user may work, based on permissions for the home page of each language."""
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +11,7 @@ from .models import User
 
 
 class LanguageAccess:
-    """Codes of the languages whose pages a user may edit and publish, in the settings' order."""
+    """Languages whose pages a user may edit or publish, as codes in the order of the settings."""
 
     def __init__(self, user: User) -> None:
         self.homes = {
@@ -35,10 +35,11 @@ class LanguageAccess:
         return settings.LANGUAGE_CODE in self.editable
 
     def visible(self, sources: PageQuerySet, languages: list[str] | None = None) -> PageQuerySet:
-        """Return those of the English pages `sources` that the user may see.
+        """Return the English pages in `sources` that the user may see.
 
-        Editors of English see all. Others see live pages without a view restriction, and pages that
-        have a translation into one of `languages`, by default the languages that they may edit.
+        Users who may edit English see all of them. Others see live pages without a view
+        restriction, and pages that have a translation into one of `languages`, by default the
+        languages that they may edit.
         """
         if self.edits_english:
             return sources

@@ -7,7 +7,7 @@ from home.clean_model import CleanModel
 
 
 class User(AbstractUser, CleanModel):
-    """A user of the admin. Readers see nothing but the public name."""
+    """A user of the admin. Readers see only the public name, if there is one."""
 
     public_name = models.CharField(
         max_length=80,

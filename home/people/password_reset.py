@@ -1,4 +1,4 @@
-"""Wagtail's emails to reset a password, sent by the site's mailer."""
+"""Wagtail's password reset emails, sent by the site's mailer."""
 
 from django.contrib.auth.tokens import default_token_generator
 from django.template.loader import render_to_string
@@ -14,7 +14,7 @@ TEMPLATE = "wagtailadmin/account/password_reset/email"
 
 
 class PasswordResetForm(WagtailPasswordResetForm):
-    """Form that queues the email by the user's id, so that no reset link is stored."""
+    """Form that queues the email with only the user's ID, so that no reset link is stored."""
 
     def send_mail(self, subject_template_name, email_template_name, context, *args, **kwargs):
         mail.queue(password_reset_email, context["user"].pk, context["user"])

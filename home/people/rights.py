@@ -1,7 +1,7 @@
-"""Ledger and replay of account rights, so that a restore does not give back removed rights.
+"""Recording of account rights in the ledger, so that a restore does not give back removed rights.
 
-A line lists the rights of an account: whether it is active and an administrator, its groups, its
-password (a hash of the stored, salted hash), and whether it shows a public name.
+A ledger line lists the rights of an account: whether it is active and an administrator, its groups,
+its password (a hash of the stored, salted hash), and whether it shows a public name.
 """
 
 import secrets
@@ -63,7 +63,7 @@ def note_deleted(instance, **kwargs):
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete accounts again."""
+    """Delete accounts that a restore has brought back. Return the count."""
     found = [user for key in ledger.latest(lines) if (user := _find(key))]
     if not dry_run:
         for user in found:
@@ -72,7 +72,10 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def take_rights_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Remove rights, passwords and public names that accounts no longer had before the restore."""
+    """Remove rights, passwords and public names that a restore has brought back.
+
+    Return the count of affected accounts.
+    """
     count = 0
     for key, line in ledger.latest(lines).items():
         if user := _find(key):
@@ -82,7 +85,7 @@ def take_rights_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> i
 
 
 def _take_again(user: User, details: tuple[str, ...], *, dry_run: bool) -> bool:
-    """Limit `user` to the rights in `details` of a ledger line; return True if it had more."""
+    """Limit `user` to the rights in a ledger line's `details`. Return True if the user had more."""
     flags, groups, digest, named = details
     may = {name: flag == "1" for name, flag in zip(_FLAGS, flags, strict=True)}
     taken = [name for name in _FLAGS if getattr(user, name) and not may[name]]
@@ -106,7 +109,7 @@ def _take_again(user: User, details: tuple[str, ...], *, dry_run: bool) -> bool:
 
 
 def register() -> None:
-    """Connect the receivers and register the replays."""
+    """Connect the signal receivers, and register the functions that repeat acts in the ledger."""
     post_save.connect(note_changed, sender=User)
     m2m_changed.connect(note_groups, sender=User.groups.through)
     post_delete.connect(note_deleted, sender=User)

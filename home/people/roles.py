@@ -1,7 +1,7 @@
 """Roles: one table of groups and their permissions.
 
-The table is authoritative. After `migrate`, and so after each deployment, its groups have exactly
-these permissions. Other groups, made in the admin, are not changed.
+The table is authoritative. After each `migrate`, and so after each deployment, its groups have
+exactly these permissions. Other groups, created in the admin, are not changed.
 """
 
 import logging
@@ -34,7 +34,7 @@ TRANSLATED = [code for code in LANGUAGE_NAMES if code != settings.LANGUAGE_CODE]
 
 @dataclass(frozen=True)
 class Role:
-    """A group and its permissions, each as "app_label.codename"."""
+    """A group and its permissions. A permission has the form "app_label.codename"."""
 
     group: str
     permissions: frozenset[str] = frozenset()
@@ -45,7 +45,10 @@ class Role:
 
 
 def _permissions(*labels: str, actions: tuple[str, ...]) -> frozenset[str]:
-    """Return the permissions for `actions` on the models `labels`, each as "app_label.model"."""
+    """Return the permissions for `actions` on the models in `labels`.
+
+    Labels have the form "app_label.model".
+    """
     names = [label.split(".") for label in labels]
     return frozenset(f"{app}.{action}_{model}" for app, model in names for action in actions)
 
@@ -137,7 +140,7 @@ def _create_language_permissions() -> None:
 
 
 def sync_after_migrate(using: str, **kwargs: Any) -> None:
-    """Sync the roles, unless only some apps have been migrated."""
+    """Sync the roles with the database, unless only some apps have been migrated."""
     needed = (Group, Site, GroupPagePermission, GroupCollectionPermission, GroupSitePermission)
     tables = connections[using].introspection.table_names()
     if all(model._meta.db_table in tables for model in needed):
@@ -146,7 +149,7 @@ def sync_after_migrate(using: str, **kwargs: Any) -> None:
 
 @transaction.atomic
 def sync() -> None:
-    """Give each group in the table exactly its permissions; create missing groups."""
+    """Give each group in `ROLES` exactly its permissions, and create missing groups."""
     _create_language_permissions()
     names = [role.group for role in ROLES]
     missing = set(names).difference(Group.objects.values_list("name", flat=True))
@@ -179,7 +182,10 @@ def sync() -> None:
 
 
 def _ids_of_permissions() -> dict[str, int]:
-    """Return the ids of the permissions in the table, by "app_label.codename"."""
+    """Return a dict of "app_label.codename" to the IDs of the permissions in `ROLES`.
+
+    Log a warning about permissions that do not exist.
+    """
     named = {name for role in ROLES for name in (*role.permissions, *role.collections)}
     named.update(name for role in ROLES for names in role.pages.values() for name in names)
     rows = Permission.objects.filter(codename__in={name.partition(".")[2] for name in named})
@@ -193,7 +199,7 @@ def _ids_of_permissions() -> dict[str, int]:
 
 
 def _ids_of_home_pages() -> dict[str, int]:
-    """Return the ids of the home pages, by language."""
+    """Return a dict of language codes to the IDs of the home pages."""
     keys = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
     homes = Page.objects.filter(translation_key__in=keys, alias_of=None)
     return dict(homes.values_list("locale__language_code", "pk"))
@@ -202,7 +208,10 @@ def _ids_of_home_pages() -> dict[str, int]:
 def _sync_rows(
     model: type[models.Model], groups: Iterable[int], fields: tuple[str, ...], wanted: set
 ) -> None:
-    """Replace the rows of `model` for `groups` by `wanted`, tuples of the values of `fields`."""
+    """Make `wanted` the only rows of `model` for `groups`.
+
+    `wanted` is a set of tuples with the values of `fields`. Tuples that contain None are ignored.
+    """
     wanted = {row for row in wanted if None not in row}
     rows = model._default_manager.filter(group__in=groups).values_list("pk", *fields)
     found = {tuple(values): pk for pk, *values in rows}

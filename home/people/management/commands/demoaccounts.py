@@ -1,4 +1,4 @@
-"""Command that creates accounts to try the site with, for development only."""
+"""Command that creates demo accounts for development."""
 
 import secrets
 
