@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class PublishingConfig(AppConfig):
-    """Rules for publication, and scheduled publication and expiry."""
+    """App with the rules for publication, and with scheduled publication and expiry."""
 
     name = "home.publishing"
     label = "publishing"

@@ -29,7 +29,7 @@ ERROR = (
 def publish_due() -> list[int]:
     """Unpublish expired pages, then publish due revisions.
 
-    Return the ids of the pages for which this has failed.
+    Return the IDs of the pages that could not be unpublished or published.
     """
     now = timezone.now()
     expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at")
@@ -42,7 +42,7 @@ def publish_due() -> list[int]:
 
 
 def _try(action: Callable[[int], bool], pk: int, page_id: int) -> bool:
-    """Call `action(pk)`; record and log an exception. Return True if the action succeeded."""
+    """Call `action(pk)`, and record and log an exception. Return True if the action succeeded."""
     try:
         return action(pk)
     except OperationalError as error:  # the database is locked or away: the next run tries again
@@ -57,7 +57,7 @@ def _try(action: Callable[[int], bool], pk: int, page_id: int) -> bool:
 
 @transaction.atomic
 def _withdraw(pk: int) -> bool:
-    """Unpublish the page with this id if it is still live and has expired."""
+    """Unpublish the page with the ID `pk` if it is still live and has expired."""
     page = Page.objects.select_for_update().filter(pk=pk, live=True).first()
     if page and page.expire_at and page.expire_at <= timezone.now():
         page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -67,9 +67,9 @@ def _withdraw(pk: int) -> bool:
 
 @transaction.atomic
 def _publish(pk: int) -> bool:
-    """Publish the revision with this id if it is still due.
+    """Publish the revision with the ID `pk` if it is still due.
 
-    If its page is incomplete, cancel the revision, notify the editors and return False.
+    If its page is incomplete, cancel the schedule, notify the editors and return False.
     """
     due = Revision.objects.select_for_update().filter(
         pk=pk, approved_go_live_at__lte=timezone.now()
@@ -94,7 +94,10 @@ def _publish(pk: int) -> bool:
 
 @transaction.atomic
 def _record(page_id: int, due_at: datetime, reason: str) -> bool:
-    """Record why a page was not published and notify its editors. Return False if already done."""
+    """Record why a page was not published, notify its editors, and return True.
+
+    Return False if the reason has already been recorded.
+    """
     if PublishingFailure.objects.filter(page=page_id, reason=reason).exists():
         return False
     failure, _created = PublishingFailure.objects.update_or_create(

@@ -20,7 +20,7 @@ def notify_editors(failure: PublishingFailure) -> None:
 def failure_email(failure_id: int, user: User) -> mail.Email | None:
     """Return the email about a page that was not published.
 
-    Return None if the page has been published since, or if `user` may not publish it any more.
+    Return None if the page has been published since, or if `user` may no longer publish it.
     """
     failure = PublishingFailure.objects.filter(pk=failure_id).select_related("page").first()
     if failure is None or not page_permission_policy.user_has_permission_for_instance(

@@ -9,7 +9,7 @@ from . import rules
 
 
 class BasePageCopyForm(CopyForm):
-    """Wagtail's form to copy pages, but with the rules for publication and for slugs."""
+    """Wagtail's form for copying pages, with the site's rules for slugs and for publication."""
 
     def clean(self):
         cleaned_data = super().clean()

@@ -1,11 +1,11 @@
-"""Failures of scheduled publication."""
+"""Model for failures of scheduled publication and expiry."""
 
 from django.db import models
 from wagtail.models import Page
 
 
 class PublishingFailure(models.Model):
-    """The reason why a page was not published or unpublished on time.
+    """Record of a page that was not published or unpublished on time, with the reason.
 
     The row is deleted when the page is published or scheduled again.
     """

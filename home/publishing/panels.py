@@ -1,4 +1,4 @@
-"""Dashboard panel of pages that were not published or unpublished on time."""
+"""Panel on the admin home page that lists pages that were not published or unpublished on time."""
 
 from datetime import timedelta
 
@@ -14,7 +14,10 @@ LATE = timedelta(minutes=2)
 
 
 class NotPublishedPanel(Component):
-    """Panel of overdue pages and pages with a `PublishingFailure` that the user may publish."""
+    """Panel that lists overdue pages and pages with a `PublishingFailure`.
+
+    It shows only pages that the user may publish.
+    """
 
     name = "not_published"
     order = 10

@@ -1,4 +1,4 @@
-"""Rules for publication, whether by a form, an action, a schedule or a command."""
+"""Rules for the publication of pages by forms, actions, schedules and commands."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ def check(page: AnyPage) -> None:
     """Check that `page`, which may be loaded from a revision, is complete enough to be published.
 
     Raises:
-        ValidationError: messages in English, by field.
+        ValidationError: the page is not complete. There are messages in English for each field.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     try:
@@ -43,11 +43,11 @@ def check(page: AnyPage) -> None:
 def check_beyond_fields(page: AnyPage) -> None:
     """Check required source-only fields, blocks, inline rows and the schedule of `page`.
 
-    `full_clean()` skips them. Wagtail saves incomplete drafts, and publishes a draft without
-    validating its form again.
+    `full_clean()` does not check them. Wagtail saves incomplete drafts, and publishes a draft
+    without validating its form again.
 
     Raises:
-        ValidationError: messages in English, by field.
+        ValidationError: a check has failed. There are messages in English for each field.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     if page.is_source:
@@ -73,7 +73,7 @@ def check_beyond_fields(page: AnyPage) -> None:
 
 
 def _problems_of_blocks(field: StreamField, value: Any) -> list[str]:
-    """Return messages about incomplete blocks of a StreamField."""
+    """Return error messages for incomplete blocks of a StreamField."""
     try:
         field.stream_block.clean(value)
     except ValidationError as error:
@@ -97,7 +97,10 @@ def _block_messages(error: ValidationError, value: Any = None) -> Iterator[str]:
 
 
 def _problems_of_rows(rows: Iterable[Any], parent: str) -> list[str]:
-    """Return messages about incomplete inline rows; `parent` is their foreign key to the page."""
+    """Return error messages for incomplete inline rows.
+
+    `parent` is the name of the rows' foreign key to the page.
+    """
     found = []
     for number, row in enumerate(rows, start=1):
         try:
@@ -109,7 +112,7 @@ def _problems_of_rows(rows: Iterable[Any], parent: str) -> list[str]:
 
 
 def sentences(page: AnyPage, error: ValidationError) -> str:
-    """Return the messages of `error` about `page` as one line, each after the name of its field."""
+    """Return the messages of `error` on one line, each preceded by the name of its field."""
     return " ".join(
         f"{_label(page, name)}{text}"
         for name, messages in error.message_dict.items()

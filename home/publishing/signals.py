@@ -1,6 +1,6 @@
-"""Receivers that check revisions when they are scheduled, and delete outdated failures.
+"""Signal receivers that check revisions when they are scheduled, and delete outdated failures.
 
-Every way to schedule a page saves its revision; no other call is common to all of them.
+Saving the revision is the only step that all ways of scheduling a page have in common.
 """
 
 from django.db.models.signals import pre_save
@@ -12,7 +12,11 @@ from .models import PublishingFailure
 
 
 def check_before_scheduling(instance, update_fields=None, **kwargs):
-    """Refuse to schedule an incomplete revision."""
+    """Refuse to schedule an incomplete revision.
+
+    Raises:
+        ValidationError: the page in the revision is not complete.
+    """
     is_scheduled = instance.approved_go_live_at and (
         update_fields is None or "approved_go_live_at" in update_fields
     )

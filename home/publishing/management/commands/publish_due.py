@@ -1,4 +1,4 @@
-"""Command that publishes and unpublishes due pages."""
+"""Command that publishes due pages and unpublishes expired pages."""
 
 from django.core.management.base import BaseCommand, CommandError
 
