@@ -1,4 +1,4 @@
-"""Pages, meetings, outgoing email and used form tokens."""
+"""Models for pages, meetings, outgoing email and used form tokens."""
 
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.used_form_tokens import UsedFormToken

@@ -1,4 +1,4 @@
-"""Base class of every page, and its form."""
+"""Base class for all pages, and its form."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from .translation_fields import TranslationFields
 
 
 class Urgency(models.IntegerChoices):
-    """Urgency of the translation of a page."""
+    """Urgency of translating a page."""
 
     RUNNING = 0, "deadline running"
     COMING = 1, "coming up"
@@ -40,7 +40,7 @@ class Urgency(models.IntegerChoices):
 
 
 class SourceOnlyPanel(MultiFieldPanel):
-    """Panel of source-only fields, hidden when a translation is edited."""
+    """Panel for source-only fields, hidden when a translation is edited."""
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         def is_shown(self) -> bool:
@@ -48,7 +48,7 @@ class SourceOnlyPanel(MultiFieldPanel):
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Page form that shows and requires source-only fields on the English page alone."""
+    """Page form that shows and requires source-only fields only for English pages."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,10 +77,10 @@ class BasePageForm(WagtailAdminPageForm):
 class BasePage(TranslationFields, CleanModel, Page):
     """A page with translatable fields, source-only fields and own fields.
 
-    wagtail-localize copies `translatable` fields into each language. `source_only` fields exist on
-    the English page alone and every language reads them from `source`, so a corrected number is
-    right everywhere at once. `own_fields` belong to one translation alone. Each class lists each of
-    its fields in one of the three tuples.
+    wagtail-localize copies `translatable` fields into each language. `source_only` fields have
+    values only on the English page. Every language reads them from `source`, so a corrected phone
+    number is right everywhere at once. `own_fields` have independent values in each language. Each
+    class lists each of its fields in one of the three tuples.
     """
 
     social_image = models.ForeignKey(
@@ -157,7 +157,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     def is_published(self) -> bool:
         """True if the page is live and, like its English page, has not expired.
 
-        `home.lookup.published` is the same for querysets.
+        `home.lookup.published` applies the same rule to querysets.
         """
         moments = {self.expire_at, self.source.expire_at} - {None}
         changes_at(*moments)
@@ -182,9 +182,9 @@ class BasePage(TranslationFields, CleanModel, Page):
         ) or self
 
     def use_source(self, source: "BasePage") -> None:
-        """Read the source-only fields from the loaded English page `source`, without a query.
+        """Set the English page to `source`, which is already loaded. This saves a query.
 
-        English replaces outdated text that an editor has marked as dangerous.
+        Outdated translations that an editor has marked as dangerous are replaced with English.
         """
         self.source = source
         self.heed_urgent_fix()
@@ -223,7 +223,7 @@ class BasePage(TranslationFields, CleanModel, Page):
         return shown.select_related(*cls.shown_with)
 
     def recorded_facts(self) -> Any:
-        """Return the facts that a recording speaks and that can change, as JSON data."""
+        """Return the facts that a recording states and that may change, as JSON data."""
         return {}
 
     @cached_property
@@ -246,7 +246,7 @@ class BasePage(TranslationFields, CleanModel, Page):
         resolved: ResolvedPage | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Return the context of the page's template; `resolved` is None in previews."""
+        """Return the context for the page's template. `resolved` is None in previews."""
         context = super().get_context(request, *args, **kwargs)
         context["source"] = self.source
         context["canonical"] = absolute(self.get_absolute_url())
@@ -272,7 +272,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @classmethod
     def from_serializable_data(cls, *args: Any, **kwargs: Any) -> Any:
-        """Return the page from the JSON data of a revision or translation source, with clean text."""
+        """Return the page in the data of a revision or translation source, with clean text."""
         page = super().from_serializable_data(*args, **kwargs)
         if page is not None:
             clean_loaded(page)
@@ -317,8 +317,8 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @classmethod
     def urgency(cls) -> tuple[Any, Any]:  # two queryset expressions
-        """Return queryset expressions for an English page's `Urgency` and the moment that decides it.
+        """Return queryset expressions for an English page's `Urgency` and the time that decides it.
 
-        Among running and coming pages the earlier moment is more urgent, among others the later.
+        Running and coming pages are more urgent if the time is earlier; others, if it is later.
         """
         return models.Value(Urgency.STANDING), models.F("first_published_at")

@@ -1,4 +1,4 @@
-"""The home page of each language."""
+"""Model for the home page in each language."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError

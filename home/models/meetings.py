@@ -1,4 +1,4 @@
-"""Meetings of the campaign."""
+"""Model for meetings of the campaign."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,10 @@ from home.translation.models import Phrase
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def upcoming(self) -> "MeetingQuerySet":
-        """Return meetings that are neither cancelled nor over, the next first, with their phrases."""
+        """Return meetings that are neither cancelled nor over, soonest first.
+
+        Their phrases are loaded with them.
+        """
         not_over = models.Q(ends_at__gt=now()) | models.Q(
             ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
         )

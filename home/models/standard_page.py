@@ -1,4 +1,4 @@
-"""Pages of plain text."""
+"""Model for simple text pages."""
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -11,7 +11,7 @@ from .base import BasePage
 
 
 class StandardPage(BasePage):
-    """A page of plain text, such as privacy or accessibility."""
+    """A page with nothing but text, such as the privacy page or the accessibility page."""
 
     body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
 

@@ -1,4 +1,4 @@
-"""Fields and properties of a page about its translation."""
+"""Model fields and properties that describe the translation of a page."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from home.translation.status import BlockStatus, TranslationStatus, TranslationS
 
 
 class TranslationFields(models.Model):
-    """Status, age and provenance of a translation, which are empty on an English page."""
+    """Status, age and provenance of a translation. The fields are empty on an English page."""
 
     if TYPE_CHECKING:  # defined by the only subclass, `BasePage`
 
@@ -63,19 +63,19 @@ class TranslationFields(models.Model):
         abstract = True
 
     def block_language(self, block: str) -> str:
-        """Return the code of the language of `block` on this page."""
+        """Return the code of the language in which `block` is shown on this page."""
         if self.translation_status.is_shown_in_english(block):
             return settings.LANGUAGE_CODE
         return self.language
 
     @property
     def is_partly_english(self) -> bool:
-        """True if a block was never translated or its translation is outdated."""
+        """True if a block is shown in English because it has no up-to-date translation."""
         return BlockStatus.UNTRANSLATED in self.translation_status.blocks.values()
 
     @property
     def is_partly_held(self) -> bool:
-        """True if a block is in English because only a machine has translated it."""
+        """True if a block is shown in English because only a machine has translated it."""
         return BlockStatus.HELD in self.translation_status.blocks.values()
 
     @property
@@ -94,7 +94,10 @@ class TranslationFields(models.Model):
         return self.translation_status.is_up_to_date and not is_machine_draft
 
     def heed_urgent_fix(self: TranslatablePage) -> None:
-        """Replace outdated blocks by English if an editor marked them as dangerous; do not save."""
+        """Replace outdated blocks with English if an editor has marked them as dangerous.
+
+        Do not save the page.
+        """
         outdated = set() if self.is_source else self.translation_status.outdated
         if not outdated or not self.source.urgent_fix:
             return
@@ -107,7 +110,10 @@ class TranslationFields(models.Model):
             self.english_changed_at = None
 
     def mark_as_written_by_hand(self) -> None:
-        """Record that a person has edited the page itself instead of its strings; do not save."""
+        """Record that a person has edited the page itself instead of its strings.
+
+        Do not save the page.
+        """
         self.translation_status = TranslationStatus()
         self.strings_published_at = self.english_changed_at = self.reviewed_on = None
         self.returns_with_english, self.pronunciations = False, {}
