@@ -1,4 +1,4 @@
-"""Choosers with a form to create an object, so that an editor need not leave an unsaved page."""
+"""Choosers in which editors can also create an object, without leaving an unsaved page."""
 
 from django import forms
 from django.db import transaction
@@ -11,20 +11,23 @@ from home.typed_dates.forms import DateTimeField
 
 
 class PhraseField(forms.CharField):
-    """Form field for an English text that becomes a phrase."""
+    """Form field for English text that becomes a phrase."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=150, validators=[check_braces], **kwargs)
 
 
 def phrase_for(text: str) -> Phrase:
-    """Return the phrase with the English `text`; create it if there is none."""
+    """Return the phrase with the English `text`, ignoring case. Create it if there is none."""
     found = Phrase.objects.filter(text__iexact=text).first()
     return found or Phrase.objects.create(text=text)
 
 
 class CreatingChooserViewSet(SnippetChooserViewSet):
-    """Chooser with a tab to create an object. Subclasses set the class of its form or the fields."""
+    """Chooser with a tab to create an object.
+
+    Subclasses set `creation_form_class` or `form_fields`.
+    """
 
     creation_tab_label = "Create new"
     create_action_label = "Create"

@@ -1,4 +1,4 @@
-"""Guides in the admin's Help menu: the Markdown files of site/docs as pages of the admin."""
+"""Guides in the admin's Help menu, rendered from the Markdown files in site/docs."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ MARKDOWN = MarkdownIt("js-default")
 
 @dataclass(frozen=True)
 class Guide:
-    """A document as HTML, without its title."""
+    """A document: its title, and the rest of it as HTML."""
 
     title: str
     html: SafeString
@@ -54,7 +54,10 @@ def render_guide(text: str) -> Guide:
 
 
 def _link_within_admin(tokens: list[Token]) -> list[Token]:
-    """Point links and images to the admin; keep only the text of links that leave site/docs."""
+    """Change the addresses of images, and of links between documents, to URLs of the admin.
+
+    Replace a link to a file that the admin does not show with the link's text.
+    """
     kept, is_dropped = [], False
     for token in tokens:
         if token.type == "image":
@@ -69,7 +72,10 @@ def _link_within_admin(tokens: list[Token]) -> list[Token]:
 
 
 def _address_within_admin(href: str) -> str | None:
-    """Return the address of a link's target, or None for a file that the admin does not show."""
+    """Return the admin URL of a linked document, or None for a file that the admin does not show.
+
+    Return `href` unchanged if it leads to another site or to a heading of the same document.
+    """
     parts = urlsplit(href)
     if parts.scheme or not parts.path:
         return href

@@ -16,13 +16,16 @@ def _refuse(request, message, page):
 
 
 def refuse_to_create_in_translated_tree(request, parent_page, page_class):
-    """Refuse to create a page in a translated tree: it would have no English page."""
+    """Refuse to create a page in a translated tree, where it would have no English page."""
     if not parent_page.is_root() and parent_page.locale.language_code != settings.LANGUAGE_CODE:
         return _refuse(request, "Write the page in English, then translate it.", parent_page)
 
 
 def refuse_to_copy_translation(request, page):
-    """Refuse to copy a translation, or into a translated tree: the copy would lack an English page."""
+    """Refuse to copy a translation, or to copy a page into a translated tree.
+
+    The copy would have no English page.
+    """
     parent = request.POST.get("new_parent_page", "")
     pages = [page, *Page.objects.filter(pk=parent if parent.isdigit() else None)]
     if any(page.locale.language_code != settings.LANGUAGE_CODE for page in pages):
@@ -40,10 +43,10 @@ def refuse_for_home_page(request, page):
 
 
 def translations_to_delete_or_move(pages, action):
-    """Return the translations to delete or move with each English page.
+    """Return a dict of English pages to the translations to delete or move with them.
 
-    Wagtail lists them and asks for confirmation. wagtail-localize keeps the translators' texts and
-    offers them again if an editor writes the same sentence again.
+    Wagtail lists the translations and asks for confirmation. wagtail-localize keeps the
+    translators' texts and offers them again if an editor writes the same sentence again.
     """
     if action in ("delete", "move"):
         return {
@@ -54,7 +57,10 @@ def translations_to_delete_or_move(pages, action):
 
 
 def refuse_to_move_apart(request, page, destination):
-    """Refuse a move that would give a page different addresses in two languages."""
+    """Refuse to move a translation, or a page whose translations could not move with it.
+
+    A translation can move only if the new parent page has a translation in the same language.
+    """
     if page.locale.language_code != settings.LANGUAGE_CODE:
         return _refuse(request, "Move the English page: its translations move with it.", page)
     languages = page.get_translations().filter(alias_of=None)
@@ -64,7 +70,7 @@ def refuse_to_move_apart(request, page, destination):
 
 
 def refuse_bulk_move(request, page):
-    """Refuse to move pages in bulk, which would leave their translations behind."""
+    """Refuse to move pages in bulk, because their translations would not move with them."""
     return _refuse(request, "Move this page on its own: its translations then move with it.", page)
 
 
@@ -103,9 +109,12 @@ def refuse_bulk_action(request, action_type, objects, action):
 
 
 def hide_drafts_from_chooser(pages, request):
-    """Exclude drafts that the user may not see; Wagtail's page chooser would show their titles."""
+    """Exclude drafts and pages with unpublished changes, unless the user may explore them.
+
+    Wagtail's page chooser would show the titles of drafts to all users.
+    """
     explorable = page_permission_policy.explorable_instances(request.user)
     no_draft = Q(live=True, has_unpublished_changes=False)
     offered = Page.objects.filter(no_draft | Q(pk__in=explorable.values("pk")))
-    # Filter by id alone: the search index of the chooser has no draft status.
+    # Filter by ID alone: the search index of the chooser has no draft status.
     return pages.filter(pk__in=offered.values("pk"))
