@@ -1,7 +1,7 @@
-"""Addresses of pages.
+"""Paths and URLs of pages.
 
-Slugs are synchronised, so the addresses of a page in two languages differ only by the prefix, and
-no query is needed to find them. A page without a translation is served there in English.
+A page has the same slug in every language, so its paths differ only in the language prefix and can
+be built without a query. Without a translation, the path of a language serves the English page.
 """
 
 from django.conf import settings
@@ -31,5 +31,5 @@ def page_address(page: Page, language: str | None = None) -> str:
 
 
 def absolute(path: str) -> str:
-    """Return the URL of `path` on this site."""
+    """Return the absolute URL of `path` on this site."""
     return settings.SITE_URL + path

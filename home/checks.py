@@ -12,7 +12,10 @@ _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUA
 
 
 def check_catalogs(app_configs, **kwargs):
-    """Report home.E001 for a language without a compiled catalog, for which Django uses English."""
+    """Report home.E001 for each language without a compiled message catalog.
+
+    Django would show the interface in English instead.
+    """
     errors = []
     for code in _OTHERS:
         compiled = [
@@ -30,9 +33,10 @@ def check_catalogs(app_configs, **kwargs):
 
 
 def check_home_pages(app_configs, databases=None, **kwargs):
-    """Report home.W002 for a language without a live home page, for which Wagtail serves English.
+    """Report home.W002 for each language without a live home page.
 
-    This is only a warning, because `migrate` runs the checks before `setupsite` can create a page.
+    Wagtail would serve the English home page instead. This is only a warning, because `migrate`
+    runs the checks before `setupsite` can create the pages.
     """
     errors = []
     for alias in databases or []:

@@ -1,7 +1,8 @@
-"""Base class of every model with text, which cleans text when it is stored or loaded.
+"""Base class for all models with text. It cleans the text when an object is saved or loaded.
 
-Forms, imports and commands need no cleaning of their own, and no page, feed or file can fail
-because of a stored character. `tests/site/test_clean_text.py` checks that no model is left out.
+Cleaning removes characters that are not text; see `home.text`. Forms, imports and commands need no
+cleaning of their own, and no stored character can break a page, feed or file.
+`tests/site/test_clean_text.py` checks that no model is left out.
 """
 
 from collections.abc import Callable
@@ -29,13 +30,13 @@ class CleanModel(models.Model):
         return instance
 
     def full_clean(self, *args, **kwargs):
-        """Clean, then validate, so that a title of control characters alone counts as empty."""
+        """Clean the text, then validate: a title of only control characters counts as empty."""
         _clean(self, clean_html)
         super().full_clean(*args, **kwargs)
 
 
 def clean_loaded(instance: models.Model) -> None:
-    """Clean the text of a loaded `instance`. Rich text is sanitised later, when it is rendered."""
+    """Clean the text of a loaded `instance`. Rich text is sanitized later, when it is rendered."""
     _clean(instance, clean_text)
 
 
@@ -49,7 +50,7 @@ def _clean(instance: models.Model, clean_rich: Callable[[str], str]) -> None:
 
 @cache
 def _cleaners(model, clean_rich):
-    """Return pairs of the name and the cleaner of each text field of `model`."""
+    """Return a list of (attribute name, cleaner) pairs, one for each text field of `model`."""
     found = []
     for field in model._meta.concrete_fields:
         if field.choices or field.remote_field:
@@ -71,14 +72,17 @@ def _cleaners(model, clean_rich):
 
 
 def _if_text(cleaner, value):
-    """Clean `value` if it is text; some fields, such as phone numbers, hold other types."""
+    """Return `value` cleaned if it is a string, otherwise unchanged.
+
+    Some text fields hold other types, such as phone numbers.
+    """
     return cleaner(value) if isinstance(value, str) else value
 
 
 def clean_stream(
     stream: blocks.StreamValue, clean_rich: Callable[[str], str]
 ) -> blocks.StreamValue:
-    """Return `stream`, or a clean copy if one of its texts must be cleaned."""
+    """Return `stream` itself if all its text is clean, otherwise a clean copy."""
     data = list(stream.raw_data)
     cleaned = _clean_block(stream.stream_block, data, clean_rich)
     if cleaned == data:
@@ -87,7 +91,7 @@ def clean_stream(
 
 
 def _clean_block(block, value, clean_rich):
-    """Return the stored `value` of `block` with clean text. `block` is None if it is unknown."""
+    """Return the stored `value` of `block` with clean text. `block` is None for an unknown type."""
     if isinstance(value, str):
         if isinstance(block, blocks.RichTextBlock):
             return clean_rich(value)

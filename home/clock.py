@@ -1,4 +1,4 @@
-"""Clock of a page: one current time for its content, and the times when the content changes.
+"""Clock for rendering a page: one current time, and the times at which the content changes.
 
 Every part of a page uses `now()`. Code whose result depends on the clock calls `changes_at` to
 report when the result will change. The page cache may keep a page until the earliest such time.
@@ -16,15 +16,15 @@ _page: ContextVar[tuple[datetime, list[datetime]] | None] = ContextVar("page", d
 
 
 def now() -> datetime:
-    """Return the moment for which the page is rendered or, outside a page, the current time."""
+    """Return the time for which the page is being rendered or, outside a page, the current time."""
     page = _page.get()
     return page[0] if page else timezone.now()
 
 
 def changes_at(*moments: datetime | None) -> None:
-    """Report the `moments` at which content of the page that is being rendered will change.
+    """Report the times at which content of the page that is being rendered will change.
 
-    They are aware datetimes. None and moments in the past are ignored.
+    `moments` are aware datetimes. None and times in the past are ignored.
     """
     page = _page.get()
     if page:
@@ -40,7 +40,10 @@ def next_midnight() -> datetime:
 
 @contextmanager
 def watched() -> Iterator[list[datetime]]:
-    """Yield a list that collects the moments at which content rendered within the block changes."""
+    """Fix the current time for the `with` block, in which a page is rendered.
+
+    Yield a list that collects the times at which the rendered content changes.
+    """
     noted: list[datetime] = []
     token = _page.set((timezone.now(), noted))
     try:

@@ -1,7 +1,7 @@
 """Dates and clock times in the reader's language, in Minnesota's time zone.
 
-Dates are never numeric, because languages order the numbers differently. In Somali and Hmong the
-time is repeated in English, and in Hmong the date too, marked as English.
+Dates are never numeric, because languages order the numbers differently. Somali times, and Hmong
+dates and times, are followed by the English in parentheses. The HTML marks it as English.
 """
 
 from datetime import date, datetime, time
@@ -17,18 +17,18 @@ from .formats import language_rules
 
 
 def _english(value: date | time, pattern: str) -> SafeString:
-    """Return `value` formatted in English, marked as English."""
+    """Return `value` formatted in English, in HTML that marks it as English."""
     with override(settings.LANGUAGE_CODE):
         return format_html('<span lang="en">{}</span>', date_format(value, pattern))
 
 
 def long_date(value: date, *, weekday: bool = False, inline: bool = False) -> SafeString:
-    """Return the day of `value` in the active language, as safe HTML.
+    """Return a date such as “June 4, 2011” in the active language, as safe HTML.
 
     In Hmong: “Lub Rau Hli Ntuj tim 4, 2011 (June 4)”.
 
-    `value` is an aware datetime or a date. `weekday` puts the weekday before the date. `inline` is
-    for a date within a sentence.
+    `value` is an aware datetime or a date. With `weekday`, the weekday precedes the date. `inline`
+    is for a date within a sentence.
     """
     day = timezone.localtime(value) if isinstance(value, datetime) else value
     rules = language_rules(get_language())
@@ -58,9 +58,10 @@ def _part_of_day(hour: int) -> str:
 
 
 def clock(value: datetime | time) -> SafeString:
-    """Return the time of day of `value`, an aware datetime or a time, as safe HTML.
+    """Return a time of day such as “1:00 p.m.” in the active language, as safe HTML.
 
-    In Somali “1:00 galabnimo (1:00 p.m.)”, in Hmong “1 teev tav su (1:00 p.m.)”.
+    In Somali: “1:00 galabnimo (1:00 p.m.)”. In Hmong: “1 teev tav su (1:00 p.m.)”. `value` is an
+    aware datetime or a time.
     """
     moment = timezone.localtime(value) if isinstance(value, datetime) else value
     rules = language_rules(get_language())

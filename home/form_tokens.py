@@ -1,9 +1,9 @@
-"""Form tokens: CSRF protection of readers' forms without a session or cookie.
+"""Form tokens: CSRF protection for readers' forms without a session or cookie.
 
 An uncached GET puts a form token into the form. The token is signed, is made for one purpose and
-one subject, and expires after some hours. An action that must happen once is stored under the
-token's key. Django's CSRF check needs a cookie; the token and the browser's Origin and Fetch
-Metadata headers replace it.
+one subject, and expires after some hours. An action that must happen only once is stored under the
+token's key. Django's own CSRF check needs a cookie. It is replaced by the token and a check of the
+browser's Origin and Fetch Metadata headers.
 """
 
 import secrets
@@ -21,18 +21,18 @@ MAX_AGE = 6 * 60 * 60  # seconds; enough time to write slowly on a phone
 
 
 class InvalidFormToken(Exception):
-    """Raised if a form token is missing, forged, expired, used, or made for another form."""
+    """Raised when a form token is missing, forged, expired, used, or made for another form."""
 
 
 def make_form_token(purpose: str, subject: int | str) -> str:
-    """Return a new token for the form named `purpose` about the object with the id `subject`."""
+    """Return a new form token. `purpose` names the form, and `subject` is the ID of its object."""
     return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"form_token:{purpose}")
 
 
 def read_form_token(form_token: str, purpose: str, subject: int | str) -> str:
     """Return the key of a valid form token: 64 hexadecimal digits.
 
-    Data of the form may be stored once under this key.
+    The form's data may be stored once under this key.
 
     Raises:
         InvalidFormToken: the token is forged, for another form or subject, or older than `MAX_AGE`.
@@ -49,7 +49,7 @@ def read_form_token(form_token: str, purpose: str, subject: int | str) -> str:
 
 
 def age_of(form_token: str) -> int:
-    """Return the age in whole seconds of a token that `read_form_token` has accepted."""
+    """Return the age of a valid form token in whole seconds."""
     _value, made, _signature = form_token.rsplit(":", 2)
     return max(int(time.time()) - signing.b62_decode(made), 0)
 
@@ -57,8 +57,8 @@ def age_of(form_token: str) -> int:
 def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
-    A browser fetches the form again each time, except after Back. With "no-store" it would discard
-    the typed text. Responses to a POST may contain that text and are never stored.
+    A browser fetches the form again on each visit, except after Back. With "no-store" it would
+    discard the typed text. Responses to a POST may contain that text and are never stored.
     """
 
     @wraps(view)
@@ -76,10 +76,10 @@ def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 def comes_from_elsewhere(request: HttpRequest, *, hides_origin: bool = False) -> bool:
     """Return True if the browser reports that another site started this POST.
 
-    Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) decides if present, otherwise Origin. Old
-    browsers send neither with a form, so their requests are accepted, and the form token alone
-    protects the form. `hides_origin` accepts `Origin: null`, which browsers send from a page with
-    `Referrer-Policy: no-referrer`.
+    Trust Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) if present, otherwise Origin. Old
+    browsers send neither with a form, so their requests are accepted, and only the form token
+    protects the form. With `hides_origin`, accept `Origin: null`, which browsers send from a page
+    with `Referrer-Policy: no-referrer`.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site:

@@ -7,10 +7,10 @@ from django.conf import settings
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Return the code and English name of each language."""
+    """Return a list of (code, English name) pairs for all languages."""
     return list(settings.LANGUAGES)
 
 
 def translated_language_choices() -> list[tuple[str, str]]:
-    """Return the code and English name of each language except English."""
+    """Return a list of (code, English name) pairs for all languages except English."""
     return [choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE]

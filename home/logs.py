@@ -1,8 +1,8 @@
 """Log output without readers' data.
 
 Request data can reach a log as an argument, within a message, or in the text of an exception.
-`PrivateFormatter` prints none of these. It prints the type of an error, its place in the code,
-numbers, and texts from our own code.
+`PrivateFormatter` prints none of these. It prints error types, places in the code, numbers, and
+text from the site's own code.
 """
 
 import logging
@@ -18,7 +18,7 @@ from environs import EnvError
 
 logger = logging.getLogger(__name__)
 
-# Loggers whose messages hold only ids and names from the code. Their exceptions are still hidden.
+# Loggers whose messages hold only IDs and names from the code. Their exceptions are still hidden.
 TRUSTED_LOGGERS = {"home", "alerts", "config", "django_tasks", "django_tasks_db"}
 # Exceptions about the installation, whose text tells the operator what to fix.
 INSTALLATION_ERRORS = (ImproperlyConfigured, EnvError, ImportError)
@@ -31,8 +31,8 @@ HIDDEN_MESSAGE = "message hidden because it may quote a request"
 class PrivateFormatter(logging.Formatter):
     """Log formatter that omits everything that may come from a request.
 
-    `trusted_process` is the id of a process whose messages are printed whole, because it handles no
-    requests.
+    `trusted_process` is the ID of a process that handles no requests. Its messages are printed in
+    full.
     """
 
     def __init__(self, trusted_process: int | None = None) -> None:
@@ -53,7 +53,10 @@ class PrivateFormatter(logging.Formatter):
 
 
 def _fixed_text(record: logging.LogRecord) -> str:
-    """Return the text of a message as written in the code, and the view or line that logged it."""
+    """Return a message as written in the code, and the view or line that logged it.
+
+    The message's arguments are hidden, except numbers.
+    """
     if record.args and isinstance(record.msg, str):
         try:
             text = record.msg % _numbers_only(record.args)
@@ -68,7 +71,7 @@ def _fixed_text(record: logging.LogRecord) -> str:
 
 
 def private_traceback(error: BaseException) -> str:
-    """Return a traceback of `error` and its causes, with their types and places but no values."""
+    """Return a traceback of `error` and its causes, with types and code locations but no values."""
     return "\n".join(
         "".join(traceback.format_tb(cause.__traceback__)) + _describe(cause)
         for cause in _chain(error)
@@ -87,7 +90,7 @@ def _number(value: object) -> object:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Return the exceptions that led to `error`, the earliest first, and then `error` itself."""
+    """Return the exceptions that led to `error`, earliest first, followed by `error` itself."""
     errors: dict[int, BaseException] = {}
     while error is not None and id(error) not in errors:
         errors[id(error)] = error
@@ -97,7 +100,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _describe(error: BaseException) -> str:
-    """Return the type and codes of an exception, and its text if the text is safe to log."""
+    """Return the type and error codes of an exception, with its text if that is safe to log."""
     kind = type(error)
     name = f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, INSTALLATION_ERRORS):
@@ -111,7 +114,8 @@ def _describe(error: BaseException) -> str:
 def log_uncaught_errors() -> None:
     """Send uncaught exceptions and Python's warnings to the log.
 
-    By default Python prints them with values to standard error, which is stored for a service.
+    By default, Python prints them with their values to standard error, which service managers
+    store.
     """
 
     def uncaught(kind, error, trace):

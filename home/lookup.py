@@ -1,4 +1,4 @@
-"""Lookup of pages for a reader: in the reader's language or, without a translation, in English."""
+"""Page lookups for readers: in the reader's language or, without a translation, in English."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,13 +22,16 @@ AnyPage = TypeVar("AnyPage", bound=Page)
 
 
 def all_pages() -> PageQuerySet[Page]:
-    """Return all pages. For mypy, `Page.objects` has only the fields of Wagtail's `AbstractPage`."""
+    """Return all pages.
+
+    To mypy, `Page.objects` is a manager of Wagtail's `AbstractPage`, which has fewer fields.
+    """
     return Page.objects.all()  # type: ignore[return-value]  # Wagtail declares `objects` there
 
 
 @dataclass(frozen=True)
 class ResolvedPage:
-    """The page at a path for a reader of one language.
+    """Page that a reader of one language sees at a path.
 
     `page` is the live page of that language or, if there is none, the live English page.
     """
@@ -48,7 +51,7 @@ class ResolvedPage:
 
     @property
     def is_open(self) -> bool:
-        """True if everybody may read the page. This rarely takes a query of its own."""
+        """True if everybody may read the page. This rarely takes a query."""
         return not self.page.get_view_restrictions().exists()
 
 
@@ -108,9 +111,9 @@ def _specific(row: Page, english: Page | None) -> Any:
 
 
 def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
-    """Return those of `pages` that are live and, like their English pages, have not expired.
+    """Return the live pages in `pages`, without expired pages and translations of expired pages.
 
-    A page expires at its time, even if the worker unpublishes it later.
+    A page counts as expired at its expiry time, even if the worker unpublishes it later.
     """
     moment = now()
     english = _english_of(OuterRef("translation_key"))
@@ -126,26 +129,29 @@ def _english_of(translation_key: OuterRef) -> QuerySet:
 
 
 def expires_with_english() -> Subquery:
-    """Return a queryset expression for the time at which a page's English page expires, or None."""
+    """Return a queryset expression for the time when a page's English page expires, or None."""
     return Subquery(_english_of(OuterRef("translation_key")).values("expire_at")[:1])
 
 
 def goes_live_next() -> Subquery:
-    """Return a queryset expression for the time when the next scheduled page goes live, or None."""
+    """Return a queryset expression for the time when the site's next scheduled page goes live.
+
+    Its value is None if no page is scheduled.
+    """
     due = Revision.objects.filter(approved_go_live_at__isnull=False)
     return Subquery(due.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
 
 
 def changes_when_published(moment: datetime | None) -> None:
-    """Report to the clock that a page goes live at `moment` or, if that has passed, soon."""
+    """Report to `home.clock` that a page goes live at `moment`, or soon if `moment` has passed."""
     if moment:
         changes_at(moment if moment > now() else now() + SOON)
 
 
 def watch_schedule() -> None:
-    """Report to the clock when the next scheduled page goes live, in one query.
+    """Report to `home.clock` when the next scheduled page goes live. This takes one query.
 
-    Lists of pages call this, because they do not use `resolve_page`.
+    Views that list pages call this, because they do not use `resolve_page`.
     """
     root = Page.objects.filter(depth=1)  # the one row that every site has
     changes_when_published(root.values_list(goes_live_next(), flat=True).get())
@@ -162,7 +168,7 @@ def is_restricted() -> Exists:
 
 
 def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
-    """Return `pages` without those under a view restriction.
+    """Return the pages in `pages` that are not under a view restriction.
 
     This takes no query of its own, unlike Wagtail's `public()`, which first loads all restrictions.
     """
@@ -170,10 +176,10 @@ def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
 
 
 def in_language(sources: Iterable[AnyPage], language: str | None = None) -> list[AnyPage]:
-    """Return the English pages `sources` in `language`, by default the active language.
+    """Return the English pages in `sources` as shown in `language`, by default the active language.
 
-    `sources` are pages of one class. For each of them, in order, the result has the live
-    translation or, if there is none, the English page. This takes one query, and none in English.
+    `sources` are pages of one class. For each of them, in order, the list has the live translation
+    or, if there is none, the English page. This takes one query, or none for English.
     """
     sources = list(sources)
     language = language or get_language()
@@ -208,10 +214,10 @@ def by_source(
     columns: dict[str, Any] | None = None,
     along: Iterable[str] = (),
 ) -> dict[int, AnyPage]:
-    """Return a dict of the pages that `in_language` returns, by the id of the English page.
+    """Return a dict of English page IDs to the pages that `in_language` would return.
 
-    This takes one query in any language. The order of `sources` is ignored. `columns` are
-    expressions to annotate, by name. `along` names the relations to load with each page.
+    This takes one query in any language. The order of `sources` is ignored. `columns` maps names to
+    expressions to annotate. `along` names the relations to load with each page.
     """
     language = language or get_language()
     families: dict[Any, dict[str, Any]] = defaultdict(dict)

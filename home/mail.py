@@ -1,8 +1,8 @@
-"""Mailer that stores every email of the site as a row, which a task delivers with retries.
+"""Mailer that stores each email as a database row, and delivers it with retries in a task.
 
 `queue` is called in the transaction of the change, so an email is queued only if the change is
-stored. The row and the task hold ids only. The address and the text are looked up when the email is
-sent, so a user who has left meanwhile gets no email.
+saved. The row and the task hold only IDs. The address and the text are looked up when the email is
+sent, so a user who has left in the meantime gets no email.
 
 An email is sent at least once. Each attempt first queues the next attempt and then sends. If a
 worker is killed between sending and saving, the email is sent once more. Two workers never make the
@@ -44,21 +44,22 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class NotSent(Exception):
-    """Raised if the mail server did not accept an email. The message never holds the address."""
+    """Raised when an email could not be sent. The exception's text never contains the address."""
 
 
 class NoSuchAddress(NotSent):
-    """Raised if the mail server refuses the recipient for good, or if the address is malformed."""
+    """Raised when the server permanently refuses the recipient, or when the address is invalid."""
 
 
 @dataclass
 class Email:
     """Email that is ready to be sent.
 
-    The subject and the template are rendered in `language`. `template` is a path without `.txt` or,
-    if `has_html`, `.html`. `to` is one address, by default that of the user for whom the email was
-    queued. `on_sent` is called once the server has accepted the email. `on_refused` is called if
-    the address does not exist; without `on_refused` such an email counts as failed.
+    The subject and the template are rendered in `language`. `template` is a path without its
+    extension: `.txt` and, if `has_html`, `.html`. `to` is one address, by default that of the user
+    for whom the email was queued. `on_sent` is called once the server has accepted the email.
+    `on_refused` is called if the address does not exist. Without `on_refused`, such an email counts
+    as failed.
     """
 
     subject: str | Promise
@@ -80,12 +81,12 @@ class Later(NamedTuple):
     moment: datetime
 
 
-# A builder takes the id of an object, and a user or None (Any: the room of `User` imports this).
+# A builder takes an object's ID, and a user or None (Any: the package of `User` imports this one).
 Builder = Callable[[int, Any], Email | Later | None]
 
 
 def queue(build: Builder, object_id: int, user: Any = None) -> None:
-    """Queue an email, which `build(object_id, user)` returns when it is due.
+    """Queue an email. When it is due, the worker calls `build(object_id, user)` to create it.
 
     `build` is a module-level function. It returns an `Email`, a `Later`, or None if the email is no
     longer needed. An email that is already waiting is not queued twice.
@@ -106,7 +107,7 @@ def queue(build: Builder, object_id: int, user: Any = None) -> None:
 
 
 def retry(row: OutgoingEmail) -> None:
-    """Start the attempts for the queued email `row` again, the first one at once."""
+    """Restart the delivery attempts for the email in `row`, beginning now."""
     now = timezone.now()
     OutgoingEmail.objects.filter(pk=row.pk).update(
         attempts=0, due_at=now, failed_at=None, problem=""
@@ -151,7 +152,10 @@ def deliver(email_id: int) -> None:
 
 @transaction.atomic
 def _claim(email_id: int) -> OutgoingEmail | None:
-    """Claim the due attempt and queue the next one. Return None if no attempt is due."""
+    """Claim the due attempt, queue the next one, and return the email's row.
+
+    Return None if no attempt is due or another worker has claimed it.
+    """
     due = OutgoingEmail.objects.filter(pk=email_id, failed_at=None, due_at__lte=timezone.now())
     row = due.select_related("user").first()
     if row is None:
@@ -167,7 +171,10 @@ def _claim(email_id: int) -> OutgoingEmail | None:
 
 
 def _build(row: OutgoingEmail) -> Email | Later | None:
-    """Return the result of the builder of `row`, or None if the user has left or has no address."""
+    """Call the row's builder and return its result.
+
+    Return None if the user's account is inactive or has no address.
+    """
     if row.user and not (row.user.is_active and row.user.email):
         return None
     return import_string(row.build)(row.object_id, row.user)
@@ -205,7 +212,7 @@ def sender() -> str:
 
 
 def _message(email: Email, to: str) -> EmailMultiAlternatives:
-    """Return `email` as a Django message to the address `to`, rendered in its language."""
+    """Render `email` in its language and return it as a Django message to the address `to`."""
     with override(email.language):
         context = email.context | {
             "language": email.language,
@@ -232,7 +239,7 @@ def _message(email: Email, to: str) -> EmailMultiAlternatives:
 
 
 def _send(email: Email, to: str) -> NotSent | None:
-    """Send `email`. Return None or, if that fails, a `NotSent` with the reason."""
+    """Send `email` and return None. If it cannot be sent, return a `NotSent` with the reason."""
     message = _message(email, to)
     try:
         message.send()
@@ -258,7 +265,7 @@ def _is_about_address(code: int, text: bytes | str) -> bool:
 
 
 class QueueBackend(BaseEmailBackend):
-    """Email backend that stores the emails of Django and Wagtail, and queues one per recipient."""
+    """Backend for emails written by Django and Wagtail. It queues one email per recipient."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
@@ -293,7 +300,7 @@ def written_email(written_id: int, user: None) -> Email | None:
 
 
 def delete_failed(*, dry_run: bool) -> int:
-    """Delete emails that failed more than `KEEP_FAILED` ago; return the count."""
+    """Delete emails that failed more than `KEEP_FAILED` ago, and return the count."""
     before = timezone.now() - KEEP_FAILED
     failed = OutgoingEmail.objects.filter(failed_at__lt=before)
     if dry_run:

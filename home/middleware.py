@@ -9,11 +9,11 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 class TrustedProxyMiddleware:
-    """Middleware that sets the client's address and https from the headers of trusted proxies.
+    """Middleware that sets the client's address and the scheme from trusted proxies' headers.
 
-    With `TRUSTED_PROXIES = n` the n-th address from the right in X-Forwarded-For is the client's;
-    addresses further left were sent by the client. With 0 the headers are ignored. They are always
-    removed, so that later code cannot trust them.
+    With `TRUSTED_PROXIES = n`, the n-th address from the right in X-Forwarded-For is the client's.
+    Addresses further left were sent by the client. With 0, the headers are ignored. The headers are
+    always removed, so that later code cannot trust them.
     """
 
     def __init__(self, get_response):
@@ -33,7 +33,7 @@ class TrustedProxyMiddleware:
 
 
 def accepted_language(request: HttpRequest) -> str:
-    """Return the language of the site that Accept-Language prefers, or English if none matches.
+    """Return the site language that best matches Accept-Language, or English if none matches.
 
     Django's own function also reads a cookie, which readers do not have.
     """
@@ -51,10 +51,10 @@ def accepted_language(request: HttpRequest) -> str:
 
 
 class ReaderLocaleMiddleware(LocaleMiddleware):
-    """Middleware that activates the language of the URL prefix, or else the browser's.
+    """Middleware that activates the language of the URL prefix or, without one, the browser's.
 
-    The admin is always in English. An unknown prefix leads to a 404; Django's own middleware would
-    redirect `/fr/…` to `/en/fr/…`.
+    The admin is always in English. An unknown prefix leads to a 404, whereas Django's own
+    middleware would redirect `/fr/…` to `/en/fr/…`.
     """
 
     def process_request(self, request):

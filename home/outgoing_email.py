@@ -1,4 +1,4 @@
-"""Queued emails, and the stored text of emails written by Django or Wagtail."""
+"""Models for queued emails, and for the text of emails written by Django or Wagtail."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from .clean_model import CleanModel
 
 
 class OutgoingEmail(models.Model):
-    """A queued email to one person; see `home.mail`."""
+    """A queued email to one person. See `home.mail`."""
 
     build = models.CharField(
         max_length=200, help_text="Dotted path of the function that returns the email."

@@ -1,6 +1,6 @@
-"""Links to pages in rich text.
+"""Handler for links to pages in rich text.
 
-`rich_text` cannot hold them: models import it, and Wagtail's handler loads models on import.
+It cannot be in `home.rich_text`: models import that module, and Wagtail's handler imports models.
 """
 
 from django.utils.html import escape
@@ -11,9 +11,9 @@ from .addresses import page_address
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
-    """Handler that links to pages in the reader's language; Wagtail's own links to English.
+    """Handler that links to pages in the reader's language. Wagtail's own links to English.
 
-    All links of a text take one query.
+    All links in a text are resolved in one query.
     """
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Phone numbers: input, display and dialling."""
+"""Input, display and dialing of phone numbers."""
 
 import re
 from typing import Any
@@ -43,7 +43,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
     """A phone number that keeps its extension and, if it is a vanity number, its letters."""
 
     def __str__(self) -> str:
-        """Return the number as readers see it, in the active language."""
+        """Return the number as shown to readers in the active language."""
         if not self.is_valid():
             return self.raw_input or ""
         shown = self._without_extension()
@@ -68,13 +68,13 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def in_english(self) -> str:
-        """The number as the admin and stored records show it, whatever the active language."""
+        """The number as shown in the admin and stored in records, whatever the active language."""
         with override("en"):
             return str(self)
 
     @property
     def vanity(self) -> str:
-        """The letters of a vanity number, such as “1-800-LAW-HELP”, or an empty string."""
+        """A vanity number as typed, such as “1-800-LAW-HELP”, or "" for any other number."""
         written = _EXTENSION.sub("", self.raw_input or "").strip()
         return written if _VANITY.fullmatch(written) else ""
 
@@ -94,7 +94,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def dial(self) -> str:
-        """The `tel:` address that dials the number.
+        """The `tel:` URL that dials the number.
 
         Phones ignore RFC 3966's `;ext=`, so two commas, which are pauses, precede the extension.
         """
@@ -102,7 +102,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def for_machines(self) -> str:
-        """The number and its extension in digits, in one format for feeds."""
+        """The number and its extension in digits, in a fixed format for feeds."""
         return f"{self.as_e164};ext={self.extension}" if self.extension else self.as_e164
 
     @property
@@ -113,13 +113,13 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def is_local(self) -> bool:
-        """True for a regular US number. *67 hides the caller's number only in calls to these."""
+        """True for a regular US number. *67 hides the caller's number only on calls to these."""
         is_regular = phonenumbers.number_type(self) in REGULAR
         return is_regular and phonenumbers.region_code_for_number(self) == "US"
 
 
 def to_python(value: Any, region: str | None = None) -> Any:  # empty values stay as they are
-    """Return `value`, text or a number of any class, as a `PhoneNumber`."""
+    """Convert a string or a number of any class to a `PhoneNumber`. Keep empty values."""
     if isinstance(value, PhoneNumber) or not value:
         return value
     number = PhoneNumber()
@@ -135,7 +135,10 @@ def to_python(value: Any, region: str | None = None) -> Any:  # empty values sta
 
 
 def _without_spare_letters(text: str) -> str:
-    """Return `text` without letters after the tenth digit, which phones ignore: 1-800-IMMIGRANT."""
+    """Return a vanity number without its surplus letters, as in 1-800-IMMIGRANT.
+
+    Phones ignore everything after the tenth digit.
+    """
     found = _EXTENSION.search(text)
     main, rest = (text[: found.start()], found[0]) if found else (text, "")
     if not _VANITY.fullmatch(main):
@@ -146,10 +149,10 @@ def _without_spare_letters(text: str) -> str:
 
 
 def read(text: str) -> PhoneNumber:
-    """Return `text` as a `PhoneNumber`.
+    """Parse `text` as one phone number.
 
     Raises:
-        ValidationError: `text` is not one valid number; the message says why.
+        ValidationError: `text` is not a single valid number. The message says why.
     """
     text = plain(text).removeprefix("tel:")
     found = _EXTENSION.search(text)
@@ -180,7 +183,7 @@ def _refusal(text: str, problem: str) -> ValidationError:
 
 
 class PhoneNumberInput(RegionalPhoneNumberWidget):
-    """Widget that shows a number as an editor would type it, and unreadable input unchanged."""
+    """Widget that shows a number as an editor would type it, and invalid input unchanged."""
 
     def format_value(self, value):
         return value.typed if isinstance(value, PhoneNumber) else value
@@ -198,14 +201,14 @@ class PhoneNumberFormField(formfields.PhoneNumberField):
 
 
 class PhoneNumberDescriptor(modelfields.PhoneNumberDescriptor):
-    """Descriptor that converts every assigned value to a `PhoneNumber`."""
+    """Descriptor that converts assigned values to `PhoneNumber`s."""
 
     def __set__(self, instance, value):
         instance.__dict__[self.field.name] = to_python(value, self.field.region)
 
 
 class PhoneNumberField(modelfields.PhoneNumberField):
-    """Model field for a `PhoneNumber`, including vanity numbers."""
+    """Model field for a `PhoneNumber`, which may be a vanity number."""
 
     attr_class = PhoneNumber
     descriptor_class = PhoneNumberDescriptor
@@ -221,7 +224,7 @@ class PhoneNumberField(modelfields.PhoneNumberField):
         return number.stored if number else number
 
     def value_to_string(self, obj):
-        """Return the number in its stored form, which revisions and dumps can read."""
+        """Return the number as stored in the database, for revisions and dumps."""
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
     def formfield(self, **kwargs):

@@ -1,7 +1,7 @@
 """Public responses that browsers and caches may keep but must revalidate.
 
-So the next load of a page shows every publication, correction, withdrawal and deletion. A browser
-that has the current version gets a 304 without a body.
+The next load of a page therefore shows every publication, correction, withdrawal and deletion. A
+browser that has the current version gets a 304 without a body.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,9 +20,9 @@ _left_out: ContextVar[list[str] | None] = ContextVar("left_out", default=None)
 
 
 def leave_out(text: str) -> str:
-    """Leave `text`, such as a new form token, out of the ETag of the page; return `text`.
+    """Ignore `text`, such as a new form token, when the page's ETag is made. Return `text`.
 
-    A browser that keeps the page keeps the text too, for an hour at most.
+    A browser that has cached the page keeps using the old text, for an hour at most.
     """
     texts = _left_out.get()
     if texts is not None:
@@ -33,11 +33,11 @@ def leave_out(text: str) -> str:
 def revalidated(
     view: Callable[..., HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """Decorate a view of a public page or file, which may be cached but must be revalidated.
+    """Decorate a view so that its public responses may be cached but must be revalidated.
 
     A response without an ETag gets one made from its content. Errors, redirects, responses with
-    their own Cache-Control, and responses that depend on the user are unchanged. `holds_until`
-    tells the page cache when the clock changes the page.
+    their own Cache-Control, and responses that depend on the user are unchanged. The attribute
+    `holds_until` of a response tells the page cache when the content will next change.
     """
 
     @wraps(view)
@@ -64,9 +64,9 @@ def revalidated(
 
 
 def _version(content: bytes, left_out: Iterable[str]) -> str:
-    """Return an ETag of `content` without the texts `left_out`.
+    """Return an ETag for `content` that ignores the texts in `left_out`.
 
-    It is weak, so a proxy that compresses the response can keep it.
+    The ETag is weak, so that a proxy that compresses the response can keep it.
     """
     digest = blake2b(digest_size=16)
     if left_out:
@@ -78,11 +78,11 @@ def _version(content: bytes, left_out: Iterable[str]) -> str:
 
 
 class RevalidationMiddleware:
-    """Middleware that answers 304 if the request names the ETag of the response.
+    """Middleware that answers with 304 if the request contains the response's ETag.
 
     Django's ConditionalGetMiddleware would give every response an ETag, even for signed-in users,
-    and ignores HEAD. This middleware encloses those that set Content-Length and the Content
-    Security Policy, so a 304 omits both headers and the browser keeps the stored ones.
+    and ignores HEAD. This middleware is listed before those that set Content-Length and the Content
+    Security Policy. A 304 therefore omits both headers, and the browser keeps the stored ones.
     """
 
     def __init__(self, get_response):

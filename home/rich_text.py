@@ -13,7 +13,7 @@ _SEPARATOR = "<!---->"
 
 
 def as_html(*stored: str) -> list[SafeString]:
-    """Return the rich texts `stored` as safe HTML, with all their links resolved in one query."""
+    """Return a list of the stored rich texts as safe HTML. One query resolves all their links."""
     if not stored:
         return []
     joined = _SEPARATOR.join(safe_html(text) for text in stored)

@@ -1,4 +1,4 @@
-"""Receivers that update addresses and redirects, and clean the titles of plain pages."""
+"""Signal receivers that update addresses and redirects, and clean the titles of plain pages."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from .clean_model import clean_loaded
 
 
 def sync_site_address(**kwargs):
-    """Copy the address in SITE_URL to the sites of Wagtail and Django, after `migrate`."""
+    """Copy the host and port in SITE_URL to Wagtail's and Django's `Site` rows after `migrate`."""
     url = urlsplit(settings.SITE_URL)
     port = url.port or (443 if url.scheme == "https" else 80)
     Site.objects.filter(is_default_site=True).update(
@@ -30,14 +30,14 @@ def sync_site_address(**kwargs):
 
 
 def clean_title(instance, **kwargs):
-    """Clean the title of a plain `Page`, as loaded by Wagtail's lists, reports and exports."""
+    """Clean the title of a plain `Page`. Wagtail's lists, reports and exports load plain pages."""
     clean_loaded(instance)
 
 
 def drop_redirects_to_themselves(instance, **kwargs):
-    """Delete automatic redirects of a page and its descendants that lead back to their own path.
+    """Delete automatic redirects from the current addresses of a page and its descendants.
 
-    Changing an address and changing it back leaves such a redirect, which would never end.
+    Changing an address and changing it back leaves behind such a redirect, which would never end.
     """
     path = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)

@@ -1,4 +1,4 @@
-"""Sitemap of all public pages, with their alternates."""
+"""Sitemap of all public pages, with links to their translations."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -12,14 +12,14 @@ from .lookup import open_to_everybody, published
 
 
 class PageSitemap(Sitemap):
-    """Sitemap of pages in all their languages; Wagtail's sitemap has only the default language."""
+    """Sitemap of pages in all their languages. Wagtail's sitemap has only the default language."""
 
     i18n = True
     alternates = True
 
     @cached_property
     def _languages(self):
-        """Codes of the languages in which each page is live, by translation key."""
+        """Dict of translation keys to the codes of the languages in which the page is live."""
         languages = defaultdict(list)
         pages = open_to_everybody(published(Page.objects)).filter(depth__gte=2, alias_of=None)
         for key, code in pages.values_list("translation_key", "locale__language_code"):

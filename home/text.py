@@ -1,8 +1,8 @@
 """Cleaning of text on input and before output.
 
 Control characters, lone surrogates and non-characters break XML, calendars, spreadsheets and email.
-Bidirectional embeddings and overrides disturb adjacent text. Joiners, marks and letters of every
-script stay.
+Bidirectional embeddings and overrides disturb adjacent text. All of these are removed. Joiners,
+marks and letters of every script are kept.
 """
 
 import re
@@ -50,7 +50,7 @@ _SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 
 
 def clean_text(text: str) -> str:
-    """Return `text` without control characters and other non-text; keep line breaks and tabs."""
+    """Return `text` without control characters and other non-text. Keep line breaks and tabs."""
     if _suspect.search(text):
         text = _not_text.sub("", _odd_break.sub("\n", text))
     return text if _is_near(text) else _far_from_text.sub("", text)
@@ -66,12 +66,12 @@ def clean_line(text: str) -> str:
 
 
 def trim(text: str) -> str:
-    """Return `text` with plain line breaks and without space around it."""
+    """Return `text` with normalized line breaks and without surrounding whitespace."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _is_near(text: str) -> bool:
-    """Return True if `text` has no character beyond Unicode's first plane, as in most texts."""
+    """Return True if all characters of `text` are in Unicode's first plane, as is usual."""
     return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
 
 
@@ -86,7 +86,7 @@ def safe_html(html: str) -> str:
 
 
 def clean_data(data: Any) -> Any:
-    """Return a copy of JSON data in which all texts are cleaned."""
+    """Return a copy of JSON data with all string values cleaned."""
     if isinstance(data, str):
         return clean_text(data)
     if isinstance(data, dict):
@@ -97,7 +97,7 @@ def clean_data(data: Any) -> Any:
 
 
 def has_invisible(text: str) -> bool:
-    """Return True if `text` has NUL or, after cleaning, an invisible character."""
+    """Return True if `text` contains NUL or, after cleaning, an invisible character."""
     return "\0" in text or any(
         unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED
         for letter in clean_text(text)
@@ -105,7 +105,7 @@ def has_invisible(text: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """Return `text` cleaned and without invisible characters, or "" if nothing visible remains."""
+    """Clean `text` and remove invisible characters. Return "" if nothing visible remains."""
     kept = [
         letter
         for letter in clean_text(text)

@@ -1,4 +1,4 @@
-"""Base classes of views for private links, which need no account or cookie."""
+"""Base classes for views that are opened by a private link, without an account or cookie."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ from .form_tokens import InvalidFormToken, comes_from_elsewhere, make_form_token
 
 
 class SeeOther(HttpResponseRedirect):
-    """Redirect after a stored POST, to be fetched with GET (RFC 9110, 15.4.4)."""
+    """Redirect after a successful POST. The browser follows it with GET (RFC 9110, 15.4.4)."""
 
     status_code = 303
 
 
 @method_decorator([never_cache, csrf_exempt], name="dispatch")  # a form token replaces the cookie
 class TokenView(TemplateView):
-    """Base view of a page opened by a private link.
+    """Base view for a page that is opened by a private link.
 
     Subclasses set `purpose` and `subject`, for which form tokens are made.
     """
@@ -42,7 +42,7 @@ class TokenView(TemplateView):
         raise NotImplementedError
 
     def closed(self) -> HttpResponse:
-        """Return the response for an invalid link, with the text that was typed."""
+        """Return the response for an invalid link. It repeats the text that the user typed."""
         raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):
@@ -57,12 +57,12 @@ class TokenView(TemplateView):
         )
 
     def answer(self, status: int = 200, template: str | None = None, **more: Any) -> HttpResponse:
-        """Return the page, or another `template`, with `more` in its context."""
+        """Render the page, or another `template`, with `more` added to the context."""
         context = self.get_context_data(**more)
         return render(self.request, template or self.template_name, context, status=status)
 
     def refusal(self) -> tuple[int, str] | None:
-        """Return a status and a notice if this POST must be refused, otherwise None."""
+        """Return an HTTP status and a notice if this POST must be refused, otherwise None."""
         # Browsers hide the origin of a form under "no-referrer".
         if comes_from_elsewhere(self.request, hides_origin=True):
             return 403, _(

@@ -1,4 +1,4 @@
-"""Used form tokens, stored until they would expire."""
+"""Storage for used form tokens, which are kept until they would have expired."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from .form_tokens import MAX_AGE
 
 
 class UsedFormToken(models.Model):
-    """A used form token. The key is a hash of random letters and identifies nobody."""
+    """A used form token. The key is a hash of a random string and identifies nobody."""
 
     effect = models.CharField(max_length=20)
     key = models.CharField(max_length=64)
@@ -27,7 +27,7 @@ class UsedFormToken(models.Model):
 
 
 def use_up(effect: str, key: str) -> bool:
-    """Record that the token with this `key` had its `effect`. Return False if it already had."""
+    """Mark the token with this `key` as used for `effect`. Return False if it already was."""
     _row, is_new = UsedFormToken.objects.get_or_create(
         effect=effect, key=key, defaults={"day": timezone.localdate()}
     )
@@ -35,12 +35,12 @@ def use_up(effect: str, key: str) -> bool:
 
 
 def is_used_up(effect: str, key: str) -> bool:
-    """Return True if the form token with this `key` has had its `effect`."""
+    """Return True if the token with this `key` has been used for `effect`."""
     return UsedFormToken.objects.filter(effect=effect, key=key).exists()
 
 
 def purge(*, dry_run: bool) -> int:
-    """Delete used tokens that are too old to be accepted anyway; return the count."""
+    """Delete used tokens that have expired, and return the count."""
     # Rounded to days; a token is valid for some hours.
     last = timezone.localdate(timezone.now() - timedelta(seconds=MAX_AGE)) - timedelta(days=1)
     old = UsedFormToken.objects.filter(day__lt=last)

@@ -1,4 +1,4 @@
-"""Views of pages, error pages, robots.txt and the health check."""
+"""Views for pages, error pages, robots.txt and the health check."""
 
 from django.conf import settings
 from django.db import connection
@@ -22,14 +22,17 @@ from .revalidation import revalidated
 
 @require_safe
 def front_door(request):
-    """Redirect to the home page in the browser's preferred language; the middleware adds Vary."""
+    """Redirect to the home page in the browser's preferred language.
+
+    The locale middleware adds the Vary header.
+    """
     return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/")
 
 
 @revalidated
 @require_safe
 def serve_page(request, path):
-    """Serve a page in the reader's language, or in English under the reader's prefix.
+    """Serve the page at `path` in the reader's language or, without a translation, in English.
 
     Raises:
         Http404: neither language has a live page or a redirect at this path.
@@ -48,21 +51,21 @@ def serve_page(request, path):
 
 
 def _serve_resolved(request, path: str, resolved: ResolvedPage):
-    """Serve the page of `resolved` through Wagtail's view and hooks.
+    """Serve the resolved page through Wagtail's view and hooks.
 
-    Wagtail's view takes no page as a parameter. It reads the page, and arguments of `get_context`,
-    from this private attribute, in which Wagtail caches the route of a request. Wagtail's own
-    routing would use the active language only.
+    Wagtail's view does not accept a page as a parameter. It reads the page, and the arguments for
+    `get_context`, from a private attribute in which Wagtail caches the route of a request.
+    Wagtail's own routing would use only the active language.
     """
     request._wagtail_route_for_request = (resolved.page, (), {"resolved": resolved})
     return wagtail_serve(request, path)
 
 
 def _redirect_in_other_language(request, path):
-    """Redirect as the same path in English does, but to the page in the reader's language.
+    """Follow a redirect that exists for the English path, but stay in the reader's language.
 
     Raises:
-        Http404: there is no such redirect to a page.
+        Http404: the English path has no redirect to a page.
     """
     if request.LANGUAGE_CODE != settings.LANGUAGE_CODE:
         redirect = get_redirect(request, f"/{settings.LANGUAGE_CODE}/{path}".rstrip("/"))

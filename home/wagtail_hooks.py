@@ -1,4 +1,4 @@
-"""Wagtail hooks of the home app."""
+"""Wagtail hooks for the home app."""
 
 from django.templatetags.static import static
 from django.urls import path, reverse

@@ -1,7 +1,7 @@
-"""Records of withdrawals in the ledger, and their replay after a restore.
+"""Recording of withdrawals in the ledger, and their repetition after a restore.
 
-Withdrawals are unpublished, deleted and restricted pages, restricted collections, deleted pictures
-and documents, and cancelled meetings.
+A withdrawal makes content unavailable to readers. Pages can be unpublished, deleted or restricted,
+collections restricted, pictures and documents deleted, and meetings cancelled.
 """
 
 import logging
@@ -41,7 +41,7 @@ _FILES = {model._meta.label_lower: model for model in (CustomDocument, CustomIma
 
 
 def page_key(page: Page) -> str:
-    """Return the key of `page` in the ledger. It has no id, because a restore may reuse ids."""
+    """Return the ledger key of `page`. It contains no ID, because a restore may reuse IDs."""
     return f"{page.translation_key}:{page.locale.language_code}"
 
 
@@ -63,7 +63,10 @@ def note_deleted(instance, **kwargs):
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete pages again, descendants first. Unpublish a page that has descendants to keep."""
+    """Delete pages that a restore has brought back, descendants first. Return the count.
+
+    A page that cannot be deleted, for example because descendants must stay, is unpublished.
+    """
     found = [
         page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
     ]
@@ -83,7 +86,7 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def _page_before(key: str, moment: datetime) -> Page | None:
-    """Return the page with this `key`, or None if it is gone or was written after `moment`."""
+    """Return the page with this `key`, or None if it is gone or was changed after `moment`."""
     page = _find_page(key)
     if page is None:
         return None
@@ -93,7 +96,10 @@ def _page_before(key: str, moment: datetime) -> Page | None:
 
 
 def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Unpublish pages again, English first: translations record that they return with English."""
+    """Unpublish pages that a restore has published again. Return the count.
+
+    English pages come first, so that their translations are marked to return with them.
+    """
     count = 0
     last = ledger.latest(lines).items()
     english = f":{settings.LANGUAGE_CODE}"
@@ -151,7 +157,10 @@ def _restrict_again(
     find: Callable[[str], Any],  # returns a page, a collection or None
     dry_run: bool,
 ) -> int:
-    """Apply the last recorded restriction of each page or collection again, but remove none."""
+    """Restore the last recorded restriction of each page or collection. Return the count.
+
+    Restrictions are never removed.
+    """
     count = 0
     for key, line in ledger.latest(lines).items():
         type_, *groups = line.details
@@ -183,7 +192,7 @@ def note_file_deleted(instance, **kwargs):
 
 
 def delete_files_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete pictures and documents again, with their files."""
+    """Delete pictures and documents that a restore has brought back. Return the count."""
     count = 0
     for key in ledger.latest(lines):
         label, _colon, row = key.partition(":")
@@ -218,7 +227,10 @@ def note_meeting_deleted(instance, **kwargs):
 
 
 def cancel_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Cancel meetings again, even deleted ones: calendars strike out only cancelled meetings."""
+    """Cancel meetings that were cancelled or deleted before a restore. Return the count.
+
+    Deleted meetings are only cancelled, because calendars then strike them out.
+    """
     count = 0
     for key, line in ledger.latest(lines).items():
         if line.details[0] == CANCELLED:
@@ -229,7 +241,10 @@ def cancel_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def register() -> None:
-    """Connect the receivers, and register the replays in the order in which they must run."""
+    """Connect the signal receivers, and register the functions that repeat withdrawals.
+
+    After a restore, the functions run in the order of registration.
+    """
     page_unpublished.connect(note_unpublished)
     post_delete.connect(note_deleted, sender=Page)
     for model in _RESTRICTIONS:

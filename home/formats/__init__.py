@@ -1,6 +1,6 @@
-"""Formats and language rules, one module per language.
+"""Format settings and language rules, in one module per language.
 
-`<language>/formats.py` holds Django's format settings (`FORMAT_MODULE_PATH`) and the
+`<language>/formats.py` holds Django's format settings (`FORMAT_MODULE_PATH`) and the values of
 `LanguageRules` that differ from the defaults.
 """
 
@@ -14,7 +14,7 @@ from django.utils.translation import to_locale
 
 
 class LanguageRules(NamedTuple):
-    """Rules of a language beyond Django's format settings."""
+    """Rules for a language, in addition to Django's format settings."""
 
     # Patterns of Django's `date` filter: a date alone and a date within a sentence.
     DATE_FORMAT: str = "F j, Y"
@@ -38,7 +38,7 @@ def plural_count(rule: str) -> int:
 
 @cache
 def language_rules(language: str) -> LanguageRules:
-    """Return the rules of `language`, with defaults for the rules that its module does not set."""
+    """Return the rules for `language`, with defaults for those that its module does not set."""
     name = f"{__name__}.{to_locale(language)}"
     module = import_module(f"{name}.formats") if find_spec(name) else None
     changed = {key: getattr(module, key) for key in LanguageRules._fields if hasattr(module, key)}

@@ -22,58 +22,58 @@ register = template.Library()
 
 @register.filter
 def day(value):
-    """Return `value` as a day: “June 4, 2011”."""
+    """Format a date in the active language, for example “June 4, 2011”."""
     return dates.long_date(value)
 
 
 @register.filter
 def day_inline(value):
-    """Return `value` as a day within a sentence."""
+    """Format a date in the active language for use within a sentence."""
     return dates.long_date(value, inline=True)
 
 
 @register.filter
 def weekday(value):
-    """Return `value` as a day with its weekday: “Saturday, June 4, 2011”."""
+    """Format a date and its weekday in the active language: “Saturday, June 4, 2011”."""
     return dates.long_date(value, weekday=True)
 
 
 @register.filter
 def clock(value):
-    """Return the time of day of `value`: “1:00 p.m.”."""
+    """Format a time of day in the active language, for example “1:00 p.m.”."""
     return dates.clock(value)
 
 
 @register.filter
 def lang_attr(code):
-    """Return ` lang="…"` for the language `code`, or "" if it is the reader's language."""
+    """Return the attribute ` lang="…"` for a language code, or "" for the reader's language."""
     return "" if code == get_language() else format_html(' lang="{}"', code)
 
 
 @register.filter
 def lang_of(page, block):
-    """Return ` lang="…"` for a `block` of `page`, or "" if it is in the reader's language.
+    """Return the attribute ` lang="…"` for the HTML element that shows a block of `page`.
 
-    `home.translation.status` defines blocks.
+    Return "" for a block in the reader's language. `home.translation.status` defines blocks.
     """
     return lang_attr(page.block_language(block))
 
 
 @register.filter
 def blocks_of(page, name):
-    """Return the blocks of the StreamField `name` of `page` as pairs (block, language code)."""
+    """Return a list of (block, language code) pairs for the page's StreamField named `name`."""
     return [(block, page.block_language(f"{name}.{block.id}")) for block in getattr(page, name)]
 
 
 @register.filter
 def rich_text(stored):
-    """Return stored rich text as sanitised HTML."""
+    """Return stored rich text as sanitized HTML."""
     return as_html(stored)[0]
 
 
 @register.filter
 def in_english(text):
-    """Return `text` marked as English, for a sentence in the reader's language."""
+    """Return `text` in HTML that marks it as English, for a sentence in another language."""
     return format_html('<span lang="en">{}</span>', text)
 
 
@@ -85,7 +85,10 @@ def address(page):
 
 @register.simple_tag
 def phrase(value):
-    """Return the text of a Phrase in the reader's language, marked if it is still in English."""
+    """Return a phrase in the reader's language or, if it is not translated, in English.
+
+    English text on a page in another language is marked as English.
+    """
     text, language = value.in_language()
     return (
         text
@@ -96,10 +99,10 @@ def phrase(value):
 
 @register.simple_tag(takes_context=True)
 def language_links(context):
-    """Return the links of the language switcher as triples of code, address and `is_current`.
+    """Return the language switcher's links as a list of (language code, path, is_current) tuples.
 
-    They lead to the page's own address, with another prefix. If the context has `in_one_language`,
-    they lead to the home pages.
+    The paths are the current path with another prefix. If `in_one_language` is set in the context,
+    they are the paths of the home pages.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""
@@ -147,7 +150,7 @@ class Frame:
 def site_frame():
     """Return the `Frame` in the reader's language, loaded on first use.
 
-    The 500 page does not use it: the database may have failed.
+    The page for error 500 does not use the frame, because the database may have failed.
     """
     return SimpleLazyObject(partial(Frame, get_language()))
 
@@ -163,7 +166,7 @@ def next_meeting():
 
 @register.simple_tag
 def interface_is_draft():
-    """Return True if no person has reviewed the interface in the reader's language."""
+    """Return True if nobody has reviewed the interface translation in the reader's language."""
     language = get_language()
     return language != settings.LANGUAGE_CODE and language not in settings.INTERFACE_REVIEWED_ON
 

@@ -11,9 +11,9 @@ DAY = 24 * HOUR
 
 
 def describe(value: date | time) -> str:
-    """Return `value` in words: “Friday, November 27, 5:00 p.m. Central Time, in 26 hours”.
+    """Describe `value` in words: “Friday, November 27, 5:00 p.m. Central Time, in 26 hours”.
 
-    `value` is an aware datetime, a date or a time. The current year is left out.
+    `value` is an aware datetime, a date or a time. The year is left out if it is the current year.
     """
     with override("en"):
         if isinstance(value, time):

@@ -1,4 +1,4 @@
-"""Form fields for dates and times in American notation, which show in words how text is read."""
+"""Form fields for dates and times in American notation. They show in words how input is read."""
 
 from datetime import date, datetime, time
 
@@ -41,7 +41,7 @@ class TypedInput:
         )
 
     def _understood(self, value):
-        """Return `value` in words, or "" if it is empty or unreadable."""
+        """Return `value` in words, or "" if it is empty or cannot be read."""
         try:
             value = READERS[self.kind](value) if isinstance(value, str) and value else value
         except ValidationError:
@@ -68,7 +68,7 @@ class DateTimeInput(TypedInput, AdminDateTimeInput):
 
 
 class TypedField:
-    """Mixin for Django's fields that accepts dates and times in American notation only."""
+    """Mixin for Django's form fields that accepts only dates and times that `reading` can parse."""
 
     kind: Kind
 
@@ -93,7 +93,10 @@ class DateTimeField(TypedField, forms.DateTimeField):
     kind = datetime
 
     def prepare_value(self, value):
-        """Return a datetime in local time, or as text with its zone in the repeated hour of autumn."""
+        """Return an aware datetime in local time.
+
+        In the hour that is repeated when clocks go back, return text with the time zone.
+        """
         if not isinstance(value, datetime) or timezone.is_naive(value):
             return value
         local = timezone.localtime(value, timezone.get_default_timezone())
@@ -103,7 +106,7 @@ class DateTimeField(TypedField, forms.DateTimeField):
 
 
 class SchedulePanel(PublishingPanel):
-    """Wagtail's panel to schedule a page, with the widgets of this module."""
+    """Wagtail's panel for scheduling a page, with the widgets of this module."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -115,7 +118,7 @@ class SchedulePanel(PublishingPanel):
 
 
 def register() -> None:
-    """Make admin forms use the fields of this module for the dates and times of their models."""
+    """Make admin forms use the fields of this module for date and time fields of models."""
     register_form_field_override(models.DateField, override={"form_class": DateField})
     register_form_field_override(models.TimeField, override={"form_class": TimeField})
     register_form_field_override(models.DateTimeField, override={"form_class": DateTimeField})

@@ -1,4 +1,4 @@
-"""Strict parser of dates and times in American notation: ambiguous input is refused."""
+"""Strict parser for dates and times in American notation. Ambiguous input is refused."""
 
 import calendar
 import re
@@ -56,7 +56,7 @@ def read_date(text: str) -> date:
     """Return the date in `text`.
 
     Raises:
-        ValidationError: `text` cannot be read; the message says why.
+        ValidationError: `text` cannot be read. The message says why.
     """
     spelled, weekday = _spelled(text)
     for pattern in _DATES_ALONE:
@@ -69,7 +69,7 @@ def read_time(text: str) -> time:
     """Return the time of day in `text`.
 
     Raises:
-        ValidationError: `text` cannot be read; the message says why.
+        ValidationError: `text` cannot be read. The message says why.
     """
     spelled, weekday = _spelled(text)
     if weekday is None and (found := _TIME_ALONE.fullmatch(spelled)):
@@ -81,7 +81,7 @@ def read_datetime(text: str) -> datetime:
     """Return the datetime in `text`, in Minnesota's time zone.
 
     Raises:
-        ValidationError: `text` cannot be read; the message says why.
+        ValidationError: `text` cannot be read. The message says why.
     """
     if moment := _with_offset(text):
         return moment
@@ -114,7 +114,7 @@ def _refusal(text: str, kind: type, problem: str = "") -> ValidationError:
 
 
 def _spelled(text: str) -> tuple[str, int | None]:
-    """Return `text` in a standard spelling without a weekday, and the weekday's number or None."""
+    """Return `text` in a standard spelling without its weekday, and the weekday's number if any."""
     if len(text) > LONGEST:
         return "", None
     text = plain(text).lower()
@@ -207,7 +207,10 @@ def _time(found: re.Match[str]) -> time:
 
 
 def _moment(local: datetime, zone: str) -> datetime:
-    """Return `local` in Minnesota's time zone. `zone` decides in the repeated hour of autumn."""
+    """Return `local` in Minnesota's time zone.
+
+    `zone` specifies which hour is meant when an hour is repeated because clocks go back.
+    """
     central = timezone.get_default_timezone()
     first, second = local.replace(tzinfo=central), local.replace(tzinfo=central, fold=1)
     if first.astimezone(UTC).astimezone(central).replace(tzinfo=None) != local:
@@ -228,12 +231,12 @@ def _moment(local: datetime, zone: str) -> datetime:
 
 
 def _is_in(moment: datetime, zone: str) -> bool:
-    """Return True if `zone` fits the moment: “ct” always, “cst” in winter only."""
+    """Return True if `zone` fits `moment`: “ct” always does, “cst” only in winter."""
     return CENTRAL_NAMES.get(zone, moment.tzname()) == moment.tzname()
 
 
 def _with_offset(text: str) -> datetime | None:
-    """Return the datetime in an ISO text with a UTC offset, or None if `text` is anything else."""
+    """Return the datetime in `text` if it is in ISO format with a UTC offset, otherwise None."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

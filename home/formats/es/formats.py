@@ -9,7 +9,7 @@ DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
 
-# Rules of home.formats.
+# Rules for `home.formats`.
 WEEKDAY_AND_DATE = "{weekday} {date}"
 # As in Django's own Spanish catalog.
 PLURAL_FORMS = "nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;"

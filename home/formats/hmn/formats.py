@@ -8,8 +8,8 @@ DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
 
-# Rules of home.formats. Sources number Hmong weekdays from Sunday or from Monday, so weekdays stay
-# in English: an alert must not be a day off.
+# Rules for `home.formats`. Sources number Hmong weekdays from Sunday or from Monday, so weekdays
+# stay in English: an alert must not be a day off.
 INLINE_DATE_FORMAT = r"\l\u\b F \t\i\m j, Y"
 WEEKDAY_AND_DATE = "hnub {weekday}, {date}"
 REPEATS_DATE_IN_ENGLISH = True

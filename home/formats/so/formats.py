@@ -8,5 +8,5 @@ DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
 
-# Rules of home.formats.
+# Rules for `home.formats`.
 REPEATS_TIME_IN_ENGLISH = True
