@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, with production settings unless DJANGO_SETTINGS_MODULE is set."""
+"""Django's command-line utility. It uses production settings by default."""
 
 import os
 import sys

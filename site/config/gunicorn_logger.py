@@ -10,8 +10,8 @@ from home.logs import PrivateFormatter
 class Logger(glogging.Logger):
     """Logger that formats gunicorn's records as the application does.
 
-    The arbiter creates this object and never reads a request. Only messages of its workers can hold
-    an address or a query.
+    The arbiter process creates this object and handles no requests, so its messages are printed in
+    full. Only messages from its workers can contain an address or a query.
     """
 
     def setup(self, cfg):

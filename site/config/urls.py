@@ -1,4 +1,4 @@
-"""All URLs, grouped by the way in which responses are cached."""
+"""All URLs, grouped by how their responses are cached."""
 
 from csp.decorators import csp
 from django.conf import settings

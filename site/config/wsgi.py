@@ -15,11 +15,13 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class Application:
-    """Application that replays the ledger before its first request, and reads requests as UTF-8.
+    """WSGI application that replays the ledger before its first request.
 
-    The systemd unit replays the ledger before it starts the site. Under another server, or after a
-    restore by hand, the first request of a process replays it. Until that succeeds, no request is
-    served, because erased or withdrawn content could appear.
+    The systemd unit replays the ledger before it starts the site. On another server, or after a
+    manual restore, the first request to a process replays the ledger. No request is served until
+    that succeeds, because erased or withdrawn content could appear.
+
+    The application also makes Django read every request as UTF-8.
     """
 
     def __init__(self, django_application):
@@ -42,10 +44,11 @@ class Application:
 
     @staticmethod
     def _without_charset(content_type):
-        """Return `content_type` without parameters except its boundary.
+        """Return `content_type` without its parameters, except the boundary.
 
-        Django decodes the query with the header's charset while it creates the request, too early
-        for an error page. "idna", "zip" or an invalid RFC 2231 parameter would fail there.
+        Django decodes the query with the header's charset while it creates the request. This is too
+        early for an error page, and charsets such as "idna" and "zip" or an invalid RFC 2231
+        parameter would cause an error.
         """
         media_type, semicolon, parameters = content_type.partition(";")
         boundary = BOUNDARY.search(semicolon + parameters)

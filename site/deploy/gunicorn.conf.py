@@ -1,4 +1,4 @@
-"""gunicorn settings for a small server: two workers, threads for slow phones, private logs."""
+"""Gunicorn settings for a small server: two workers, threads for slow phones, private logs."""
 
 pythonpath = "site"
 wsgi_app = "config.wsgi"

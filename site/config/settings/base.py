@@ -1,7 +1,7 @@
 """Production settings. `dev` and `test` only relax them.
 
-Everything that differs between servers comes from the environment. A missing secret or address
-prevents the start. The README lists every variable.
+Everything that differs between servers comes from environment variables. The site does not start
+without SECRET_KEY and SITE_URL. The README lists every variable.
 """
 
 from pathlib import Path

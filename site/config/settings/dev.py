@@ -1,4 +1,4 @@
-"""Settings of `make run`: production settings, relaxed for one person on 127.0.0.1."""
+"""Settings for `make run`: production settings, relaxed for one developer on 127.0.0.1."""
 
 import os
 import secrets

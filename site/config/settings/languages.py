@@ -1,4 +1,4 @@
-"""Settings of languages, dates and numbers, the same on every server."""
+"""Settings for languages, the time zone and telephone numbers, shared by all environments."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Settings of Wagtail, wagtail-localize, django-csp and the comment packages, the same everywhere."""
+"""Settings for Wagtail and other third-party packages, shared by all environments."""
 
 # Wagtail
 

@@ -1,4 +1,4 @@
-"""Settings of `make test`: fast, and limited to the test's own folders."""
+"""Settings for `make test`: faster defaults, and a temporary data directory."""
 
 import os
 import tempfile
