@@ -1,8 +1,8 @@
-"""Stream blocks for the texts of posts.
+"""StreamField blocks for alerts and explainers.
 
-wagtail-localize splits texts into strings to translate. A choice of a picture, page or file is not
-translated: a translation has that of the English page, so the chooser blocks here return no
-strings.
+wagtail-localize splits the text in blocks into segments to translate. The choice of a picture, page
+or file is not translated, but copied from the English page. So the chooser blocks here return no
+segments.
 """
 
 from typing import Any
@@ -45,8 +45,8 @@ class HeadingBlock(blocks.CharBlock):
 
 class TextBlock(blocks.RichTextBlock):
     def get_context(self, value, parent_context=None):
-        # `Post.get_context` expands the links of all texts in one query. A block without its page
-        # expands its own.
+        # `Post.get_context` expands the links in all text blocks with one query. A block that is
+        # rendered without its page expands its own links.
         expanded = (parent_context or {}).get("expanded_texts", {})
         source = value.source if value else ""
         html = expanded[source] if source in expanded else as_html(source)[0]
@@ -87,7 +87,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class ExplainerLinkBlock(StructurePageChooserBlock):
-    """Link to a background explainer, with its title in the reader's language."""
+    """Link to an explainer, with the explainer's title in the reader's language."""
 
     def __init__(self, **kwargs):
         super().__init__(page_type="alerts.ExplainerPage", **kwargs)
@@ -96,7 +96,8 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
         return self.target_model.objects.live().filter(locale=Locale.get_default()).first()
 
     def get_context(self, value, parent_context=None):
-        # `Post.get_context` has set the page for the reader, or None if none is public.
+        # `Post.get_context` has set `value` to the page in the reader's language, or to None if no
+        # such page is public.
         return super().get_context(value, parent_context) | {"post": value}
 
     class Meta:
@@ -156,7 +157,7 @@ class ScriptBlock(blocks.StreamBlock):
 
 
 class SourceBlock(blocks.StructBlock):
-    """Source of an explainer. It is not translated: titles stay in the language of publication."""
+    """Source for an explainer. Sources are not translated: titles stay in their own language."""
 
     title = blocks.CharBlock()
     publisher = blocks.CharBlock(required=False)

@@ -14,5 +14,5 @@ class Result(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("result of a call", "they refused to talk")
 
 
-# A call that nobody answered does not count as made.
+# Results of calls that count as made. Unanswered calls and busy lines do not count.
 DONE = (Result.SPOKE, Result.MESSAGE, Result.REFUSED)

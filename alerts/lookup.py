@@ -1,4 +1,4 @@
-"""Lookup of posts and comments by address, and lists of alerts and explainers."""
+"""Lookups of posts and of comment addresses, and lists of alerts and explainers."""
 
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,16 @@ from home.phones import PhoneNumber
 
 
 def find_post(language: str, path: str) -> Post | None:
-    """Return the live post at `path` for a reader of `language`, or None if there is no post."""
+    """Return the live post at `path` in `language`, or in English if it is not translated.
+
+    Return None if there is no such post.
+    """
     resolved = resolve_page(language, path)
     return resolved.page if resolved and isinstance(resolved.page, Post) else None
 
 
 def find_open_post(language: str, path: str) -> Post | None:
-    """Return the post that `find_post` returns, or None if access to it is restricted."""
+    """Return the same post as `find_post`, or None if there is none or access to it is restricted."""
     resolved = resolve_page(language, path)
     if resolved and isinstance(resolved.page, Post) and resolved.is_open:
         return resolved.page
@@ -29,10 +32,10 @@ def find_open_post(language: str, path: str) -> Post | None:
 
 
 def get_post_or_404(request: HttpRequest, path: str) -> Post:
-    """Return the unrestricted post at `path`.
+    """Return the post at `path` in the reader's language, or in English if it is not translated.
 
     Raises:
-        Http404: there is no such post.
+        Http404: there is no such post, or access to it is restricted.
     """
     post = find_open_post(request.LANGUAGE_CODE, path)
     if post is None:
@@ -41,10 +44,10 @@ def get_post_or_404(request: HttpRequest, path: str) -> Post:
 
 
 def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
-    """Return the unrestricted alert at `path`.
+    """Return the alert at `path` in the reader's language, or in English if it is not translated.
 
     Raises:
-        Http404: there is no such alert.
+        Http404: there is no such alert, or access to it is restricted.
     """
     post = get_post_or_404(request, path)
     if not isinstance(post, AlertPage):
@@ -52,22 +55,25 @@ def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
     return post
 
 
-# A comment below is a `PostComment`, whose package imports this module.
+# `comment` below is a `PostComment`, which cannot be imported here: its package imports this module.
 
 
 def find_post_of(comment: Any, language: str) -> Post | None:
-    """Return the post of `comment` for a reader of `language`, or None if it is not public."""
+    """Return the post that `comment` is on, for a reader of `language`.
+
+    Return None if the post is not public.
+    """
     return find_open_post(language, relative_path(comment.post))
 
 
 def comment_address(comment: Any) -> str:
-    """Return the path of the public page of `comment`, under the prefix of the comment's language."""
+    """Return the path of the public page for `comment`, with the prefix of the comment's language."""
     with override(comment.language):
         return reverse("comments:one", args=(relative_path(comment.post), comment.pk))
 
 
 def current_alerts() -> list[AlertPage]:
-    """Return the active alerts by deadline, then the upcoming alerts by start, soonest first."""
+    """Return the active alerts, earliest deadline first, then the upcoming ones, earliest start first."""
     alerts = AlertPage.objects.sources()
     return in_language([*alerts.active(), *alerts.upcoming()])
 
@@ -91,7 +97,10 @@ def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
 
 
 def translations_of(source: AlertPage) -> dict[str, AlertPage]:
-    """Return the published translations of the English alert `source`, by language, in one query."""
+    """Return a dict of language codes to the published translations of the English alert `source`.
+
+    This takes one query.
+    """
     pages = published(AlertPage.objects).filter(
         translation_key=source.translation_key, alias_of=None
     )
@@ -103,7 +112,10 @@ def translations_of(source: AlertPage) -> dict[str, AlertPage]:
 
 
 def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
-    """Return the first number to call of each of the English `alerts`, by alert id, in one query."""
+    """Return a dict of alert IDs to the first phone number that each alert asks readers to call.
+
+    `alerts` are English alerts. Those without a number to call are omitted. This takes one query.
+    """
     phones = OfficePhone.objects.filter(
         office__alert_links__alert__in=[one.pk for one in alerts], is_tty=False
     ).annotate(
@@ -117,7 +129,10 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
 
 
 def offices_updated_at(alerts: list[AlertPage]) -> dict[int, datetime]:
-    """Return when an office of each of the English `alerts` last changed, by alert id, in one query."""
+    """Return a dict of alert IDs to the time of the latest change to one of the alert's offices.
+
+    `alerts` are English alerts. Those without an office are omitted. This takes one query.
+    """
     offices = Office.objects.filter(alert_links__alert__in=[one.pk for one in alerts])
     return dict(
         offices.order_by().values_list("alert_links__alert").annotate(newest=Max("updated_at"))

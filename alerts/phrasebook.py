@@ -1,7 +1,7 @@
-"""Sentences that the site itself writes on the call card: the action, what to say, office hours.
+"""Sentences that the site itself writes on the call card: the request, what to say, office hours.
 
-They are gettext messages and phrases, so that every alert has them in every language. Functions
-that return a sentence return safe HTML in the active language.
+They are gettext messages or phrases, rather than fields of an alert, so that every alert has them
+in every language. Functions that return a sentence return safe HTML in the active language.
 """
 
 import re
@@ -30,22 +30,25 @@ class Line(NamedTuple):
     """English line for a caller to say, with its meaning and pronunciation for the reader."""
 
     english: str
-    # In the reader's language; None for readers of English, or without a translation.
+    # In the reader's language. None for readers of English, and if there is no translation.
     meaning: str | None
-    # The sound of the English line, in the letters of the reader's language.
+    # The English line spelled as it sounds, for readers of the reader's language.
     pronunciation: str | None = None
 
 
 def language_name(code: str) -> str:
-    """Return the name of the language `code`, in that language if it is active, otherwise in English."""
+    """Return the name of the language with `code`.
+
+    The name is in that language if the language is active, otherwise in English.
+    """
     name = "name_local" if get_language() == code else "name"
     return LANG_INFO[code][name]
 
 
 def fixed_line(sentence: str, reader: str) -> Line:
-    """Return a constant `sentence` of this module as a line, with its meaning in the active language.
+    """Return `sentence`, a constant of this module, as a line with its meaning in the active language.
 
-    `reader` is the code of the reader's language, the value of `{tongue}`.
+    `reader` is the code of the reader's language. The name of that language replaces `{tongue}`.
     """
 
     def render() -> SafeString:
@@ -56,13 +59,14 @@ def fixed_line(sentence: str, reader: str) -> Line:
     return Line(english, None if get_language() == settings.LANGUAGE_CODE else render())
 
 
-# An office below is an `Office`, whose package imports this module.
+# `office` below is an `Office`, which cannot be imported here: its package imports this module.
 
 
 def names_for(text: str, office: Any, about: str) -> dict[str, str] | None:
-    """Return the values of `{office}` and `{what}`, or None if `text` uses one that is empty.
+    """Return a dict of the values for the placeholders `{office}` and `{what}`.
 
-    `office` is an office or None. `about` is the name of what to act on, such as a bill.
+    Return None if `text` has one of these placeholders and its value is empty. `office` may be
+    None. `about` is the name of what the office is asked to act on, such as a bill.
     """
     names = {"office": office.name if office else "", "what": about}
     return None if any(not names[placeholder] for placeholder in placeholders_of(text)) else names
@@ -71,14 +75,17 @@ def names_for(text: str, office: Any, about: str) -> dict[str, str] | None:
 def sentence(text: str, english: str, office: Any, about: str) -> SafeString | None:
     """Return the phrase `text` with its placeholders filled, or None if a placeholder has no value.
 
-    The placeholders of `english`, the same phrase in English, need values too.
+    `english` is the same phrase in English. Its placeholders must have values too.
     """
     names = names_for(english + text, office, about)
     return None if names is None else fill(text, **names)
 
 
 def hours(office: Any) -> str:
-    """Return the hours as “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”, or "" if unknown."""
+    """Return the days and hours on which `office` is open, or "" if they are unknown.
+
+    For example, “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”.
+    """
     if not office.opens_at:
         return ""
     return format_html(
@@ -90,7 +97,7 @@ def hours(office: Any) -> str:
 
 
 def _days(office: Any) -> SafeString:
-    """Return the days on which an office is open; English names of weekdays are marked with `lang`."""
+    """Return the days on which `office` is open, as HTML. English weekday names have a `lang`."""
     text: str = escape(capfirst(office.get_open_days_display()))
     if language_rules(get_language()).KEEPS_ENGLISH_WEEKDAYS:
         names = "|".join(ENGLISH_WEEKDAYS)
@@ -99,9 +106,9 @@ def _days(office: Any) -> SafeString:
 
 
 def interpreter(office: Any, reader: str) -> str:
-    """Return a sentence on whether the office has said that it provides interpreters for `reader`.
+    """Return a sentence that says whether `office` provides interpreters.
 
-    `reader` is the code of the reader's language.
+    `reader` is the code of the language to interpret.
     """
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))

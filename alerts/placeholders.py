@@ -1,4 +1,4 @@
-"""Placeholders in a text to share, filled from source-only fields: `{number}` and `{deadline}`."""
+"""The placeholders `{number}` and `{deadline}` in an alert's text to share."""
 
 PLACEHOLDERS = ("number", "deadline")
 
@@ -11,10 +11,10 @@ def is_well_formed(text: str) -> bool:
 
 
 def fill(text: str, **values: str | None) -> str | None:
-    """Return `text` with its placeholders filled, or None if one of them has no value.
+    """Return `text` with its placeholders filled, or None if a placeholder in it has no value.
 
-    `values` has a string or None for each of `PLACEHOLDERS`. This does not use `str.format`, since
-    an editor wrote `text`.
+    `values` has a string or None for each name in `PLACEHOLDERS`. Editors write `text`, so this
+    does not use `str.format`.
     """
     for placeholder in PLACEHOLDERS:
         if f"{{{placeholder}}}" in text:

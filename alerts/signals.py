@@ -1,4 +1,4 @@
-"""Receivers that withdraw recordings of alerts whose number or deadline has changed."""
+"""Signal receivers that withdraw recordings of an alert whose number or deadline has changed."""
 
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from .models import AlertPage, OfficePhone
 
 
 def _withdraw_later(alerts: QuerySet[AlertPage]) -> None:
-    """Withdraw outdated recordings of `alerts` after the commit, when all office numbers are stored."""
+    """Withdraw outdated recordings of `alerts` on commit, when all the numbers of an office are saved."""
     with_recordings = Recording.objects.filter(withdrawn_at=None).values("page")
     for pk in alerts.filter(pk__in=with_recordings).values_list("pk", flat=True).distinct():
         transaction.on_commit(partial(_withdraw, pk))

@@ -14,7 +14,7 @@ from home.lookup import open_to_everybody, published
 
 
 class State(models.TextChoices):
-    """State of an alert, which follows from its times."""
+    """State of an alert, computed from its times."""
 
     UPCOMING = "upcoming", pgettext_lazy("state of an alert", "Coming up")
     ACTIVE = "active", pgettext_lazy("state of an alert", "Act now")
@@ -22,7 +22,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Outcome that an editor records for an alert. It ends the alert, even before the deadline."""
+    """Outcome that an editor records for an alert. An outcome ends the alert before its deadline."""
 
     WON = "won", pgettext_lazy("outcome of an alert", "Won")
     LOST = "lost", pgettext_lazy("outcome of an alert", "Lost")
@@ -31,7 +31,7 @@ class Outcome(models.TextChoices):
 
 class PostQuerySet(PageQuerySet):
     def sources(self) -> Self:
-        """Filter to live English pages that everybody may read, and defer their stream fields."""
+        """Return the live English pages that everybody may read, with their StreamFields deferred."""
         return (
             open_to_everybody(published(self))
             .filter(locale__language_code=settings.LANGUAGE_CODE)
@@ -44,12 +44,15 @@ class PostQuerySet(PageQuerySet):
 
 
 def is_over(moment: datetime) -> Q:
-    """Return a query condition for the English alerts that have ended by `moment`."""
+    """Return a `Q` object that matches the English alerts that have ended by `moment`."""
     return Q(ends_at__lte=moment) | Q(decided_at__lte=moment)
 
 
 class AlertQuerySet(PostQuerySet):
-    """Queryset of alerts by state. Only English pages have times, so the states select only these."""
+    """Queryset of alerts with a method for each state.
+
+    These methods return only English pages, since translations do not store any times.
+    """
 
     def sources(self) -> Self:
         return super().sources().select_related("stored_totals")

@@ -1,4 +1,7 @@
-"""Wagtail hooks that add alerts to the admin, to which Wagtail checks access."""
+"""Wagtail hooks for offices, action types and the shortcut to a new alert.
+
+Wagtail itself restricts these URLs to users who may access the admin.
+"""
 
 from django.urls import path, reverse
 from wagtail import hooks

@@ -1,4 +1,4 @@
-"""Choosers of offices and action types, in which editors create them from the form of an alert."""
+"""Choosers for offices and action types, in which editors of an alert can also create them."""
 
 from django import forms
 from django.db import transaction
@@ -9,7 +9,7 @@ from home.phones import PhoneNumberFormField
 
 
 class OfficeCreationForm(forms.ModelForm):
-    """Short form of a new office; hours and interpreters are only in the full form."""
+    """Short form for a new office. Hours and interpreters are only in the full form."""
 
     role = PhraseField(help_text="The office held: “State senator”. Translated.")
     number = PhoneNumberFormField(

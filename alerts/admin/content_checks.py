@@ -1,7 +1,7 @@
-"""Wagtail's content checks beside the preview, with rules for what a caller needs.
+"""Rules for Wagtail's content checks: an active alert needs a number to call and something to say.
 
-They check the preview of the unsaved form. No check in Wagtail's copy of axe reads the text of an
-element, so `alerts.editing.checklist` checks texts.
+The content checks run on the preview of the unsaved form. No check in Wagtail's copy of axe reads
+the text of an element, so `alerts.editing.checklist` checks the texts.
 """
 
 from typing import Any
@@ -59,7 +59,10 @@ class CampaignCheckerItem(ContentCheckerItem):
 
 
 def use_campaign_checks(request: HttpRequest, items: list[Any], page: Page) -> None:
-    """Replace Wagtail's content checks among `items` with ours (hook `construct_wagtail_userbar`)."""
+    """Replace Wagtail's content checker in `items` with ours.
+
+    This is a receiver for the `construct_wagtail_userbar` hook.
+    """
     items[:] = [
         CampaignCheckerItem(in_editor=item.in_editor)
         if isinstance(item, ContentCheckerItem)

@@ -1,4 +1,4 @@
-"""Shortcut to the form of a new alert, from anywhere in the admin."""
+"""Shortcut from anywhere in the admin to the form for a new alert."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,13 +11,13 @@ from home.people.models import User
 
 
 def index_page_for_new_alert(user: User | AnonymousUser) -> AlertIndexPage | None:
-    """Return the English index page of alerts, or None if `user` may not add an alert below it."""
+    """Return the English index page for alerts, or None if `user` may not add an alert below it."""
     place = AlertIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return place if place and place.permissions_for_user(user).can_add_subpage() else None
 
 
 def new_alert(request: HttpRequest) -> HttpResponse:
-    """Redirect to the form of a new alert.
+    """Redirect to the form for a new alert.
 
     Raises:
         PermissionDenied: the user may not add an alert.

@@ -37,7 +37,7 @@ from .story import Event, EventKind, alerts_in_story, events_of, update_story
 
 
 class AlertPage(AlertTimes):
-    """Call to action: an ask, offices to call, and times, from which its state follows."""
+    """Call to action: an ask, offices to call, and times that determine the alert's state."""
 
     action = models.ForeignKey(
         ActionType,
@@ -168,17 +168,17 @@ class AlertPage(AlertTimes):
 
     @property
     def totals(self) -> Any:  # `alerts.calls.models` refers to this module
-        """Public `CallTotals` of calls and supporters, or None if nothing was counted.
+        """The alert's public totals (a `CallTotals`), or None if nothing has been counted.
 
-        This takes no query for alerts that `sources` or `as_shown` has loaded.
+        This takes no query for alerts loaded with `sources` or `as_shown`.
         """
         return getattr(self.source, "stored_totals", None)
 
     @cached_property
     def offices(self) -> list[Office]:
-        """Offices to call, with roles, phone numbers and interpreters, loaded in two queries.
+        """Offices to call, with their roles, phone numbers and interpreters, loaded in two queries.
 
-        Translations that share a `source` share its offices.
+        A translation returns the offices of its English page.
         """
         if self.source is not self:
             return self.source.offices
@@ -192,7 +192,7 @@ class AlertPage(AlertTimes):
         return super().as_shown().annotate(latest_recording=latest(get_language()))
 
     def recorded_facts(self) -> dict[str, str]:
-        """Return the facts that a recording speaks: the number to call and the deadline."""
+        """Return a dict of the facts that are read out in a recording: the number and the deadline."""
         number, ends_at = first_number(self.offices), self.source.ends_at
         return {
             "number": number.in_english if number else "",
@@ -201,7 +201,7 @@ class AlertPage(AlertTimes):
 
     @cached_property
     def recording(self) -> dict[str, Any] | None:
-        """The recording offered with the page, as in `BasePage`; None once the alert has ended."""
+        """The recording to offer with the page, as in `BasePage`, or None once the alert has ended."""
         return None if self.state == State.ENDED else super().recording
 
     @cached_property
@@ -234,10 +234,13 @@ class AlertPage(AlertTimes):
         prefetch_related_objects(phrases, "translations")
 
     def lines(self, name: str) -> list[Line]:
-        """Return the lines of the field `name` (`script` or `voicemail`), each with a meaning that is up to date."""
+        """Return the lines of a field with their meanings, without any outdated meaning.
+
+        `name` is the name of the field, `"script"` or `"voicemail"`.
+        """
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]
-        # A meaning whose English has changed would not be what the caller says.
+        # If the English line has changed, the old meaning is not what the caller would say.
         out_of_date = self.translation_status.blocks
         meanings = {
             line.id: line.value
@@ -251,7 +254,7 @@ class AlertPage(AlertTimes):
 
     @property
     def can_plead(self) -> bool:
-        """True if the site itself can write the caller's request, and the alert has not ended."""
+        """True if the alert has not ended and the site itself can write the caller's request."""
         action, about = self.source.action, self.source.about
         if not (action and self.offices) or self.state == State.ENDED:
             return False

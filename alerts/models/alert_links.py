@@ -40,10 +40,11 @@ class AlertExplainer(Orderable):
 def find_explainers(
     alert_id: int | None, ids: Collection[int], drafted: Collection[int] | None
 ) -> dict[int, ExplainerPage]:
-    """Return the linked explainers of an English alert, and those with `ids`, in the reader's language.
+    """Return a dict of English explainer IDs to explainers in the reader's language.
 
-    The result is a dict by the ids of the English explainers, loaded in one query. `drafted` has
-    the ids of the linked explainers of a previewed draft; None selects the stored links.
+    The dict has the explainers with `ids` and those that the English alert links to. `drafted` has
+    the IDs of the explainers that a previewed draft links to. If it is None, the stored links of
+    the alert are used. This takes one query.
     """
     explainers = ExplainerPage.objects.sources()
     if drafted is not None:
@@ -63,9 +64,9 @@ def in_editors_order(
     explainers: dict[int, Any],  # with the annotations of `find_explainers`
     drafted: Collection[int] | None,
 ) -> list[ExplainerPage]:
-    """Return the linked explainers among `explainers`, in the order of the links.
+    """Return those of `explainers` that the alert links to, in the order of the links.
 
-    `explainers` is a result of `find_explainers` with the same `drafted`.
+    `explainers` is what `find_explainers` returned for the same `drafted`.
     """
     if drafted is not None:
         return [explainers[pk] for pk in drafted if pk in explainers]

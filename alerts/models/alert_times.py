@@ -1,4 +1,4 @@
-"""Times of an alert, and its state."""
+"""Abstract model for the times of an alert and the state that they determine."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from .site_settings import AlertSettings
 
 
 class AlertTimes(Post):
-    """Post with a start, a deadline and a decision; a translation reads those of its English page."""
+    """Post with a start, a deadline and a decision. A translation uses those of its English page."""
 
     starts_at = models.DateTimeField(
         "starts", null=True, blank=True, db_index=True, help_text="Central Time"
@@ -39,7 +39,7 @@ class AlertTimes(Post):
 
     @property
     def state(self) -> State:
-        """State at the current time, or the previewed state; an alert without times is upcoming."""
+        """Current state, or the state chosen for a preview. An alert without times is upcoming."""
         if state := previewed_state(self.source):
             return state
         starts_at, over_at = self.source.starts_at, self.over_at
@@ -52,13 +52,13 @@ class AlertTimes(Post):
 
     @property
     def over_at(self) -> datetime | None:
-        """Deadline or, if it is earlier, the time of the decision."""
+        """Deadline or time of the decision, whichever is earlier, or None if neither is set."""
         moments = (self.source.ends_at, self.source.decided_at)
         return min((moment for moment in moments if moment), default=None)
 
     @property
     def decision(self) -> Outcome | None:
-        """Recorded outcome, or None before the time of the decision or without an outcome."""
+        """Recorded outcome, or None if there is none or the time of the decision is in the future."""
         decided_at = self.source.decided_at
         changes_at(decided_at)
         is_decided = self.source.outcome and decided_at and decided_at <= now()
@@ -66,7 +66,7 @@ class AlertTimes(Post):
 
     @property
     def ended_at(self) -> datetime | None:
-        """Time of the end to show for an alert that has ended: the decision or, without one, the deadline."""
+        """Time to show as the end of an ended alert: its decision or, without one, its deadline."""
         return self.source.decided_at if self.decision else self.source.ends_at
 
     @property
@@ -75,21 +75,24 @@ class AlertTimes(Post):
         return str((self.decision or self.state).label)
 
     def comments_close_at(self, days: int) -> datetime | None:
-        """Return the time at which comments close, `days` after the end; None if they never do."""
+        """Return the time at which comments close, `days` days after the end of the alert.
+
+        Return None if they never close.
+        """
         if self.over_at is None or days == AlertSettings.NEVER_CLOSE:
             return None
         return self.over_at + timedelta(days=days)
 
     @property
     def core_needs_people(self) -> bool:  # type: ignore[override]  # a constant in other classes
-        """True until the alert has ended, since readers may act on its text."""
+        """True until the alert has ended. Until then, a mistake could harm readers who act on the text."""
         return self.state != State.ENDED
 
     @classmethod
     def urgency(cls) -> tuple[Combinable, Combinable]:
-        """Return the expressions for `Urgency` and its moment, as `BasePage.urgency` does.
+        """Return queryset expressions for the `Urgency` and its moment, as in `BasePage.urgency`.
 
-        The moment is the deadline of an alert that has started, and the start of an upcoming one.
+        The moment is the deadline of an alert that has started, or the start of an upcoming alert.
         """
         moment = now()
         rank = Case(

@@ -1,4 +1,4 @@
-"""Index pages of alerts and explainers."""
+"""Index pages for alerts and explainers."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from .posts import ExplainerPage
 
 
 class PostIndexPage(BasePage):
-    """Paginated list of posts, newest first, from all years or a single year."""
+    """Paginated list of posts, newest first, from all years or from a single year."""
 
     intro = models.CharField(max_length=300, blank=True)
 
@@ -29,7 +29,7 @@ class PostIndexPage(BasePage):
     parent_page_types = ["home.HomePage"]
     max_count_per_parent = 1
     PER_PAGE = 20
-    # The field of the posts that determines their year.
+    # The name of the post field that determines the year of a post.
     YEAR_FIELD: str
 
     class Meta:
@@ -43,7 +43,7 @@ class PostIndexPage(BasePage):
         """Add `posts` (a page of posts in the reader's language), `years` and `year` to the context.
 
         Raises:
-            Http404: the address names a page number or a year that does not exist.
+            Http404: the query string has a page number or a year that does not exist.
         """
         context = super().get_context(request, *args, **kwargs)
         posts = self.archive()

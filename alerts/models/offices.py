@@ -1,4 +1,4 @@
-"""Offices to call and action types, each recorded once for all pages and languages."""
+"""Models for offices to call and for action types, shared by all alerts in all languages."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -23,7 +23,7 @@ from home.translation.models import Phrase
 class ActionType(CleanModel):
     """Kind of action that alerts ask of an office, with complete sentences to translate.
 
-    The site replaces the placeholders `{office}` and `{what}` by the name of the office and the
+    The site replaces the placeholder `{office}` with the name of the office, and `{what}` with the
     alert's `about`.
     """
 
@@ -111,20 +111,17 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
     @property
     def interpreter_checked_on(self) -> date | None:
-        """Day on which the office promised interpreters for the reader's language, or None if it did not.
+        """Day on which the office said that it provides interpreters for the reader's language.
 
-        `OfficePhoneQuerySet.for_readers` must have loaded the phone numbers, which carry this
-        value.
+        None if it has not said so. The phone numbers must have been loaded with
+        `OfficePhoneQuerySet.for_readers`, which annotates them with this day.
         """
         return next((phone.interpreter_checked_on for phone in self.phones.all()), None)
 
 
 class OfficePhoneQuerySet(models.QuerySet):
     def for_readers(self) -> Self:
-        """Annotate the numbers with the day on which the office promised interpreters.
-
-        This is the promise for the active language.
-        """
+        """Annotate each number with its office's `interpreter_checked_on` for the active language."""
         checked = OfficeInterpreter.objects.filter(
             office=OuterRef("office"), language=get_language()
         )
@@ -132,7 +129,10 @@ class OfficePhoneQuerySet(models.QuerySet):
 
 
 class OfficePhone(Orderable, CleanModel):
-    """Phone number of an office. Local numbers come first, since prepaid plans may charge for others."""
+    """Phone number of an office.
+
+    Local numbers are listed first, since prepaid phone plans may charge for calls to other numbers.
+    """
 
     class Kind(models.TextChoices):
         LOCAL = "local", pgettext_lazy("kind of phone number", "local")
@@ -165,20 +165,20 @@ class OfficePhone(Orderable, CleanModel):
         return self.Kind.LOCAL if self.number.is_local else None
 
     def rank(self) -> tuple[int, int, int]:
-        """Return the key by which the numbers of an office are sorted."""
+        """Return the sort key for the numbers of an office."""
         first = (self.Kind.LOCAL, self.Kind.TOLL_FREE)
         place = first.index(self.kind) if self.kind in first else len(first)
         return place, self.sort_order or 0, self.pk or 0
 
 
 def first_number(offices: Iterable[Office]) -> PhoneNumber | None:
-    """Return the first number of `offices` that is not a TTY, or None if there is none."""
+    """Return the first number of `offices` that is not a TTY number, or None if there is none."""
     phones = (phone for office in offices for phone in office.numbers)
     return next((phone.number for phone in phones if not phone.is_tty), None)
 
 
 class OfficeInterpreter(models.Model):
-    """Record that an office has said, on a day, that it provides interpreters for a language."""
+    """Statement by an office, on a given day, that it provides interpreters for a language."""
 
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="interpreters")
     language = models.CharField(max_length=10, choices=translated_language_choices)

@@ -1,4 +1,4 @@
-"""Explainers, and the base class of all posts."""
+"""Explainers, and the base class for alerts and explainers."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,7 +24,7 @@ from home.rich_text import as_html
 
 
 class Post(BasePage):
-    """Page that takes comments: an alert or an explainer."""
+    """Page that readers can comment on: an alert or an explainer."""
 
     comments_open = models.BooleanField(
         "comments are open", default=True, help_text="Every comment waits for a moderator."
@@ -47,10 +47,10 @@ class Post(BasePage):
         drafted_links: Collection[int] | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Return the context of the page's template.
+        """Return the context for the page's template.
 
-        `drafted_links` has the ids of the explainers that a previewed alert links to; None selects
-        the stored links.
+        `drafted_links` has the IDs of the explainers that a previewed alert links to. If it is
+        None, the stored links are used.
         """
         context = super().get_context(request, *args, **kwargs)
         in_body = {block["value"] for block in self.body.raw_data if block["type"] == "explainer"}
@@ -63,23 +63,24 @@ class Post(BasePage):
         return context
 
     def comments_close_at(self, days: int) -> datetime | None:
-        """Return None: comments on a post without an end never close by time."""
+        """Return None: comments never close automatically on a post that has no end."""
         return None
 
     def _find_explainers(
         self, ids: Collection[int], drafted: Collection[int] | None
     ) -> dict[int, "ExplainerPage"]:
-        """Return the explainers with `ids`, and any others that the page links to, in the reader's language.
+        """Return a dict of English explainer IDs to explainers in the reader's language.
 
-        The result is a dict by the ids of the English explainers, loaded in one query.
+        The dict has the explainers with `ids` and any others that the page links to. This takes one
+        query.
         """
         return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
 
     def _body_with(self, explainers: dict[int, "ExplainerPage"]) -> StreamValue:
-        """Return the body with the pages of `explainers`, a dict by id, as the values of explainer blocks.
+        """Return a copy of the body in which the values of explainer blocks come from `explainers`.
 
-        Reading an explainer block of the page's own body would query the English pages of all such
-        blocks.
+        `explainers` is a dict of English explainer IDs to pages. Reading such a block from the
+        original body would query the database for the English pages.
         """
         return StreamValue(
             self.body.stream_block,
@@ -100,7 +101,7 @@ class Post(BasePage):
         return [value.source for value in leaves(body) if isinstance(value, RichText)]
 
     def _expand_texts(self, body: StreamValue) -> dict[str, str]:
-        """Return the HTML of each rich text of the page, in a dict by the stored text."""
+        """Return a dict of the page's rich texts, as they are stored, to HTML for readers."""
         stored = self._stored_texts(body)
         return dict(zip(stored, as_html(*stored), strict=True))
 
@@ -115,7 +116,7 @@ def _prefetch_pictures(body: StreamValue) -> None:
 
 
 class ExplainerPage(Post):
-    """Background page, which explains a subject once for many alerts."""
+    """Background page that explains a subject to which several alerts can link."""
 
     summary = models.CharField(
         max_length=300, help_text="The subject of this page, in one sentence."

@@ -11,7 +11,7 @@ COMMENT_DAYS = 30
 
 @register_setting(icon="warning", order=90)
 class AlertSettings(BaseGenericSetting):
-    """Settings in a single row, which is stored when an editor first saves them."""
+    """Settings for all alerts, in a single row. The defaults apply until the row exists."""
 
     comment_days = models.PositiveSmallIntegerField(
         "days of comments after the end",
@@ -26,11 +26,11 @@ class AlertSettings(BaseGenericSetting):
     class Meta:
         verbose_name = "alert settings"
 
-    # Stands for an empty field in a query: comments never close.
+    # The value that represents an empty `comment_days` in queries.
     NEVER_CLOSE = -1
 
     @classmethod
     def comment_days_in_a_query(cls) -> Coalesce:
-        """Return a query expression for `comment_days`, or for `NEVER_CLOSE` if the field is empty."""
+        """Return a query expression for `comment_days`, with `NEVER_CLOSE` for an empty field."""
         days = cls.objects.annotate(days=Coalesce("comment_days", Value(cls.NEVER_CLOSE)))
         return Coalesce(Subquery(days.values("days")[:1]), Value(COMMENT_DAYS))

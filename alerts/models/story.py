@@ -1,6 +1,6 @@
-"""Stories: alerts that continue each other. The page of each shows the whole story.
+"""Stories: series of alerts that continue one another. Each of their pages shows the whole story.
 
-Each alert of a story stores the id of its first alert, so that one query finds all of them.
+Each alert stores the ID of the first alert of its story, so that one query finds the whole story.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,10 @@ class EventKind(models.TextChoices):
 
 
 class Event(NamedTuple):
-    """Event in a story; `alert` is the alert in the reader's language, or in English."""
+    """Event in a story.
+
+    `alert` is in the reader's language, or in English if it is not translated.
+    """
 
     kind: EventKind
     when: date | datetime
@@ -43,7 +46,7 @@ def alerts_in_story(alert: Any) -> list[Any]:
     source = alert.source
     if source.story is None:
         return [alert]
-    # While an unsaved alert is previewed, the first alert may not have its `story` yet.
+    # During the preview of an unsaved alert, the first alert may not have a `story` yet.
     same = Q(story=source.story) | Q(pk=source.story)
     alerts = type(alert).objects.sources().filter(same).exclude(pk=source.pk)
     others = by_source(alerts, along=("stored_totals",)).values()
@@ -54,7 +57,7 @@ def alerts_in_story(alert: Any) -> list[Any]:
 
 
 def events_of(alerts: Iterable[Any]) -> list[Event]:
-    """Return the events of `alerts`, the alerts of a story, oldest first."""
+    """Return the events in `alerts`, which form one story, oldest first."""
     events: list[Event] = []
     for alert in alerts:
         source = alert.source
@@ -68,10 +71,10 @@ def events_of(alerts: Iterable[Any]) -> list[Event]:
 
 
 def update_story(model: Any, pk: int) -> int | None:
-    """Store the `story` of the alert `pk` and of all alerts connected to it, and return it.
+    """Update `story` for an alert and for all alerts connected to it, and return the new value.
 
-    It is the id of the first alert, or None for an alert without connections. This takes a query
-    per step of the story, so use it only when an alert is saved.
+    The value is the ID of the first alert, or None for an alert without connections. `pk` is the ID
+    of the alert. This takes one query per link in the story, so call it only when an alert is saved.
     """
     kin: dict[int, tuple[int | None, int | None]] = {}
     done: set[int] = set()
@@ -83,7 +86,7 @@ def update_story(model: Any, pk: int) -> int | None:
         }
         done |= new
         new = ({*kin} | {before for before, _key in kin.values() if before}) - done
-    # Forms refuse a circle. In a circle that exists nevertheless, the lowest id counts as the
+    # Forms reject circles. If there is one nevertheless, the alert with the lowest ID counts as the
     # first.
     first = next((one for one, (before, _key) in kin.items() if not before), min(kin))
     story = first if len(kin) > 1 else None

@@ -28,9 +28,9 @@ def newest_explainers(count=3):
 
 @register.simple_tag
 def deadline(alert):
-    """Return the start, deadline, end or decision of `alert`, by its state, as safe HTML.
+    """Return the start, deadline, end or decision of `alert`, depending on its state, as safe HTML.
 
-    The deadline of the current day is given as “Today until …”.
+    A deadline on the current day is given as “Today until …”.
     """
     if alert.decision:
         return deadlines.decided(alert)
@@ -58,5 +58,5 @@ def list_address(alert):
 
 @register.filter
 def html_of(expanded_texts, text):
-    """Return the HTML of the stored rich text `text`, from the `expanded_texts` of the page's context."""
+    """Return the HTML for the rich text `text` from `expanded_texts`, which the page's context has."""
     return expanded_texts[text]

@@ -1,4 +1,8 @@
-"""Template tags for the call card, which shows translations only after a fluent reader's review."""
+"""Template tags for the call card.
+
+The card shows translations only if a fluent reader has reviewed them, and otherwise English with a
+machine draft below.
+"""
 
 from django import template
 from django.conf import settings
@@ -12,14 +16,14 @@ register = template.Library()
 
 
 class ReviewedNode(template.Node):
-    """Node of `{% reviewed %}…{% endreviewed %}`, for sentences on which readers act.
+    """Node for `{% reviewed %}…{% endreviewed %}`, which encloses sentences that readers act on.
 
     If no fluent reader has reviewed the interface in the reader's language, the node renders its
-    content in English under a notice, and again below as a collapsed machine draft. In a reviewed
-    interface, each unreviewed phrase is in English.
+    content in English with a notice, and again below as a collapsed machine draft. If the interface
+    is reviewed, only the unreviewed phrases are in English.
 
     In the content, `reader` is the code of the reader's language. `is_draft` is true in the machine
-    draft, which has no ids and buttons.
+    draft, which has no IDs or buttons.
     """
 
     def __init__(self, nodelist):
@@ -49,7 +53,7 @@ class ReviewedNode(template.Node):
 
 
 class Notes:
-    """Drafts to show below a `reviewed` node that is wholly or partly in English."""
+    """Machine drafts to show below a `reviewed` node that is wholly or partly in English."""
 
     def __init__(self):
         self.drafts = {}  # machine drafts by English phrase; "" for a phrase without a draft
@@ -57,7 +61,7 @@ class Notes:
 
     @property
     def written(self):
-        """Machine drafts of phrases, without the empty ones."""
+        """Machine drafts of single phrases, for those phrases that have one."""
         return [draft for draft in self.drafts.values() if draft]
 
 
@@ -69,9 +73,9 @@ def reviewed(parser, token):
 
 
 def _phrase(context, phrase, office=None, about=""):
-    """Return `phrase` with its placeholders filled, and its language: (safe HTML, language code).
+    """Return a tuple: `phrase` as safe HTML with its placeholders filled, and its language code.
 
-    For use inside `reviewed`. The HTML is None if a placeholder has no value.
+    Use this only inside `reviewed`. The HTML is None if a placeholder has no value.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
@@ -90,9 +94,9 @@ def _phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def card_phrase(context, phrase, office=None, about=""):
-    """Return `phrase` inside `reviewed`, marked with `lang` if it is not in the active language.
+    """Return `phrase` as HTML, marked with `lang` if it is not in the active language.
 
-    The result is "" if a placeholder of the phrase has no value.
+    Use this only inside `reviewed`. Return "" if a placeholder in the phrase has no value.
     """
     text, language = _phrase(context, phrase, office, about)
     if text is None:
@@ -104,13 +108,16 @@ def card_phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def say(context, sentence):
-    """Return the constant of `alerts.phrasebook` with the name `sentence`, as a `Line`."""
+    """Return a constant of `alerts.phrasebook` as a `Line`. `sentence` is the constant's name."""
     return phrasebook.fixed_line(getattr(phrasebook, sentence), context["reader"])
 
 
 @register.simple_tag(takes_context=True)
 def pleas(context, page):
-    """Return the caller's requests as a list of `Line`: one, or one per office if it names the office."""
+    """Return the caller's requests as a list of `Line`.
+
+    There is one request per office if the request names the office, otherwise a single request.
+    """
     action, about = page.source.action, page.source.about
     if not (action and page.offices):
         return []
@@ -128,9 +135,10 @@ def pleas(context, page):
 
 @register.simple_tag
 def has_meanings(lines, with_phrasebook):
-    """Return whether the page shows a meaning below one of `lines` or below a line of the phrasebook.
+    """Return whether the page shows a meaning below any of its lines.
 
-    `with_phrasebook` is true if the page shows lines of the phrasebook.
+    `lines` are the lines of the alert. `with_phrasebook` is true if the page also shows lines from
+    the phrasebook.
     """
     is_reviewed = get_language() in settings.INTERFACE_REVIEWED_ON
     return (with_phrasebook and is_reviewed) or any(line.meaning for line in lines)
