@@ -24,7 +24,7 @@ def find_post(language: str, path: str) -> Post | None:
 
 
 def find_open_post(language: str, path: str) -> Post | None:
-    """Return the same post as `find_post`, or None if there is none or access to it is restricted."""
+    """Return the same post as `find_post`, or None if access to it is restricted."""
     resolved = resolve_page(language, path)
     if resolved and isinstance(resolved.page, Post) and resolved.is_open:
         return resolved.page
@@ -55,7 +55,7 @@ def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
     return post
 
 
-# `comment` below is a `PostComment`, which cannot be imported here: its package imports this module.
+# `comment` below is a `PostComment`. It cannot be imported here: its package imports this module.
 
 
 def find_post_of(comment: Any, language: str) -> Post | None:
@@ -67,13 +67,13 @@ def find_post_of(comment: Any, language: str) -> Post | None:
 
 
 def comment_address(comment: Any) -> str:
-    """Return the path of the public page for `comment`, with the prefix of the comment's language."""
+    """Return the path of the public page for `comment`, in the language of the comment."""
     with override(comment.language):
         return reverse("comments:one", args=(relative_path(comment.post), comment.pk))
 
 
 def current_alerts() -> list[AlertPage]:
-    """Return the active alerts, earliest deadline first, then the upcoming ones, earliest start first."""
+    """Return the active alerts, sorted by deadline, then the upcoming alerts, sorted by start."""
     alerts = AlertPage.objects.sources()
     return in_language([*alerts.active(), *alerts.upcoming()])
 

@@ -46,9 +46,10 @@ def language_name(code: str) -> str:
 
 
 def fixed_line(sentence: str, reader: str) -> Line:
-    """Return `sentence`, a constant of this module, as a line with its meaning in the active language.
+    """Return `sentence` as a line, with its meaning in the active language.
 
-    `reader` is the code of the reader's language. The name of that language replaces `{tongue}`.
+    `sentence` is a constant of this module. `reader` is the code of the reader's language, whose
+    name replaces `{tongue}`.
     """
 
     def render() -> SafeString:

@@ -22,7 +22,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Outcome that an editor records for an alert. An outcome ends the alert before its deadline."""
+    """Outcome that an editor records for an alert. It ends the alert even before the deadline."""
 
     WON = "won", pgettext_lazy("outcome of an alert", "Won")
     LOST = "lost", pgettext_lazy("outcome of an alert", "Lost")
@@ -31,7 +31,7 @@ class Outcome(models.TextChoices):
 
 class PostQuerySet(PageQuerySet):
     def sources(self) -> Self:
-        """Return the live English pages that everybody may read, with their StreamFields deferred."""
+        """Filter to live English pages that everybody may read, and defer their StreamFields."""
         return (
             open_to_everybody(published(self))
             .filter(locale__language_code=settings.LANGUAGE_CODE)

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CallsConfig(AppConfig):
-    """App that counts the phone calls and the supporters of alerts."""
+    """App that counts the phone calls and the supporters of each alert."""
 
     name = "alerts.calls"
     label = "calls"

@@ -1,4 +1,7 @@
-"""Editors' decisions about the counts of a day: count or drop held reports, or reset the day."""
+"""Editors' decisions about one day's counts: count or drop held reports, or reset the day.
+
+Implausible reports are held for such a decision instead of counted at once (see `plausibility`).
+"""
 
 from datetime import date
 from typing import Any
@@ -16,7 +19,7 @@ from .models import CallCount, SupportCount
 CALLS, SUPPORT = "calls", "support"
 MODELS: dict[str, type[CallCount] | type[SupportCount]] = {CALLS: CallCount, SUPPORT: SupportCount}
 
-# For each decision, the column whose sum is logged, and the changes to the rows of a day.
+# For each decision: the column whose sum is logged, and the changes to the rows for the day.
 _CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     "count": ("held", {"number": F("number") + F("held"), "held": 0}),
     "drop": ("held", {"held": 0}),
@@ -25,25 +28,25 @@ _CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def count_held(alert: AlertPage, what: str, day: date, *, by: User) -> int:
-    """Add the held count of `day` to the count of that day. Return the number added."""
+    """Add the held reports of `day` to that day's count. Return how many were added."""
     return _decide("count", alert, what, day, by)
 
 
 def drop_held(alert: AlertPage, what: str, day: date, *, by: User) -> int:
-    """Set the held count of `day` to zero. Return the number dropped."""
+    """Set the count of held reports of `day` to zero. Return how many were dropped."""
     return _decide("drop", alert, what, day, by)
 
 
 def reset_day(alert: AlertPage, what: str, day: date, *, by: User) -> int:
-    """Set the count and the held count of `day` to zero. Return the count removed."""
+    """Set the count and the held reports of `day` to zero. Return the previous count."""
     return _decide("reset_day", alert, what, day, by)
 
 
 @transaction.atomic
 def _decide(action: str, alert: AlertPage, what: str, day: date, by: User) -> int:
-    """Change the counts of `day` and log the decision. Return the sum before the change.
+    """Change the counts of `day`, log the decision, and return the number that it affects.
 
-    `what` is `CALLS` or `SUPPORT`.
+    `action` is a key of `_CHANGES`. `what` is `CALLS` or `SUPPORT`.
     """
     column, changes = _CHANGES[action]
     totals.lock(alert.pk)

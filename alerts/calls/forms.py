@@ -1,4 +1,4 @@
-"""Form in which a caller reports a call."""
+"""Form for reporting a call."""
 
 from hashlib import sha256
 from typing import Any, cast
@@ -12,9 +12,9 @@ from alerts.models import AlertPage, Office
 
 
 class ReportForm(CommentForm):
-    """Report of a call: an office, a result and, optionally, a text about the call.
+    """Form for the report of a call: an office, a result and, optionally, a text about the call.
 
-    The comment form validates the text as a comment without a name or an email address.
+    The text is validated in the same way as a comment, but has no name or email address.
     """
 
     call = forms.ChoiceField(
@@ -26,11 +26,11 @@ class ReportForm(CommentForm):
     )
     # Django removes inherited fields that are set to None.
     name = follow_up = None  # type: ignore[assignment]  # by django-stubs' types of fields
-    # False if comments are closed.
+    # False if comments are closed, so that the form has no text field.
     takes_words = True
 
     def __init__(self, alert: AlertPage, *, language: str, data: Any = None) -> None:
-        """Initialize the form for `alert`, in the reader's language or in English."""
+        """Initialize the form. `alert` is the page in the reader's language, or in English."""
         super().__init__(alert.source, language=language, data=data)
         self.alert = alert
         self.offices = {office.pk: office for office in alert.offices}
@@ -43,14 +43,14 @@ class ReportForm(CommentForm):
 
     @property
     def buttons(self) -> list[tuple[Office, list[tuple[str, Any]]]]:
-        """Pairs of an office and its buttons, which are pairs of a value and a label."""
+        """List of (office, buttons), in which `buttons` is a list of (value, label)."""
         return [
             (office, [(f"{pk}-{result}", result.label) for result in Result])
             for pk, office in self.offices.items()
         ]
 
     def clean_call(self) -> tuple[Office, Result]:
-        """Return the office and the result that the button stands for."""
+        """Return the office and the result that the pressed button stands for."""
         pk, _dash, result = self.cleaned_data["call"].partition("-")
         return self.offices[int(pk)], Result(result)
 
@@ -58,9 +58,9 @@ class ReportForm(CommentForm):
         return super().clean_comment() if self.cleaned_data["comment"].strip() else ""
 
     def use(self, key: str) -> None:
-        """Set the form's idempotency key, made from the form token's `key` and the office.
+        """Set the form's idempotency key to a hash of the form token's `key` and the office.
 
-        So a reader who goes back can report a call to a second office with the same form.
+        A reader who goes back can therefore report a call to a second office with the same form.
         """
         office, _result = self.cleaned_data["call"]
         self.key = sha256(f"{key}:{office.pk}".encode()).hexdigest()

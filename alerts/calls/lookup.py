@@ -1,4 +1,4 @@
-"""Counts of an alert, for its editors and for a public file."""
+"""Counts of an alert's calls and supporters, for editors and for a file that they can publish."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
@@ -18,7 +18,7 @@ NAMES = dict(settings.LANGUAGES)
 
 
 class Figures:
-    """All counts of an alert, loaded in two queries."""
+    """All counts of an alert's calls and supporters, loaded in two queries."""
 
     calls: list[Mapping[str, Any]]
     support: list[Mapping[str, Any]]
@@ -46,7 +46,7 @@ class Figures:
 
     @property
     def unanswered(self) -> int:
-        """Count of calls without an answer."""
+        """Count of calls that were not answered, including those to a busy line."""
         return sum(row["number"] for row in self.calls) - self.made
 
     @property
@@ -58,14 +58,17 @@ class Figures:
         return [row for row in self.calls if row["result"] in DONE]
 
     def made_by(self, column: str) -> Counter:
-        """Return the counts of calls made, by the values of `column` in the rows."""
+        """Return a `Counter` of the values in `column` to counts of answered calls."""
         counts: Counter = Counter()
         for row in self._done():
             counts[row[column]] += row["number"]
         return +counts
 
     def charts(self) -> list[tuple[str, list[tuple[Any, int]]]]:
-        """Return three charts of the calls made, as pairs of a heading and a list of (label, count)."""
+        """Return the data of three charts of answered calls, as a list of (heading, bars).
+
+        `bars` is a list of (label, count).
+        """
         return [
             ("By office", self.made_by("office__name").most_common()),
             ("By language", [(NAMES[c], n) for c, n in self.made_by("language").most_common()]),
@@ -73,7 +76,10 @@ class Figures:
         ]
 
     def table(self) -> list[tuple[date, str, str, list[int], int]]:
-        """Return a row per day, office and language, with a list of counts per `Result` and the held count."""
+        """Return a row per day, office and language: (day, office, language, counts, held).
+
+        `counts` is a list with a count for each `Result`. `held` is the count of held reports.
+        """
         counts: dict[tuple[date, str, str], dict[str, int]]
         counts = defaultdict(lambda: dict.fromkeys(Result.values, 0))
         held: Counter = Counter()
@@ -84,7 +90,7 @@ class Figures:
         return [(*key, list(by_result.values()), held[key]) for key, by_result in counts.items()]
 
     def days(self, what: str) -> list[tuple[date, int, int]]:
-        """Return triples of a day, its count and its held count, the last day first.
+        """Return a list of (day, count, count of held reports), the latest day first.
 
         `what` is `"calls"` or `"support"`.
         """
@@ -96,13 +102,13 @@ class Figures:
         return [(day, counts[day], held[day]) for day in sorted(counts, reverse=True)]
 
     def public_rows(self) -> list[tuple[str, str, str]]:
-        """Return rows of a kind, a group and a count for a public file that reveals no count under five.
+        """Return rows of (kind, group, count) for a file that can be published.
 
-        The calls made are grouped by a single column at a time, because cross tables and the lists
-        on the public page together could reveal small counts.
+        The file reveals no count under five. Its groups have one column each, because a cross table
+        together with the lists on the public page could reveal small counts.
         """
         rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
-        # By id, as on the page, since two offices may have the same name.
+        # By ID, as on the page, since two offices may have the same name.
         names = {row["office"]: row["office__name"] for row in self.calls}
         if self.made >= LEAST:
             for column in ("office", "language", "day", "result"):
@@ -134,7 +140,7 @@ class Figures:
 
 
 def held_counts(alert_ids: Collection[int]) -> Counter[int]:
-    """Return the held counts of all alerts with `alert_ids`, by id, in two queries."""
+    """Return a `Counter` of alert IDs to counts of held reports. This takes two queries."""
     counts: Counter[int] = Counter()
     for model in (CallCount, SupportCount):
         rows = model.objects.filter(alert__in=alert_ids, held__gt=0).values_list("alert")
@@ -143,7 +149,7 @@ def held_counts(alert_ids: Collection[int]) -> Counter[int]:
 
 
 def _as_text(text: str) -> str:
-    """Return `text` in a single line that no spreadsheet takes for a formula.
+    """Return `text` as a single line that spreadsheets do not interpret as a formula.
 
     See https://owasp.org/www-community/attacks/CSV_Injection.
     """

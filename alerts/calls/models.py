@@ -1,4 +1,4 @@
-"""Counts of calls and supporters by day. Nothing about the people is stored."""
+"""Models for daily counts of calls and supporters. They store nothing about the people."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,10 @@ from home.languages import language_choices
 
 
 class Count(models.Model):
-    """Count of a day. `held` counts the implausible reports that wait for an editor's decision."""
+    """Base class for daily counts.
+
+    `held` counts the implausible reports, which an editor must count or drop.
+    """
 
     language = models.CharField(max_length=10, choices=language_choices)
     day = models.DateField(help_text="In Central Time; the time of day is not stored.")
@@ -25,7 +28,7 @@ class Count(models.Model):
 
 
 class CallCount(Count):
-    """Count of the calls to an office with one result, by the day and language of the reports."""
+    """Count of calls to one office with one result, reported on one day in one language."""
 
     alert = models.ForeignKey(
         "alerts.AlertPage",
@@ -48,7 +51,7 @@ class CallCount(Count):
 
 
 class SupportCount(Count):
-    """Count of the new supporters of an alert, by day and language."""
+    """Count of an alert's new supporters on one day in one language."""
 
     alert = models.ForeignKey(
         "alerts.AlertPage",
@@ -71,12 +74,12 @@ class CallTotals(CleanModel):
 
     They are stored because no database aggregate can hide small parts: without this row, each page
     and list of alerts would need three more queries (calls by office and day, supporters, answers).
-    Changes to counts also use the row as their lock. It holds only values that readers may see: no
-    count under five, no numbers from which such a count follows, and no texts.
+    The row is also the lock for changes to the counts. It holds only values that readers may see:
+    no count under five, no counts from which such a count can be computed, and no texts.
 
-    `shown` has `calls` and `support` (a count, or None under five); `offices`, a list of [id, name,
-    count]; `days`, a list of [“2011-06-03”, count]; and `answers`, the ids of the newest published
-    comments about calls. A hidden count in a list is None.
+    `shown` has `calls` and `support` (a count, or None if it is under five); `offices`, a list of
+    [ID, name, count]; `days`, a list of [“2011-06-03”, count]; and `answers`, a list of the IDs of
+    the newest published comments about calls. A hidden count in a list is None.
     """
 
     alert = models.OneToOneField(
@@ -97,25 +100,25 @@ class CallTotals(CleanModel):
 
     @property
     def calls_made(self) -> int | None:
-        """Count of calls that a person or a machine answered, or None under five."""
+        """Count of calls that a person or a machine answered, or None if it is under five."""
         return self.shown.get("calls")
 
     @property
     def support(self) -> int | None:
-        """Count of supporters, or None under five."""
+        """Count of supporters, or None if it is under five."""
         return self.shown.get("support")
 
     @property
     def answers(self) -> list[int]:
-        """Ids of the newest published comments about calls."""
+        """IDs of the newest published comments about calls."""
         return self.shown.get("answers", [])
 
     @property
     def by_office(self) -> list[list[Any]]:
-        """Calls made by office, in lists of its id, its name and the count; a hidden count is None."""
+        """Answered calls by office: a list of [office ID, name, count]. A hidden count is None."""
         return self.shown.get("offices", [])
 
     @property
     def by_day(self) -> list[tuple[date, int | None]]:
-        """Calls made by day, in order, in pairs of a date and a count; a hidden count is None."""
+        """Answered calls by day, oldest first: a list of (date, count). A hidden count is None."""
         return [(date.fromisoformat(day), number) for day, number in self.shown.get("days", [])]

@@ -1,13 +1,13 @@
-"""Plausibility of reports: an implausible report is held for an editor instead of counted.
+"""Plausibility checks: an implausible report is held for an editor's decision, not counted at once.
 
-A sender gets the same thanks whether the report is held or not. A report is held if:
+The sender gets the same thanks whether the report is held or not. A report is held if:
 
-- its address has sent `MOST_A_DAY` reports today (addresses are not stored; see
+- its IP address has sent `MOST_A_DAY` reports today (IP addresses are not stored; see
   `alerts.comments.spam.limits`);
-- the office of a call, or the alert of a supporter, has a count of `CAPS` today;
+- today's count for the office of a call, or for the alert of a supporter, has reached `CAPS`;
 - it is an outlier: the alert has had `BURST` reports within ten minutes, and its count today is at
-  least `QUIET` and at least `TIMES` the count of yesterday. A call-in day may begin with a hundred
-  people in a church.
+  least `QUIET` and at least `TIMES` times the count of yesterday. (A call-in day may begin with a
+  hundred people in a church.)
 """
 
 from django.http import HttpRequest
@@ -28,10 +28,10 @@ def is_held(
     counts: tuple[int, int],
     of_office: int | None = None,
 ) -> bool:
-    """Record a report for the limits of its sender and alert. Return whether to hold it.
+    """Count a report toward the limits of its sender and alert, and return whether to hold it.
 
-    `what` is `CALLS` or `SUPPORT`. `counts` has the counts of the alert today and yesterday;
-    `of_office` is the count of the called office today, or None for a supporter.
+    `what` is `CALLS` or `SUPPORT`. `counts` is a pair of the alert's counts today and yesterday.
+    `of_office` is today's count for the called office, or None for a supporter.
     """
     today, yesterday = counts
     reached = today if of_office is None else of_office

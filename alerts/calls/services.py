@@ -28,12 +28,12 @@ SAME_PRESS = 60
 
 
 class CommentsClosed(Exception):
-    """Raised if a report has a text, but the alert takes no more comments."""
+    """Raised when a report has a text but the alert no longer accepts comments."""
 
 
 @dataclass(frozen=True)
 class CallReport:
-    """Report of a call; `key` is the idempotency key of the form."""
+    """Report of a call. `key` is the idempotency key of the form."""
 
     alert_id: int
     office_id: int
@@ -45,7 +45,7 @@ class CallReport:
 def store_report(
     request: HttpRequest, report: CallReport, comment: PostComment | None = None
 ) -> None:
-    """Count a call in the language of `request`, and store the `comment` about it: both, or neither.
+    """Count a call in the language of `request`, and store `comment`, if any, in one transaction.
 
     Raises:
         CommentsClosed: there is a comment, and comments have just been closed.
@@ -59,7 +59,7 @@ def store_report(
 
 
 def _count_call(request: HttpRequest, report: CallReport) -> None:
-    """Count or hold a call, unless the form was counted before."""
+    """Count or hold a call, unless the same form has been counted before."""
     if not use_up(COUNTED, report.key):
         return
     alert_id = report.alert_id
@@ -88,8 +88,8 @@ def _count_call(request: HttpRequest, report: CallReport) -> None:
 def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
     """Count or hold a supporter of the alert, in the language of `request`.
 
-    A second press of the same button does not count: a form with the same token, which has `key`,
-    from the same address within `SAME_PRESS` seconds.
+    A second press of the same button does not count: it sends a form token with the same `key` from
+    the same IP address within `SAME_PRESS` seconds.
     """
     address = limits.key_of(request, plausibility.SUPPORT)
     if not limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):
@@ -108,18 +108,18 @@ def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
 
 
 def was_counted(key: str) -> bool:
-    """Return whether the form with the idempotency `key` has been counted."""
+    """Return whether the form with the idempotency key `key` has been counted."""
     return is_used_up(COUNTED, key)
 
 
 def _days() -> tuple[date, date]:
-    """Return today and yesterday."""
+    """Return the dates of today and yesterday."""
     today = timezone.localdate()
     return today, today - timedelta(days=1)
 
 
 def _increment(model: type[CallCount] | type[SupportCount], held: bool, **which: Any) -> None:
-    """Increment the count (or with `held`, the held count) of the row with the fields `which`."""
+    """Increment the count of the row with the values `which`, or its held count if `held`."""
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"
     model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

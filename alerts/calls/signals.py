@@ -1,4 +1,4 @@
-"""Receivers that update call totals when comments or offices change."""
+"""Signal receivers that update call totals when comments or offices change."""
 
 from collections.abc import Collection
 from typing import Any
@@ -13,7 +13,7 @@ from .models import CallTotals
 
 
 def update_answers(post_ids: Collection[int], **kwargs: Any) -> None:
-    """Rewrite the totals of the alerts among `post_ids`, whose published comments have changed."""
+    """Rewrite the totals of the alerts in `post_ids`, whose public comments may have changed."""
     for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
         totals.rewrite(alert_id)
 

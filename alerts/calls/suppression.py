@@ -1,7 +1,7 @@
 """Suppression of small counts, which could reveal something about a single person.
 
-It protects a single view of the page, not several: somebody who returns can see how much totals
-grow.
+This protects a single view of the page, not several views: somebody who returns can see by how much
+the totals have grown.
 """
 
 from collections.abc import Hashable, Mapping
@@ -13,16 +13,16 @@ LEAST = 5
 
 
 def shown(number: int) -> int | None:
-    """Return `number` if it may be shown, otherwise None."""
+    """Return the count `number` if it is at least `LEAST`, otherwise None."""
     return number if number >= LEAST else None
 
 
 def shown_of(counts: Mapping[Key, int]) -> dict[Key, int | None]:
-    """Return the parts `counts` of a shown total, with None for each part that may not be shown.
+    """Return a copy of `counts`, the parts of a public total, with None for each part to hide.
 
     Parts under five are hidden. If the hidden parts sum to less than five, the smallest other part
     is hidden too, so that nobody can compute a small part by subtraction, or tell which of the
-    hidden parts is small. Among equal parts, the key decides, so that all pages hide the same ones.
+    hidden parts is small. Among equal parts, the key decides, so that all pages hide the same part.
     """
     hidden = {key for key, number in counts.items() if number < LEAST}
     others = sorted(counts.keys() - hidden, key=lambda key: (counts[key], str(key)))

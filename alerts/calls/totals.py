@@ -1,4 +1,4 @@
-"""Totals of an alert, updated in the transaction that changes its counts."""
+"""Public totals of an alert, updated in the transaction that changes its counts."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,14 +26,14 @@ def answers_to(alert_id: int) -> QuerySet[PostComment]:
 
 @transaction.atomic
 def lock(alert_id: int) -> CallTotals:
-    """Lock the counts of the alert until the end of the transaction. Return its totals."""
+    """Lock the counts of the alert until the transaction ends, and return its totals."""
     CallTotals.objects.get_or_create(alert_id=alert_id)
     return CallTotals.objects.select_for_update().get(alert_id=alert_id)
 
 
 @transaction.atomic
 def rewrite(alert_id: int) -> CallTotals:
-    """Compute and store the public totals of the alert. Return them."""
+    """Compute, store and return the public totals of the alert."""
     totals = lock(alert_id)
     names: dict[int, str] = {}
     offices: Counter[int] = Counter()
@@ -61,5 +61,8 @@ def rewrite(alert_id: int) -> CallTotals:
 
 
 def _parts(counts: Counter[Key], whole: int | None) -> Iterable[tuple[Key, int | None]]:
-    """Return pairs of a part and its count, which is None if hidden; no pairs if `whole` is hidden."""
+    """Return the (key, count) pairs of `counts`, with None for hidden counts.
+
+    Return no pairs if `whole`, the total of the counts, is hidden.
+    """
     return [] if whole is None else shown_of(counts).items()

@@ -1,4 +1,4 @@
-"""Views in which readers report a call, or say “I stand with this”.
+"""Views for reporting a call and for saying “I stand with this”.
 
 They need no cookie, session or JavaScript, and store nothing about the reader.
 """
@@ -34,18 +34,21 @@ REPORT, SUPPORT = "report", "stand"
 
 
 def thanks(request: HttpRequest, path: str, template: str) -> HttpResponse:
-    """Show the thanks for a report or for support, the same page for everybody."""
+    """Show the thank-you page for reports or supporters, which is the same for everybody."""
     return render(request, template, {"post": get_alert_or_404(request, path)})
 
 
 def _closed(request: HttpRequest, alert: AlertPage | None, *, status: int = 403) -> HttpResponse:
-    """Show why nothing was counted, with the typed text for the reader to copy."""
+    """Show a page that says why nothing was counted, with the typed text for the reader to copy."""
     context = {"post": alert, "text": request.POST.get("comment", "")}
     return render(request, "calls/closed.html", context, status=status)
 
 
 def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
-    """Return the key of the sent form token, or None if it is invalid or another site sent the form."""
+    """Return the key of the submitted form token.
+
+    Return None if the token is invalid or another site sent the form.
+    """
     if comes_from_elsewhere(request):
         return None
     try:
@@ -55,7 +58,7 @@ def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
 
 
 def _refusal(request: HttpRequest) -> tuple[int, str]:
-    """Return the status and the notice of the response to a POST without a valid form token."""
+    """Return the status code and the notice for a POST request without a valid form token."""
     if comes_from_elsewhere(request):
         return 403, _("This did not come from our own page. Please check it and send it from here.")
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
@@ -65,15 +68,15 @@ def _refusal(request: HttpRequest) -> tuple[int, str]:
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the form of a report, or count the sent report once and store its text for moderation.
+    """Show the form for a report, or count the submitted report and store its text for moderation.
 
-    The response redirects to the thanks or, for a report with a text, to the private page of the
-    comment. A refused report is shown again with its text: status 422 for a bad form token, invalid
-    input, personal data, or a text while comments are closed; 403 for an alert that is not active
-    or a form sent by another site.
+    A report that is submitted twice counts once. The response redirects to the thank-you page or,
+    for a report with a text, to the private page of the comment. A refused report is shown again
+    with its text. Its status is 422 for an invalid form token, invalid input, personal data, or a
+    text while comments are closed; it is 403 for an alert that is not active or a form that another
+    site sent.
     """
-    # Our forms are UTF-8. Another charset in the header could decode to text that no database
-    # stores.
+    # Our forms use UTF-8. Another charset in the header could produce text that no database stores.
     request.encoding = "utf-8"
     data = request.POST if request.method == "POST" else None
     try:
@@ -127,7 +130,7 @@ def _report_page(
 
 
 def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    """Show the form again without a text field, since comments are closed."""
+    """Show the form again without its text field, because comments have been closed."""
     form.takes_words = False
     notice = _(
         "Comments are closed now, and nothing was stored. You can copy your words, and press again"
@@ -138,14 +141,14 @@ def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 
 def _redirect_after_report(form: ReportForm) -> HttpResponse:
-    """Redirect to the private page of the comment with the form's text, or to the thanks without one."""
+    """Redirect to the comment's private page, or to the thank-you page if there is no comment."""
     if PostComment.objects.filter(idempotency_key=form.key).exists():
         return SeeOther(reverse("comments:private", args=(make_token(form.key),)))
     return SeeOther(reverse("calls:report_thanks", args=(relative_path(form.alert.source),)))
 
 
 def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | None:
-    """Return the redirect for a form that was counted before, or None for other forms."""
+    """Return a redirect if the same form has been counted before, otherwise None."""
     if key is None or not form.is_valid():
         return None
     form.use(key)
@@ -158,9 +161,9 @@ def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | No
 def support(request: HttpRequest, path: str) -> HttpResponse:
     """Count a supporter of an active alert.
 
-    The form is also on the page of the alert, which may come from a cache, so many readers may send
-    the same form token. The status is 403 for an alert that is not active or a form sent by another
-    site, and 422 for a bad form token.
+    The form is also on the alert's own page. That page may come from a cache, so many readers may
+    send the same form token. The status is 403 for an alert that is not active or a form that
+    another site sent, and 422 for an invalid form token.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:

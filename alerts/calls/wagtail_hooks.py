@@ -1,4 +1,7 @@
-"""Wagtail hooks that add call results to the admin, to which Wagtail checks access."""
+"""Wagtail hooks that add the call results to the admin.
+
+Wagtail itself restricts these URLs to users who may access the admin.
+"""
 
 from django.urls import include, path, reverse
 from wagtail import hooks

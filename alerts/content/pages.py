@@ -1,4 +1,4 @@
-"""Creation of pages and their translations from the shipped texts."""
+"""Functions that create pages and their translations from the shipped texts."""
 
 from typing import TypeVar
 
@@ -14,19 +14,22 @@ P = TypeVar("P", bound=Page)
 
 
 def common_fields(key: str) -> dict[str, str]:
-    """Return the title and search description of a page, from the texts whose keys begin with `key`."""
+    """Return a dict with the title and search description of a page.
+
+    `key` is the prefix of the keys of the page's texts.
+    """
     return {"title": text(f"{key}.title"), "search_description": text(f"{key}.search_description")}
 
 
 def add(parent: Page, page: P) -> P:
-    """Publish `page` as a child of `parent`. Return the page."""
+    """Add `page` below `parent`, publish it, and return it."""
     parent.add_child(instance=page)
     page.save_revision().publish()
     return page
 
 
 def translate(page: Page) -> None:
-    """Publish machine translations of `page` into every language that has a PO file."""
+    """Publish a machine translation of `page` in each language that has a PO file."""
     for locale in Locale.objects.filter(language_code__in=languages()):
         _translate(page, locale)
 
@@ -49,6 +52,6 @@ def _translate(page: Page, locale: Locale) -> None:
                 },
             )
     translation.save_target(publish=False)
-    # `publish=True` would publish after the commit, and store an outdated count of the page's
-    # children. With a wrong count, no page can be added below it.
+    # `publish=True` would publish the page after the commit and store an outdated count of its
+    # children. With a wrong count, no page can be added below the page.
     translation.get_target_instance().get_latest_revision().publish()

@@ -34,7 +34,10 @@ PUBLISHED = datetime(2011, 6, 3, 8, 0, tzinfo=CENTRAL)
 
 @transaction.atomic
 def create() -> AlertPage | None:
-    """Create the sample pages and records. Return the English alert, or None if the site is in use."""
+    """Create the sample content and return the English alert.
+
+    Create only the starting content, and return None, if the site has other pages already.
+    """
     starting.create()
     home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
     if _is_in_use(home):
@@ -60,13 +63,16 @@ def create() -> AlertPage | None:
 
 
 def _is_in_use(home: HomePage) -> bool:
-    """Return whether there are pages below `home` other than those that every site starts with."""
+    """Return whether `home` has pages below it besides those that every site starts with."""
     own = home.get_descendants().exclude(slug__in=starting.SLUGS)
     return own.exists()
 
 
 def _block(kind: str, value: Any, key: str) -> dict[str, Any]:
-    """Return a stream block as data; `key` determines its id, so that each sample has the same ids."""
+    """Return the raw data of a StreamField block.
+
+    The ID of the block is derived from `key`, so that every site with the sample has the same IDs.
+    """
     return {"type": kind, "value": value, "id": str(uuid5(NAMESPACE_URL, key))}
 
 

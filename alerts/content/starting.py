@@ -32,7 +32,7 @@ SLUGS = ("alerts", "background", "privacy")
 
 @transaction.atomic
 def create() -> None:
-    """Create the parts of the starting content that the site lacks. Change nothing that exists."""
+    """Create the missing parts of the starting content. Change nothing that exists."""
     home = create_foundation()
     create_index_pages(home)
     create_privacy_page(home)
@@ -40,7 +40,10 @@ def create() -> None:
 
 @transaction.atomic
 def create_foundation() -> HomePage:
-    """Create the starting content without the pages below the home pages. Return the English home page."""
+    """Create the starting content except for the pages below the home pages.
+
+    Return the English home page.
+    """
     home = create_home_pages(create_locales())
     roles.sync()  # groups have permissions for home pages
     create_action_types()
@@ -49,13 +52,19 @@ def create_foundation() -> HomePage:
 
 
 def create_locales() -> list[Locale]:
-    """Create a locale for each language of the settings. Return the locales, English first."""
+    """Create the missing locales for the languages in the settings.
+
+    Return all locales, English first.
+    """
     codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
     return [Locale.objects.get_or_create(language_code=code)[0] for code in codes]
 
 
 def create_home_pages(locales: Sequence[Locale]) -> HomePage:
-    """Create the site and the missing home pages of `locales`, English first. Return the English one."""
+    """Create the default site and the missing home pages, replacing Wagtail's welcome page.
+
+    `locales` are all locales, English first. Return the English home page.
+    """
     root = Page.objects.get(depth=1)
     homes = {page.locale_id: page for page in HomePage.objects.child_of(root)}
     if not homes:
@@ -83,7 +92,7 @@ def create_home_pages(locales: Sequence[Locale]) -> HomePage:
 
 
 def create_index_pages(home: HomePage) -> None:
-    """Create the index pages of alerts and explainers below `home`, unless they exist."""
+    """Create the index pages for alerts and explainers below `home`, unless they exist."""
     for model, key in ((AlertIndexPage, "alerts"), (ExplainerIndexPage, "background")):
         if not model.objects.filter(locale=home.locale).exists():
             page = model(
@@ -113,7 +122,10 @@ def _add_below(home: HomePage, page: Page) -> None:
 
 
 def create_action_types() -> None:
-    """Create the shipped action types, with machine drafts of their phrases, unless a type exists."""
+    """Create the shipped action types and machine drafts of their phrases.
+
+    Do nothing if the site has an action type already.
+    """
     if ActionType.objects.exists():
         return
     for name, rows in _read_action_types().items():
@@ -122,7 +134,7 @@ def create_action_types() -> None:
 
 
 def _read_action_types() -> dict[str, dict[str, dict[str, str]]]:
-    """Return the rows of the action types' data file, in dicts by name and part."""
+    """Return a dict of the names of action types to dicts of parts to rows of the data file."""
     types: dict[str, dict[str, dict[str, str]]] = {}
     for row in _rows(ACTION_TYPES):
         types.setdefault(row.pop("name"), {})[row.pop("part")] = row
@@ -142,7 +154,7 @@ def _create_phrase(row: dict[str, str]) -> Phrase:
 
 
 def create_glossary() -> None:
-    """Create the shipped glossary unless a term exists."""
+    """Create the shipped glossary, unless the site has a glossary term already."""
     if GlossaryTerm.objects.exists():
         return
     for row in _rows(GLOSSARY):
@@ -154,7 +166,7 @@ def create_glossary() -> None:
 
 
 def _filled(row: dict[str, str]) -> list[tuple[str, str]]:
-    """Return pairs of a language and its text from `row`, without empty texts."""
+    """Return the (language, text) pairs of `row`, except for those with an empty text."""
     return [(language, text) for language, text in row.items() if text]
 
 

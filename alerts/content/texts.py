@@ -1,6 +1,6 @@
 """Texts of the shipped content, with machine drafts of their translations.
 
-They are in one PO file per language: `msgctxt` is the key of a text, `msgid` its English.
+There is one PO file per language. `msgctxt` is the key of a text, and `msgid` is the English text.
 """
 
 from functools import cache
@@ -20,13 +20,13 @@ def languages() -> list[str]:
 
 @cache
 def catalog(language: str) -> dict[str, polib.POEntry]:
-    """Return the PO entries of `language` by key."""
+    """Return a dict of keys to the PO entries for `language`."""
     path = FOLDER / f"{language}.po"
     return {entry.msgctxt: entry for entry in polib.pofile(str(path))}
 
 
 def text(key: str) -> str:
-    """Return the English text of `key`.
+    """Return the English text with the key `key`.
 
     Raises:
         KeyError: the shipped content has no such key.
@@ -35,7 +35,7 @@ def text(key: str) -> str:
 
 
 def texts(prefix: str) -> list[str]:
-    """Return the English texts of `prefix.1`, `prefix.2` and so on."""
+    """Return the English texts with the keys `<prefix>.1`, `<prefix>.2` and so on."""
     result, number = [], 1
     while f"{prefix}.{number}" in catalog(languages()[0]):
         result.append(text(f"{prefix}.{number}"))
@@ -44,10 +44,10 @@ def texts(prefix: str) -> list[str]:
 
 
 def html(prefix: str) -> str:
-    """Return the English texts of `prefix.1`, `prefix.2` and so on as paragraphs of HTML."""
+    """Return the texts that `texts(prefix)` returns, as HTML paragraphs."""
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in texts(prefix))
 
 
 def translations(language: str) -> dict[str, str]:
-    """Return the translations into `language`, in a dict by English text."""
+    """Return a dict of the English texts to their translations into `language`."""
     return {entry.msgid: entry.msgstr for entry in catalog(language).values()}

@@ -1,4 +1,7 @@
-"""Checklist above the form of an alert, for its saved version. No item prevents publication."""
+"""Checklist above the form for an alert.
+
+It checks the saved version of the alert. Failed checks do not prevent publication.
+"""
 
 import re
 from collections.abc import Sequence
@@ -14,9 +17,9 @@ from home.translation.admin.page_status import DashboardStatus
 from home.translation.blocks import contents
 
 ASK_LENGTH = 140
-# These words are wrong when somebody reads the text on a later day. Lines to say may have them.
+# Words that are wrong if somebody reads the text on a later day. Spoken lines may have them.
 RELATIVE_DAY = re.compile(r"\b(?P<word>today|tonight|tomorrow|yesterday)\b", re.IGNORECASE)
-# Link texts without a meaning of their own, as when a screen reader lists all links.
+# Link texts that mean nothing out of context, as when a screen reader lists all links.
 VAGUE_LINK = re.compile(
     r"<a\b[^>]*>\s*(?P<word>(?:click )?here|this(?: link)?|(?:read )?more|https?:[^<]*?)\s*</a>",
     re.IGNORECASE,
@@ -25,18 +28,21 @@ FACTS_PANEL = "what_whom_and_when"
 
 
 class Check(NamedTuple):
-    """Item of the checklist; `text` says what is missing or fine, and `address` links to the field."""
+    """Item of the checklist.
+
+    `text` says what is missing or that all is well. `address` is a link to the field, or "".
+    """
 
     is_fine: bool
     text: str
     address: str = ""
 
 
-# An alert below is an `AlertPage`, whose module imports this one.
+# `alert` below is an `AlertPage`, which cannot be imported here: its module imports this one.
 
 
 def checks(alert: Any) -> list[Check]:
-    """Return the checks of the English `alert`, in the order of its form."""
+    """Return the checklist items for the English `alert`, in the order of the form."""
     offices = [link.office for link in alert.office_links.all() if link.office_id]
     without_number = [office.name for office in offices if not _numbers(office)]
     invalid = [
@@ -78,7 +84,7 @@ def checks(alert: Any) -> list[Check]:
 
 
 def _panel(name: str) -> str:
-    """Return the URL fragment of the panel `name` in the page editor."""
+    """Return the URL fragment for the panel `name` in the page editor."""
     return f"#panel-child-content-{name}-section"
 
 
@@ -122,7 +128,7 @@ def _ask_check(ask: str) -> Check:
 
 
 def _written(alert: Any, field: str, name: str) -> Check:
-    """Return a check that `field` is filled; `name` is the name of the field for editors."""
+    """Return a check that the field named `field` is filled in. Editors know it as `name`."""
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
         text = f"Write {name}"
@@ -132,10 +138,10 @@ def _written(alert: Any, field: str, name: str) -> Check:
 
 
 def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) -> Check:
-    """Return a check that no text that readers read matches `pattern`.
+    """Return a check that `pattern` matches nothing in the alert's texts, except for spoken lines.
 
-    `fine` is the text of the check without a match; `problem` is a format string for the text of
-    the check with one, filled with the matching word and the field's name.
+    `fine` is the text of the check if there is no match. `problem` is a format string for the text
+    if there is a match, with placeholders for the matching word and the name of the field.
     """
     for field in alert.translatable:
         if field in alert.spoken_fields:
@@ -149,7 +155,7 @@ def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) 
 
 
 def translations(alert: Any, user: User) -> list[Check]:
-    """Return a check for each language that `user` may edit, with the status of the translation.
+    """Return a check for each language that `user` may edit, about the translation of `alert`.
 
     The list is empty for an unsaved alert. This takes six queries.
     """
@@ -178,9 +184,9 @@ def _lacking(cell):
 
 
 class ChecklistPanel(Panel):
-    """Checklist above the form of a saved alert.
+    """Checklist above the form for a saved English alert.
 
-    It is a form panel because Wagtail offers no hook to add a side panel to the page editor.
+    It is a form panel because Wagtail has no hook to add a side panel to the page editor.
     """
 
     class BoundPanel(Panel.BoundPanel):

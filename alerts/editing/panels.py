@@ -1,4 +1,4 @@
-"""Panels of the form of an alert, in the order in which editors fill them in."""
+"""Panels of the form for an alert, in the order in which editors fill them in."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from home.models.base import SourceOnlyPanel
 
 from .checklist import ChecklistPanel
 
-# Any, because Wagtail's list holds placeholders of panels.
+# Any, because `Page.content_panels` has placeholders for panels.
 CONTENT_PANELS: list[Any] = [
     ChecklistPanel(heading="Checklist", icon="tasks"),
     *Page.content_panels,

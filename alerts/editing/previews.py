@@ -1,7 +1,7 @@
 """Previews of an alert in each language and state.
 
-Wagtail passes the name of a mode to `serve_preview`: `<state>-<language>`, or "" for the page as it
-is. The state `now` is the current one. Readers have no address for previews.
+The name of a preview mode is `<state>-<language>`, or "" for the page as it is. `now` stands for
+the current state. Previews have no public URL.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from django.utils import timezone
 from alerts.states import Outcome, State
 
 NOW = "now"
-# The modes that are offered besides the current state.
+# The states and outcomes in which an alert can be previewed, besides its current state.
 STATES = {
     State.UPCOMING: "Coming up",
     State.ACTIVE: "Act now",
@@ -34,7 +34,7 @@ class Preview:
 
     page: Any  # an `AlertPage`, whose module imports this one
     language: str
-    # None: the state by the clock.
+    # None for the current state.
     state: State | None
 
 
@@ -44,7 +44,7 @@ _current: ContextVar[Preview | None] = ContextVar("preview", default=None)
 
 @contextmanager
 def rendering(preview: Preview) -> Iterator[None]:
-    """Show the alert of `preview` in its state while the body of the `with` statement runs."""
+    """Let the alert in `preview` have the state to preview within the `with` block."""
     token = _current.set(preview)
     try:
         yield
@@ -53,13 +53,19 @@ def rendering(preview: Preview) -> Iterator[None]:
 
 
 def previewed_state(source: Any) -> State | None:
-    """Return the state to preview the English alert `source` in, or None for the state by the clock."""
+    """Return the state in which to preview the English alert `source`.
+
+    Return None for its current state.
+    """
     preview = _current.get()
     return preview.state if preview and preview.page.source is source else None
 
 
 def modes(alert: Any) -> list[tuple[str, str]]:
-    """Return the preview modes of `alert`; a translation has only those of its own language."""
+    """Return the preview modes for `alert`, as a list of (name, label).
+
+    A translation has only the modes for its own language.
+    """
     languages = LANGUAGES if alert.is_source else {alert.language: LANGUAGES[alert.language]}
     choices = [("", "As it is")]
     for code, name in languages.items():
@@ -73,8 +79,8 @@ def modes(alert: Any) -> list[tuple[str, str]]:
 def prepare(alert: Any, mode: str) -> Preview:
     """Return the preview of `alert` in `mode`.
 
-    Its page is `alert`, which has the unsaved values of the editor's form, or a translation whose
-    source is `alert`.
+    The page to preview is `alert`, with the unsaved values from the editor's form, or a translation
+    that uses `alert` as its English page.
     """
     if alert.follows:
         alert.story = alert.follows.story or alert.follows.pk
@@ -86,7 +92,10 @@ def prepare(alert: Any, mode: str) -> Preview:
 
 
 def _translation(alert: Any, language: str) -> Any:
-    """Return the live translation of `alert` or, if it is not live, its latest draft; None if there is none."""
+    """Return the translation of `alert` into `language`, or None if there is none.
+
+    Return the latest draft of a translation that is not live.
+    """
     page = (
         type(alert)
         .objects.filter(
@@ -104,7 +113,11 @@ def _translation(alert: Any, language: str) -> Any:
 
 
 def _decide(source: Any, name: str) -> State | None:
-    """Return the state of the mode `name`, or None for the state by the clock; set the outcome of `source`."""
+    """Set the outcome of `source` to the one to preview, and return the state to preview.
+
+    `name` is the first part of the mode's name. If it is not in `STATES`, change nothing and return
+    None for the current state.
+    """
     if name not in STATES:
         return None
     is_decided = name in Outcome.values

@@ -192,7 +192,7 @@ class AlertPage(AlertTimes):
         return super().as_shown().annotate(latest_recording=latest(get_language()))
 
     def recorded_facts(self) -> dict[str, str]:
-        """Return a dict of the facts that are read out in a recording: the number and the deadline."""
+        """Return a dict of the facts that a recording states: the number and the deadline."""
         number, ends_at = first_number(self.offices), self.source.ends_at
         return {
             "number": number.in_english if number else "",
@@ -201,7 +201,7 @@ class AlertPage(AlertTimes):
 
     @cached_property
     def recording(self) -> dict[str, Any] | None:
-        """The recording to offer with the page, as in `BasePage`, or None once the alert has ended."""
+        """The same recording as in `BasePage`, or None once the alert has ended."""
         return None if self.state == State.ENDED else super().recording
 
     @cached_property

@@ -16,7 +16,7 @@ from .site_settings import AlertSettings
 
 
 class AlertTimes(Post):
-    """Post with a start, a deadline and a decision. A translation uses those of its English page."""
+    """Post with a start, a deadline and a decision, which translations read from the English page."""
 
     starts_at = models.DateTimeField(
         "starts", null=True, blank=True, db_index=True, help_text="Central Time"
@@ -58,7 +58,7 @@ class AlertTimes(Post):
 
     @property
     def decision(self) -> Outcome | None:
-        """Recorded outcome, or None if there is none or the time of the decision is in the future."""
+        """Recorded outcome, or None if there is none or `decided_at` is in the future."""
         decided_at = self.source.decided_at
         changes_at(decided_at)
         is_decided = self.source.outcome and decided_at and decided_at <= now()
@@ -85,7 +85,7 @@ class AlertTimes(Post):
 
     @property
     def core_needs_people(self) -> bool:  # type: ignore[override]  # a constant in other classes
-        """True until the alert has ended. Until then, a mistake could harm readers who act on the text."""
+        """True until the alert has ended, since a mistake could harm readers who act on its text."""
         return self.state != State.ENDED
 
     @classmethod

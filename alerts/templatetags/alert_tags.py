@@ -58,5 +58,8 @@ def list_address(alert):
 
 @register.filter
 def html_of(expanded_texts, text):
-    """Return the HTML for the rich text `text` from `expanded_texts`, which the page's context has."""
+    """Return the HTML for the stored rich text `text`.
+
+    `expanded_texts` is the dict of that name in the context of the page.
+    """
     return expanded_texts[text]

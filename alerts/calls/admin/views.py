@@ -1,4 +1,4 @@
-"""Admin views of the counts of calls and supporters, and of editors' decisions about them."""
+"""Admin views for the counts of calls and supporters, and for editors' decisions about them."""
 
 import csv
 
@@ -33,7 +33,7 @@ def edited_by(user: User) -> QuerySet[AlertPage]:
 
 
 def may_see(user: User) -> bool:
-    """Return whether `user` may edit any page, and so see the counts."""
+    """Return whether `user` may see any counts: whether they may edit at least one page."""
     return page_permission_policy.user_has_permission(user, "change")
 
 
@@ -59,7 +59,7 @@ class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
-    """Base class of views of the counts of an alert, for users who may edit the alert."""
+    """Base class for views of an alert's counts. Only users who may edit the alert have access."""
 
     header_icon = "mobile-alt"
 
@@ -84,10 +84,10 @@ class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def kind_and_day(self):
-        """Return the kind of count (`"calls"` or `"support"`) and the day from the address.
+        """Return the kind of count (`"calls"` or `"support"`) and the day from the URL.
 
         Raises:
-            Http404: the address has another kind, or no valid day.
+            Http404: the URL has another kind, or no valid day.
         """
         try:
             day = parse_date(self.kwargs["day"])
@@ -99,7 +99,7 @@ class AlertCallsView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class CallsView(AlertCallsView):
-    """All counts of an alert."""
+    """Page with all counts of an alert."""
 
     template_name = "calls/admin/alert.html"
 
@@ -121,7 +121,7 @@ class CallsView(AlertCallsView):
 
 
 class HeldView(AlertCallsView):
-    """View that counts or drops the held calls or supporters of a day."""
+    """View that counts or drops one day's held calls or supporters."""
 
     http_method_names = ["post"]
 
@@ -136,7 +136,7 @@ class HeldView(AlertCallsView):
 
 
 class ResetDayView(AlertCallsView):
-    """Confirmation page that resets the counts of a day."""
+    """Confirmation page for resetting one day's counts."""
 
     template_name = "calls/admin/reset_day.html"
     page_title = "Reset a day"
@@ -158,7 +158,7 @@ class ResetDayView(AlertCallsView):
 
 
 class FileView(AlertCallsView):
-    """Download of the counts as a CSV file in which small counts are hidden."""
+    """Download of an alert's counts as a CSV file in which small counts are hidden."""
 
     http_method_names = ["get", "head"]
 

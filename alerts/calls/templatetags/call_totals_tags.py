@@ -1,4 +1,4 @@
-"""Template tags for counts of the calls and supporters of an alert."""
+"""Template tags for the counts of an alert's calls and supporters."""
 
 from django import template
 from django.utils.formats import number_format
@@ -15,8 +15,8 @@ register = template.Library()
 def newest_answers(found):
     """Return the newest published comments about calls, in all languages, newest first.
 
-    `found` is a result of `find_threads`. Comments that are no longer public are left out, since
-    the stored totals that name them may be outdated.
+    `found` is what `find_threads` returned. Deleted comments are left out: the stored totals that
+    refer to them may be outdated.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]
@@ -31,5 +31,5 @@ def support_token(alert):
 
 @register.filter
 def grouped(number):
-    """Return `number` with grouped digits: “1,234”."""
+    """Return `number` with grouped digits, for example “1,234”."""
     return number_format(number, force_grouping=True)

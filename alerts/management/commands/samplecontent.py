@@ -1,4 +1,4 @@
-"""Command that adds the sample content of 2011 to an empty site."""
+"""Command that adds the sample content, an alert from 2011, to a site without content."""
 
 from django.core.management.base import BaseCommand
 
