@@ -16,7 +16,7 @@ from .site_settings import AlertSettings
 
 
 class AlertTimes(Post):
-    """Post with a start, a deadline and a decision, which translations read from the English page."""
+    """Post with a start, a deadline and a decision. Translations use those of the English page."""
 
     starts_at = models.DateTimeField(
         "starts", null=True, blank=True, db_index=True, help_text="Central Time"
@@ -85,7 +85,7 @@ class AlertTimes(Post):
 
     @property
     def core_needs_people(self) -> bool:  # type: ignore[override]  # a constant in other classes
-        """True until the alert has ended, since a mistake could harm readers who act on its text."""
+        """True until the alert has ended, since a mistake could harm readers who act on the text."""
         return self.state != State.ENDED
 
     @classmethod

@@ -121,7 +121,7 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
 class OfficePhoneQuerySet(models.QuerySet):
     def for_readers(self) -> Self:
-        """Annotate each number with `interpreter_checked_on` of its office in the active language."""
+        """Annotate numbers with the office's `interpreter_checked_on` for the active language."""
         checked = OfficeInterpreter.objects.filter(
             office=OuterRef("office"), language=get_language()
         )

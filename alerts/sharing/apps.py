@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class SharingConfig(AppConfig):
-    """App with the formats in which alerts leave the site: calendar, feeds, flyer, pictures, cards."""
+    """App for sharing alerts outside the site: calendar, feeds, flyers, pictures and messages."""
 
     name = "alerts.sharing"
     label = "sharing"

@@ -1,4 +1,4 @@
-"""Sentences about the times of an alert, which give the date and the time zone.
+"""Sentences about the times of an alert, with the date and the time zone.
 
 They never say “today”: text that leaves the site must be right on another day and in another place.
 """
@@ -15,7 +15,7 @@ from .text import plain
 
 
 def begins(alert: AlertPage) -> str:
-    """Return the start of an upcoming alert as safe HTML in the active language, or "" for other alerts."""
+    """Return the start of an upcoming alert as safe HTML in the active language, otherwise ""."""
     if alert.state != State.UPCOMING or not alert.source.starts_at:
         return ""
     return _at(_("Begins {date}, {time}, Central Time"), alert.source.starts_at)
@@ -29,7 +29,10 @@ def deadline(alert: AlertPage) -> str:
 
 
 def decided(alert: AlertPage) -> str:
-    """Return “Decided on June 3, 2011.” as safe HTML in the active language, or "" without a decision."""
+    """Return the date of the decision, or "" if `alert` is not decided.
+
+    For example, “Decided on June 3, 2011.”, as safe HTML in the active language.
+    """
     if not alert.decision:
         return ""
     decided_on = long_date(alert.source.decided_at, inline=True)
@@ -37,25 +40,32 @@ def decided(alert: AlertPage) -> str:
 
 
 def outcome(alert: AlertPage) -> str:
-    """Return “Won. Decided on June 3, 2011.” as plain text, or "" without a decision."""
+    """Return the outcome and the date of the decision, or "" if `alert` is not decided.
+
+    For example, “Won. Decided on June 3, 2011.”, as plain text in the active language.
+    """
     return f"{alert.decision.label}. {plain(decided(alert))}" if alert.decision else ""
 
 
 def day(value: date | datetime) -> str:
-    """Return the day of `value` in the active language, as plain text."""
+    """Return the date of `value` as plain text in the active language."""
     return plain(long_date(value))
 
 
 def moment(value: datetime) -> str:
-    """Return an aware datetime as plain text: “Friday, June 3, 2011, 5:00 p.m., Central Time”."""
+    """Return an aware datetime as plain text in the active language.
+
+    For example, “Friday, June 3, 2011, 5:00 p.m., Central Time”.
+    """
     return plain(_at(_("{date}, {time}, Central Time"), value))
 
 
 def when(alert: AlertPage) -> str:
-    """Return the times of `alert` or, once it has ended, its outcome or end, as plain text.
+    """Return the start and deadline of `alert` or, once it has ended, its outcome or its end.
 
-    The text is in the active language, or "" for an alert without a deadline. The day of a decision
-    is in a separate sentence, since “Postponed June 3” could mean “postponed until June 3”.
+    The result is plain text in the active language, or "" if the alert has no deadline. The date of
+    a decision is in a separate sentence, since “Postponed June 3” could mean “postponed until June
+    3”.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:

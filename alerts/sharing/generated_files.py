@@ -1,7 +1,7 @@
-"""Cache of generated files in the private media folder, named by a hash of their content.
+"""Cache of generated files in the private media folder, named after a hash of their data.
 
-Views check access to the page before they send its file. A file with outdated content is never
-found again, since the new name differs; housekeeping deletes it.
+Views check access to the page before they send its file. An outdated file is never sent, since new
+data give the file another name. Housekeeping deletes outdated files.
 """
 
 import secrets
@@ -12,18 +12,21 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 
-# Seconds for which a request waits while another request makes the same file.
+# Seconds for which a request waits for another request that is making the same file.
 PATIENCE = 5
 
 
 def find(name: str) -> Path | None:
-    """Return the path of the file `name` (“flyers/…”), or None if it does not exist."""
+    """Return the path of the file `name`, such as “flyers/…”, or None if it does not exist."""
     path = Path(settings.MEDIA_ROOT) / name
     return path if path.is_file() else None
 
 
 def keep(name: str, content: bytes) -> Path:
-    """Store `content` as the file `name`, atomically, so that nobody reads half a file. Return its path."""
+    """Store `content` as the file `name`, and return the path of the file.
+
+    The file appears atomically, so that nobody reads an incomplete file.
+    """
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{secrets.token_hex(8)}")
@@ -34,9 +37,10 @@ def keep(name: str, content: bytes) -> Path:
 
 
 def find_or_make(name: str, make: Callable[[], bytes]) -> Path:
-    """Return the path of the file `name`; if it does not exist, store the bytes that `make` returns.
+    """Return the path of the file `name`. If it does not exist, create it.
 
-    While another request makes the same file, wait for it, up to `PATIENCE` seconds.
+    `make` returns the content of the file. If another request is making the same file, wait for it,
+    up to `PATIENCE` seconds.
     """
     path = find(name)
     if path:

@@ -1,4 +1,4 @@
-"""Terms on which others may print and post the campaign's texts."""
+"""Settings for the terms on which others may print and post the campaign's texts."""
 
 from typing import Self
 
@@ -12,7 +12,7 @@ from home.clean_model import CleanModel
 
 @register_setting(icon="share")
 class SharingSettings(BaseGenericSetting, CleanModel):
-    """Licence and credit line of reposts, the same for all alerts."""
+    """Licence and credit line for reposts of any alert."""
 
     licence_name = models.CharField(
         "licence",
@@ -44,5 +44,8 @@ class SharingSettings(BaseGenericSetting, CleanModel):
 
     @classmethod
     def current(cls) -> Self:
-        """Return the stored settings, or the defaults. Unlike `load`, this never creates the row."""
+        """Return the stored settings, or the defaults if there are none.
+
+        Unlike `load`, this never creates a row.
+        """
         return cls.objects.first() or cls()

@@ -8,7 +8,7 @@ from . import generated_files
 from .formats.pictures import stale_pictures
 
 DAY = 24 * 60 * 60
-# The next request makes a deleted flyer again.
+# The next request for a deleted flyer makes the flyer again.
 KEEP_FLYERS_FOR = 7 * DAY
 
 
@@ -26,10 +26,13 @@ def _delete(paths: list[Path], dry_run: bool) -> int:
 
 
 def delete_old_pictures(*, dry_run: bool) -> int:
-    """Delete outdated pictures older than a day; newer ones may be in use. Return their count."""
+    """Delete outdated pictures older than a day, and return their count.
+
+    Newer outdated pictures may still be in use.
+    """
     return _delete(_older_than(stale_pictures(), DAY), dry_run)
 
 
 def delete_old_flyers(*, dry_run: bool) -> int:
-    """Delete flyers older than `KEEP_FLYERS_FOR`. Return their count."""
+    """Delete flyers older than `KEEP_FLYERS_FOR`, and return their count."""
     return _delete(_older_than(generated_files.every("flyers"), KEEP_FLYERS_FOR), dry_run)

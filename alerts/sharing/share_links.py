@@ -52,7 +52,10 @@ def message(alert: AlertPage, number: PhoneNumber | None, language: str | None =
 
 
 def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message | None:
-    """Return the message with the editor's text, or None if it is empty or a placeholder has no value."""
+    """Return the message with the editor's text to share.
+
+    Return None if the text is empty or a placeholder in it has no value.
+    """
     text_language = alert.block_language("share_text")
     ends_at = alert.source.ends_at
     with override(text_language):
@@ -65,7 +68,7 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
 
 
 def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message:
-    """Return a message made of the ask, the number and the deadline."""
+    """Return a message made from the ask, the phone number and the deadline."""
     ask, text_language = ask_in_words(alert)
     with override(text_language):
         call = _("Call {number}.").format(number=number) if number else ""
@@ -74,9 +77,10 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
 
 
 def ask_in_words(alert: AlertPage) -> tuple[str, str]:
-    """Return the ask of `alert` in one sentence, and the language code of the sentence.
+    """Return a tuple: the ask of `alert` in one sentence, and the language code of the sentence.
 
-    The sentence of the action type replaces the ask if it is in the reader's language or the ask's.
+    The sentence of the action type replaces the ask if the sentence is available in the reader's
+    language or in the language of the ask.
     """
     action, in_ask = alert.source.action, alert.block_language("ask")
     text, text_language = reviewed(action.sentence, get_language()) if action else ("", "")
@@ -98,7 +102,7 @@ class Link:
 
 
 def links(alert: AlertPage, message: Message) -> list[Link]:
-    """Return the links that share `message`, which is about `alert`.
+    """Return links for sharing `message`, which is about `alert`.
 
     See https://faq.whatsapp.com/5913398998672934, RFC 5724 (SMS) and RFC 6068 (email). iPhones need
     the `&` before `body`.

@@ -1,4 +1,4 @@
-"""Receivers that make share pictures before the first request for them."""
+"""Signal receivers that queue share pictures before anybody requests them."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -24,7 +24,10 @@ def _make_later(alert_ids: Iterable[int], languages: list[str]) -> None:
 
 
 def make_pictures_of_published_page(instance: AlertPage, **kwargs: Any) -> None:
-    """Make the pictures in all languages for an English page, or in its own language for a translation."""
+    """Queue the pictures in all languages for an English page.
+
+    For a translation, queue only the picture in its language.
+    """
     if instance.is_source:
         _make_later([instance.pk], LANGUAGES)
     elif not instance.source.is_source:
@@ -34,7 +37,7 @@ def make_pictures_of_published_page(instance: AlertPage, **kwargs: Any) -> None:
 
 
 def make_pictures_with_number(instance: OfficePhone, raw: bool = False, **kwargs: Any) -> None:
-    """Make the pictures of the alerts that may show the changed number, unless they have ended."""
+    """Queue the pictures of alerts that may show the changed number, unless they have ended."""
     if not raw:
         _make_later(
             AlertPage.objects.sources()

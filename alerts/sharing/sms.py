@@ -1,23 +1,27 @@
-"""Length of texts in SMS messages: phones split a longer text, and each part may cost money.
+"""Length of a text in SMS messages. Phones split long texts, and each part may cost money.
 
-By 3GPP TS 23.038, a single message holds 160 letters of the GSM alphabet, and each part of a longer
-text holds 153. A letter outside the alphabet (á, í, ó, ú; curly quotation marks) reduces these
-limits to 70 and 67.
+According to 3GPP TS 23.038, a single message holds 160 characters of the GSM alphabet, and each
+part of a longer text holds 153. A character outside the alphabet (á, í, ó, ú or a curly quotation
+mark) reduces these limits to 70 and 67.
 """
 
 from typing import NamedTuple
 
-# Letters of one septet.
+# Characters that take one septet.
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-# Letters of two septets: an escape and a code.
+# Characters that take two septets: an escape and a code.
 EXTENSION = frozenset("\f^{}\\[~]|€")
 
 
 class Length(NamedTuple):
-    """Length of a text in `units` of its alphabet and in `messages`; `is_gsm` tells the alphabet."""
+    """Length of a text as an SMS.
+
+    `units` counts septets if `is_gsm` is true, otherwise 16-bit units. `messages` counts the
+    messages into which phones split the text.
+    """
 
     units: int
     messages: int
@@ -35,7 +39,7 @@ def length_of(text: str) -> Length:
     units = sum(sizes)
     if units <= alone:
         return Length(units, 1 if units else 0, is_gsm)
-    # A letter of two units is not split: it moves to the next part.
+    # A character of two units is not split, but moves to the next part.
     messages, room = 1, part
     for size in sizes:
         if size > room:
@@ -45,5 +49,5 @@ def length_of(text: str) -> Length:
 
 
 def letters_outside(text: str) -> list[str]:
-    """Return the letters of `text` outside the GSM alphabet, each once."""
+    """Return a list of the different characters in `text` that are not in the GSM alphabet."""
     return sorted({letter for letter in text if letter not in BASIC and letter not in EXTENSION})

@@ -6,5 +6,5 @@ from django.utils.html import strip_tags
 
 
 def plain(html: object) -> str:
-    """Return the text of `html` (a string, marked as safe or not) in a single line, without tags."""
+    """Return the text of the HTML string `html` in a single line, without tags or entities."""
     return " ".join(unescape(strip_tags(str(html))).split())

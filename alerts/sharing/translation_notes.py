@@ -1,7 +1,7 @@
-"""Provenance of texts that leave the site, so that nothing unreviewed looks reviewed.
+"""Notes about the provenance of shared texts, so that no unreviewed text looks reviewed.
 
-A translation may show some or all fields in English. Those fields are the original text, not a
-draft.
+A translation may show some or all of its fields in English. Those fields have the original text,
+not a draft.
 """
 
 from collections.abc import Collection
@@ -14,18 +14,21 @@ from alerts.models import Post
 from home.translation.models import Phrase, Provenance
 from home.translation.status import BlockStatus
 
-# `shown` has the names of the translatable fields of a post that a format shows.
+# `shown` below has the names of the translatable fields that are shown of a post.
 
 
 def provenance_of(post: Post, shown: Collection[str]) -> str:
-    """Return the `Provenance` of the fields `shown`, or “original” if all of them are in English."""
+    """Return the `Provenance` of the fields in `shown`, or “original” if all are in English."""
     if not _are_translated(post, shown):
         return "original"
     return post.provenance or Provenance.VOLUNTEER.value
 
 
 def provenance_in_words(post: Post, shown: Collection[str]) -> str:
-    """Return the provenance of the fields `shown` as a sentence in the active language, or "" for English."""
+    """Return a sentence in the active language about the provenance of the fields in `shown`.
+
+    Return "" if all of them are in English.
+    """
     sentences: dict[str, str] = {
         Provenance.MACHINE: draft_label() if is_draft(post) else _("Machine draft."),
         Provenance.EDITED: _("Machine draft, edited by a volunteer."),
@@ -35,7 +38,7 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
 
 
 def english_note(post: Post, shown: Collection[str]) -> str:
-    """Return the notice that some or all of the fields `shown` are in English, or "" if none is."""
+    """Return a notice that some or all fields in `shown` are in English, or "" if none are."""
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
     in_english = {name for name in shown if post.block_language(name) != post.language}
@@ -59,26 +62,27 @@ def is_draft(post: Post) -> bool:
 
 
 def draft_label() -> str:
-    """Return the label of an unreviewed machine draft, in the active language."""
+    """Return the label for an unreviewed machine draft, in the active language."""
     return _("Machine draft, not reviewed by a fluent reader.")
 
 
 def draft_note(post: Post, shown: Collection[str]) -> str:
-    """Return `draft_label` if a field of `shown` is an unreviewed machine draft, otherwise ""."""
+    """Return the draft label if a field in `shown` is an unreviewed machine draft, otherwise ""."""
     is_shown = post.language == get_language() and _are_translated(post, shown)
     return draft_label() if is_shown and is_draft(post) else ""
 
 
 def _are_translated(post: Post, shown: Collection[str]) -> bool:
-    """Return whether `post` is a translation and shows at least one of the fields in its language."""
+    """Return whether `post` is a translation with at least one field of `shown` in its language."""
     is_translation = post.language != settings.LANGUAGE_CODE
     return is_translation and any(post.block_language(name) == post.language for name in shown)
 
 
 def reviewed(phrase: Phrase, language: str) -> tuple[str, str]:
-    """Return the text of `phrase` and its language: `language` if that text is reviewed, else English.
+    """Return a tuple: the text of `phrase` to share, and the code of its language.
 
-    Printed and forwarded texts lack the notice that unreviewed texts have on the page.
+    The text is the translation into `language` if it has been reviewed, otherwise the English text.
+    Printed and forwarded texts do not have the notice that marks unreviewed texts on a page.
     """
     translation = phrase.translation_in(language)
     if translation and translation.reviewed_on:

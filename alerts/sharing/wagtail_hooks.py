@@ -1,4 +1,7 @@
-"""Wagtail hooks that add the share kit to the admin, to which Wagtail checks access."""
+"""Wagtail hooks that add the share kit to the admin.
+
+Wagtail itself restricts this URL to users who may access the admin.
+"""
 
 from django.conf import settings
 from django.urls import path, reverse

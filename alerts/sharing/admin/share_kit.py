@@ -1,4 +1,4 @@
-"""Share kit: texts, QR codes and addresses of an alert, in every language on one page."""
+"""Share kit for an alert: texts, QR codes and addresses in all languages on one admin page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,9 +23,9 @@ from ..sms import length_of, letters_outside
 
 
 class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
-    """Page with the text, its length as an SMS, the QR code and the address in each language.
+    """Page with a text to share, its length as an SMS, a QR code and an address in each language.
 
-    It takes the same number of queries for any number of languages and offices.
+    The number of queries is the same for any number of languages and offices.
     """
 
     template_name = "sharing/admin/share_kit.html"
@@ -59,7 +59,7 @@ class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def sheets(self) -> Iterator[dict[str, Any]]:
-        """Yield a dict with the text, QR code and address for each language."""
+        """Yield a dict for each language with the text to share, the QR code and the address."""
         alert = self.alert
         if alert.action:
             prefetch_related_objects([alert.action.sentence], "translations")

@@ -33,16 +33,16 @@ from home.revalidation import revalidated
 
 from ..deadlines import when
 
-# Events that ended longer ago are left out of the subscription.
+# Events that ended longer ago than this are left out of the subscription.
 RECENT = timedelta(days=30)
-# A SEQUENCE has 32 bits: seconds since this moment fit.
+# A SEQUENCE is a 32-bit integer, so it can hold the seconds since this moment.
 EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 
 
 @revalidated
 @require_safe
 def action(request: HttpRequest, path: str) -> HttpResponse:
-    """Return `action.ics` with the days on which to act and the meeting of the alert at `path`."""
+    """Return `action.ics` for the alert at `path`: the days on which to act, and the meeting."""
     alert = get_alert_or_404(request, path)
     calendar = _calendar(alert.title, alert.block_language("title"), page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:
@@ -80,7 +80,10 @@ def subscription(request: HttpRequest) -> HttpResponse:
 
 
 def _calendar(name: str, language: str, path: str) -> Calendar:
-    """Return an empty calendar with its properties; `path` is the page it belongs to."""
+    """Return a calendar with its properties but without events.
+
+    `path` is the path of the page to which the calendar belongs.
+    """
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Calendar//EN")
     calendar.add("version", "2.0")
@@ -92,7 +95,7 @@ def _calendar(name: str, language: str, path: str) -> Calendar:
 
 
 def _central_time() -> Timezone:
-    """Return the time zone of Minnesota, with the rule in force since 2007."""
+    """Return Minnesota's time zone, with the rule that has been in force since 2007."""
     zone = Timezone()
     zone.add("tzid", settings.TIME_ZONE)
     standard, daylight = timedelta(hours=-6), timedelta(hours=-5)
@@ -111,17 +114,23 @@ def _central_time() -> Timezone:
 
 
 def _clock(value: datetime) -> datetime:
-    """Return `value` in Minnesota's time or, in the second pass of the repeated autumn hour, in UTC."""
+    """Return `value` in Minnesota's time, which must not be ambiguous.
+
+    When the clocks are set back, an hour occurs twice. Times in its second occurrence are in UTC.
+    """
     local = timezone.localtime(value)
     return value.astimezone(UTC) if local.fold else local
 
 
 def _event(uid: str, changed_at: datetime | None) -> Event:
-    """Return an event with `uid`, which identifies it, and `changed_at`, which marks newer versions."""
+    """Return an event with the properties by which calendar programs recognize its newer versions.
+
+    `uid` identifies the event. `changed_at` is the time of its latest change, if known.
+    """
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     changed_at = max(changed_at or EPOCH, EPOCH).astimezone(UTC)
-    # Without a METHOD, both have the same meaning (RFC 5545, 3.8.7.2).
+    # Without METHOD, DTSTAMP and LAST-MODIFIED have the same meaning (RFC 5545, 3.8.7.2).
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
     event.add("sequence", int((changed_at - EPOCH).total_seconds()))
@@ -131,9 +140,10 @@ def _event(uid: str, changed_at: datetime | None) -> Event:
 def _alert_event(
     alert: AlertPage, number: PhoneNumber | None, corrected_at: datetime | None
 ) -> Event:
-    """Return the event of the days of `alert`. It is transparent, so as not to block other appointments.
+    """Return the event for the days on which to act.
 
-    `corrected_at` is the time of the latest change to an office of the alert, or None.
+    The event is transparent, so that it does not block other appointments. `corrected_at` is the
+    time of the latest change to one of the alert's offices, or None.
     """
     source, address = alert.source, absolute(page_address(alert))
     has_ended = alert.state == State.ENDED
@@ -158,7 +168,10 @@ def _alert_event(
 
 
 def is_off(alert: AlertPage) -> bool:
-    """Return whether the days of `alert` are cancelled, since it is postponed or was decided early."""
+    """Return whether the alert's days to act are cancelled.
+
+    They are if the alert is postponed or was decided before its deadline.
+    """
     source = alert.source
     if not alert.decision:
         return False

@@ -1,4 +1,4 @@
-"""Entries of the feeds, the same in Atom and in JSON."""
+"""Feed entries, which are the same in Atom and in JSON."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -27,7 +27,10 @@ ALERTS, EXPLAINERS = 30, 20
 
 @dataclass
 class Entry:
-    """Post in a feed. `title` and `html` are in `language`, except for HTML elements with their own `lang`."""
+    """Post in a feed.
+
+    `title` and `html` are in `language`, except for HTML elements that have their own `lang`.
+    """
 
     id: str
     address: str
@@ -67,9 +70,10 @@ def _newest(model: Any) -> PostQuerySet:
 def _alert_entry(
     alert: AlertPage, number: PhoneNumber | None, corrected_at: datetime | None
 ) -> Entry:
-    """Return the entry of `alert`. If the alert has ended, the title says so, and the number is left out.
+    """Return the feed entry for `alert`.
 
-    `corrected_at` is the time of the latest change to an office of the alert, or None.
+    If the alert has ended, the title says so, and the phone number is left out. `corrected_at` is
+    the time of the latest change to one of the alert's offices, or None.
     """
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
@@ -104,7 +108,10 @@ def _alert_entry(
 def _entry(
     post: Post, kind: str, title: str, paragraphs: Iterable[str], shown: Collection[str]
 ) -> Entry:
-    """Return the entry of `post` with `paragraphs` of HTML, which show the translatable fields `shown`."""
+    """Return the feed entry for `post`.
+
+    `paragraphs` are HTML. `shown` has the names of the translatable fields that they show.
+    """
     source, language = post.source, post.block_language("title")
     with override(language):
         label = _("Published:")
@@ -132,17 +139,20 @@ def _entry(
 
 
 def _in(language: str, text: str) -> str:
-    """Return `text` as an HTML paragraph marked as `language`, or "" without text."""
+    """Return `text` as an HTML paragraph with `language` as its `lang`, or "" if it is empty."""
     return format_html('<p lang="{}">{}</p>', language, text) if text else ""
 
 
 def _marked(post: Post, name: str) -> str:
-    """Return the field `name` as an HTML paragraph marked with its language."""
+    """Return the value of the field named `name` as an HTML paragraph with a `lang`."""
     return _in(post.block_language(name), getattr(post, name))
 
 
 def _text(post: Post, name: str) -> str:
-    """Return the rich text field `name` as HTML, without its links, since they are relative to the site."""
+    """Return the value of the rich text field named `name` as HTML without links.
+
+    Links are left out because they are relative to the site.
+    """
     lines = get_text_for_indexing(safe_html(getattr(post, name))).splitlines()
     language = post.block_language(name)
     return format_html_join(

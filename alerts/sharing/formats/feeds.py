@@ -1,4 +1,4 @@
-"""Newest posts in the reader's language as Atom (RFC 4287) and JSON Feed 1.1."""
+"""Feeds with the newest posts in the reader's language: Atom (RFC 4287) and JSON Feed 1.1."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ EXTENSION = "alert"
 
 
 class AlertFeed(Atom1Feed):
-    """Atom feed with the language of each entry, and with the facts of an alert for programs."""
+    """Atom feed that adds the language of each entry, and an alert's facts for programs to read."""
 
     def root_attributes(self):
         namespace = f"{settings.SITE_URL}/ns/{EXTENSION}"
@@ -42,12 +42,12 @@ class AlertFeed(Atom1Feed):
 
 
 def _machine_readable(value: Any) -> Any:
-    """Return a datetime in the format of RFC 3339, in Minnesota's time, and any other value unchanged."""
+    """Return a datetime as RFC 3339 text in Minnesota's time, or any other value unchanged."""
     return timezone.localtime(value).isoformat() if hasattr(value, "isoformat") else value
 
 
 def _titles() -> tuple[str, str]:
-    """Return the title of the feed and the path of the home page."""
+    """Return a tuple: the title of the feed, and the path of the home page."""
     subject = _("Alerts and background")
     return f"{subject} – {settings.WAGTAIL_SITE_NAME}", reverse("wagtail_serve", args=("",))
 

@@ -1,4 +1,4 @@
-"""Content of a flyer, the same for the HTML page and for the PDF."""
+"""Content of a flyer, shared by the HTML page and the PDF."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
@@ -20,17 +20,18 @@ from ..translation_notes import draft_label, english_note, is_draft, reviewed
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE
-# The maximum number of lines to say, on a flyer in up to two languages and in more languages. The
-# page of the alert has the rest.
+# The maximum number of spoken lines on a flyer in one or two languages, and in more languages. The
+# alert's page has the other lines.
 MOST_LINES, MOST_LINES_IN_ALL = 4, 3
 
 
-# A text that may be in English for lack of a translation: {"text": …, "lang": code}.
+# A text with its language, which is English if there is no translation:
+# {"text": …, "lang": code}.
 Word = dict[str, str]
 
 
 def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
-    """Return the texts of the flyer of the English alert `source`, in a dict for the templates.
+    """Return the content of the flyer for the English alert `source`, as a dict for the templates.
 
     `languages` has the codes of the languages in the order of the columns. Dates are safe HTML.
     """
@@ -51,10 +52,10 @@ def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
 
 
 def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool) -> dict[str, Any]:
-    """Return the column of the flyer in the language `code`.
+    """Return the flyer's column in the language with `code`, as a dict for the templates.
 
-    `page` is the translation into that language, or else `source`. `has_meanings` is true if the
-    flyer shows meanings of lines in that language.
+    `page` is the translation into that language, or `source` if there is none. `has_meanings` is
+    true if the flyer shows the meanings of spoken lines in that language.
     """
     with override(code):
         title = _word(page.title, page.block_language("title"))
@@ -103,7 +104,7 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
 
 
 def _ask(source: AlertPage, page: AlertPage, code: str) -> Word:
-    """Return the ask or, if it is not translated, the translated sentence of the action type."""
+    """Return the ask, or the sentence of the action type if only the sentence is translated."""
     if page.block_language("ask") != code and source.action and source.offices:
         sentence, own = reviewed(source.action.sentence, code)
         if own == code:
@@ -114,7 +115,7 @@ def _ask(source: AlertPage, page: AlertPage, code: str) -> Word:
 
 
 def _office(office: Office, languages: Sequence[str]) -> dict[str, Any]:
-    """Return the name, roles and phone numbers of `office`, with labels in `languages`."""
+    """Return a dict with the name, roles and phone numbers of `office` in `languages`."""
     return {
         "name": office.name,
         "roles": _without_repeats(_word(*reviewed(office.role, code)) for code in languages),
@@ -136,14 +137,17 @@ def _label(kind: OfficePhone.Kind, code: str) -> Word:
 
 
 def _without_repeats(words: Iterable[Word]) -> list[Word]:
-    """Return `words` without those whose text has occurred before."""
+    """Return `words` without repeated texts."""
     return list({word["text"]: word for word in reversed(list(words))}.values())[::-1]
 
 
 def _lines(
     source: AlertPage, pages: Mapping[str, AlertPage], languages: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return the first lines of the voicemail or, without one, of the script, with their meanings."""
+    """Return the first lines of the voicemail, or of the script if there is no voicemail.
+
+    Each line is a dict of the English line and a list of its meanings in `languages`.
+    """
     field = "voicemail" if source.voicemail else "script"
     most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
     lines: list[dict[str, Any]] = [
@@ -158,7 +162,7 @@ def _lines(
 
 
 def _contact() -> dict[str, str]:
-    """Return the phone number, email address and site of the campaign, from the English home page."""
+    """Return a dict of the campaign's phone number, email address and site."""
     home = HomePage.objects.only("phone", "email").get(locale__language_code=ENGLISH)
     return {
         "phone": home.phone.in_english if home.phone else "",  # type: ignore[attr-defined]  # a `PhoneNumber`
@@ -176,12 +180,12 @@ def load_phrases(source: AlertPage) -> None:
 
 
 def code_for_page(address: str) -> str:
-    """Return the QR code of `address` as an SVG element for an HTML page, without inline styles."""
+    """Return the QR code for `address` as an SVG element without inline styles, for HTML pages."""
     return qr_of(address).svg_inline(omitsize=True, border=4, light="#fff", svgclass="qr")
 
 
 def code_for_print(address: str) -> str:
-    """Return the QR code of `address` as the text of an SVG file."""
+    """Return the QR code for `address` as the text of an SVG file."""
     file = BytesIO()
     qr_of(address).save(file, kind="svg", border=4, xmldecl=False)
     return file.getvalue().decode()

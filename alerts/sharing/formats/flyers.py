@@ -1,6 +1,6 @@
-"""Flyer: a letter-size page, as HTML to print from the browser and as a PDF.
+"""Views for the flyer, a letter-size page: as HTML to print from the browser, and as a PDF.
 
-`…/flyer/` has the reader's language and English side by side; `…/flyer/all/` has every language.
+`…/flyer/` has the reader's language and English side by side. `…/flyer/all/` has all languages.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ TEMPLATE = "flyer"
 FOLDER = "flyers"
 ENGLISH = settings.LANGUAGE_CODE
 CODES = [code for code, _name in settings.LANGUAGES]
-# CSS classes for the font size of the HTML page, each with the least number of letters it is for.
+# CSS classes for the font size of the HTML page, each with the minimum count of letters for it.
 SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
 
 
@@ -40,7 +40,7 @@ SIZES = ((3600, "tiny"), (1700, "smallest"), (1100, "smaller"), (0, ""))
 def flyer(request: HttpRequest, path: str) -> HttpResponse:
     """Show the flyer in the reader's language and English.
 
-    On the English site, `?with=` names a second language.
+    On the English site, the parameter `with` selects a second language.
 
     Raises:
         Http404: there is no such alert, or access to it is restricted.
@@ -73,7 +73,7 @@ def flyer_in_all_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def languages_beside_english(language: str) -> list[str]:
-    """Return the languages of a flyer in `language`: that language and English, or English alone."""
+    """Return the codes of the languages on a flyer in `language`: that language and English."""
     return [ENGLISH] if language == ENGLISH else [language, ENGLISH]
 
 
@@ -110,7 +110,7 @@ def _size(sheet: dict[str, Any]) -> str:
 
 
 def _other_flyers(alert: AlertPage, languages: list[str]) -> list[tuple[str, str, str]]:
-    """Return the flyers of `alert` in other languages, as a list of (name, language code, address).
+    """Return links to the flyers in other languages, as a list of (name, language code, path).
 
     The name and code are "" for the flyer in all languages.
     """
@@ -132,7 +132,7 @@ def _other_flyers(alert: AlertPage, languages: list[str]) -> list[tuple[str, str
 
 
 def pdf_address(alert: AlertPage, languages: list[str]) -> str:
-    """Return the path of the PDF of the flyer in `languages`."""
+    """Return the path of the PDF flyer for `alert` in `languages`."""
     path = relative_path(alert.source)
     if languages == CODES:
         return reverse("sharing:flyer_in_all_pdf", args=[path])
@@ -153,7 +153,10 @@ def _pdf(request: HttpRequest, path: str, languages: list[str]) -> HttpResponseB
 
 
 def for_print(sheet: dict[str, Any]) -> dict[str, Any]:
-    """Change `sheet` for the template of the PDF: plain text, and QR codes as SVG. Return it."""
+    """Change `sheet` in place for the template of the PDF, and return it.
+
+    The PDF needs plain text instead of HTML, and QR codes as SVG files.
+    """
     for column in sheet["columns"]:
         column["begins"], column["deadline"] = plain(column["begins"]), plain(column["deadline"])
         column["title"]["text"] = breakable(column["title"]["text"])

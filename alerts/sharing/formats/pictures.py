@@ -1,7 +1,7 @@
-"""Share picture of an alert for link previews: headline, first number and deadline.
+"""Share pictures for link previews, with the headline, first number and deadline of an alert.
 
-Each alert has a picture per language, named by a hash of its texts, so that an outdated picture is
-never shown.
+Each alert has one picture per language. It is named after a hash of its texts, so that an outdated
+picture is never shown.
 """
 
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ BEING_MADE = 60
 
 
 def parts(alert: AlertPage) -> dict[str, Any]:
-    """Return the data of the picture of `alert`, mainly its texts in the active language."""
+    """Return a dict of the data for the picture of `alert`, mainly texts in the active language."""
     is_over = alert.state == State.ENDED
     number = None if is_over else first_number(alert.offices)
     return {
@@ -56,16 +56,16 @@ def parts(alert: AlertPage) -> dict[str, Any]:
     }
 
 
-# `texts` is a result of `parts`.
+# `texts` below is what `parts` returned.
 
 
 def alt_text(texts: dict[str, Any]) -> str:
-    """Return the alt text of the picture with `texts`."""
+    """Return the alt text for the picture with `texts`."""
     return " – ".join(texts[name] for name in ("title", "number", "when", "note") if texts[name])
 
 
 def address_of(alert: AlertPage, texts: dict[str, Any]) -> str:
-    """Return the absolute address of the picture of `alert` with `texts`; other texts have another address."""
+    """Return the absolute URL of the picture of `alert`. Changed texts give it another URL."""
     path = reverse("sharing:picture", args=[relative_path(alert.source)])
     return f"{absolute(path)}?v={digest(TEMPLATE, texts)}"
 
@@ -75,7 +75,7 @@ def _name(alert: AlertPage, texts: dict[str, Any]) -> str:
 
 
 def draw(texts: dict[str, Any]) -> bytes:
-    """Return the picture with `texts`, as a PNG."""
+    """Return the content of a PNG file with `texts`."""
     return typeset(TEMPLATE, texts | {"title": breakable(texts["title"])}, "png")
 
 
@@ -83,7 +83,7 @@ def draw(texts: dict[str, Any]) -> bytes:
 def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
     """Make the missing pictures of the English alert `alert_id` in `languages`, a list of codes.
 
-    Do nothing for an alert that is restricted or no longer live.
+    Do nothing if the alert is restricted or no longer live.
     """
     for source in AlertPage.objects.sources().filter(pk=alert_id):
         for language in languages:
@@ -96,7 +96,7 @@ def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
 @revalidated
 @require_safe
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Return the picture of the alert at `path`; until it exists, redirect to the campaign's picture.
+    """Return the picture of the alert at `path`, or redirect to the campaign's until it exists.
 
     Raises:
         Http404: there is no such alert, or access to it is restricted.
@@ -114,14 +114,14 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
 def _redirect_to_placeholder(
     request: HttpRequest, alert: AlertPage, texts: dict[str, Any]
 ) -> HttpResponse:
-    """Queue the picture unless it is queued, and redirect to the campaign's picture."""
+    """Queue the picture, unless it is queued already, and redirect to the campaign's picture."""
     if cache.add(f"picture:{_name(alert, texts)}", True, timeout=BEING_MADE):
         make_pictures.enqueue(alert.source.pk, [get_language()])
     return HttpResponseRedirect(static("pictures/campaign.png"))
 
 
 def stale_pictures() -> list[Path]:
-    """Return the paths of outdated pictures."""
+    """Return the paths of pictures that no alert shows any more."""
     sources = {source.pk: source for source in AlertPage.objects.sources()}
     shown = set()
     for code, _name_of_language in settings.LANGUAGES:

@@ -1,4 +1,4 @@
-"""QR codes of addresses, for phones to read from paper or from another screen."""
+"""QR codes for URLs, which phones can scan from paper or from another screen."""
 
 from io import BytesIO
 
@@ -14,7 +14,7 @@ from home.revalidation import revalidated
 
 
 def qr_of(address: str) -> segno.QRCode:
-    """Return the segno QR code of an absolute `address`.
+    """Return the QR code for the absolute URL `address`.
 
     Level M tolerates a fold or a stain on a flyer: up to 15% of the code may be unreadable.
     """
@@ -22,7 +22,7 @@ def qr_of(address: str) -> segno.QRCode:
 
 
 def svg_of(address: str) -> str:
-    """Return the QR code of an absolute `address` as the text of an SVG file without inline styles."""
+    """Return the QR code for the absolute URL `address`, as an SVG file without inline styles."""
     drawn = BytesIO()
     qr_of(address).save(
         drawn,
@@ -39,14 +39,14 @@ def svg_of(address: str) -> str:
 
 
 def qr_address(alert: AlertPage) -> str:
-    """Return the path of the QR code of `alert` in the active language."""
+    """Return the path of the QR code for `alert` in the active language."""
     return reverse("sharing:qr", args=(relative_path(alert),))
 
 
 @revalidated
 @require_safe
 def qr(request: HttpRequest, path: str) -> HttpResponse:
-    """Return the QR code of the address of the alert at `path` in the active language."""
+    """Return the QR code for the URL of the alert at `path`, in the active language."""
     alert = get_alert_or_404(request, path)
     return HttpResponse(
         svg_of(absolute(page_address(alert))), content_type="image/svg+xml; charset=utf-8"

@@ -1,4 +1,7 @@
-"""Repost page, with copies of an alert to print and post elsewhere, and the embeddable card."""
+"""Views for the repost page, with copies of an alert to print or post elsewhere, and for the card.
+
+The card is a small page that other sites can embed.
+"""
 
 from typing import Any
 
@@ -26,7 +29,7 @@ from .qr import qr_address
 
 
 def _facts(alert: AlertPage) -> dict[str, Any]:
-    """Return the context that the templates of the repost page and of the card share."""
+    """Return the template context that the repost page and the card share."""
     has_ended = alert.state == State.ENDED
     shown = ("title",) if has_ended else ("title", "ask")
     notes = [english_note(alert, shown), draft_note(alert, shown)]
@@ -43,7 +46,7 @@ def _facts(alert: AlertPage) -> dict[str, Any]:
 @revalidated
 @require_safe
 def repost(request: HttpRequest, path: str) -> HttpResponse:
-    """Show copies of the alert as HTML, plain text and a card, with the terms of use."""
+    """Show copies of the alert as HTML, as plain text and as a card, with the terms of use."""
     alert = get_alert_or_404(request, path)
     terms = SharingSettings.current()
     here = relative_path(alert)

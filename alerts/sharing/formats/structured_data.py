@@ -13,12 +13,12 @@ from home.models import Meeting
 
 from .calendar import is_off
 
-# The escapes of Django's `json_script`, with which the data cannot end the script element.
+# The same escapes as in Django's `json_script`, so that the data cannot end the script element.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def as_json(post: Post) -> str:
-    """Return the schema.org data of `post` and its events, as JSON that is safe in a script element.
+    """Return the schema.org data for `post` and its events as JSON, escaped for a script element.
 
     This takes no query if `post` was loaded with `as_shown`.
     """
@@ -33,7 +33,7 @@ def as_json(post: Post) -> str:
 
 
 def _offset(value: datetime) -> str:
-    """Return `value` in ISO format, in Minnesota's time with its UTC offset."""
+    """Return `value` as ISO 8601 text in Minnesota's time, with the UTC offset."""
     return timezone.localtime(value).isoformat(timespec="seconds")
 
 
@@ -75,7 +75,7 @@ def _event(status: str, **more: Any) -> dict[str, Any]:
 
 
 def _call_days(alert: AlertPage) -> dict[str, Any]:
-    """Return the days on which to call, as an online event."""
+    """Return the schema.org data for the days on which to call, as an online event."""
     source, address = alert.source, absolute(page_address(alert, alert.language))
     status = "Scheduled"
     if is_off(alert):

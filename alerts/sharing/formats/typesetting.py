@@ -1,6 +1,6 @@
-"""Pictures and PDF files, typeset on the server by Typst with the project's own fonts.
+"""Typesetting of pictures and PDF files on the server, with Typst and the project's own fonts.
 
-Templates get editors' texts only as data, never as markup.
+Templates receive editors' texts only as data, never as markup.
 """
 
 import json
@@ -29,7 +29,7 @@ def typeset(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int = 72
 
     Args:
         template: the name of the template, without “.typ”.
-        data: a value that JSON can hold; the template reads it from `sys.inputs.data`.
+        data: a value that can be stored as JSON; the template reads it from `sys.inputs.data`.
         kind: the format of the file.
         ppi: pixels per inch of a PNG.
     """
@@ -73,7 +73,7 @@ def _with_replaced(text):
 
 
 def breakable(text: str) -> str:
-    """Return `text` with a zero-width space after every `LONGEST_WORD` letters of a longer word."""
+    """Return `text` with a zero-width space after every `LONGEST_WORD` letters of long words."""
     return re.sub(rf"\S{{{LONGEST_WORD},}}", _with_breaks, text)
 
 
@@ -89,6 +89,6 @@ def _template_bytes(template: str) -> bytes:
 
 
 def digest(template: str, data: Any) -> str:
-    """Return a hash of `template` and `data`, for the name of the file made from them."""
+    """Return a hash of `template` and `data`, for naming the file that is made from them."""
     text = json.dumps(data, sort_keys=True).encode()
     return sha256(_template_bytes(template) + text).hexdigest()[:24]

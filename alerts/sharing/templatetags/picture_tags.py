@@ -9,9 +9,10 @@ register = template.Library()
 
 @register.simple_tag
 def share_picture(alert):
-    """Return the address, width, height and alt text of the picture of `alert` in the active language.
+    """Return a dict of the URL, width, height and alt text of the share picture for `alert`.
 
-    This takes no query if `alert` was loaded for its own page.
+    The picture is in the active language. This takes no query if `alert` was loaded for its own
+    page.
     """
     texts = pictures.parts(alert)
     width, height = pictures.SIZE

@@ -1,4 +1,4 @@
-"""Template tags for sharing."""
+"""Template tags for sharing alerts and for structured data."""
 
 from urllib.parse import urlsplit
 
@@ -20,7 +20,10 @@ register = template.Library()
 
 @register.inclusion_tag("sharing/share.html")
 def share(alert):
-    """Render the section “Share” of the page of `alert`, without a query if its parts are loaded."""
+    """Render the “Share” section on the page of `alert`.
+
+    This takes no query on that page, which has loaded everything that is needed.
+    """
     ready = message(alert, first_number(alert.offices))
     has_ended = alert.state == State.ENDED
     return {
@@ -35,19 +38,19 @@ def share(alert):
 
 @register.filter
 def calendar_address(alert):
-    """Return the path of the calendar file of `alert`."""
+    """Return the path of the calendar file for `alert`."""
     return reverse("sharing:action", args=(relative_path(alert),))
 
 
 @register.simple_tag
 def subscription():
-    """Return the address of the calendar subscription; its scheme, `webcal`, opens a calendar app."""
+    """Return the URL of the calendar subscription. Its scheme, `webcal`, opens a calendar app."""
     address = urlsplit(settings.SITE_URL + reverse("sharing:calendar"))
     return address._replace(scheme="webcal").geturl()
 
 
 @register.simple_tag
 def structured_data(page):
-    """Return the schema.org data of a post in a script element that browsers do not run."""
+    """Return the schema.org data for a post, in a script element that browsers do not run."""
     data = as_json(page)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(data))  # noqa: S308  escaped for a script element
