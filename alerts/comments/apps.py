@@ -18,7 +18,7 @@ class CommentsConfig(AppConfig):
 
         # The receiver publishes all replies, even rejected ones, whenever a comment is saved.
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=PostComment)
-        # In the registry of django_comments: that of xtd listens to another model only.
+        # Use the registry of django_comments: that of xtd listens only to another model.
         moderator.register([AlertPage, ExplainerPage], PostModerator)
         housekeeping.register()
         restored.register()

@@ -29,13 +29,16 @@ class Closed(models.TextChoices):
 
 
 def comment_rules(**more: Combinable) -> dict[str, Any]:
-    """Return the values of the `RULES`, and of the expressions `more`, by name in one query."""
+    """Return a dict of names to the values of the `RULES` and of the expressions in `more`.
+
+    This takes one query.
+    """
     root = Page.objects.filter(depth=1)  # a row that every database has exactly once
     return dict(root.values(**RULES, **more).get())
 
 
 def rules_in(row: models.Model) -> dict[str, Any]:
-    """Return the values of the `RULES`, by name, from a `row` that was annotated with them."""
+    """Return a dict of names to the values of the `RULES`, from a `row` annotated with them."""
     return {name: getattr(row, name) for name in RULES}
 
 

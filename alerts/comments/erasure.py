@@ -1,6 +1,7 @@
 """Erasure of comments by their writers, by moderators or on schedule.
 
-The row of a comment is deleted too, unless replies to it need its place in the thread.
+An erased comment is deleted, unless there are replies below it that must stay. Then only its
+content is erased, and the comment stays as a placeholder above the replies.
 """
 
 import contextlib
@@ -22,31 +23,32 @@ from .models import PostComment, Redaction, SpamScreening, Status
 from .models.querysets import CommentQuerySet
 from .signals import send_shown_changed
 
-# Effect under which the form token of a deleted comment is used up, so that a browser that sends
+# The effect that is recorded for the form token of a deleted comment, so that a browser that sends
 # the form again does not restore the comment.
 DELETED = "deleted"
 
 IS_GONE = Q(is_withdrawn=True) | Q(is_erased=True)
-# Replies that keep the places above them: published, waiting (even if marked as spam by the checks
-# only), or evidence.
+# Replies that make the comments above them stay as placeholders: replies that are published,
+# waiting (even if the spam checks marked them as spam), or evidence.
 NEEDS_ITS_PLACE = Q(status=Status.EVIDENCE) | (
     ~IS_GONE
     & (Q(status__in=(Status.PENDING, Status.PUBLISHED)) | Q(status=Status.SPAM, moderated_at=None))
 )
 
-# Comments with a text, including rejected ones: until the purge, moderators can change that
-# decision.
+# Comments that still have their text. They include rejected comments, because moderators can
+# change the decision until the purge.
 HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 
 @transaction.atomic
 def withdraw(comment_id: int) -> None:
-    """Erase the comment on behalf of its writer; do nothing if it is erased already.
+    """Erase the comment at its writer's request. Do nothing if it is erased already.
 
-    Evidence only loses its private page; it is erased when an administrator releases it.
+    A comment kept as evidence only loses its private page. It is erased when an administrator
+    releases it.
 
     Raises:
-        OSError: the ledger cannot be written; the comment stays.
+        OSError: the ledger cannot be written, so the comment stays.
     """
     comment = _locked(comment_id)
     if comment is not None and not comment.is_gone:
@@ -55,12 +57,12 @@ def withdraw(comment_id: int) -> None:
 
 @transaction.atomic
 def erase(comment_id: int, *, by: User) -> None:
-    """Erase the comment for good on behalf of the moderator `by`.
+    """Erase the comment for good. `by` is the moderator who does so.
 
     Raises:
         PostComment.DoesNotExist: the comment is erased already.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
-        OSError: the ledger cannot be written; the comment stays.
+        OSError: the ledger cannot be written, so the comment stays.
     """
     comment = _locked(comment_id)
     is_evidence = comment is not None and comment.status == Status.EVIDENCE
@@ -72,21 +74,21 @@ def erase(comment_id: int, *, by: User) -> None:
 
 
 def _locked(comment_id: int) -> PostComment | None:
-    """Lock the thread of the comment, and return the comment, or None if there is none."""
+    """Lock the comment's thread, and return the comment, or None if it does not exist."""
     found = PostComment.objects.filter(pk=comment_id)
     found.lock_threads()
     return found.first()
 
 
 def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
-    """Erase `comment` after recording it in the audit log and the ledger.
+    """Record the erasure in the audit log and the ledger, and then erase `comment`.
 
-    `how` is the act in the ledger: `ERASED` or `WITHDRAWN`.
+    `how` is the act to record in the ledger: `ERASED` or `WITHDRAWN`.
     """
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
     log(instance=comment, action=f"comments.{action}", user=by, data={"before": comment.status})
-    # Before the commit: after a crash in between, the next start completes the erasure.
+    # Record it before the commit: after a crash in between, the next start completes the erasure.
     ledger.record(how, comment.idempotency_key)
     use_up(DELETED, comment.idempotency_key)
     if how == erasures.ERASED:
@@ -100,7 +102,7 @@ def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
 
 
 def was_deleted(key: str) -> bool:
-    """Return True if the comment whose form token had this `key` was deleted."""
+    """Return True if the comment whose form token had the key `key` was deleted."""
     return is_used_up(DELETED, key)
 
 
@@ -110,13 +112,14 @@ def erase_comments(
 ) -> int:
     """Erase `comments` in a constant number of queries, and return their count.
 
-    A comment stays as an empty place if a reply below it meets `needed`. An empty place above
-    `comments` is deleted if no such reply is left below it.
+    A comment stays as a placeholder if a reply below it meets `needed`. Otherwise it is deleted
+    with the replies below it. Placeholders above `comments` are deleted too if no reply that meets
+    `needed` is left below them.
 
     Args:
-        comments: a queryset, which is evaluated once the threads are locked.
-        mark: field to set in comments that stay as empty places: `is_withdrawn` or `is_erased`.
-        needed: condition for replies that keep the places above them.
+        comments: a queryset, which is evaluated after the threads are locked.
+        mark: name of the field to set to True in placeholders: `is_withdrawn` or `is_erased`.
+        needed: condition for replies that make the comments above them stay as placeholders.
     """
     comments.lock_threads()
     rows = list(
@@ -143,7 +146,7 @@ def erase_comments(
 
 
 def empty_log() -> None:
-    """Empty SQLite's write-ahead log, which still holds deleted texts."""
+    """Empty SQLite's write-ahead log, which may still hold deleted texts."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         # Do not wait: if the database is busy, the next deletion empties the log.
         with contextlib.suppress(OperationalError), connection.cursor() as cursor:
@@ -157,7 +160,10 @@ def empty_log() -> None:
 
 
 def _has_below(condition: Q) -> Case:
-    """Return an expression that is True if a reply on one of the two levels below meets `condition`."""
+    """Return a queryset expression that is True for comments with a reply that meets `condition`.
+
+    The reply can be on either of the two levels below the comment.
+    """
     replies = PostComment.objects.filter(condition)
     below = Exists(replies.filter(reply_to=OuterRef("pk"))) | Exists(
         replies.filter(reply_to__reply_to=OuterRef("pk"))
@@ -166,14 +172,17 @@ def _has_below(condition: Q) -> Case:
 
 
 def _take_words(comments: CommentQuerySet[PostComment], mark: str) -> None:
-    """Delete the contents of `comments`, which stay as empty places, and set the field `mark`."""
+    """Erase the content and related rows of `comments`, but keep the comments as placeholders.
+
+    `mark` is the name of the boolean field to set to True.
+    """
     comments.delete_related()
     Comment.objects.filter(pk__in=comments.values("pk")).update(
         comment="", user_name="", user_email="", user_url="", ip_address=None, user=None
     )
     comments.update(
         token_hash=None,
-        # A replay of the ledger looks for the old key, and must not find the comment again.
+        # A replay of the ledger searches for the old key, and must not find the comment again.
         idempotency_key=Concat(Value("gone-"), Cast("pk", CharField())),
         flag_count=0,
         flag_reasons={},

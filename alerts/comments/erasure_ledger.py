@@ -1,4 +1,7 @@
-"""Names of the acts on comments that the ledger records; the key is the comment's idempotency key."""
+"""Names of the acts on comments that the ledger records.
+
+The key of an act is the comment's idempotency key, unless noted otherwise.
+"""
 
 # The writer or a moderator erased a comment.
 WITHDRAWN, ERASED = "comment.withdrawn", "comment.erased"

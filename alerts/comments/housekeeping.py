@@ -1,4 +1,7 @@
-"""Scheduled jobs of comments: deletion of old data, and the moderators' daily summary."""
+"""Scheduled jobs for comments: deletion of old data, and the moderators' daily summary.
+
+With `dry_run`, a job only counts what it would delete.
+"""
 
 from datetime import time, timedelta
 from functools import partial
@@ -16,19 +19,20 @@ from .notifications import expiry
 from .notifications.moderators import queue_summaries
 from .spam import limits
 
-# Time in which decisions and redactions can be undone.
+# Time during which decisions and redactions can be undone.
 UNDO_FOR = timedelta(days=30)
 _BATCH = 200
 
 
 def purge(*, dry_run: bool) -> int:
-    """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago; return the count.
+    """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago.
 
-    A reply keeps the places above it while the decision about the reply can be undone.
+    Return their count. While the decision about a reply can be undone, the comments above it stay
+    as placeholders.
     """
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
-    # For spam that no moderator has seen, the time runs from the day on which it was sent.
+    # For spam that no moderator has decided on, the time starts when the comment was sent.
     is_recent = Q(moderated_at__gte=before) | Q(moderated_at=None, submitted__gte=before)
     is_old = Q(moderated_at__lt=before) | Q(moderated_at=None, submitted__lt=before)
     due = PostComment.objects.filter(refused, is_old)
@@ -45,7 +49,10 @@ def purge(*, dry_run: bool) -> int:
 
 
 def delete_originals(*, dry_run: bool) -> int:
-    """Delete originals of redactions older than `UNDO_FOR`, except for evidence; return the count."""
+    """Delete the originals of comments that were redacted more than `UNDO_FOR` ago.
+
+    Return their count. Originals of comments kept as evidence are not deleted.
+    """
     old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
         comment__status=Status.EVIDENCE
     )
@@ -58,17 +65,17 @@ def delete_originals(*, dry_run: bool) -> int:
 
 
 def delete_unconfirmed(*, dry_run: bool) -> int:
-    """Delete addresses that were not confirmed within `CONFIRM_WITHIN`; return the count."""
+    """Delete email addresses that were not confirmed within `CONFIRM_WITHIN`. Return the count."""
     return expiry.delete_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 
 def delete_closed(*, dry_run: bool) -> int:
-    """Delete addresses of writers who will get no more emails; return the count."""
+    """Delete email addresses of writers who will get no more emails. Return the count."""
     return expiry.delete_closed(dry_run)
 
 
 def delete_counts(*, dry_run: bool) -> int:
-    """Delete counts by address whose window is over, and the keys of former days; return the count."""
+    """Delete outdated counts by IP address and their keys (see `spam.limits`). Return the count."""
     count = limits.delete_old_counts(dry_run=dry_run)
     if count and not dry_run:
         empty_log()
@@ -76,7 +83,7 @@ def delete_counts(*, dry_run: bool) -> int:
 
 
 def register() -> None:
-    """Register the steps of housekeeping and the periodic jobs of comments."""
+    """Register the housekeeping steps and the periodic jobs for comments."""
     for name, step in (
         ("rejected and spam comments", purge),
         ("originals of redacted comments", delete_originals),

@@ -1,4 +1,4 @@
-"""Queries for pages of threads and of replies, each in a constant number of queries."""
+"""Paginated lookups of comment threads and replies, each with a constant number of queries."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from .models import PostComment
 THREADS_PER_PAGE = 20
 REPLIES_INLINE = 5
 REPLIES_PER_PAGE = 50
-# Columns that pages show; the others, such as those for addresses, are not loaded.
+# Columns that pages show. The other columns, such as those for addresses, are not loaded.
 SHOWN = (
     *("user_name", "comment", "is_withdrawn", "submitted", "language"),
     *("level", "root", "reply_to", "place"),
@@ -34,10 +34,10 @@ _FAR = 100_000
 
 @dataclass
 class ThreadComment:
-    """Comment as a page shows it, with the replies below it in `answers`.
+    """Comment on a page, with the replies below it in `answers`.
 
     For the first comment of a thread, `reply_count` counts all replies in the thread, and
-    `has_more` is True if the page leaves some out.
+    `has_more` is True if the page leaves some of them out.
     """
 
     comment: PostComment
@@ -49,10 +49,10 @@ class ThreadComment:
 
 @dataclass(frozen=True)
 class FoundComment:
-    """Public comment, with the values of the `RULES`.
+    """Public comment, with the values of `availability.RULES`.
 
-    `reply_count` counts the replies in the thread that the comment begins. `earlier_count` counts
-    the replies before the comment, if it is a reply itself.
+    If the comment begins a thread, `reply_count` counts the replies in the thread. If the comment
+    is a reply, `earlier_count` counts the replies before it in its thread.
     """
 
     comment: PostComment
@@ -62,10 +62,11 @@ class FoundComment:
 
 
 class ThreadPage(Page[ThreadComment]):
-    """Page of the comments that begin a thread.
+    """Paginator page of the comments that begin threads.
 
-    `comment_count` counts the comments in all threads, and `other_count` the other comments on the
-    post. `also` are the comments that the caller shows elsewhere.
+    `comment_count` counts the comments on all pages. `other_count` counts the comments on the post
+    in other languages, which the pages leave out. `also` has the comments that the caller shows
+    elsewhere.
     """
 
     def __init__(  # noqa: PLR0913
@@ -92,16 +93,17 @@ def page_of_threads(
     newest: bool = False,
     also: Collection[int] = (),
 ) -> ThreadPage:
-    """Return a page of the threads among `comments`, the public comments on a post in some languages.
+    """Return one page of the threads in `comments`, with the first replies in each thread.
 
-    The page has the first replies of each thread. It takes two queries. For a number beyond the
-    last page, return the last page, with one more query.
+    This takes two queries. If `number` is beyond the last page, return the last page, which takes
+    one more query.
 
     Args:
-        others: the public comments on the post in the other languages, which are counted.
-        number: number of the page as in the URL.
-        newest: True for the newest thread first, instead of the oldest.
-        also: ids of comments shown elsewhere on the same page, which the second query loads.
+        comments: the public comments on a post in one or several languages.
+        others: the public comments on the post in all other languages, which are only counted.
+        number: number of the page, as in the URL.
+        newest: True to sort the newest thread first, instead of the oldest.
+        also: IDs of comments to show elsewhere on the same page, which the second query loads too.
     """
     number = _page_number(number)
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
@@ -153,7 +155,9 @@ def page_of_threads(
 
 
 def find_comment(post_id: int, pk: int) -> FoundComment:
-    """Return the public comment `pk` on the English page `post_id`, in one query.
+    """Return a public comment in one query.
+
+    `pk` is the ID of the comment, and `post_id` the ID of the English page.
 
     Raises:
         PostComment.DoesNotExist: the page has no such public comment.
@@ -177,10 +181,11 @@ def find_comment(post_id: int, pk: int) -> FoundComment:
 def page_of_replies(
     found: FoundComment, number: int | str = 1
 ) -> tuple[ThreadComment, Page[PostComment]]:
-    """Return the comment `found`, which begins a thread, with one page of its replies; and that page.
+    """Return one page of the replies in a thread, and the first comment of the thread.
 
-    A page that begins within a branch repeats the comment above that branch. A number out of range
-    returns the nearest page.
+    The result is a tuple: `found`, the comment that begins the thread, with the replies nested
+    below it; and the page. A page that begins within a branch repeats the comment above that
+    branch. If `number` is out of range, return the nearest page.
     """
     last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
@@ -193,14 +198,17 @@ def page_of_replies(
 
 
 def page_of_reply(found: FoundComment) -> int:
-    """Return the number of the page of replies that has the reply `found`."""
+    """Return the number of the page of replies on which the reply `found` is."""
     return found.earlier_count // REPLIES_PER_PAGE + 1
 
 
 def thread_context(
     request: HttpRequest | None, post: Post, rules: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the template context around comments on `post`; `rules` is a result of `comment_rules`."""
+    """Return the template context that every page with comments on `post` needs.
+
+    `rules` is what `comment_rules` returned.
+    """
     closed = closed_reason(post, **rules)
     return {
         "request": request,
@@ -218,7 +226,7 @@ def threads_context(
     others: QuerySet[PostComment],
     also: Collection[int] = (),
 ) -> dict[str, Any]:
-    """Return the template context with the page of threads that `request` asks for.
+    """Return the template context for the page of threads that `request` asks for.
 
     The other arguments are those of `page_of_threads`.
     """
@@ -237,7 +245,7 @@ def threads_context(
 def own_threads(
     request: HttpRequest | None, post: Post, also: Collection[int] = ()
 ) -> dict[str, Any]:
-    """Return the template context with the threads on `post` in the reader's language.
+    """Return the template context for the threads on `post` in the reader's language.
 
     `also` is as in `page_of_threads`.
     """
@@ -247,13 +255,16 @@ def own_threads(
 
 
 def _count(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
-    """Return a subquery that counts `comments`, which share one value in the column `same`."""
+    """Return a subquery for the count of `comments`.
+
+    `same` is the name of a column that has the same value in all of them.
+    """
     counted = comments.order_by().values(same).annotate(number=Count("*"))
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def _page_number(number: int | str) -> int:
-    """Return the page number in a text from a URL, limited to the range of real pages."""
+    """Return `number`, which can be text from a URL, as a page number from 1 to `_FAR`."""
     try:
         return min(max(int(number), 1), _FAR)
     except ValueError:
@@ -261,22 +272,22 @@ def _page_number(number: int | str) -> int:
 
 
 def _paginator(rows: list, per_page: int, total: int) -> Paginator:
-    """Return Django's paginator for `rows` with a known `total`."""
+    """Return a paginator for `rows`, the rows of one page, with the known `total` of all rows."""
     paginator = Paginator(rows, per_page)
     paginator.count = total
     return paginator
 
 
 def _slice(comments: QuerySet[PostComment], number: int, per_page: int) -> QuerySet[PostComment]:
-    """Return the page of `comments` with this number, without loading the pages before it."""
+    """Return a queryset of the comments on one page, without loading the pages before it."""
     start = (number - 1) * per_page
     return PostComment.objects.filter(pk__in=comments.values("pk")[start : start + per_page])
 
 
 def _load(wanted: list[Q]) -> list[PostComment]:
-    """Return the public comments that meet a condition in `wanted`, ordered by place.
+    """Return the public comments that meet any condition in `wanted`, ordered by `place`.
 
-    Without conditions, make no query.
+    If there are no conditions, return an empty list without a query.
     """
     if not wanted:
         return []
@@ -285,7 +296,7 @@ def _load(wanted: list[Q]) -> list[PostComment]:
 
 
 def _nest(roots: list[ThreadComment], replies: Iterable[PostComment]) -> None:
-    """Add each of `replies`, ordered by place, to the answers of the comment above it."""
+    """Add each reply to the `answers` of the comment above it. `replies` are ordered by `place`."""
     shown: dict[int | None, ThreadComment] = {root.comment.pk: root for root in roots}
     for reply in replies:
         closed = shown[reply.root_id].in_closed_thread

@@ -1,7 +1,7 @@
-"""Search of comments for personal data, so that writers can leave it out before they send it.
+"""Detection of personal data in comments, so that writers can leave it out before they send it.
 
-The search uses patterns. A moderator can still find the data that it misses, and a false match
-costs the writer one click.
+The detection uses patterns. Moderators can still find data that it misses, and a false match costs
+the writer only one click.
 """
 
 import re
@@ -51,9 +51,10 @@ def _is_past(year: str) -> bool:
 
 
 def kinds_in(text: str, known_numbers: Iterable[PhoneNumber] = ()) -> list[str]:
-    """Return the kinds of personal data that `text` seems to have, as keys of `LABELS` in their order.
+    """Return the kinds of personal data that `text` seems to contain, in the order of `LABELS`.
 
-    `known_numbers` are the phone numbers on the post, which are not personal data.
+    The kinds are keys of `LABELS`. `known_numbers` are the phone numbers on the post, which are not
+    personal data.
     """
     known = {str(number.national_number) for number in known_numbers}
     a_numbers = list(_A_NUMBER.finditer(text))

@@ -17,23 +17,26 @@ from .services import ChangedMeanwhile
 from .signals import send_shown_changed
 from .spam import near_duplicates as near
 
-# Start and end of each part of a text.
+# Start and end positions of parts of a text.
 Spans = list[tuple[int, int]]
 
 
 class NotRedacted(Exception):
-    """Raised if a redaction or its undo is impossible; the message is the reason for the moderator."""
+    """Raised when words cannot be removed or restored. The message tells the moderator why."""
 
 
 def marks_for(text: str) -> tuple[str, str]:
-    """Return an opening and a closing mark of more brackets than `text` has in a row."""
+    """Return an opening and a closing mark that do not occur in `text`.
+
+    Each mark has more brackets than the longest run of brackets in `text`.
+    """
     longest = max((len(run) for run in re.findall(r"\[+|\]+", text)), default=0)
     number = max(longest + 1, 2)
     return "[" * number, "]" * number
 
 
 def marked_spans(marked: str, text: str) -> Spans:
-    """Return the positions in `text` of each part between marks in `marked`.
+    """Return the positions in `text` of the parts that are between marks in `marked`.
 
     Raises:
         NotRedacted: a mark has no counterpart, or `marked` without its marks differs from `text`.
@@ -55,12 +58,12 @@ def marked_spans(marked: str, text: str) -> Spans:
 
 
 def plain(text: str) -> str:
-    """Return `text` with LF line ends and without space at its ends; positions count in this form."""
+    """Return `text` with LF line endings and no surrounding space. Positions refer to this form."""
     return text.replace("\r\n", "\n").strip()
 
 
 def without(text: str, spans: Spans) -> str:
-    """Return `text` with `REDACTED` in place of each of the `spans`."""
+    """Return `text` with `REDACTED` in place of each part in `spans`."""
     text, left, end = plain(text), "", 0
     for start, stop in spans:
         left += text[end:start] + REDACTED
@@ -72,17 +75,18 @@ def without(text: str, spans: Spans) -> str:
 def redact(
     comment_id: int, text: str, *, by: User, edits: int, without_name: bool = False
 ) -> PostComment:
-    """Remove the marked words from the comment, and its name if `without_name`; return the comment.
+    """Remove the marked words from a comment, and its writer's name if `without_name` is True.
 
-    The status stays the same. A `Redaction` keeps the original while this can be undone.
+    Return the comment, whose status stays the same. A `Redaction` keeps the original while this can
+    be undone.
 
     Args:
         text: the whole comment, with the marks of `marks_for` around the parts to remove.
         edits: the count of the writer's changes that the moderator has seen.
 
     Raises:
-        NotRedacted: nothing is marked, or `marked_spans` raises it.
-        ChangedMeanwhile: the writer has changed the comment since.
+        NotRedacted: nothing is marked, or the marks are wrong.
+        ChangedMeanwhile: the writer has changed the comment since then.
         PostComment.DoesNotExist: the comment was withdrawn or erased.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
     """
@@ -97,9 +101,10 @@ def redact(
 
 
 def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
-    """Record in the ledger a redaction that `take_out` will make in `comment`.
+    """Record in the ledger the redaction that `take_out` will make in `comment`.
 
-    The details are the version and length of the text, the positions, and "name" or "-".
+    The details in the ledger are the version and length of the text, the positions of the removed
+    words, and "name" or "-".
     """
     ledger.record_on_commit(
         erasures.REDACTED,
@@ -112,9 +117,10 @@ def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
 
 
 def take_out(comment: PostComment, spans: Spans, takes_name: bool) -> None:
-    """Remove the words at `spans` from `comment`, and the name if `takes_name`, without saving it.
+    """Replace the words at `spans` with `REDACTED`, and remove the name if `takes_name` is True.
 
-    Store a `Redaction` with the original, unless an earlier redaction stored it.
+    Do not save the comment. Store a `Redaction` with the original, unless an earlier redaction has
+    stored it.
     """
     if not hasattr(comment, "redaction"):
         Redaction.objects.create(
@@ -131,10 +137,10 @@ def take_out(comment: PostComment, spans: Spans, takes_name: bool) -> None:
 
 @transaction.atomic
 def undo(comment_id: int, *, by: User, edits: int) -> PostComment:
-    """Restore the text and name of the comment before its redaction, and return the comment.
+    """Restore the text and name that the comment had before its redaction. Return the comment.
 
     Raises:
-        NotRedacted: no original is stored: nothing was removed, or it was too long ago.
+        NotRedacted: no original is stored, because nothing was removed or it was too long ago.
         ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
     """
     comment = _locked(comment_id, by=by, edits=edits)
@@ -147,7 +153,11 @@ def undo(comment_id: int, *, by: User, edits: int) -> PostComment:
 
 
 def _locked(comment_id: int, *, by: User, edits: int) -> PostComment:
-    """Lock the thread of the comment, and return the comment if `by` may change this version of it."""
+    """Lock the comment's thread, and return the comment.
+
+    Raises:
+        ChangedMeanwhile, PermissionDenied, PostComment.DoesNotExist: as for `redact`.
+    """
     found = PostComment.objects.filter(pk=comment_id, is_withdrawn=False, is_erased=False)
     found.lock_threads()
     comment = found.select_related("redaction").get()
@@ -159,8 +169,8 @@ def _locked(comment_id: int, *, by: User, edits: int) -> PostComment:
 
 
 def save(comment: PostComment, action: str, by: User | None) -> PostComment:
-    """Save and return a comment that `take_out` or `undo` changed, and log `action` in the audit log."""
-    # A decision about the earlier text must fail.
+    """Save a comment that `take_out` or `undo` changed, log `action`, and return the comment."""
+    # This makes a moderator's pending decision about the earlier text fail.
     comment.edits += 1
     comment.save(update_fields=("comment", "user_name", "edits"))
     # Near duplicates are found by the new text.

@@ -1,4 +1,7 @@
-"""Replay of acts on comments that a restored database has lost, because its back-up is older."""
+"""Replay of acts on comments that a restored database has lost, because they are newer than it.
+
+Each replay returns the count of rows that it changes. With `dry_run`, it only counts them.
+"""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -17,7 +20,7 @@ _BATCH = 500
 
 
 def _rows(keys: Iterable[str]) -> Iterator[PostComment]:
-    """Yield the comments with the idempotency keys `keys`; load `_BATCH` comments per query."""
+    """Yield the comments with these idempotency keys, loading `_BATCH` comments per query."""
     keys = list(keys)
     for start in range(0, len(keys), _BATCH):
         found = PostComment.objects.select_related("screening", "redaction")
@@ -25,7 +28,7 @@ def _rows(keys: Iterable[str]) -> Iterator[PostComment]:
 
 
 def _locked(pk: int) -> PostComment | None:
-    """Lock the thread of the comment, and return the comment, or None if it is deleted."""
+    """Lock the comment's thread, and return the comment, or None if it is deleted."""
     found = PostComment.objects.filter(pk=pk)
     found.lock_threads()
     return found.select_related("redaction").first()
@@ -39,9 +42,9 @@ def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
 
 
 def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Erase comments again, and return the count; `act` is `ERASED` or `WITHDRAWN`.
+    """Erase comments again, and return the count. `act` is `ERASED` or `WITHDRAWN`.
 
-    Comments that are evidence now are erased only for `ERASED`.
+    A comment kept as evidence is erased only if `act` is `ERASED`.
     """
     gone = ledger.latest(lines)
     count = 0
@@ -60,15 +63,15 @@ def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
 
 
 def delete_addresses_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete again the addresses of writers who stopped the emails; return the count."""
+    """Delete again the addresses of writers who stopped the emails. Return the count."""
     follow_ups = FollowUp.objects.filter(key__in=[line.key for line in lines])
     return follow_ups.count() if dry_run else follow_ups.delete()[0]
 
 
 def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Warn moderators of comments that have lost a change by the writer; return the count.
+    """Add a warning to comments that have lost a change by their writer. Return the count.
 
-    The warning is a reason without points in the screening.
+    The warning for moderators is a reason with zero points in the `SpamScreening`.
     """
     edited = ledger.latest(lines)
     count = 0
@@ -86,7 +89,7 @@ def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Set the last status of comments again, except to published; return the count."""
+    """Repeat the last decision about each comment, unless it was to publish. Return the count."""
     decided = {
         key: line
         for key, line in ledger.latest(lines).items()
@@ -110,8 +113,8 @@ def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Remove words from comments again, and return the count of changed comments.
 
-    The positions are valid for one version of the text only. A published comment with another text
-    is hidden until a moderator decides.
+    The recorded positions are valid only for one version of the text. A published comment with
+    another text is hidden until a moderator decides.
     """
     by_key: dict[str, list[ledger.LedgerLine]] = {}
     for line in lines:
@@ -132,9 +135,10 @@ def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 @transaction.atomic
 def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
-    """Repeat the redactions in `lines`; return True if the comment has changed.
+    """Repeat the redactions in `lines` on one comment. Return True if the comment has changed.
 
-    Stop at the first that is for another text, and put a published comment back into the queue.
+    Stop at the first redaction of a different text. In that case, put the comment back into the
+    moderation queue if it is published.
     """
     comment = _locked(pk)
     has_changed = False
@@ -154,7 +158,7 @@ def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
 
 
 def _parse_spans(text: str) -> list[tuple[int, int]]:
-    """Return the spans in a line of the ledger, such as "3-8,12-20"; "-" means none."""
+    """Return the positions in a line of the ledger, such as "3-8,12-20", or "-" for none."""
     if text == "-":
         return []
     pairs = (span.split("-") for span in text.split(","))
@@ -162,7 +166,7 @@ def _parse_spans(text: str) -> list[tuple[int, int]]:
 
 
 def register() -> None:
-    """Register the replay of each act; the replays run in this order."""
+    """Register the replay of each act. The replays run in this order."""
     for act in (erasures.ERASED, erasures.WITHDRAWN):
         ledger.register(act, partial(_erase_again, act))
     ledger.register(erasures.STOPPED, delete_addresses_again)

@@ -31,22 +31,22 @@ from .spam.checks import screen, screen_again
 
 # Reasons that readers can give for a flag.
 FLAG_REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
-# Flags from one address that count within an hour, for all comments together.
+# Maximum number of flags from one IP address that count within an hour, on all comments together.
 FLAGS_AN_HOUR = 20
 # The largest number that the column holds on every database.
 _MOST_FLAGS = 32_767
 
 
 class ThreadClosed(PostComment.DoesNotExist):
-    """Raised if moderators have closed the thread for replies."""
+    """Raised when moderators have closed the thread for replies."""
 
 
 class ChangedMeanwhile(Exception):
-    """Raised if the comment has changed since the moderator saw it."""
+    """Raised when the comment has changed since the moderator saw it."""
 
 
 class NotShown(Exception):
-    """Raised if the comment to answer is not public, and approving it would not make it public."""
+    """Raised when the comment to answer is not public and approving it would not make it public."""
 
 
 # Readers
@@ -55,8 +55,8 @@ class NotShown(Exception):
 def accepts_comments(post: Post) -> bool:
     """Return True if readers can comment on `post`, a page in the reader's language.
 
-    `closed_reason` must find no reason against it, and neither the page nor its English source may
-    have view restrictions.
+    They can if `closed_reason` finds no reason against it, and neither the page nor its English
+    page has view restrictions.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
@@ -64,22 +64,25 @@ def accepts_comments(post: Post) -> bool:
 
 
 class PostModerator(CommentModerator):
-    """Moderator that refuses every comment from the view of django_comments; use `store` instead."""
+    """Moderator that refuses every comment that is sent to the view of django_comments.
+
+    Only `store` stores comments.
+    """
 
     def allow(self, comment: PostComment, content_object: Post, request: HttpRequest) -> bool:
         return False
 
 
 def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = "") -> bool:
-    """Store a reader's new comment for moderation; return False if the post takes no comments.
+    """Store a reader's new comment for moderation. Return False if the post takes no comments.
 
-    `request` is the POST request with a valid form token. Nothing changes if the same form has been
-    stored already.
+    `request` is the POST request with a valid form token. If the comment of the same form is stored
+    already, change nothing and return True.
 
     Raises:
         InvalidFormToken: the form was used for another text.
-        PostComment.DoesNotExist: the comment above a reply was removed a moment ago.
-        ThreadClosed: the thread of a reply was closed a moment ago.
+        PostComment.DoesNotExist: the comment that a reply answers has just been removed.
+        ThreadClosed: the thread of a reply has just been closed.
     """
     try:
         with transaction.atomic():
@@ -114,7 +117,10 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 
 @transaction.atomic
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
-    """Change the text and name of a comment for its writer; return False if it cannot be changed now."""
+    """Change the text and name of a comment for its writer.
+
+    Return False if the comment cannot be changed any more.
+    """
     comment.lock_thread()
     stored = PostComment.objects.select_related("screening", "redaction")
     current = stored.filter(pk=comment.pk, is_withdrawn=False).first()
@@ -132,10 +138,10 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
 
 @transaction.atomic
 def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
-    """Count the flag in the form that a reader sent in `request`.
+    """Count the flag that a reader sent with the form in `request`.
 
-    A form token, here its `key`, counts once. Flags from one address count once a day for each
-    comment, and `FLAGS_AN_HOUR` times an hour in all.
+    Each form token counts once; `key` is its key. From one IP address, one flag a day counts for
+    each comment, and `FLAGS_AN_HOUR` flags an hour in all.
     """
     if not use_up("flagged", key):
         return
@@ -150,9 +156,10 @@ def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
 
 @transaction.atomic
 def count_flag(comment_id: int, reason: str = "") -> None:
-    """Count a reader's flag; `CommentSettings.flags_needed` flags put the comment back in the queue.
+    """Count a reader's flag, and put the comment back into the queue if it has enough flags.
 
-    Ignore a reason that is not in `FLAG_REASONS`. Do nothing if the comment is not published.
+    `CommentSettings.flags_needed` flags are enough. Ignore a reason that is not in `FLAG_REASONS`.
+    Do nothing if the comment is not published.
     """
     comment = PostComment.objects.filter(pk=comment_id).only("root").first()
     if comment is None:
@@ -176,10 +183,10 @@ def count_flag(comment_id: int, reason: str = "") -> None:
 
 @dataclass(frozen=True)
 class Decision:
-    """Decision about a comment, by a moderator or by readers' flags (`by_readers`).
+    """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection has a `reason`. `seen_edits` is the count of the writer's changes, and
-    `seen_status` the status, that the moderator has seen; None means any.
+    Only a rejection has a `reason`. `seen_edits` is the count of the writer's changes when the
+    moderator saw the comment, and `seen_status` is its status at that time. None matches anything.
     """
 
     status: Status
@@ -207,11 +214,11 @@ class Decision:
 
 @transaction.atomic
 def set_status(comment_id: int, decision: Decision) -> PostComment:
-    """Carry out `decision` on the comment, and return it.
+    """Carry out `decision` on the comment, and return the comment.
 
-    The same decision again changes nothing. Replies keep their own status, and are shown while
-    they and all comments above them are published. A moderator's decision resets the flags;
-    a decision by readers keeps them, so that moderators see them.
+    Repeating a decision changes nothing. Replies keep their own status. They are shown while they
+    and all comments above them are published. A moderator's decision resets the flags, but a
+    decision by readers keeps them, so that moderators see them.
 
     Raises:
         PostComment.DoesNotExist: the comment is gone.
@@ -225,7 +232,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
     answered_flags = 0 if decision.by_readers else comment.flag_count
     if not decision.by_readers:
         comment.flag_count, comment.flag_reasons = 0, {}
-    # True if this confirms spam that only the spam checks had marked.
+    # True if this confirms a spam mark that only the spam checks had set.
     is_first = status == Status.SPAM and comment.moderated_at is None
     if (comment.status, comment.reason) == (status, reason) and not is_first:
         if answered_flags:
@@ -241,7 +248,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
         comment.waited = comment.moderated_at - (comment.queued_at or comment.submitted)
     elif status == Status.PENDING:
         comment.queued_at = comment.moderated_at
-    # No other fields: a new reply may have changed the order of the thread meanwhile.
+    # Save no other fields: a new reply may have changed the order of the thread meanwhile.
     comment.save(
         update_fields=(
             *("status", "reason", "is_public", "is_shown", "moderated_by", "moderated_at"),
@@ -270,7 +277,7 @@ def _log(comment: PostComment, decision: Decision, before: str, **more: str | in
 
 
 def _show_below(comment: PostComment) -> None:
-    """Show or hide the replies below `comment` together with it, in one query."""
+    """Show or hide the replies below `comment` to match its visibility, in one query."""
     below = comment.replies_below()
     if comment.is_shown:
         # With two levels below a comment at most, only a reply's parent is between the two.
@@ -291,13 +298,13 @@ def answer(
 ) -> PostComment:
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
-    Approve a waiting comment first. `seen_edits` is as in `Decision`; `key` has 64 hexadecimal
-    digits.
+    If the comment is pending, approve it first. `seen_edits` is as in `Decision`. `key` is the
+    idempotency key of the reply, with 64 hexadecimal digits.
 
     Raises:
         NotShown: the comment would not be public, or was withdrawn or erased.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
-        IntegrityError: an answer with this key is stored already.
+        IntegrityError: a reply with this key is stored already.
     """
     comment = PostComment.objects.select_related("reply_to").get(pk=comment_id)
     if comment.status == Status.PENDING:
@@ -326,7 +333,7 @@ def answer(
 
 @transaction.atomic
 def set_thread_closed(root: PostComment, is_closed: bool, *, by: User) -> None:
-    """Close the thread that `root` begins for replies, or open it again."""
+    """Close or reopen the thread that begins with `root`. A closed thread takes no replies."""
     changing = PostComment.objects.filter(pk=root.pk).exclude(is_closed=is_closed)
     if changing.update(is_closed=is_closed):
         log(instance=root, action=f"comments.{'close' if is_closed else 'reopen'}", user=by)
@@ -334,7 +341,7 @@ def set_thread_closed(root: PostComment, is_closed: bool, *, by: User) -> None:
 
 @transaction.atomic
 def set_paused(is_paused: bool, *, by: User) -> None:
-    """Pause the comments on all posts, or resume them as the editors set them."""
+    """Pause comments on all posts, or resume them on the posts that editors have not closed."""
     comment_settings = CommentSettings.load()
     if comment_settings.is_paused != is_paused:
         comment_settings.is_paused = is_paused

@@ -1,4 +1,4 @@
-"""Signal to packages that depend on comments, and that comments must not import."""
+"""Signal for packages that depend on this one, and that this one must not import."""
 
 from collections.abc import Iterable
 
@@ -10,5 +10,5 @@ shown_changed = Signal()
 
 
 def send_shown_changed(post_ids: Iterable[int]) -> None:
-    """Send `shown_changed` for the pages `post_ids`; log errors of receivers instead of raising them."""
+    """Send `shown_changed` for the pages with IDs in `post_ids`. Log receivers' errors."""
     shown_changed.send_robust(sender=None, post_ids=set(post_ids))

@@ -1,4 +1,4 @@
-"""Wagtail hooks of comments."""
+"""Wagtail hooks for comments."""
 
 from django.shortcuts import redirect
 from wagtail import hooks
@@ -32,7 +32,7 @@ def show_what_waits_at_home(request, panels):
 
 @hooks.register("before_delete_page")
 def keep_the_post_of_evidence(request, page):
-    """Refuse to delete a page whose comments include evidence, which would be deleted too."""
+    """Refuse to delete a page if comments kept as evidence would be deleted with it."""
     count = PostComment.objects.filter(
         status=Status.EVIDENCE, post__path__startswith=page.path
     ).count()
@@ -47,7 +47,7 @@ def keep_the_post_of_evidence(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_the_posts_of_evidence(request, action_type, objects, action):
-    """Refuse to delete several pages if the comments of one include evidence."""
+    """Refuse to delete several pages if comments kept as evidence would be deleted with them."""
     if action_type == "delete" and issubclass(action.model, Page):
         for page in objects:
             if response := keep_the_post_of_evidence(request, page):

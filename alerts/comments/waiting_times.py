@@ -1,4 +1,4 @@
-"""Expected wait of a comment for a moderator, measured from recent decisions."""
+"""Expected time until a moderator decides on a comment, measured from recent decisions."""
 
 from datetime import timedelta
 from statistics import median
@@ -12,18 +12,19 @@ from django.utils.translation import ngettext
 from .models import PostComment, Status
 from .models.moderators import who_publish
 
-# The last decisions show the current pace; with too few, one slow weekend would decide.
+# The maximum and minimum count of recent decisions to measure. With fewer, one slow weekend would
+# distort the result.
 LAST, ENOUGH = 20, 5
 RECENT = timedelta(days=90)
-# Seconds for which the figure is cached, to save queries of the form.
+# Seconds for which the result is cached, to save queries on the page with the form.
 KEPT = 600
 
 
 def wait_in(language: str) -> str:
-    """Return a sentence in the active language about the expected wait of a comment in `language`.
+    """Return a sentence in the active language about the expected wait for comments in `language`.
 
-    The wait is the median of the last decisions, or the current wait of the oldest comment if that
-    is longer.
+    The expected wait is the median of the last waits, or the wait of the oldest waiting comment if
+    that is longer.
     """
     key = f"comments.wait.{language}"
     is_read, hours = cache.get_or_set(key, lambda: _measure(language), KEPT) or _measure(language)
@@ -60,7 +61,7 @@ def _measure(language: str) -> tuple[bool, int | None]:
 
 
 def _is_read(language: str) -> bool:
-    """Return True if a moderator may publish in `language`.
+    """Return True if there is a moderator who may publish in `language`.
 
     Administrators do not count, because they may not know the language.
     """

@@ -1,4 +1,4 @@
-"""Search of texts for words and links in any spelling."""
+"""Search for words and links in texts, whatever their spelling."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ _LINK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SCHEME = re.compile(r"[a-z]+:[/\\]{1,3}", re.IGNORECASE)
-# Top-level domains of links without a scheme; “noon.It was” is not a link.
+# Top-level domains that a link without a scheme must have: “noon.It was” is not a link.
 _USUAL_ENDS = {
     *("app", "bid", "biz", "buzz", "cc", "cf", "click", "club", "cn", "co", "com", "dev", "ga"),
     *("gq", "icu", "in", "info", "io", "life", "link", "live", "loan", "ly", "me", "ml", "net"),
@@ -30,10 +30,11 @@ _USUAL_ENDS = {
 
 
 def plain(text: str) -> str:
-    """Return `text` in lower case, without accents, and with one space in place of punctuation.
+    """Normalize `text` for comparison: lower case, no accents, one space in place of punctuation.
 
     `"Ñandú's"` becomes `"ñandus"`. The ñ stays, because Spanish *año* is not *ano*. Apostrophes
-    within words are removed, because in Somali they are letters.
+    within words are dropped rather than replaced by a space: in Somali they are letters and must
+    not split a word.
     """
     # Before the normalization, which turns "´" into a space and an accent.
     text = _APOSTROPHE.sub("", text)
@@ -59,12 +60,12 @@ def host_of(link: str) -> str:
 
 
 def links_in(text: str) -> list[str]:
-    """Return all parts of `text` that look like links, as written; `is_link` tells the real links."""
+    """Return all parts of `text` that look like links, as written. Some may fail `is_link`."""
     return _LINK.findall(text)
 
 
 def is_link(candidate: str) -> bool:
-    """Return True if `candidate`, a result of `links_in`, is certainly a link."""
+    """Return True if `candidate`, which `links_in` has found, is certainly a link."""
     host = host_of(candidate)
     return bool(
         _SCHEME.match(candidate)
@@ -79,10 +80,16 @@ def without_links(text: str) -> str:
 
 
 def has_word(plain_text: str, plain_term: str) -> bool:
-    """Return True if the text has the term as whole words in a row; both are results of `plain`."""
+    """Return True if the plain term occurs in the plain text as whole consecutive words.
+
+    Normalize both arguments with `plain` first.
+    """
     return bool(plain_term) and f" {plain_term} " in f" {plain_text} "
 
 
 def is_below(host: str, domain: str) -> bool:
-    """Return True if `host` is `domain` or a subdomain of it; both are results of `host_of`."""
+    """Return True if `host` is `domain` or a subdomain of it.
+
+    Normalize both arguments with `host_of` first.
+    """
     return host == domain or host.endswith(f".{domain}")

@@ -85,7 +85,7 @@ class AlertTimes(Post):
 
     @property
     def core_needs_people(self) -> bool:  # type: ignore[override]  # a constant in other classes
-        """True until the alert has ended, since a mistake could harm readers who act on the text."""
+        """True until the alert has ended: a mistake could harm readers who act on the text."""
         return self.state != State.ENDED
 
     @classmethod

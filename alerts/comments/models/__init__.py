@@ -1,4 +1,4 @@
-"""Models of comments and their settings, of spam checks, follow-up emails and moderators."""
+"""Models for comments and their settings, spam checks, follow-up emails and moderators."""
 
 from .comment import DEEPEST_LEVEL, REDACTED, CommentSettings, PostComment
 from .follow_up import FollowUp

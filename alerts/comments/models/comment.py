@@ -15,7 +15,7 @@ from home.languages import language_choices
 from .querysets import CommentQuerySet
 from .statuses import Reason, Status
 
-# Level of replies to replies; comments that begin a thread have level 0.
+# Level of replies to replies. Comments that begin a thread have level 0.
 DEEPEST_LEVEL = settings.COMMENTS_XTD_MAX_THREAD_LEVEL
 
 # Placeholder for words that a moderator removed. Readers cannot send it: forms drop it.
@@ -24,7 +24,7 @@ REDACTED = "\ufffc"
 
 @register_setting(icon="comment", order=100)
 class CommentSettings(BaseGenericSetting, CleanModel):
-    """Site-wide settings of comments."""
+    """Site-wide settings for comments."""
 
     is_paused = models.BooleanField(
         "Pause all comments",
@@ -50,14 +50,15 @@ class CommentSettings(BaseGenericSetting, CleanModel):
 class PostComment(XtdComment, CleanModel):
     """Comment on a post in one language, or a reply to a comment.
 
-    The package stores a comment in two joined tables. This third table has the columns by which
-    pages filter and sort, because no index can span tables. `status` decides about publication, and
-    the package's `is_public` follows it. The spam checks set the first status, and
-    `services.set_status` every other. No column holds an address of the writer.
+    django_comments_xtd stores a comment in two joined tables. This third table has the columns by
+    which pages filter and sort, because no index can span tables. `status` determines whether the
+    comment is published, and the package's `is_public` follows it. The spam checks set the first
+    status, and `services.set_status` sets every later one. The writer's IP and email addresses are
+    stored in none of these tables.
 
-    `SpamScreening` and `Redaction` hold the result of the spam checks and the original of a
-    redacted text; no page for readers loads them. The counts of flags are in this table, so that a
-    decision resets them without another query.
+    `SpamScreening` has the result of the spam checks, and `Redaction` the original of a redacted
+    text. No page for readers loads them. The counts of flags are in this table, so that a decision
+    resets them without another query.
     """
 
     post = models.ForeignKey(
@@ -225,29 +226,35 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def parent_of_reply(self) -> "PostComment | None":
-        """Comment above a reply to this one: itself, or the comment above it at the deepest level."""
+        """Comment under which to place a reply to this one.
+
+        It is this comment or, at the deepest level, the comment above it.
+        """
         return self if self.level < DEEPEST_LEVEL else self.reply_to
 
     @property
     def waits(self) -> bool:
-        """True if a moderator must decide: the comment is pending, or only the checks marked it as spam."""
+        """True if a moderator must decide.
+
+        This is so if the comment is pending, or if only the spam checks have marked it as spam.
+        """
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
         )
 
     @property
     def is_gone(self) -> bool:
-        """True if the comment is deleted, and only an empty place is left for its replies."""
+        """True if the comment has been withdrawn by its writer, or erased."""
         return self.is_withdrawn or self.is_erased
 
     @property
     def is_redacted(self) -> bool:
-        """True if a moderator removed words or the name; needs `select_related("redaction")`."""
+        """True if a moderator has removed words or the name. Use `select_related("redaction")`."""
         return hasattr(self, "redaction") or REDACTED in self.comment
 
     @property
     def can_be_edited(self) -> bool:
-        """True if the writer may change the comment: it waits, and no moderator removed words from it."""
+        """True if the writer may change the comment: it waits for a moderator, unredacted."""
         return self.waits and not self.is_redacted
 
     def replies_below(self) -> CommentQuerySet["PostComment"]:
@@ -262,7 +269,7 @@ class PostComment(XtdComment, CleanModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the comment; if it is a new reply, set its place in the thread.
+        """Save the comment. If it is a new reply, set its place in the thread.
 
         Raises:
             PostComment.DoesNotExist: the comment above a new reply is gone.
@@ -288,8 +295,8 @@ class PostComment(XtdComment, CleanModel):
     ) -> tuple[int, dict[str, int]]:
         """Delete the comment and all replies below it, in a constant number of queries.
 
-        Return the count of comments, and as Django does, a dict with this count by the model's
-        label.
+        As in Django, return the count of deleted comments, and a dict of the model's label to this
+        count.
         """
         self.lock_thread()
         chosen = [(self.pk, self.root_id, self.reply_to_id)]

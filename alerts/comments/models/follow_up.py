@@ -1,4 +1,7 @@
-"""Email addresses of writers who asked to be notified, which no other table holds."""
+"""Models for the email addresses of comment writers who want to be notified.
+
+No other table holds the addresses.
+"""
 
 import secrets
 from datetime import timedelta
@@ -12,9 +15,9 @@ from django.utils.crypto import salted_hmac
 from home.clean_model import CleanModel
 from home.languages import language_choices
 
-# Time after which an address that was not confirmed is deleted, and its link expires.
+# Time after which an unconfirmed address is deleted and its confirmation link expires.
 CONFIRM_WITHIN = timedelta(days=2)
-# Emails that may ask one address to confirm in that time.
+# Maximum number of emails within that time that ask for confirmation of one address.
 MOST_ASKED = 3
 
 # Purposes of links in emails.
@@ -48,7 +51,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Queryset of `FollowUp`."""
 
     def for_token(self, token: str, purpose: str) -> "FollowUp | None":
-        """Return the follow-up of the link for `purpose` with this token, or None if it is deleted.
+        """Return the follow-up for the token of a link in an email, or None if it is deleted.
+
+        `purpose` is the purpose of the link: `CONFIRM` or `STOP`.
 
         Raises:
             BadSignature: the token is forged or has another purpose.
@@ -60,22 +65,22 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(confirmed_at__isnull=False, comment__is_erased=False)
 
     def without_use(self) -> "FollowUpQuerySet":
-        """Filter to follow-ups for which there will be no more emails."""
+        """Filter to follow-ups whose writers will get no more emails."""
         return self.filter(
             Q(comment__is_closed=True)
             | Q(comment__root__is_closed=True)
             | Q(comment__is_withdrawn=True)
             | Q(comment__is_erased=True)
-            # A closed post gets no more replies, but the writer is still notified of a publication.
+            # A closed post gets no more replies, but its pending comments can still be published.
             | (_CLOSED & ~_STILL_TO_NOTIFY)
         )
 
 
 class FollowUp(CleanModel):
-    """Request of a comment's writer for emails when it is published or answered.
+    """Request by a comment's writer for emails when the comment is published or answered.
 
-    A link in an email has a token: the `key`, signed with the site's secret. The database alone
-    therefore opens no link. Links in old emails work until the address is deleted.
+    A link in an email has a token: the `key`, signed with the site's secret. A copy of the database
+    is therefore not enough to make a link. Links in old emails work until the address is deleted.
     """
 
     comment = models.OneToOneField(
@@ -109,10 +114,10 @@ class FollowUp(CleanModel):
 
 
 class AskedAddress(models.Model):
-    """Record of an email that asked to confirm an address, to limit such emails.
+    """Record of an email that asked for confirmation of an address, to limit such emails.
 
-    The record holds only a keyed hash of the address. It stays when the comment is deleted; it is
-    deleted when the address is confirmed, and by `delete_unconfirmed`.
+    The record has only a keyed hash of the address. It stays when the comment is deleted. It is
+    deleted when the address is confirmed, or by `delete_unconfirmed`.
     """
 
     digest = models.CharField(max_length=64, db_index=True)
@@ -123,9 +128,9 @@ class AskedAddress(models.Model):
 
     @staticmethod
     def digest_of(email: str) -> str:
-        """Return a keyed hash of the mailbox, the same for all spellings that large providers accept.
+        """Return a keyed hash that is the same for all spellings of one mailbox's address.
 
-        Capitals, dots and the part after a plus sign make no difference
+        Capitals, dots and the part after a plus sign make no difference, as at large providers
         (https://support.google.com/mail/answer/7436150, RFC 5233).
         """
         name, _at, domain = email.casefold().rpartition("@")
@@ -140,10 +145,10 @@ class AskedAddress(models.Model):
 
     @classmethod
     def note(cls, email: str) -> None:
-        """Record that an email asked the owner of `email` now to confirm it."""
+        """Record that an email has just asked for confirmation of the address `email`."""
         cls.objects.create(digest=cls.digest_of(email))
 
     @classmethod
     def delete_for(cls, email: str) -> None:
-        """Delete the records of `email`, once its owner has confirmed it."""
+        """Delete the records for the address `email`, which has been confirmed."""
         cls.objects.filter(digest=cls.digest_of(email)).delete()

@@ -1,4 +1,4 @@
-"""Preferences of moderators for emails about waiting comments."""
+"""Moderators' preferences for emails about waiting comments."""
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ class MailChoice(models.TextChoices):
 class ModeratorPreferences(models.Model):
     """Email preferences of one moderator.
 
-    The default is the daily summary; for administrators it is no email.
+    The default is the daily summary. For administrators, the default is no email.
     """
 
     user = models.OneToOneField(
@@ -62,7 +62,7 @@ def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[U
 
 
 def moderators_to_notify(choice: MailChoice, language: str) -> QuerySet[User]:
-    """Return the users who may publish in `language`, made `choice`, and have an email address."""
+    """Return the users with an email address who may publish in `language` and want `choice`."""
     chosen = Q(moderator_preferences__mail=choice)
     if choice == MailChoice.DAILY:
         chosen |= Q(moderator_preferences=None, is_superuser=False)

@@ -1,4 +1,4 @@
-"""Queryset of comments, with changes of many comments in a constant number of queries."""
+"""Queryset of comments, which changes many comments in a constant number of queries."""
 
 from typing import Self, TypeVar
 
@@ -18,11 +18,11 @@ C = TypeVar("C", bound=models.Model)
 
 
 def delete_in_one_query(rows: models.QuerySet) -> int:
-    """Delete `rows`, but no rows that refer to them, in one query; return their count.
+    """Delete `rows` in one query, and return their count. Rows that refer to them are not deleted.
 
-    Django has no public way: its `delete` loads every row and makes several queries per hundred
-    rows, because a receiver of Wagtail listens to deletions of all models. A thread can have
-    thousands.
+    Django has no public method for this. Its `delete` loads every row and makes several queries per
+    hundred rows, because a signal receiver in Wagtail listens to deletions of all models. A thread
+    can have thousands of rows.
     """
     return rows._raw_delete(rows.db)
 
@@ -31,11 +31,11 @@ class CommentQuerySet(models.QuerySet[C]):
     """Queryset of `PostComment`."""
 
     def shown_on(self, post_id: int) -> Self:
-        """Filter to the public comments on the English page with this id, in all languages."""
+        """Filter to the public comments, in all languages, on the English page with this ID."""
         return self.filter(post_id=post_id, is_shown=True)
 
     def seen_by(self, user: User) -> Self:
-        """Filter to the comments that the moderator `user` may read; evidence needs a permission."""
+        """Filter to comments that the moderator `user` may read. Evidence requires a permission."""
         is_trusted = user.has_perm("comments.handle_evidence")
         return self if is_trusted else self.exclude(status=Status.EVIDENCE)
 
@@ -52,10 +52,10 @@ class CommentQuerySet(models.QuerySet[C]):
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
-        """Delete the `chosen` comments and all replies below them; return the count of both.
+        """Delete the comments in `chosen` and all replies below them. Return the count of both.
 
-        Each chosen comment is a tuple of `pk`, `root_id` and `reply_to_id`. The caller has locked
-        the threads. The number of queries is constant.
+        Each item of `chosen` is a tuple (`pk`, `root_id`, `reply_to_id`). Lock the threads before
+        you call this. The number of queries is constant.
         """
         if not chosen:
             return 0
@@ -83,9 +83,9 @@ class CommentQuerySet(models.QuerySet[C]):
         return count
 
     def delete_related(self, *, keep: tuple[type[models.Model], ...] = ()) -> None:
-        """Delete the rows of other models that belong to these comments, except models in `keep`.
+        """Delete the rows of other models that belong to these comments, one query per model.
 
-        This takes one query per model.
+        Rows of the models in `keep` are not deleted.
         """
         for relation in self.model._meta.get_fields(include_hidden=True):
             if (

@@ -1,4 +1,4 @@
-"""Originals of redacted comments."""
+"""Model for the originals of redacted comments."""
 
 from django.db import models
 

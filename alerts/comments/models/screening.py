@@ -1,4 +1,4 @@
-"""Result of the spam checks on a comment, with the columns for finding near duplicates."""
+"""Model for the result of the spam checks, with the columns for finding near duplicates."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ BANDS = ("band_0", "band_1", "band_2", "band_3")
 
 
 class SpamScreening(CleanModel):
-    """Result of the spam checks on one comment of a reader.
+    """Result of the spam checks on a reader's comment.
 
     Moderators see the result, and the spam checks compare new comments with it. No page for readers
     loads it. It is deleted together with the comment's text.
@@ -62,10 +62,10 @@ class SpamScreening(CleanModel):
 
     @property
     def sentences(self) -> list[str]:
-        """Reasons as sentences for moderators."""
+        """Reasons for the score, as sentences for moderators."""
         return sentences(self.reasons)
 
     @property
     def has_blocked_words(self) -> bool:
-        """True if the text has blocked words, so that moderators see it only after a click."""
+        """True if the comment has blocked words. Moderators must click to see its text."""
         return any(name == "word" for name, _points, _detail in self.reasons)

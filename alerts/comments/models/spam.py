@@ -1,4 +1,4 @@
-"""Blocked words and sites, and the counts by address that limit requests."""
+"""Models for blocked words and sites, and for rate limits by IP address."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ class BlockedTerm(CleanModel):
     """Word, phrase or site that counts against every comment that contains it."""
 
     class Kind(models.TextChoices):
-        """Kinds of blocked terms."""
+        """Kind of a blocked term."""
 
         WORD = "word", "word or words in a row"
         DOMAIN = "domain", "site, with all its subdomains"
@@ -38,10 +38,10 @@ class BlockedTerm(CleanModel):
         return self.term
 
     def clean(self) -> None:
-        """Store the host of a site, and a word with single spaces.
+        """Reduce a site to its host name, and the spaces between words to single spaces.
 
         Raises:
-            ValidationError: nothing that could match a comment is left.
+            ValidationError: the term could match no comment, or far too many links.
         """
         if self.kind == self.Kind.DOMAIN:
             self.term = host_of(self.term.strip().removeprefix("*."))
@@ -55,7 +55,10 @@ class BlockedTerm(CleanModel):
 
 
 class AddressKey(models.Model):
-    """Random half of the key for one day's counts by address, deleted afterwards (see `spam.limits`)."""
+    """Random half of the key that hashes the IP addresses of one day, deleted after that day.
+
+    See `spam.limits`.
+    """
 
     day = models.DateField(unique=True, help_text="In UTC.")
     value = models.CharField(max_length=64)
@@ -68,7 +71,7 @@ class AddressKey(models.Model):
 
 
 class RateCount(models.Model):
-    """Count of events within a window of time; its name does not reveal an address."""
+    """Count of events within a window of time. Its name does not reveal an IP address."""
 
     name = models.CharField(max_length=160, unique=True)
     number = models.PositiveIntegerField(default=0)

@@ -1,9 +1,9 @@
-"""Sentences for moderators about the reasons of the spam checks."""
+"""Sentences for moderators about the reasons that the spam checks have found."""
 
 from collections.abc import Iterable
 from typing import Any
 
-# [name, points, detail], as JSON stores it; no type describes a list of unlike items.
+# [name, points, detail], as stored in JSON. No type describes a list of different types in order.
 SpamReason = list[Any]
 
 _SENTENCES = {
@@ -21,7 +21,7 @@ _SENTENCES = {
 
 
 def sentences(reasons: Iterable[SpamReason]) -> list[str]:
-    """Return an English sentence for each of the `reasons`, with its points at the end."""
+    """Return an English sentence for each reason, with its points at the end."""
     return [
         f"{_SENTENCES.get(name, str(name)).format(detail)} (+{points})"
         for name, points, detail in reasons

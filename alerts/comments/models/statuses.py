@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
-    """Status of a comment, which the spam checks set first and moderators change."""
+    """Status of a comment. The spam checks set the first status, and moderators change it."""
 
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")

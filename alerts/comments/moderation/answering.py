@@ -1,4 +1,4 @@
-"""Form in which a moderator answers a reader in the campaign's name."""
+"""Admin page on which a moderator answers a reader in the campaign's name."""
 
 import secrets
 
@@ -32,9 +32,10 @@ class AnswerForm(forms.Form):
 
 
 class AnswerView(OneCommentView):
-    """Page with a comment and the form for the campaign's answer, which also approves the comment.
+    """Page with a comment and the form for the campaign's answer.
 
-    The page requires permission to publish in the comment's language.
+    An answer also approves the comment, so the page requires permission to publish in the comment's
+    language.
     """
 
     form_class = AnswerForm

@@ -12,7 +12,7 @@ from .permissions import is_moderator, may_decide
 
 
 class SeenForm(forms.Form):
-    """Form with the id and version of each comment that the moderator has read."""
+    """Form with the ID and version of each comment that the moderator has seen."""
 
     seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
 
@@ -28,13 +28,16 @@ class SeenForm(forms.Form):
 
 
 class ReasonForm(SeenForm):
-    """Form that also asks for the reason of a rejection."""
+    """Form that also asks for the reason for a rejection."""
 
     reason = forms.ChoiceField(choices=Reason.choices, help_text="The writers see this reason.")
 
 
 class DecisionBulkAction(BulkAction):
-    """Base bulk action that shows the selected waiting comments again, and then sets their status."""
+    """Base class for bulk actions that set the status of the selected waiting comments.
+
+    Moderators see the comments again before they confirm the action.
+    """
 
     models = [PostComment]
     form_class: type[forms.Form] = SeenForm
@@ -66,7 +69,10 @@ class DecisionBulkAction(BulkAction):
         return super().get_context_data(**kwargs) | {"action": self.display_name}
 
     def prepare_action(self, objects, objects_without_access):
-        """Decide here: Wagtail would run `execute_action` in one transaction for all comments."""
+        """Set the status of the comments, each in its own transaction.
+
+        This replaces `execute_action`, which Wagtail runs in one transaction for all objects.
+        """
         data = self.cleaned_form.cleaned_data
         done, missed = decide_seen(
             data["seen"], self.status, by=self.request.user, reason=data.get("reason", "")

@@ -17,7 +17,7 @@ from .permissions import handles_evidence, is_moderator
 
 
 class QueueCounts:
-    """Counts of comments by status and language, in one query.
+    """Counts of comments by status and language, loaded in one query.
 
     Published comments are not counted, because their number grows without limit.
     """
@@ -30,7 +30,7 @@ class QueueCounts:
 
     @cached_property
     def rows(self) -> list[tuple[str, str, int, datetime | None]]:
-        """Status, language, count, and time at which the oldest joined the queue."""
+        """Rows of (status, language, count, time at which the oldest comment joined the queue)."""
         comments = PostComment.objects.filter(status__in=self.counted)
         groups = comments.order_by().values_list("status", "language")
         return list(groups.annotate(count=Count("*"), oldest=Min("queued_at")))
@@ -42,10 +42,10 @@ class QueueCounts:
         )
 
     def waiting(self) -> list[dict[str, Any]]:
-        """Return a row for each language with waiting comments, the user's languages first.
+        """Return a dict for each language with waiting comments, the user's languages first.
 
-        A row is a dict with `language` (the code), `name`, `count`, `oldest` (the time at which the
-        oldest joined the queue) and `mine` (True if the user may publish in the language).
+        The dict has `language` (the code), `name`, `count`, `oldest` (the time at which the oldest
+        waiting comment joined the queue) and `mine` (True if the user may publish in the language).
         """
         pending = {
             language: {"count": count, "oldest": oldest}
@@ -63,7 +63,7 @@ class QueueCounts:
 def count_pending(user: User) -> int:
     """Return the count of waiting comments in the languages in which `user` may publish.
 
-    For a moderator without a language, return the count in all languages.
+    If `user` may publish in no language, return the count in all languages.
     """
     waiting = PostComment.objects.filter(status=Status.PENDING)
     languages = languages_of(user)
@@ -71,7 +71,7 @@ def count_pending(user: User) -> int:
 
 
 class ModerationMenuItem(MenuItem):
-    """Menu item of the moderation queue, with the count from `count_pending`."""
+    """Menu item for the moderation queue, with the count of waiting comments."""
 
     def is_shown(self, request):
         return is_moderator(request.user)

@@ -1,4 +1,4 @@
-"""Views that carry out the decisions of moderators in the queue."""
+"""Views that carry out moderators' decisions in the queue."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from .permissions import may_decide, moderators_only
 
 
 def back_to_the_list(request: HttpRequest) -> HttpResponse:
-    """Return a redirect to the address in the form's `next`, or else to the moderation queue."""
+    """Return a redirect to the URL in the form's `next`, or to the queue if the URL is not safe."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("moderation:index")
@@ -25,14 +25,14 @@ def back_to_the_list(request: HttpRequest) -> HttpResponse:
 
 
 def read_edits(text: str) -> int:
-    """Return the count of the writer's changes from a form field, or -1 if `text` is not a count."""
+    """Return the count in a form field as an integer, or -1 if `text` is not a count."""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 @require_admin_access
 @require_POST
 def decide(request, pk, status):
-    """Set the comment's status to `status` from the URL, and redirect to the list.
+    """Set the comment's status to the one in the URL, and redirect to the list.
 
     For a rejection without a reason, show a page that asks for the reason.
     """
@@ -80,10 +80,10 @@ def _ask_for_a_reason(request, comment):
 @require_admin_access
 @require_POST
 def mark_group(request):
-    """Mark as spam the comments of a group, in any language, that the moderator has seen.
+    """Mark the comments in a group of near duplicates, in any language, as spam.
 
-    Comments that were decided on or changed meanwhile are left unchanged, and a message counts
-    them.
+    Only comments that the moderator has seen are marked. Comments that have been decided on or
+    changed meanwhile stay unchanged, and a message tells how many they are.
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
@@ -92,11 +92,12 @@ def mark_group(request):
 
 
 def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") -> tuple[int, int]:
-    """Set the status of the waiting comments in `seen`; return the counts of changed and skipped ones.
+    """Set the status of the waiting comments in `seen`, each in its own transaction.
 
-    An item of `seen` is an id and a count of edits, such as "12-0". Comments are skipped that were
-    deleted, changed or decided on meanwhile, or about which `by` may not decide. Each comment has a
-    transaction of its own.
+    Return a tuple of the count of changed comments and the count of skipped ones. An item of `seen`
+    has the ID of a comment and the count of its writer's changes, such as "12-0". Comments are
+    skipped if they have been deleted, changed or decided on meanwhile, or if `by` may not decide on
+    them.
     """
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
@@ -136,7 +137,7 @@ def show_result(request: HttpRequest, done: int, missed: int, status: Status) ->
 @require_admin_access
 @require_POST
 def close_thread(request, pk):
-    """Close the thread of the comment `pk` for replies, or open it again."""
+    """Close or reopen the thread that begins with the comment `pk`."""
     moderators_only(request.user)
     root = get_object_or_404(PostComment, pk=pk, root=None)
     set_thread_closed(root, "closed" in request.POST, by=request.user)
@@ -146,7 +147,7 @@ def close_thread(request, pk):
 @require_admin_access
 @require_POST
 def pause(request):
-    """Pause the comments on all posts, or resume them as the editors set them."""
+    """Pause comments on all posts, or resume them on the posts that editors have not closed."""
     moderators_only(request.user)
     wanted = "paused" in request.POST
     set_paused(wanted, by=request.user)

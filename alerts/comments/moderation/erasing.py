@@ -1,4 +1,4 @@
-"""Pages on which a moderator removes words from a comment, or erases it."""
+"""Admin pages on which a moderator removes words from a comment, or erases the comment."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -39,7 +39,7 @@ class RedactView(OneCommentView):
 
     @property
     def may_undo(self):
-        """True if the user may restore words: in a public comment, this publishes them."""
+        """True if the user may restore words. In a public comment, this publishes the words."""
         return not self.comment.is_public or publishes(self.request.user, self.comment.language)
 
     def carry_out(self, form):
@@ -59,7 +59,7 @@ class RedactView(OneCommentView):
 
 
 class EraseView(OneCommentView):
-    """Page on which a moderator confirms that the comment is erased for good."""
+    """Page on which a moderator confirms that the comment should be erased for good."""
 
     form_class = forms.Form
     template_name = "comments/admin/erase.html"

@@ -1,4 +1,4 @@
-"""Base view of the admin pages on which a moderator answers, redacts or erases one comment."""
+"""Base view for the admin pages on which a moderator answers, redacts or erases one comment."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,11 +18,11 @@ from .permissions import moderators_only
 
 
 class Refused(Exception):
-    """Raised if the action is impossible; the message is the reason for the moderator."""
+    """Raised when the action is impossible. The message tells the moderator why."""
 
 
 class OneCommentView(WagtailAdminTemplateMixin, FormView):
-    """Base view of a page with a form about a comment that the moderator may read.
+    """Base view for a page with a form about one comment that the moderator may read.
 
     A subclass implements `carry_out(form)`, which returns a success message or raises `Refused`.
     """

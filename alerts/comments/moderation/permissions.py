@@ -1,8 +1,9 @@
 """Permissions for comments in the admin.
 
 Users with the permission to "change" comments are moderators. In every language they may reject and
-erase comments, mark them as spam and keep them as evidence. To publish a comment takes somebody who
-can read it, so each language has its own permission. Only administrators see evidence.
+erase comments, mark them as spam and keep them as evidence. Only somebody who can read a comment
+should publish it, so each language has its own permission for that. Only administrators see
+evidence.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from ..models import PostComment, Status
 
 
 class ModerationPolicy(ModelPermissionPolicy):
-    """Permission policy that lets nobody add or delete comments in the admin."""
+    """Permission policy under which nobody can add or delete comments in the admin."""
 
     def user_has_permission(self, user, action):
         if action in ("add", "delete"):

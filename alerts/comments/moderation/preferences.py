@@ -1,4 +1,4 @@
-"""Account panel in which moderators choose their emails, under *Notifications*."""
+"""Panel in the account settings, under *Notifications*, in which moderators choose their emails."""
 
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab

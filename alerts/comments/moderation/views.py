@@ -24,25 +24,25 @@ from .counts import ModerationMenuItem, QueueCounts
 from .erasing import EraseView, RedactView
 from .permissions import handles_evidence, policy, publishes
 
-# Choices of the filter by age: label, minimum, and limit that the age stays below.
+# Choices for the filter by age: (label, minimum age or None, age limit or None).
 AGES = {
     "day": ("Today's: less than 24 hours", None, timedelta(days=1)),
     "days": ("1 to 7 days", timedelta(days=1), timedelta(days=7)),
     "weeks": ("7 days and older", timedelta(days=7), None),
 }
-# Choices of the filter by marks: label and condition.
+# Choices for the filter by marks: (label, condition).
 MARKS = {
     "flagged": ("Flagged by readers", Q(flag_count__gt=0)),
     "held": ("Held by the spam checks", Q(screening__score__gt=0)),
     "plain": ("Neither", Q(flag_count=0) & ~Q(screening__score__gt=0)),
 }
-# At most so many groups of likely spam stand above the list, with so many comments each.
+# Maximum count of groups of likely spam above the list, and of comments in each group.
 GROUPS = 5
 GROUP_SIZE = 100
 
 
 class CommentFilterSet(WagtailFilterSet):
-    """Filters of the moderation queue."""
+    """Filters for the moderation queue."""
 
     status = django_filters.ChoiceFilter(
         choices=Status.choices, empty_label="All", label="Status", required=False
@@ -106,14 +106,14 @@ class CommentColumn(Column):
 
 
 def _after(comment, parent_context, request):
-    """Return the address of the list with the fragment of the comment after `comment`, if any."""
+    """Return the path of the list, with a fragment for the comment after `comment`, if any."""
     rows = list(parent_context["table"].data)
     following = rows[rows.index(comment) + 1 :]
     return address_of_list(request) + (f"#comment-{following[0].pk}" if following else "")
 
 
 def address_of_list(request):
-    """Return the address of the whole list, even if `request` is a script's for only the results."""
+    """Return the path of the whole list, even if `request` asks only for the results."""
     query = request.GET.copy()
     query.pop("_w_filter_fragment", None)
     return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
@@ -122,8 +122,8 @@ def address_of_list(request):
 class CommentIndexView(IndexView):
     """List of comments: waiting comments with the oldest first, others with the last decision first.
 
-    By default, the list has the waiting comments in the moderator's languages, and counts of those
-    in the other languages.
+    By default, the list has the waiting comments in the moderator's languages, and counts of the
+    waiting comments in other languages.
     """
 
     page_title = "Comments"
@@ -137,7 +137,7 @@ class CommentIndexView(IndexView):
 
     @property
     def is_own_queue(self):
-        """True if neither another status nor a language is chosen: the moderator's own queue."""
+        """True if the list is the default one: no other status and no language is chosen."""
         return self.tab == Status.PENDING and "language" not in self.request.GET
 
     def get_base_queryset(self):
@@ -198,7 +198,7 @@ class CommentIndexView(IndexView):
         }
 
     def groups(self):
-        """Return groups of waiting comments that are near duplicates, the largest group first.
+        """Return groups of near duplicates among the waiting comments, the largest group first.
 
         A group is a list of at most `GROUP_SIZE` comments. This takes two queries.
         """
@@ -219,7 +219,7 @@ class CommentIndexView(IndexView):
 
 
 class CommentViewSet(ModelViewSet):
-    """Admin views of the moderation queue."""
+    """Admin views for the moderation queue."""
 
     model = PostComment
     name = "moderation"
@@ -248,7 +248,7 @@ class CommentViewSet(ModelViewSet):
         """Register nothing, because comments have no edit page."""
 
     def get_urlpatterns(self):
-        """Return the URLs of the list and of the decisions, without those to add or edit a comment."""
+        """Return the URLs for the list and for decisions. There are none to add or edit a comment."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

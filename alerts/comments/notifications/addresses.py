@@ -1,4 +1,4 @@
-"""Changes of a writer's email address on request: store, confirm, delete."""
+"""Services that store, confirm and delete the email address of a comment's writer."""
 
 import logging
 
@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def add_address(comment: PostComment, email: str) -> None:
-    """Store the address of the comment's writer, and queue the email that asks to confirm it.
+    """Store the email address of the comment's writer, and queue the email that asks to confirm it.
 
-    Do nothing if the comment has an address already, or was deleted meanwhile.
+    Do nothing if the comment has an address already, or has been deleted meanwhile.
     """
     comment.lock_thread()
     if not PostComment.objects.filter(~IS_GONE, pk=comment.pk).exists():
@@ -35,9 +35,9 @@ def add_address(comment: PostComment, email: str) -> None:
 
 @transaction.atomic
 def confirm_address(follow_up: FollowUp) -> None:
-    """Mark the address as confirmed; if the comment is public, queue the email that says so.
+    """Mark the address as confirmed. If the comment is public, queue the email that says so.
 
-    Do nothing if the address was confirmed before.
+    Do nothing if the address is confirmed already.
     """
     waiting = FollowUp.objects.filter(pk=follow_up.pk, confirmed_at=None)
     if waiting.update(confirmed_at=timezone.now()):
@@ -52,6 +52,6 @@ def stop_emails(follow_up: FollowUp) -> None:
     try:
         ledger.record(erasures.STOPPED, follow_up.key)
     except OSError:
-        # Delete the address all the same, though a restored back-up may then bring it back.
+        # Delete the address all the same, although a restored back-up may then bring it back.
         logger.exception("The ledger cannot be written.")
     follow_up.delete()

@@ -10,9 +10,10 @@ from ..models import CommentSettings, PostComment, Status
 
 
 def evidence_email(comment_id: int, _user: User | None) -> mail.Email | None:
-    """Return the email to the contact for threats about a comment, without its text.
+    """Return the email that tells the contact for threats that a comment was kept as evidence.
 
-    Return None if there is no contact, or if the comment is no longer evidence.
+    It does not quote the comment. Return None if there is no contact, or if the comment is no
+    longer evidence.
     """
     contact = CommentSettings.load().contact
     if not contact or not PostComment.objects.filter(pk=comment_id, status=Status.EVIDENCE):

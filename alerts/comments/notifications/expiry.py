@@ -1,4 +1,7 @@
-"""Deletion of writers' addresses that are no longer needed."""
+"""Deletion of writers' email addresses that are no longer needed.
+
+With `dry_run`, the functions only count the addresses.
+"""
 
 from datetime import datetime
 
@@ -8,14 +11,14 @@ from ..models.follow_up import AskedAddress, FollowUp
 
 
 def delete_closed(dry_run: bool = False) -> int:
-    """Delete the addresses of writers who will get no more emails; return their count."""
+    """Delete the addresses of writers who will get no more emails. Return their count."""
     return _delete(FollowUp.objects.without_use(), dry_run)
 
 
 def delete_unconfirmed(before: datetime, dry_run: bool = False) -> int:
-    """Delete addresses that were entered before `before` and not confirmed; return their count.
+    """Delete addresses that were entered before `before` and not confirmed. Return their count.
 
-    Delete each `AskedAddress` from before that time too.
+    Also delete each `AskedAddress` from before that time.
     """
     count = _delete(FollowUp.objects.filter(confirmed_at=None, created__lt=before), dry_run)
     _delete(AskedAddress.objects.filter(at__lt=before), dry_run)

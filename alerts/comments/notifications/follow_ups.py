@@ -27,8 +27,8 @@ from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
 def confirm_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that asks the owner of an address to confirm it.
 
-    Return None if the address was asked before, the comment is neither pending nor published, or it
-    is too late. Delete an address that was asked too often.
+    Return None if the email has been sent, the comment is neither pending nor published, or it is
+    too late. Delete the follow-up if the address has been asked too often.
     """
     follow_up = (
         FollowUp.objects.filter(
@@ -61,9 +61,10 @@ def _mark_asked(follow_up: FollowUp) -> None:
 
 
 def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
-    """Return the email that tells a writer of the publication of the comment.
+    """Return the email that tells a writer that the comment is published.
 
-    Return None if the comment is not public, the address is not confirmed, or the email was sent.
+    Return None if the comment is not public, the address is not confirmed, or the email has been
+    sent.
     """
     rows = FollowUp.objects.confirmed().filter(pk=follow_up_id, comment__is_shown=True)
     follow_up = rows.filter(notified_at=None).select_related("comment__post").first()
@@ -79,9 +80,10 @@ def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
 
 
 def reply_email(reply_id: int, _user: User | None) -> mail.Email | None:
-    """Return the email that tells a comment's writer of a reply.
+    """Return the email that tells a comment's writer about a reply.
 
-    Return None if either is not public, the writer wants no emails, or the email was sent.
+    Return None if the comment or the reply is not public, the writer wants no emails, or the email
+    has been sent.
     """
     rows = PostComment.objects.filter(pk=reply_id)
     reply = rows.filter(is_shown=True, notified_at=None).select_related("post").first()
@@ -107,7 +109,10 @@ def _mark_notified(rows: QuerySet) -> None:
 
 
 def _link(name: str, follow_up: FollowUp, purpose: str) -> str:
-    """Return the absolute URL of the view `name` with the token for `purpose`, in the comment's language."""
+    """Return the absolute URL of a view with the token for `purpose`, in the comment's language.
+
+    `name` is the URL name of the view.
+    """
     with override(follow_up.language):
         return absolute(reverse(name, args=(follow_up.token(purpose),)))
 
@@ -120,9 +125,9 @@ def _email(
     *,
     on_sent: Callable[[], None],
 ) -> mail.Email | None:
-    """Return the email of the template `name`, or None if the post is restricted or not live.
+    """Return the email with the template `name`, or None if the post is restricted or not live.
 
-    `address` is the URL in the email.
+    `address` is the main link in the email.
     """
     post = find_post_of(follow_up.comment, follow_up.language)
     if post is None:
@@ -145,10 +150,11 @@ def _email(
 
 
 def queue_emails(comment: PostComment) -> None:
-    """Queue the emails about a change of the visibility of `comment` and the replies below it.
+    """Queue the emails that are due after a change in the visibility of `comment`.
 
-    Call this in the transaction of the change. Emails that were sent before are not sent again. If
-    nobody in the thread wants emails, this takes one query.
+    They are about the comment and the replies below it. Call this in the transaction of the change.
+    Emails that have been sent are not sent again. If nobody wants emails about these comments, this
+    takes one query.
     """
     root = comment.root_id or comment.pk
     below = Q(root=root, place__startswith=comment.place)

@@ -1,4 +1,4 @@
-"""Emails to moderators about waiting comments, without texts or other data of the writers."""
+"""Emails to moderators about waiting comments, without the texts or other data from the writers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,15 +26,16 @@ PAUSE = timedelta(minutes=15)
 
 
 def notify_moderators(language: str) -> None:
-    """Queue an email about a new comment in `language` to each moderator who wants it at once."""
+    """Queue an email about a new comment in `language` to each moderator who wants one at once."""
     for user in moderators_to_notify(MailChoice.AT_ONCE, language):
         mail.queue(waiting_email, 0, user)
 
 
 def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
-    """Return the email about waiting comments, or None if `user` is notified of all of them.
+    """Return the email about the newest waiting comment in the languages of `user`.
 
-    Return None too if `user` no longer wants it, and `Later` within `PAUSE` of the last email.
+    Return None if `user` has been notified of all waiting comments or no longer wants such emails.
+    Return `Later` if the last email was sent less than `PAUSE` ago.
     """
     now, languages = timezone.now(), languages_of(user)
     preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()
@@ -58,7 +59,7 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
             "waiting": waiting.count(),
             "queue": moderation_queue_address(),
         },
-        # The time of the count, so that comments that arrive during sending are notified later.
+        # Store the time of the query, so that the next email is about comments that arrive later.
         on_sent=partial(
             ModeratorPreferences.objects.filter(pk=preferences.pk).update, mailed_at=now
         ),
@@ -70,10 +71,11 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
 
 @dataclass
 class Queue:
-    """Counts of comments in one language, whose name is `language`.
+    """Waiting and flagged comments in one language.
 
-    `oldest` is the time at which the oldest waiting comment joined the queue. `flagged` counts the
-    flagged comments, whether they wait or are published.
+    `language` is the name of the language, and `waiting` the count of waiting comments. `oldest` is
+    the time at which the oldest of these joined the queue. `flagged` is the count of flagged
+    comments, whether waiting or published.
     """
 
     language: str
@@ -83,7 +85,10 @@ class Queue:
 
 
 def queues() -> dict[str, Queue]:
-    """Return the `Queue` of each language with waiting comments, by its code, in one query."""
+    """Return a dict of language codes to queues, for languages with waiting comments.
+
+    This takes one query.
+    """
     names = dict(settings.LANGUAGES)
     pending = Q(status=Status.PENDING)
     rows = (
@@ -119,9 +124,9 @@ def queue_summaries() -> int:
 
 
 def summary_email(_no_id: int, user: User) -> mail.Email | None:
-    """Return the summary of waiting comments in the languages of `user`.
+    """Return the email that summarizes the waiting comments in the languages of `user`.
 
-    Return None if there are none, or if `user` no longer wants the summary.
+    Return None if no comments are waiting, or if `user` no longer wants the summary.
     """
     if ModeratorPreferences.of(user).mail != MailChoice.DAILY:
         return None

@@ -1,4 +1,4 @@
-"""Pages that emails to writers link to, and the page on which a writer asks for emails."""
+"""Views for the links in emails to comment writers, and for the form to request such emails."""
 
 from django.core.signing import BadSignature
 from django.shortcuts import render
@@ -12,13 +12,13 @@ from .private_link import PrivateView
 
 
 class MailLinkView(TokenView):
-    """Base view of pages that emails link to.
+    """Base view for the links in emails.
 
-    A GET request changes nothing, because virus scanners open every link in an email. For a wrong
-    token, the response is an explanation with status 404.
+    A GET request changes nothing, because virus scanners open every link in an email. For an
+    invalid token, the response is an explanation with status 404.
     """
 
-    # Purpose of the link's token.
+    # The purpose of the token in the link.
     link = ""
 
     def setup(self, request, token):
@@ -46,7 +46,7 @@ class MailLinkView(TokenView):
 
 
 class ConfirmView(MailLinkView):
-    """Page on which the owner of an address confirms it."""
+    """Page on which the owner of an email address confirms it."""
 
     link = CONFIRM
     purpose = "confirm follow-up"
@@ -69,8 +69,9 @@ class ConfirmView(MailLinkView):
 class StopView(MailLinkView):
     """Page that stops the emails and deletes the address.
 
-    Email programs send the POST request without our form when somebody clicks "unsubscribe"
-    (RFC 8058, 3.2), so the token in the link is enough. A second request is no error.
+    When somebody clicks "unsubscribe" in an email program, the program sends the POST request
+    without our form (RFC 8058, 3.2), so the token in the link is enough. A second request is not an
+    error.
     """
 
     link = STOP
@@ -90,7 +91,7 @@ class StopView(MailLinkView):
 
 
 class AskForEmailView(PrivateView):
-    """Page on which a comment's writer enters an address for emails; a comment has only one."""
+    """Page on which a comment's writer enters an email address, if there is none yet."""
 
     template_name = "comments/ask_for_mail.html"
 

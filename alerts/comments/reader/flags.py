@@ -1,8 +1,8 @@
-"""Form in which a reader flags a published comment for moderators.
+"""Views for flagging a published comment for moderators.
 
-The form needs no cookie or account. A comment has only counts of its flags and of their reasons,
-and nothing about the readers. A counter that does not reveal an address (see `spam.limits`) keeps
-it from flagging the same comment twice a day.
+The form needs no cookie or account. Only the counts of a comment's flags and of their reasons are
+stored, and nothing about the readers. Counters that do not reveal IP addresses (see `spam.limits`)
+keep an address from flagging the same comment twice a day.
 
 The campaign's own comments cannot be flagged, so that a few opponents cannot hide them.
 """
@@ -37,13 +37,13 @@ PURPOSE = "flag"
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request, path, pk):
-    """Show the form for a flag, or count the flag and thank the reader.
+    """Show the form for a flag, or count the flag and redirect to the thank-you page.
 
-    The thanks are the same if the flag does not count. A refused form is shown again, with status
-    403 if another site sent it and 422 for an invalid form token.
+    The response is the same if the flag does not count. A refused form is shown again, with status
+    403 if another site sent it, or 422 if the form token is invalid.
 
     Raises:
-        Http404: the post has no comment `pk` that can be flagged.
+        Http404: the post has no comment with this ID that can be flagged.
     """
     request.encoding = "utf-8"
     post = get_post_or_404(request, path)
@@ -84,12 +84,12 @@ def flag(request, path, pk):
 @revalidated
 @require_safe
 def flagged(request, path):
-    """Show the page that thanks a reader for a flag."""
+    """Show the thank-you page for a flag."""
     return render(request, "comments/flagged.html", {"post": get_post_or_404(request, path)})
 
 
 def _key(request, pk):
-    """Return the key of the form token for the comment `pk`, or None if the token is invalid."""
+    """Return the key of the form token, or None if the token is not valid for the comment `pk`."""
     try:
         return read_form_token(request.POST.get("form_token", ""), PURPOSE, pk)
     except InvalidFormToken:

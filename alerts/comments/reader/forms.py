@@ -1,4 +1,4 @@
-"""Forms in which a reader writes or changes a comment, or enters an email address."""
+"""Forms for writing or changing a comment, and for entering an email address."""
 
 from django import forms
 from django.conf import settings
@@ -25,9 +25,9 @@ class _TextField(forms.CharField):
 class AddressField(forms.EmailField):
     """Field for an email address on a public mail server, with an explanation for readers.
 
-    It refuses addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`, and quoted
-    names with spaces or control characters. Forms name the field `follow_up`, because browsers and
-    robots fill in fields named "email".
+    It rejects some addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`, and
+    quoted names with spaces or control characters. In forms, the field is named `follow_up`,
+    because browsers and robots fill in fields named "email".
     """
 
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
@@ -55,10 +55,11 @@ class AddressForm(forms.Form):
 
 
 class CommentForm(XtdCommentForm):
-    """Form for a comment, with an optional name and an optional address for emails.
+    """Form for a comment, with an optional name and an optional email address.
 
-    The form token replaces the package's hidden fields: it names the post, and prevents forged and
-    repeated forms. The package's other fields are left out, because they would store personal data.
+    The form token replaces the hidden fields of django_comments_xtd: it identifies the post, and
+    prevents forged and repeated submissions. The other fields of that package are left out, because
+    they would store personal data.
     """
 
     name = forms.CharField(
@@ -88,11 +89,14 @@ class CommentForm(XtdCommentForm):
     answered = None
     # Kinds of personal data to ask about, with their labels from `personal_data.LABELS`.
     personal = ()
-    # Kinds of personal data about which the form does not ask, because an earlier version has them.
+    # Kinds of personal data not to ask about, because the earlier version of the comment has them.
     accepted = ()
 
     def __init__(self, source, *, language, key=None, data=None):
-        """Make the form for the English page `source`; `key` is the key of the form token, if known."""
+        """Initialize the form for the English page `source`.
+
+        `key` is the key of the form token, if it is known.
+        """
         self.target_object, self.language, self.key = source, language, key
         forms.Form.__init__(self, data, label_suffix="")
 
@@ -107,7 +111,10 @@ class CommentForm(XtdCommentForm):
         return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
 
     def clean(self):
-        """Ask once about each kind of personal data; `as_it_is` in the data has the accepted kinds."""
+        """Ask the writer once whether to leave out each kind of personal data in the text.
+
+        `as_it_is` in the submitted data has the kinds that the writer has chosen to keep.
+        """
         data = super().clean()
         offices = getattr(self.target_object, "offices", ())
         numbers = [phone.number for office in offices for phone in office.phones.all()]
@@ -143,7 +150,7 @@ class CommentForm(XtdCommentForm):
         }
 
     def get_comment_object(self, site_id=None):
-        """Return the new comment without storing it; its `content_object` is the English page."""
+        """Return the new comment without saving it. Its `content_object` is the English page."""
         comment = super().get_comment_object(site_id)
         comment.content_object = self.target_object
         return comment
@@ -154,7 +161,7 @@ class CommentForm(XtdCommentForm):
         return self.cleaned_data.get("follow_up", "")
 
     def check_for_duplicate_comment(self, new):
-        # The form token detects a repeated form; two readers can write the same text.
+        # The form token detects repeated submissions. Two readers may write the same text.
         return new
 
 

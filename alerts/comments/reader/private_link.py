@@ -1,7 +1,7 @@
-"""Private pages on which a comment's writer sees its status, changes it or deletes it.
+"""Views for the private pages on which writers see the status of a comment, change it or delete it.
 
-The pages need no account or cookie. Their address gives access, so response headers keep browsers
-from passing it on.
+The pages need no account or cookie. Everybody who knows the URL has access, so response headers
+keep browsers from passing it on.
 """
 
 from django.shortcuts import render
@@ -24,10 +24,10 @@ from .forms import EditForm
 
 
 class PrivateView(TokenView):
-    """Base view of the private pages of a comment.
+    """Base view for the private pages of a comment.
 
-    For a wrong token or a deleted comment, the response is an explanation with status 404. It has
-    the typed text, so that the writer can copy it.
+    For an invalid token or a deleted comment, the response is an explanation with status 404. It
+    repeats the typed text, so that the writer can copy it.
     """
 
     purpose = "own comment"
@@ -58,7 +58,7 @@ class PrivateView(TokenView):
 
     @property
     def may_ask_for_mail(self):
-        """True if the comment has no email address yet, and there may be something to write about."""
+        """True if the comment has no email address yet, and may still be published or answered."""
         first = self.comment.root or self.comment
         return (
             self.comment.status in (Status.PENDING, Status.PUBLISHED)
@@ -67,7 +67,7 @@ class PrivateView(TokenView):
         )
 
     def address(self, name="private"):
-        """Return the path of the comment's private page with this URL name."""
+        """Return the path of the comment's private page with the URL name `name`."""
         return reverse(f"comments:{name}", args=(self.token,))
 
     def get_context_data(self, **kwargs):
@@ -132,7 +132,10 @@ class EditView(PrivateView):
         return SeeOther(self.address()) if is_changed else self.decided()
 
     def decided(self):
-        """Return a page with status 409 and the typed text, because a moderator decided meanwhile."""
+        """Return the page to show if a moderator has decided while the writer changed the comment.
+
+        It has status 409 and repeats the typed text.
+        """
         return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
 
 
@@ -152,5 +155,5 @@ class DeleteView(PrivateView):
 @revalidated
 @require_safe
 def deleted(request):
-    """Show the page after a deletion."""
+    """Show the page that says that the comment is deleted."""
     return render(request, "comments/deleted.html")

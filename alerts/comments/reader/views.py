@@ -1,6 +1,6 @@
-"""Pages on which readers write comments, and read comments that are not on the post's own page.
+"""Views for writing comments, and for reading those that are not on the post's own page.
 
-The pages need no cookie, session or JavaScript.
+They need no cookie, session or JavaScript.
 """
 
 import re
@@ -65,7 +65,7 @@ def _form_page(request, post, form, *, notice="", status=200):
 def _find_answered(post, number):
     """Return the comment on `post` that the reader answers, or None if `number` is empty.
 
-    `number` is the id of the comment as a string from the URL or the form.
+    `number` is the ID of the comment, as a string from the URL or the form.
 
     Raises:
         PostComment.DoesNotExist: the post has no such public comment in the reader's language, or
@@ -88,7 +88,7 @@ def _find_answered(post, number):
 
 
 def _without_answered(request, post, form, error):
-    """Return the form with the typed text, and a notice that the comment cannot be answered."""
+    """Show the form with the typed text and a notice that the comment cannot be answered."""
     form.answered = None
     if isinstance(error, ThreadClosed):
         notice = _(
@@ -103,9 +103,9 @@ def _without_answered(request, post, form, error):
 
 
 def _sent_before(request, post, form):
-    """Return a redirect to the private page of the comment that this form has stored, or None.
+    """Return a redirect to the comment's private page if the form is stored already, or else None.
 
-    A reader who sends the form again, because the response was lost, must not see a refusal.
+    A reader who sends the form again because the response was lost must not see a refusal.
     """
     if not form.is_bound or comes_from_elsewhere(request):
         return None
@@ -123,12 +123,12 @@ def _sent_before(request, post, form):
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, path):
-    """Show the form for a comment, or store the comment, which then waits for a moderator.
+    """Show the form for a comment, or store the submitted comment for moderation.
 
-    A form that is sent twice is stored once; both responses redirect to the comment's private page.
-    A refusal shows the typed text, in a new form if sending it again can help. The status of a
-    refusal is 422 for invalid input, an invalid form token, personal data to confirm, or a reply to
-    a missing comment; 403 if the post takes no comments or another site sent the form; 404 if there
+    A form that is sent twice is stored once. Both responses redirect to the comment's private page.
+    A refusal shows the typed text, in a new form if sending it again can help. Its status is 422
+    for invalid input, an invalid form token, personal data to confirm, or a reply to a missing
+    comment. It is 403 if the post takes no comments or another site sent the form, and 404 if there
     is no post.
     """
     # Our forms use UTF-8; another charset in a header could produce text that no database stores.
@@ -175,7 +175,7 @@ def write(request, path):
 @revalidated
 @require_safe
 def others(request, path):
-    """Show a page of the threads on a post in languages other than the reader's."""
+    """Show one page of the threads on a post that are in languages other than the reader's."""
     post = get_post_or_404(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}
@@ -186,7 +186,10 @@ def others(request, path):
 @revalidated
 @require_safe
 def one(request, path, pk):
-    """Show the thread that the comment `pk` begins; if it is a reply, redirect to its place there."""
+    """Show the thread that begins with the comment, or redirect from a reply to its thread.
+
+    `pk` is the ID of the comment.
+    """
     post = get_post_or_404(request, path)
     try:
         found = find_comment(post.source.pk, int(pk))

@@ -1,8 +1,8 @@
 """Spam checks, which find reasons against a comment and set its status by the sum of their points.
 
-Only a link to a blocked site is enough alone. Any other reason also applies to honest readers, who
-write fast, share an address, quote a slur or copy a text as the campaign asked them to. Two or
-three reasons together make spam.
+Only a link to a blocked site is enough on its own. The other reasons can apply to honest readers
+too: they may write fast, share an IP address, quote a slur, or copy a text as the campaign asked
+them to. Two or three of these reasons together mark a comment as spam.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,43 +22,45 @@ from ..models.spam_reasons import SpamReason
 from . import limits
 from . import near_duplicates as near
 
-# Points from which a new comment is marked as spam.
+# Sum of points from which a new comment is marked as spam.
 SPAM_AT = 6
 
-# Seconds in which nobody can read a form, think and type.
+# Seconds within which nobody can read a form, think and type.
 FAST, FAST_POINTS = 3, 2
-# Windows in seconds, and the comments allowed in each from one address: enough for a family, a
-# shelter or a mosque whose members write after a meeting.
+# Windows in seconds, and the count of comments allowed in each from one IP address: enough for a
+# family, a shelter or a mosque whose members write after a meeting.
 RATES, RATE_POINTS = ((10 * 60, 6), (limits.DAY, 60)), 2
-# Links that are allowed, because readers name sources.
+# Count of links that is allowed, because readers name sources.
 LINKS, LINKS_POINTS = 2, 3
-# Letters that a text with a link needs besides the link.
+# Minimum count of letters besides the links in a text with links.
 BESIDE_LINK, ONLY_LINK_POINTS = 25, 2
 # One blocked word may be a quotation; two are spam, and so is a blocked site.
 WORD_POINTS, DOMAIN_POINTS = 3, 6
-# At most so many terms of each kind count.
+# Maximum count of blocked terms of each kind that give points.
 TERMS = 3
 NEAR_SPAM_POINTS, NEAR_REFUSED_POINTS, NEAR_MANY_POINTS = 4, 2, 2
-# Near duplicates within a day from which they count. Many people write the same very short texts.
+# Count of near duplicates within a day from which they are a reason. It is higher for very short
+# texts, since many people write the same ones.
 MANY, MANY_VERY_SHORT = 3, 20
 
-# Reasons from the request; a comment keeps them when its text changes.
+# Reasons that depend on the request. A comment keeps them when its text changes.
 OF_SENDING = ("fast", "rate")
 
 
 def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
-    """Set the status of a new `comment`, and return its screening without storing it.
+    """Screen a new comment: set its status, and return its screening without saving it.
 
     `request` is the POST request with a valid form token. Call this in the transaction that stores
-    the comment, so that the comment counts for the address only if it is stored.
+    the comment, so that the comment counts against its IP address only if it is stored.
     """
     return _screen(comment, SpamScreening(comment=comment), _of_sending(request))
 
 
 def screen_again(comment: PostComment) -> SpamScreening:
-    """Return the new screening of a stored comment whose text has changed, without saving it.
+    """Screen a stored comment again after its text has changed, and return its screening.
 
-    Set the status of `comment` too, without saving it, unless a moderator has decided on it.
+    Set the status of the comment unless a moderator has decided on it. Save neither the comment nor
+    the screening.
     """
     screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
     kept = [reason for reason in screening.reasons if reason[0] in OF_SENDING]
@@ -76,7 +78,10 @@ def _screen(
 
 
 def _of_sending(request: HttpRequest) -> Iterator[SpamReason]:
-    """Yield the reasons from how fast and how often an address sends comments; count this comment."""
+    """Yield the reasons that depend on how fast and how often an IP address sends comments.
+
+    Count this comment too.
+    """
     # A form that was shown again for confirmation takes only one click.
     form_token = request.POST.get("form_token")
     if form_token and "as_it_is" not in request.POST:
@@ -134,7 +139,7 @@ def _of_terms(text: str) -> Iterator[SpamReason]:
 
 
 def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Iterator[SpamReason]:
-    """Yield the reasons from near duplicates; set the bands and the cluster of `screening`."""
+    """Set the bands and the cluster of `screening`, and yield the reasons from near duplicates."""
     bands = near.columns(comment)
     for name, band in bands.items():
         setattr(screening, name, band)
@@ -145,7 +150,7 @@ def _of_near_duplicates(comment: PostComment, screening: SpamScreening) -> Itera
     first = likes[-1]
     screening.cluster = first.screening.cluster or first.pk
     if first.screening.cluster is None:
-        # After the commit, because this transaction holds the lock of a thread, and must not wait
+        # Do this after the commit: this transaction holds the lock of a thread, and must not wait
         # for a comment in another thread.
         begin = SpamScreening.objects.filter(pk=first.pk, cluster=None).update
         transaction.on_commit(partial(begin, cluster=first.pk), robust=True)

@@ -1,11 +1,10 @@
-"""Counts of events by address, without storing the address.
+"""Rate limits: counts of events by IP address, without storing the address.
 
 The address is that of the client, which `home.middleware` takes from the trusted proxies. Only 16
-bits
-of its HMAC are stored: about 65,000 IPv4 addresses share each value, and a false match only marks
-something that a moderator or an editor sees anyway. The key of the HMAC has two halves: a random
-half, which is deleted after its day, and `SECRET_KEY`, which is not in the database. An address has
-different values for different kinds of events.
+bits of its HMAC are stored: about 65,000 IPv4 addresses share each value, and a false match only
+marks something that a moderator or an editor sees anyway. The key of the HMAC has two halves: a
+random half, which is deleted after its day, and `SECRET_KEY`, which is not in the database. An
+address has different values for different kinds of events.
 """
 
 import logging
@@ -29,10 +28,10 @@ HEX_DIGITS = 4
 
 
 def key_of(request: HttpRequest, what: str) -> str | None:
-    """Return today's value for the address of `request` in counts of `what`.
+    """Return the value that represents the IP address of `request` today in counts of `what`.
 
-    Return None if the request has no address. An IPv6 address counts by its first 64 bits, the
-    network of a household or a phone (RFC 6177): its owner can change the other bits with every
+    Return None if the request has no address. Only the first 64 bits of an IPv6 address count. They
+    are the network of a household or a phone (RFC 6177), which can change the other bits with every
     request.
     """
     address = request.META.get("REMOTE_ADDR", "")
@@ -49,7 +48,7 @@ def key_of(request: HttpRequest, what: str) -> str | None:
 
 
 def _key_of_today() -> str:
-    """Return the random half of the key for today, a day in UTC like the windows of a day."""
+    """Return the random half of the key for today. Days are in UTC, as in daily windows."""
     row, is_new = AddressKey.objects.get_or_create(
         day=_today(), defaults={"value": secrets.token_hex()}
     )
@@ -63,11 +62,11 @@ def _today() -> date:
 
 
 def count(*events: tuple[str, str, int]) -> list[int]:
-    """Count each event in its current window, and return the counts before it, in the same order.
+    """Count each event in its current window, and return the previous counts in the same order.
 
-    An event is a tuple of `what`, key, and window in seconds. Call this in the transaction that
-    stores the events, so that they count only if they are stored. Log database errors and return
-    zeros.
+    An event is a tuple (kind of event, key, window in seconds). Call this in the transaction that
+    stores the events, so that they count only if they are stored. If there is a database error, log
+    it and return zeros.
     """
     names = [f"{what}.{window}.{_start(window)}.{key}" for what, key, window in events]
     try:
@@ -80,7 +79,10 @@ def count(*events: tuple[str, str, int]) -> list[int]:
 
 
 def _count(windows: dict[str, int]) -> dict[str, int]:
-    """Increment the counters in `windows`, a dict of seconds by name; return the counts before, by name."""
+    """Increment the counters in `windows`, and return a dict of their names to the previous counts.
+
+    `windows` is a dict of names to windows in seconds.
+    """
     RateCount.objects.bulk_create(
         [
             RateCount(name=name, ends_at=datetime.fromtimestamp(_start(window) + window, UTC))
@@ -95,13 +97,13 @@ def _count(windows: dict[str, int]) -> dict[str, int]:
 
 
 def _start(window: int) -> int:
-    """Return the start of the current window of so many seconds, as a Unix timestamp."""
+    """Return the start of the current window of `window` seconds, as a Unix timestamp."""
     now = int(time.time())
     return now - now % window
 
 
 def is_first(what: str, key: str, seconds: int) -> bool:
-    """Record that `what` happens for `key`; return True if it is the first time in `seconds`."""
+    """Record that `what` happens for `key`. Return True if it is the first time in `seconds`."""
     now = timezone.now()
     ends_at = now + timedelta(seconds=seconds)
     row, is_new = RateCount.objects.get_or_create(
@@ -112,7 +114,7 @@ def is_first(what: str, key: str, seconds: int) -> bool:
 
 
 def delete_old_counts(*, dry_run: bool = False) -> int:
-    """Delete keys of former days, and counts whose window is over; return the count of both."""
+    """Delete keys of former days, and counts whose window is over. Return the count of both."""
     old = (
         AddressKey.objects.filter(day__lt=_today()),
         RateCount.objects.filter(ends_at__lte=timezone.now()),

@@ -41,7 +41,10 @@ SHORT, VERY_SHORT = 40, 25
 
 
 def runs_of(text: str) -> set[str]:
-    """Return the set of runs in `text`, a result of `plain`; a short text is its only run."""
+    """Return the set of runs in `text`. A short text is a single run.
+
+    Normalize the text with `plain` first.
+    """
     if len(text) < SHORT:
         return {text}
     return {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
@@ -53,7 +56,7 @@ def likeness(one: set[str], other: set[str]) -> float:
 
 
 def bands_of(runs: set[str]) -> list[int]:
-    """Return the four bands of a text with these `runs`, as signed 32-bit integers."""
+    """Return the four bands for the runs of a text, as signed 32-bit integers."""
     key = salted_hmac("comments.spam.near", "", algorithm="sha256").digest()
     least = struct.Struct(f"<{len(BANDS) * ROWS}I")
     hashes = (
@@ -69,17 +72,20 @@ def bands_of(runs: set[str]) -> list[int]:
 
 
 def columns(comment: PostComment) -> dict[str, int | None]:
-    """Return the bands of `comment` by column; all are None if it has no letters or digits."""
+    """Return a dict of column names to the bands of `comment`.
+
+    All bands are None if the comment has no letters or digits.
+    """
     text = plain(comment.comment)
     values: Sequence[int | None] = bands_of(runs_of(text)) if text else [None] * len(BANDS)
     return dict(zip(BANDS, values, strict=True))
 
 
 def alike(comment: PostComment, bands: dict[str, int | None]) -> list[PostComment]:
-    """Return the stored near duplicates of `comment`, the newest first, in one query.
+    """Return the stored near duplicates of `comment`, newest first, in one query.
 
-    Load only the columns that the spam checks need, and the screening. Leave out withdrawn and
-    erased comments and those of the campaign.
+    Only the screening and the columns that the spam checks need are loaded. Withdrawn and erased
+    comments, and the campaign's own comments, are left out.
     """
     if None in bands.values():
         return []

@@ -1,4 +1,4 @@
-"""Admin views of blocked words and sites."""
+"""Admin views for blocked words and sites."""
 
 from wagtail.snippets.views.snippets import SnippetViewSet
 

@@ -17,25 +17,26 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def find_threads(context, post, also=()):
-    """Return the context of `comments/thread.html`, with a page of threads in the reader's language.
+    """Return the context for `comments/thread.html`, with one page of the threads on `post`.
 
-    `also` are ids of comments shown elsewhere on the page, which are loaded together with the
-    replies.
+    The threads are in the reader's language. `also` has the IDs of comments to show elsewhere on
+    the page, which are loaded together with the replies.
     """
     return own_threads(context.get("request"), post, also or ())
 
 
 @register.inclusion_tag("comments/thread.html")
 def comment_thread(found):
-    """Render the threads in `found`, a result of `find_threads`."""
+    """Render the threads in `found`, which `find_threads` returned."""
     return found
 
 
 @register.simple_tag
 def count_comments(*lists):
-    """Return the counts of comments in the reader's language by the id of the English page, in one query.
+    """Return a dict of English page IDs to counts of public comments in the reader's language.
 
-    Each of `lists` is a list of posts, or None. Posts without comments are left out.
+    Each of `lists` is a list of posts, or None. Posts without comments are left out. This takes one
+    query.
     """
     posts = [post for posts in lists for post in posts or ()]
     return dict(
@@ -50,13 +51,13 @@ def count_comments(*lists):
 
 @register.filter
 def count_of(counts, post):
-    """Return the count of comments on `post` in `counts`, a result of `count_comments` or empty."""
+    """Return the count of comments on `post`. `counts` is from `count_comments`, or is empty."""
     return counts.get(post.source.pk, 0) if counts else 0
 
 
 @register.simple_tag
 def expected_wait(language):
-    """Return a sentence about the expected wait for a moderator; `language` is a language code."""
+    """Return a sentence about the expected wait for comments in the language with this code."""
     return wait_in(language)
 
 
@@ -68,7 +69,7 @@ def words(comment):
         get_language(),
         _("[removed by a moderator]"),
     )
-    # `linebreaks` escapes the text, and the placeholder for removed words is no markup.
+    # `linebreaks` escapes the text, and the placeholder for removed words has no markup.
     return mark_safe(linebreaks(comment.comment, autoescape=True).replace(REDACTED, removed))  # noqa: S308
 
 
