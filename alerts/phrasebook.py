@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 
 def language_name(code: str) -> str:
-    """Return the name of the language with `code`.
+    """Return the name of the language with the given code.
 
     The name is in that language if the language is active, otherwise in English.
     """
@@ -107,9 +107,9 @@ def _days(office: Any) -> SafeString:
 
 
 def interpreter(office: Any, reader: str) -> str:
-    """Return a sentence that says whether `office` provides interpreters.
+    """Return a sentence that says whether `office` provides interpreters for a language.
 
-    `reader` is the code of the language to interpret.
+    `reader` is the code of the language.
     """
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))

@@ -61,7 +61,7 @@ class CampaignCheckerItem(ContentCheckerItem):
 def use_campaign_checks(request: HttpRequest, items: list[Any], page: Page) -> None:
     """Replace Wagtail's content checker in `items` with ours.
 
-    This is a receiver for the `construct_wagtail_userbar` hook.
+    The function is registered for the hook `construct_wagtail_userbar`.
     """
     items[:] = [
         CampaignCheckerItem(in_editor=item.in_editor)

@@ -51,7 +51,7 @@ class Figures:
 
     @property
     def supporters(self) -> int:
-        """Count of supporters."""
+        """Count of supporters, except for held ones."""
         return sum(row["number"] for row in self.support)
 
     def _done(self) -> list[Mapping[str, Any]]:
@@ -104,8 +104,8 @@ class Figures:
     def public_rows(self) -> list[tuple[str, str, str]]:
         """Return rows of (kind, group, count) for a file that can be published.
 
-        The file reveals no count under five. Its groups have one column each, because a cross table
-        together with the lists on the public page could reveal small counts.
+        The file reveals no count under five. The counts are grouped by a single column at a time,
+        because a cross table together with the lists on the public page could reveal small counts.
         """
         rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
         # By ID, as on the page, since two offices may have the same name.

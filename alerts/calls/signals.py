@@ -19,7 +19,7 @@ def update_answers(post_ids: Collection[int], **kwargs: Any) -> None:
 
 
 def update_office_names(instance: Office, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """Rewrite the totals of alerts that count calls to `instance`, whose name may have changed."""
+    """Rewrite the totals of alerts with calls to the office, whose name may have changed."""
     if created or raw:
         return
     called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()

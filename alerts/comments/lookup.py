@@ -181,11 +181,10 @@ def find_comment(post_id: int, pk: int) -> FoundComment:
 def page_of_replies(
     found: FoundComment, number: int | str = 1
 ) -> tuple[ThreadComment, Page[PostComment]]:
-    """Return one page of the replies in a thread, and the first comment of the thread.
+    """Return a tuple of the first comment in a thread, with one page of its replies, and that page.
 
-    The result is a tuple: `found`, the comment that begins the thread, with the replies nested
-    below it; and the page. A page that begins within a branch repeats the comment above that
-    branch. If `number` is out of range, return the nearest page.
+    `found` is the first comment of the thread. A page that begins within a branch repeats the
+    comment above that branch. If `number` is out of range, return the nearest page.
     """
     last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
@@ -198,7 +197,7 @@ def page_of_replies(
 
 
 def page_of_reply(found: FoundComment) -> int:
-    """Return the number of the page of replies on which the reply `found` is."""
+    """Return the number of the page of replies that shows the reply `found`."""
     return found.earlier_count // REPLIES_PER_PAGE + 1
 
 

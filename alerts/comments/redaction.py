@@ -86,7 +86,7 @@ def redact(
 
     Raises:
         NotRedacted: nothing is marked, or the marks are wrong.
-        ChangedMeanwhile: the writer has changed the comment since then.
+        ChangedMeanwhile: the writer has changed the comment since the moderator saw it.
         PostComment.DoesNotExist: the comment was withdrawn or erased.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
     """

@@ -1,4 +1,4 @@
-"""Replay of acts on comments that a restored database has lost, because they are newer than it.
+"""Replay of acts on comments that a restored database lacks, since they are newer than the back-up.
 
 Each replay returns the count of rows that it changes. With `dry_run`, it only counts them.
 """

@@ -11,7 +11,7 @@ from django.utils.http import urlsafe_base64_encode
 
 
 def make_token(key: str) -> str:
-    """Return the token for a comment. `key` is the key of the form token it was sent with."""
+    """Return the token for a comment. `key` is the key of the comment's form token."""
     return urlsafe_base64_encode(
         salted_hmac("comments.private_link", key, algorithm="sha256").digest()
     )

@@ -155,7 +155,7 @@ def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) 
 
 
 def translations(alert: Any, user: User) -> list[Check]:
-    """Return a check for each language that `user` may edit, about the translation of `alert`.
+    """Return a check of the translation of `alert` for each language that `user` may edit.
 
     The list is empty for an unsaved alert. This takes six queries.
     """

@@ -30,7 +30,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True)
 class Preview:
-    """Page to preview, with the language and the state to preview it in."""
+    """Page to preview, with the language and the state in which to preview it."""
 
     page: Any  # an `AlertPage`, whose module imports this one
     language: str
@@ -44,7 +44,7 @@ _current: ContextVar[Preview | None] = ContextVar("preview", default=None)
 
 @contextmanager
 def rendering(preview: Preview) -> Iterator[None]:
-    """Let the alert in `preview` have the state to preview within the `with` block."""
+    """Show the alert in the state to preview while the body of the `with` statement runs."""
     token = _current.set(preview)
     try:
         yield
@@ -55,7 +55,7 @@ def rendering(preview: Preview) -> Iterator[None]:
 def previewed_state(source: Any) -> State | None:
     """Return the state in which to preview the English alert `source`.
 
-    Return None for its current state.
+    Return None if it should have its current state.
     """
     preview = _current.get()
     return preview.state if preview and preview.page.source is source else None

@@ -234,9 +234,9 @@ class AlertPage(AlertTimes):
         prefetch_related_objects(phrases, "translations")
 
     def lines(self, name: str) -> list[Line]:
-        """Return the lines of a field with their meanings, without any outdated meaning.
+        """Return the lines of a spoken field with their meanings. Outdated meanings are left out.
 
-        `name` is the name of the field, `"script"` or `"voicemail"`.
+        `name` is the name of the field: `"script"` or `"voicemail"`.
         """
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]

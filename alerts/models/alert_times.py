@@ -90,7 +90,7 @@ class AlertTimes(Post):
 
     @classmethod
     def urgency(cls) -> tuple[Combinable, Combinable]:
-        """Return queryset expressions for the `Urgency` and its moment, as in `BasePage.urgency`.
+        """Return queryset expressions for an alert's `Urgency` and the moment that decides it.
 
         The moment is the deadline of an alert that has started, or the start of an upcoming alert.
         """

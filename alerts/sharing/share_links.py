@@ -36,10 +36,10 @@ class Message:
 
 
 def message(alert: AlertPage, number: PhoneNumber | None, language: str | None = None) -> Message:
-    """Return the message about `alert` for a reader of `language` (default: the active language).
+    """Return the message about `alert` for a reader of `language`, by default the active language.
 
-    `number` is the first phone number or None. This takes no query if the translations of the
-    action type's phrases are loaded.
+    `number` is the first phone number of the alert, or None. This takes no query if the
+    translations of the action type's phrases are loaded.
     """
     language = language or get_language()
     with override(language):
@@ -77,7 +77,7 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
 
 
 def ask_in_words(alert: AlertPage) -> tuple[str, str]:
-    """Return a tuple: the ask of `alert` in one sentence, and the language code of the sentence.
+    """Return a tuple of the ask of `alert`, in one sentence, and the sentence's language code.
 
     The sentence of the action type replaces the ask if the sentence is available in the reader's
     language or in the language of the ask.

@@ -79,7 +79,7 @@ def _are_translated(post: Post, shown: Collection[str]) -> bool:
 
 
 def reviewed(phrase: Phrase, language: str) -> tuple[str, str]:
-    """Return a tuple: the text of `phrase` to share, and the code of its language.
+    """Return a tuple of the text of `phrase` to share and the code of its language.
 
     The text is the translation into `language` if it has been reviewed, otherwise the English text.
     Printed and forwarded texts do not have the notice that marks unreviewed texts on a page.

@@ -73,7 +73,7 @@ def reviewed(parser, token):
 
 
 def _phrase(context, phrase, office=None, about=""):
-    """Return a tuple: `phrase` as safe HTML with its placeholders filled, and its language code.
+    """Return a tuple of `phrase` with its placeholders filled, as safe HTML, and its language code.
 
     Use this only inside `reviewed`. The HTML is None if a placeholder has no value.
     """

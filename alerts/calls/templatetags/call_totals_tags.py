@@ -25,7 +25,7 @@ def newest_answers(found):
 
 @register.simple_tag
 def support_token(alert):
-    """Return a form token for “I stand with this”, which differs in each reader's copy of the page."""
+    """Return a form token for “I stand with this”, which is left out of the ETag of the page."""
     return leave_out(make_form_token(SUPPORT, alert.source.pk))
 
 

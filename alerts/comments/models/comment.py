@@ -236,7 +236,7 @@ class PostComment(XtdComment, CleanModel):
     def waits(self) -> bool:
         """True if a moderator must decide.
 
-        This is so if the comment is pending, or if only the spam checks have marked it as spam.
+        The comment is pending, or only the spam checks have marked it as spam.
         """
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
@@ -244,7 +244,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def is_gone(self) -> bool:
-        """True if the comment has been withdrawn by its writer, or erased."""
+        """True if the comment has been withdrawn or erased."""
         return self.is_withdrawn or self.is_erased
 
     @property
@@ -254,7 +254,7 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def can_be_edited(self) -> bool:
-        """True if the writer may change the comment: it waits for a moderator, unredacted."""
+        """True while the writer may change the comment: until a moderator decides or redacts it."""
         return self.waits and not self.is_redacted
 
     def replies_below(self) -> CommentQuerySet["PostComment"]:

@@ -104,7 +104,7 @@ class FollowUp(CleanModel):
         return f"Follow-up {self.pk}"  # not the address, because logs can contain this
 
     def token(self, purpose: str) -> str:
-        """Return the token for a link in an email; `purpose` is `CONFIRM` or `STOP`."""
+        """Return the token for a link in an email. `purpose` is `CONFIRM` or `STOP`."""
         return _signer(purpose).sign(self.key)
 
     @property
@@ -139,7 +139,10 @@ class AskedAddress(models.Model):
 
     @classmethod
     def is_asked_enough(cls, email: str) -> bool:
-        """Return True if `email` was asked to confirm `MOST_ASKED` times within `CONFIRM_WITHIN`."""
+        """Return True if `MOST_ASKED` emails have asked for confirmation within `CONFIRM_WITHIN`.
+
+        All spellings of the address count together (see `digest_of`).
+        """
         recent = cls.objects.filter(at__gt=timezone.now() - CONFIRM_WITHIN)
         return recent.filter(digest=cls.digest_of(email)).count() >= MOST_ASKED
 

@@ -83,7 +83,7 @@ def mark_group(request):
     """Mark the comments in a group of near duplicates, in any language, as spam.
 
     Only comments that the moderator has seen are marked. Comments that have been decided on or
-    changed meanwhile stay unchanged, and a message tells how many they are.
+    changed meanwhile stay unchanged, and a message says how many there are.
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)

@@ -248,7 +248,7 @@ class CommentViewSet(ModelViewSet):
         """Register nothing, because comments have no edit page."""
 
     def get_urlpatterns(self):
-        """Return the URLs for the list and for decisions. There are none to add or edit a comment."""
+        """Return the URLs for the list and for decisions, without those to add or edit comments."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

@@ -57,7 +57,10 @@ def count_of(counts, post):
 
 @register.simple_tag
 def expected_wait(language):
-    """Return a sentence about the expected wait for comments in the language with this code."""
+    """Return a sentence about the expected wait for comments in a language.
+
+    `language` is the code of the language.
+    """
     return wait_in(language)
 
 

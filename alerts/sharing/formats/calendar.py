@@ -114,7 +114,7 @@ def _central_time() -> Timezone:
 
 
 def _clock(value: datetime) -> datetime:
-    """Return `value` in Minnesota's time, which must not be ambiguous.
+    """Return `value` in Minnesota's time or, if that would be ambiguous, in UTC.
 
     When the clocks are set back, an hour occurs twice. Times in its second occurrence are in UTC.
     """
@@ -170,7 +170,7 @@ def _alert_event(
 def is_off(alert: AlertPage) -> bool:
     """Return whether the alert's days to act are cancelled.
 
-    They are if the alert is postponed or was decided before its deadline.
+    They are cancelled if the alert is postponed or was decided before its deadline.
     """
     source = alert.source
     if not alert.decision:

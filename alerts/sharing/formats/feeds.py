@@ -47,7 +47,7 @@ def _machine_readable(value: Any) -> Any:
 
 
 def _titles() -> tuple[str, str]:
-    """Return a tuple: the title of the feed, and the path of the home page."""
+    """Return a tuple of the feed's title and the home page's path."""
     subject = _("Alerts and background")
     return f"{subject} – {settings.WAGTAIL_SITE_NAME}", reverse("wagtail_serve", args=("",))
 

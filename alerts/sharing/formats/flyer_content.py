@@ -52,10 +52,11 @@ def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
 
 
 def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool) -> dict[str, Any]:
-    """Return the flyer's column in the language with `code`, as a dict for the templates.
+    """Return the flyer's column for one language, as a dict for the templates.
 
-    `page` is the translation into that language, or `source` if there is none. `has_meanings` is
-    true if the flyer shows the meanings of spoken lines in that language.
+    `code` is the code of the language. `page` is the translation into that language, or `source` if
+    there is none. `has_meanings` is true if the flyer shows the meanings of spoken lines in that
+    language.
     """
     with override(code):
         title = _word(page.title, page.block_language("title"))
@@ -86,7 +87,8 @@ def _word(text: str, language: str) -> Word:
 def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
     """Return the notice about untranslated or unreviewed texts in the column, or "" if there are none.
 
-    `has_own_words` is true if the column has texts of `page` in the language `code`.
+    `code` is the code of the column's language. `has_own_words` is true if the column has texts of
+    `page` in that language.
     """
     if code == ENGLISH:
         return ""

@@ -73,7 +73,10 @@ def flyer_in_all_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def languages_beside_english(language: str) -> list[str]:
-    """Return the codes of the languages on a flyer in `language`: that language and English."""
+    """Return the codes of the languages on a flyer in `language`: that language and English.
+
+    A flyer in English has no second language.
+    """
     return [ENGLISH] if language == ENGLISH else [language, ENGLISH]
 
 
@@ -101,7 +104,7 @@ def _page(request: HttpRequest, path: str, languages: list[str]) -> HttpResponse
 
 
 def _size(sheet: dict[str, Any]) -> str:
-    """Return the CSS class of a font size at which `sheet` fits on one page."""
+    """Return the CSS class for a font size at which `sheet` fits on one page."""
     letters = sum(len(c["title"]["text"]) * 2 + len(c["ask"]["text"]) for c in sheet["columns"])
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])

@@ -75,7 +75,7 @@ def _name(alert: AlertPage, texts: dict[str, Any]) -> str:
 
 
 def draw(texts: dict[str, Any]) -> bytes:
-    """Return the content of a PNG file with `texts`."""
+    """Return the share picture with `texts`, as the content of a PNG file."""
     return typeset(TEMPLATE, texts | {"title": breakable(texts["title"])}, "png")
 
 
