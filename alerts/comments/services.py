@@ -123,7 +123,7 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
     """
     comment.lock_thread()
     stored = PostComment.objects.select_related("screening", "redaction")
-    current = stored.filter(pk=comment.pk, is_withdrawn=False).first()
+    current = stored.filter(pk=comment.pk, is_withdrawn=False, is_erased=False).first()
     if current is None or not current.can_be_edited:
         return False
     if (current.comment, current.user_name) != (text, name):
