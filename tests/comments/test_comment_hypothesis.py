@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from alerts.comments.models import PostComment, Status
+from alerts.comments.models import REDACTED, PostComment, Status
 from alerts.comments.tokens import hash_of
 from home.addresses import page_address
 from home.form_tokens import make_form_token
+from home.text import visible
 from tests import factories as make
 from tests.support.reader_form import form_address, form_fields, parse
 
@@ -206,6 +207,8 @@ def test_any_bytes_in_any_form(client, places, place, body, kind):
 @quick
 @given(text=any_text)
 @example(text=UGLY["ligatures"])
+@example(text="I called at noon.")
+@example(text="\u200b")
 def test_a_stored_comment_is_complete_and_shown_to_its_writer(client, alert, text):
     fields = form_fields(client.get(form_address(alert)))
     answer = client.post(
@@ -220,11 +223,18 @@ def test_a_stored_comment_is_complete_and_shown_to_its_writer(client, alert, tex
         content_type=FORM,
     )
     assert_answered(answer)
-    if answer.status_code == 302:
-        page = client.get(answer["Location"])
-        assert_answered(page)
-        stored = PostComment.objects.latest("pk").comment
-        assert "".join(parse(page).blockquote.text.split()) == "".join(stored.split())
+    if answer.status_code != 302:
+        assert answer.status_code == 422
+        assert parse(answer).select(".field-error")
+        # A refused text has nothing to see, or a character that no database stores.
+        assert not visible(text.replace(REDACTED, "")) or "\x00" in text
+        return
+    page = client.get(answer["Location"])
+    assert_answered(page)
+    stored = PostComment.objects.latest("pk").comment
+    assert "".join(parse(page).blockquote.text.split()) == "".join(stored.split())
+    if text.isascii() and text.isprintable():
+        assert stored == text.strip()
 
 
 @quick

@@ -198,6 +198,12 @@ def test_publications_and_rejections_count_and_spam_does_not(alert, said, status
     assert words in said()
 
 
+def test_a_publication_of_spam_that_never_waited_does_not_count(alert, said):
+    decided(alert, 5)
+    make.comment(alert, moderated_at=NOW)
+    assert "about 5 hours" in said()
+
+
 def test_the_last_twenty_decisions_count(alert, said):
     decided(alert, 99, 9, age=3 * DAY)
     decided(alert, 1, 10, age=2 * DAY)

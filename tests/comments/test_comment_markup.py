@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from alerts.comments import lookup
 from alerts.comments.models import CommentSettings, PostComment, Status
 from home.addresses import page_address
 from tests import factories as make
@@ -103,6 +104,19 @@ def test_the_51st_reply_is_on_the_second_page_of_its_thread(client, alert):
     assert client.get(permalink(last))["Location"] == (
         f"{permalink(root)}?replies=2#comment-{last.pk}"
     )
+
+
+def test_replies_that_are_not_public_do_not_count_for_the_page_of_a_reply(
+    client, alert, monkeypatch
+):
+    monkeypatch.setattr(lookup, "REPLIES_PER_PAGE", 2)
+    root = make.comment(alert)
+    for _reply in range(2):
+        make.comment(alert, reply_to=root, status=PENDING)
+    first, _second, third = (make.comment(alert, reply_to=root) for _ in range(3))
+    for reply, number in ((first, 1), (third, 2)):
+        address = client.get(permalink(reply))["Location"]
+        assert address == f"{permalink(root)}?replies={number}#comment-{reply.pk}"
 
 
 def test_the_order_is_offered_for_two_threads_and_has_a_label(client, alert):
@@ -242,7 +256,8 @@ def test_the_title_of_a_refused_private_form_begins_with_that(client, alert, end
     assert not parse(page).find(role="alert")
     data = form_fields(page)
     assert title(client.post(PRIVATE + ending, data | fields)).startswith(f"Please check: {name}")
-    refused = client.post(PRIVATE + ending, data | {"form_token": "forged"})
+    forged = {"form_token": "forged", "follow_up": "me@reader.example"}
+    refused = client.post(PRIVATE + ending, data | forged)
     assert title(refused).startswith(f"Please check: {name}")
     assert parse(refused).find(role="alert")
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from alerts.comments.models import PostComment, Redaction, Status
 from alerts.comments.spam.near_duplicates import columns
@@ -71,15 +72,16 @@ def test_nothing_is_decided_about_comments_that_were_not_selected(moderator, ale
 
 
 def test_a_group_is_marked_except_for_what_changed_or_was_decided_on(moderator, alert):
-    same, changed, published = (make.comment(alert, status=PENDING) for _ in range(3))
+    same, changed, published, spam = (make.comment(alert, status=PENDING) for _ in range(4))
     PostComment.objects.filter(pk=changed.pk).update(edits=1)
     PostComment.objects.filter(pk=published.pk).update(status=PUBLISHED)
-    seen = [f"{comment.pk}-0" for comment in (same, changed, published)]
+    PostComment.objects.filter(pk=spam.pk).update(status=SPAM, moderated_at=timezone.now())
+    seen = [f"{comment.pk}-0" for comment in (same, changed, published, spam)]
     page = moderator.post(reverse("moderation:mark_group"), {"seen": seen}, follow=True)
-    assert list(PostComment.objects.filter(status=SPAM)) == [same]
+    assert set(PostComment.objects.filter(status=SPAM)) == {same, spam}
     said = messages(page)
     assert "1 comment: spam." in said[0]
-    assert "2 stayed as they were" in said[1]
+    assert "3 stayed as they were" in said[1]
 
 
 # One comment

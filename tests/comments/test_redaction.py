@@ -154,7 +154,7 @@ def test_a_text_that_differs_by_more_than_marks_changes_nothing(moderator, alert
     comment = make.comment(alert, text=TEXT)
     answer = send(moderator, comment, marked)
     assert answer.status_code == 422
-    assert parse(answer).select(".error-message, .messages, .help-critical, [class*=error]")
+    assert parse(answer).select(".error-message, .messages li.error")
     assert PostComment.objects.get().comment == TEXT
     assert not ModelLogEntry.objects.exists()
 

@@ -13,8 +13,10 @@ from alerts.comments.models import (
     PostComment,
     Status,
 )
-from alerts.comments.models.follow_up import STOP
-from alerts.comments.services import edit
+from alerts.comments.models.follow_up import CONFIRM, STOP
+from alerts.comments.models.querysets import CommentQuerySet
+from alerts.comments.reader import views
+from alerts.comments.services import Decision, edit, set_status
 from home.models import OutgoingEmail
 from home.operations import ledger
 from tests import factories as make
@@ -200,11 +202,73 @@ def test_flags_without_an_address_count_once_per_form(client, alert):
     assert flag_count(comment) == 2
 
 
-def test_one_address_flags_twenty_comments_in_an_hour(client, alert, noon):
-    comments = [make.comment(alert) for _one in range(21)]
-    for comment in comments:
+def test_one_address_flags_twenty_comments_in_an_hour(client, alert, noon, time_machine):
+    comments = [make.comment(alert) for _one in range(22)]
+    for comment in comments[:21]:
         assert flag(client, comment).status_code == 303
-    assert [flag_count(comment) for comment in comments] == [1] * 20 + [0]
+    time_machine.shift(60 * 60)
+    flag(client, comments[21])
+    assert [flag_count(comment) for comment in comments] == [1] * 20 + [0, 1]
+
+
+def test_spam_that_is_confirmed_twice_is_decided_once(alert, user):
+    comment = make.comment(alert, status=Status.SPAM)
+    for _moderator in range(2):
+        set_status(comment.pk, Decision(Status.SPAM, by=user("Moderators")))
+    assert ModelLogEntry.objects.filter(action="comments.spam").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("decide", {}, "Its writer has deleted the comment."),
+        ("answer", {"answer": "At five.", "key": "0" * 64}, "The comment is gone"),
+        ("redact", {"text": "[[A comment.]]"}, "The comment is gone"),
+        ("erase", {}, "The comment is gone"),
+    ],
+)
+def test_a_moderator_who_is_later_than_the_writer_is_told(
+    moderator, alert, monkeypatch, name, data, said
+):
+    comment = make.comment(alert, status=PENDING)
+    args = (comment.pk, "published") if name == "decide" else (comment.pk,)
+    pk, lock = comment.pk, CommentQuerySet.lock_threads
+
+    def lock_too_late(comments):
+        monkeypatch.undo()
+        withdraw(pk)
+        lock(comments)
+
+    if name in ("decide", "answer"):
+        just_before_the_lock(monkeypatch, lambda: withdraw(pk))
+    else:
+        monkeypatch.setattr(CommentQuerySet, "lock_threads", lock_too_late)
+    page = moderator.post(
+        reverse(f"moderation:{name}", args=args), data | {"edits": "0"}, follow=True
+    )
+    assert said in page.content.decode()
+    assert not PostComment.objects.exists()
+
+
+def test_a_post_that_closes_while_a_comment_is_stored_stores_nothing(client, alert, monkeypatch):
+    data = form_fields(client.get(form_address(alert))) | {"comment": "My words."}
+    make.AlertPage.objects.update(comments_open=False)
+    monkeypatch.setattr(views, "accepts_comments", lambda post: True)  # as it was a moment before
+    refused = client.post(form_address(alert), data)
+    assert (refused.status_code, typed(refused)) == (403, ["My words."])
+    assert not PostComment.objects.exists()
+
+
+def test_a_confirmation_that_is_sent_twice_keeps_the_time_of_the_first(client, alert):
+    row = FollowUp.objects.create(comment=make.comment(alert), email=ADDRESS, language="en")
+    confirm = reverse("comments:confirm_mail", args=(row.token(CONFIRM),))
+    data = form_fields(client.get(confirm))
+    times = set()
+    for _click in range(2):
+        assert client.post(confirm, data).status_code == 303
+        times.add(FollowUp.objects.get().confirmed_at)
+    assert len(times) == 1
+    assert OutgoingEmail.objects.count() == 1
 
 
 @pytest.mark.parametrize(
