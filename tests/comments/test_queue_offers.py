@@ -271,3 +271,32 @@ def test_the_home_says_in_which_languages_the_moderator_publishes(admin_of, aler
     own, other = panel(admin_of("Moderators (Soomaali)"))
     assert own == "1 in Somali waits, the oldest for 0 minutes"
     assert other == "2 in Spanish wait, the oldest for 0 minutes (you do not publish in it)"
+
+
+@pytest.mark.parametrize(
+    ("marked", "texts"),
+    [
+        ("flagged", {"Flagged.", "Both."}),
+        ("held", {"Suspicious.", "Both."}),
+        ("plain", {"Checked.", "Never checked."}),
+    ],
+)
+def test_the_filters_by_mark_separate_comments_with_and_without_points(
+    moderator, alert, marked, texts
+):
+    make.comment(alert, text="Flagged.", flag_count=1, screening={"score": 0})
+    make.comment(alert, text="Suspicious.", screening={"score": 1})
+    make.comment(alert, text="Both.", flag_count=1, screening={"score": 1})
+    make.comment(alert, text="Checked.", screening={"score": 0})
+    make.comment(alert, text="Never checked.")
+    page = parse(moderator.get(f"{QUEUE}?status=published&marked={marked}"))
+    quotes = page.select(".queue-comment > blockquote")
+    assert {quote.text.strip() for quote in quotes} == texts
+
+
+def test_a_long_comment_above_is_shown_in_short_with_a_note_for_removed_words(moderator, alert):
+    root = make.comment(alert, text=f"A \ufffc. {'x' * 400}")
+    comment = make.comment(alert, status=PENDING, reply_to=root)
+    (above,) = cell(moderator, comment).details.select("p[lang]")
+    assert above.text.startswith("A [removed by a moderator]. xxx")
+    assert len(above.text) == 300

@@ -68,7 +68,7 @@ def test_a_text_of_25_characters_can_be_a_copy_of_spam(alert, length, found):
 def test_texts_of_40_characters_are_compared_by_their_runs():
     assert near.runs_of("x" * 39) == {"x" * 39}
     assert near.runs_of("x" * 40) == {"xxxx"}
-    assert len(near.runs_of("abcdefghij" * 3 + "0123456789")) == 10 + 7 + 10
+    assert len(near.runs_of("abcdefghij" * 3 + "0123456789")) == 10 + 3 + 7
     assert near.likeness({1, 2, 3, 4}, {1, 2, 3, 4, 5}) == near.ALIKE == 0.8
 
 
@@ -139,7 +139,7 @@ def test_sixty_comments_a_day_from_one_address_are_allowed():
 
 
 def test_a_blocked_term_is_kept_with_single_spaces():
-    assert block(" cheap \n  pills ").term == "cheap pills"
+    assert block(" cheap   pills ").term == "cheap pills"
 
 
 def test_a_term_can_be_blocked_as_a_word_and_as_a_site():
@@ -179,6 +179,7 @@ def test_text_is_compared_without_capitals_accents_and_punctuation(text, plain):
         ("evil.example..", "evil.example"),
         ("HTTPS:\\\\EVIL.example\\x", "evil.example"),
         ("https://bücher.example", "xn--bcher-kva.example"),
+        ("https://evil.example\uff0fpath", "evil.example"),
         ("https://", ""),
     ],
 )
