@@ -1,0 +1,63 @@
+"""Merge of one block: the text that readers get, and its status."""
+
+import pytest
+
+from home.translation.merge import _Versions
+from home.translation.status import BlockStatus
+
+UNTRANSLATED, HELD, OUTDATED = BlockStatus.UNTRANSLATED, BlockStatus.HELD, BlockStatus.OUTDATED
+NOT_PUBLISHED, UNCHANGED, CHANGED = None, False, True
+
+
+def merged(*, lacking, change, live="live", status=None, barred=False):
+    versions = _Versions("english", "filled", live, status)
+    return versions.merge(is_lacking=lacking, is_barred=barred, is_changed=change)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "change", "status", "expected"),
+    [
+        # Somebody publishes the translation.
+        (False, NOT_PUBLISHED, None, ("filled", None)),
+        (False, NOT_PUBLISHED, OUTDATED, ("filled", None)),
+        (False, NOT_PUBLISHED, UNTRANSLATED, ("filled", None)),
+        (True, NOT_PUBLISHED, None, ("english", UNTRANSLATED)),
+        (True, NOT_PUBLISHED, OUTDATED, ("live", OUTDATED)),
+        (True, NOT_PUBLISHED, UNTRANSLATED, ("english", UNTRANSLATED)),
+        (True, NOT_PUBLISHED, HELD, ("english", UNTRANSLATED)),
+        # The English is published, and this block has not changed.
+        (False, UNCHANGED, None, ("live", None)),
+        (False, UNCHANGED, OUTDATED, ("live", OUTDATED)),
+        (False, UNCHANGED, UNTRANSLATED, ("filled", None)),
+        (False, UNCHANGED, HELD, ("filled", None)),
+        (True, UNCHANGED, None, ("live", None)),
+        (True, UNCHANGED, OUTDATED, ("live", OUTDATED)),
+        (True, UNCHANGED, UNTRANSLATED, ("english", UNTRANSLATED)),
+        (True, UNCHANGED, HELD, ("english", UNTRANSLATED)),
+        # The English is published, and this block has changed.
+        (False, CHANGED, None, ("filled", None)),
+        (False, CHANGED, OUTDATED, ("filled", None)),
+        (False, CHANGED, UNTRANSLATED, ("filled", None)),
+        (True, CHANGED, None, ("live", OUTDATED)),
+        (True, CHANGED, OUTDATED, ("live", OUTDATED)),
+        (True, CHANGED, UNTRANSLATED, ("english", UNTRANSLATED)),
+        (True, CHANGED, HELD, ("english", UNTRANSLATED)),
+    ],
+)
+def test_each_case_has_one_text_and_one_status(lacking, change, status, expected):
+    assert merged(lacking=lacking, change=change, status=status) == expected
+
+
+@pytest.mark.parametrize("change", [NOT_PUBLISHED, UNCHANGED, CHANGED])
+@pytest.mark.parametrize("live", ["", None])
+def test_a_block_without_old_text_is_filled_or_english(change, live):
+    assert merged(lacking=False, change=change, live=live) == ("filled", None)
+    assert merged(lacking=True, change=change, live=live) == ("english", UNTRANSLATED)
+
+
+@pytest.mark.parametrize("change", [NOT_PUBLISHED, UNCHANGED, CHANGED])
+@pytest.mark.parametrize("status", [None, OUTDATED, HELD, UNTRANSLATED])
+def test_a_barred_block_is_english_and_held_if_it_is_translated(change, status):
+    common = {"change": change, "status": status, "barred": True}
+    assert merged(lacking=False, **common) == ("english", HELD)
+    assert merged(lacking=True, **common) == ("english", UNTRANSLATED)
