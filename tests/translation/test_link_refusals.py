@@ -236,7 +236,9 @@ def test_markup_is_shown_as_it_was_typed_and_runs_nowhere(client):
     _translation, url = open_link()
     script = "<script>alert(1)</script>"
     assert send(client, steps(client, url)[0], script).status_code == 303
-    assert script not in client.get(steps(client, url)[0]).content.decode()
+    html = client.get(steps(client, url)[0]).content.decode()
+    assert "&lt;script&gt;alert(1)" in html
+    assert script not in html
 
 
 def test_strings_of_another_page_are_refused_and_not_shown(client):
