@@ -113,14 +113,21 @@ def test_readers_are_told_the_day_of_the_newest_change_that_their_language_lacks
     assert translation.get_target_instance().english_changed_at is None
 
 
-def test_a_translation_that_was_withdrawn_by_itself_brings_no_old_text_back():
+@pytest.mark.parametrize("in_upstreams_editor", [False, True])
+def test_a_translation_that_was_withdrawn_by_itself_brings_no_old_text_back(
+    django_capture_on_commit_callbacks, in_upstreams_editor
+):
     translation = published(**POINT)
     change(source(translation), talking_points=[("point", "English point, changed")])
     points = AlertPage.objects.get(pk=source(translation).pk).talking_points
     points[0].value = "English point, changed again"
     change(source(translation), talking_points=points)
     translation.get_target_instance().unpublish()
-    publish(translation)
+    if in_upstreams_editor:
+        with django_capture_on_commit_callbacks(execute=True):
+            translation.save_target(publish=True)
+    else:
+        publish(translation)
     target = translation.get_target_instance()
     assert target.live
     assert [point.value for point in target.talking_points] == ["English point, changed again"]
