@@ -118,11 +118,12 @@ def test_a_translation_that_was_withdrawn_by_itself_brings_no_old_text_back(
     django_capture_on_commit_callbacks, in_upstreams_editor
 ):
     translation = published(**POINT)
-    change(source(translation), talking_points=[("point", "English point, changed")])
-    points = AlertPage.objects.get(pk=source(translation).pk).talking_points
-    points[0].value = "English point, changed again"
+    points = source(translation).talking_points
+    points[0].value = "English point, changed"
     change(source(translation), talking_points=points)
+    assert translation.get_target_instance().translation_status.outdated
     translation.get_target_instance().unpublish()
+    translation.refresh_from_db()
     if in_upstreams_editor:
         with django_capture_on_commit_callbacks(execute=True):
             translation.save_target(publish=True)
@@ -130,7 +131,7 @@ def test_a_translation_that_was_withdrawn_by_itself_brings_no_old_text_back(
         publish(translation)
     target = translation.get_target_instance()
     assert target.live
-    assert [point.value for point in target.talking_points] == ["English point, changed again"]
+    assert [point.value for point in target.talking_points] == ["English point, changed"]
     assert not target.translation_status.outdated
 
 

@@ -46,7 +46,7 @@ def test_a_report_is_announced_and_marks_each_text_with_its_language(translator)
     translation = begin(title="English zebra")
     stored = assert_has(
         fill_and_upload(translator, translation, "po", {"English zebra": "Cinwaan"}.get),
-        '[role="status"]:-soup-contains("1 written, 0 unchanged, 1 empty.")',
+        '.help-info[role="status"]:-soup-contains("1 written, 0 unchanged, 1 empty.")',
         '.help-warning span[lang="en"]:-soup-contains-own("English zebra")',
         '.help-warning span[lang="so"]:-soup-contains-own("Cinwaan")',
     )
@@ -58,7 +58,7 @@ def test_a_report_is_announced_and_marks_each_text_with_its_language(translator)
         '[role="alert"] span[lang="so"]:-soup-contains-own("xxx")',
     )
     assert text_of(refused.select_one('[role="alert"] b')) == "1 refused. Nothing was written."
-    assert not refused.select('[role="status"]')
+    assert not refused.select('.help-info[role="status"]')
 
 
 def test_a_reply_is_shown_with_the_language_of_each_text(translator):
