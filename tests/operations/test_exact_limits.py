@@ -2,7 +2,9 @@
 
 import os
 import smtplib
-from datetime import timedelta
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -109,25 +111,33 @@ def test_the_list_of_emails_says_which_are_due_and_retries_only_the_failed(
 ):
     time_machine.move_to("2031-06-03T12:00:00+00:00", tick=False)
     queued.errors = {FIRST: refusal(550), SECOND: TimeoutError()}
-    send_mail("Subject", "Words.", None, [FIRST, SECOND])
+    send_mail("Subject", "Words.", None, [FIRST])
+    time_machine.shift(60)
+    send_mail("Subject", "Words.", None, [SECOND])
     run_worker()
     out = StringIO()
     call_command("email_queue", "--retry", stdout=out)
     first, again, second = out.getvalue().splitlines()
     assert first.endswith("1 attempts, given up: the server refused the recipient with [550]")
     assert again == "  is tried again"
-    assert second.endswith("1 attempts, due 2031-06-03 12:10 UTC: TimeoutError")
+    assert second.endswith("1 attempts, due 2031-06-03 12:11 UTC: TimeoutError")
     assert [row.attempts for row in OutgoingEmail.objects.order_by("pk")] == [0, 1]
 
 
-def test_an_email_that_is_written_twice_while_it_waits_is_sent_once(queued, run_worker, mailoutbox):
+def test_an_email_that_is_requested_again_keeps_its_attempts_and_is_sent_once(
+    queued, run_worker, later, mailoutbox
+):
+    queued.errors = {FIRST: TimeoutError()}
     send_mail("Subject", "Words.", None, [FIRST])
-    written = WrittenEmail.objects.get()
-    mail.queue(mail.written_email, written.pk)
-    assert OutgoingEmail.objects.count() == 1
     run_worker()
+    before = OutgoingEmail.objects.values("attempts", "due_at").get()
+    mail.queue(mail.written_email, WrittenEmail.objects.get().pk)
+    assert OutgoingEmail.objects.values("attempts", "due_at").get() == before
+    queued.errors = {}
+    run_worker()
+    assert not mailoutbox
+    later(minutes=11)
     assert len(mailoutbox) == 1
-    assert not DBTaskResult.objects.filter(status="FAILED").exists()
 
 
 # Housekeeping
@@ -227,6 +237,24 @@ def test_lines_of_the_ledger_are_kept_for_exactly_the_time_of_back_ups(time_mach
     assert len(ledger.read()) == 1
     assert ledger.drop_old() == 1
     assert ledger.read() == []
+
+
+def test_a_copy_made_by_other_means_is_as_old_as_its_latest_event(tmp_path):
+    path = tmp_path / "copy.sqlite3"
+    with closing(sqlite3.connect(path)) as copy, copy:
+        copy.execute("CREATE TABLE django_migrations (applied)")
+        copy.execute("CREATE TABLE wagtailcore_modellogentry (timestamp)")
+        copy.execute("CREATE TABLE wagtailcore_pagelogentry (timestamp)")
+    assert backups.made_at(path).year == 1970
+    with closing(sqlite3.connect(path)) as copy, copy:
+        copy.execute("INSERT INTO django_migrations VALUES ('2031-06-01 10:00:00')")
+        copy.execute("INSERT INTO wagtailcore_modellogentry VALUES ('2031-06-03 12:30:00')")
+        copy.execute("INSERT INTO wagtailcore_modellogentry VALUES ('2031-06-02 12:30:00')")
+    assert backups.made_at(path) == datetime(2031, 6, 3, 12, 30, tzinfo=UTC)
+    backups.write_time(path, datetime(2031, 6, 5, 8, 0, 59, tzinfo=UTC))
+    assert backups.made_at(path) == datetime(2031, 6, 5, 8, 0, tzinfo=UTC)
+    backups.write_time(path, None)
+    assert backups.made_at(path) == datetime(2031, 6, 3, 12, 30, tzinfo=UTC)
 
 
 # Workers

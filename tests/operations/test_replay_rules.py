@@ -215,7 +215,7 @@ def test_a_page_that_was_made_private_below_its_parent_is_the_only_private_one()
 
 
 def test_a_meeting_that_takes_place_after_all_is_not_cancelled_again(committed):
-    meeting = make.meeting()
+    meeting = committed(make.meeting)
     assert acts() == []
     for is_cancelled in (True, False):
         meeting.is_cancelled = is_cancelled

@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.sites.models import Site as DjangoSite
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from alerts.models import AlertPage
+from alerts.models import AlertExplainer, AlertPage, ExplainerPage
 from home.addresses import RESERVED_SLUGS
 from home.form_tokens import InvalidFormToken, make_form_token, read_form_token
 from home.lookup import resolve_page
+from home.signals import sync_site_address
 from tests import factories as make
 from tests.support.markup import find, parse
 
@@ -77,6 +79,39 @@ def test_an_editors_redirect_of_one_language_to_another_site_is_not_followed_in_
     Redirect.add_redirect("/en/data/", "https://elsewhere.example/")
     assert client.get("/en/data/")["Location"] == "https://elsewhere.example/"
     assert client.get("/so/data/").status_code == 404
+
+
+def test_an_editors_redirect_is_kept_when_a_page_takes_its_path(client):
+    Redirect.add_redirect("/en/alerts/old/", "/so/")
+    Redirect.add_redirect("/en/alerts/old/below/", "/so/")
+    page = make.AlertPageFactory(slug="new")
+    page.slug = "old"
+    page.save_revision().publish()
+    assert client.get("/en/alerts/old/").status_code == 200
+    kept = Redirect.objects.filter(automatically_created=False)
+    assert sorted(kept.values_list("old_path", flat=True)) == [
+        "/en/alerts/old",
+        "/en/alerts/old/below",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "domain"),
+    [
+        ("https://campaign.example", 443, "campaign.example"),
+        ("http://campaign.example", 80, "campaign.example"),
+        ("http://campaign.example:8000", 8000, "campaign.example:8000"),
+    ],
+)
+def test_the_sites_of_wagtail_and_django_have_the_address_of_the_settings(
+    settings, address, port, domain
+):
+    settings.SITE_URL = address
+    sync_site_address()
+    site = Site.objects.get(is_default_site=True)
+    assert (site.hostname, site.port) == ("campaign.example", port)
+    assert site.site_name == settings.WAGTAIL_SITE_NAME
+    assert DjangoSite.objects.get(pk=settings.SITE_ID).domain == domain
 
 
 @pytest.mark.parametrize("word", ["picture", "qr", "recording", "stand"])
@@ -146,6 +181,17 @@ def test_no_kept_list_outlives_the_expiry_of_a_translation_in_it(
     AlertPage.objects.filter(pk=translate(alert).pk).update(expire_at=expires_at)
     assert client.get(f"/so/{path}").holds_until == expires_at
     assert client.get(f"/es/{path}").holds_until > expires_at
+
+
+def test_no_kept_page_outlives_the_expiry_of_a_linked_translation(
+    client, translate, time_machine, noon
+):
+    explainer, alert = make.ExplainerPageFactory(), make.AlertPageFactory(slug="call")
+    AlertExplainer.objects.create(alert=alert, explainer=explainer)
+    expires_at = timezone.now() + HOUR
+    ExplainerPage.objects.filter(pk=translate(explainer).pk).update(expire_at=expires_at)
+    assert client.get("/so/alerts/call/").holds_until == expires_at
+    assert client.get("/es/alerts/call/").holds_until > expires_at
 
 
 def test_a_translation_takes_no_schedule_from_its_english_page(translate):
