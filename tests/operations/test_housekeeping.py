@@ -139,6 +139,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(alert):
     said = run(dry_run=True)
     assert said["rejected and spam comments"].split()[0] == "1"
     assert stored() == before
+    assert said["rejected and spam comments"] == "1 to delete"
     assert {what: number.split()[0] for what, number in said.items()} == {
         what: number.split()[0] for what, number in run().items()
     }

@@ -88,7 +88,9 @@ def test_a_review_request_that_is_rolled_back_queues_nothing(reviewers, monkeypa
 
 def test_the_queue_holds_ids_only(submit_for_review):
     submit_for_review()
-    for task in DBTaskResult.objects.all():
+    tasks = DBTaskResult.objects.all()
+    assert len(tasks) == 3
+    for task in tasks:
         assert set(map(type, task.args_kwargs["args"])) == {int}
         assert task.args_kwargs["kwargs"] == {}
     assert FIRST not in everything_stored(User)

@@ -78,7 +78,9 @@ def test_a_page_is_whole_without_a_worker(client, uploaded):
     alert_with(uploaded)
     html = client.get("/en/alerts/call/").content.decode()
     assert "People at a door" in html
-    for rendition in Rendition.objects.filter(filter_spec__in=PICTURE_SPECS):
+    renditions = Rendition.objects.filter(filter_spec__in=PICTURE_SPECS)
+    assert len(renditions) == len(PICTURE_SPECS) == 2
+    for rendition in renditions:
         assert rendition.url in html
         assert rendition.file.storage.exists(rendition.file.name)
     assert waiting() == 1
