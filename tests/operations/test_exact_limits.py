@@ -75,6 +75,20 @@ def test_any_other_answer_is_followed_by_another_attempt(queued, run_worker, err
     assert row.due_at - timezone.now() > 9 * MINUTE
 
 
+def test_the_pauses_between_attempts_grow_to_sixteen_hours(queued, run_worker, time_machine):
+    time_machine.move_to("2031-06-03T12:00:00+00:00", tick=False)
+    queued.errors = {FIRST: TimeoutError()}
+    send_mail("Subject", "Words.", None, [FIRST])
+    for attempt, minutes in enumerate((10, 30, 120, 360, 960), start=1):
+        run_worker()
+        row = OutgoingEmail.objects.get()
+        assert (row.attempts, row.failed_at) == (attempt, None)
+        assert row.due_at - timezone.now() == minutes * MINUTE
+        time_machine.move_to(row.due_at, tick=False)
+    run_worker()
+    assert OutgoingEmail.objects.get().failed_at
+
+
 def test_an_email_gives_way_to_other_tasks():
     assert mail.deliver.priority < note.priority
 

@@ -294,7 +294,7 @@ def test_a_wagtail_alias_is_no_public_translation_in_a_menu(read):
     assert "Mirror" not in text_of(read(language="so"))
 
 
-def test_the_pages_of_a_list_are_linked_with_their_direction_and_year(read):
+def test_the_pages_of_a_list_are_linked_with_their_direction_and_year(read, noon):
     for number in range(45):
         every_page.ended_alert(slug=f"over-{number}")
     first = read("alerts/")
@@ -306,3 +306,5 @@ def test_the_pages_of_a_list_are_linked_with_their_direction_and_year(read):
     second = read("alerts/?page=2")
     (previous,) = find(second, "a", rel="prev")
     assert previous.get("href") == "?page=1"
+    (following,) = find(read("alerts/?year=2031&page=1"), "a", rel="next")
+    assert following.get("href") == "?year=2031&page=2"

@@ -81,12 +81,15 @@ def test_an_editors_redirect_of_one_language_to_another_site_is_not_followed_in_
     assert client.get("/so/data/").status_code == 404
 
 
-def test_an_editors_redirect_is_kept_when_a_page_takes_its_path(client):
+def test_an_editors_redirect_is_kept_when_a_page_takes_its_path(
+    client, django_capture_on_commit_callbacks
+):
     Redirect.add_redirect("/en/alerts/old/", "/so/")
     Redirect.add_redirect("/en/alerts/old/below/", "/so/")
     page = make.AlertPageFactory(slug="new")
     page.slug = "old"
-    page.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
     assert client.get("/en/alerts/old/").status_code == 200
     kept = Redirect.objects.filter(automatically_created=False)
     assert sorted(kept.values_list("old_path", flat=True)) == [

@@ -50,9 +50,9 @@ def sentences(notice):
         for message in sorted(ALL, key=len, reverse=True):
             translated = gettext(message)
             assert translated != message
-            start = translated.partition("%(date)s")[0]
-            if start in text:
-                text = text.replace(start, "", 1)
+            part = max(translated.split("%(date)s"), key=len).strip()
+            if part in text:
+                text = text.replace(part, "", 1)
                 found.append(message)
     return found
 

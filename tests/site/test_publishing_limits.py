@@ -94,8 +94,16 @@ def test_a_failure_to_withdraw_is_over_once_the_page_is_withdrawn(
     assert "Not published on time" not in panel(admin_of("Editors"))
 
 
-def test_a_page_that_is_scheduled_again_has_failed_no_more(at, fails):
-    page = schedule(at)
+@pytest.mark.parametrize("is_live", [False, True])
+def test_a_page_that_is_scheduled_again_has_failed_no_more(at, fails, is_live):
+    if is_live:
+        page = make.AlertPageFactory()
+        page.save_revision().publish()
+        page = AlertPage.objects.get(pk=page.pk)
+        page.go_live_at = at
+        page.save_revision().publish()
+    else:
+        page = schedule(at)
     break_schedule(page)
     fails(at)
     assert PublishingFailure.objects.get().due_at == at
