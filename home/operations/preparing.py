@@ -14,7 +14,9 @@ from .restoring import NotRestored
 
 
 def prepare(database: Path) -> None:
-    """Migrate the restored database, repeat the acts in the ledger, and end all sessions.
+    """Migrate the restored database, redo the changes listed in the ledger, and end all sessions.
+
+    The ledger lists changes that a restore must not undo, such as erased comments.
 
     Raises:
         NotRestored: the database comes from a newer version of the site.

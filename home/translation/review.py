@@ -34,10 +34,14 @@ class NotReviewable(Exception):
 
 
 def require_core(page: TranslatablePage) -> None:
-    """Check that the core fields of `page` are translated, by people where that is required.
+    """Check that the core fields of `page` are translated and, if people are required, reviewed.
+
+    If the English page requires people for its core, a person must have replaced or reviewed each
+    machine translation.
 
     Raises:
-        NotReady: core fields are not translated. The message names them.
+        NotReady: core fields are not translated, or a person must still check them. The message
+            names the fields.
     """
     _with_strings, lacking = find_blocks_to_translate(page)
     if names := _core_names(page, lacking | provenance.blocks_for_people(page)):
@@ -74,7 +78,7 @@ def submit_for_review(translation: Translation, user: User | None) -> ReviewRequ
     second email.
 
     Raises:
-        NotReady: core fields of the page are not translated.
+        NotReady: as for `require_core`.
     """
     page = translation.get_target_instance()
     require_core(page)
@@ -103,8 +107,7 @@ def publish(page: TranslatablePage, user: User | None) -> bool:
     together. Blocks with missing strings keep their old text or appear in English.
 
     Raises:
-        NotReady: the translation was stopped, core fields are not translated, or the page is
-            invalid.
+        NotReady: the translation was stopped, the page is invalid, or as for `require_core`.
     """
     translation = translation_of(page)
     if translation is None:

@@ -1,7 +1,4 @@
-"""Tests that every field and block of a page has a declared kind, and behaves accordingly.
-
-The kind decides where a translated page gets the value of a field or block.
-"""
+"""Tests that every field and block of a page has a declared kind, and behaves accordingly."""
 
 from datetime import timedelta
 

@@ -1,7 +1,4 @@
-"""Tests for the production settings, most of which the test settings replace.
-
-One subprocess reads them all.
-"""
+"""Tests for the production settings, all read in one subprocess."""
 
 import json
 import os

@@ -36,7 +36,7 @@ def shown(client, query="", address=DASHBOARD):
 
 
 def titles(soup):
-    """Return the titles on the dashboard, except those of pages that exist in every test."""
+    """Return the titles on the dashboard, except those of the home page and the index of alerts."""
     for extra in soup.select(".translation-dashboard__kind, .translation-dashboard__clock"):
         extra.extract()
     found = [head.get_text(strip=True) for head in soup.select(".translation-dashboard tbody th")]

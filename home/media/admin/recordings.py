@@ -1,4 +1,4 @@
-"""Admin views for the recordings of an English page, in languages that the user may publish."""
+"""Admin views for the recordings of an English page, in languages in which the user may publish."""
 
 from django.conf import settings
 from django.contrib import messages
