@@ -85,7 +85,7 @@ def test_an_alert_is_not_saved_without_its_story(monkeypatch):
     def fail(model, pk):
         raise RuntimeError
 
-    monkeypatch.setattr(alert_module, "tie_story", fail)
+    monkeypatch.setattr(alert_module, "update_story", fail)
     second.title, second.follows = "Changed", first
     with pytest.raises(RuntimeError):
         second.save()

@@ -107,7 +107,7 @@ def test_a_machine_replaces_a_machines_draft_by_file(translator):
     response = exchange.fill_and_upload(
         translator, translation, "po", {"English title": "Cusub"}.get, by_machine="on"
     )
-    assert "1 written" in exchange.told(response)
+    assert "1 written" in exchange.page_text(response)
     assert StringTranslation.objects.get().data == "Cusub"
 
 
@@ -119,7 +119,7 @@ def test_a_file_is_imported_into_a_page_that_the_same_user_has_locked(client, us
     target.locked, target.locked_by = True, account
     target.save()
     response = exchange.fill_and_upload(client, translation, "po", {"English ask": "Codso"}.get)
-    assert "1 written" in exchange.told(response)
+    assert "1 written" in exchange.page_text(response)
 
 
 def test_a_whole_language_begins_with_running_alerts_then_the_newest_page():
