@@ -125,6 +125,8 @@ if DATABASES["default"]["ENGINE"] == SQLITE:
         # overwritten.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
+else:
+    INSTALLED_APPS += ["django.contrib.postgres"]  # for the search index of Wagtail
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
 LOCALE_PATHS = [BASE_DIR / "locale"]
