@@ -40,7 +40,8 @@ run: $(VENV)/.installed ## Serve the site with sample content and its worker on 
 		trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
 		$(BIN)/python manage.py runserver "127.0.0.1:$(PORT)"
 
-# Three processes for two cores, because some tests wait for servers. Browser tests run on their own: a server in another thread needs real transactions, which leave the database empty.
+# Three processes for two cores, because some tests wait for servers. Browser tests run on their own:
+# a server in another thread needs real transactions, which leave the database empty.
 test: $(VENV)/.installed-dev ## Run all tests except those of make audit (PYTEST_ARGS=…)
 	$(BIN)/python -m pytest -m "not browser and not audit and not thorough" -n 3 $(PYTEST_ARGS)
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || $(BIN)/playwright install chromium || true
