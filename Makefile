@@ -70,7 +70,7 @@ messages: $(VENV)/.installed-dev ## Collect the interface's messages (needs gett
 	$(BIN)/python manage.py updatecatalogs
 	$(BIN)/python manage.py compilecatalogs
 
-screenshots: $(VENV)/.installed-dev ## Make a contact sheet of the main pages per language in var/screenshots
+screenshots: $(VENV)/.installed-dev ## Make contact sheets of the main pages in var/screenshots, and the documents' pictures
 	PYTHONPATH=.:site $(BIN)/python -m tests.screenshots
 
 audit: $(VENV)/.installed-dev ## Run the slow tests and those that cross many pages, languages and inputs

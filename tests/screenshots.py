@@ -1,4 +1,4 @@
-"""`make screenshots`: a contact sheet of the main pages for each language, in var/screenshots.
+"""`make screenshots`: contact sheets of the main pages, and the pictures of the documents.
 
 The server's clock is set to June 3, 2011, the day of the sample alert.
 """
@@ -46,6 +46,7 @@ def prepared_site():
 
     call_command("compilecatalogs", verbosity=0)
     call_command("migrate", verbosity=0)
+    call_command("setupsite", verbosity=0)
     call_command("samplecontent", verbosity=0)
     return application
 
@@ -85,9 +86,12 @@ def main():
                         page.screenshot(path=picture, full_page=True)
                         pictures.append(picture)
                     sheet(pictures, OUT / f"{language}-{name}-{scheme}.png")
+        from tests import document_pictures
+
+        document_pictures.take(browser, base)
         browser.close()
     server.shutdown()
-    print(f"Contact sheets are in {OUT}.")
+    print(f"Contact sheets are in {OUT}, pictures of the documents in {document_pictures.IMAGES}.")
 
 
 if __name__ == "__main__":
