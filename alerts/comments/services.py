@@ -64,10 +64,7 @@ def accepts_comments(post: Post) -> bool:
 
 
 class PostModerator(CommentModerator):
-    """Moderator that refuses every comment that is sent to the view of django_comments.
-
-    Only `store` stores comments.
-    """
+    """Moderator that refuses every comment sent to the view of django_comments."""
 
     def allow(self, comment: PostComment, content_object: Post, request: HttpRequest) -> bool:
         return False

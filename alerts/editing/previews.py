@@ -43,7 +43,7 @@ _current: ContextVar[Preview | None] = ContextVar("preview", default=None)
 
 
 @contextmanager
-def rendering(preview: Preview) -> Iterator[None]:
+def activate(preview: Preview) -> Iterator[None]:
     """Show the alert in the state to preview while the body of the `with` statement runs."""
     token = _current.set(preview)
     try:

@@ -266,7 +266,7 @@ class AlertPage(AlertTimes):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         preview = previews.prepare(self, mode_name)
-        with override(preview.language), previews.rendering(preview):
+        with override(preview.language), previews.activate(preview):
             request.LANGUAGE_CODE = preview.language
             request.path = request.path_info = page_address(preview.page)
             served = super(AlertPage, preview.page).serve_preview(request, mode_name)

@@ -85,14 +85,8 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
     def translation_in(self, language: str) -> "PhraseTranslation | None":
         """Return the translation into `language`, or None. Prefetched translations are used."""
-        return next(
-            (
-                translation
-                for translation in self.translations.all()
-                if translation.language == language
-            ),
-            None,
-        )
+        found = (one for one in self.translations.all() if one.language == language)
+        return next(found, None)
 
     def clean(self) -> None:
         super().clean()
