@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from statistics import median
+from typing import cast
 
 from django.core.cache import cache
 from django.db.models import Min
@@ -27,7 +28,8 @@ def wait_in(language: str) -> str:
     that is longer.
     """
     key = f"comments.wait.{language}"
-    is_read, hours = cache.get_or_set(key, lambda: _measure(language), KEPT) or _measure(language)
+    measured = cache.get_or_set(key, lambda: _measure(language), KEPT)
+    is_read, hours = cast("tuple[bool, int | None]", measured)
     if not is_read:
         return _(
             "Moderators are volunteers. None of them reads this language now, so it can take long"
@@ -82,7 +84,8 @@ def _hours(language: str) -> int | None:
     if len(waits) < ENOUGH:
         return None
     oldest = comments.filter(status=Status.PENDING).aggregate(at=Min("queued_at"))["at"]
-    seconds = median(wait.total_seconds() for wait in waits if wait is not None)
+    # No `waited` is null here.
+    seconds = median(wait.total_seconds() for wait in waits)  # type: ignore[union-attr]
     if oldest:
         seconds = max(seconds, (now - oldest).total_seconds())
     return max(round(seconds / 3600), 1)

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from django.utils.encoding import punycode
 
-_APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
+_APOSTROPHE = re.compile(r"(?<=\w)['’‘‛ʼʻ`](?=\w)")
 _NO_WORD = re.compile(r"[\W_]+")
 _TILDE = "\u0303"
 
@@ -36,16 +36,15 @@ def plain(text: str) -> str:
     within words are dropped rather than replaced by a space: in Somali they are letters and must
     not split a word.
     """
-    # Before the normalization, which turns "´" into a space and an accent.
-    text = _APOSTROPHE.sub("", text)
-    text = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    # The normalization would turn "´" into a space and an accent.
+    text = unicodedata.normalize("NFKD", text.replace("´", "'").casefold()).casefold()
     kept = []
     for character in text:
         if not unicodedata.combining(character):
             kept.append(character)
         elif character == _TILDE and kept and kept[-1] == "n":
             kept[-1] = "ñ"
-    return _NO_WORD.sub(" ", "".join(kept)).strip()
+    return _NO_WORD.sub(" ", _APOSTROPHE.sub("", "".join(kept))).strip()
 
 
 def host_of(link: str) -> str:

@@ -140,7 +140,8 @@ class OfficePhone(Orderable, CleanModel):
         TTY = "tty", pgettext_lazy("kind of phone number", "TTY, for deaf callers")
 
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="phones")
-    number: models.CharField[Any, PhoneNumber] = PhoneNumberField(
+    # Quoted, because Django's fields cannot be subscripted when the module is loaded.
+    number: "models.CharField[Any, PhoneNumber]" = PhoneNumberField(
         help_text="Include the extension, and keep letters that people know: 651-296-4837 ext. 12,"
         " 1-800-LAW-HELP. The site recognizes toll-free numbers.",
     )

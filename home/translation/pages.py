@@ -16,7 +16,7 @@ from .status import TranslationStatus
 class TranslatablePage(Protocol):
     """Attributes of `BasePage` that translation uses, for type annotations."""
 
-    _meta: ClassVar[Options[Any]]
+    _meta: "ClassVar[Options[Any]]"  # quoted: Django cannot subscript it when this is loaded
     objects: Any  # a manager, of another class for each model
 
     # Fields and methods of Wagtail's `Page`; the methods have no annotations there.

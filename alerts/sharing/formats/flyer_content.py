@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -165,7 +166,9 @@ def _lines(
 
 def _contact() -> dict[str, str]:
     """Return a dict of the campaign's phone number, email address and site."""
-    home = HomePage.objects.only("phone", "email").get(locale__language_code=ENGLISH)
+    home = HomePage.objects.only("phone", "email").filter(locale__language_code=ENGLISH).first()
+    if home is None:
+        raise ImproperlyConfigured("The site has no English home page; run setupsite.")
     return {
         "phone": home.phone.in_english if home.phone else "",  # type: ignore[attr-defined]  # a `PhoneNumber`
         "email": home.email,

@@ -90,5 +90,6 @@ def _template_bytes(template: str) -> bytes:
 
 def digest(template: str, data: Any) -> str:
     """Return a hash of `template` and `data`, for naming the file that is made from them."""
-    text = json.dumps(data, sort_keys=True).encode()
+    # With replaced letters, so that a font that is added later makes a new file.
+    text = _with_replaced(json.dumps(data, sort_keys=True, ensure_ascii=False)).encode()
     return sha256(_template_bytes(template) + text).hexdigest()[:24]

@@ -33,7 +33,9 @@ def _check_plurals(catalog, language):
     wrong = [
         entry.msgid
         for entry in catalog
-        if entry.msgid_plural and set(entry.msgstr_plural) != set(range(forms))
+        if not entry.obsolete
+        and entry.msgid_plural
+        and set(entry.msgstr_plural) != set(range(forms))
     ]
     if wrong:
         raise CommandError(
