@@ -1,6 +1,6 @@
 """Functions that read and replace the contents of a page block by block.
 
-`status` defines blocks.
+A block is a translatable field, or one top-level block of a StreamField.
 """
 
 import json

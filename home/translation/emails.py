@@ -12,9 +12,9 @@ from .models import ReviewRequest
 
 
 def notify_reviewers(request: ReviewRequest) -> None:
-    """Queue an email about `request` to each user who may publish the page.
+    """Queue an email about `request` to each active user who may publish the page.
 
-    The user who submitted the request gets no email.
+    Users without an email address, and the user who submitted the request, are left out.
     """
     page = request.translation.get_target_instance()
     reviewers = page_permission_policy.users_with_permission_for_instance("publish", page)
@@ -27,8 +27,8 @@ def notify_reviewers(request: ReviewRequest) -> None:
 def review_request_email(request_id: int, user: User) -> mail.Email | None:
     """Return the email about a request for review.
 
-    Return None if the request is closed, if `user` submitted it, or if `user` may not publish the
-    page.
+    Return None if the request is closed or deleted, if the page was deleted, if `user` submitted
+    the request, or if `user` may not publish the page.
     """
     request = (
         ReviewRequest.objects.filter(pk=request_id, closed_at=None)

@@ -11,7 +11,7 @@ _BATCH = 1000
 
 
 def delete_uses(*, dry_run: bool) -> int:
-    """Delete records of the use of links that expired more than `KEEP_USES` ago. Return the count.
+    """Delete the `LinkUse`s of links that expired more than `KEEP_USES` ago. Return the count.
 
     With `dry_run`, only count the records.
     """

@@ -38,7 +38,7 @@ class _Versions:
     def merge(
         self, *, is_lacking: bool, is_barred: bool, is_changed: bool | None
     ) -> tuple[Any, BlockStatus | None]:
-        """Return the block's content for readers and its status, which is None if up to date.
+        """Return the block's content for readers, and the block's status or None if up to date.
 
         Args:
             is_lacking: True if a string is not translated.
@@ -84,9 +84,10 @@ def merge(
         page: the translation as wagtail-localize has filled it. It is changed in place.
         live: the live translation, or None if there is none.
         unchanged: the blocks that did not change when the English page was just published. None if
-            the English page was not published: `live` was then made from the same English, and a
-            string can be missing only because a translator has deleted it.
+            the English page was not just published. A block with missing strings then keeps its
+            live text only if that is outdated already; otherwise it is shown in English.
         as_of: the time after which saved strings are ignored, because they are not published yet.
+            None if all strings are used.
         barred: blocks to show in English even if all their strings are translated.
     """
     with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)

@@ -211,8 +211,9 @@ class StringReview(CleanModel):
 class Pronunciation(CleanModel):
     """Pronunciation of an English line that callers say aloud, spelled for readers of a language.
 
-    It belongs to the English string, so a line that changes loses its pronunciation. Readers see
-    the pronunciations that existed when the translated page was last published.
+    It belongs to the English string, so a line that changes loses its pronunciation. A new
+    pronunciation appears when somebody publishes the translation. Publishing the English page does
+    not show it.
     """
 
     MAX_LENGTH = 500
@@ -233,7 +234,8 @@ class Pronunciation(CleanModel):
 class ReviewRequest(models.Model):
     """Translator's request to review and publish a translation.
 
-    It stays open until the translation is published.
+    It stays open until the translation is published. If a reviewer approves a translation without
+    a request, one is created.
     """
 
     translation = models.ForeignKey(
@@ -332,7 +334,7 @@ class TranslationLink(models.Model):
 
 
 class LinkUse(models.Model):
-    """Record of one use of a link, without any data about the volunteer."""
+    """Record of one use of a `TranslationLink`. It has no data about the volunteer."""
 
     class What(models.TextChoices):
         OPENED = "opened"

@@ -19,8 +19,7 @@ MEMORY = "memory"
 def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
     """Return the string translations of `page`. There are none if its translation was stopped.
 
-    Translations of strings that the English page no longer has are left out, because readers do not
-    see them.
+    Translations with errors, and of strings that the English page no longer has, are left out.
     """
     in_source = StringSegment.objects.filter(
         source__object_id=page.translation_key,
@@ -36,7 +35,10 @@ def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
 
 
 def unpublished_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
-    """Return the string translations that were saved since `page` was last published."""
+    """Return the translations that were saved since the strings of `page` were last published.
+
+    Return all string translations if `page` was never published.
+    """
     as_of = page.strings_published_at or page.last_published_at
     return current_strings(page).filter(updated_at__gt=as_of) if as_of else current_strings(page)
 
@@ -69,8 +71,9 @@ def update(page: TranslatablePage) -> None:
     """Set the provenance, translator and review date of the translated `page`, without saving.
 
     One machine-made string makes the whole page a machine draft. The page counts as reviewed if the
-    current text of every string has been reviewed. If the page shows text that is not among the
-    current strings, the page's previous provenance and review count like those of one more string.
+    current text of every published string has been reviewed. If the page shows text that is not
+    among the current strings, its previous provenance and review count like those of one more
+    string. A page without translated strings is not changed.
     """
     rows = list(current_strings(page).select_related("review").order_by("updated_at"))
     as_of = page.strings_published_at
@@ -99,8 +102,9 @@ def update(page: TranslatablePage) -> None:
 def blocks_for_people(page: TranslatablePage) -> set[str]:
     """Return the core blocks of `page` whose machine drafts a person must still replace or review.
 
-    There are none unless the English page requires people for its core. Drafts made after an alert
-    has ended can remain when it is reopened.
+    There are none unless the English page requires people for its core fields. While it does, no
+    machine drafts of them are made. However, drafts made after an alert ended remain if the alert
+    is reopened.
     """
     if not page.source.core_needs_people:
         return set()

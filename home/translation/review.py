@@ -34,10 +34,10 @@ class NotReviewable(Exception):
 
 
 def require_core(page: TranslatablePage) -> None:
-    """Check that the core fields of `page` are translated and, if people are required, reviewed.
+    """Check that the core fields of `page` are translated and, if required, checked by people.
 
-    If the English page requires people for its core, a person must have replaced or reviewed each
-    machine translation.
+    The core fields are those that readers need most. If the English page requires people for them,
+    a person must have replaced or reviewed each machine translation.
 
     Raises:
         NotReady: core fields are not translated, or a person must still check them. The message
@@ -49,9 +49,11 @@ def require_core(page: TranslatablePage) -> None:
 
 
 def missing_core(page: TranslatablePage) -> list[str]:
-    """Return the names of the core fields that are not translated in this version of `page`.
+    """Return the names of the core fields that this version of `page` shows untranslated.
 
-    Unlike `require_core`, check the text of this version, which may be older than the strings.
+    Include fields with machine drafts that people must still check. Unlike `require_core`, use this
+    version's `translation_status`, because its text may be older than the stored strings. Return an
+    empty list for an English page.
     """
     if page.is_source:
         return []
@@ -103,11 +105,12 @@ def submit_for_review(translation: Translation, user: User | None) -> ReviewRequ
 def publish(page: TranslatablePage, user: User | None) -> bool:
     """Publish the translated `page` with its current strings. Return True if it is now live.
 
-    If the English page is not live yet, only approve the translation, so that both go live
-    together. Blocks with missing strings keep their old text or appear in English.
+    If the English page is not live, only approve the translation. It then goes live with the
+    English page. Blocks with missing strings keep their old text or appear in English.
 
     Raises:
-        NotReady: the translation was stopped, the page is invalid, or as for `require_core`.
+        NotReady: the translation was stopped or never begun, the page is invalid, or as for
+            `require_core`.
     """
     translation = translation_of(page)
     if translation is None:
@@ -156,7 +159,8 @@ def withdraw_approvals(translation_keys: Iterable[UUID], locale_id: int) -> None
 def mark_reviewed(page: TranslatablePage, *, by: User) -> None:
     """Record that the fluent reader `by` has reviewed the published translation `page` today.
 
-    Readers see the date, but not the reviewer's name.
+    Readers see the date, but not the reviewer's name. Strings whose current text has already been
+    reviewed keep their earlier review.
 
     Raises:
         NotReviewable: a string was saved after the page was published, so the page does not show

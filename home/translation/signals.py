@@ -1,6 +1,6 @@
 """Signal receivers that start the chain of events in `sync`.
 
-No function of the site's own could start it. Wagtail publishes and unpublishes pages by hand, by
+The site's own code could not start it, because Wagtail publishes and unpublishes pages by hand, by
 schedule and in bulk, and wagtail-localize saves strings in its own views.
 """
 

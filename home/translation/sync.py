@@ -6,10 +6,10 @@
 4. `english_published`: every translation is updated or marked as outdated.
 5. `english_withdrawn`: the translations are unpublished too, until event 4 publishes them again.
 
-The dashboard calls `start_translation`, bulk imports call `strings_changed`, and `signals.py` and
-`wagtail_hooks.py` call the rest. `review.py` submits, publishes and reviews translations. Wagtail
-itself moves and deletes the translations of an English page. It gets their list from the hook
-`construct_translated_pages_to_cascade_actions`.
+The dashboard calls `start_translation`. `signals.py` and `wagtail_hooks.py` call the rest. Bulk
+imports send no signals, so they call `strings_changed` themselves. `review.py` submits, publishes
+and reviews translations. Wagtail itself moves and deletes the translations of an English page. It
+gets their list from the hook `construct_translated_pages_to_cascade_actions`.
 """
 
 import logging
@@ -42,7 +42,8 @@ def start_translation(page: Page, locale: Locale, user: User | None = None) -> T
     """Begin the translation of the English `page` and its ancestors into `locale`, as drafts.
 
     Untranslated parents come first, because wagtail-localize would publish their English as a
-    translation. If a translation has already begun, its pages are not changed.
+    translation. A translated page that exists already is not changed, unless it is an alias of the
+    English page.
     """
     parent = page.get_parent().specific
     if parent.depth > 1 and not parent.get_translations().filter(locale=locale, alias_of=None):
@@ -94,9 +95,10 @@ def strings_changed(translation_keys: Iterable[UUID], locale_id: int) -> None:
 def english_published(page: TranslatablePage) -> None:
     """Update every translation of the English `page`, which has just been published.
 
-    Changes that need no translation, such as pictures, are carried over and published. Text whose
-    English has changed stays and is marked as outdated. Unpublished strings stay unpublished,
-    unless a reviewer has approved the translation to go live with the page.
+    In live translations, changes that need no translation, such as pictures, are published too.
+    Translated text whose English has changed stays and is marked as outdated. Unpublished strings
+    stay unpublished, unless a reviewer has approved the translation to go live with the page.
+    Translations that were unpublished with the page go live again.
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
         before, after = blocks.contents(source.as_instance()), blocks.contents(page)
@@ -114,7 +116,11 @@ def english_published(page: TranslatablePage) -> None:
 
 
 def _mark_outdated_by_hand(page: TranslatablePage, changed: Set[str]) -> None:
-    """Mark the `changed` blocks of `page` as outdated in translations written by hand."""
+    """Mark the `changed` blocks of `page` as outdated in translations written by hand.
+
+    These are pages that wagtail-localize does not fill, because their translation was stopped or
+    never begun.
+    """
     by_strings = Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
     by_hand = page.get_translations().filter(alias_of=None)
     for target in by_hand.exclude(locale__in=by_strings.values("target_locale")):
@@ -159,7 +165,7 @@ def _carry_over(target: TranslatablePage, translation: Translation, unchanged: S
 
 
 def _publish_again(target: TranslatablePage) -> None:
-    """Publish a translation that was unpublished with its English page and has no strings."""
+    """Publish the page `target`, which was unpublished with its English page, as it is."""
     target.returns_with_english = False
     try:
         target.save_revision().publish()

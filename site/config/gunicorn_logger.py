@@ -11,7 +11,7 @@ class Logger(glogging.Logger):
     """Logger that formats gunicorn's records as the application does.
 
     The arbiter process creates this object and handles no requests, so its messages are printed in
-    full. Only messages from its workers can contain an address or a query.
+    full. Only messages from its workers can contain readers' data, such as IP addresses.
     """
 
     def setup(self, cfg):

@@ -15,11 +15,12 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class Application:
-    """WSGI application that replays the ledger before its first request.
+    """WSGI application that, before its first request, redoes the changes listed in the ledger.
 
-    The systemd unit replays the ledger before it starts the site. On another server, or after a
-    manual restore, the first request to a process replays the ledger. No request is served until
-    that succeeds, because erased or withdrawn content could appear.
+    The ledger lists changes that a restore must not undo, such as erased comments. The systemd unit
+    redoes them before it starts the site. On another server, or after a manual restore, the first
+    request to a process does it. No request is served until that succeeds, because erased or
+    withdrawn content could appear.
 
     The application also makes Django read every request as UTF-8.
     """

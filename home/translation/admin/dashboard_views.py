@@ -113,7 +113,10 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
 
 @require_POST
 def start(request, page_id, language):
-    """Start a missing translation, and redirect to the translate view."""
+    """Start a missing translation, and redirect to the translate view.
+
+    If the translation has begun already, only redirect to its page in the admin.
+    """
     dashboard = dashboard_of(request)
     row = dashboard.find(page_id)
     if row is None or language not in dashboard.languages:
@@ -133,7 +136,8 @@ def start(request, page_id, language):
 class TranslationDashboardPanel(Component):
     """Panel on the admin home page.
 
-    Editors see the pages whose deadline is running. Translators see the pages with open work.
+    Editors see live pages whose deadline is running. Translators see pages with open work whose
+    deadline has not passed. The panel shows at most `LENGTH` pages.
     """
 
     name = "translations"

@@ -59,8 +59,8 @@ def _require_editor_of_english(user, page):
 def submitters(request, page_id):
     """Let editors of the English page pass if they have permission for everything they selected.
 
-    They must have permission to edit the selected languages. If they have also selected the
-    subpages, they must have permission to edit all English subpages.
+    They must have permission to add or edit pages in the selected languages. If they have also
+    selected the subpages, they must have permission to edit all English subpages.
     """
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
@@ -82,10 +82,10 @@ def submitters(request, page_id):
 
 
 def _refuse_without_core(request, pages):
-    """Return None if the core fields of all `pages` are translated.
+    """Return None if the core fields of all `pages` are ready, as `review.require_core` checks.
 
-    Otherwise report the first page whose core fields are not translated, and return a redirect to
-    that page.
+    They are ready if they are translated and, if required, checked by people. Otherwise report the
+    first page whose core fields are not ready, and return a redirect to that page.
     """
     for page in pages:
         try:
@@ -97,7 +97,11 @@ def _refuse_without_core(request, pages):
 
 
 def synchronisers(request, translation_source_id):
-    """Let editors of the English page pass if they may publish each of its translations."""
+    """Let editors of the English page pass if they may publish each of its translations.
+
+    Refuse requests for machine translation, and publication of translations whose core fields are
+    not ready.
+    """
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
     page = get_object_or_404(Page, translation_key=source.object_id, locale=source.locale_id)
     _require_editor_of_english(request.user, page)
@@ -163,7 +167,7 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_without_core(request, page):
-    """Refuse to publish a page in wagtail-localize's own editor if core fields are untranslated."""
+    """Refuse to publish in wagtail-localize's own editor while core fields are not ready."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_without_core(request, [page])

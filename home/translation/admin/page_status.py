@@ -111,7 +111,7 @@ class DashboardCell:
 
     @property
     def is_core_ready(self) -> bool:
-        """True if the page is running and its core fields are translated but not published yet."""
+        """True if a running page's translation is part done, not live, and has all core fields."""
         waits = self.row.is_running and not self.is_out
         return waits and self.state == DashboardStatus.PART_DONE and not self.lacking
 
@@ -142,7 +142,7 @@ class DashboardCell:
         Args:
             page: the translated page, or None if there is only an alias or no page.
             record: the record of the translation, or None if the translation was never started.
-            latest: the time at which a string was last saved, or None if there are no strings.
+            latest: the time at which a translated string was last saved, or None if there is none.
             may_publish: True if the user may publish in this language.
         """
         self.may_publish = may_publish

@@ -40,14 +40,14 @@ class PhraseRow:
     translations: list[tuple[str, PhraseTranslation | None]]
 
     def is_reviewed(self) -> bool:
-        """Return True if a fluent reader has reviewed all translations."""
+        """Return True if each language has a translation that a fluent reader has reviewed."""
         return all(
             translation and translation.reviewed_on for _code, translation in self.translations
         )
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
-    """List of all phrases in the user's languages. Fully reviewed phrases come last."""
+    """List of all phrases, translated into the user's languages. Fully reviewed ones come last."""
 
     template_name = "translation/admin/phrases.html"
     page_title = "Translate phrases"
@@ -88,7 +88,7 @@ class PhraseTranslationForm(forms.ModelForm):
 
 
 class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
-    """Page for translating a phrase into one language, and for marking it as reviewed."""
+    """Page for translating a phrase into one language and marking the translation as reviewed."""
 
     template_name = "translation/admin/phrase_translation.html"
     page_title = "Translate a phrase"

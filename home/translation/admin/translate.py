@@ -115,7 +115,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill in translations of the same sentences from other pages, for the user to check."""
+        """Fill untranslated strings with stored translations of the same English, to be checked."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)

@@ -25,9 +25,10 @@ REVOKED = "link.revoked"
 
 
 def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Revoke links that a restore has made valid again. Return the count.
+    """Revoke links that the restore of a back-up has made valid again. Return the count.
 
-    With `dry_run`, only count the links.
+    `lines` are the lines about revoked links in the ledger, which lists changes that a restore must
+    not undo. With `dry_run`, only count the links.
     """
     links = TranslationLink.objects.filter(
         token_hash__in=[line.key for line in lines], revoked_at=None
@@ -48,7 +49,7 @@ def can_give_links(page: TranslatablePage, user: User) -> bool:
 
 
 def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
-    """Return the URL for a new link, and an invitation with the URL in the volunteer's language."""
+    """Return the URL for a new link, and an invitation to it in the volunteer's language."""
     with override(link.translation.target_locale.language_code):
         address = absolute(reverse("translate:overview", args=[token]))
         text = _(
@@ -63,7 +64,7 @@ def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
 
 
 class LinksMixin:
-    """Mixin for the translate view that lists, makes and revokes links for volunteers."""
+    """Mixin that lets the translate view list, make and revoke links for volunteers."""
 
     def get_context_data(self, **kwargs):
         may_give = can_give_links(self.page, self.request.user)

@@ -30,7 +30,7 @@ OVERTAKEN = "Somebody else has changed this translation in the meantime. Theirs 
 
 
 class RefusedString(NamedTuple):
-    """Row that was refused, with error messages in the active language."""
+    """Row that was refused, with messages that give the reasons."""
 
     row: ReturnedString
     english: str
@@ -49,8 +49,10 @@ class AcceptedString(NamedTuple):
 class ImportReport:
     """Result of an import, or of a check without an import.
 
-    `total` is the count of valid rows to write. `is_stored` is True once a batch is written, or if
-    there are no rows to write. `is_interrupted` is True if a database error stopped the import.
+    After a check, `written` holds the rows that an import would write. Only an import sets the
+    last three attributes. `total` is the count of valid rows to write. `is_stored` is True once a
+    batch is written, or if there are no rows to write. `is_interrupted` is True if a database error
+    stopped the import.
     """
 
     refused: list[RefusedString] = field(default_factory=list)
@@ -142,12 +144,12 @@ def _errors(
 def bring_in(
     rows: Iterable[ReturnedString], scope: ExchangeScope, user: User, *, by_machine: bool = False
 ) -> ImportReport:
-    """Check `rows` as `examine` does. Write all of them, or none if the check refuses any row.
+    """Check `rows` as `examine` does. Write the changed rows, or none if the check refuses any.
 
     Nothing is locked during the check. The rows are written in batches, each in a short
-    transaction, with pauses in which others can write. If somebody has changed a string after the
-    check, that row is refused and the others are written. If an import is interrupted, whole
-    batches have been written, and the same file can be imported again.
+    transaction, with pauses in which others can write. If somebody has changed a string or locked
+    its page after the check, that row is refused and the others are written. If an import is
+    interrupted, whole batches have been written, and the same file can be imported again.
 
     Nothing is published. The audit log names `user`. The strings do not, because somebody else may
     have translated them.

@@ -34,9 +34,9 @@ DIRECTION = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]")
 def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | None:
     """Return a message with the untranslated strings of `part`, or None if there are none.
 
-    With `everything`, include translated strings. The same strings get the same message. The
-    message is stored for `KEPT_FOR`, so that a reply can be matched to the text that was sent even
-    if the page has changed.
+    With `everything`, include translated strings. The same strings get the same message. A new
+    message is stored for at least `KEPT_FOR`, so that a reply can be matched to the text that was
+    sent even if the page has changed.
     """
     strings = [
         [string.key, string.fingerprint, string.english]

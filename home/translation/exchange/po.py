@@ -71,8 +71,11 @@ def read(content: bytes, most: int) -> ReturnedFile:
 def _without_comments(lines: list[str], most: int) -> list[str]:
     """Return `lines` with comments replaced by empty lines, so that line numbers do not change.
 
+    Flags (`#,`) and obsolete messages (`#~`) are kept.
+
     Raises:
-        Unreadable: there are more lines or messages than the parser can read in a short time.
+        Unreadable: a message has more lines, or the file more messages, than the parser can read in
+            a short time.
     """
     kept = [
         "" if line.startswith("#") and not line.startswith(("#,", "#~")) else line

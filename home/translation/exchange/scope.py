@@ -43,7 +43,8 @@ class ExchangeScope:
     """Strings of one translated page, or of all translated pages in a language.
 
     `of_page` and `of_language` create a scope of pages that a given user may edit. They raise
-    PermissionDenied if there are no such pages.
+    PermissionDenied if there are no such pages, or if the pages are English. `of_page` also raises
+    it if the page's translation was stopped or never begun.
     """
 
     locale: Locale

@@ -35,9 +35,9 @@ AS_TEXT = "@"
 def write(scope: ExchangeScope) -> bytes:
     """Return the strings of `scope` as a spreadsheet, without people's names.
 
-    The first sheet has instructions in both languages. On the second sheet, only the translation
-    column can be edited. Hidden cells hold the language code, the key of each string and the
-    fingerprint of each translation.
+    The first sheet has instructions in the scope's language and in English. On the second sheet,
+    only the translation column can be edited. Hidden cells hold the language code, the key of each
+    string and the fingerprint of each translation.
     """
     book = Workbook()
     book.properties.creator = ""

@@ -73,7 +73,7 @@ def find_warnings(string: TranslatableString, text: str) -> list[str]:
 
 
 def missing_terms(string: TranslatableString, text: str) -> list[Term]:
-    """Return the glossary terms in `string` whose translation `text` does not seem to use."""
+    """Return the glossary terms in `string` whose translations do not seem to occur in `text`."""
     return [term for term in string.glossary if text and not _has_term(term.translation, text)]
 
 
@@ -86,9 +86,10 @@ def is_english(string: TranslatableString, text: str) -> bool:
 
 
 def _has_term(translation: str, text: str) -> bool:
-    """Return True if `text` seems to use `translation`.
+    """Return True if the words of `translation` seem to occur in `text`, in any order.
 
-    Word endings and text in parentheses are ignored.
+    Word endings, words of one or two letters, and parts of `translation` in parentheses are
+    ignored.
     """
     folded = text.casefold()
     words = re.findall(r"[\w']+", re.sub(r"\([^)]*\)", "", translation).casefold())

@@ -44,7 +44,8 @@ class StringForm(forms.Form):
     """Form for the translation of one string and, if it is said aloud, its pronunciation.
 
     Hidden fields hold fingerprints of the texts that were shown, so that an untouched text does not
-    overwrite another person's work. A cleaned text is None if there is nothing to store.
+    overwrite another person's work. A cleaned text is None if the stored text is to be kept, and ""
+    if it is to be deleted.
     """
 
     shown_text = forms.Field(required=False, widget=forms.HiddenInput)
@@ -153,7 +154,7 @@ class BaseStringFormSet(BaseFormSet):
     """Formset with one form per string. The prefix of a form is the key of its string.
 
     Strings that are not in the request are not changed, so the request needs no management form.
-    The formset is invalid if the request has texts for strings that no longer exist.
+    The formset is invalid if the request has newly typed texts for strings that no longer exist.
     """
 
     data: QueryDict

@@ -36,7 +36,7 @@ def glossary_of(language: str) -> list[Term]:
 def terms_in(english: str, glossary: Iterable[Term]) -> list[Term]:
     """Return the terms in `glossary` that occur in `english`, even with an ending such as “-s”.
 
-    `glossary` must list the longest terms first. A term within a longer term is not returned.
+    `glossary` must list the longest terms first. Occurrences within a longer term do not count.
     """
     terms: list[Term] = []
     rest = english.casefold()

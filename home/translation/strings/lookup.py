@@ -34,16 +34,16 @@ MARKUP = re.compile(r"[<>&\r\n]")
 
 @dataclass(frozen=True)
 class RememberedTranslation:
-    """Translation of the same English sentence on another page."""
+    """Translation of the same English sentence elsewhere, mostly on another page."""
 
     text: str
-    title: str  # English title of the other page
+    title: str  # English title of that page
     is_machine_made: bool
 
 
 @dataclass(frozen=True)
 class FormerTranslation:
-    """Translation of an earlier English sentence that a string has replaced."""
+    """Translation of an earlier English sentence, which another sentence has replaced."""
 
     english: str
     text: str
@@ -151,7 +151,7 @@ def strings_by_translation(
     """Return a dict of the primary keys of translations to their strings.
 
     All `translations` are into one language. The number of queries is constant if `translations`
-    have their sources, the sources' content types and the target locale loaded.
+    have their sources, the sources' content types and locales, and the target locale loaded.
     """
     if not translations:
         return {}

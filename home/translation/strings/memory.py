@@ -1,4 +1,4 @@
-"""Translation memory: translations of the same English sentences on other pages."""
+"""Translation memory: stored translations of the same English sentences elsewhere."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,11 +19,11 @@ from .services import save_translation
 
 
 def recall(strings: list[TranslatableString], *, public_only: bool = False) -> None:
-    """Set the `memory` of untranslated strings to translations on other pages, newest first.
+    """Set the `memory` of untranslated strings to translations of the same English, newest first.
 
-    With `public_only`, use only pages that everybody can read. For strings that people must
-    translate, leave out machine-made texts. After somebody copies such a text, it is no longer
-    known to be a machine's.
+    With `public_only`, use only pages whose translation everybody can read. For strings that people
+    must translate, leave out machine drafts, edited or not: once copied, such a text would no
+    longer be known to be a machine's.
     """
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
@@ -89,10 +89,10 @@ def fill_from_memory(string: TranslatableString) -> bool:
 
 
 def suggestion(string: TranslatableString) -> str:
-    """Return a remembered translation by a volunteer that has no errors, or "" if there is none.
+    """Return the newest translation in the string's `memory` without errors, or "" if none.
 
-    Machine drafts are left out, because a volunteer who saves one unchanged would count as its
-    translator.
+    Machine drafts, edited or not, are left out, because a volunteer who saves one unchanged would
+    count as its translator.
     """
     texts = [remembered.text for remembered in string.memory if not remembered.is_machine_made]
     return next((text for text in texts if not find_errors(string, text)), "")

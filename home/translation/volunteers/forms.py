@@ -14,8 +14,8 @@ from ..strings.memory import suggestion
 class VolunteerStringForm(StringForm):
     """String form that cannot delete a translation.
 
-    For an untranslated string, the form suggests a volunteer's translation of the same English on
-    another page.
+    For an untranslated string, the form suggests a translation of the same English from a public
+    page, unless a machine drafted it.
     """
 
     can_empty = False

@@ -22,8 +22,8 @@ from .steps import steps_of, strings_for_volunteers
 class LinkView(TokenView):
     """Base view for the pages that a volunteer's link opens.
 
-    The response is 404 if the token is unknown. It is 410 if the link has expired or was revoked,
-    or if the translation no longer exists.
+    The response is 404 if the token is unknown or the URL has another language's prefix. It is 410
+    if the link has expired or was revoked, or if the translation was deleted or stopped.
     """
 
     purpose = "translate"
@@ -60,7 +60,13 @@ class LinkView(TokenView):
 
     @cached_property
     def state(self):
-        """State of the volunteer's work: `open`, `submitted` through this link, or `live`."""
+        """State of the work: "submitted", "live" or "open".
+
+        It is "submitted" while a request for review is open after a submission through this link.
+        It is "open" again if a string has been saved since, or if the English has changed since and
+        a string lacks a translation. It is "live" if the page is live, no such request is open, and
+        the work was submitted through this link or there is nothing to translate.
+        """
         record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_submitted:
             newer = any(
@@ -122,7 +128,7 @@ class OverviewView(LinkView):
     template_name = "translation/link_overview.html"
 
     def closed(self):
-        """Show the state of submitted work even after the link has expired."""
+        """Show the state of submitted work after the link has expired, unless it was revoked."""
         is_expired = self.page and not self.link.revoked_at and self.request.method != "POST"
         if is_expired and self.has_submitted and self.state != "open":
             return self.overview(200)
@@ -170,7 +176,7 @@ class StepView(LinkView):
 
     @cached_property
     def step(self):
-        """The step with the string named in the URL, or None if the page no longer has it."""
+        """The step with the string named in the URL, or None if no step has that string."""
         key = self.kwargs["key"]
         return next(
             (step for step in self.steps if any(string.key == key for string in step.strings)),

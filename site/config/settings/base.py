@@ -176,7 +176,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"webmaster@{urlsplit(SITE_UR
 MACHINE_TRANSLATOR = env.str(
     "MACHINE_TRANSLATOR", "", validate=validate.OneOf(["", "deepl", "libretranslate"])
 )
-# Empty by default, because neither provider is good enough at Somali and Hmong.
+# Only Spanish by default, because neither provider is good enough at Somali and Hmong.
 MACHINE_TRANSLATOR_LANGUAGES = env.list("MACHINE_TRANSLATOR_LANGUAGES", ["es"])
 _key = env.str("MACHINE_TRANSLATOR_KEY", "")
 MACHINE_TRANSLATOR_OPTIONS = {
