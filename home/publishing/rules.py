@@ -13,10 +13,8 @@ from wagtail.models import COMMENTS_RELATION_NAME
 
 REQUIRED = "This field is required."
 
-AnyPage = Any  # a `BasePage`, whose module imports this one
 
-
-def check(page: AnyPage) -> None:
+def check(page: Any) -> None:
     """Check that `page`, which may be loaded from a revision, is complete enough to be published.
 
     Raises:
@@ -40,7 +38,7 @@ def check(page: AnyPage) -> None:
         raise ValidationError(dict(problems))
 
 
-def check_beyond_fields(page: AnyPage) -> None:
+def check_beyond_fields(page: Any) -> None:
     """Check required source-only fields, blocks, inline rows and the schedule of `page`.
 
     `full_clean()` does not check them. Wagtail saves incomplete drafts, and publishes a draft
@@ -111,7 +109,7 @@ def _problems_of_rows(rows: Iterable[Any], parent: str) -> list[str]:
     return found
 
 
-def sentences(page: AnyPage, error: ValidationError) -> str:
+def sentences(page: Any, error: ValidationError) -> str:
     """Return the messages of `error` on one line, each preceded by the name of its field."""
     return " ".join(
         f"{_label(page, name)}{text}"
@@ -120,7 +118,7 @@ def sentences(page: AnyPage, error: ValidationError) -> str:
     )
 
 
-def _label(page: AnyPage, name: str) -> str:
+def _label(page: Any, name: str) -> str:
     if name == NON_FIELD_ERRORS:
         return ""
     try:
