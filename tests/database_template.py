@@ -80,7 +80,7 @@ def _digest():
 
 @contextmanager
 def _lock(path):
-    """Hold an exclusive lock, shared by all processes of a test run, within the block."""
+    """Lock the file `path` within the block, so that other test processes wait."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

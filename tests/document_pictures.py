@@ -1,4 +1,4 @@
-"""Pictures of the README and the guides, in site/docs/images, which `make screenshots` makes too."""
+"""Screenshots for the README and the guides, saved in site/docs/images by `make screenshots`."""
 
 from datetime import timedelta
 from io import StringIO
@@ -29,7 +29,7 @@ COMMENTS = [
 
 
 def prepare():
-    """Make the accounts and comments in the pictures."""
+    """Create the accounts and comments that the pictures show."""
     settings.DEMO_PASSWORD = PASSWORD
     call_command("demoaccounts", stdout=StringIO())
     post = AlertPage.objects.filter(locale__language_code="en").first()
@@ -39,7 +39,7 @@ def prepare():
 
 
 def volunteers_link():
-    """Return the path of a link to translate a new alert into Somali."""
+    """Create an alert, and return the path of a link for translating it into Somali."""
     alert = make.AlertPageFactory(
         title="Ask the county board to end the jail contract",
         ask="Call the county board and ask it to end the contract.",
@@ -53,7 +53,7 @@ def volunteers_link():
 
 
 class Camera:
-    """Browser that saves pictures of pages with few colors, which are small files."""
+    """Browser that saves pictures of pages. They have only 64 colors, so the files are small."""
 
     def __init__(self, browser, base):
         self.browser, self.base = browser, base

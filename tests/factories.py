@@ -186,7 +186,7 @@ def words_in(language):
 
 
 def submit(page, language):
-    """Submit the English `page` for translation into `language`, and return the `Translation`."""
+    """Submit the English `page` for translation. Return the new or existing `Translation`."""
     source, _created = TranslationSource.update_or_create_from_instance(page)
     locale = Locale.objects.get(language_code=language)
     return Translation.objects.get_or_create(source=source, target_locale=locale)[0]
@@ -196,7 +196,7 @@ def submit(page, language):
 def while_over(page):
     """End the alert `page` within the block, and restore its end time on commit.
 
-    Machine translations of an alert are published only after the alert has ended.
+    Unreviewed machine translations of core fields are published only after the alert has ended.
     """
     rows = AlertPage.objects.filter(pk=page.pk)
     ends_at = rows.values_list("ends_at", flat=True).first()
@@ -267,7 +267,10 @@ def own_comment(post, token, *args, **fields):
 
 
 def link(translation, **fields):
-    """Create a translation link for a volunteer. Return the link, and the token in its URL."""
+    """Create a translation link for a volunteer. Return the link, and the token in its URL.
+
+    `fields` are stored, but the returned link does not have them.
+    """
     made, token = TranslationLink.issue(translation, None)
     if fields:
         TranslationLink.objects.filter(pk=made.pk).update(**fields)

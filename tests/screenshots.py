@@ -1,4 +1,4 @@
-"""`make screenshots`: contact sheets of the main pages, and the pictures of the documents.
+"""`make screenshots`: contact sheets of the main pages, and pictures for the README and guides.
 
 The server's clock is set to June 3, 2011, the day of the sample alert.
 """

@@ -1,7 +1,7 @@
 """Style checks that ruff does not have, run by `make lint`.
 
-- No docstring begins with a question word. A function's docstring is an imperative sentence; other
-  docstrings are noun phrases.
+- No docstring begins with a question word: a function's docstring should be an imperative sentence,
+  and any other docstring a noun phrase.
 - No name that a standard term has replaced is used again.
 """
 

@@ -32,7 +32,7 @@ def elapsed(moment, delta):
 
 @pytest.fixture
 def cached(settings):
-    """Add a cache that keeps every page for as long as its headers allow."""
+    """Cache every page until its content next changes by the clock."""
     settings.MIDDLEWARE = ["tests.support.page_cache.PageCacheMiddleware", *settings.MIDDLEWARE]
 
 

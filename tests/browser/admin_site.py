@@ -34,7 +34,7 @@ class AdminUser:
 
 
 class EditorAdmin(AdminUser):
-    """Browser session of an editor: writes, publishes and submits pages."""
+    """Browser session of an editor, who writes and publishes pages and has them translated."""
 
     def section(self, heading):
         return self.page.get_by_role("region", name=heading)
@@ -113,7 +113,7 @@ class EditorAdmin(AdminUser):
 
 
 class TranslatorAdmin(AdminUser):
-    """Browser session of a translator: types and publishes translations in the translate view."""
+    """Browser session of a translator, who writes and publishes translations of pages."""
 
     def open_translation(self, title):
         self.page.get_by_role("link", name=title, exact=True).click()
@@ -142,7 +142,7 @@ class TranslatorAdmin(AdminUser):
 
 
 class ModeratorAdmin(AdminUser):
-    """Browser session of a moderator: opens the comment queue and approves comments."""
+    """Browser session of a moderator, who opens the comment queue and approves comments."""
 
     def open_comments(self):
         self.page.get_by_role("link", name=re.compile(r"^Comments( \(\d+\))?$")).click()

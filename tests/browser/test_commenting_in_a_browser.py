@@ -1,4 +1,4 @@
-"""Browser tests for the comment form with double clicks and lost responses."""
+"""Browser tests that the comment form stores one comment after a double click or lost response."""
 
 import threading
 

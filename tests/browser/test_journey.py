@@ -1,4 +1,4 @@
-"""Browser test for the whole life of an alert, from the first draft to an approved comment."""
+"""Browser test for the life of an alert: it is written, translated, read and commented on."""
 
 from datetime import timedelta
 

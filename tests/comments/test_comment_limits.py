@@ -1,4 +1,4 @@
-"""Exact limits of time: the last moment at which a rule holds, and the first at which it does not."""
+"""Tests for time limits of comments: the last moment of a rule, and the first moment after it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -37,7 +37,7 @@ def alert():
 
 
 def delete(step):
-    """Run a step of housekeeping twice. Return the counts of a dry run and of both runs."""
+    """Run a housekeeping step as a dry run, and then twice for real. Return the three counts."""
     return step(dry_run=True), step(dry_run=False), step(dry_run=False)
 
 

@@ -1,4 +1,4 @@
-"""Tests for readers' privacy: nothing about them is stored on the site or in their browsers."""
+"""Tests for readers' privacy: the site stores only what they enter, and sets no cookies."""
 
 import logging
 
@@ -149,7 +149,7 @@ def test_a_reader_gets_no_cookie_and_no_answer_that_depends_on_one(client, visit
 
 @pytest.mark.parametrize("visit", [state for state in FORM_STATES if state is not form])
 def test_answers_to_the_form_are_never_cached(client, visit):
-    """A cached response would show one reader's form token or text to another."""
+    """Test that responses to a sent form are never cached: they can show typed text or a token."""
     response = visit(client, make.AlertPageFactory())
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
 

@@ -180,7 +180,7 @@ def test_a_refused_comment_can_be_mended_and_sent(client):
 
 
 def test_the_longest_comment_that_a_browser_lets_through_is_taken(client):
-    """Browsers count a line break as one character, but send two."""
+    """Test the maximum length: browsers count a line break as one character, but send two."""
     lines = "x\n" * (settings.COMMENT_MAX_LENGTH // 2 - 1) + "xx"
     assert len(lines) == settings.COMMENT_MAX_LENGTH
     address = form_address(make.AlertPageFactory())

@@ -1,4 +1,4 @@
-"""Changes of comments: after a failure of any of their writes, none has happened."""
+"""Tests that a change to a comment is stored as a whole, or not at all if a write fails."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ def moderator(user):
 
 @pytest.fixture
 def pending(alert):
-    """Return a waiting comment whose writer wants emails, with a hidden reply."""
+    """Create and return a pending comment that has a confirmed email address and a hidden reply."""
     comment = make.comment(alert, status=Status.PENDING, text="My neighbor is Ana.")
     FollowUp.objects.create(
         comment=comment, email="reader@example.org", language="en", confirmed_at=timezone.now()

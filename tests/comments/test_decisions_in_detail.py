@@ -1,4 +1,4 @@
-"""Messages and destinations after decisions of moderators, and decisions that are not possible."""
+"""Tests for moderators' decisions: the message and page that follow, and impossible decisions."""
 
 import pytest
 from django.urls import reverse

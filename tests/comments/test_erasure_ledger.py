@@ -1,4 +1,4 @@
-"""Tests for the erasure ledger, which erases comments again after a backup is restored."""
+"""Tests for the erasure ledger, which lists the comments to erase again after a restore."""
 
 import os
 import subprocess
@@ -116,7 +116,7 @@ def test_nothing_is_erased_if_the_ledger_cannot_be_written(alert, user, settings
 
 
 def test_an_erasure_that_was_cut_off_by_a_crash_is_completed(alert):
-    """After the crash, the erasure is in the ledger, but the comment is still in the database."""
+    """Test an erasure cut off by a crash: the ledger has it, but the comment is still stored."""
     ledger.record(erasures.ERASED, secret_comment(alert).idempotency_key)
     assert replay() == 1
     assert not PostComment.objects.exists()
@@ -205,7 +205,7 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
 
 
 def test_nothing_is_served_while_the_ledger_cannot_be_replayed(monkeypatch):
-    """After a failed replay, the next request tries again."""
+    """Test that a request fails if the replay fails, and that the next request tries again."""
     results = [OSError("The disk is full."), 0]
     served = []
 

@@ -1,4 +1,4 @@
-"""Choices in emails: who gets one, when an address goes, and what the email holds."""
+"""Tests for emails about comments: who gets them, their content, and when addresses are deleted."""
 
 from datetime import timedelta
 

@@ -30,7 +30,7 @@ def alert():
 
 @pytest.fixture
 def moderator(user):
-    """Return a function that creates a moderator, by default for Somali and with no preference."""
+    """Return a function that creates a moderator, by default for Somali and without preferences."""
 
     def moderator(mail=None, group="Moderators (Soomaali)", address="m@campaign.example", **fields):
         made = user(group, email=address, **fields)

@@ -1,4 +1,4 @@
-"""Tests for spam reasons and folded texts in the moderation queue."""
+"""Tests for spam reasons in the moderation queue, and for texts that it hides until a click."""
 
 import pytest
 from django.urls import reverse

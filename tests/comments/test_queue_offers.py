@@ -1,4 +1,4 @@
-"""Offers and facts beside each comment in the moderation queue."""
+"""Tests for the actions and facts that the moderation queue shows beside each comment."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

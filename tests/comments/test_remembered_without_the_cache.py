@@ -115,7 +115,7 @@ def test_a_flag_and_a_call_report_that_are_sent_again_count_once(client, alert, 
 
 
 def test_a_deletion_that_fails_half_way_is_not_remembered_as_one(client, alert, monkeypatch):
-    """After the failed deletion, the comment still exists, and its form can be sent again."""
+    """Test that after a failed deletion, sending the comment's form again leads to the comment."""
     address = form_address(alert)
     data = form_fields(client.get(address)) | {"comment": "Still here."}
     private = client.post(address, data)["Location"]

@@ -1,4 +1,7 @@
-"""Acts in the ledger that a restored database has lost, or that are older than its comments."""
+"""Tests for redoing changes to comments that the ledger lists and a restored database lacks.
+
+The ledger lists changes that a restore must not undo, such as erased comments.
+"""
 
 from datetime import timedelta
 
@@ -30,7 +33,7 @@ def later():
 
 
 def lost(alert, act, *details, **fields):
-    """Make a comment, and record an act on it that is not in the database. Return the comment."""
+    """Create a comment, and record a change to it in the ledger only. Return the comment."""
     fields = {"text": TEXT} | {
         name: value() if callable(value) else value for name, value in fields.items()
     }
@@ -40,7 +43,10 @@ def lost(alert, act, *details, **fields):
 
 
 def replays():
-    """Return the counts of a dry run, which must change nothing, and of two runs."""
+    """Replay the ledger as a dry run, which must change nothing, and twice for real.
+
+    Return the three results.
+    """
     before = list(PostComment.objects.order_by("pk").values())
     counts = [replay(dry_run=True)]
     assert list(PostComment.objects.order_by("pk").values()) == before

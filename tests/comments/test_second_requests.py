@@ -1,4 +1,4 @@
-"""Second requests, and requests that arrive a moment after somebody else's."""
+"""Tests for repeated requests, and for requests just after a change by another person."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -48,7 +48,10 @@ def just_before_the_lock(monkeypatch, act):
 
 
 def erased_place(alert):
-    """Return a comment, as loaded before a moderator erased it; its place stays for a reply."""
+    """Create and erase a comment that has a reply. Return the comment as it was before the erasure.
+
+    Because of the reply, the comment's row stays as a placeholder without text.
+    """
     comment = make.own_comment(alert, "token", status=PENDING, text="My words.")
     make.comment(alert, reply_to=comment)
     before = PostComment.objects.get(pk=comment.pk)

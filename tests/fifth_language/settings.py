@@ -1,6 +1,6 @@
 """Test settings with Oromo.
 
-The environment variable OROMO_LOCALE names the folder of its catalog.
+The environment variable OROMO_LOCALE names the folder of the Oromo catalog.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Parts of PDFs, photos and sent files: what is removed, what stays, and the edges of ranges."""
+"""Tests for parts of PDFs and photos that are removed or kept, and for byte ranges of downloads."""
 
 from io import BytesIO
 

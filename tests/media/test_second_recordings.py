@@ -1,4 +1,4 @@
-"""A second recording, recordings of other pages and languages, and users who may not record."""
+"""Tests for several audio recordings of a page, and for users who may not record."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Kinds of sound files by their first bytes, and the shortest and longest recordings."""
+"""Tests for the types of sound files, found by their first bytes, and for limits of recordings."""
 
 import wave
 from io import BytesIO

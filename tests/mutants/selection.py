@@ -167,8 +167,8 @@ class Selection:
 def place(text: str, line: int) -> tuple[set[int], str | None]:
     """Return the lines to find tests for, or the name to find tests by, for a change in `line`.
 
-    In a function, return (line numbers of the statement, None); for its decorators, the lines of
-    its body. Elsewhere, return (empty set, name that the statement defines or None).
+    In a function, return (line numbers of the statement, None); for its decorators or signature,
+    the lines of its body. Elsewhere, return (empty set, name that the statement defines or None).
     """
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):

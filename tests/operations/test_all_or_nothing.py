@@ -1,4 +1,4 @@
-"""Operations of several writes: after a failure of any of them, none has happened."""
+"""Tests that operations with several database writes are undone if any of the writes fails."""
 
 from datetime import timedelta
 from functools import partial
@@ -190,7 +190,7 @@ def test_a_queued_email_and_its_task(db):
 
 
 def asked():
-    """Return the stored request for an email, and queue that email."""
+    """Queue an email that asks a reader to confirm an address. Return the `OutgoingEmail`."""
     follow_up = FollowUp.objects.create(
         comment=make.comment(make.AlertPageFactory()), email="reader@example.org", language="en"
     )

@@ -1,4 +1,4 @@
-"""Limits of email, housekeeping and workers: the last case that counts, and the first that does not."""
+"""Tests for exact limits of email, housekeeping and workers, on both sides of each limit."""
 
 import os
 import smtplib
@@ -30,7 +30,7 @@ SECONDS, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(day
 
 
 def housekeeping(*options):
-    """Run housekeeping. Return the counts by the name of the data."""
+    """Run housekeeping. Return a dict of kinds of data to the numbers in the output."""
     out = StringIO()
     call_command("housekeeping", *options, stdout=out)
     lines = (line.rpartition(": ") for line in out.getvalue().splitlines())
@@ -275,7 +275,7 @@ def test_a_copy_made_by_other_means_is_as_old_as_its_latest_event(tmp_path):
 
 
 def running(*worker_ids, age=2 * MINUTE):
-    """Store a task that the workers `worker_ids` started one after another, the last `age` ago."""
+    """Store a task that the workers `worker_ids` claimed in turn. It was started `age` ago."""
     row = DBTaskResult.objects.get(pk=note.enqueue(1).id)
     for worker_id in worker_ids:
         row.claim(worker_id)

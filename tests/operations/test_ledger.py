@@ -1,4 +1,4 @@
-"""Tests for the ledger: disk errors, and lines written by other versions of the site."""
+"""Tests for the ledger of changes that a restore must not undo: disk errors, other versions."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Headers of trusted proxies: the client's address and https, and what nobody may claim."""
+"""Tests for proxy headers with the client's address and scheme, trusted or not."""
 
 import pytest
 from django.http import HttpResponse
@@ -8,7 +8,7 @@ from home.middleware import TrustedProxyMiddleware
 
 @pytest.fixture
 def through(rf, settings):
-    """Return a function that sends a request through the middleware, and returns it as a view sees it."""
+    """Return a function that sends a request, and returns it as the middleware passes it on."""
 
     def send(trusted, forwarded_for, scheme="https"):
         settings.TRUSTED_PROXIES = trusted

@@ -1,4 +1,7 @@
-"""Replay of the ledger: dry runs, accounts, restrictions and meetings that may stay as they are."""
+"""Tests for redoing changes listed in the ledger, and for data that a replay leaves unchanged.
+
+The ledger lists changes that a restore must not undo, such as deleted accounts.
+"""
 
 from datetime import timedelta
 
@@ -24,7 +27,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """Return a function that calls another one, and runs the callbacks of the commit."""
+    """Return a function that calls another function and runs the on-commit callbacks."""
 
     def committed(function, *arguments, **keywords):
         with django_capture_on_commit_callbacks(execute=True):
@@ -35,7 +38,7 @@ def committed(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def person(committed):
-    """Return a member of two groups with a public name."""
+    """Create a user with a public name and two groups, delete the ledger, and return the user."""
     person = make.user("Editors", username="ana", public_name="Ana")
     person.groups.add(Group.objects.get(name="Moderators"))
     settings.ERASURE_LEDGER.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from home.operations import ledger
 
 @pytest.fixture
 def replays(monkeypatch):
-    """Replace the replay of the ledger. Return a list with one item for each replay."""
+    """Make replays of the ledger do nothing. Return a list that gets one item for each replay."""
     done = []
     monkeypatch.setattr(ledger, "replay", lambda: done.append(True))
     return done

@@ -1,4 +1,4 @@
-"""Tests for calendar files at the edges: the last day, no times, no number, two offices."""
+"""Tests for calendar files in unusual cases: the last day, no times, no number, two offices."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Fonts of flyers and pictures: the letters of each language, and letters that no font has."""
+"""Tests for the fonts of flyers and pictures: letters of each language, and missing letters."""
 
 import unicodedata
 from io import BytesIO

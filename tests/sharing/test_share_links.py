@@ -1,4 +1,4 @@
-"""Tests for the messages that readers send to friends: complete in themselves, and up to date."""
+"""Tests for the messages that readers send to friends, which are complete and up to date."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Guards of the admin that concern pages alone, and addresses of uploads in odd cases."""
+"""Tests for bulk deletion in the admin, page aliases, and requests for uploads."""
 
 import pytest
 from django.contrib.auth.models import Group

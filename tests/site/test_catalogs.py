@@ -29,7 +29,7 @@ WEEKDAYS = dict.fromkeys(
 
 
 def same_as_english(language):
-    """Return a dict of the messages that are rightly the same as in English to the reason."""
+    """Return a dict of messages to reasons, for messages that may be the same as in English."""
     rules = language_rules(language)
     same = UNITS
     if rules.REPEATS_TIME_IN_ENGLISH:
@@ -230,7 +230,10 @@ def form_messages():
 
 
 def test_form_errors_of_django_are_in_our_own_catalog(catalog, language):
-    """Spanish is included, because Django's own Spanish addresses readers in a different style."""
+    """Test that the catalogs override Django's form errors, even in Spanish.
+
+    Django's own Spanish wording is less plain.
+    """
     values = defaultdict(int, LIMITS)
     ours = {form % values for entry in catalog for form in words.forms_of(entry) if form}
     with override(language):

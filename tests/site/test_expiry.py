@@ -36,7 +36,7 @@ def expires_at(noon):
 
 @pytest.fixture
 def alert(expires_at, django_capture_on_commit_callbacks):
-    """Create an alert with comments and recordings that expires before it ends.
+    """Create an alert that has comments and recordings, and that expires before it ends.
 
     It is live in English and Somali.
     """

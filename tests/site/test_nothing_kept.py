@@ -1,4 +1,4 @@
-"""Tests that a whole visit leaves no trace in the database, the cache files or the logs."""
+"""Tests that a visit leaves no trace of the reader anywhere, except the entered text and name."""
 
 import logging
 

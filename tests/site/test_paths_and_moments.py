@@ -1,4 +1,4 @@
-"""Paths with another page, an odd redirect or an odd header, and exact moments of change."""
+"""Tests for unusual paths, redirects and headers, and for the exact times at which pages change."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Languages that a preview names, links of a page in one language, and the end of a meeting."""
+"""Tests for the languages that a page or preview links to, and for the end of a meeting."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Notice at the top of a translated page: each sentence appears in its case alone."""
+"""Tests that each sentence of the notice on translated pages appears only when it is true."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Scheduled publication and its rules: exact times, second failures, and users who are not concerned."""
+"""Tests for scheduled publication: exact times, repeated failures, and who gets no notice."""
 
 from datetime import timedelta
 
@@ -32,14 +32,14 @@ def at():
 
 
 def schedule(at, **fields):
-    """Make an alert that is approved to go live at the time `at`."""
+    """Create an alert that is approved to go live at the time `at`."""
     page = make.AlertPageFactory(live=False, first_published_at=None, go_live_at=at, **fields)
     page.save_revision().publish()
     return page
 
 
 def break_schedule(page):
-    """Take the ask out of the approved revision, as if a rule had changed."""
+    """Empty the required ask in the approved revision, so that its publication fails."""
     revision = page.get_latest_revision()
     revision.content |= {"ask": ""}
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)

@@ -22,7 +22,10 @@ def set_up():
 
 @pytest.fixture
 def empty_site():
-    """Empty the database, except for Wagtail's root page, a welcome page and the English locale."""
+    """Delete all pages, phrases, groups and languages, as on a new Wagtail site.
+
+    Only Wagtail's root page, a welcome page and the English locale are left.
+    """
     ActionType.objects.all().delete()
     Phrase.objects.all().delete()
     GlossaryTerm.objects.all().delete()

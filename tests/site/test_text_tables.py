@@ -1,4 +1,4 @@
-"""Tables of text cleaning: single characters that stay, go, or make a text empty."""
+"""Tests for text cleaning: characters that stay, are removed, or leave a text empty."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Dates in words and typed dates: the last value that counts, and the first that does not."""
+"""Tests for exact limits of typed dates and of dates in words, on both sides of each limit."""
 
 import re
 from datetime import date, datetime, time, timedelta

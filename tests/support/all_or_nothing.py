@@ -10,10 +10,11 @@ class Failed(Exception):
 
 
 def assert_all_or_nothing(operation, *, writes=2, apart=()):
-    """Fail `operation` at each of its writes in turn, then let it succeed.
+    """Check that `operation` changes nothing if any one of its database writes fails.
 
-    `operation` reads all that it needs from the database, so that it can be repeated. It must write
-    at least `writes` times. Changes of the tables `apart` are allowed to stay.
+    `operation` is called repeatedly: with a failure of the first write, of the second write and so
+    on, and at last without a failure. It must write at least `writes` times. Changes to the tables
+    named in `apart` are ignored.
     """
     before = _contents(apart)
     for number in range(100):
@@ -30,7 +31,10 @@ def assert_all_or_nothing(operation, *, writes=2, apart=()):
 
 
 def fail_write(operation, number):
-    """Run `operation` and fail the write after the first `number` writes. Return True if it came to that."""
+    """Run `operation`, and raise `Failed` in place of the write after the first `number` writes.
+
+    Return True if there was such a write.
+    """
     writes = 0
 
     def fail(execute, sql, params, many, context):
@@ -47,7 +51,10 @@ def fail_write(operation, number):
 
 
 def _contents(apart):
-    """Return the rows of each table."""
+    """Return a dict of table names to rows, without search indexes and the tables in `apart`.
+
+    Sessions and the list of applied migrations are left out too.
+    """
     left_out = {*apart, "django_session", "django_migrations"}
     with connection.cursor() as cursor:
         names = [

@@ -1,4 +1,7 @@
-"""Helpers for tests of translation links: making a link, and translating through it."""
+"""Helpers for tests of translation links: making a link, and translating through it.
+
+A step is a page of the link on which a volunteer translates one or a few strings.
+"""
 
 from wagtail.models import Locale
 
@@ -16,7 +19,7 @@ def english(**fields):
 
 
 def begin(language="so", **fields):
-    """Create an alert and start its translation. No string is translated yet."""
+    """Create an alert, and start and return its translation. No string is translated yet."""
     return sync.start_translation(english(**fields), Locale.objects.get(language_code=language))
 
 
@@ -25,7 +28,7 @@ def address(translation, token):
 
 
 def open_link(**fields):
-    """Create a translation and a link to it. Return the translation and the link's URL."""
+    """Create an alert, its translation, and a link to translate it. Return (translation, URL)."""
     translation = begin(**fields)
     _link, token = make.link(translation)
     return translation, address(translation, token)

@@ -141,7 +141,8 @@ class Campaign:
     def read(self, language):
         """Return a dict of the alert's visible parts to (language, version) pairs.
 
-        Fail if a part is shown in two languages or versions, or if its `lang` attribute is wrong.
+        Lines to say count only in translation: their English is always shown. Fail if a part is
+        shown in two languages or versions, or if its `lang` attribute is wrong.
         """
         root = markup.parse(self.visit(language))
         (article,) = markup.find(root, "article")

@@ -11,7 +11,10 @@ ROWS = 3000
 
 
 def make_database(path, text):
-    """Create a database with the required tables, and an index that a foreign log would corrupt."""
+    """Create a database with the tables that every backup must have, and with an indexed table.
+
+    The write-ahead log of another database would corrupt the index.
+    """
     with closing(sqlite3.connect(path)) as new, new:
         for table in ("django_migrations", "wagtailcore_page"):
             new.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, applied)")

@@ -1,4 +1,4 @@
-"""Helper that puts malformed text into every stored text, to test that no output fails on it."""
+"""Helper that makes all stored text malformed, to test that no page or file fails because of it."""
 
 import json
 
@@ -21,7 +21,10 @@ _OTHERS = {"wagtailcore.Page", "wagtail_localize.String", "wagtail_localize.Stri
 
 
 def soil():
-    """Insert `DIRT` after the first word of every stored text."""
+    """Insert `DIRT` after the first word of every stored text, such as page titles and comments.
+
+    Texts that programs parse or that identify rows, such as slugs, stay unchanged.
+    """
     for model in apps.get_models():
         label = model._meta.label
         if model._meta.app_label in _OURS or label in _OTHERS or label == "django_comments.Comment":

@@ -88,7 +88,7 @@ ERRORS = {
 
 
 def fail(client, monkeypatch, error):
-    """Make every page view raise `error`, and let the client return the error page."""
+    """Make requests for pages raise `error`, and let the client return the error page."""
 
     def resolve_page(*args):
         raise error
@@ -196,7 +196,7 @@ def add_calls(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """Create a comment in each state that its writer can see, and follow-up emails for two."""
+    """Create a comment in each state that its writer can see. Two have follow-up emails."""
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},

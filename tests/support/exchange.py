@@ -49,7 +49,7 @@ def download(client, translation, kind):
 def fill_po(content, words):
     """Fill in a PO file, and return the new file's bytes.
 
-    `words(english)` returns the translation, or None to leave it unchanged.
+    `words(english)` returns the new translation of a string, or None to leave the string unchanged.
     """
     catalog = polib.pofile("\n" + content.decode())
     for entry in catalog:
@@ -61,7 +61,7 @@ def fill_po(content, words):
 def fill_xlsx(content, words):
     """Fill in a spreadsheet, and return the new file's bytes.
 
-    `words(english)` returns the translation, or None to leave it unchanged.
+    `words(english)` returns the new translation of a string, or None to leave the string unchanged.
     """
     book = load_workbook(BytesIO(content))
     for row in book["Strings"].iter_rows(min_row=2):

@@ -75,7 +75,7 @@ def find(root, tag, **attributes):
 
 
 def words(root, language):
-    """Return all text of the page in `language`, with single spaces between words."""
+    """Return the page's visible and spoken text in `language`, with single spaces between words."""
     return " ".join(
         " ".join(text.text.split()) for text in texts(root) if text.language == language
     )

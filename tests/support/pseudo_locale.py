@@ -19,7 +19,7 @@ def bracketed(english):
 def unbracketed(root):
     """Return the texts in the page's language that have words outside brackets.
 
-    Dates and names that are never translated are allowed.
+    Dates and names that are never translated are allowed. A bracket that is not closed is reported.
     """
     found, depth = [], 0
     own = root.get("lang")

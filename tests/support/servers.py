@@ -102,7 +102,10 @@ class HTTPServer(Process):
         return False
 
     def ask(self, target, method="GET", body=None, **headers):
-        """Send a request with all canaries in its headers. Return the response and its text."""
+        """Send a request with identifying data in its headers. Return the response and its text.
+
+        Tests search the logs for this data, the values of `CANARIES`.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
             names = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -160,7 +163,7 @@ class Application(HTTPServer):
         ]
 
     def filled_form(self):
-        """Open the comment form, and return its data with the canaries filled in."""
+        """Open the comment form, and return its data filled in with values of `CANARIES`."""
         response, text = self.ask(FORM)
         assert response.status == 200, self.log()
         return form_fields(SimpleNamespace(content=text)) | {

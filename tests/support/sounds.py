@@ -23,7 +23,7 @@ AMR = Path(__file__).parent / "tone.amr"
 def tone(kind, seconds=2, **tags):
     """Return an audio file of type `kind` with a tone of 440 Hz.
 
-    Add `tags` if the type supports them.
+    Add `tags` if the type supports them. For "amr", return a stored file.
     """
     if kind == "amr":
         return AMR.read_bytes()

@@ -7,7 +7,7 @@ from tests.support.reader_form import parse
 
 
 def comments_address(post, language="en"):
-    """Return the URL of the page that shows the comments on `post` in other languages."""
+    """Return the URL of the page with the comments on `post` that are not in `language`."""
     return page_address(post, language) + "comments/"
 
 

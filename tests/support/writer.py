@@ -44,7 +44,7 @@ def everything_stored(*but):
 class Writer:
     """Reader who comments on `post` and gives an email address.
 
-    `work()` runs the worker at once.
+    `work` is a function that runs the worker until no task is due.
     """
 
     def __init__(self, client, post, moderator, work, outbox):

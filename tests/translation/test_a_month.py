@@ -1,4 +1,4 @@
-"""Test for a month in the life of an alert, with its pages in all languages after each step."""
+"""Test of a month in an alert's life, with a check of its pages in all languages at each step."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,9 +21,9 @@ CORE = ("title", "ask", "line")
 
 
 def all_in(language, **others):
-    """Return the parts of a page, all in version 1 and in `language`, as `Campaign.read` does.
+    """Return a dict of page parts to (language, version), in the format of `Campaign.read`.
 
-    `others` are the entries that differ.
+    All parts have (`language`, 1), except those in `others`.
     """
     parts = PARTS if language != "en" else [part for part in PARTS if part != "line"]
     return dict.fromkeys(parts, (language, 1)) | others

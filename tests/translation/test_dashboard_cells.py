@@ -1,4 +1,4 @@
-"""Cells of the translation dashboard: status, since when and next step, as a table and as markup."""
+"""Tests for cells of the translation dashboard: status, time, next step and markup."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +32,7 @@ RUNNING = {"rank": Urgency.RUNNING}
 
 
 def decided(*, may_publish=True, latest=WRITTEN, done=3, lacking=(), **changes):
-    """Return a cell of a page that is published and up to date, except for `changes`."""
+    """Return the dashboard cell of a published, up-to-date translation, with `changes` applied."""
 
     def with_changes(**values):
         return {name: changes.get(name, value) for name, value in values.items()}

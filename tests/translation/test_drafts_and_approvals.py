@@ -1,4 +1,4 @@
-"""English drafts, unpublished strings and approvals: nothing reaches readers before its time."""
+"""Tests for English drafts, unpublished strings and approvals: no text is shown too early."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ def publish(translation):
 
 
 def save_draft(page, **fields):
-    """Save a draft of the page as it is stored, and return the revision."""
+    """Save a draft of the stored page with `fields` changed, and return the revision."""
     draft = AlertPage.objects.get(pk=page.pk)
     for name, value in fields.items():
         setattr(draft, name, value)

@@ -1,4 +1,4 @@
-"""Changes of an English page: which translations follow, which are marked, and since when."""
+"""Tests for changes to English pages: which translations follow, and which are marked as old."""
 
 from datetime import timedelta
 

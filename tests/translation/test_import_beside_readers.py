@@ -1,4 +1,4 @@
-"""Test that readers can write without long waits during the import of a whole language."""
+"""Test that comments are stored without long waits while a language's translations are imported."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Exact limits and rules for strings, links and files, each at its boundary."""
+"""Tests for rules and exact limits of strings, translation links and exchange files."""
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO

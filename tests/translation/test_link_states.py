@@ -1,4 +1,4 @@
-"""States of a volunteer's steps and of a link after it was used."""
+"""Tests for the steps of a translation link, and for the link after submission or expiry."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Pages of translators in the admin: languages of texts, labels, roles, and buttons that are offered."""
+"""Tests for the markup of translators' admin pages: languages, labels, ARIA roles and buttons."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Pages for files, replies, phrases and volunteers: languages of texts, labels and roles."""
+"""Tests for the markup of pages for exchange files, replies, phrases and translation links."""
 
 import pytest
 from django.urls import reverse

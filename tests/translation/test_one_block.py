@@ -1,4 +1,4 @@
-"""Merge of one block: the text that readers get, and its status."""
+"""Tests for merging the English and the translation of a block into the text that readers get."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The other half of a rule: a second batch, another language, one's own lock, an offer not made."""
+"""Tests for less common cases of translation rules, such as a second batch or one's own lock."""
 
 from datetime import timedelta
 
@@ -55,7 +55,7 @@ def change(page, **fields):
 
 
 class Machine:
-    """Provider that keeps the sizes of its requests."""
+    """Fake provider of machine translation that records how many strings each request has."""
 
     display_name = "machine"
     sizes: list[int] = []

@@ -53,7 +53,7 @@ def boxes(client, page):
 
 
 def shown_name(name):
-    """Return the name of the hidden field with the pronunciation that the field `name` showed."""
+    """Return the name of the hidden field that keeps the original value of the field `name`."""
     return name.replace("-pronunciation", "-shown_pronunciation")
 
 

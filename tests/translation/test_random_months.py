@@ -16,7 +16,7 @@ STEPS = 40
 
 
 class RandomMonth:
-    """Campaign in which people act at random. Each step ends with checks."""
+    """Campaign in which people act at random: `step` does one action, `check` checks all pages."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)  # noqa: S311

@@ -1,4 +1,4 @@
-"""Reviews, provenance and names: the second reader, the second translator, the second submission."""
+"""Tests for reviews, provenance and names when a second person reviews, translates or submits."""
 
 from datetime import UTC, date, datetime, timedelta
 

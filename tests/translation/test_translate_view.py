@@ -49,7 +49,7 @@ def names(translation):
 
 
 def shown_name(box):
-    """Return the name of the hidden field with the text that the field `box` showed."""
+    """Return the name of the hidden field that keeps the original text of the field `box`."""
     return box.replace("-text", "-shown_text")
 
 

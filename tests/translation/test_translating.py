@@ -27,7 +27,7 @@ BY_VOLUNTEER = "Translated by a volunteer."
 
 @pytest.fixture
 def sign_in(client, user):
-    """Return a function that signs in the client as a new member of a group and returns it."""
+    """Return a function that signs in and returns the client, as a new member of a group."""
 
     def sign_in(group):
         client.force_login(user(group))

@@ -1,4 +1,4 @@
-"""Tests for states and next steps on the translation dashboard, each produced by its real cause."""
+"""Tests for states and next steps on the translation dashboard, caused by real user actions."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Steps of a translation: after a failure of any of their writes, none has happened."""
+"""Tests that a change to a translation is stored as a whole, or not at all if a write fails."""
 
 from functools import partial
 
