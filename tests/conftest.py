@@ -78,7 +78,7 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """Copy the SQLite template, and keep the copy so that Django does not migrate it again."""
+    """Copy the template if the database is SQLite. Return True if Django is to use the copy."""
     if connection.vendor == "sqlite":
         copy_sqlite_template(request.getfixturevalue("database_template"))
         return True

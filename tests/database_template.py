@@ -48,7 +48,7 @@ def copy_sqlite_template(template):
 
 
 def use_postgresql_template(folder):
-    """Create new test databases from the PostgreSQL template.
+    """Make Django create its PostgreSQL test databases from the template.
 
     Create the template if it is missing.
     """

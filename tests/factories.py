@@ -269,7 +269,7 @@ def own_comment(post, token, *args, **fields):
 def link(translation, **fields):
     """Create a translation link for a volunteer. Return the link, and the token in its URL.
 
-    `fields` are stored, but the returned link does not have them.
+    `fields` are set in the database only, not on the returned link.
     """
     made, token = TranslationLink.issue(translation, None)
     if fields:

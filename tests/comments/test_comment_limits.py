@@ -1,4 +1,4 @@
-"""Tests for time limits of comments: the last moment of a rule, and the first moment after it."""
+"""Tests for time limits of comments: the last moment at which a rule holds, and the next moment."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -159,7 +159,7 @@ def test_the_subject_names_the_language_of_the_newest_comment(alert, user):
 
 @pytest.fixture
 def said(user):
-    """Return a function that returns the expected wait for an English comment, measured anew."""
+    """Return a function that measures the expected wait for an English comment, uncached."""
     user("Moderators")
 
     def said():

@@ -208,7 +208,7 @@ def test_the_typed_reply_is_kept_when_a_moderator_removes_its_parent(client, ale
     "go", [lambda c: set_status(c.pk, Decision(REJECTED, by=None)), lambda c: c.delete()]
 )
 def test_a_reply_is_not_stored_if_its_parent_is_deleted_meanwhile(client, alert, monkeypatch, go):
-    """Test a parent that is rejected or deleted after the view has found it, before the lock."""
+    """Test a parent that is rejected or deleted after the view found it but before it is locked."""
     root = make.comment(alert)
     data = form_fields(client.get(reply_address(root))) | {"comment": "An hour's work."}
     lock = PostComment.lock_thread

@@ -205,7 +205,7 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
 
 
 def test_nothing_is_served_while_the_ledger_cannot_be_replayed(monkeypatch):
-    """Test that a request fails if the replay fails, and that the next request tries again."""
+    """Test that a request fails if the ledger's replay fails, and that the next one tries again."""
     results = [OSError("The disk is full."), 0]
     served = []
 

@@ -1,4 +1,4 @@
-"""Evidence in threads, and the actions of moderators and administrators that must not lose it."""
+"""Tests that actions of moderators and administrators lose no comment kept as evidence."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,6 +1,6 @@
-"""Tests for failed emails to comment writers.
+"""Tests for emails to comment writers that fail.
 
-Each is sent once, at a later attempt, and leaves no address behind.
+They are tried again, are sent only once, and leave no address behind if they fail for good.
 """
 
 import smtplib

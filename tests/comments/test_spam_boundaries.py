@@ -1,4 +1,4 @@
-"""Exact limits and points of the spam checks, and the words and links that they compare."""
+"""Tests for exact limits and points of the spam checks, and for the words and links compared."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for the spam checks, which mark comments for moderators but never refuse them."""
+"""Tests for the spam checks, which mark comments but never refuse them, and for the honeypot."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tests for audio recordings of alerts, also in languages into which no text is translated."""
+"""Tests for audio recordings of alerts, even in languages into which the text is not translated."""
 
 import io
 import zipfile

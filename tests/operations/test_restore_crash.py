@@ -64,7 +64,7 @@ def words(path):
 
 
 def nothing_else(path):
-    """Do nothing. Tests pass this function as the preparation of a restored database."""
+    """Do nothing. Tests use this in place of the function that prepares a restored database."""
 
 
 def restore(saved, database):

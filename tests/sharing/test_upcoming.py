@@ -1,4 +1,4 @@
-"""Tests for upcoming alerts in feeds, calendars and the other formats that leave the site."""
+"""Tests for upcoming alerts in feeds, calendars, messages, pictures, flyers and the share kit."""
 
 import json
 from datetime import datetime, timedelta

@@ -196,7 +196,7 @@ def add_calls(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """Create a comment in each state that its writer can see. Two have follow-up emails."""
+    """Create a comment in each state that its writer can see. Two of them have email addresses."""
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
@@ -324,7 +324,7 @@ def alias(page, language):
 def link_pages(language):
     """Return a dict of page types to (URL, expected status), for the pages of translation links.
 
-    In translated text, these pages show the brackets of the pseudo-locale.
+    The only translated text is in brackets, like the messages of the pseudo-locale.
     """
     page = make.AlertPageFactory(slug="by-link", ask="English ask.")
     page.save_revision().publish()

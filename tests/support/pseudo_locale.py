@@ -1,4 +1,8 @@
-"""Messages of the pseudo-locale, in brackets, and a search for text outside brackets."""
+"""Messages of the pseudo-locale, in brackets, and a search for text outside brackets.
+
+In the pseudo-locale, each message is translated as its English in brackets. Text outside brackets
+is therefore not translated.
+"""
 
 import re
 

@@ -11,9 +11,9 @@ SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body
 
 
 def _links(links, name):
-    """Return formset data for `links`.
+    """Return formset data for `links`: existing links, or objects to add a link to.
 
-    Existing links keep their rows; other objects get new ones.
+    Each existing link keeps its row, and each other object gets a new row.
     """
     rows = [
         {"id": link.pk, name: getattr(link, f"{name}_id")}

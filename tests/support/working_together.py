@@ -1,4 +1,4 @@
-"""Actions of several people, and of machines, on one translation of an alert."""
+"""Helpers for tests of several people who work on one translation of an alert."""
 
 from django.test import TestCase
 from wagtail_localize.models import StringTranslation

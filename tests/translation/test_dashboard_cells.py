@@ -1,4 +1,4 @@
-"""Tests for cells of the translation dashboard: status, time, next step and markup."""
+"""Tests for cells of the translation dashboard: status, start of the status, next step, markup."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta

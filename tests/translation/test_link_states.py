@@ -1,4 +1,4 @@
-"""Tests for the steps of a translation link, and for the link after submission or expiry."""
+"""Tests for the steps (pages) of a translation link, and for the link after use or expiry."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for machine drafts: optional, made on request, marked, and kept out of core fields."""
+"""Tests for machine drafts: optional, marked, and not made for core fields until an alert ends."""
 
 import json
 from datetime import timedelta

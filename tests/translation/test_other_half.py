@@ -1,4 +1,4 @@
-"""Tests for less common cases of translation rules, such as a second batch or one's own lock."""
+"""Tests for less common cases of translation rules, such as a page locked by the same user."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for pronunciations of English lines, written by translators and shown once published."""
+"""Tests for pronunciations of English lines: translators write and publish them for readers."""
 
 import pytest
 from bs4 import BeautifulSoup
