@@ -1,7 +1,7 @@
 """Removal of metadata from pictures and PDFs before they are stored.
 
-Only visible content is kept: a picture is rewritten from its pixels, a PDF from its pages. Place,
-time, device, author, thumbnails and earlier versions are removed.
+A picture is written anew from its pixels, and a PDF from its pages. Place, time, device, author,
+thumbnails and earlier versions are left out.
 """
 
 from io import BytesIO
@@ -42,7 +42,8 @@ def without_metadata(file: File) -> File:
     """Return a picture or PDF without its metadata, and any other file unchanged.
 
     Raises:
-        ValidationError: the file begins like a picture or PDF but cannot be read.
+        ValidationError: the file begins like a picture or PDF but cannot be read, has too many
+            pixels, or needs a password.
     """
     if isinstance(file, CleanFile):
         return file
@@ -58,7 +59,8 @@ def clean_picture(file: File) -> CleanFile:
     """Return the picture in `file`, upright and without metadata. An animation becomes one frame.
 
     Raises:
-        ValidationError: the picture cannot be read or has too many pixels.
+        ValidationError: the picture cannot be read, has a format that is not in `FORMATS`, or has
+            too many pixels.
     """
     content = _read(file)
     name = _format_of(content)
@@ -90,7 +92,7 @@ def clean_pdf(file: File) -> CleanFile:
     """Return the PDF in `file` without metadata, attachments and scripts.
 
     Raises:
-        ValidationError: the file is not a PDF, is damaged, or needs a password.
+        ValidationError: the file is not a PDF, is damaged, has no pages, or needs a password.
     """
     return CleanFile(pdf.clean(_read(file)), file.name)
 

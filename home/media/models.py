@@ -1,6 +1,6 @@
 """Models for uploaded pictures, documents and recordings.
 
-`storage.UploadStorage` gives files random names and removes their metadata.
+`storage.UploadStorage` gives files random names, and removes metadata from pictures and PDFs.
 """
 
 from django.db import models

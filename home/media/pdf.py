@@ -24,15 +24,20 @@ ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.
 
 
 def begins_like_pdf(content: bytes) -> bool:
-    """Return True if programs accept `content` as a PDF. Other bytes may precede its header."""
+    """Return True if there is a PDF header in the first 1024 bytes of `content`.
+
+    Programs accept such content as a PDF, even if other bytes precede the header.
+    """
     return b"%PDF-" in content[:1024]
 
 
 def clean(content: bytes) -> bytes:
-    """Return a PDF with the same pages as the PDF in `content` but no other data.
+    """Return the PDF in `content` without properties, authors, attachments and scripts.
+
+    Pages, forms and navigation are kept. Older versions of the content are dropped.
 
     Raises:
-        ValidationError: `content` is not a PDF, is damaged, or needs a password.
+        ValidationError: `content` is not a PDF, is damaged, has no pages, or needs a password.
     """
     if not begins_like_pdf(content):
         raise ValidationError(NO_PDF)

@@ -14,7 +14,7 @@ def recording(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send the recording of the page at `path`, in the language of the URL prefix.
 
     Raises:
-        Http404: the page has no up-to-date recording, or is not public.
+        Http404: there is no live page, or it is not public or has no up-to-date recording.
     """
     resolved = resolve_page(request.LANGUAGE_CODE, path)
     row = resolved.page.recording if resolved and resolved.is_open else None

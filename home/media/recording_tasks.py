@@ -20,9 +20,9 @@ INTERRUPTED = "The conversion was interrupted. Upload the recording again."
 
 @task(queue_name="default", backend="durable")
 def make_mp3(recording_id: int) -> None:
-    """Convert an uploaded recording to MP3, and delete the upload even if that fails.
+    """Convert an uploaded recording to MP3, and delete the upload even if the conversion fails.
 
-    Afterwards delete older recordings of the same page in the same language.
+    If it succeeds, delete older recordings of the same page in the same language.
     """
     recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()
     if recording is None:
@@ -58,7 +58,8 @@ def notify_of_withdrawal(recording_ids: Iterable[int]) -> None:
 def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
     """Return the email about a recording that was withdrawn because facts have changed.
 
-    Return None if the recording is gone, or if `user` may no longer use the admin.
+    Return None if the recording is gone or not withdrawn, or if `user` did not upload it or may no
+    longer use the admin.
     """
     recording = (
         Recording.objects.filter(pk=recording_id, uploaded_by=user)
@@ -82,7 +83,8 @@ def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
 def drop_interrupted_uploads(*, dry_run: bool) -> int:
     """Delete uploads whose conversion was interrupted, and return the count.
 
-    Uploads are not kept, because they contain metadata.
+    A conversion that has not finished after a day counts as interrupted. Uploads are not kept,
+    because they contain metadata.
     """
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
         original=""

@@ -74,7 +74,8 @@ def check(file: File) -> None:
     """Check an uploaded `file`, which must be seekable, before it is stored.
 
     Raises:
-        Unusable: the file is too large or too long, is a video, or has no readable sound.
+        Unusable: the file is too large or too long, is cut off, is a video, or has no readable
+            sound.
     """
     if file.size > MOST_BYTES:
         raise Unusable(TOO_BIG)
@@ -93,7 +94,8 @@ def to_mp3(file: File) -> tuple[bytes, int]:
     """Return the sound in `file` as a mono MP3 without tags, and its length in seconds.
 
     Raises:
-        Unusable: the sound is missing, longer than `MOST_SECONDS`, cut off, or not readable.
+        Unusable: the file is a video, or its sound is missing, longer than `MOST_SECONDS`, cut off,
+            or not readable.
     """
     try:
         with _open(file) as source:

@@ -1,4 +1,4 @@
-"""Wagtail hooks for recordings. Wagtail itself requires access to the admin for these views."""
+"""Wagtail hooks for recordings. Wagtail itself opens admin views only to users of the admin."""
 
 from django.urls import path, reverse
 from wagtail import hooks

@@ -95,10 +95,10 @@ def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
 def check(path: Path, tables: Collection[str] = ()) -> None:
     """Check that the database in the file at `path` is intact.
 
-    It must contain the tables in `_TABLES` and in `tables`.
+    The database must contain the tables in `_TABLES` and in `tables`.
 
     Raises:
-        BadBackup: the database is damaged, or a table is missing.
+        BadBackup: the database is damaged, a row refers to a missing row, or a table is missing.
     """
     try:
         with closing(open_read_only(path)) as database:
@@ -132,7 +132,10 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 
 def write_time(path: Path, moment: datetime | None) -> None:
-    """Store the time of the back-up in the database at `path`, in SQLite's `user_version`."""
+    """Store the time of a back-up, to the minute, in the `user_version` of the database at `path`.
+
+    If `moment` is None, remove the time.
+    """
     minutes = int(moment.timestamp() // 60) if moment else 0
     with closing(sqlite3.connect(path)) as database:
         database.execute(f"PRAGMA user_version = {minutes}")
@@ -178,7 +181,10 @@ def drop_old(*, dry_run: bool = False) -> int:
 
 
 def drop_old_parts(where: Path, *, dry_run: bool = False) -> int:
-    """Delete partial files that killed processes left in the folder `where`. Return the count."""
+    """Delete partial files that killed processes left in the folder `where`. Return the count.
+
+    A partial file is deleted only if it is more than a day old.
+    """
     before = (timezone.now() - _PART_IS_OLD).timestamp()
     old = [path for path in where.glob(f".*{_PART}") if path.stat().st_mtime < before]
     if not dry_run:

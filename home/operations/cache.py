@@ -1,8 +1,8 @@
 """Cache backends whose failures slow the site down but never break it.
 
-A failing backend behaves like Django's DummyCache, as if it were always empty. After a pause it is
-tried again. It is cleared first, because it may hold entries that should have been deleted in the
-meantime.
+A failing backend behaves like Django's DummyCache, as if it were always empty. After a pause, the
+backend is tried again. It is cleared first, because it may hold entries that should have been
+deleted in the meantime.
 """
 
 import logging
@@ -43,7 +43,8 @@ def tolerant(config: dict[str, Any]) -> dict[str, Any]:
 class Breaker:
     """Circuit breaker for one cache backend, shared by all threads of the process.
 
-    It opens after a failure, and closes once the backend has been cleared.
+    The breaker opens after a failure: the backend is then not used. The breaker closes after the
+    backend has been cleared.
     """
 
     _all: dict[str, Self] = {}
@@ -62,7 +63,10 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True to the first caller after each pause, and False to all other callers."""
+        """Return True to the first caller after each pause, and False to all other callers.
+
+        There are pauses only while the breaker is open.
+        """
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:
                 return False

@@ -8,9 +8,9 @@ from .backups import damage
 
 
 def check_integrity(app_configs, databases=None, **kwargs):
-    """Report operations.E001 if the database is damaged.
+    """Report operations.E001 if the SQLite database is damaged.
 
-    Rows may be missing, or erased rows may reappear.
+    In a damaged database, rows may be missing, or erased rows may reappear.
     """
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
         return []

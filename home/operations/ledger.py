@@ -1,10 +1,10 @@
-"""Ledger of acts that a restored back-up must not undo.
+"""Ledger of changes that a restore of a back-up must not undo, such as erased comments.
 
-The ledger is a text file outside the database. Each act that protects somebody adds a line: time,
-act, and the key of its subject. The key is a hash, an ID or a random code, never text, a name or an
-address. Each line begins with the version of the format and ends with a full stop, so that a line
-cut off by a crash can be recognized. In `AppConfig.ready`, each app registers functions that repeat
-its acts.
+The ledger is a text file outside the database. Each act that protects somebody adds a line with the
+version of the format, the time, the name of the act, the key of its subject, and details. A key is
+made of IDs, times, hashes and codes, never of a text, a name or an address. Each line ends with
+a full stop, so that a line cut off by a crash can be recognized. In `AppConfig.ready`, each app
+registers functions that redo its acts after a restore.
 """
 
 import logging
@@ -46,10 +46,10 @@ class LedgerLine(NamedTuple):
 
 
 class Step(Protocol):
-    """Function that repeats the acts in `lines`, oldest first.
+    """Function that redoes the changes recorded in `lines`, if a restore has undone them.
 
-    It returns the count of changed rows, which is 0 for a second run. With `dry_run`, it only
-    counts the rows that it would change.
+    The lines are of one act, oldest first. The function returns the count of changed rows, which is
+    0 for a second run. With `dry_run`, it only counts the rows that it would change.
     """
 
     def __call__(self, lines: list[LedgerLine], /, *, dry_run: bool) -> int: ...
@@ -59,14 +59,15 @@ _steps: dict[str, Step] = {}
 
 
 def register(act: str, function: Step) -> None:
-    """Register `function` to repeat the acts named `act`."""
+    """Register `function` to redo the changes that the ledger records under the name `act`."""
     _steps[act] = function
 
 
 def replay(*, dry_run: bool = False) -> int:
-    """Repeat the acts in the ledger that a restore has undone. Return the count of changed rows.
+    """Redo changes in the ledger that a restore has undone. Return the count of changed rows.
 
-    Kinds of acts are repeated in the order in which they were registered.
+    The registered functions run in the order of registration. With `dry_run`, they only count.
+    Log an error if the ledger has lines for which no function is registered.
     """
     lines: dict[str, list[LedgerLine]] = defaultdict(list)
     for line in read():
@@ -87,7 +88,7 @@ def latest(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
 
 
 def record(act: str, key: object, *details: object) -> None:
-    """Record that `act` was done to the subject with this `key`.
+    """Record that `act` was done to the subject with this `key`. Do nothing during `replay`.
 
     Raises:
         OSError: the ledger cannot be written.
@@ -112,7 +113,7 @@ def record(act: str, key: object, *details: object) -> None:
 
 
 def record_on_commit(act: str, key: object, *details: object) -> None:
-    """Record an act after the transaction is committed.
+    """Record an act, as `record` does, after the transaction is committed.
 
     If the ledger cannot be written, log the error and do not undo the act. A page must be removable
     from the site even when a disk is full.
@@ -158,7 +159,7 @@ def drop_old(*, dry_run: bool = False) -> int:
 def ensure() -> None:
     """Create an empty ledger if there is none.
 
-    A back-up calls this, so that a ledger missing at a restore is known to be lost.
+    Each back-up calls this. If a restore then finds no ledger, it was lost, not never created.
     """
     with _locked() as path:
         if not path.exists():

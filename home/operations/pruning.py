@@ -18,9 +18,9 @@ def drop_old_backups(*, dry_run: bool) -> int:
 
 
 def drop_replaced(*, dry_run: bool) -> int:
-    """Delete databases that restores have replaced, and return the count.
+    """Delete databases that restores replaced some days ago, and return the count.
 
-    They may contain content that was erased later.
+    Such a database may contain content that was erased later.
     """
     if connection.vendor != "sqlite":
         return 0

@@ -1,7 +1,8 @@
 """Restoration of the SQLite database from a back-up. A complete database is always in place.
 
-The new database is prepared beside the old one, including all erasures in the ledger, and then
-replaces it in one step. The old database is kept for some days under another name.
+The new database is prepared in a file beside the old one, and then replaces it in one step. The
+preparation redoes the changes listed in the ledger, such as erasures. The old database is kept for
+some days under another name.
 """
 
 import os
@@ -42,11 +43,11 @@ def restore(source: Path, database: Path, prepare: Callable[[Path], None]) -> Pa
     """Replace the database file `database` with the back-up `source`.
 
     Return the path at which the old file is kept, or None if there was no old file. `prepare` is
-    called with the path of the new database before it is put in place.
+    called with the path of the new database before the new database is put in place.
 
     Raises:
-        NotRestored, backups.BadBackup, OSError, sqlite3.Error: the restore has failed, and the old
-            database is still in place.
+        NotRestored, backups.BadBackup, OSError, sqlite3.Error, or any error of `prepare`: the
+            restore has failed, and the old database is still in place.
     """
     # A symbolic link must still lead to the file.
     source, database = source.resolve(), database.resolve()
@@ -96,7 +97,10 @@ def _remove(database: Path) -> None:
 
 
 def _copy(source: Path, new: Path) -> None:
-    """Copy the back-up and, if it is a raw copy of a database, the write-ahead log beside it."""
+    """Copy the back-up to `new`, as a single file.
+
+    Beside a raw copy of a database there may be log files. They are merged into the new file.
+    """
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     shutil.copyfile(source, new)
     for path in _side_files(source):
@@ -109,7 +113,12 @@ def _copy(source: Path, new: Path) -> None:
 
 
 def _fold(database: Path) -> None:
-    """Merge the write-ahead log into `database`, so that the database is a single file."""
+    """Merge the write-ahead log into `database`, so that the database is a single file.
+
+    Raises:
+        NotRestored: SQLite cannot use the file now, for example because the disk is full.
+        sqlite3.Error: the file is damaged.
+    """
     try:
         with closing(sqlite3.connect(database, timeout=5, isolation_level=None)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

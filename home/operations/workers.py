@@ -23,7 +23,10 @@ class Interrupted(Exception):
 
 
 def beat(worker_id: str) -> None:
-    """Record a heartbeat of this worker, delete dead workers, and queue their tasks again."""
+    """Record a heartbeat of this worker, delete dead workers, and queue their tasks again.
+
+    A task that has been started `MOST_STARTS` times is not queued again but fails.
+    """
     now = timezone.now()
     Worker.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now})
     alive = set(

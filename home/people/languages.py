@@ -37,9 +37,9 @@ class LanguageAccess:
     def visible(self, sources: PageQuerySet, languages: list[str] | None = None) -> PageQuerySet:
         """Return the English pages in `sources` that the user may see.
 
-        Users who may edit English see all of them. Others see live pages without a view
-        restriction, and pages that have a translation into one of `languages`, by default the
-        languages that they may edit.
+        Users who may edit English see all of them. Other users see live pages without a view
+        restriction, and pages that have a translation into one of `languages`. By default,
+        `languages` are those that the user may edit.
         """
         if self.edits_english:
             return sources

@@ -42,7 +42,10 @@ def publish_due() -> list[int]:
 
 
 def _try(action: Callable[[int], bool], pk: int, page_id: int) -> bool:
-    """Call `action(pk)`, and record and log an exception. Return True if the action succeeded."""
+    """Call `action(pk)` and return its result, or log the exception and return False.
+
+    Unless the database was only locked or away, also record the failure for the editors.
+    """
     try:
         return action(pk)
     except OperationalError as error:  # the database is locked or away: the next run tries again
@@ -57,7 +60,7 @@ def _try(action: Callable[[int], bool], pk: int, page_id: int) -> bool:
 
 @transaction.atomic
 def _withdraw(pk: int) -> bool:
-    """Unpublish the page with the ID `pk` if it is still live and has expired."""
+    """Unpublish the page with the ID `pk` if it is still live and has expired. Return True."""
     page = Page.objects.select_for_update().filter(pk=pk, live=True).first()
     if page and page.expire_at and page.expire_at <= timezone.now():
         page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -67,9 +70,10 @@ def _withdraw(pk: int) -> bool:
 
 @transaction.atomic
 def _publish(pk: int) -> bool:
-    """Publish the revision with the ID `pk` if it is still due.
+    """Publish the revision with the ID `pk` if it is still due, and return True.
 
-    If its page is incomplete, cancel the schedule, notify the editors and return False.
+    If the page in the revision is incomplete, cancel the schedule, notify the editors and return
+    False.
     """
     due = Revision.objects.select_for_update().filter(
         pk=pk, approved_go_live_at__lte=timezone.now()
@@ -94,7 +98,7 @@ def _publish(pk: int) -> bool:
 
 @transaction.atomic
 def _record(page_id: int, due_at: datetime, reason: str) -> bool:
-    """Record why a page was not published, notify its editors, and return True.
+    """Record why a page was not published or unpublished, notify its editors, and return True.
 
     Return False if the reason has already been recorded.
     """

@@ -1,4 +1,4 @@
-"""Emails to editors about scheduled pages that were not published."""
+"""Emails to editors about pages that were not published or unpublished on time."""
 
 from django.urls import reverse
 from wagtail.permissions import page_permission_policy
@@ -18,9 +18,10 @@ def notify_editors(failure: PublishingFailure) -> None:
 
 
 def failure_email(failure_id: int, user: User) -> mail.Email | None:
-    """Return the email about a page that was not published.
+    """Return the email about a page that was not published or unpublished on time.
 
-    Return None if the page has been published since, or if `user` may no longer publish it.
+    Return None if the failure has been deleted since, for example because the page was published,
+    or if `user` may no longer publish the page.
     """
     failure = PublishingFailure.objects.filter(pk=failure_id).select_related("page").first()
     if failure is None or not page_permission_policy.user_has_permission_for_instance(

@@ -7,7 +7,7 @@ from wagtail.models import Page
 class PublishingFailure(models.Model):
     """Record of a page that was not published or unpublished on time, with the reason.
 
-    The row is deleted when the page is published or scheduled again.
+    The row is deleted when the page is published, expires or is scheduled again.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="publishing_failure")

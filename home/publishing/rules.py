@@ -18,7 +18,8 @@ def check(page: Any) -> None:
     """Check that `page`, which may be loaded from a revision, is complete enough to be published.
 
     Raises:
-        ValidationError: the page is not complete. There are messages in English for each field.
+        ValidationError: the page is not complete. The error has messages in English for each field
+            with a problem.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     try:
@@ -39,13 +40,14 @@ def check(page: Any) -> None:
 
 
 def check_beyond_fields(page: Any) -> None:
-    """Check required source-only fields, blocks, inline rows and the schedule of `page`.
+    """Check the schedule of `page` and, on an English page, its fields, blocks and inline rows.
 
-    `full_clean()` does not check them. Wagtail saves incomplete drafts, and publishes a draft
-    without validating its form again.
+    The fields are those in `required_source_only`. `full_clean()` checks none of this. Wagtail
+    saves incomplete drafts, and publishes a draft without validating its form again.
 
     Raises:
-        ValidationError: a check has failed. There are messages in English for each field.
+        ValidationError: a check has failed. The error has messages in English for each field with a
+            problem.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     if page.is_source:
@@ -110,7 +112,7 @@ def _problems_of_rows(rows: Iterable[Any], parent: str) -> list[str]:
 
 
 def sentences(page: Any, error: ValidationError) -> str:
-    """Return the messages of `error` on one line, each preceded by the name of its field."""
+    """Return the messages of `error` on one line, each after the name of its field, if any."""
     return " ".join(
         f"{_label(page, name)}{text}"
         for name, messages in error.message_dict.items()

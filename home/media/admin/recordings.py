@@ -41,11 +41,11 @@ class _View(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def find_page(self, user, page_id):
-        """Set `self.page` and `self.languages`, the languages in which `user` may publish the page.
+        """Set `self.page`, and set `self.languages` to the languages in which `user` may publish.
 
         Raises:
-            Http404: the page does not exist or cannot be recorded.
-            PermissionDenied: `user` may not see the page, or may publish it in no language.
+            Http404: the page does not exist, is not English, or cannot have recordings.
+            PermissionDenied: `user` may not see the page, or may publish in no language.
         """
         self.page = get_object_or_404(Page, pk=page_id).specific
         if not takes_recordings(self.page):

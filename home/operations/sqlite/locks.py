@@ -22,7 +22,7 @@ class InUse(Exception):
 
 
 def share(database: Path) -> None:
-    """Register this process as a user of `database`. Wait while another process replaces it."""
+    """Register this process as a user of `database`. Wait while the file is being replaced."""
     _descriptor(database)
 
 
