@@ -1,7 +1,8 @@
 """Paths and URLs of pages.
 
-A page has the same slug in every language, so its paths differ only in the language prefix and can
-be built without a query. Without a translation, the path of a language serves the English page.
+A page and its translations have the same slug, so their paths differ only in the language prefix
+and can be built without a query. If a page has no translation into a language, its path with that
+language's prefix serves the English page. Only home pages have a slug of their own.
 """
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""System checks that each language has a compiled catalog and a live home page."""
+"""System checks for languages without a compiled message catalog or a live home page."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUA
 
 
 def check_catalogs(app_configs, **kwargs):
-    """Report home.E001 for each language without a compiled message catalog.
+    """Report home.E001 for each language without a compiled message catalog, except English.
 
     Django would show the interface in English instead.
     """

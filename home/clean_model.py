@@ -1,5 +1,6 @@
-"""Base class for all models with text. It cleans the text when an object is saved or loaded.
+"""Base class for all models with text that people enter. It cleans the text of each object.
 
+Text is cleaned when an object is validated, saved or loaded.
 Cleaning removes characters that are not text; see `home.text`. Forms, imports and commands need no
 cleaning of their own, and no stored character can break a page, feed or file.
 `tests/site/test_clean_text.py` checks that no model is left out.
@@ -30,7 +31,7 @@ class CleanModel(models.Model):
         return instance
 
     def full_clean(self, *args, **kwargs):
-        """Clean the text, then validate: a title of only control characters counts as empty."""
+        """Clean the text, then validate. A title of only control characters counts as empty."""
         _clean(self, clean_html)
         super().full_clean(*args, **kwargs)
 
@@ -50,7 +51,10 @@ def _clean(instance: models.Model, clean_rich: Callable[[str], str]) -> None:
 
 @cache
 def _cleaners(model, clean_rich):
-    """Return a list of (attribute name, cleaner) pairs, one for each text field of `model`."""
+    """Return a list of (attribute name, cleaner) pairs, one for each text field of `model`.
+
+    Rich text, JSON data and StreamFields count as text. Fields with choices do not.
+    """
     found = []
     for field in model._meta.concrete_fields:
         if field.choices or field.remote_field:

@@ -42,7 +42,8 @@ def next_midnight() -> datetime:
 def watched() -> Iterator[list[datetime]]:
     """Fix the current time for the `with` block, in which a page is rendered.
 
-    Yield a list that collects the times at which the rendered content changes.
+    Yield a list that collects the times at which the rendered content changes. It begins with the
+    next midnight.
     """
     noted: list[datetime] = []
     token = _page.set((timezone.now(), noted))

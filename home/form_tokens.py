@@ -1,9 +1,9 @@
 """Form tokens: CSRF protection for readers' forms without a session or cookie.
 
-An uncached GET puts a form token into the form. The token is signed, is made for one purpose and
-one subject, and expires after some hours. An action that must happen only once is stored under the
-token's key. Django's own CSRF check needs a cookie. It is replaced by the token and a check of the
-browser's Origin and Fetch Metadata headers.
+Each such form contains a form token. The token is signed, is made for one purpose and one subject,
+and expires after some hours. An action that must happen only once is stored under the token's key.
+Django's own CSRF check needs a cookie. Instead, views check the token, and the browser's Origin and
+Fetch Metadata headers.
 """
 
 import secrets
@@ -25,7 +25,7 @@ class InvalidFormToken(Exception):
 
 
 def make_form_token(purpose: str, subject: int | str) -> str:
-    """Return a new form token. `purpose` names the form, and `subject` is the ID of its object."""
+    """Return a new form token. `purpose` names the form, and `subject` identifies its object."""
     return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"form_token:{purpose}")
 
 
@@ -57,8 +57,8 @@ def age_of(form_token: str) -> int:
 def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
-    A browser fetches the form again on each visit, except after Back. With "no-store" it would
-    discard the typed text. Responses to a POST may contain that text and are never stored.
+    A browser fetches the form again on each visit, except after Back. With "no-store", the browser
+    would discard the typed text. Responses to a POST may contain that text and are never stored.
     """
 
     @wraps(view)

@@ -2,7 +2,8 @@
 
 Request data can reach a log as an argument, within a message, or in the text of an exception.
 `PrivateFormatter` prints none of these. It prints error types, places in the code, numbers, and
-text from the site's own code.
+messages as they are written in the code. A message is printed in full only if its logger logs no
+request data or its process handles no requests.
 """
 
 import logging
@@ -31,8 +32,8 @@ HIDDEN_MESSAGE = "message hidden because it may quote a request"
 class PrivateFormatter(logging.Formatter):
     """Log formatter that omits everything that may come from a request.
 
-    `trusted_process` is the ID of a process that handles no requests. Its messages are printed in
-    full.
+    Messages of the loggers in `TRUSTED_LOGGERS` are printed in full, as are those of the process
+    with the ID `trusted_process`, which handles no requests.
     """
 
     def __init__(self, trusted_process: int | None = None) -> None:
@@ -55,7 +56,8 @@ class PrivateFormatter(logging.Formatter):
 def _fixed_text(record: logging.LogRecord) -> str:
     """Return a message as written in the code, and the view or line that logged it.
 
-    The message's arguments are hidden, except numbers.
+    Arguments other than numbers are hidden. A message without arguments is hidden entirely, because
+    it may have been formatted before it was logged.
     """
     if record.args and isinstance(record.msg, str):
         try:
@@ -71,7 +73,10 @@ def _fixed_text(record: logging.LogRecord) -> str:
 
 
 def private_traceback(error: BaseException) -> str:
-    """Return a traceback of `error` and its causes, with types and code locations but no values."""
+    """Return a traceback of `error` and its causes, with types and code locations but no values.
+
+    Error codes are included too, as is the text of errors about the installation.
+    """
     return "\n".join(
         "".join(traceback.format_tb(cause.__traceback__)) + _describe(cause)
         for cause in _chain(error)

@@ -58,8 +58,8 @@ class ResolvedPage:
 def resolve_page(language: str, path: str) -> ResolvedPage | None:
     """Return the page at `path` for a reader of `language`, or None if there is no live page.
 
-    `path` is the part of the address after the language. The lookup takes two queries; Wagtail's
-    own routing takes two for each level of the tree.
+    `path` is the part of the address after the language prefix. The lookup takes two queries,
+    whereas Wagtail's own routing takes two for each level of the page tree.
     """
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
@@ -111,7 +111,7 @@ def _specific(row: Page, english: Page | None) -> Any:
 
 
 def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
-    """Return the live pages in `pages`, without expired pages and translations of expired pages.
+    """Return the live pages in `pages`, except expired pages and translations of expired pages.
 
     A page counts as expired at its expiry time, even if the worker unpublishes it later.
     """
@@ -216,8 +216,9 @@ def by_source(
 ) -> dict[int, AnyPage]:
     """Return a dict of English page IDs to the pages that `in_language` would return.
 
-    This takes one query in any language. The order of `sources` is ignored. `columns` maps names to
-    expressions to annotate. `along` names the relations to load with each page.
+    English pages that are not live, or have expired, are left out. This takes one query in any
+    language. The order of `sources` is ignored. `columns` maps names to expressions to annotate.
+    `along` names the relations to load with each page.
     """
     language = language or get_language()
     families: dict[Any, dict[str, Any]] = defaultdict(dict)

@@ -1,12 +1,13 @@
-"""Mailer that stores each email as a database row, and delivers it with retries in a task.
+"""Mailer that queues each email as a database row, and delivers it with retries in a task.
 
-`queue` is called in the transaction of the change, so an email is queued only if the change is
-saved. The row and the task hold only IDs. The address and the text are looked up when the email is
-sent, so a user who has left in the meantime gets no email.
+`queue` is called in the transaction of the change that the email reports, so an email is queued
+only if the change is saved. The row and the task hold IDs. The address and the text are looked up
+when the email is sent, so a user who has left in the meantime gets no email. Only the emails that
+Django or Wagtail writes are stored with their address and text.
 
-An email is sent at least once. Each attempt first queues the next attempt and then sends. If a
-worker is killed between sending and saving, the email is sent once more. Two workers never make the
-same attempt. No transaction is open during the connection to the mail server.
+Each attempt first queues the next attempt and then sends. If a worker is killed between sending and
+saving, the email is therefore sent twice, not lost. Two workers never make the same attempt. No
+transaction is open during the connection to the mail server.
 """
 
 import re
@@ -44,22 +45,22 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class NotSent(Exception):
-    """Raised when an email could not be sent. The exception's text never contains the address."""
+    """Error for an email that could not be sent. Its text never contains the address."""
 
 
 class NoSuchAddress(NotSent):
-    """Raised when the server permanently refuses the recipient, or when the address is invalid."""
+    """Error for an address that is invalid, or for which the server says there is no mailbox."""
 
 
 @dataclass
 class Email:
     """Email that is ready to be sent.
 
-    The subject and the template are rendered in `language`. `template` is a path without its
-    extension: `.txt` and, if `has_html`, `.html`. `to` is one address, by default that of the user
-    for whom the email was queued. `on_sent` is called once the server has accepted the email.
-    `on_refused` is called if the address does not exist. Without `on_refused`, such an email counts
-    as failed.
+    The subject and the templates are rendered in `language`. `template` is the path of a `.txt`
+    template and, if `has_html`, of a `.html` template, without the extension. `to` is one address,
+    by default that of the user for whom the email was queued. `on_sent` is called after the server
+    has accepted the email. `on_refused` is called if the address does not exist. Without
+    `on_refused`, such an email counts as failed.
     """
 
     subject: str | Promise
@@ -76,7 +77,7 @@ class Email:
 
 
 class Later(NamedTuple):
-    """Result of a builder whose email must not be sent before `moment`."""
+    """Result of a function passed to `queue` if its email must not be sent before `moment`."""
 
     moment: datetime
 
@@ -89,7 +90,8 @@ def queue(build: Builder, object_id: int, user: Any = None) -> None:
     """Queue an email. When it is due, the worker calls `build(object_id, user)` to create it.
 
     `build` is a module-level function. It returns an `Email`, a `Later`, or None if the email is no
-    longer needed. An email that is already waiting is not queued twice.
+    longer needed. An email that is already waiting is not queued twice. An email that has failed is
+    tried again.
     """
     path, now = f"{build.__module__}.{build.__qualname__}", timezone.now()
     with transaction.atomic():
@@ -122,7 +124,8 @@ def deliver(email_id: int) -> None:
     The priority is low, because a mail server that times out must not delay other tasks.
 
     Raises:
-        NotSent: the last attempt failed, or the address does not exist.
+        NotSent: the last attempt failed, or the address does not exist and the email has no
+            `on_refused`.
     """
     row = _claim(email_id)
     if row is None:
@@ -286,7 +289,7 @@ class QueueBackend(BaseEmailBackend):
 
 
 def written_email(written_id: int, user: None) -> Email | None:
-    """Return an email that `QueueBackend` has stored, or None if it has been deleted."""
+    """Return the email in the `WrittenEmail` with this ID, or None if the row has been deleted."""
     written = WrittenEmail.objects.filter(pk=written_id).first()
     if written is None:
         return None
@@ -300,7 +303,10 @@ def written_email(written_id: int, user: None) -> Email | None:
 
 
 def delete_failed(*, dry_run: bool) -> int:
-    """Delete emails that failed more than `KEEP_FAILED` ago, and return the count."""
+    """Delete emails that failed more than `KEEP_FAILED` ago, and return the count.
+
+    Texts that `QueueBackend` stored before then are deleted too, but not counted.
+    """
     before = timezone.now() - KEEP_FAILED
     failed = OutgoingEmail.objects.filter(failed_at__lt=before)
     if dry_run:

@@ -11,9 +11,10 @@ from .addresses import page_address
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
-    """Handler that links to pages in the reader's language. Wagtail's own links to English.
+    """Handler that links to pages in the reader's language, even to pages without a translation.
 
-    All links in a text are resolved in one query.
+    If a page has no translation, Wagtail's own handler links to the address of the English page.
+    All page links in a text are resolved in one query.
     """
 
     @classmethod

@@ -68,7 +68,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def in_english(self) -> str:
-        """The number as shown in the admin and stored in records, whatever the active language."""
+        """The number as shown in English, whatever the active language."""
         with override("en"):
             return str(self)
 
@@ -113,13 +113,19 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def is_local(self) -> bool:
-        """True for a regular US number. *67 hides the caller's number only on calls to these."""
+        """True for a landline or mobile number in the US.
+
+        *67 hides the caller's number only on calls to such numbers.
+        """
         is_regular = phonenumbers.number_type(self) in REGULAR
         return is_regular and phonenumbers.region_code_for_number(self) == "US"
 
 
 def to_python(value: Any, region: str | None = None) -> Any:  # empty values stay as they are
-    """Convert a string or a number of any class to a `PhoneNumber`. Keep empty values."""
+    """Convert a string or a number of any class to a `PhoneNumber`. Keep empty values.
+
+    A string that cannot be parsed becomes an invalid number.
+    """
     if isinstance(value, PhoneNumber) or not value:
         return value
     number = PhoneNumber()
@@ -135,9 +141,9 @@ def to_python(value: Any, region: str | None = None) -> Any:  # empty values sta
 
 
 def _without_spare_letters(text: str) -> str:
-    """Return a vanity number without its surplus letters, as in 1-800-IMMIGRANT.
+    """Return a vanity number without its surplus letters, and any other text unchanged.
 
-    Phones ignore everything after the tenth digit.
+    1-800-IMMIGRANT becomes 1-800-IMMIGRA. Phones ignore everything after the tenth digit.
     """
     found = _EXTENSION.search(text)
     main, rest = (text[: found.start()], found[0]) if found else (text, "")
@@ -190,7 +196,7 @@ class PhoneNumberInput(RegionalPhoneNumberWidget):
 
 
 class PhoneNumberFormField(formfields.PhoneNumberField):
-    """Form field for a number in American notation."""
+    """Form field for a phone number in American notation, or with + and a country code."""
 
     widget = PhoneNumberInput
 

@@ -35,9 +35,10 @@ def revalidated(
 ) -> Callable[..., HttpResponseBase]:
     """Decorate a view so that its public responses may be cached but must be revalidated.
 
-    A response without an ETag gets one made from its content. Errors, redirects, responses with
-    their own Cache-Control, and responses that depend on the user are unchanged. The attribute
-    `holds_until` of a response tells the page cache when the content will next change.
+    A response without an ETag gets one made from its content, unless it is streamed. Errors,
+    redirects, responses with their own Cache-Control, and responses that depend on the user are
+    unchanged. The attribute `holds_until` tells the page cache when the response's content will
+    next change.
     """
 
     @wraps(view)
@@ -66,7 +67,8 @@ def revalidated(
 def _version(content: bytes, left_out: Iterable[str]) -> str:
     """Return an ETag for `content` that ignores the texts in `left_out`.
 
-    The ETag is weak, so that a proxy that compresses the response can keep it.
+    If there are such texts, the ETag changes every hour. The ETag is weak, so that a proxy that
+    compresses the response can keep it.
     """
     digest = blake2b(digest_size=16)
     if left_out:

@@ -1,4 +1,4 @@
-"""Signal receivers that update addresses and redirects, and clean the titles of plain pages."""
+"""Signal receivers that update addresses and redirects, and clean the titles of plain `Page`s."""
 
 from urllib.parse import urlsplit
 
@@ -37,7 +37,7 @@ def clean_title(instance, **kwargs):
 def drop_redirects_to_themselves(instance, **kwargs):
     """Delete automatic redirects from the current addresses of a page and its descendants.
 
-    Changing an address and changing it back leaves behind such a redirect, which would never end.
+    Changing an address and changing it back leaves behind such a redirect, which leads to itself.
     """
     path = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)

@@ -97,7 +97,10 @@ def clean_data(data: Any) -> Any:
 
 
 def has_invisible(text: str) -> bool:
-    """Return True if `text` contains NUL or, after cleaning, an invisible character."""
+    """Return True if `text` contains NUL or, after cleaning, an invisible character.
+
+    Joiners, and the tags in flags of regions, do not count: writing needs them.
+    """
     return "\0" in text or any(
         unicodedata.category(letter) in ("Cf", "Co") and letter not in _NEEDED
         for letter in clean_text(text)
@@ -105,7 +108,10 @@ def has_invisible(text: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """Clean `text` and remove invisible characters. Return "" if nothing visible remains."""
+    """Clean `text` and remove invisible characters. Return "" if nothing visible remains.
+
+    Joiners, and the tags in flags of regions, are kept: writing needs them.
+    """
     kept = [
         letter
         for letter in clean_text(text)

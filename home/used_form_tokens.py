@@ -1,4 +1,4 @@
-"""Storage for used form tokens, which are kept until they would have expired."""
+"""Storage for used form tokens, which are kept at least until they would have expired."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ class UsedFormToken(models.Model):
 
 
 def use_up(effect: str, key: str) -> bool:
-    """Mark the token with this `key` as used for `effect`. Return False if it already was."""
+    """Mark the token with this `key` as used for `effect`. Return True if it was unused."""
     _row, is_new = UsedFormToken.objects.get_or_create(
         effect=effect, key=key, defaults={"day": timezone.localdate()}
     )
@@ -40,7 +40,7 @@ def is_used_up(effect: str, key: str) -> bool:
 
 
 def purge(*, dry_run: bool) -> int:
-    """Delete used tokens that have expired, and return the count."""
+    """Delete used tokens that expired at least a day ago, and return the count."""
     # Rounded to days; a token is valid for some hours.
     last = timezone.localdate(timezone.now() - timedelta(seconds=MAX_AGE)) - timedelta(days=1)
     old = UsedFormToken.objects.filter(day__lt=last)

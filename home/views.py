@@ -24,7 +24,7 @@ from .revalidation import revalidated
 def front_door(request):
     """Redirect to the home page in the browser's preferred language.
 
-    The locale middleware adds the Vary header.
+    The locale middleware adds the Vary header, because the address depends on Accept-Language.
     """
     return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/")
 
@@ -34,8 +34,12 @@ def front_door(request):
 def serve_page(request, path):
     """Serve the page at `path` in the reader's language or, without a translation, in English.
 
+    If the page has moved, redirect to its new address.
+
     Raises:
-        Http404: neither language has a live page or a redirect at this path.
+        Http404: no page is live at this path and, unless the reader's language is English, the
+            English path does not redirect to a page. Wagtail's redirect middleware then looks for a
+            redirect from the requested path.
     """
     language = request.LANGUAGE_CODE
     resolved = resolve_page(language, path)
@@ -65,7 +69,7 @@ def _redirect_in_other_language(request, path):
     """Follow a redirect that exists for the English path, but stay in the reader's language.
 
     Raises:
-        Http404: the English path has no redirect to a page.
+        Http404: the English path has no redirect to a page, or the reader's language is English.
     """
     if request.LANGUAGE_CODE != settings.LANGUAGE_CODE:
         redirect = get_redirect(request, f"/{settings.LANGUAGE_CODE}/{path}".rstrip("/"))

@@ -1,7 +1,8 @@
 """Recording of withdrawals in the ledger, and their repetition after a restore.
 
-A withdrawal makes content unavailable to readers. Pages can be unpublished, deleted or restricted,
-collections restricted, pictures and documents deleted, and meetings cancelled.
+The ledger lists changes that a restore of a back-up must not undo. A withdrawal makes content
+unavailable to readers. Pages can be unpublished, deleted or restricted, collections restricted,
+pictures and documents deleted, and meetings cancelled or deleted.
 """
 
 import logging
@@ -41,7 +42,7 @@ _FILES = {model._meta.label_lower: model for model in (CustomDocument, CustomIma
 
 
 def page_key(page: Page) -> str:
-    """Return the ledger key of `page`. It contains no ID, because a restore may reuse IDs."""
+    """Return the key of `page` in the ledger. It has no ID: after a restore, IDs may be reused."""
     return f"{page.translation_key}:{page.locale.language_code}"
 
 
@@ -65,7 +66,8 @@ def note_deleted(instance, **kwargs):
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Delete pages that a restore has brought back, descendants first. Return the count.
 
-    A page that cannot be deleted, for example because descendants must stay, is unpublished.
+    A page that cannot be deleted, for example because descendants must stay, is unpublished. Home
+    pages, and pages that were saved after the recorded deletion, are left alone.
     """
     found = [
         page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
@@ -96,9 +98,9 @@ def _page_before(key: str, moment: datetime) -> Page | None:
 
 
 def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Unpublish pages that a restore has published again. Return the count.
+    """Unpublish pages that a restore has published or scheduled again. Return the count.
 
-    English pages come first, so that their translations are marked to return with them.
+    English pages come first. Their translations are then marked to be published again with them.
     """
     count = 0
     last = ledger.latest(lines).items()
@@ -157,9 +159,9 @@ def _restrict_again(
     find: Callable[[str], Any],  # returns a page, a collection or None
     dry_run: bool,
 ) -> int:
-    """Restore the last recorded restriction of each page or collection. Return the count.
+    """Apply the last recorded restriction of each page or collection again. Return the count.
 
-    Restrictions are never removed.
+    Only changed pages or collections are counted. Restrictions may be changed, but not removed.
     """
     count = 0
     for key, line in ledger.latest(lines).items():
@@ -227,9 +229,9 @@ def note_meeting_deleted(instance, **kwargs):
 
 
 def cancel_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Cancel meetings that were cancelled or deleted before a restore. Return the count.
+    """Cancel meetings whose cancellation or deletion a restore has undone. Return the count.
 
-    Deleted meetings are only cancelled, because calendars then strike them out.
+    Deleted meetings too are cancelled, not deleted again, because calendars then strike them out.
     """
     count = 0
     for key, line in ledger.latest(lines).items():

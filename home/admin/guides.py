@@ -105,7 +105,7 @@ class GuideView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def guide_image(request, name):
-    """Send an image from site/docs/images."""
+    """Send a PNG image from site/docs/images, or raise `Http404` if there is no such image."""
     if name not in {path.name for path in IMAGES.glob("*.png")}:
         raise Http404
     return FileResponse((IMAGES / name).open("rb"), content_type="image/png")

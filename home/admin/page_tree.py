@@ -45,8 +45,9 @@ def refuse_for_home_page(request, page):
 def translations_to_delete_or_move(pages, action):
     """Return a dict of English pages to the translations to delete or move with them.
 
-    Wagtail lists the translations and asks for confirmation. wagtail-localize keeps the
-    translators' texts and offers them again if an editor writes the same sentence again.
+    Return None for other actions. Wagtail lists the translations and asks for confirmation. After a
+    deletion, wagtail-localize keeps the translators' texts. It offers a text again if an editor
+    writes the same English sentence again.
     """
     if action in ("delete", "move"):
         return {
@@ -59,7 +60,8 @@ def translations_to_delete_or_move(pages, action):
 def refuse_to_move_apart(request, page, destination):
     """Refuse to move a translation, or a page whose translations could not move with it.
 
-    A translation can move only if the new parent page has a translation in the same language.
+    A translation can move with its English page only if the new parent page has a translation into
+    the same language.
     """
     if page.locale.language_code != settings.LANGUAGE_CODE:
         return _refuse(request, "Move the English page: its translations move with it.", page)
@@ -75,9 +77,9 @@ def refuse_bulk_move(request, page):
 
 
 def refuse_bulk_deletion(request, page):
-    """Refuse to delete home pages, or pages with translations, in bulk.
+    """Refuse to delete home pages, or English pages with translations, in bulk.
 
-    The translations would lose their English page.
+    The translations of the page, or of a page below it, would lose their English page.
     """
     if refusal := refuse_for_home_page(request, page):
         return refusal

@@ -40,7 +40,7 @@ class Urgency(models.IntegerChoices):
 
 
 class SourceOnlyPanel(MultiFieldPanel):
-    """Panel for source-only fields, hidden when a translation is edited."""
+    """Panel for fields that only English pages have, hidden when a translation is edited."""
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         def is_shown(self) -> bool:
@@ -48,7 +48,10 @@ class SourceOnlyPanel(MultiFieldPanel):
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Page form that shows and requires source-only fields only for English pages."""
+    """Page form that shows source-only fields, and requires some of them, only for English pages.
+
+    `BasePage` explains source-only fields.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,10 +80,10 @@ class BasePageForm(WagtailAdminPageForm):
 class BasePage(TranslationFields, CleanModel, Page):
     """A page with translatable fields, source-only fields and own fields.
 
-    wagtail-localize copies `translatable` fields into each language. `source_only` fields have
-    values only on the English page. Every language reads them from `source`, so a corrected phone
-    number is right everywhere at once. `own_fields` have independent values in each language. Each
-    class lists each of its fields in one of the three tuples.
+    `translatable` fields are translated with wagtail-localize. `source_only` fields have values
+    only on the English page. Every language reads them from `source`, so a corrected phone number
+    is right everywhere at once. `own_fields` have independent values in each language. Each class
+    lists each field that it defines in one of the three tuples.
     """
 
     social_image = models.ForeignKey(
@@ -155,7 +158,7 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @property
     def is_published(self) -> bool:
-        """True if the page is live and, like its English page, has not expired.
+        """True if the page is live, and neither the page nor its English page has expired.
 
         `home.lookup.published` applies the same rule to querysets.
         """
@@ -184,7 +187,8 @@ class BasePage(TranslationFields, CleanModel, Page):
     def use_source(self, source: "BasePage") -> None:
         """Set the English page to `source`, which is already loaded. This saves a query.
 
-        Outdated translations that an editor has marked as dangerous are replaced with English.
+        If an editor has marked old translations of `source` as dangerous, the outdated blocks of
+        this page are replaced with English.
         """
         self.source = source
         self.heed_urgent_fix()
@@ -200,10 +204,10 @@ class BasePage(TranslationFields, CleanModel, Page):
         return sorted(codes, key=order.index)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """Return the view restrictions of the page and its English page in one query.
+        """Return the view restrictions that apply to the page or its English page, in one query.
 
-        No query is needed if `as_shown` has loaded both pages. Wagtail's own method also follows
-        aliases, which this site never serves.
+        No query is needed if `as_shown` has loaded both pages and neither is restricted. Wagtail's
+        own method also follows aliases, which this site never serves.
         """
         if self.is_restricted is False and self.source.is_restricted is False:
             return PageViewRestriction.objects.none()
@@ -246,7 +250,10 @@ class BasePage(TranslationFields, CleanModel, Page):
         resolved: ResolvedPage | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Return the context for the page's template. `resolved` is None in previews."""
+        """Return the context for the page's template.
+
+        `resolved` is the result of `resolve_page` for this request. It is None in previews.
+        """
         context = super().get_context(request, *args, **kwargs)
         context["source"] = self.source
         context["canonical"] = absolute(self.get_absolute_url())
@@ -272,7 +279,10 @@ class BasePage(TranslationFields, CleanModel, Page):
 
     @classmethod
     def from_serializable_data(cls, *args: Any, **kwargs: Any) -> Any:
-        """Return the page in the data of a revision or translation source, with clean text."""
+        """Return the page in the data of a revision or translation source, with clean text.
+
+        Return None if the data refers to a deleted object that the page needs.
+        """
         page = super().from_serializable_data(*args, **kwargs)
         if page is not None:
             clean_loaded(page)
@@ -291,10 +301,13 @@ class BasePage(TranslationFields, CleanModel, Page):
         return super().copy_for_translation(locale, copy_parents, alias, exclude)
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:  # type: ignore[override]  # like Page
-        """Save the page. With `clean`, a live page must meet all rules for publication.
+        """Save the page. With `clean`, validate a live page.
+
+        A translation that goes live must also have its core fields, unless it was unpublished
+        together with its English page. Saves with `update_fields` are checked by Wagtail alone.
 
         Raises:
-            ValidationError: the page is live and incomplete.
+            ValidationError: the page is live, and incomplete or invalid.
         """
         # False for the partial saves by which Wagtail records revisions and dates.
         is_whole = not kwargs.get("update_fields")

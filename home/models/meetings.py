@@ -16,7 +16,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def upcoming(self) -> "MeetingQuerySet":
         """Return meetings that are neither cancelled nor over, soonest first.
 
-        Their phrases are loaded with them.
+        The phrase that says the kind of meeting is loaded with each, and so are its translations.
         """
         not_over = models.Q(ends_at__gt=now()) | models.Q(
             ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
@@ -30,7 +30,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(CleanModel):
-    """A meeting of the campaign. An alert can link to it, and the home page shows the next one."""
+    """A meeting of the campaign.
+
+    Alerts can link to meetings. The home page shows the next meeting.
+    """
 
     what = models.ForeignKey(
         Phrase,

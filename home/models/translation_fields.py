@@ -94,7 +94,7 @@ class TranslationFields(models.Model):
         return self.translation_status.is_up_to_date and not is_machine_draft
 
     def heed_urgent_fix(self: TranslatablePage) -> None:
-        """Replace outdated blocks with English if an editor has marked them as dangerous.
+        """Replace outdated blocks with English if an editor has marked translations as dangerous.
 
         Do not save the page.
         """
@@ -110,7 +110,7 @@ class TranslationFields(models.Model):
             self.english_changed_at = None
 
     def mark_as_written_by_hand(self) -> None:
-        """Record that a person has edited the page itself instead of its strings.
+        """Record that a person has edited this translation as a page, not string by string.
 
         Do not save the page.
         """

@@ -101,8 +101,8 @@ def phrase(value):
 def language_links(context):
     """Return the language switcher's links as a list of (language code, path, is_current) tuples.
 
-    The paths are the current path with another prefix. If `in_one_language` is set in the context,
-    they are the paths of the home pages.
+    The paths are the current path with another language prefix. If `in_one_language` is set in the
+    context, or the current path has no language prefix, they are the paths of the home pages.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""
@@ -117,7 +117,7 @@ def language_links(context):
 
 
 class Frame:
-    """Home page and menus for the header and footer of every page, loaded in one query."""
+    """English home page, and menus for the header and footer of every page, loaded in one query."""
 
     def __init__(self, language):
         english = Q(locale__language_code=settings.LANGUAGE_CODE)
@@ -157,7 +157,7 @@ def site_frame():
 
 @register.simple_tag
 def next_meeting():
-    """Return the next meeting that is not over, or None."""
+    """Return the next meeting that is neither over nor cancelled, or None."""
     meeting = Meeting.objects.upcoming().first()
     if meeting:
         changes_at(meeting.over_at)
@@ -184,7 +184,7 @@ def own_address(page):
 
 @register.filter
 def english_address(page):
-    """Return the path of `page` in English."""
+    """Return the path of `page` with the English language prefix."""
     return page_address(page, settings.LANGUAGE_CODE)
 
 

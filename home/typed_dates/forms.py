@@ -93,9 +93,10 @@ class DateTimeField(TypedField, forms.DateTimeField):
     kind = datetime
 
     def prepare_value(self, value):
-        """Return an aware datetime in local time.
+        """Convert an aware datetime to a naive one in Minnesota's time zone.
 
-        In the hour that is repeated when clocks go back, return text with the time zone.
+        In the hour that is repeated when clocks go back, return text with the time zone instead.
+        Return any other value unchanged.
         """
         if not isinstance(value, datetime) or timezone.is_naive(value):
             return value

@@ -114,7 +114,11 @@ def _refusal(text: str, kind: type, problem: str = "") -> ValidationError:
 
 
 def _spelled(text: str) -> tuple[str, int | None]:
-    """Return `text` in a standard spelling without its weekday, and the weekday's number if any."""
+    """Return `text` in a standard spelling without its weekday, and the number of the weekday.
+
+    The number is None if `text` does not name exactly one weekday. If `text` is too long, return ""
+    and None.
+    """
     if len(text) > LONGEST:
         return "", None
     text = plain(text).lower()
@@ -210,6 +214,9 @@ def _moment(local: datetime, zone: str) -> datetime:
     """Return `local` in Minnesota's time zone.
 
     `zone` specifies which hour is meant when an hour is repeated because clocks go back.
+
+    Raises:
+        ValidationError: the time does not exist, exists twice, or does not fit `zone`.
     """
     central = timezone.get_default_timezone()
     first, second = local.replace(tzinfo=central), local.replace(tzinfo=central, fold=1)
@@ -236,7 +243,10 @@ def _is_in(moment: datetime, zone: str) -> bool:
 
 
 def _with_offset(text: str) -> datetime | None:
-    """Return the datetime in `text` if it is in ISO format with a UTC offset, otherwise None."""
+    """Return the datetime in `text` if it is in ISO format with a UTC offset, otherwise None.
+
+    Return None for an implausible year too.
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

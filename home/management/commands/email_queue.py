@@ -1,4 +1,4 @@
-"""Command that lists queued emails and retries failed ones."""
+"""Command that lists queued emails and, with `--retry`, retries failed ones."""
 
 from django.core.management.base import BaseCommand
 
