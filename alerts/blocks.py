@@ -171,7 +171,7 @@ class SourceBlock(blocks.StructBlock):
 
 
 def leaves(value):
-    """Yield the values in the value of a block that hold no other values."""
+    """Yield the innermost values in the value of a block: those that contain no other values."""
     if isinstance(value, blocks.StreamValue):
         children = [block.value for block in value]
     elif isinstance(value, blocks.StructValue):

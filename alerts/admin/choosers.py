@@ -1,4 +1,4 @@
-"""Choosers for offices and action types, in which editors of an alert can also create them."""
+"""Choosers for offices and action types, with forms in which editors can create new ones."""
 
 from django import forms
 from django.db import transaction

@@ -11,7 +11,10 @@ from home.people.models import User
 
 
 def index_page_for_new_alert(user: User | AnonymousUser) -> AlertIndexPage | None:
-    """Return the English index page for alerts, or None if `user` may not add an alert below it."""
+    """Return the English index page for alerts.
+
+    Return None if there is no such page, or if `user` may not add an alert below it.
+    """
     place = AlertIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return place if place and place.permissions_for_user(user).can_add_subpage() else None
 
@@ -20,7 +23,7 @@ def new_alert(request: HttpRequest) -> HttpResponse:
     """Redirect to the form for a new alert.
 
     Raises:
-        PermissionDenied: the user may not add an alert.
+        PermissionDenied: there is no index page for alerts, or the user may not add an alert.
     """
     place = index_page_for_new_alert(request.user)
     if place is None:

@@ -44,9 +44,10 @@ def reset_day(alert: AlertPage, what: str, day: date, *, by: User) -> int:
 
 @transaction.atomic
 def _decide(action: str, alert: AlertPage, what: str, day: date, by: User) -> int:
-    """Change the counts of `day`, log the decision, and return the number that it affects.
+    """Change the counts of `day` and log the decision. Return the logged number.
 
-    `action` is a key of `_CHANGES`. `what` is `CALLS` or `SUPPORT`.
+    `action` is a key of `_CHANGES`, which names the column to sum. The logged number is the sum
+    before the change. `what` is `CALLS` or `SUPPORT`.
     """
     column, changes = _CHANGES[action]
     totals.lock(alert.pk)

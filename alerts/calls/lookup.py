@@ -18,7 +18,11 @@ NAMES = dict(settings.LANGUAGES)
 
 
 class Figures:
-    """All counts of an alert's calls and supporters, loaded in two queries."""
+    """All counts of an alert's calls and supporters, loaded in two queries.
+
+    Held reports (implausible ones that an editor must count or drop) are left out of the counts.
+    Only `table` and `days` list them, as separate counts.
+    """
 
     calls: list[Mapping[str, Any]]
     support: list[Mapping[str, Any]]
@@ -76,7 +80,7 @@ class Figures:
         ]
 
     def table(self) -> list[tuple[date, str, str, list[int], int]]:
-        """Return a row per day, office and language: (day, office, language, counts, held).
+        """Return rows of (day, office, language, counts, held), one per day, office and language.
 
         `counts` is a list with a count for each `Result`. `held` is the count of held reports.
         """

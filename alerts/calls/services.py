@@ -1,4 +1,7 @@
-"""Services that count calls and supporters by day. They store nothing about the people."""
+"""Services that count calls and supporters by day. They store nothing about the people.
+
+Implausible reports are held for an editor's decision instead (see `plausibility`).
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -45,7 +48,9 @@ class CallReport:
 def store_report(
     request: HttpRequest, report: CallReport, comment: PostComment | None = None
 ) -> None:
-    """Count a call in the language of `request`, and store `comment`, if any, in one transaction.
+    """Count or hold a call, and store `comment`, if any, in one transaction.
+
+    The call is counted in the language of `request`, and once for each form.
 
     Raises:
         CommentsClosed: there is a comment, and comments have just been closed.

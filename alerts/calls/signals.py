@@ -13,7 +13,7 @@ from .models import CallTotals
 
 
 def update_answers(post_ids: Collection[int], **kwargs: Any) -> None:
-    """Rewrite the totals of the alerts in `post_ids`, whose public comments may have changed."""
+    """Rewrite any stored totals of the posts in `post_ids`, whose comments may have changed."""
     for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
         totals.rewrite(alert_id)
 

@@ -20,9 +20,10 @@ def shown(number: int) -> int | None:
 def shown_of(counts: Mapping[Key, int]) -> dict[Key, int | None]:
     """Return a copy of `counts`, the parts of a public total, with None for each part to hide.
 
-    Parts under five are hidden. If the hidden parts sum to less than five, the smallest other part
-    is hidden too, so that nobody can compute a small part by subtraction, or tell which of the
-    hidden parts is small. Among equal parts, the key decides, so that all pages hide the same part.
+    Parts under five are hidden. If the sum of the hidden parts is from one to four, the smallest
+    other part is hidden too, so that nobody can compute a small part by subtraction, or tell which
+    of the hidden parts is small. Among equal parts, the key decides, so that all pages hide the
+    same part.
     """
     hidden = {key for key, number in counts.items() if number < LEAST}
     others = sorted(counts.keys() - hidden, key=lambda key: (counts[key], str(key)))

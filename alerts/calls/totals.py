@@ -26,7 +26,10 @@ def answers_to(alert_id: int) -> QuerySet[PostComment]:
 
 @transaction.atomic
 def lock(alert_id: int) -> CallTotals:
-    """Lock the counts of the alert until the transaction ends, and return its totals."""
+    """Lock the counts of the alert until the transaction ends. Return the alert's `CallTotals`.
+
+    The row of totals is the lock, and is created if it does not exist.
+    """
     CallTotals.objects.get_or_create(alert_id=alert_id)
     return CallTotals.objects.select_for_update().get(alert_id=alert_id)
 

@@ -58,7 +58,10 @@ def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
 
 
 def _refusal(request: HttpRequest) -> tuple[int, str]:
-    """Return the status code and the notice for a POST request without a valid form token."""
+    """Return the status code and the notice for a refused POST request.
+
+    It is refused because another site sent the form, or because the form token is invalid.
+    """
     if comes_from_elsewhere(request):
         return 403, _("This did not come from our own page. Please check it and send it from here.")
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
@@ -72,9 +75,9 @@ def report(request: HttpRequest, path: str) -> HttpResponse:
 
     A report that is submitted twice counts once. The response redirects to the thank-you page or,
     for a report with a text, to the private page of the comment. A refused report is shown again
-    with its text. Its status is 422 for an invalid form token, invalid input, personal data, or a
-    text while comments are closed; it is 403 for an alert that is not active or a form that another
-    site sent.
+    with its text. Its status is 422 for an invalid form token, invalid input, personal data to
+    confirm, or a text while comments are closed. It is 403 for an alert that is not active or a
+    form that another site sent, and 404 if there is no such alert or the alert has no offices.
     """
     # Our forms use UTF-8. Another charset in the header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -159,11 +162,12 @@ def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | No
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def support(request: HttpRequest, path: str) -> HttpResponse:
-    """Count a supporter of an active alert.
+    """Show the form for a supporter of an active alert, or count the supporter.
 
-    The form is also on the alert's own page. That page may come from a cache, so many readers may
-    send the same form token. The status is 403 for an alert that is not active or a form that
-    another site sent, and 422 for an invalid form token.
+    A POST request that is accepted redirects to the thank-you page. The form is also on the alert's
+    own page. That page may come from a cache, so many readers may send the same form token. The
+    status is 403 for an alert that is not active or a form that another site sent, and 422 for an
+    invalid form token.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:

@@ -1,4 +1,4 @@
-"""Comment availability: editors, moderators and the end of an alert can close comments on a post."""
+"""Availability of comments, which editors, moderators and the end of an alert can close."""
 
 from typing import Any
 

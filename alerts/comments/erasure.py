@@ -1,7 +1,8 @@
 """Erasure of comments by their writers, by moderators or on schedule.
 
 An erased comment is deleted, unless there are replies below it that must stay. Then only its
-content is erased, and the comment stays as a placeholder above the replies.
+content is erased, and the comment stays as a placeholder above the replies. Erasures by writers and
+moderators are recorded in the ledger, which lists changes that a restore must not undo.
 """
 
 import contextlib
@@ -44,8 +45,8 @@ HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 def withdraw(comment_id: int) -> None:
     """Erase the comment at its writer's request. Do nothing if it is erased already.
 
-    A comment kept as evidence only loses its private page. It is erased when an administrator
-    releases it.
+    A comment kept as evidence loses only its private page and the writer's email address. It is
+    erased when an administrator releases it.
 
     Raises:
         OSError: the ledger cannot be written, so the comment stays.
@@ -60,7 +61,7 @@ def erase(comment_id: int, *, by: User) -> None:
     """Erase the comment for good. `by` is the moderator who does so.
 
     Raises:
-        PostComment.DoesNotExist: the comment is erased already.
+        PostComment.DoesNotExist: the comment has been deleted, withdrawn or erased already.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
         OSError: the ledger cannot be written, so the comment stays.
     """
@@ -83,7 +84,8 @@ def _locked(comment_id: int) -> PostComment | None:
 def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
     """Record the erasure in the audit log and the ledger, and then erase `comment`.
 
-    `how` is the act to record in the ledger: `ERASED` or `WITHDRAWN`.
+    `how` is the change to record in the ledger: `ERASED` or `WITHDRAWN`. If the writer withdraws a
+    comment that is kept as evidence, it is marked as withdrawn instead of erased.
     """
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
@@ -102,7 +104,7 @@ def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
 
 
 def was_deleted(key: str) -> bool:
-    """Return True if the comment whose form token had the key `key` was deleted."""
+    """Return True if a writer or moderator erased the comment whose form token had this key."""
     return is_used_up(DELETED, key)
 
 

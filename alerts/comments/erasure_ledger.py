@@ -1,6 +1,7 @@
-"""Names of the acts on comments that the ledger records.
+"""Names of the changes to comments that are recorded in the ledger.
 
-The key of an act is the comment's idempotency key, unless noted otherwise.
+The ledger lists changes that a restore must not undo, such as erasures. The key of a change is the
+comment's idempotency key, unless noted otherwise.
 """
 
 # The writer or a moderator erased a comment.

@@ -75,7 +75,10 @@ def delete_closed(*, dry_run: bool) -> int:
 
 
 def delete_counts(*, dry_run: bool) -> int:
-    """Delete outdated counts by IP address and their keys (see `spam.limits`). Return the count."""
+    """Delete outdated counts by IP address, and the keys of former days (see `spam.limits`).
+
+    Return the count of deleted rows.
+    """
     count = limits.delete_old_counts(dry_run=dry_run)
     if count and not dry_run:
         empty_log()

@@ -34,10 +34,10 @@ _FAR = 100_000
 
 @dataclass
 class ThreadComment:
-    """Comment on a page, with the replies below it in `answers`.
+    """Comment on a page, with the direct replies to it on the same page in `answers`.
 
-    For the first comment of a thread, `reply_count` counts all replies in the thread, and
-    `has_more` is True if the page leaves some of them out.
+    For the first comment of a thread, `reply_count` counts all public replies in the thread. In a
+    page of threads, `has_more` is True if the page leaves some of these replies out.
     """
 
     comment: PostComment
@@ -64,9 +64,9 @@ class FoundComment:
 class ThreadPage(Page[ThreadComment]):
     """Paginator page of the comments that begin threads.
 
-    `comment_count` counts the comments on all pages. `other_count` counts the comments on the post
-    in other languages, which the pages leave out. `also` has the comments that the caller shows
-    elsewhere.
+    `comment_count` counts the comments and replies on all pages. `other_count` counts those on the
+    post in other languages, which the pages leave out. `rules` has the values of the
+    `availability.RULES`. `also` has the comments that the caller shows elsewhere.
     """
 
     def __init__(  # noqa: PLR0913
@@ -95,15 +95,15 @@ def page_of_threads(
 ) -> ThreadPage:
     """Return one page of the threads in `comments`, with the first replies in each thread.
 
-    This takes two queries. If `number` is beyond the last page, return the last page, which takes
-    one more query.
+    This takes at most three queries. If `number` is beyond the last page, return the last page,
+    which takes two more queries.
 
     Args:
         comments: the public comments on a post in one or several languages.
         others: the public comments on the post in all other languages, which are only counted.
         number: number of the page, as in the URL.
         newest: True to sort the newest thread first, instead of the oldest.
-        also: IDs of comments to show elsewhere on the same page, which the second query loads too.
+        also: IDs of comments to show elsewhere on the page, loaded together with the replies.
     """
     number = _page_number(number)
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
@@ -181,10 +181,11 @@ def find_comment(post_id: int, pk: int) -> FoundComment:
 def page_of_replies(
     found: FoundComment, number: int | str = 1
 ) -> tuple[ThreadComment, Page[PostComment]]:
-    """Return a tuple of the first comment in a thread, with one page of its replies, and that page.
+    """Return a tuple of the first comment of a thread, and one page of the replies in the thread.
 
-    `found` is the first comment of the thread. A page that begins within a branch repeats the
-    comment above that branch. If `number` is out of range, return the nearest page.
+    `found` is the first comment. It is returned with the replies on the page nested below it in
+    `answers`. A page that begins within a branch repeats the comment above that branch. If `number`
+    is out of range, return the nearest page.
     """
     last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
@@ -206,7 +207,7 @@ def thread_context(
 ) -> dict[str, Any]:
     """Return the template context that every page with comments on `post` needs.
 
-    `rules` is what `comment_rules` returned.
+    `rules` has the values of the `availability.RULES`.
     """
     closed = closed_reason(post, **rules)
     return {
@@ -227,7 +228,7 @@ def threads_context(
 ) -> dict[str, Any]:
     """Return the template context for the page of threads that `request` asks for.
 
-    The other arguments are those of `page_of_threads`.
+    `comments`, `others` and `also` are as in `page_of_threads`.
     """
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
@@ -263,7 +264,10 @@ def _count(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
 
 
 def _page_number(number: int | str) -> int:
-    """Return `number`, which can be text from a URL, as a page number from 1 to `_FAR`."""
+    """Return `number`, which can be text from a URL, as a page number from 1 to `_FAR`.
+
+    Return 1 if the text is not a number.
+    """
     try:
         return min(max(int(number), 1), _FAR)
     except ValueError:

@@ -85,7 +85,7 @@ def redact(
         edits: the count of the writer's changes that the moderator has seen.
 
     Raises:
-        NotRedacted: nothing is marked, or the marks are wrong.
+        NotRedacted: there is nothing to remove, or the marks are wrong.
         ChangedMeanwhile: the writer has changed the comment since the moderator saw it.
         PostComment.DoesNotExist: the comment was withdrawn or erased.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
@@ -103,8 +103,9 @@ def redact(
 def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
     """Record in the ledger the redaction that `take_out` will make in `comment`.
 
-    The details in the ledger are the version and length of the text, the positions of the removed
-    words, and "name" or "-".
+    The ledger lists changes that a restore must not undo. The details in the ledger are the version
+    and length of the text, the positions of the removed words, and "name" if the name is removed or
+    "-" if not.
     """
     ledger.record_on_commit(
         erasures.REDACTED,

@@ -1,6 +1,8 @@
-"""Replay of acts on comments that a restored database lacks, since they are newer than the back-up.
+"""Functions that redo changes to comments that a restore has undone.
 
-Each replay returns the count of rows that it changes. With `dry_run`, it only counts them.
+The ledger lists these changes, such as erased comments. Each registered function gets the lines of
+the ledger for one kind of change, and returns the count of rows that it changes. With `dry_run`, it
+only counts them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,7 +37,7 @@ def _locked(pk: int) -> PostComment | None:
 
 
 def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
-    """Return True if `comment` was sent, and last decided on, before the act in `line`."""
+    """Return True if `comment` was sent before the change in `line`, and not decided on since."""
     # After the act, the same form may have been sent again as a new comment.
     decided = comment.moderated_at is None or comment.moderated_at < line.at
     return comment.submitted <= line.at and decided
@@ -44,7 +46,7 @@ def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
 def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Erase comments again, and return the count. `act` is `ERASED` or `WITHDRAWN`.
 
-    A comment kept as evidence is erased only if `act` is `ERASED`.
+    If `act` is `WITHDRAWN`, a comment kept as evidence is marked as withdrawn instead of erased.
     """
     gone = ledger.latest(lines)
     count = 0
@@ -71,7 +73,8 @@ def delete_addresses_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
 def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Add a warning to comments that have lost a change by their writer. Return the count.
 
-    The warning for moderators is a reason with zero points in the `SpamScreening`.
+    The warning for moderators is a reason with zero points in the `SpamScreening`. Comments that
+    were decided on after the change get no warning.
     """
     edited = ledger.latest(lines)
     count = 0
@@ -89,7 +92,10 @@ def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Repeat the last decision about each comment, unless it was to publish. Return the count."""
+    """Redo the last decision about each comment, unless it was to publish. Return the count.
+
+    Comments that are evidence, erased, or decided on since then stay as they are.
+    """
     decided = {
         key: line
         for key, line in ledger.latest(lines).items()
@@ -138,7 +144,7 @@ def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
     """Repeat the redactions in `lines` on one comment. Return True if the comment has changed.
 
     Stop at the first redaction of a different text. In that case, put the comment back into the
-    moderation queue if it is published.
+    moderation queue if it is published and was not decided on after the redaction.
     """
     comment = _locked(pk)
     has_changed = False
@@ -166,7 +172,7 @@ def _parse_spans(text: str) -> list[tuple[int, int]]:
 
 
 def register() -> None:
-    """Register the replay of each act. The replays run in this order."""
+    """Register the function for each kind of change. The functions run in this order."""
     for act in (erasures.ERASED, erasures.WITHDRAWN):
         ledger.register(act, partial(_erase_again, act))
     ledger.register(erasures.STOPPED, delete_addresses_again)

@@ -42,11 +42,11 @@ class ThreadClosed(PostComment.DoesNotExist):
 
 
 class ChangedMeanwhile(Exception):
-    """Raised when the comment has changed since the moderator saw it."""
+    """Raised when the comment was changed or decided on after the moderator saw it."""
 
 
 class NotShown(Exception):
-    """Raised when the comment to answer is not public and approving it would not make it public."""
+    """Raised when a comment cannot be answered, because it is not public or has been erased."""
 
 
 # Readers
@@ -77,8 +77,8 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
     already, change nothing and return True.
 
     Raises:
-        InvalidFormToken: the form was used for another text.
-        PostComment.DoesNotExist: the comment that a reply answers has just been removed.
+        InvalidFormToken: the form was used for another comment.
+        PostComment.DoesNotExist: the comment that a reply answers is no longer public.
         ThreadClosed: the thread of a reply has just been closed.
     """
     try:
@@ -155,8 +155,8 @@ def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
 def count_flag(comment_id: int, reason: str = "") -> None:
     """Count a reader's flag, and put the comment back into the queue if it has enough flags.
 
-    `CommentSettings.flags_needed` flags are enough. Ignore a reason that is not in `FLAG_REASONS`.
-    Do nothing if the comment is not published.
+    `CommentSettings.flags_needed` flags are enough, or no number if that is 0. Ignore a reason
+    that is not in `FLAG_REASONS`. Do nothing if the comment is not published.
     """
     comment = PostComment.objects.filter(pk=comment_id).only("root").first()
     if comment is None:
@@ -198,7 +198,7 @@ class Decision:
             raise ValueError("Only a rejection has a reason.")
 
     def check(self, comment: PostComment) -> None:
-        """Raise PermissionDenied or ChangedMeanwhile if the decision is not valid for `comment`."""
+        """Raise PermissionDenied if `by` may not decide, ChangedMeanwhile if `comment` changed."""
         if comment.status == Status.EVIDENCE and not (
             self.by and self.by.has_perm("comments.handle_evidence")
         ):
@@ -213,12 +213,12 @@ class Decision:
 def set_status(comment_id: int, decision: Decision) -> PostComment:
     """Carry out `decision` on the comment, and return the comment.
 
-    Repeating a decision changes nothing. Replies keep their own status. They are shown while they
-    and all comments above them are published. A moderator's decision resets the flags, but a
-    decision by readers keeps them, so that moderators see them.
+    Replies keep their status, and are shown while they and all comments above them are published.
+    A moderator's decision resets the flags; repeating it changes nothing else. A decision by
+    readers keeps the flags. Evidence that its writer has withdrawn is erased when it is released.
 
     Raises:
-        PostComment.DoesNotExist: the comment is gone.
+        PostComment.DoesNotExist: the comment has been deleted.
         ChangedMeanwhile: the writer has changed the comment, or somebody else has decided on it.
         PermissionDenied: the comment is evidence, and the moderator may not release evidence.
     """
@@ -296,7 +296,7 @@ def answer(
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
     If the comment is pending, approve it first. `seen_edits` is as in `Decision`. `key` is the
-    idempotency key of the reply, with 64 hexadecimal digits.
+    idempotency key of the reply, with 64 hexadecimal digits. By default it is random.
 
     Raises:
         NotShown: the comment would not be public, or was withdrawn or erased.

@@ -1,4 +1,4 @@
-"""Signal for packages that depend on this one, and that this one must not import."""
+"""Signal by which this package notifies other packages that it must not import."""
 
 from collections.abc import Iterable
 

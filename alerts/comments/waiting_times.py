@@ -25,7 +25,8 @@ def wait_in(language: str) -> str:
     """Return a sentence in the active language about the expected wait for comments in `language`.
 
     The expected wait is the median of the last waits, or the wait of the oldest waiting comment if
-    that is longer.
+    that is longer. The sentence gives no number if no moderator reads the language, or if there are
+    too few recent decisions.
     """
     key = f"comments.wait.{language}"
     measured = cache.get_or_set(key, lambda: _measure(language), KEPT)

@@ -48,7 +48,10 @@ def plain(text: str) -> str:
 
 
 def host_of(link: str) -> str:
-    """Return the host that a browser would open for `link`, in ASCII, or "" if there is none."""
+    """Return the host that a browser would open for `link`, or "" if there is none.
+
+    The host is in ASCII if it is a valid host name.
+    """
     rest = _SCHEME.sub("", unicodedata.normalize("NFKC", link), count=1)
     authority = re.split(r"[/\\?#]", rest, maxsplit=1)[0]
     host = unquote(authority.rpartition("@")[2]).partition(":")[0].strip(".").casefold()

@@ -32,7 +32,10 @@ SLUGS = ("alerts", "background", "privacy")
 
 @transaction.atomic
 def create() -> None:
-    """Create the missing parts of the starting content. Change nothing that exists."""
+    """Create the missing parts of the starting content. Existing content stays unchanged.
+
+    The permissions of the groups and the address of the site are set again.
+    """
     home = create_foundation()
     create_index_pages(home)
     create_privacy_page(home)
@@ -61,9 +64,10 @@ def create_locales() -> list[Locale]:
 
 
 def create_home_pages(locales: Sequence[Locale]) -> HomePage:
-    """Create the default site and the missing home pages, replacing Wagtail's welcome page.
+    """Create the default site and the missing home pages. Return the English home page.
 
-    `locales` are all locales, English first. Return the English home page.
+    `locales` are all locales, English first. If there is no home page yet, all other sites and
+    pages, such as Wagtail's welcome page, are deleted first.
     """
     root = Page.objects.get(depth=1)
     homes = {page.locale_id: page for page in HomePage.objects.child_of(root)}
@@ -134,7 +138,10 @@ def create_action_types() -> None:
 
 
 def _read_action_types() -> dict[str, dict[str, dict[str, str]]]:
-    """Return a dict of the names of action types to dicts of parts to rows of the data file."""
+    """Return a dict of action type names to dicts of rows in the data file.
+
+    The keys of each inner dict are "sentence" and "plea".
+    """
     types: dict[str, dict[str, dict[str, str]]] = {}
     for row in _rows(ACTION_TYPES):
         types.setdefault(row.pop("name"), {})[row.pop("part")] = row

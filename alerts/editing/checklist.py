@@ -138,7 +138,7 @@ def _written(alert: Any, field: str, name: str) -> Check:
 
 
 def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) -> Check:
-    """Return a check that `pattern` matches nothing in the alert's texts, except for spoken lines.
+    """Return a check that `pattern` matches nothing in the alert's texts. Spoken lines may match.
 
     `fine` is the text of the check if there is no match. `problem` is a format string for the text
     if there is a match, with placeholders for the matching word and the name of the field.
@@ -155,7 +155,7 @@ def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) 
 
 
 def translations(alert: Any, user: User) -> list[Check]:
-    """Return a check of the translation of `alert` for each language that `user` may edit.
+    """Return a check of the translation of `alert` for each language that `user` translates into.
 
     The list is empty for an unsaved alert. This takes six queries.
     """

@@ -113,7 +113,7 @@ def _translation(alert: Any, language: str) -> Any:
 
 
 def _decide(source: Any, name: str) -> State | None:
-    """Set the outcome of `source` to the one to preview, and return the state to preview.
+    """Set or clear the outcome of `source` for a preview, and return the state to preview.
 
     `name` is the first part of the mode's name. If it is not in `STATES`, change nothing and return
     None for the current state.

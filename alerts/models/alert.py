@@ -201,7 +201,7 @@ class AlertPage(AlertTimes):
 
     @cached_property
     def recording(self) -> dict[str, Any] | None:
-        """The same recording as in `BasePage`, or None once the alert has ended."""
+        """Recording to play on the page (see `BasePage`), or None once the alert has ended."""
         return None if self.state == State.ENDED else super().recording
 
     @cached_property

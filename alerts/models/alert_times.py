@@ -85,14 +85,17 @@ class AlertTimes(Post):
 
     @property
     def core_needs_people(self) -> bool:  # type: ignore[override]  # a constant in other classes
-        """True until the alert has ended: a mistake could harm readers who act on the text."""
+        """True if people must check machine translations of the core fields.
+
+        They must until the alert has ended: a mistake could harm readers who act on the text.
+        """
         return self.state != State.ENDED
 
     @classmethod
     def urgency(cls) -> tuple[Combinable, Combinable]:
-        """Return queryset expressions for an alert's `Urgency` and the moment that decides it.
+        """Return queryset expressions for an alert's `Urgency` and for its deadline or start.
 
-        The moment is the deadline of an alert that has started, or the start of an upcoming alert.
+        The second is the deadline of an alert that has started, or the start of an upcoming alert.
         """
         moment = now()
         rank = Case(

@@ -22,7 +22,7 @@ def begins(alert: AlertPage) -> str:
 
 
 def deadline(alert: AlertPage) -> str:
-    """Return the deadline of `alert` as safe HTML in the active language, or "" if there is none."""
+    """Return the deadline of `alert` as safe HTML in the active language, or "" without one."""
     if not alert.source.ends_at:
         return ""
     return _at(_("Until {date}, {time}, Central Time"), alert.source.ends_at)
@@ -61,11 +61,12 @@ def moment(value: datetime) -> str:
 
 
 def when(alert: AlertPage) -> str:
-    """Return the start and deadline of `alert` or, once it has ended, its outcome or its end.
+    """Return the times of `alert` in words, as plain text in the active language.
 
-    The result is plain text in the active language, or "" if the alert has no deadline. The date of
-    a decision is in a separate sentence, since “Postponed June 3” could mean “postponed until June
-    3”.
+    The text has the start and deadline of an upcoming alert, the deadline of an active alert, or
+    the outcome or end of an ended alert. It is "" if the alert has not ended and has no deadline.
+    The date of a decision is in a separate sentence, since “Postponed June 3” could mean “postponed
+    until June 3”.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:

@@ -39,8 +39,8 @@ def keep(name: str, content: bytes) -> Path:
 def find_or_make(name: str, make: Callable[[], bytes]) -> Path:
     """Return the path of the file `name`. If it does not exist, create it.
 
-    `make` returns the content of the file. If another request is making the same file, wait for it,
-    up to `PATIENCE` seconds.
+    `make` returns the content of the file. If another request is creating the same file, wait up
+    to `PATIENCE` seconds, and then create the file if it is still missing.
     """
     path = find(name)
     if path:

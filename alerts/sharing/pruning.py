@@ -1,4 +1,7 @@
-"""Deletion of outdated share pictures and of old flyers."""
+"""Deletion of outdated share pictures and of old flyers.
+
+With `dry_run`, the functions only count the files.
+"""
 
 import time
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Messages that readers send to friends, and links that open a message in another app.
 
-A message is in a single language and makes sense without the site: it has the ask, the phone
-number, the deadline and the address of the alert.
+A message is in a single language and makes sense without the site: usually it has the ask, the
+phone number, the deadline and the address of the alert.
 """
 
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ class Message:
 def message(alert: AlertPage, number: PhoneNumber | None, language: str | None = None) -> Message:
     """Return the message about `alert` for a reader of `language`, by default the active language.
 
-    `number` is the first phone number of the alert, or None. This takes no query if the
-    translations of the action type's phrases are loaded.
+    `number` is the first phone number of the alert, or None. This takes no query if the alert's
+    offices and the translations of the action type's sentence are loaded.
     """
     language = language or get_language()
     with override(language):
@@ -80,7 +80,7 @@ def ask_in_words(alert: AlertPage) -> tuple[str, str]:
     """Return a tuple of the ask of `alert`, in one sentence, and the sentence's language code.
 
     The sentence of the action type replaces the ask if the sentence is available in the reader's
-    language or in the language of the ask.
+    language or in the language of the ask, and all its placeholders have values.
     """
     action, in_ask = alert.source.action, alert.block_language("ask")
     text, text_language = reviewed(action.sentence, get_language()) if action else ("", "")

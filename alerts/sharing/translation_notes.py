@@ -38,7 +38,10 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
 
 
 def english_note(post: Post, shown: Collection[str]) -> str:
-    """Return a notice that some or all fields in `shown` are in English, or "" if none are."""
+    """Return a notice that fields in `shown` are in English instead of the reader's language.
+
+    Return "" if no field is, or if the reader's language is English.
+    """
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
     in_english = {name for name in shown if post.block_language(name) != post.language}

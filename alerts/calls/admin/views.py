@@ -1,4 +1,7 @@
-"""Admin views for the counts of calls and supporters, and for editors' decisions about them."""
+"""Admin views for the counts of calls and supporters, and for editors' decisions about them.
+
+Implausible reports are held: they count only if an editor decides so.
+"""
 
 import csv
 
@@ -33,12 +36,12 @@ def edited_by(user: User) -> QuerySet[AlertPage]:
 
 
 def may_see(user: User) -> bool:
-    """Return whether `user` may see any counts: whether they may edit at least one page."""
+    """Return whether to show the list of counts to `user`: whether they may edit any page."""
     return page_permission_policy.user_has_permission(user, "change")
 
 
 class CallsIndexView(WagtailAdminTemplateMixin, TemplateView):
-    """List of the alerts that the user may edit, with public totals and held counts."""
+    """List of the alerts that the user may edit, with public totals and counts of held reports."""
 
     template_name = "calls/admin/index.html"
     page_title = "Call results"
@@ -121,7 +124,10 @@ class CallsView(AlertCallsView):
 
 
 class HeldView(AlertCallsView):
-    """View that counts or drops one day's held calls or supporters."""
+    """View that counts or drops the held reports of calls or supporters of one day.
+
+    Held reports are implausible ones that have not been counted.
+    """
 
     http_method_names = ["post"]
 

@@ -15,8 +15,8 @@ register = template.Library()
 def newest_answers(found):
     """Return the newest published comments about calls, in all languages, newest first.
 
-    `found` is what `find_threads` returned. Deleted comments are left out: the stored totals that
-    refer to them may be outdated.
+    `found` is what `find_threads` returned for a post and its `totals.answers`. Deleted
+    comments are left out: the stored totals that refer to them may be outdated.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]
@@ -25,7 +25,7 @@ def newest_answers(found):
 
 @register.simple_tag
 def support_token(alert):
-    """Return a form token for “I stand with this”, which is left out of the ETag of the page."""
+    """Return a form token for the “I stand with this” form. The page's ETag ignores the token."""
     return leave_out(make_form_token(SUPPORT, alert.source.pk))
 
 

@@ -52,9 +52,9 @@ class PostComment(XtdComment, CleanModel):
 
     django_comments_xtd stores a comment in two joined tables. This third table has the columns by
     which pages filter and sort, because no index can span tables. `status` determines whether the
-    comment is published, and the package's `is_public` follows it. The spam checks set the first
-    status, and `services.set_status` sets every later one. The writer's IP and email addresses are
-    stored in none of these tables.
+    comment is published, and the package's `is_public` follows it. The spam checks set the status
+    when the writer sends or changes the comment, and `services.set_status` when moderators or
+    readers' flags decide. The writer's IP and email addresses are stored in none of these tables.
 
     `SpamScreening` has the result of the spam checks, and `Redaction` the original of a redacted
     text. No page for readers loads them. The counts of flags are in this table, so that a decision
@@ -236,7 +236,7 @@ class PostComment(XtdComment, CleanModel):
     def waits(self) -> bool:
         """True if a moderator must decide.
 
-        The comment is pending, or only the spam checks have marked it as spam.
+        This is so if it is pending, or if only the spam checks have marked it as spam.
         """
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
@@ -249,12 +249,15 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def is_redacted(self) -> bool:
-        """True if a moderator has removed words or the name. Use `select_related("redaction")`."""
+        """True if a moderator has removed words or, while this can be undone, the name.
+
+        Use `select_related("redaction")`, or this takes a query.
+        """
         return hasattr(self, "redaction") or REDACTED in self.comment
 
     @property
     def can_be_edited(self) -> bool:
-        """True while the writer may change the comment: until a moderator decides or redacts it."""
+        """True if the writer may change the comment: it awaits a decision and is not redacted."""
         return self.waits and not self.is_redacted
 
     def replies_below(self) -> CommentQuerySet["PostComment"]:
@@ -272,7 +275,7 @@ class PostComment(XtdComment, CleanModel):
         """Save the comment. If it is a new reply, set its place in the thread.
 
         Raises:
-            PostComment.DoesNotExist: the comment above a new reply is gone.
+            PostComment.DoesNotExist: the comment above a new reply has been deleted.
         """
         if self.pk:
             super().save(*args, **kwargs)

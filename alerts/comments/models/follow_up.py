@@ -65,7 +65,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(confirmed_at__isnull=False, comment__is_erased=False)
 
     def without_use(self) -> "FollowUpQuerySet":
-        """Filter to follow-ups whose writers will get no more emails."""
+        """Filter to follow-ups whose writers will get no more emails.
+
+        Either the thread is closed, or the comment is withdrawn or erased, or an editor has closed
+        the comments of the post and the writer need not be told that the comment is published.
+        """
         return self.filter(
             Q(comment__is_closed=True)
             | Q(comment__root__is_closed=True)
@@ -139,7 +143,7 @@ class AskedAddress(models.Model):
 
     @classmethod
     def is_asked_enough(cls, email: str) -> bool:
-        """Return True if `MOST_ASKED` emails have asked for confirmation within `CONFIRM_WITHIN`.
+        """Return True if `MOST_ASKED` emails within `CONFIRM_WITHIN` have asked to confirm `email`.
 
         All spellings of the address count together (see `digest_of`).
         """

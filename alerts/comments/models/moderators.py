@@ -42,7 +42,7 @@ class ModeratorPreferences(models.Model):
 
     @classmethod
     def of(cls, user: User) -> "ModeratorPreferences":
-        """Return the stored preferences of `user`, or the default preferences without storing them."""
+        """Return the stored preferences of `user`, or the defaults without storing them."""
         default = MailChoice.NONE if user.is_superuser else MailChoice.DAILY
         return cls.objects.filter(user=user).first() or cls(user=user, mail=default)
 

@@ -1,4 +1,4 @@
-"""Queryset of comments, which changes many comments in a constant number of queries."""
+"""Queryset of comments, with methods that lock or delete many comments in a few queries."""
 
 from typing import Self, TypeVar
 
@@ -52,7 +52,7 @@ class CommentQuerySet(models.QuerySet[C]):
         list(locked.select_for_update(of=("self",)).values_list("pk"))
 
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
-        """Delete the comments in `chosen` and all replies below them. Return the count of both.
+        """Delete the comments in `chosen` and all replies below them. Return their count.
 
         Each item of `chosen` is a tuple (`pk`, `root_id`, `reply_to_id`). Lock the threads before
         you call this. The number of queries is constant.

@@ -55,9 +55,9 @@ class BlockedTerm(CleanModel):
 
 
 class AddressKey(models.Model):
-    """Random half of the key that hashes the IP addresses of one day, deleted after that day.
+    """Random half of the key for hashing the IP addresses of one day.
 
-    See `spam.limits`.
+    It is deleted after that day. See `spam.limits`.
     """
 
     day = models.DateField(unique=True, help_text="In UTC.")

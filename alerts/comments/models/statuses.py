@@ -5,7 +5,10 @@ from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
-    """Status of a comment. The spam checks set the first status, and moderators change it."""
+    """Status of a comment.
+
+    The spam checks set the first status. Moderators and enough flags by readers change it.
+    """
 
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")

@@ -34,8 +34,8 @@ class AnswerForm(forms.Form):
 class AnswerView(OneCommentView):
     """Page with a comment and the form for the campaign's answer.
 
-    An answer also approves the comment, so the page requires permission to publish in the comment's
-    language.
+    An answer also approves a pending comment, so the page requires permission to publish in the
+    comment's language.
     """
 
     form_class = AnswerForm

@@ -34,7 +34,12 @@ def read_edits(text: str) -> int:
 def decide(request, pk, status):
     """Set the comment's status to the one in the URL, and redirect to the list.
 
-    For a rejection without a reason, show a page that asks for the reason.
+    For a rejection without a reason, show a page that asks for the reason. If the comment has been
+    changed, decided on or deleted meanwhile, add an error message and leave it as it is.
+
+    Raises:
+        Http404: there is no such comment.
+        PermissionDenied: there is no such status, or the user may not set it for the comment.
     """
     moderators_only(request.user)
     comment = get_object_or_404(PostComment.objects.only("status", "language"), pk=pk)
@@ -97,7 +102,7 @@ def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") 
     Return a tuple of the count of changed comments and the count of skipped ones. An item of `seen`
     has the ID of a comment and the count of its writer's changes, such as "12-0". Comments are
     skipped if they have been deleted, changed or decided on meanwhile, or if `by` may not decide on
-    them.
+    them. Items after the first 1,000 are skipped too.
     """
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}

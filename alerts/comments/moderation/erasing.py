@@ -39,7 +39,11 @@ class RedactView(OneCommentView):
 
     @property
     def may_undo(self):
-        """True if the user may restore words. In a public comment, this publishes the words."""
+        """True if the user may restore words.
+
+        In a published comment, this publishes the words. It therefore requires permission to
+        publish in the comment's language.
+        """
         return not self.comment.is_public or publishes(self.request.user, self.comment.language)
 
     def carry_out(self, form):

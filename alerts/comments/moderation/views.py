@@ -120,10 +120,12 @@ def address_of_list(request):
 
 
 class CommentIndexView(IndexView):
-    """List of comments: waiting comments with the oldest first, others with the last decision first.
+    """List of comments in the moderation queue.
 
     By default, the list has the waiting comments in the moderator's languages, and counts of the
-    waiting comments in other languages.
+    waiting comments in other languages. Waiting comments are listed with the oldest first, comments
+    of another status with the last decision first, and comments of all statuses with the newest
+    first.
     """
 
     page_title = "Comments"
@@ -200,7 +202,8 @@ class CommentIndexView(IndexView):
     def groups(self):
         """Return groups of near duplicates among the waiting comments, the largest group first.
 
-        A group is a list of at most `GROUP_SIZE` comments. This takes two queries.
+        There are at most `GROUPS` groups. A group is a list of at most `GROUP_SIZE` comments. This
+        takes at most two queries.
         """
         waiting = PostComment.objects.filter(status=Status.PENDING)
         sizes = (

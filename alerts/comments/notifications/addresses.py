@@ -35,7 +35,7 @@ def add_address(comment: PostComment, email: str) -> None:
 
 @transaction.atomic
 def confirm_address(follow_up: FollowUp) -> None:
-    """Mark the address as confirmed. If the comment is public, queue the email that says so.
+    """Mark the address as confirmed. Queue the email about publication if the comment is public.
 
     Do nothing if the address is confirmed already.
     """
@@ -48,7 +48,11 @@ def confirm_address(follow_up: FollowUp) -> None:
 
 @transaction.atomic
 def stop_emails(follow_up: FollowUp) -> None:
-    """Delete the address of a writer who wants no more emails, and record this in the ledger."""
+    """Delete the address of a writer who wants no more emails, and record this in the ledger.
+
+    The ledger lists changes that a restore must not undo. If it cannot be written, the address is
+    deleted all the same.
+    """
     try:
         ledger.record(erasures.STOPPED, follow_up.key)
     except OSError:

@@ -1,4 +1,4 @@
-"""Emails to comment writers who asked for them, including the email that asks to confirm the address.
+"""Emails to comment writers who asked for them, including the one that confirms the address.
 
 `asked_at` and `notified_at` are set once an email is sent, so that no email is sent twice. An
 address that the mail server refuses permanently is deleted.
@@ -27,8 +27,9 @@ from ..models.follow_up import CONFIRM, STOP, AskedAddress, FollowUp
 def confirm_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that asks the owner of an address to confirm it.
 
-    Return None if the email has been sent, the comment is neither pending nor published, or it is
-    too late. Delete the follow-up if the address has been asked too often.
+    Return None if the email has been sent, the address is confirmed, the comment is neither pending
+    nor published, the post is not public, or it is too late to confirm. If the address has been
+    asked too often, delete the follow-up and return None.
     """
     follow_up = (
         FollowUp.objects.filter(
@@ -63,8 +64,8 @@ def _mark_asked(follow_up: FollowUp) -> None:
 def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that tells a writer that the comment is published.
 
-    Return None if the comment is not public, the address is not confirmed, or the email has been
-    sent.
+    Return None if the post or the comment is not public, the address is not confirmed, or the email
+    has been sent.
     """
     rows = FollowUp.objects.confirmed().filter(pk=follow_up_id, comment__is_shown=True)
     follow_up = rows.filter(notified_at=None).select_related("comment__post").first()
@@ -82,8 +83,8 @@ def published_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
 def reply_email(reply_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that tells a comment's writer about a reply.
 
-    Return None if the comment or the reply is not public, the writer wants no emails, or the email
-    has been sent.
+    Return None if the post, the comment or the reply is not public, the writer has no confirmed
+    address, or the email has been sent.
     """
     rows = PostComment.objects.filter(pk=reply_id)
     reply = rows.filter(is_shown=True, notified_at=None).select_related("post").first()

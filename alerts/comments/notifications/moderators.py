@@ -107,7 +107,7 @@ def queues() -> dict[str, Queue]:
 
 @transaction.atomic
 def queue_summaries() -> int:
-    """Queue the daily summary for each moderator who wants it and has waiting comments.
+    """Queue the daily summary for each moderator who wants it, if comments wait in their languages.
 
     Return the count of summaries. A moderator gets at most one summary a day.
     """

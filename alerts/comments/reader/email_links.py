@@ -15,7 +15,7 @@ class MailLinkView(TokenView):
     """Base view for the links in emails.
 
     A GET request changes nothing, because virus scanners open every link in an email. For an
-    invalid token, the response is an explanation with status 404.
+    invalid or expired link, the response is an explanation with status 404.
     """
 
     # The purpose of the token in the link.
@@ -91,7 +91,10 @@ class StopView(MailLinkView):
 
 
 class AskForEmailView(PrivateView):
-    """Page on which a comment's writer enters an email address, if there is none yet."""
+    """Page on which a comment's writer enters an email address, if there is none yet.
+
+    If emails are no longer possible, it redirects to the comment's private page.
+    """
 
     template_name = "comments/ask_for_mail.html"
 

@@ -26,8 +26,8 @@ class AddressField(forms.EmailField):
     """Field for an email address on a public mail server, with an explanation for readers.
 
     It rejects some addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`, and
-    quoted names with spaces or control characters. In forms, the field is named `follow_up`,
-    because browsers and robots fill in fields named "email".
+    names in quotation marks. In forms, the field is named `follow_up`, because browsers and robots
+    fill in fields named "email".
     """
 
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
@@ -58,8 +58,8 @@ class CommentForm(XtdCommentForm):
     """Form for a comment, with an optional name and an optional email address.
 
     The form token replaces the hidden fields of django_comments_xtd: it identifies the post, and
-    prevents forged and repeated submissions. The other fields of that package are left out, because
-    they would store personal data.
+    prevents forged and repeated submissions. The package's fields for an email address and a URL
+    are left out, because their values would be stored with the comment.
     """
 
     name = forms.CharField(

@@ -1,4 +1,4 @@
-"""Views for the private pages on which writers see the status of a comment, change it or delete it.
+"""Views for a comment's private pages, on which the writer sees, changes or deletes the comment.
 
 The pages need no account or cookie. Everybody who knows the URL has access, so response headers
 keep browsers from passing it on.
@@ -53,7 +53,7 @@ class PrivateView(TokenView):
 
     @cached_property
     def post_page(self):
-        """Post in the reader's language, or None if it is restricted or not live."""
+        """Post in the reader's language or in English, or None if it is restricted or not live."""
         return find_post_of(self.comment, self.request.LANGUAGE_CODE)
 
     @property
@@ -102,7 +102,7 @@ class CommentView(PrivateView):
 
 
 class EditView(PrivateView):
-    """Page on which the writer changes the comment, until a moderator decides."""
+    """Page on which the writer changes the comment while it waits for a moderator."""
 
     template_name = "comments/edit.html"
 

@@ -103,7 +103,7 @@ def _without_answered(request, post, form, error):
 
 
 def _sent_before(request, post, form):
-    """Return a redirect to the comment's private page if the form is stored already, or else None.
+    """Return a redirect to the private page of the form's comment if it is stored, otherwise None.
 
     A reader who sends the form again because the response was lost must not see a refusal.
     """
@@ -128,8 +128,8 @@ def write(request, path):
     A form that is sent twice is stored once. Both responses redirect to the comment's private page.
     A refusal shows the typed text, in a new form if sending it again can help. Its status is 422
     for invalid input, an invalid form token, personal data to confirm, or a reply to a missing
-    comment. It is 403 if the post takes no comments or another site sent the form, and 404 if there
-    is no post.
+    comment or in a closed thread. It is 403 if the post takes no comments or another site sent the
+    form, and 404 if there is no post. A GET request for the form of such a reply has status 404.
     """
     # Our forms use UTF-8; another charset in a header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -189,6 +189,9 @@ def one(request, path, pk):
     """Show the thread that begins with the comment, or redirect from a reply to its thread.
 
     `pk` is the ID of the comment.
+
+    Raises:
+        Http404: the post is not public, or has no public comment with this ID.
     """
     post = get_post_or_404(request, path)
     try:

@@ -2,7 +2,7 @@
 
 Only a link to a blocked site is enough on its own. The other reasons can apply to honest readers
 too: they may write fast, share an IP address, quote a slur, or copy a text as the campaign asked
-them to. Two or three of these reasons together mark a comment as spam.
+them to. Two or three of these reasons together can mark a comment as spam.
 """
 
 from collections.abc import Iterable, Iterator
@@ -78,9 +78,9 @@ def _screen(
 
 
 def _of_sending(request: HttpRequest) -> Iterator[SpamReason]:
-    """Yield the reasons that depend on how fast and how often an IP address sends comments.
+    """Yield reasons from the request: the form was sent fast, or its IP address sends often.
 
-    Count this comment too.
+    Also count this comment for the IP address.
     """
     # A form that was shown again for confirmation takes only one click.
     form_token = request.POST.get("form_token")

@@ -57,7 +57,7 @@ def count_of(counts, post):
 
 @register.simple_tag
 def expected_wait(language):
-    """Return a sentence about the expected wait for comments in a language.
+    """Return a sentence about how long comments in a language wait for a moderator.
 
     `language` is the code of the language.
     """

@@ -47,7 +47,10 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """Return the newest posts in the active language, newest first, in a constant number of queries."""
+    """Return entries for the newest posts, newest first, in a constant number of queries.
+
+    The posts are in the active language, or in English if they are not translated.
+    """
     watch_schedule()
     alerts = list(_newest(AlertPage)[:ALERTS])
     numbers, corrected = first_numbers(alerts), offices_updated_at(alerts)

@@ -86,7 +86,7 @@ def _word(text: str, language: str) -> Word:
 
 
 def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
-    """Return the notice about untranslated or unreviewed texts in the column, or "" if there are none.
+    """Return the notice about untranslated or unreviewed texts in the column, or "" if it has none.
 
     `code` is the code of the column's language. `has_own_words` is true if the column has texts of
     `page` in that language.
@@ -107,7 +107,11 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
 
 
 def _ask(source: AlertPage, page: AlertPage, code: str) -> Word:
-    """Return the ask, or the sentence of the action type if only the sentence is translated."""
+    """Return the ask as a `Word`.
+
+    If the ask is not translated, return the sentence of the action type instead, provided that the
+    sentence has a reviewed translation.
+    """
     if page.block_language("ask") != code and source.action and source.offices:
         sentence, own = reviewed(source.action.sentence, code)
         if own == code:

@@ -1,6 +1,7 @@
 """Views for the flyer, a letter-size page: as HTML to print from the browser, and as a PDF.
 
 `…/flyer/` has the reader's language and English side by side. `…/flyer/all/` has all languages.
+Instead of the flyer for an ended alert, readers get a page that says that the alert is over.
 """
 
 from collections.abc import Sequence

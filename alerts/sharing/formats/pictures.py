@@ -96,7 +96,9 @@ def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
 @revalidated
 @require_safe
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Return the picture of the alert at `path`, or redirect to the campaign's until it exists.
+    """Return the picture of the alert at `path`, or redirect to the campaign's picture.
+
+    It redirects until the alert's picture is made.
 
     Raises:
         Http404: there is no such alert, or access to it is restricted.

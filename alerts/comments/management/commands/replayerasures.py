@@ -1,4 +1,7 @@
-"""Command that repeats erasures and redactions that a restored database has lost."""
+"""Command that redoes the changes in the ledger after a restore.
+
+The ledger lists changes that a restore must not undo, such as erased and redacted comments.
+"""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
