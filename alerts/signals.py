@@ -1,4 +1,4 @@
-"""Signal receivers that withdraw recordings of an alert whose number or deadline has changed."""
+"""Signal receivers that withdraw an alert's audio recordings if its number or deadline changes."""
 
 from functools import partial
 from typing import Any

@@ -6,8 +6,8 @@ The sender gets the same thanks whether the report is held or not. A report is h
   `alerts.comments.spam.limits`);
 - today's count for the office of a call, or for the alert of a supporter, has reached `CAPS`;
 - it is an outlier: the alert has had `BURST` reports within ten minutes, and its count today is at
-  least `QUIET` and at least `TIMES` times the count of yesterday. (A call-in day may begin with a
-  hundred people in a church.)
+  least `QUIET` and at least `TIMES` times the count of yesterday. Smaller counts are never
+  outliers, because a call-in day may begin with a hundred people in a church.
 """
 
 from django.http import HttpRequest

@@ -124,7 +124,7 @@ def _days() -> tuple[date, date]:
 
 
 def _increment(model: type[CallCount] | type[SupportCount], held: bool, **which: Any) -> None:
-    """Increment the count of the row with the values `which`, or its held count if `held`."""
+    """Increment the count in the row with the values in `which`, or the held count if `held`."""
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"
     model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

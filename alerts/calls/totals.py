@@ -1,4 +1,4 @@
-"""Public totals of an alert, updated in the transaction that changes its counts."""
+"""Public totals of an alert, updated in the transaction that changes the alert's counts."""
 
 from collections import Counter
 from collections.abc import Iterable

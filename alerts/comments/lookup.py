@@ -155,7 +155,7 @@ def page_of_threads(
 
 
 def find_comment(post_id: int, pk: int) -> FoundComment:
-    """Return a public comment in one query.
+    """Return the `FoundComment` for a public comment, in one query.
 
     `pk` is the ID of the comment, and `post_id` the ID of the English page.
 

@@ -116,7 +116,7 @@ def _prefetch_pictures(body: StreamValue) -> None:
 
 
 class ExplainerPage(Post):
-    """Background page that explains a subject to which several alerts can link."""
+    """Background page that explains a subject. Several alerts can link to it."""
 
     summary = models.CharField(
         max_length=300, help_text="The subject of this page, in one sentence."

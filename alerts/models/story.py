@@ -74,8 +74,8 @@ def update_story(model: Any, pk: int) -> int | None:
     """Update `story` for an alert and for all alerts connected to it, and return the new value.
 
     The value is the ID of the first alert, or None for an alert without connections. `pk` is the ID
-    of the alert. This takes up to one query per alert of the story, so call it only when an alert
-    is saved.
+    of the alert. This takes up to one query per alert of the story and one more, so call it only
+    when an alert is saved.
     """
     kin: dict[int, tuple[int | None, int | None]] = {}
     done: set[int] = set()

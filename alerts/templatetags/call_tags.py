@@ -73,9 +73,10 @@ def reviewed(parser, token):
 
 
 def _phrase(context, phrase, office=None, about=""):
-    """Return a tuple of `phrase` with its placeholders filled, as safe HTML, and its language code.
+    """Return a tuple: `phrase` with its placeholders filled, as safe HTML, and a language code.
 
-    Use this only inside `reviewed`. The HTML is None if a placeholder has no value.
+    The language is the active one if the translation may be shown, otherwise English. The HTML is
+    None if a placeholder has no value. Use this only inside `reviewed`.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)

@@ -42,9 +42,9 @@ class QueueCounts:
         )
 
     def waiting(self) -> list[dict[str, Any]]:
-        """Return a dict for each language with waiting comments, the user's languages first.
+        """Return a list of dicts for the languages with waiting comments, the user's own first.
 
-        The dict has `language` (the code), `name`, `count`, `oldest` (the time at which the oldest
+        A dict has `language` (the code), `name`, `count`, `oldest` (the time at which the oldest
         waiting comment joined the queue) and `mine` (True if the user may publish in the language).
         """
         pending = {

@@ -126,7 +126,7 @@ def _email(
     *,
     on_sent: Callable[[], None],
 ) -> mail.Email | None:
-    """Return the email with the template `name`, or None if the post is restricted or not live.
+    """Return the email with the template named `name`, or None if the post is not public.
 
     `address` is the main link in the email.
     """

@@ -1,5 +1,5 @@
 """Spam checks without external services.
 
-`checks.screen` makes the screening and sets the first status of a new comment. It never refuses or
-deletes a comment, since moderators decide.
+`checks.screen` sets the first status of a new comment, and returns its reasons as a
+`SpamScreening`. It never refuses or deletes a comment, since moderators decide.
 """

@@ -103,7 +103,10 @@ def _start(window: int) -> int:
 
 
 def is_first(what: str, key: str, seconds: int) -> bool:
-    """Record that `what` happens for `key`. Return True if it is the first time in `seconds`."""
+    """Record that `what` happens for `key`, and return True.
+
+    Return False, and record nothing, if it was recorded within the last `seconds`.
+    """
     now = timezone.now()
     ends_at = now + timedelta(seconds=seconds)
     row, is_new = RateCount.objects.get_or_create(

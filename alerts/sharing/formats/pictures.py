@@ -1,7 +1,7 @@
 """Share pictures for link previews, with the headline, first number and deadline of an alert.
 
-Each alert has one picture per language. It is named after a hash of its texts, so that an outdated
-picture is never shown.
+Each alert has one picture per language. The file is named after a hash of its texts, so that
+an outdated picture is never shown.
 """
 
 from collections.abc import Iterable
