@@ -36,7 +36,7 @@ def pytest_addoption(parser):
         "--sample",
         type=int,
         metavar="N",
-        help="run at most N parameter sets of each test, but all of those marked as hostile",
+        help="run at most N parameter sets of each test, and five times N of tests marked as hostile",
     )
 
 
@@ -49,11 +49,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _keep_a_sample(config, items):
+    most = config.getoption("sample")
     numbers, kept, left_out = Counter(), [], []
     for item in items:
         test = item.nodeid.partition("[")[0]
         numbers[test] += 1
-        is_in = numbers[test] <= config.getoption("sample") or item.get_closest_marker("hostile")
+        is_in = numbers[test] <= (5 * most if item.get_closest_marker("hostile") else most)
         (kept if is_in else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
