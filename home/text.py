@@ -76,7 +76,7 @@ def _is_near(text: str) -> bool:
 
 
 def clean_html(html: str) -> str:
-    """Return clean rich text with only the tags and attributes that the editor produces."""
+    """Return `html` with only the allowed tags and attributes, and without control characters."""
     return safe_html(clean_text(html)).replace("<br>", "<br/>").replace("<hr>", "<hr/>")
 
 

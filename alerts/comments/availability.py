@@ -29,16 +29,13 @@ class Closed(models.TextChoices):
 
 
 def comment_rules(**more: Combinable) -> dict[str, Any]:
-    """Return a dict of names to the values of the `RULES` and of the expressions in `more`.
-
-    This takes one query.
-    """
+    """Evaluate `RULES` and `more` in one query. Return a dict of their results by name."""
     root = Page.objects.filter(depth=1)  # a row that every database has exactly once
     return dict(root.values(**RULES, **more).get())
 
 
 def rules_in(row: models.Model) -> dict[str, Any]:
-    """Return a dict of names to the values of the `RULES`, from a `row` annotated with them."""
+    """Return a dict of the results of `RULES` by name, from a `row` annotated with `RULES`."""
     return {name: getattr(row, name) for name in RULES}
 
 

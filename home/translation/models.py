@@ -281,7 +281,7 @@ class NumberedMessage(CleanModel):
 
 class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
     def for_token(self, token: str) -> "TranslationLink | None":
-        """Return the link for `token`, valid or not, or None if there is no such link."""
+        """Return the link with `token`, even if it is expired or revoked, or None if there is none."""
         return (
             self.filter(token_hash=TranslationLink.hash_of(token))
             .select_related("translation__source", "translation__target_locale")

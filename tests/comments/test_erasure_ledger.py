@@ -1,4 +1,4 @@
-"""Tests for the erasure ledger, which lists the comments to erase again after a restore."""
+"""Tests for the ledger and its replay, which erases comments again after a restore."""
 
 import os
 import subprocess

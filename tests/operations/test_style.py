@@ -1,4 +1,4 @@
-"""Tests for the style checks that `make lint` runs."""
+"""Tests for `tests.style`, the style checks that ruff does not have."""
 
 import pytest
 

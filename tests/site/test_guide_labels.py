@@ -1,4 +1,4 @@
-"""Tests that the labels quoted in the guides exist in the code or in Wagtail."""
+"""Tests that the labels quoted in the guides are in the code or in a list of Wagtail's labels."""
 
 import re
 from pathlib import Path
