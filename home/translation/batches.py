@@ -41,7 +41,7 @@ def save(
 
     Unlike `save_translation`, do not save a string that has changed since it was read. Return two
     lists of changes that were not saved: those whose translation has changed, and those whose
-    English has changed.
+    English has changed or was removed.
     """
     if not changes:
         return [], []
@@ -108,7 +108,7 @@ def _stored(
 ) -> dict[_Key, StringTranslation]:
     """Return a dict of (string ID, context ID) to stored translations.
 
-    `strings` are IDs of strings, and `places` are IDs of contexts.
+    `strings` are IDs of strings, and `places` are IDs of contexts. With `lock`, lock the rows.
     """
     rows = StringTranslation.objects.filter(
         locale=locale, translation_of__in=strings, context__in=places

@@ -58,7 +58,8 @@ def find_blocks_to_translate(
 ) -> tuple[set[str], set[str]]:
     """Return two sets of blocks of `page`: those with strings, and those with missing translations.
 
-    With `as_of`, a string that was translated after that time counts as untranslated.
+    A string counts as untranslated if its translation has an error or, with `as_of`, if the
+    translation was saved after that time.
     """
     translated = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),

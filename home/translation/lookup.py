@@ -34,7 +34,10 @@ def live_version(page: TranslatablePage) -> TranslatablePage | None:
 
 
 def is_or_was_live(page: TranslatablePage) -> bool:
-    """Return True if the translated `page` is live or was unpublished with its English page."""
+    """Return True if the translated `page` is live or was unpublished with its English page.
+
+    Return False for an alias.
+    """
     is_out = Q(live=True) | Q(returns_with_english=True)
     return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).exists()
 

@@ -151,7 +151,7 @@ class PhraseTranslation(CleanModel):
 
 
 class GlossaryTerm(CleanModel, ClusterableModel):
-    """English term with a fixed translation into each language.
+    """English term with at most one fixed translation into each language.
 
     Translators see the term and its translation when they translate a text that contains it.
     """
@@ -213,7 +213,7 @@ class Pronunciation(CleanModel):
 
     It belongs to the English string, so a line that changes loses its pronunciation. A new
     pronunciation appears when somebody publishes the translation. Publishing the English page does
-    not show it.
+    not show it, unless an approved translation is published with that page.
     """
 
     MAX_LENGTH = 500
@@ -234,8 +234,9 @@ class Pronunciation(CleanModel):
 class ReviewRequest(models.Model):
     """Translator's request to review and publish a translation.
 
-    It stays open until the translation is published. If a reviewer approves a translation without
-    a request, one is created.
+    It stays open until a reviewer publishes the translation or, if a reviewer has approved the
+    translation already, until the English page goes live. If a reviewer approves a translation
+    without a request, a request is created.
     """
 
     translation = models.ForeignKey(
@@ -266,7 +267,10 @@ class ReviewRequest(models.Model):
 
 
 class NumberedMessage(CleanModel):
-    """Message to a volunteer with numbered strings, stored so that the reply can be read."""
+    """Message that asks a volunteer to translate numbered strings.
+
+    It is stored so that the numbers in the reply can be matched to the strings.
+    """
 
     code = models.CharField(max_length=8, unique=True)
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="+")

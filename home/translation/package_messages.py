@@ -1,7 +1,7 @@
-"""Messages from Django and third-party packages that readers can see, repeated for `makemessages`.
+"""Messages from Django that readers can see, repeated for `makemessages`.
 
-The packages have no Somali or Hmong catalogs. `makemessages` collects only literal strings, so each
-message is repeated here. Nothing imports this module.
+Django has no Somali or Hmong catalogs. `makemessages` collects only literal strings from our code,
+so each message is repeated here. Nothing imports this module.
 """
 
 from django.utils.translation import gettext_noop, ngettext

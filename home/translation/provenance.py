@@ -103,8 +103,8 @@ def blocks_for_people(page: TranslatablePage) -> set[str]:
     """Return the core blocks of `page` whose machine drafts a person must still replace or review.
 
     There are none unless the English page requires people for its core fields. While it does, no
-    machine drafts of them are made. However, drafts made after an alert ended remain if the alert
-    is reopened.
+    machine drafts of those fields are made. However, drafts made after an alert ended remain if the
+    alert is reopened.
     """
     if not page.source.core_needs_people:
         return set()

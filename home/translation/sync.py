@@ -2,7 +2,7 @@
 
 1. `start_translation`: a translation begins, as a draft.
 2. `english_draft_saved`: until the English is published, translators work from its drafts.
-3. `string_saved`, `strings_changed`: a translator, a machine or an import has saved a string.
+3. `string_saved`, `strings_changed`: the translation of a string is saved or deleted.
 4. `english_published`: every translation is updated or marked as outdated.
 5. `english_withdrawn`: the translations are unpublished too, until event 4 publishes them again.
 
@@ -67,7 +67,7 @@ def start_translation(page: Page, locale: Locale, user: User | None = None) -> T
 
 
 def english_draft_saved(page: Page) -> None:
-    """Update the translation source from the newest draft of `page`, if it was never published."""
+    """Update the translation source of a never-published English `page` from its newest draft."""
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source and not page.first_published_at:
         TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
@@ -77,14 +77,17 @@ def english_draft_saved(page: Page) -> None:
 
 
 def string_saved(string: StringTranslation) -> None:
-    """Clean a string that is about to be saved, and record its provenance."""
+    """Clean the text of a translation that is about to be saved, and record its provenance."""
     before = StringTranslation.objects.filter(pk=string.pk).first() if string.pk else None
     string.data = clean_text(string.data)
     provenance.note_who_wrote(string, before)
 
 
 def strings_changed(translation_keys: Iterable[UUID], locale_id: int) -> None:
-    """Withdraw the approvals of the pages whose strings in one language were saved or deleted."""
+    """Withdraw the approvals of translations after their strings were saved or deleted.
+
+    Reviewers are notified again.
+    """
     review.withdraw_approvals(translation_keys, locale_id)
 
 

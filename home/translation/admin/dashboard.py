@@ -1,4 +1,4 @@
-"""Translation dashboard: the pages that a user may see, with their status in each language.
+"""Translation dashboard: the pages that a user may see, with their status in the user's languages.
 
 The dashboard loads a few columns of many pages, in a constant number of queries.
 """
@@ -128,7 +128,7 @@ class TranslationDashboard:
     def find(self, pk: int) -> DashboardRow | None:
         """Return the row for the English page with the ID `pk`.
 
-        Return None if the user may not see the page.
+        Return None if there is no such page, or if the user may not see it.
         """
         return next((row for row in self.rows() if row.pk == pk), None)
 
@@ -204,7 +204,8 @@ class TranslationDashboard:
 
         Return two dicts. The first maps translation keys to counts of strings. The second maps
         (translation key, language) to the count of translations and the time of the latest. A
-        sentence that is repeated within a field is one string.
+        sentence that is repeated within the same text is one string. Translations with errors are
+        left out.
         """
         segments = StringSegment.objects.filter(
             _among(keys, "source__object_id"), source__locale=self._english
@@ -243,7 +244,10 @@ class TranslationDashboard:
         }
 
     def _lacking(self, rows: list[DashboardRow]) -> dict[_Place, list[str]]:
-        """Return a dict of (translation key, language) to the untranslated core fields' names."""
+        """Return a dict of (translation key, language) to the untranslated core fields' names.
+
+        If the translation was never begun, the list of names is empty.
+        """
         if not rows:
             return {}
         written = StringTranslation.objects.filter(

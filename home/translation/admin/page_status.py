@@ -67,7 +67,7 @@ class TranslationRecord(NamedTuple):
 
     enabled: bool
     created_at: datetime
-    english_at: datetime  # when its English strings last changed
+    english_at: datetime  # when its source was last updated
     submitted_at: datetime | None
     approved_at: datetime | None
 
@@ -82,7 +82,8 @@ class DashboardCell:
         is_out: True if the translated page is live.
         done: the count of translated strings.
         total: the count of strings.
-        lacking: the names of the untranslated core fields of a running page.
+        lacking: the names of the untranslated core fields of a running page whose translation has
+            begun.
         recording: the state of the recording, or "" if the page needs no recording.
         may_publish: True if the user may publish in this language.
     """

@@ -1,7 +1,7 @@
 """Admin views in which translators translate and review phrases.
 
 Readers see the translation of a phrase as soon as it is saved. Therefore only users who may publish
-pages in a language can save translations into it.
+pages in a language can save translations into it here.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class PhraseRow:
     translations: list[tuple[str, PhraseTranslation | None]]
 
     def is_reviewed(self) -> bool:
-        """Return True if each language has a translation that a fluent reader has reviewed."""
+        """Return True if each of the languages has a translation that a fluent reader reviewed."""
         return all(
             translation and translation.reviewed_on for _code, translation in self.translations
         )

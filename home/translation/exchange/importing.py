@@ -49,10 +49,11 @@ class AcceptedString(NamedTuple):
 class ImportReport:
     """Result of an import, or of a check without an import.
 
-    After a check, `written` holds the rows that an import would write. Only an import sets the
-    last three attributes. `total` is the count of valid rows to write. `is_stored` is True once a
-    batch is written, or if there are no rows to write. `is_interrupted` is True if a database error
-    stopped the import.
+    `written` holds the rows that were written. After a check, or if an import wrote nothing because
+    the check refused rows, `written` holds the valid rows instead. Only an import that passes the
+    check sets the last three attributes. `total` is the count of valid rows to write. `is_stored`
+    is True once a batch is done, or if there are no rows to write. `is_interrupted` is True if a
+    database error stopped the import.
     """
 
     refused: list[RefusedString] = field(default_factory=list)
@@ -73,7 +74,8 @@ def examine(
 ) -> ImportReport:
     """Check the `rows` that `user` imports against the strings of `scope`. Write nothing.
 
-    Rows without text and unchanged rows are never refused, because they would change nothing.
+    Rows without text, and rows left as they were exported, are never refused, because they would
+    change nothing.
     """
     strings = {string.key: string for part in scope.parts for string in part.strings}
     pages = _pages_by_string(scope)

@@ -74,7 +74,7 @@ class StringForm(forms.Form):
 
     @classmethod
     def initial_values(cls, string: TranslatableString) -> dict[str, str]:
-        """Return a dict of field names to the stored values."""
+        """Return a dict of field names to stored values or, for hidden fields, fingerprints."""
         return {
             "text": string.text,
             "shown_text": string.fingerprint,
@@ -154,7 +154,8 @@ class BaseStringFormSet(BaseFormSet):
     """Formset with one form per string. The prefix of a form is the key of its string.
 
     Strings that are not in the request are not changed, so the request needs no management form.
-    The formset is invalid if the request has newly typed texts for strings that no longer exist.
+    The formset is also invalid if the request has newly typed texts for strings that no longer
+    exist.
     """
 
     data: QueryDict

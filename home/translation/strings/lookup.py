@@ -140,7 +140,7 @@ def storable(text: str, is_rich: bool) -> str:
 def translatable_strings(translation: Translation) -> list[TranslatableString]:
     """Return the strings of `translation`, most urgent first.
 
-    A sentence that is repeated within a field is one string.
+    A sentence that is repeated within the same text is one string.
     """
     return strings_by_translation([translation])[translation.pk]
 

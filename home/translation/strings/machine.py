@@ -32,8 +32,8 @@ def knows(locale: Locale) -> bool:
 def draft(translation: Translation) -> tuple[int, int]:
     """Fill the untranslated strings of `translation` with machine drafts.
 
-    Strings that people must translate stay empty. Return two counts: the strings that were filled,
-    and the untranslated strings that were not.
+    Strings that people must translate, and strings whose draft has errors, stay empty. Return two
+    counts: the strings that were filled, and the untranslated strings that were not.
 
     Raises:
         Unavailable: no provider is set up, or the provider does not support the language or has

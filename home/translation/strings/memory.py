@@ -89,7 +89,7 @@ def fill_from_memory(string: TranslatableString) -> bool:
 
 
 def suggestion(string: TranslatableString) -> str:
-    """Return the newest translation in the string's `memory` without errors, or "" if none.
+    """Return the newest error-free translation by a person in the string's `memory`, or "" if none.
 
     Machine drafts, edited or not, are left out, because a volunteer who saves one unchanged would
     count as its translator.

@@ -63,7 +63,8 @@ def strings_for_volunteers(
 ) -> list[TranslatableString]:
     """Return the strings of `translation` that a volunteer may change.
 
-    If `page` is live, leave out the strings whose translation is published.
+    If `page` is live, leave out the strings whose translation is published. Also set the `memory`
+    of untranslated strings to translations of the same English on public pages.
     """
     strings = translatable_strings(translation)
     memory.recall(strings, public_only=True)

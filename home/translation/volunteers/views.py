@@ -41,7 +41,7 @@ class LinkView(TokenView):
 
     @cached_property
     def page(self):
-        """The translated page, or None if it was deleted or its translation was stopped."""
+        """The translated page, or None if it was deleted, became an alias, or is no longer translated."""
         if not self.translation.enabled:
             return None
         try:

@@ -1,4 +1,4 @@
-"""Production settings. `dev` and `test` only relax them.
+"""Production settings, on which the settings in `dev` and `test` are based.
 
 Everything that differs between servers comes from environment variables. The site does not start
 without SECRET_KEY and SITE_URL. The README lists every variable.
@@ -130,8 +130,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": tolerant(env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
 LOCALE_PATHS = [BASE_DIR / "locale"]
-# Erasures, withdrawals and redactions, which are repeated in a restored database. No restore may
-# touch this file.
+# List of erasures and other changes that a restore must not undo. They are redone in a restored
+# database. No restore may touch this file.
 ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
