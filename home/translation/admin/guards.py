@@ -1,4 +1,4 @@
-"""Guards for wagtail-localize's own views, most of which do not check a user's languages.
+"""Guards that limit who may use wagtail-localize's own views, because those check too little.
 
 A guard takes the request and the view's arguments. It returns None to let the request pass, or a
 response to use instead of the view's. It raises PermissionDenied if the user has no access.

@@ -41,7 +41,10 @@ class LinkView(TokenView):
 
     @cached_property
     def page(self):
-        """The translated page, or None if it was deleted, became an alias, or is no longer translated."""
+        """The translated page, or None if there is no longer such a page.
+
+        It may have been deleted, or have become an alias, or its translation may have been stopped.
+        """
         if not self.translation.enabled:
             return None
         try:
