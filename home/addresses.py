@@ -2,7 +2,8 @@
 
 A page and its translations have the same slug, so their paths differ only in the language prefix
 and can be built without a query. If a page has no translation into a language, its path with that
-language's prefix serves the English page. Only home pages have a slug of their own.
+language's prefix serves the English page. Each home page has a slug of its own, which addresses
+omit.
 """
 
 from django.conf import settings

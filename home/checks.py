@@ -35,8 +35,8 @@ def check_catalogs(app_configs, **kwargs):
 def check_home_pages(app_configs, databases=None, **kwargs):
     """Report home.W002 for each language without a live home page.
 
-    Wagtail would serve the English home page instead. This is only a warning, because `migrate`
-    runs the checks before `setupsite` can create the pages.
+    Readers of that language see the English home page instead. This is only a warning, because
+    `migrate` runs the checks before `setupsite` can create the pages.
     """
     errors = []
     for alias in databases or []:

@@ -1,8 +1,9 @@
 """Base class for all models with text that people enter. It cleans the text of each object.
 
 Text is cleaned when an object is validated, saved or loaded.
-Cleaning removes characters that are not text; see `home.text`. Forms, imports and commands need no
-cleaning of their own, and no stored character can break a page, feed or file.
+Cleaning removes characters that are not text; see `home.text`. When an object is validated or
+saved, HTML that is not allowed is also removed from its rich text. Forms, imports and commands need
+no cleaning of their own, and no stored character can break a page, feed or file.
 `tests/site/test_clean_text.py` checks that no model is left out.
 """
 

@@ -35,7 +35,8 @@ def read_form_token(form_token: str, purpose: str, subject: int | str) -> str:
     The form's data may be stored once under this key.
 
     Raises:
-        InvalidFormToken: the token is forged, for another form or subject, or older than `MAX_AGE`.
+        InvalidFormToken: the token is missing, forged, for another form or subject, or older than
+            `MAX_AGE`.
     """
     try:
         token_subject, nonce = signing.loads(

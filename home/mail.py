@@ -77,7 +77,7 @@ class Email:
 
 
 class Later(NamedTuple):
-    """Result of a function passed to `queue` if its email must not be sent before `moment`."""
+    """Value that a function passed to `queue` returns to delay its email until `moment`."""
 
     moment: datetime
 
@@ -124,8 +124,8 @@ def deliver(email_id: int) -> None:
     The priority is low, because a mail server that times out must not delay other tasks.
 
     Raises:
-        NotSent: the last attempt failed, or the address does not exist and the email has no
-            `on_refused`.
+        NotSent: the last attempt failed or was interrupted, or the address does not exist and the
+            email has no `on_refused`.
     """
     row = _claim(email_id)
     if row is None:

@@ -122,7 +122,7 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
 
 def to_python(value: Any, region: str | None = None) -> Any:  # empty values stay as they are
-    """Convert a string or a number of any class to a `PhoneNumber`. Keep empty values.
+    """Convert a string or another phone number object to a `PhoneNumber`. Keep empty values.
 
     A string that cannot be parsed becomes an invalid number.
     """

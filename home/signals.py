@@ -1,4 +1,4 @@
-"""Signal receivers that update addresses and redirects, and clean the titles of plain `Page`s."""
+"""Signal receivers that update addresses and redirects, and clean the text of plain `Page`s."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,10 @@ from .clean_model import clean_loaded
 
 
 def sync_site_address(**kwargs):
-    """Copy the host and port in SITE_URL to Wagtail's and Django's `Site` rows after `migrate`."""
+    """Copy the site's name, host and port from the settings to Wagtail's and Django's `Site` rows.
+
+    This runs after `migrate`.
+    """
     url = urlsplit(settings.SITE_URL)
     port = url.port or (443 if url.scheme == "https" else 80)
     Site.objects.filter(is_default_site=True).update(
@@ -30,7 +33,7 @@ def sync_site_address(**kwargs):
 
 
 def clean_title(instance, **kwargs):
-    """Clean the title of a plain `Page`. Wagtail's lists, reports and exports load plain pages."""
+    """Clean the text of a plain `Page`. Wagtail's lists, reports and exports load plain pages."""
     clean_loaded(instance)
 
 

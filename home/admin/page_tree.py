@@ -1,4 +1,8 @@
-"""Rules for the page tree in the admin: translations stay with their English page."""
+"""Rules for the page tree in the admin.
+
+Translations stay with their English page, each language keeps its home page, and the page chooser
+hides drafts from users who may not explore them.
+"""
 
 from django.conf import settings
 from django.contrib import messages
@@ -79,7 +83,8 @@ def refuse_bulk_move(request, page):
 def refuse_bulk_deletion(request, page):
     """Refuse to delete home pages, or English pages with translations, in bulk.
 
-    The translations of the page, or of a page below it, would lose their English page.
+    An English page is refused too if only a page below it has translations. The translations would
+    lose their English page.
     """
     if refusal := refuse_for_home_page(request, page):
         return refusal

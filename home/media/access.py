@@ -75,8 +75,8 @@ def may_see(request: HttpRequest, upload: Upload) -> bool:
     """Return True if the signed-in user may see an upload that is not public.
 
     Users who may choose or change the upload in the admin always may see it. Other users need
-    access to its collection. They must also have permission to edit pages, or access to a page that
-    uses the upload, unless it is a document that no page uses.
+    access to its collection. They must also have permission to edit pages, or access to a live page
+    that uses the upload, unless it is a document that no page uses.
     """
     user = request.user
     if not user.is_authenticated:

@@ -42,8 +42,8 @@ def without_metadata(file: File) -> File:
     """Return a picture or PDF without its metadata, and any other file unchanged.
 
     Raises:
-        ValidationError: the file begins like a picture or PDF but cannot be read, has too many
-            pixels, or needs a password.
+        ValidationError: the file begins like a picture or PDF but cannot be read, needs a password,
+            has no pages or too many pixels, or is a picture in a format that is not in `FORMATS`.
     """
     if isinstance(file, CleanFile):
         return file

@@ -124,7 +124,10 @@ def _clean_photo(image):
 
 
 def without_segments(jpeg: bytes) -> bytes:
-    """Return a JPEG file without its metadata segments. The pixels are unchanged."""
+    """Return a JPEG file without its metadata segments. The pixels are unchanged.
+
+    Pictures that a camera has appended are dropped too.
+    """
     made, at = bytearray(jpeg[:2]), 2
     while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:  # start of the pixels
         if jpeg[at + 1] == 0xFF:  # padding

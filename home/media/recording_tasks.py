@@ -49,7 +49,10 @@ def make_mp3(recording_id: int) -> None:
 
 
 def notify_of_withdrawal(recording_ids: Iterable[int]) -> None:
-    """Queue an email to the uploader of each withdrawn recording."""
+    """Queue an email about each of these withdrawn recordings to its uploader.
+
+    Inactive users and users without an address get no email.
+    """
     made = Recording.objects.filter(pk__in=recording_ids, uploaded_by__is_active=True)
     for recording in made.exclude(uploaded_by__email="").select_related("uploaded_by"):
         mail.queue(withdrawn_email, recording.pk, recording.uploaded_by)

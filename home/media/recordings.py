@@ -65,7 +65,7 @@ class Recording(CleanModel):
 
     @property
     def key(self) -> str:
-        """Key of the recording in the ledger."""
+        """Key of the recording in the ledger of changes that a restore must not undo."""
         return f"{self.pk}@{self.uploaded_at.isoformat()}"
 
     @property
@@ -93,9 +93,10 @@ def latest(language: str) -> Subquery:
 
 
 def withdraw_outdated(page: Any) -> list[int]:  # a `BasePage`, whose module imports this one
-    """Withdraw recordings of the English `page` whose facts differ from the page's.
+    """Withdraw recordings of the English `page` that state other facts than the page does.
 
-    Return the IDs of the recordings that were withdrawn.
+    Record this in the ledger, so that a restore does not undo it. Return the IDs of the recordings
+    that were withdrawn.
     """
     facts = facts_as_text(page.recorded_facts())
     wrong = list(Recording.objects.filter(page=page.pk, withdrawn_at=None).exclude(facts=facts))

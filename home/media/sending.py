@@ -72,7 +72,10 @@ def send(
 
 
 def _content(request: HttpRequest, path: Path, etag: str, modified: str) -> HttpResponseBase:
-    """Return a response with the file at `path`, or with the range requested (RFC 9110, 14)."""
+    """Return a response with the file at `path`, or with the range requested (RFC 9110, 14).
+
+    For a range outside the file, the response has status 416 and no content.
+    """
     size = path.stat().st_size
     found = _range(request, size, etag, modified)
     if found is None:

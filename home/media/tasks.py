@@ -7,9 +7,9 @@ from .models import PICTURE_SPECS, CustomImage
 
 @task(queue_name="default", backend="durable")
 def make_renditions(image_id: int) -> None:
-    """Make the renditions of a picture that pages show. Do nothing if the picture is gone.
+    """Make the renditions in `PICTURE_SPECS` of a picture. Do nothing if the picture is gone.
 
-    A page that is opened before this task has run makes the renditions itself.
+    Pages show these renditions. A page that is opened before this task has run makes them itself.
     """
     image = CustomImage.objects.filter(pk=image_id).first()
     if image:

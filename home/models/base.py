@@ -303,6 +303,9 @@ class BasePage(TranslationFields, CleanModel, Page):
     def save(self, clean: bool = True, **kwargs: Any) -> None:  # type: ignore[override]  # like Page
         """Save the page. With `clean`, validate a live page.
 
+        When a whole translation is saved, its provenance is updated. If wagtail-localize has just
+        filled the translation, the content of each block is chosen first.
+
         A translation that goes live must also have its core fields, unless it was unpublished
         together with its English page. Saves with `update_fields` are checked by Wagtail alone.
 

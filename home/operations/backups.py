@@ -41,8 +41,8 @@ def folder() -> Path:
 def back_up(target: Path | None = None) -> Path:
     """Write a checked back-up of the database and return its path.
 
-    `target` is a file or an existing folder, by default `folder()`. The file appears only when the
-    back-up is complete.
+    Sessions and other short-lived rows are left out. `target` is a file or an existing folder, by
+    default `folder()`. The file appears only when the back-up is complete.
 
     Raises:
         BadBackup: the database is damaged.
@@ -170,7 +170,7 @@ def sync(path: Path) -> None:
 def drop_old(*, dry_run: bool = False) -> int:
     """Delete back-ups in `folder()` that are too old to be restored. Return the count.
 
-    Old partial files are deleted too.
+    Old partial files are deleted and counted too.
     """
     before = (timezone.now() - ledger.KEEP_FOR).timestamp()
     old = [path for path in folder().glob(f"*{_SUFFIX}") if path.stat().st_mtime < before]

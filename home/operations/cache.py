@@ -96,7 +96,8 @@ class Breaker:
 class Tolerant:
     """Mixin for a cache backend whose failures must not break the site.
 
-    Errors made by the caller, such as a value that cannot be pickled, are still raised.
+    An entry that cannot be read is deleted and counts as missing. Errors made by the caller, such
+    as a value that cannot be pickled, are still raised.
     """
 
     faults: tuple[type[Exception], ...] = (OSError,)

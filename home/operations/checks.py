@@ -1,4 +1,4 @@
-"""System checks for a damaged database, and for erasures that a restore has undone."""
+"""System checks for a damaged database, and for changes in the ledger that a restore has undone."""
 
 from django.core.checks import Error, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
@@ -27,9 +27,10 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """Report operations.W001 if the database contains erased or withdrawn content.
+    """Report operations.W001 if a restore has undone changes that are listed in the ledger.
 
-    The ledger records erasures and withdrawals. A manual restore can undo them.
+    The ledger lists changes that a restore must not undo, such as erasures, withdrawals and removed
+    rights. A manual restore can undo them.
     """
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []

@@ -1,8 +1,8 @@
 """Ledger of changes that a restore of a back-up must not undo, such as erased comments.
 
-The ledger is a text file outside the database. Each act that protects somebody adds a line with the
-version of the format, the time, the name of the act, the key of its subject, and details. A key is
-made of IDs, times, hashes and codes, never of a text, a name or an address. Each line ends with
+The ledger is a text file outside the database. Each such change, called an act, adds a line with
+the version of the format, the time, the name of the act, the key of its subject, and details. A key
+is made of IDs, times, hashes and codes, never of a text, a name or an address. Each line ends with
 a full stop, so that a line cut off by a crash can be recognized. In `AppConfig.ready`, each app
 registers functions that redo its acts after a restore.
 """

@@ -13,12 +13,15 @@ def drop_old_lines(*, dry_run: bool) -> int:
 
 
 def drop_old_backups(*, dry_run: bool) -> int:
-    """Delete back-ups that are older than the lines kept in the ledger, and return the count."""
+    """Delete back-ups that are older than the lines kept in the ledger, and return the count.
+
+    Partial files that killed processes left are deleted and counted too.
+    """
     return backups.drop_old(dry_run=dry_run)
 
 
 def drop_replaced(*, dry_run: bool) -> int:
-    """Delete databases that restores replaced some days ago, and return the count.
+    """Delete databases that restores replaced or left unfinished some days ago. Return the count.
 
     Such a database may contain content that was erased later.
     """

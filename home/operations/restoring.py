@@ -146,9 +146,10 @@ def _refuse_back_ups_older_than_ledger(new: Path) -> None:
 
 
 def _seal(new: Path) -> None:
-    """Merge the prepared database into a single file, and skip `_SKIP_IDS` IDs in each table.
+    """Make the prepared database a single file, remove its back-up time, and skip some IDs.
 
-    New rows then do not reuse IDs of rows that the back-up lacks.
+    In each table that never reuses IDs, the next `_SKIP_IDS` IDs are skipped. New rows then do not
+    reuse IDs of rows that the back-up lacks.
     """
     _fold(new)
     backups.write_time(new, None)
@@ -166,7 +167,10 @@ def _seal(new: Path) -> None:
 
 
 def _give_to_the_owner_of(database: Path, new: Path) -> None:
-    """Give the file `new` the same owner as `database`, because root may be running the restore."""
+    """Give the file `new` the owner of `database` or, if that does not exist, of its folder.
+
+    Otherwise root may own the file, because root may be running the restore.
+    """
     place = (database if database.exists() else database.parent).stat()
     if (place.st_uid, place.st_gid) != (os.geteuid(), os.getegid()):
         with suppress(PermissionError):

@@ -1,8 +1,8 @@
 """Recording of account rights in the ledger, so that a restore does not give back removed rights.
 
-The ledger lists changes that a restore of a back-up must not undo. Each line from this module lists
-the rights of one account: whether the account is active, staff and superuser, its groups, a hash of
-its stored password hash, and whether it has a public name.
+The ledger lists changes that a restore of a back-up must not undo. A line about a changed account
+lists its rights: whether the account is active, staff and superuser, its groups, a hash of its
+stored password hash, and whether it has a public name. A line about a deleted account lists none.
 """
 
 import secrets
@@ -110,7 +110,7 @@ def _take_again(user: User, details: tuple[str, ...], *, dry_run: bool) -> bool:
 
 
 def register() -> None:
-    """Connect the signal receivers, and register the functions that redo changes in the ledger."""
+    """Connect the signal receivers, and register functions that redo changes after a restore."""
     post_save.connect(note_changed, sender=User)
     m2m_changed.connect(note_groups, sender=User.groups.through)
     post_delete.connect(note_deleted, sender=User)

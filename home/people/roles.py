@@ -149,7 +149,10 @@ def sync_after_migrate(using: str, **kwargs: Any) -> None:
 
 @transaction.atomic
 def sync() -> None:
-    """Give each group in `ROLES` exactly its permissions, and create missing groups."""
+    """Give each group in `ROLES` exactly its permissions.
+
+    Missing groups, and missing permissions to publish comments in a language, are created.
+    """
     _create_language_permissions()
     names = [role.group for role in ROLES]
     missing = set(names).difference(Group.objects.values_list("name", flat=True))

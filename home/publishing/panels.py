@@ -14,7 +14,7 @@ LATE = timedelta(minutes=2)
 
 
 class NotPublishedPanel(Component):
-    """Panel that lists overdue pages and pages with a `PublishingFailure`.
+    """Panel that lists pages whose publication is overdue, and pages with a `PublishingFailure`.
 
     It shows only pages that the user may publish.
     """

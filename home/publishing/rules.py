@@ -15,11 +15,11 @@ REQUIRED = "This field is required."
 
 
 def check(page: Any) -> None:
-    """Check that `page`, which may be loaded from a revision, is complete enough to be published.
+    """Check that `page`, which may come from a revision, is valid and complete enough to publish.
 
     Raises:
-        ValidationError: the page is not complete. The error has messages in English for each field
-            with a problem.
+        ValidationError: the page is invalid or incomplete. The error has messages in English for
+            each field with a problem.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     try:

@@ -14,6 +14,8 @@ from .models import PublishingFailure
 def check_before_scheduling(instance, update_fields=None, **kwargs):
     """Refuse to schedule an incomplete revision.
 
+    If the page in the revision is complete, delete its `PublishingFailure`.
+
     Raises:
         ValidationError: the page in the revision is not complete.
     """

@@ -1,4 +1,7 @@
-"""Form fields for dates and times in American notation. They show in words how input is read."""
+"""Form fields for dates and times in American notation.
+
+The fields show in words how input is read.
+"""
 
 from datetime import date, datetime, time
 

@@ -15,7 +15,7 @@ MONTHS = list(calendar.month_name)
 WEEKDAYS = list(calendar.day_name)
 CENTRAL_NAMES = {"cst": "CST", "cdt": "CDT"}
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-# A day without a year is the next one, unless it was this recently.
+# A day without a year is the next such day, unless the last such day was this recent.
 RECENT = timedelta(days=90)
 LONGEST = 100  # characters
 

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def length_in_words(seconds: int) -> str:
-    """Format a length in seconds, such as “40 seconds” or, from two minutes on, “3 minutes”."""
+    """Return a number of seconds in words: “40 seconds” or, from two minutes on, “3 minutes”."""
     if seconds < 120:
         return ngettext("%(number)d second", "%(number)d seconds", seconds) % {"number": seconds}
     minutes = round(seconds / 60)

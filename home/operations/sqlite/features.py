@@ -1,4 +1,4 @@
-"""Detection of SQLite features without a query to the site's database."""
+"""Detection of SQLite's JSON support without a query to the site's database."""
 
 import sqlite3
 from contextlib import closing
