@@ -88,7 +88,7 @@ def django_db_keepdb(request, django_db_modify_db_settings):
 
 @pytest.fixture(autouse=True)
 def fresh_start():
-    """Start each test with an empty cache, no erasure ledger and the default language."""
+    """Start each test with an empty cache, without a ledger file, and in the default language."""
     cache.clear()
     settings.ERASURE_LEDGER.unlink(missing_ok=True)
     translation.activate(settings.LANGUAGE_CODE)

@@ -233,7 +233,7 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
 
 
 def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
-    """Create a comment on the English page `post`, as the comment form would, and return it.
+    """Create a comment on the English page `post`, by default a published one, and return it.
 
     `screening` and `redaction` are dicts of field values for the `SpamScreening` and the
     `Redaction`.

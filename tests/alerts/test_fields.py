@@ -189,7 +189,10 @@ def content(block, path):
 
 
 def value(field):
-    """Return a value for `field` other than its default. A text field has its own name as text."""
+    """Return a value for `field` other than its default, or None if the model sets the value.
+
+    A text field has its own name as text, unless it has choices.
+    """
     if isinstance(field, StreamField):
         return content(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):
@@ -218,7 +221,7 @@ def value(field):
 
 
 def full_page(page_class):
-    """Return a live English page with a value in every field and block."""
+    """Create a live English page with a value in every block and in every field for editors."""
     fields = fields_of(page_class)
     values = {
         name: value(fields[name])

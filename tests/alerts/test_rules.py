@@ -1,4 +1,4 @@
-"""Tests for the limits of the rules for alerts and offices, and for saves that fail halfway."""
+"""Tests for limits of the rules for alerts and offices, for failed saves, and for previews."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

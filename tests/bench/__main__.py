@@ -1,8 +1,9 @@
-"""`make bench`: speed and weight of pages, compared with a bare "hello" view on the same server.
+"""`make bench`: speed and weight of pages, and speed of the spam checks.
 
-Two gunicorn processes with one worker each run side by side: one serves the site with its sample
-content, the other a minimal Django project. They are measured in alternating rounds, so that other
-load on the machine affects both.
+The speed of readers' pages is compared with that of a bare "hello" view. For this, two gunicorn
+processes with one worker each run side by side: one serves the site with its sample content, the
+other a minimal Django project. They are measured in alternating rounds, so that other load on the
+machine affects both.
 """
 
 import contextlib
@@ -184,7 +185,7 @@ def figures_of(module):
 
 
 def dashboard(hello):
-    """Print response times of the translation dashboard. Return True if within the budget."""
+    """Print processor times of the translation dashboard. Return True if within the budget."""
     bare = 1 / rate(hello, "/")
     figures = figures_of("dashboard")
     print(f"\n{'dashboard, 1,000 posts × 3':38} {'seconds':>8} {'budget':>8} {'hello':>8}")
@@ -197,7 +198,7 @@ def dashboard(hello):
 
 
 def moderation_queue():
-    """Print response times of the moderation queue. Return True if within the budget."""
+    """Compare the moderation queue with few and many comments. Return True if within the budget."""
     figures = figures_of("moderation_queue")
     print(f"\n{'queue':22} {'1,000 (s)':>10} {'100,000 (s)':>12} {'ratio':>7} {'budget':>7}")
     slowest = 0

@@ -1,4 +1,4 @@
-"""Accessibility tests with axe for every page, in each language, width and color scheme."""
+"""Accessibility tests with axe for public pages, in each language, width and color scheme."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

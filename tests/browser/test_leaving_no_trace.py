@@ -12,7 +12,7 @@ LANGUAGES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_visit_leaves_nothing_behind(sample, clock, reader, language):
-    """Test that a visit stores no data, contacts no other host and causes no error."""
+    """Test that a visit leaves no data in the browser, calls no other host and causes no error."""
     clock(2011, 6, 3, 10)
     title = sample.get_translations(inclusive=True).get(locale__language_code=language).title
     visitor = reader(locale=language)

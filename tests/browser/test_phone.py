@@ -35,7 +35,7 @@ def phone(reader):
 
 
 def pages(alert):
-    """Return a list of (time, path after the language prefix) for all types of pages."""
+    """Return a list of (time, path after the language prefix) for the pages to test."""
     alert = relative_path(alert)
     return [
         (BEFORE, alert),

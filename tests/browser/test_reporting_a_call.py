@@ -1,4 +1,4 @@
-"""Browser test for reporting a call in two presses, on a phone without JavaScript."""
+"""Browser test for a call report in two presses and support in one, without JavaScript."""
 
 import re
 

@@ -132,7 +132,7 @@ def test_half_a_surrogate_pair_does_not_reach_the_database(client):
 )
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=b"])
 def test_a_charset_in_the_header_changes_nothing(client, kind, charset):
-    """Test charsets that a request may name but that must not be used to decode it.
+    """Test that the charset named in a request is not used to decode the form.
 
     In UTF-7, for example, `+2AA-` is half a surrogate pair, which no database stores.
     """
@@ -216,7 +216,7 @@ def test_an_unusual_request_gets_the_form_again(client, body, kind):
 
 
 def test_a_comment_is_the_same_however_the_form_is_packed(client):
-    """Test a URL-encoded form, as browsers send it, and multipart, as the test client sends it."""
+    """Test that URL-encoded forms, as browsers send them, are stored like multipart forms."""
     address = form_address(make.AlertPageFactory())
     body = urlencode(form_fields(client.get(address)) | {"comment": "Haa, ñ, Hmoob ‘txiv’ 👍🏽"})
     assert client.post(address, body, content_type=FORM).status_code == 302

@@ -1,6 +1,6 @@
-"""Property-based tests for all of a reader's comment forms, with random requests.
+"""Property-based tests for comment forms and pages with comments, with random requests.
 
-Each response must be a redirect or a page with a message, and must not set a cookie.
+No request may cause a server error or set a cookie.
 """
 
 from urllib.parse import quote, quote_plus

@@ -156,9 +156,9 @@ def test_answers_to_the_form_are_never_cached(client, visit):
 
 @pytest.mark.parametrize("address", ["comment/", "report/"])
 def test_a_form_is_fetched_anew_but_back_finds_what_was_typed(client, address):
-    """Test that forms are not sent with "no-store".
+    """Test that forms are sent with "no-cache", but not with "no-store".
 
-    With it, browsers would discard the typed text when the site does not respond.
+    With "no-store", browsers would discard the typed text when the site does not respond.
     """
     alert = make.AlertPageFactory()
     make.call(alert, make.office())

@@ -1,4 +1,7 @@
-"""Tests for the ledger and its replay, which erases comments again after a restore."""
+"""Tests for erased comments in the ledger, which are erased again after a restore.
+
+The ledger lists changes that a restore must not undo. A replay repeats these changes.
+"""
 
 import os
 import subprocess
@@ -116,7 +119,7 @@ def test_nothing_is_erased_if_the_ledger_cannot_be_written(alert, user, settings
 
 
 def test_an_erasure_that_was_cut_off_by_a_crash_is_completed(alert):
-    """Test an erasure cut off by a crash: the ledger has it, but the comment is still stored."""
+    """Test that a replay erases a comment whose erasure was only recorded before a crash."""
     ledger.record(erasures.ERASED, secret_comment(alert).idempotency_key)
     assert replay() == 1
     assert not PostComment.objects.exists()

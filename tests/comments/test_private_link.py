@@ -202,7 +202,7 @@ def test_a_moderator_who_decides_in_between_wins_and_the_words_are_kept(
 
 
 def test_words_that_no_moderator_has_read_are_not_published(client, alert, user):
-    """Test a writer who changes a harmless comment while a moderator is reading it."""
+    """Test that a comment is not published if its writer changed it while a moderator read it."""
     comment = own(alert)
     send(client, EDIT, comment="Hateful words.")
     moderator = Client()

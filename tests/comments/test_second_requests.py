@@ -1,4 +1,4 @@
-"""Tests for repeated requests, and for requests just after a change by another person."""
+"""Tests for repeated requests, requests just after another person's change, and rare cases."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""Tests that every way to upload pictures and PDF files removes their metadata."""
+"""Tests that every upload of a picture or PDF file removes its metadata or refuses the file."""
 
 import json
 from io import BytesIO

@@ -32,7 +32,7 @@ def alert():
 
 @pytest.fixture
 def record(alert):
-    """Return a function that stores a recording of an alert, which readers can play."""
+    """Return a function that stores an audio recording of an alert, ready for readers to play."""
 
     def record(language="so", page=None, content=b"mp3", **fields):
         page = page or alert

@@ -103,7 +103,7 @@ def _verdict(status, output, tests):
 
 
 def record(sources: dict[str, str]) -> list[Recording]:
-    """Record the test files that changed. Return all recordings, newest first."""
+    """Run the changed test files, and record what they run. Return all recordings, newest first."""
     folders = sorted(VAR.glob("recording-*"))
     recordings = [Recording(folder) for folder in folders if (folder / "state.json").exists()]
     known = {}
@@ -127,9 +127,10 @@ def record(sources: dict[str, str]) -> list[Recording]:
 
 
 def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
-    """Test all chosen mutations.
+    """Test the chosen mutations, then rerun the tests that failed without any mutation.
 
-    Return a dict of mutations to (result, name of the failed test).
+    Return a dict of mutations to (result, name of the failed test). Mutations that are listed as
+    equivalent are not tested.
     """
     trees = SimpleQueue()
     for number in range(WORKERS):

@@ -1,4 +1,4 @@
-"""Tests for hostile requests: the server answers each one, and logs none of its data."""
+"""Tests for hostile requests: each one is refused or served, and none of its data is logged."""
 
 import pytest
 from django.db import connection
@@ -164,7 +164,7 @@ def test_a_visit_leaves_nothing_in_the_log(running):
 
 
 def test_a_prefix_that_a_reader_claims_is_not_believed(running):
-    """Test the header SCRIPT_NAME, which proxies pass on and gunicorn would use as a URL prefix."""
+    """Test that the header SCRIPT_NAME is ignored. Gunicorn would use it as a URL prefix."""
     _response, text = running.ask("/es/", SCRIPT_NAME="/es")
     assert 'href="/es/es/' not in text
 

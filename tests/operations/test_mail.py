@@ -1,4 +1,4 @@
-"""Tests for email delivery by tasks that retry, whatever the mail server does."""
+"""Tests for email delivery by tasks that are retried if the mail server or the worker fails."""
 
 import logging
 import smtplib

@@ -1,4 +1,4 @@
-"""Tests that the application's logs have no data about readers, whatever fails."""
+"""Tests that the application's logs have no data about readers, even when a part of it fails."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Tests for the messages that readers send to friends, which are complete and up to date."""
+"""Tests for complete, current messages that readers send to friends, and for structured data."""
 
 import json
 from datetime import datetime, timedelta

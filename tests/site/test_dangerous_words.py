@@ -1,6 +1,6 @@
 """Tests against wording that could put readers at risk.
 
-They cover outcomes, warrants, provenance and stored form data.
+They cover outcomes, warrants, provenance, and what the privacy page says about stored data.
 """
 
 import csv

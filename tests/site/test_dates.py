@@ -186,7 +186,7 @@ def test_all_weekdays_have_their_name_and_hmong_keeps_the_english_one(language, 
     ],
 )
 def test_a_deadline_in_the_evening_is_not_a_day_off(client, time_machine, language, day):
-    """Test a deadline that the database stores in UTC, where it falls on the next day."""
+    """Test that a deadline has its date in Minnesota, even if it is on the next day in UTC."""
     time_machine.move_to(datetime(2011, 6, 2, 12, 0, tzinfo=CENTRAL), tick=False)
     make.AlertPageFactory(slug="call", ends_at=datetime(2011, 6, 4, 2, 0, tzinfo=UTC))
     for address in ("alerts/call/", "alerts/", ""):

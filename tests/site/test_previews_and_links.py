@@ -1,4 +1,4 @@
-"""Tests for the languages that a page or preview links to, and for the end of a meeting."""
+"""Tests for the languages that a page or preview links to, a meeting's end, and date fields."""
 
 from datetime import timedelta
 

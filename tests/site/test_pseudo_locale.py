@@ -1,4 +1,4 @@
-"""Tests that every interface message is translated.
+"""Tests that every interface message on readers' pages is translated.
 
 In these tests, a language's catalog translates each message as the English in brackets. Text
 without brackets is a fault: it is not marked for translation, is missing from the catalog, or is
@@ -64,7 +64,10 @@ def pseudo_locale(settings, tmp_path, language):
 
 @pytest.fixture
 def site(monkeypatch):
-    """Create a page of every type, and enough content for a second page of each list."""
+    """Create a page of every type, and enough content for a second page of each list.
+
+    The translations of phrases that exist already are put in brackets.
+    """
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
     for translation in PhraseTranslation.objects.all():
@@ -77,7 +80,8 @@ def site(monkeypatch):
 def translate(site, language, settings, django_capture_on_commit_callbacks):
     """Return a function that translates all pages with bracketed texts.
 
-    If `reviewed` is True, it also marks the translations as reviewed.
+    It also translates half of the untranslated phrases. If `reviewed` is True, it marks the
+    translations as reviewed.
     """
 
     def publish(reviewed=False, **options):

@@ -1,4 +1,4 @@
-"""Tests for scheduled publication: exact times, repeated failures, and who gets no notice."""
+"""Tests for limits of publication, schedules and meetings: exact times, failures, messages."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for exact limits of typed dates and of dates in words, on both sides of each limit."""
+"""Tests for exact limits of typed dates, dates in words and phone numbers, on both sides."""
 
 import re
 from datetime import date, datetime, time, timedelta

@@ -21,7 +21,7 @@ _OTHERS = {"wagtailcore.Page", "wagtail_localize.String", "wagtail_localize.Stri
 
 
 def soil():
-    """Insert `DIRT` after the first word of every stored text, such as page titles and comments.
+    """Insert `DIRT` after the first word of all texts of pages, comments and other content.
 
     Texts that programs parse or that identify rows, such as slugs, stay unchanged.
     """

@@ -33,7 +33,7 @@ def exif(orientation=QUARTER_TURN):
 
 
 def picture(kind, size=(64, 32)):
-    """Return a picture file with all the metadata that a camera or an editor can write.
+    """Return a picture file with metadata such as cameras and picture editors write.
 
     The left half is red and the right half is blue. When the picture is rotated as its metadata
     says, red is at the top.

@@ -9,7 +9,7 @@ from tests import factories as make
 
 
 def begin_pages(pages, strings, language="so"):
-    """Start the translation of `pages` explainers, each with `strings` paragraphs.
+    """Create `pages` explainers with `strings` paragraphs each, and start their translation.
 
     The title and the summary of an explainer are two more strings.
     """

@@ -32,7 +32,7 @@ def press(client, path, headers=None, **fields):
 
 
 def everything_stored(*but):
-    """Return the rows of all tables as text, except those of the models in `but`."""
+    """Return the rows of all models as one text, except the models in `but`."""
     return "\n".join(
         repr(row)
         for model in apps.get_models()

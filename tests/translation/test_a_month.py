@@ -23,7 +23,7 @@ CORE = ("title", "ask", "line")
 def all_in(language, **others):
     """Return a dict of page parts to (language, version), in the format of `Campaign.read`.
 
-    All parts have (`language`, 1), except those in `others`.
+    All parts have (`language`, 1), except those in `others`. For English, “line” is left out.
     """
     parts = PARTS if language != "en" else [part for part in PARTS if part != "line"]
     return dict.fromkeys(parts, (language, 1)) | others
