@@ -52,7 +52,7 @@ def translate_alert(translator):
 
 
 def read_alert(reader):
-    """Open the alert from the Somali home page, and check that it is completely translated."""
+    """Open the alert from the Somali home page. Check its translation and the English script."""
     reader.open("/so/").follow(SOMALI[HEADLINE])
     main = reader.page.locator("main")
     for words in SOMALI.values():

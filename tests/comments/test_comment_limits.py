@@ -1,4 +1,4 @@
-"""Tests for time limits of comments: the last moment at which a rule holds, and the next moment."""
+"""Tests for exact limits of comments, mostly of time: the last moment of a rule, and the next."""
 
 from datetime import UTC, datetime, timedelta
 

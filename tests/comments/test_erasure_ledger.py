@@ -1,4 +1,4 @@
-"""Tests for erased comments in the ledger, which are erased again after a restore.
+"""Tests for erasures in the ledger: the comments are erased again after a restore.
 
 The ledger lists changes that a restore must not undo. A replay repeats these changes.
 """

@@ -127,7 +127,7 @@ def record(sources: dict[str, str]) -> list[Recording]:
 
 
 def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
-    """Test the chosen mutations, then rerun the tests that failed without any mutation.
+    """Test the chosen mutations. Then check that the tests that failed pass without a mutation.
 
     Return a dict of mutations to (result, name of the failed test). Mutations that are listed as
     equivalent are not tested.

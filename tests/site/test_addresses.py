@@ -1,4 +1,4 @@
-"""Tests for URLs: redirects from old URLs, reserved slugs, and links for search engines."""
+"""Tests for URLs: redirects from old URLs, reserved slugs, the sitemap and the health check."""
 
 from xml.etree import ElementTree as ET
 

@@ -1,4 +1,7 @@
-"""Tests that no public page and no exported file has the name or email address of an account."""
+"""Tests that pages for readers and volunteers, and exported files, name no account.
+
+A translator's own choice of a public name is the only exception.
+"""
 
 from io import BytesIO
 from zipfile import ZipFile
