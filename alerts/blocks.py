@@ -87,7 +87,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class ExplainerLinkBlock(StructurePageChooserBlock):
-    """Link to an explainer, with the explainer's title in the reader's language."""
+    """Link to an explainer in the reader's language, or in English if it is not translated."""
 
     def __init__(self, **kwargs):
         super().__init__(page_type="alerts.ExplainerPage", **kwargs)
@@ -96,8 +96,8 @@ class ExplainerLinkBlock(StructurePageChooserBlock):
         return self.target_model.objects.live().filter(locale=Locale.get_default()).first()
 
     def get_context(self, value, parent_context=None):
-        # `Post.get_context` has set `value` to the page in the reader's language, or to None if no
-        # such page is public.
+        # `Post.get_context` has set `value` to the page in the reader's language or in English, or
+        # to None if the page is not public.
         return super().get_context(value, parent_context) | {"post": value}
 
     class Meta:

@@ -32,7 +32,7 @@ class Line(NamedTuple):
     english: str
     # In the reader's language. None for readers of English, and if there is no translation.
     meaning: str | None
-    # The English line spelled as it sounds, for readers of the reader's language.
+    # The English line as it sounds, in the spelling of the reader's language.
     pronunciation: str | None = None
 
 

@@ -1,7 +1,7 @@
 """Rules for Wagtail's content checks: an active alert needs a number to call and something to say.
 
-The content checks run on the preview of the unsaved form. No check in Wagtail's copy of axe reads
-the text of an element, so `alerts.editing.checklist` checks the texts.
+The content checks run on the preview of the unsaved form. These rules test only whether elements
+exist. `alerts.editing.checklist` checks the texts.
 """
 
 from typing import Any

@@ -44,10 +44,10 @@ def reset_day(alert: AlertPage, what: str, day: date, *, by: User) -> int:
 
 @transaction.atomic
 def _decide(action: str, alert: AlertPage, what: str, day: date, by: User) -> int:
-    """Change the counts of `day` and log the decision. Return the logged number.
+    """Change the counts of `day`, update the public totals and log the decision.
 
-    `action` is a key of `_CHANGES`, which names the column to sum. The logged number is the sum
-    before the change. `what` is `CALLS` or `SUPPORT`.
+    Return the logged number: the sum of a column before the change. `action` is a key of
+    `_CHANGES`, which names the column. `what` is `CALLS` or `SUPPORT`.
     """
     column, changes = _CHANGES[action]
     totals.lock(alert.pk)

@@ -80,9 +80,10 @@ class Figures:
         ]
 
     def table(self) -> list[tuple[date, str, str, list[int], int]]:
-        """Return rows of (day, office, language, counts, held), one per day, office and language.
+        """Return a list of (day, office name, language name, counts, held).
 
-        `counts` is a list with a count for each `Result`. `held` is the count of held reports.
+        There is one item for each day, office name and language with reports. `counts` is a list
+        with a count for each `Result`. `held` is the count of held reports.
         """
         counts: dict[tuple[date, str, str], dict[str, int]]
         counts = defaultdict(lambda: dict.fromkeys(Result.values, 0))

@@ -28,7 +28,7 @@ class Count(models.Model):
 
 
 class CallCount(Count):
-    """Count of calls to one office with one result, reported on one day in one language."""
+    """Count of an alert's calls to one office with one result, on one day in one language."""
 
     alert = models.ForeignKey(
         "alerts.AlertPage",
@@ -75,7 +75,7 @@ class CallTotals(CleanModel):
     They are stored because no database aggregate can hide small parts: without this row, each page
     and list of alerts would need three more queries (calls by office and day, supporters, answers).
     The row is also the lock for changes to the counts. It holds only values that readers may see:
-    no count under five, no counts from which such a count can be computed, and no texts.
+    no count under five, no counts from which such a count can be computed, and no comment texts.
 
     `shown` has `calls` and `support` (a count, or None if it is under five); `offices`, a list of
     [ID, name, count]; `days`, a list of [“2011-06-03”, count]; and `answers`, a list of the IDs of

@@ -74,10 +74,10 @@ def report(request: HttpRequest, path: str) -> HttpResponse:
     """Show the form for a report, or count the submitted report and store its text for moderation.
 
     A report that is submitted twice counts once. The response redirects to the thank-you page or,
-    for a report with a text, to the private page of the comment. A refused report is shown again
-    with its text. Its status is 422 for an invalid form token, invalid input, personal data to
-    confirm, or a text while comments are closed. It is 403 for an alert that is not active or a
-    form that another site sent, and 404 if there is no such alert or the alert has no offices.
+    for a report with a text, to the private page of the comment. A refusal shows the typed text
+    again. Its status is 422 for an invalid form token, invalid input, personal data to confirm, or
+    a text while comments are closed. It is 403 for an alert that is not active or a form that
+    another site sent, and 404 if there is no such alert or the alert has no offices.
     """
     # Our forms use UTF-8. Another charset in the header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -166,8 +166,8 @@ def support(request: HttpRequest, path: str) -> HttpResponse:
 
     A POST request that is accepted redirects to the thank-you page. The form is also on the alert's
     own page. That page may come from a cache, so many readers may send the same form token. The
-    status is 403 for an alert that is not active or a form that another site sent, and 422 for an
-    invalid form token.
+    status is 403 for an alert that is not active or a form that another site sent, 422 for an
+    invalid form token, and 404 if there is no such alert.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:

@@ -61,7 +61,8 @@ def erase(comment_id: int, *, by: User) -> None:
     """Erase the comment for good. `by` is the moderator who does so.
 
     Raises:
-        PostComment.DoesNotExist: the comment has been deleted, withdrawn or erased already.
+        PostComment.DoesNotExist: the comment is deleted, or it is withdrawn or erased and not
+            evidence.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
         OSError: the ledger cannot be written, so the comment stays.
     """
@@ -148,7 +149,10 @@ def erase_comments(
 
 
 def empty_log() -> None:
-    """Empty SQLite's write-ahead log, which may still hold deleted texts."""
+    """On SQLite, empty the write-ahead log, which may still hold deleted texts.
+
+    Do nothing within a transaction, or if the database is busy.
+    """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         # Do not wait: if the database is busy, the next deletion empties the log.
         with contextlib.suppress(OperationalError), connection.cursor() as cursor:

@@ -51,7 +51,8 @@ def purge(*, dry_run: bool) -> int:
 def delete_originals(*, dry_run: bool) -> int:
     """Delete the originals of comments that were redacted more than `UNDO_FOR` ago.
 
-    Return their count. Originals of comments kept as evidence are not deleted.
+    Also delete the reasons of the spam checks on these comments. Return the count of originals.
+    Those of comments kept as evidence are not deleted.
     """
     old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
         comment__status=Status.EVIDENCE
@@ -65,7 +66,10 @@ def delete_originals(*, dry_run: bool) -> int:
 
 
 def delete_unconfirmed(*, dry_run: bool) -> int:
-    """Delete email addresses that were not confirmed within `CONFIRM_WITHIN`. Return the count."""
+    """Delete email addresses that were not confirmed within `CONFIRM_WITHIN`. Return the count.
+
+    Also delete older records of emails that asked to confirm an address.
+    """
     return expiry.delete_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 
 

@@ -82,12 +82,12 @@ def redact(
 
     Args:
         text: the whole comment, with the marks of `marks_for` around the parts to remove.
-        edits: the count of the writer's changes that the moderator has seen.
+        edits: the count of changes to the text or name when the moderator saw them.
 
     Raises:
-        NotRedacted: there is nothing to remove, or the marks are wrong.
-        ChangedMeanwhile: the writer has changed the comment since the moderator saw it.
-        PostComment.DoesNotExist: the comment was withdrawn or erased.
+        NotRedacted: there is nothing to remove, the marks are wrong, or the text differs.
+        ChangedMeanwhile: the text or name has been changed since the moderator saw them.
+        PostComment.DoesNotExist: the comment was deleted, withdrawn or erased.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
     """
     comment = _locked(comment_id, by=by, edits=edits)
@@ -170,7 +170,10 @@ def _locked(comment_id: int, *, by: User, edits: int) -> PostComment:
 
 
 def save(comment: PostComment, action: str, by: User | None) -> PostComment:
-    """Save a comment that `take_out` or `undo` changed, log `action`, and return the comment."""
+    """Save a comment that `take_out` or `undo` changed, log `action`, and return the comment.
+
+    Also count the change in `edits`, and update the columns for the search of near duplicates.
+    """
     # This makes a moderator's pending decision about the earlier text fail.
     comment.edits += 1
     comment.save(update_fields=("comment", "user_name", "edits"))

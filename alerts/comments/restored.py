@@ -120,7 +120,7 @@ def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Remove words from comments again, and return the count of changed comments.
 
     The recorded positions are valid only for one version of the text. A published comment with
-    another text is hidden until a moderator decides.
+    another text is hidden until a moderator decides, unless one has decided since the redaction.
     """
     by_key: dict[str, list[ledger.LedgerLine]] = {}
     for line in lines:

@@ -71,10 +71,11 @@ class PostModerator(CommentModerator):
 
 
 def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = "") -> bool:
-    """Store a reader's new comment for moderation. Return False if the post takes no comments.
+    """Store a reader's new comment after the spam checks, and queue the emails about it.
 
-    `request` is the POST request with a valid form token. If the comment of the same form is stored
-    already, change nothing and return True.
+    Return False if the post takes no comments. If the comment of the same form is stored already,
+    change nothing and return True. `request` is the POST request with a valid form token.
+    `follow_up_email` is the writer's address, or "" if the writer wants no emails.
 
     Raises:
         InvalidFormToken: the form was used for another comment.
@@ -114,7 +115,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 
 @transaction.atomic
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
-    """Change the text and name of a comment for its writer.
+    """Change the text and name of a comment for its writer, and repeat the spam checks.
 
     Return False if the comment cannot be changed any more.
     """
@@ -182,8 +183,9 @@ def count_flag(comment_id: int, reason: str = "") -> None:
 class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection has a `reason`. `seen_edits` is the count of the writer's changes when the
-    moderator saw the comment, and `seen_status` is its status at that time. None matches anything.
+    Only a rejection has a `reason`. `seen_edits` is the count of changes to the text or name when
+    the moderator saw the comment, and `seen_status` is its status at that time. None matches
+    anything.
     """
 
     status: Status
@@ -198,7 +200,13 @@ class Decision:
             raise ValueError("Only a rejection has a reason.")
 
     def check(self, comment: PostComment) -> None:
-        """Raise PermissionDenied if `by` may not decide, ChangedMeanwhile if `comment` changed."""
+        """Check that `by` may decide on evidence, and that `comment` is as the moderator saw it.
+
+        Raises:
+            PermissionDenied: the comment is evidence, and `by` may not release evidence.
+            ChangedMeanwhile: the text or name was changed, or somebody else has set a status
+                other than that of this decision.
+        """
         if comment.status == Status.EVIDENCE and not (
             self.by and self.by.has_perm("comments.handle_evidence")
         ):
@@ -219,7 +227,7 @@ def set_status(comment_id: int, decision: Decision) -> PostComment:
 
     Raises:
         PostComment.DoesNotExist: the comment has been deleted.
-        ChangedMeanwhile: the writer has changed the comment, or somebody else has decided on it.
+        ChangedMeanwhile: the text or name was changed, or somebody else has decided.
         PermissionDenied: the comment is evidence, and the moderator may not release evidence.
     """
     status, reason, by = decision.status, decision.reason, decision.by
@@ -295,7 +303,7 @@ def answer(
 ) -> PostComment:
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
-    If the comment is pending, approve it first. `seen_edits` is as in `Decision`. `key` is the
+    If the comment is pending, approve it first, with `seen_edits` as in `Decision`. `key` is the
     idempotency key of the reply, with 64 hexadecimal digits. By default it is random.
 
     Raises:
@@ -338,7 +346,7 @@ def set_thread_closed(root: PostComment, is_closed: bool, *, by: User) -> None:
 
 @transaction.atomic
 def set_paused(is_paused: bool, *, by: User) -> None:
-    """Pause comments on all posts, or resume them on the posts that editors have not closed."""
+    """Pause comments on all posts, or end the pause."""
     comment_settings = CommentSettings.load()
     if comment_settings.is_paused != is_paused:
         comment_settings.is_paused = is_paused

@@ -34,7 +34,8 @@ SLUGS = ("alerts", "background", "privacy")
 def create() -> None:
     """Create the missing parts of the starting content. Existing content stays unchanged.
 
-    The permissions of the groups and the address of the site are set again.
+    The permissions of the groups and the address of the site are set again. If there is no home
+    page yet, all other sites and pages are deleted first.
     """
     home = create_foundation()
     create_index_pages(home)
@@ -96,7 +97,7 @@ def create_home_pages(locales: Sequence[Locale]) -> HomePage:
 
 
 def create_index_pages(home: HomePage) -> None:
-    """Create the index pages for alerts and explainers below `home`, unless they exist."""
+    """Create and translate the index pages for alerts and explainers, unless they exist."""
     for model, key in ((AlertIndexPage, "alerts"), (ExplainerIndexPage, "background")):
         if not model.objects.filter(locale=home.locale).exists():
             page = model(
@@ -109,7 +110,7 @@ def create_index_pages(home: HomePage) -> None:
 
 
 def create_privacy_page(home: HomePage) -> None:
-    """Create the privacy page if the site has no standard page."""
+    """Create the privacy page and its translations if the site has no English standard page."""
     if not StandardPage.objects.filter(locale=home.locale).exists():
         page = StandardPage(
             slug="privacy",

@@ -40,11 +40,12 @@ class AlertExplainer(Orderable):
 def find_explainers(
     alert_id: int | None, ids: Collection[int], drafted: Collection[int] | None
 ) -> dict[int, ExplainerPage]:
-    """Return a dict of English explainer IDs to explainers in the reader's language.
+    """Return a dict of English explainer IDs to explainers for the reader.
 
-    The dict has the explainers with `ids` and those that the English alert links to. `drafted` has
-    the IDs of the explainers that a previewed draft links to. If it is None, the stored links of
-    the alert are used. This takes one query.
+    They are in the reader's language, or in English if they are not translated. The dict has the
+    explainers with `ids` and those that the English alert links to. `drafted` has the IDs of the
+    explainers that a previewed draft links to. If it is None, the stored links of the alert are
+    used. This takes one query.
     """
     explainers = ExplainerPage.objects.sources()
     if drafted is not None:

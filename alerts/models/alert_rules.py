@@ -9,7 +9,7 @@ from .story import follows_itself
 
 
 def problems_of(alert: Any) -> dict[str, str]:  # an `AlertPage`, whose module imports this one
-    """Return a dict of field names to error messages for missing or contradictory values."""
+    """Return a dict of field names to error messages for missing, wrong or conflicting values."""
     problems: dict[str, str] = {}
     if alert.starts_at and alert.ends_at and alert.ends_at <= alert.starts_at:
         problems["ends_at"] = "The alert must end after it starts."

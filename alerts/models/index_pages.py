@@ -40,7 +40,7 @@ class PostIndexPage(BasePage):
         raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `posts` (one page, in the reader's language), `years` and `year` to the context.
+        """Add one page of `posts`, all `years` with posts, and the chosen `year` to the context.
 
         Raises:
             Http404: the query string has a page number or a year that does not exist.

@@ -69,10 +69,10 @@ class Post(BasePage):
     def _find_explainers(
         self, ids: Collection[int], drafted: Collection[int] | None
     ) -> dict[int, "ExplainerPage"]:
-        """Return a dict of English explainer IDs to explainers in the reader's language.
+        """Return a dict of English explainer IDs to explainers for the reader.
 
-        The dict has the explainers with `ids` and any others that the page links to. This takes one
-        query.
+        They are in the reader's language, or in English if they are not translated. The dict has
+        the explainers with `ids` and any others that the page links to. This takes one query.
         """
         return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
 

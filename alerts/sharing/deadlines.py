@@ -1,4 +1,4 @@
-"""Sentences about the times of an alert, with the date and the time zone.
+"""Sentences about the times of an alert, with the date and, for a time of day, the time zone.
 
 They never say “today”: text that leaves the site must be right on another day and in another place.
 """

@@ -1,8 +1,8 @@
 """Length of a text in SMS messages. Phones split long texts, and each part may cost money.
 
 According to 3GPP TS 23.038, a single message holds 160 characters of the GSM alphabet, and each
-part of a longer text holds 153. A character outside the alphabet (á, í, ó, ú or a curly quotation
-mark) reduces these limits to 70 and 67.
+part of a longer text holds 153. A character outside the alphabet (such as á, í, ó, ú or a curly
+quotation mark) reduces these limits to 70 and 67.
 """
 
 from typing import NamedTuple

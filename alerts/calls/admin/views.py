@@ -142,7 +142,7 @@ class HeldView(AlertCallsView):
 
 
 class ResetDayView(AlertCallsView):
-    """Confirmation page for resetting one day's counts."""
+    """Page on which an editor confirms a reset of one day's counts of calls or of supporters."""
 
     template_name = "calls/admin/reset_day.html"
     page_title = "Reset a day"

@@ -57,7 +57,7 @@ class PostComment(XtdComment, CleanModel):
     readers' flags decide. The writer's IP and email addresses are stored in none of these tables.
 
     `SpamScreening` has the result of the spam checks, and `Redaction` the original of a redacted
-    text. No page for readers loads them. The counts of flags are in this table, so that a decision
+    text. No public page loads them. The counts of flags are in this table, so that a decision
     resets them without another query.
     """
 
@@ -272,7 +272,7 @@ class PostComment(XtdComment, CleanModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the comment. If it is a new reply, set its place in the thread.
+        """Save the comment. Set the visibility of a new comment, and the place of a new reply.
 
         Raises:
             PostComment.DoesNotExist: the comment above a new reply has been deleted.

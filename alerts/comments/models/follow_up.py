@@ -84,8 +84,8 @@ class FollowUp(CleanModel):
     """Request by a comment's writer for emails when the comment is published or answered.
 
     A link in an email has a token: the `key`, signed with the site's secret. A copy of the database
-    is therefore not enough to make a link. The key never changes, so the
-    link to stop the emails works in every old email too.
+    is therefore not enough to make a link. The key never changes, so the link to stop the emails
+    works in every old email too.
     """
 
     comment = models.OneToOneField(

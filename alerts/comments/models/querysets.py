@@ -54,8 +54,9 @@ class CommentQuerySet(models.QuerySet[C]):
     def delete_with_replies(self, chosen: list[tuple[int, int | None, int | None]]) -> int:
         """Delete the comments in `chosen` and all replies below them. Return their count.
 
-        Each item of `chosen` is a tuple (`pk`, `root_id`, `reply_to_id`). Lock the threads before
-        you call this. The number of queries is constant.
+        Also update the reply counts of the comments above them. Each item of `chosen` is a tuple
+        (`pk`, `root_id`, `reply_to_id`). Lock the threads before you call this. The number of
+        queries is constant.
         """
         if not chosen:
             return 0

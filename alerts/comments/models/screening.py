@@ -13,7 +13,7 @@ BANDS = ("band_0", "band_1", "band_2", "band_3")
 class SpamScreening(CleanModel):
     """Result of the spam checks on a reader's comment.
 
-    Moderators see the result, and the spam checks compare new comments with it. No page for readers
+    Moderators see the result, and the spam checks compare new comments with it. No public page
     loads it. It is deleted together with the comment's text.
     """
 

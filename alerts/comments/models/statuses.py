@@ -7,7 +7,8 @@ from django.utils.translation import pgettext_lazy
 class Status(models.TextChoices):
     """Status of a comment.
 
-    The spam checks set the first status. Moderators and enough flags by readers change it.
+    The spam checks set the status of a new comment, and again if its writer changes it. Moderators
+    and enough flags by readers change the status.
     """
 
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
@@ -18,7 +19,7 @@ class Status(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Reasons for a rejection, worded for the writer."""
+    """Reasons for a rejection, worded for the writer. Readers can give some of them for a flag."""
 
     PERSONAL = (
         "personal",

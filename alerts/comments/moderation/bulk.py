@@ -69,7 +69,7 @@ class DecisionBulkAction(BulkAction):
         return super().get_context_data(**kwargs) | {"action": self.display_name}
 
     def prepare_action(self, objects, objects_without_access):
-        """Set the status of the comments, each in its own transaction.
+        """Set the status of each comment in its own transaction, and return a redirect.
 
         This replaces `execute_action`, which Wagtail runs in one transaction for all objects.
         """

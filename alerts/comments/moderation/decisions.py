@@ -100,9 +100,9 @@ def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") 
     """Set the status of the waiting comments in `seen`, each in its own transaction.
 
     Return a tuple of the count of changed comments and the count of skipped ones. An item of `seen`
-    has the ID of a comment and the count of its writer's changes, such as "12-0". Comments are
-    skipped if they have been deleted, changed or decided on meanwhile, or if `by` may not decide on
-    them. Items after the first 1,000 are skipped too.
+    has the ID of a comment and the count of changes to its text or name, such as "12-0".
+    Comments are skipped if they have been deleted, changed or decided on meanwhile, or if `by` may
+    not decide on them. Items after the first 1,000 are skipped too.
     """
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}
@@ -152,7 +152,7 @@ def close_thread(request, pk):
 @require_admin_access
 @require_POST
 def pause(request):
-    """Pause comments on all posts, or resume them on the posts that editors have not closed."""
+    """Pause comments on all posts, or end the pause."""
     moderators_only(request.user)
     wanted = "paused" in request.POST
     set_paused(wanted, by=request.user)

@@ -59,7 +59,7 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
 
     @property
     def edits(self):
-        """Count of the writer's changes that the moderator has seen, or -1 if no count was sent."""
+        """Count of changes to the comment when the moderator saw it, or -1 if no count was sent."""
         return read_edits(self.request.POST.get("edits", ""))
 
     def form_valid(self, form):

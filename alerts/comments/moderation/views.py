@@ -123,9 +123,9 @@ class CommentIndexView(IndexView):
     """List of comments in the moderation queue.
 
     By default, the list has the waiting comments in the moderator's languages, and counts of the
-    waiting comments in other languages. Waiting comments are listed with the oldest first, comments
-    of another status with the last decision first, and comments of all statuses with the newest
-    first.
+    waiting comments in other languages. If the moderator may publish in no language, the list has
+    those in all languages. Waiting comments are listed with the oldest first, comments of another
+    status with the last decision first, and comments of all statuses with the newest first.
     """
 
     page_title = "Comments"

@@ -35,9 +35,10 @@ def add_address(comment: PostComment, email: str) -> None:
 
 @transaction.atomic
 def confirm_address(follow_up: FollowUp) -> None:
-    """Mark the address as confirmed. Queue the email about publication if the comment is public.
+    """Mark the address as confirmed, and delete the records of emails that asked to confirm it.
 
-    Do nothing if the address is confirmed already.
+    Queue the email about publication if the comment is public. Do nothing if the address is
+    confirmed already.
     """
     waiting = FollowUp.objects.filter(pk=follow_up.pk, confirmed_at=None)
     if waiting.update(confirmed_at=timezone.now()):

@@ -1,4 +1,4 @@
-"""Emails to comment writers who asked for them, including the one that confirms the address.
+"""Emails to comment writers who asked for them, including the one that asks to confirm the address.
 
 `asked_at` and `notified_at` are set once an email is sent, so that no email is sent twice. An
 address that the mail server refuses permanently is deleted.

@@ -91,9 +91,10 @@ class StopView(MailLinkView):
 
 
 class AskForEmailView(PrivateView):
-    """Page on which a comment's writer enters an email address, if there is none yet.
+    """Page on which a comment's writer enters an email address.
 
-    If emails are no longer possible, it redirects to the comment's private page.
+    If there is an address already, or if emails are no longer possible, it redirects to the
+    comment's private page.
     """
 
     template_name = "comments/ask_for_mail.html"

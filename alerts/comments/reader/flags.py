@@ -43,7 +43,8 @@ def flag(request, path, pk):
     403 if another site sent it, or 422 if the form token is invalid.
 
     Raises:
-        Http404: there is no such post, or it has no comment with this ID that can be flagged.
+        Http404: there is no such post, or the form would be shown for a comment that is not
+            public or cannot be flagged.
     """
     request.encoding = "utf-8"
     post = get_post_or_404(request, path)

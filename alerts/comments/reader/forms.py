@@ -111,7 +111,7 @@ class CommentForm(XtdCommentForm):
         return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
 
     def clean(self):
-        """Ask the writer once whether to leave out each kind of personal data in the text.
+        """Ask the writer once whether to leave out each kind of personal data in the text or name.
 
         `as_it_is` in the submitted data has the kinds that the writer has chosen to keep.
         """

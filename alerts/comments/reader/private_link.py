@@ -1,7 +1,7 @@
 """Views for a comment's private pages, on which the writer sees, changes or deletes the comment.
 
 The pages need no account or cookie. Everybody who knows the URL has access, so response headers
-keep browsers from passing it on.
+keep browsers from passing the URL on.
 """
 
 from django.shortcuts import render

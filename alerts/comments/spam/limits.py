@@ -1,10 +1,10 @@
 """Rate limits: counts of events by IP address, without storing the address.
 
 The address is that of the client, which `home.middleware` takes from the trusted proxies. Only 16
-bits of its HMAC are stored: about 65,000 IPv4 addresses share each value, and a false match only
-marks something that a moderator or an editor sees anyway. The key of the HMAC has two halves: a
-random half, which is deleted after its day, and `SECRET_KEY`, which is not in the database. An
-address has different values for different kinds of events.
+bits of its HMAC are stored: about 65,000 IPv4 addresses share each value. A false match marks a
+comment or holds a report, which a person sees anyway, or ignores one flag or supporter. The key of
+the HMAC has two halves: a random half, which is deleted after its day, and `SECRET_KEY`, which is
+not in the database. An address has different values for different kinds of events.
 """
 
 import logging
@@ -48,7 +48,10 @@ def key_of(request: HttpRequest, what: str) -> str | None:
 
 
 def _key_of_today() -> str:
-    """Return the random half of the key for today. Days are in UTC, as in daily windows."""
+    """Return the random half of the key for today. Days are in UTC, as in daily windows.
+
+    If there is none yet, create it and delete old counts.
+    """
     row, is_new = AddressKey.objects.get_or_create(
         day=_today(), defaults={"value": secrets.token_hex()}
     )

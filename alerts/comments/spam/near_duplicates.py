@@ -84,8 +84,9 @@ def columns(comment: PostComment) -> dict[str, int | None]:
 def alike(comment: PostComment, bands: dict[str, int | None]) -> list[PostComment]:
     """Return the stored near duplicates of `comment`, newest first, in one query.
 
-    Only the screening and the columns that the spam checks need are loaded. Withdrawn and erased
-    comments, and the campaign's own comments, are left out.
+    Only the newest `CANDIDATES` comments with an equal band are compared, and only the screening
+    and the columns that the spam checks need are loaded. Withdrawn and erased comments, and the
+    campaign's own comments, are left out.
     """
     if None in bands.values():
         return []

@@ -110,7 +110,7 @@ def _ask(source: AlertPage, page: AlertPage, code: str) -> Word:
     """Return the ask as a `Word`.
 
     If the ask is not translated, return the sentence of the action type instead, provided that the
-    sentence has a reviewed translation.
+    sentence has a reviewed translation and the alert has an office to call.
     """
     if page.block_language("ask") != code and source.action and source.offices:
         sentence, own = reviewed(source.action.sentence, code)
@@ -169,7 +169,11 @@ def _lines(
 
 
 def _contact() -> dict[str, str]:
-    """Return a dict of the campaign's phone number, email address and site."""
+    """Return a dict of the campaign's phone number, email address and site.
+
+    Raises:
+        ImproperlyConfigured: there is no English home page.
+    """
     home = HomePage.objects.only("phone", "email").filter(locale__language_code=ENGLISH).first()
     if home is None:
         raise ImproperlyConfigured("The site has no English home page; run setupsite.")
