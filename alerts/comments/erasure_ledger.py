@@ -8,7 +8,7 @@ comment's idempotency key, unless noted otherwise.
 WITHDRAWN, ERASED = "comment.withdrawn", "comment.erased"
 # A moderator decided; the details are the status and the reason.
 DECIDED = "comment.decided"
-# A moderator removed words; the details are their positions (see `redaction.record`).
+# A moderator removed words or the name; `redaction.record` describes the details.
 REDACTED = "comment.redacted"
 # The writer changed a comment; the detail is the count of earlier changes.
 EDITED = "comment.edited"

@@ -101,7 +101,7 @@ def redact(
 
 
 def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
-    """Record in the ledger the redaction that `take_out` will make in `comment`.
+    """On commit, record in the ledger the redaction that `take_out` makes in `comment`.
 
     The ledger lists changes that a restore must not undo. The details in the ledger are the version
     and length of the text, the positions of the removed words, and "name" if the name is removed or

@@ -1,4 +1,4 @@
-"""Validation rules shared by all alert forms and imports."""
+"""Rules for the values of an alert, which `AlertPage.clean` checks."""
 
 from typing import Any
 
