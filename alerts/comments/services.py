@@ -115,10 +115,7 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 
 @transaction.atomic
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
-    """Change the text and name of a comment for its writer, and repeat the spam checks.
-
-    Return False if the comment cannot be changed any more.
-    """
+    """Change a comment for its writer, and repeat the spam checks; return False if it is too late."""
     comment.lock_thread()
     stored = PostComment.objects.select_related("screening", "redaction")
     current = stored.filter(pk=comment.pk, is_withdrawn=False, is_erased=False).first()
@@ -156,8 +153,8 @@ def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
 def count_flag(comment_id: int, reason: str = "") -> None:
     """Count a reader's flag, and put the comment back into the queue if it has enough flags.
 
-    `CommentSettings.flags_needed` flags are enough, or no number if that is 0. Ignore a reason
-    that is not in `FLAG_REASONS`. Do nothing if the comment is not published.
+    `CommentSettings.flags_needed` flags are enough; 0 turns this off. Ignore a reason that is not
+    in `FLAG_REASONS`. Do nothing if the comment is not published.
     """
     comment = PostComment.objects.filter(pk=comment_id).only("root").first()
     if comment is None:
@@ -184,8 +181,7 @@ class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
     Only a rejection has a `reason`. `seen_edits` is the count of changes to the text or name when
-    the moderator saw the comment, and `seen_status` is its status at that time. None matches
-    anything.
+    the moderator saw the comment, and `seen_status` is its status then. None matches anything.
     """
 
     status: Status
@@ -200,13 +196,7 @@ class Decision:
             raise ValueError("Only a rejection has a reason.")
 
     def check(self, comment: PostComment) -> None:
-        """Check that `by` may decide on evidence, and that `comment` is as the moderator saw it.
-
-        Raises:
-            PermissionDenied: the comment is evidence, and `by` may not release evidence.
-            ChangedMeanwhile: the text or name was changed, or somebody else has set a status
-                other than that of this decision.
-        """
+        """Raise PermissionDenied or ChangedMeanwhile, as `set_status` does."""
         if comment.status == Status.EVIDENCE and not (
             self.by and self.by.has_perm("comments.handle_evidence")
         ):
