@@ -267,10 +267,7 @@ class ReviewRequest(models.Model):
 
 
 class NumberedMessage(CleanModel):
-    """Message that asks a volunteer to translate numbered strings.
-
-    It is stored so that the numbers in the reply can be matched to the strings.
-    """
+    """Message that asks a volunteer for numbered strings, stored to match the reply's numbers."""
 
     code = models.CharField(max_length=8, unique=True)
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="+")

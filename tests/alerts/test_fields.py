@@ -189,10 +189,7 @@ def content(block, path):
 
 
 def value(field):
-    """Return a value for `field` other than its default, or None if the model sets the value.
-
-    A text field has its own name as text, unless it has choices.
-    """
+    """Return a value for `field` other than its default, or None if the model sets the value."""
     if isinstance(field, StreamField):
         return content(field.stream_block, field.name)
     if isinstance(field, PhoneNumberField):
