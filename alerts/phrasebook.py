@@ -114,9 +114,7 @@ def interpreter(office: Any, reader: str) -> str:
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))
     return format_html(
-        gettext(
-            "The office says that it gets you an interpreter for {tongue}. We asked on {date}."
-        ),
+        gettext("The office told us on {date} that it can get you a {tongue} interpreter."),
         tongue=language_name(reader),
         date=long_date(office.interpreter_checked_on, inline=True),
     )

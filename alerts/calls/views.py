@@ -1,4 +1,4 @@
-"""Views for reporting a call and for saying “I stand with this”.
+"""Views for reporting a call and for saying “I support this alert”.
 
 They need no cookie, session or JavaScript, and store nothing about the reader.
 """

@@ -113,6 +113,6 @@ def links(alert: AlertPage, message: Message) -> list[Link]:
     return [
         Link("WhatsApp", f"https://wa.me/?text={text}", is_elsewhere=True),
         Link(_("Text message (SMS)"), f"sms:?&body={text}"),
-        Link(pgettext("way to share", "E-mail"), f"mailto:?{mail}"),
+        Link(pgettext("way to share", "Email"), f"mailto:?{mail}"),
         Link("Facebook", f"https://www.facebook.com/sharer/sharer.php?{page}", is_elsewhere=True),
     ]

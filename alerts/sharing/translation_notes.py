@@ -30,8 +30,8 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
     Return "" if all of them are in English.
     """
     sentences: dict[str, str] = {
-        Provenance.MACHINE: draft_label() if is_draft(post) else _("Machine draft."),
-        Provenance.EDITED: _("Machine draft, edited by a volunteer."),
+        Provenance.MACHINE: draft_label() if is_draft(post) else _("Translated by a machine."),
+        Provenance.EDITED: _("Translated by a machine, corrected by a volunteer."),
         Provenance.VOLUNTEER: _("Translated by a volunteer."),
     }
     return sentences.get(provenance_of(post, shown), "")
@@ -66,7 +66,7 @@ def is_draft(post: Post) -> bool:
 
 def draft_label() -> str:
     """Return the label for an unreviewed machine draft, in the active language."""
-    return _("Machine draft, not reviewed by a fluent reader.")
+    return _("Translated by a machine. No fluent speaker has checked it yet.")
 
 
 def draft_note(post: Post, shown: Collection[str]) -> str:

@@ -85,7 +85,7 @@ def test_an_alert_that_is_over_is_a_record(read, time_machine):
     text = text_of(root)
     assert "This alert is over." in text
     assert "What we asked for English ask: call now." in text
-    assert "Who was called Mark Dayton, Governor of Minnesota (651) 201-3400" in text
+    assert "Who people called Mark Dayton, Governor of Minnesota (651) 201-3400" in text
     assert dialed(root) == ["tel:+1-651-389-9174"]  # the campaign's number, in the footer
 
 
@@ -183,7 +183,7 @@ def test_talking_points_are_numbered(read):
 
 def test_the_page_says_how_to_report_to_the_campaign(read, live_translation):
     live_translation(make.AlertPageFactory(slug="call", response="<p>Tell us how it went.</p>"))
-    assert "How did it go? Tell us how it went." in text_of(read())
+    assert "Did you call? Tell us how it went Tell us how it went." in text_of(read())
     assert "[so] Tell us how it went." in text_of(read("so"))
 
 
@@ -192,7 +192,7 @@ def test_empty_parts_of_an_alert_are_not_shown(read):
     root = read()
     (article,) = find(root, "article")
     # The parts for supporting and sharing the alert are always there.
-    assert [text_of(heading) for heading in find(article, "h2")] == ["Stand with this", "Share"]
+    assert [text_of(heading) for heading in find(article, "h2")] == ["Show your support", "Share"]
     assert dialed(root) == []
 
 

@@ -95,7 +95,7 @@ def said(message, language, **values):
         return gettext(message).format(**values)
 
 
-UNCHECKED = "No fluent reader has checked these sentences yet. They stand in English."
+UNCHECKED = "A fluent speaker has not checked these sentences yet, so they are in English."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -109,7 +109,7 @@ def test_an_unreviewed_card_is_in_english_under_a_notice_with_the_draft_below(
     for sentence in (ASKED["en"], "Governor of Minnesota", "local", "Is it safe for me to call?"):
         assert sentence in text_of(shown)
     (draft,) = find(card, "details", class_="draft")
-    assert said("Machine draft in your language, not reviewed", language) in text_of(draft)
+    assert said("Machine translation in your language, not reviewed", language) in text_of(draft)
     assert ASKED[language] in text_of(draft)
     assert said("Is it safe for me to call?", language) in text_of(draft)
     assert ASKED[language] not in text_of(shown)
@@ -139,7 +139,7 @@ def test_an_unreviewed_phrase_is_in_english_on_a_reviewed_card(alert, read, revi
     (why,) = find(card, "p", class_="why")
     assert text_of(find(why, "span", lang="en")[0]) == ASKED["en"]
     assert "Guddoomiyaha" in text_of(find(card, "p", class_="office-name")[0])
-    some = "No fluent reader has checked some of these sentences yet. Those stand in English."
+    some = "A fluent speaker has not checked some of these sentences yet, so those are in English."
     assert text_of(find(card, "p", class_="notice")[0]) == said(some, "so")
     (draft,) = find(card, "details", class_="draft")
     assert [text_of(one) for one in find(draft, "li")] == [ASKED["so"]]
@@ -157,10 +157,10 @@ def test_an_interpreter_is_promised_only_if_the_office_said_so_for_that_language
     office = alert.office_links.get().office
     OfficeInterpreter.objects.create(office=office, language="hmn", checked_on=date(2031, 5, 6))
     hmong, somali = text_of(card_of(read("hmn"))), text_of(card_of(read("so")))
-    promise = "The office says that it gets you an interpreter for Hmong. We asked on May 6, 2031."
+    promise = "The office told us on May 6, 2031 that it can get you a Hmong interpreter."
     assert promise in hmong
     assert "tus txhais lus Hmoob" in hmong
-    assert "gets you an interpreter" not in somali
+    assert "can get you" not in somali
     assert "We do not know whether the office has an interpreter for you." in somali
 
 
@@ -250,7 +250,7 @@ def test_the_hint_is_shown_for_a_script_with_meanings_until_the_alert_is_over(
 ):
     alert.script = [("line", "English line.")]
     alert.save_revision().publish()
-    hint = said("Say the English line. Below it is what it means.", "so")
+    hint = said("Say the line in English. Below it is what it means.", "so")
     assert hint not in text_of(script_of(read("so")))  # there is no meaning below the lines
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(alert, "so")

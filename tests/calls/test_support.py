@@ -1,4 +1,4 @@
-"""Tests for “I stand with this”: support by one press of a button, counted by day and language."""
+"""Tests for “I support this alert”: support by one press of a button, counted by day and language."""
 
 from datetime import timedelta
 
@@ -76,7 +76,7 @@ def test_a_cached_page_of_several_readers_counts_again_after_a_minute(client, al
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(4, None), (5, "5 people stand"), (1234, "1,234 people stand")]
+    ("number", "said"), [(4, None), (5, "5 people support"), (1234, "1,234 people support")]
 )
 def test_the_alert_its_card_and_the_home_page_show_counts_of_five_or_more(
     client, alert, number, said
@@ -84,7 +84,7 @@ def test_the_alert_its_card_and_the_home_page_show_counts_of_five_or_more(
     give(alert, number)
     for page in (page_address(alert), "/en/", "/en/alerts/"):
         words = " ".join(parse(client.get(page)).main.text.split())
-        assert (said in words) if said else ("people stand with" not in words), page
+        assert (said in words) if said else ("people support" not in words), page
 
 
 @pytest.mark.usefixtures("noon")
@@ -107,7 +107,7 @@ def test_an_ended_alert_shows_its_count_and_counts_no_more(client, alert):
     alert.starts_at, alert.ends_at = (timezone.now() - timedelta(days=n) for n in (2, 1))
     alert.save()
     section = parse(client.get(page_address(alert))).find(id="stand")
-    assert "7 people stand with this" in " ".join(section.text.split())
+    assert "7 people support this" in " ".join(section.text.split())
     assert not section.form
     assert client.post(address(alert), data).status_code == 403
     assert client.get(address(alert)).status_code == 403

@@ -246,7 +246,7 @@ def test_the_title_of_a_refused_form_begins_with_that(client, alert):
     ("ending", "fields", "name"),
     [
         ("edit/", {"comment": ""}, "Change my comment"),
-        ("mail/", {"follow_up": "x"}, "Mails about your comment"),
+        ("mail/", {"follow_up": "x"}, "Emails about your comment"),
     ],
 )
 def test_the_title_of_a_refused_private_form_begins_with_that(client, alert, ending, fields, name):
@@ -302,7 +302,7 @@ SENTENCES = {
     "refused": "decided not to publish your comment.",
     "reason": "The reason:",
     "redacted": "A moderator took words or the name out",
-    "call": "we have heard how your call went.",
+    "call": "Thank you for telling us about your call.",
 }
 
 

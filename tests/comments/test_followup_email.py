@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 SUBJECTS = {
     "en": [
-        "Do you want mails about your comment?",
+        "Do you want emails about your comment?",
         "Your comment is published",
         "Somebody has answered your comment",
     ],
@@ -32,13 +32,13 @@ SUBJECTS = {
         "Alguien respondió a su comentario",
     ],
     "so": [
-        "Ma doonaysaa iimayllo (e-mail) ku saabsan faalladaada?",
-        "Faalladaada waa la daabacay",
+        "Ma doonaysaa iimayllo (email) ku saabsan faalladaada?",
+        "Faalladaada waa la soo bandhigay",
         "Qof ayaa ka jawaabay faalladaada",
     ],
     "hmn": [
-        "Koj puas xav tau e-mail txog koj cov lus tawm tswv yim?",
-        "Koj cov lus tawm tswv yim tshaj tawm lawm",
+        "Koj puas xav tau email txog koj cov lus tawm tswv yim?",
+        "Peb tso koj cov lus tawm tswv yim rau sawv daws pom lawm",
         "Muaj ib tug neeg teb koj cov lus tawm tswv yim",
     ],
 }

@@ -38,8 +38,8 @@ needs_a_server = pytest.mark.skipif(
 PAGE = DEPLOY / "unavailable.html"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 NOT_REVIEWED = (
-    "The buttons and labels of this site were translated by a machine."
-    " No fluent reader has reviewed them yet."
+    "The buttons, instructions and privacy notes of this site were translated by a machine."
+    " No fluent speaker has checked them yet."
 )
 
 

@@ -155,9 +155,12 @@ def test_an_untranslated_entry_begins_with_a_note_in_the_readers_language(client
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"provenance": "machine"}, "Machine draft, not reviewed by a fluent reader."),
-        ({"provenance": "machine", "reviewed_on": "2031-06-03"}, "Machine draft."),
-        ({"provenance": "edited"}, "Machine draft, edited by a volunteer."),
+        (
+            {"provenance": "machine"},
+            "Translated by a machine. No fluent speaker has checked it yet.",
+        ),
+        ({"provenance": "machine", "reviewed_on": "2031-06-03"}, "Translated by a machine."),
+        ({"provenance": "edited"}, "Translated by a machine, corrected by a volunteer."),
         ({"provenance": "volunteer"}, "Translated by a volunteer."),
     ],
     ids=str,

@@ -141,14 +141,17 @@ def test_untranslated_words_are_in_english_with_a_notice(client, alert):
 
 def test_an_unreviewed_text_does_not_look_reviewed(client, alert, settings):
     note = (
-        "The headings of this sheet were translated by a machine. No fluent reader has reviewed"
+        "The headings of this sheet were translated by a machine. No fluent speaker has checked"
         " them yet."
     )
     assert client.get("/so/alerts/call/flyer/").content.decode().count('class="sheet-note"') == 1
     column = flyer_content.sheet(alert, ["so", "en"])["columns"]
     with override("so"):
         assert gettext(note) in column[0]["note"]
-        assert gettext("Machine draft, not reviewed by a fluent reader.") not in column[0]["note"]
+        assert (
+            gettext("Translated by a machine. No fluent speaker has checked it yet.")
+            not in column[0]["note"]
+        )
     assert column[1]["note"] == ""
     settings.INTERFACE_REVIEWED_ON = {"so": timezone.localdate()}
     with override("so"):

@@ -88,7 +88,7 @@ def test_headings_roles_and_labels_stand_in_both_languages(client, in_somali):
     offices, lines = sheet.select_one(".sheet-offices"), sheet.select_one(".sheet-lines")
     assert [language_of(one) for one in offices.h2.select("span")] == ["so", "en"]
     assert [language_of(one) for one in lines.h2.select("span")] == ["so", "en"]
-    assert marked(offices.select("h2 span"))[1] == ("en", "Whom to call")
+    assert marked(offices.select("h2 span"))[1] == ("en", "Who to call")
     assert marked(lines.select("h2 span"))[1] == ("en", "What to say")
     assert offices.b["translate"] == "no"
     assert marked(offices.p.select("span")) == [
@@ -247,7 +247,7 @@ def test_the_note_names_the_draft_until_it_is_reviewed(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         page = make.translate(alert, "so", kind="machine")
-    draft = "Qabyo-qoraal mashiin, uusan eegin qof luqadda si fiican u yaqaan."
+    draft = "Turjumaad mashiin. Weli ma eegin qof luqadda si fiican u yaqaan."
     note = sheet_of(client, "/so/alerts/call/flyer/").select_one(".sheet-note")
     assert draft in words(note)
     AlertPage.objects.filter(pk=page.pk).update(reviewed_on=date(2031, 6, 3))

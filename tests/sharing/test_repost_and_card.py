@@ -103,7 +103,7 @@ def test_a_text_copy_says_which_of_its_words_are_english(
 def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(
     client, alert, django_capture_on_commit_callbacks
 ):
-    note = "Qabyo-qoraal mashiin, uusan eegin qof luqadda si fiican u yaqaan."
+    note = "Turjumaad mashiin. Weli ma eegin qof luqadda si fiican u yaqaan."
     with django_capture_on_commit_callbacks(execute=True):
         page = make.translate(alert, "so", kind="machine")
     for is_draft in (True, False):

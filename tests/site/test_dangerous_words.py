@@ -47,7 +47,7 @@ OUTCOMES = {
 }
 LANGUAGES = pytest.mark.parametrize("language", make.LANGUAGES)
 TRANSLATED = pytest.mark.parametrize("language", make.LANGUAGES[1:])
-DRAFT = "Machine draft, not reviewed by a fluent reader."
+DRAFT = "Translated by a machine. No fluent speaker has checked it yet."
 HELD = (
     "Some parts have only a machine translation that nobody has checked. We show them in English."
 )

@@ -17,7 +17,7 @@ BORROWED = {
     *("askiv", "lossis"),
     *("central", "time", "governor", "tty", "minnesota"),
     *("monday", "friday", "pdf"),
-    *("b", "computer", "e-mail", "link", "machine"),
+    *("a-number", "app", "b", "computer", "email"),
 }
 # (Message, term) pairs and the reason why the translation does not use the glossary's term.
 OTHERWISE = {
@@ -32,16 +32,20 @@ OTHERWISE = {
             "call",
         ): "“ha wicin” is how “wac” forbids",
         (
-            "Machine draft, not reviewed by a fluent reader.",
-            "machine draft, not reviewed",
-        ): "“uusan eegin qof …”: who has not reviewed it is named",
+            "You don't have to say anything about your immigration status.",
+            "immigration",
+        ): "“sharcigaaga joogitaanka”: “socdaal” alone is travel",
     },
     "hmn": {
         ("Call", "call"): "a short button before the number: “hu”",
         (
-            "Machine draft, not reviewed by a fluent reader.",
-            "machine draft, not reviewed",
-        ): "“tsis tau muaj tus neeg paub lus zoo …”: who has not reviewed it is named",
+            "Machine translation in your language, not reviewed",
+            "machine translation",
+        ): "the English word stands inside the term",
+        (
+            "Some parts have only a machine translation that nobody has checked. We show them in English.",
+            "machine translation",
+        ): "the English word stands inside the term",
     },
 }
 # Templates and their text that only programs read.

@@ -81,9 +81,9 @@ def test_an_empty_home_page_has_no_empty_parts(read):
 @pytest.mark.parametrize(
     ("starts_in", "heading", "has_bar", "has_ask"),
     [
-        (-HOUR, "Whom to call", True, True),
-        (HOUR, "Whom to call", False, True),
-        (-9 * DAY, "Who was called", False, False),
+        (-HOUR, "Who to call", True, True),
+        (HOUR, "Who to call", False, True),
+        (-9 * DAY, "Who people called", False, False),
     ],
     ids=["active", "upcoming", "ended"],
 )

@@ -63,7 +63,7 @@ def test_every_string_is_in_the_tables_of_wagtail_localize_and_was_made_by_a_mac
 def test_the_notice_stands_at_the_top_of_every_page_in_its_language(client, sample):
     for language in LANGUAGES:
         with override(language):
-            draft = gettext("Machine draft, not reviewed by a fluent reader.")
+            draft = gettext("Translated by a machine. No fluent speaker has checked it yet.")
         for path in ADDRESSES:
             page = read(client, language, path)
             first = page.main.find(True)

@@ -25,7 +25,7 @@ def newest_answers(found):
 
 @register.simple_tag
 def support_token(alert):
-    """Return a form token for the “I stand with this” form. The page's ETag ignores the token."""
+    """Return a form token for the “I support this alert” form. The page's ETag ignores the token."""
     return leave_out(make_form_token(SUPPORT, alert.source.pk))
 
 

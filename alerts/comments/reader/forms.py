@@ -32,16 +32,16 @@ class AddressField(forms.EmailField):
 
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
     default_validators = [
-        EmailValidator(_("Please check the e-mail address."), allowlist=[]),
-        RegexValidator(r'\A[^\s"\[\]]+\Z', _("Please check the e-mail address.")),
+        EmailValidator(_("Please check the email address."), allowlist=[]),
+        RegexValidator(r'\A[^\s"\[\]]+\Z', _("Please check the email address.")),
     ]
 
     def __init__(self, **kwargs):
         help_text = _(
-            "Only for these mails. We first send you one in which you say yes; if you do not, we"
-            " delete the address after 2 days. Else we delete it when you stop the mails, when you"
-            " delete the comment, or when the conversation is closed. Whoever can read your mail"
-            " can see that you wrote here."
+            "Only for these emails. First we send you one and ask you to say yes. If you do not, we"
+            " delete your email address after 2 days. Otherwise we delete it when you stop the"
+            " emails, when you delete the comment, or when the conversation is closed. Anyone who"
+            " can read your email can see that you wrote here."
         )
         super().__init__(max_length=254, help_text=help_text, **kwargs)
 
@@ -50,7 +50,7 @@ class AddressForm(forms.Form):
     """Form in which the writer of a stored comment asks for emails."""
 
     follow_up = AddressField(
-        label=_("E-mail"), error_messages={"required": _("Please check the e-mail address.")}
+        label=_("Email"), error_messages={"required": _("Please check the email address.")}
     )
 
 
@@ -75,7 +75,9 @@ class CommentForm(XtdCommentForm):
         error_messages={"required": _("Please write something.")},
     )
     follow_up = AddressField(
-        label=_("E-mail, to be told when it is published or answered (you can leave it empty)"),
+        label=_(
+            "Email, if you want to hear when it is published or answered (you can leave it empty)"
+        ),
         required=False,
     )
     honeypot = forms.CharField(label=_("Leave this field empty"), required=False)
@@ -124,7 +126,7 @@ class CommentForm(XtdCommentForm):
         if set(kinds) - {*self.accepted, *self.data.get("as_it_is", "").split()}:
             self.personal = {kind: LABELS[kind] for kind in kinds}
             raise forms.ValidationError(
-                _("This will be public. Do you want to leave it out?"), code="personal"
+                _("Everyone will see this. Do you want to leave it out?"), code="personal"
             )
         return data
 

@@ -71,11 +71,11 @@ def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool
             "begins": begins(source),
             "deadline": deadline(source),
             "note": _note(page, code, has_own_words=has_meanings or code in words),
-            "call": _("Whom to call"),
+            "call": _("Who to call"),
             "say": _("What to say"),
             "hint": ""
             if code == ENGLISH
-            else _("Say the English line. Below it is what it means."),
+            else _("Say the line in English. Below it is what it means."),
             "address": absolute(page_address(source, code)),
             "code": _("Read more, with your phone's camera:"),
         }
@@ -99,8 +99,8 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
     elif code not in settings.INTERFACE_REVIEWED_ON:
         notes.append(
             _(
-                "The headings of this sheet were translated by a machine. No fluent reader has"
-                " reviewed them yet."
+                "The headings of this sheet were translated by a machine. No fluent speaker has"
+                " checked them yet."
             )
         )
     return " ".join(note for note in notes if note)
