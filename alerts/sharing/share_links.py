@@ -61,7 +61,7 @@ def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str)
     with override(text_language):
         text = fill(
             alert.share_text,
-            number=str(number) if number else None,
+            number=number.in_text if number else None,
             deadline=moment(ends_at) if ends_at else None,
         )
     return Message(text, text_language, address) if text else None
@@ -71,7 +71,7 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
     """Return a message made from the ask, the phone number and the deadline."""
     ask, text_language = ask_in_words(alert)
     with override(text_language):
-        call = _("Call {number}.").format(number=number) if number else ""
+        call = _("Call {number}.").format(number=number.in_text) if number else ""
         parts = [ask, call, when(alert)]
     return Message(" ".join(part for part in parts if part), text_language, address)
 

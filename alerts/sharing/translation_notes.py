@@ -11,8 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alerts.models import Post
+from home.dates import long_date
 from home.translation.models import Phrase, Provenance
 from home.translation.status import BlockStatus
+
+from .text import plain
 
 # `shown` below has the names of the translatable fields that are shown of a post.
 
@@ -34,7 +37,11 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
         Provenance.EDITED: _("Translated by a machine, corrected by a volunteer."),
         Provenance.VOLUNTEER: _("Translated by a volunteer."),
     }
-    return sentences.get(provenance_of(post, shown), "")
+    made = sentences.get(provenance_of(post, shown), "")
+    if not made or not post.reviewed_on:
+        return made
+    checked = _("Checked by a fluent speaker on %(date)s.")
+    return f"{made} {checked % {'date': plain(long_date(post.reviewed_on, inline=True))}}"
 
 
 def english_note(post: Post, shown: Collection[str]) -> str:
@@ -73,6 +80,21 @@ def draft_note(post: Post, shown: Collection[str]) -> str:
     """Return the draft label if a field in `shown` is an unreviewed machine draft, otherwise ""."""
     is_shown = post.language == get_language() and _are_translated(post, shown)
     return draft_label() if is_shown and is_draft(post) else ""
+
+
+def card_note(post: Post, shown: Collection[str]) -> str:
+    """Return a label for the machine-made labels on the card of `post`, in the active language.
+
+    Return "" if a fluent speaker has checked them, or if the draft label covers the whole card.
+    """
+    language = get_language()
+    is_checked = language == settings.LANGUAGE_CODE or language in settings.INTERFACE_REVIEWED_ON
+    if is_checked or draft_note(post, shown):
+        return ""
+    return _(
+        "The labels on this card were translated by a machine. No fluent speaker has checked them"
+        " yet."
+    )
 
 
 def _are_translated(post: Post, shown: Collection[str]) -> bool:

@@ -160,7 +160,7 @@ def _alert_event(
         title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
     event.add("summary", title, parameters={"language": language})
     with override(language := alert.block_language("ask")):
-        call = _("Call {number}.").format(number=number) if number else ""
+        call = _("Call {number}.").format(number=number.in_text) if number else ""
         lines = [when(alert)] if has_ended else [alert.ask, call, when(alert)]
     description = "\n".join(line for line in [*lines, address] if line)
     event.add("description", description, parameters={"language": language})

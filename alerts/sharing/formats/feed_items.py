@@ -19,7 +19,8 @@ from home.lookup import in_language, watch_schedule
 from home.phones import PhoneNumber
 from home.text import safe_html
 
-from ..deadlines import day, outcome, when
+from ..deadlines import day, outcome, when_as_html
+from ..text import plain
 from ..translation_notes import english_note, provenance_in_words, provenance_of
 
 ALERTS, EXPLAINERS = 30, 20
@@ -82,7 +83,7 @@ def _alert_entry(
     has_ended = state == State.ENDED
     with override(language := alert.block_language("title")):
         title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
-        deadline, came_of_it = when(alert), outcome(alert)
+        deadline, came_of_it = when_as_html(alert), outcome(alert)
         label = str(state.label)
         call = _("Call {number}.").format(number=number) if number and not has_ended else ""
     ask = _marked(alert, "ask")
@@ -90,7 +91,11 @@ def _alert_entry(
         paragraphs = [_in(language, deadline), _text(alert, "outcome_text")]
         shown = ("title", "outcome_text") if alert.outcome_text else ("title",)
     else:
-        paragraphs = [_in(language, f"{label}. {deadline}"), ask, _in(language, call)]
+        paragraphs = [
+            _in(language, format_html("{}. {}", label, deadline)),
+            ask,
+            _in(language, call),
+        ]
         shown = ("title", "ask")
     entry = _entry(alert, "alert", title, paragraphs, shown)
     if newer := alert.over_at if has_ended else corrected_at:
@@ -100,7 +105,7 @@ def _alert_entry(
         "state_in_words": label,
         "starts_at": source.starts_at,
         "deadline": source.ends_at,
-        "deadline_in_words": "" if came_of_it else deadline,
+        "deadline_in_words": "" if came_of_it else plain(deadline),
         "outcome": alert.decision.value if alert.decision else "",
         "outcome_in_words": came_of_it,
         "number": number.for_machines if number and not has_ended else "",

@@ -22,22 +22,25 @@ from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
 from home.revalidation import revalidated
 
-from ..deadlines import when
+from ..deadlines import when, when_as_html
 from ..models import SharingSettings
-from ..translation_notes import draft_note, english_note
+from ..translation_notes import card_note, draft_note, english_note
 from .qr import qr_address
 
 
-def _facts(alert: AlertPage) -> dict[str, Any]:
+def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
     """Return the template context that the repost page and the card share."""
     has_ended = alert.state == State.ENDED
     shown = ("title",) if has_ended else ("title", "ask")
     notes = [english_note(alert, shown), draft_note(alert, shown)]
+    if is_card:
+        notes.append(card_note(alert, shown))
     return {
         "page": alert,
         "has_ended": has_ended,
         "number": first_number(alert.offices),
-        "when": when(alert),
+        "when": when_as_html(alert),
+        "when_in_text": when(alert),
         "note": " ".join(filter(None, notes)),
         "address": absolute(page_address(alert)),
     }
@@ -89,6 +92,7 @@ def _address_in(language: str, here: str) -> str:
 @require_safe
 def card(request: HttpRequest, path: str) -> HttpResponse:
     """Show the alert on a small page that other sites may embed in a frame."""
-    response = render(request, "sharing/card.html", _facts(get_alert_or_404(request, path)))
+    facts = _facts(get_alert_or_404(request, path), is_card=True)
+    response = render(request, "sharing/card.html", facts)
     response["X-Robots-Tag"] = "noindex"
     return response
