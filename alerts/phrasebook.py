@@ -4,18 +4,17 @@ They are gettext messages or phrases, rather than fields of an alert, so that ev
 in every language. Functions that return a sentence return safe HTML in the active language.
 """
 
-import re
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_noop, override
 
-from home.dates import clock, long_date
-from home.formats import language_rules
+from home.dates import clock, long_date, mark_time_zone
+from home.languages import mark_english
 from home.translation.placeholders import fill, placeholders_of
 
 INTERPRETER = gettext_noop("I speak {tongue}. May I have an interpreter, please?")
@@ -89,21 +88,18 @@ def hours(office: Any) -> str:
     """
     if not office.opens_at:
         return ""
-    return format_html(
+    sentence = format_html(
         gettext("{days}, {start} to {end}, Central Time"),
         days=_days(office),
         start=clock(office.opens_at),
         end=clock(office.closes_at),
     )
+    return mark_time_zone(sentence)
 
 
 def _days(office: Any) -> SafeString:
     """Return the days on which `office` is open, as HTML. English weekday names have a `lang`."""
-    text: str = escape(capfirst(office.get_open_days_display()))
-    if language_rules(get_language()).KEEPS_ENGLISH_WEEKDAYS:
-        names = "|".join(ENGLISH_WEEKDAYS)
-        text = re.sub(names, lambda match: f'<span lang="en">{match[0]}</span>', text)
-    return mark_safe(text)  # noqa: S308  escaped above
+    return mark_english(capfirst(office.get_open_days_display()), *ENGLISH_WEEKDAYS)
 
 
 def interpreter(office: Any, reader: str) -> str:

@@ -4,12 +4,16 @@ The card shows translations only if a fluent reader has reviewed them, and other
 machine draft below.
 """
 
+import re
+
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
 from alerts import phrasebook
+from home.languages import mark_english
 from home.translation.placeholders import placeholders_of
 
 register = template.Library()
@@ -34,15 +38,16 @@ class ReviewedNode(template.Node):
         if reader == settings.LANGUAGE_CODE:
             return self._render_inside(context, reader)
         notes = Notes()
+        with override(settings.LANGUAGE_CODE):
+            english = self._render_inside(context, reader)
         if reader in settings.INTERFACE_REVIEWED_ON:
-            shown = self._render_inside(context, reader, notes)
+            shown = _mark_glosses(self._render_inside(context, reader, notes), english)
             if not notes.drafts:
                 return shown
         else:
-            with override(settings.LANGUAGE_CODE):
-                shown = self._render_inside(context, reader)
-            shown = format_html('<div lang="{}">{}</div>', settings.LANGUAGE_CODE, shown)
-            notes.whole_draft = self._render_inside(context, reader, is_draft=True)
+            shown = format_html('<div lang="{}">{}</div>', settings.LANGUAGE_CODE, english)
+            draft = self._render_inside(context, reader, is_draft=True)
+            notes.whole_draft = _mark_glosses(draft, english)
         frame = context.template.engine.get_template("alerts/call/reviewed.html")
         with context.push(shown=shown, notes=notes):
             return frame.render(context)
@@ -50,6 +55,20 @@ class ReviewedNode(template.Node):
     def _render_inside(self, context, reader, notes=None, *, is_draft=False):
         with context.push(reader=reader, notes=notes, is_draft=is_draft):
             return self.nodelist.render(context)
+
+
+def _mark_glosses(html, english):
+    """Return `html` with `lang="en"` for words in brackets that `english`, the same text, has too.
+
+    For example, “ib lub hoob kas (office)”. Both texts are safe HTML.
+    """
+    words = strip_tags(english)
+
+    def marked(found):
+        return f'(<span lang="en">{found[1]}</span>)' if found[1] in words else found[0]
+
+    # Brackets with at least one letter and without tags.
+    return mark_safe(re.sub(r"\(([^()<>]*[^\W\d_][^()<>]*)\)", marked, html))  # noqa: S308
 
 
 class Notes:
@@ -143,6 +162,14 @@ def has_meanings(lines, with_phrasebook):
     """
     is_reviewed = get_language() in settings.INTERFACE_REVIEWED_ON
     return (with_phrasebook and is_reviewed) or any(line.meaning for line in lines)
+
+
+@register.filter
+def kind_label(kind):
+    """Return the label of a kind of phone number as safe HTML. The English word has a `lang`."""
+    with override(settings.LANGUAGE_CODE):
+        english = str(kind.label)
+    return mark_english(str(kind.label), english)
 
 
 @register.simple_tag

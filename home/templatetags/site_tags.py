@@ -1,18 +1,22 @@
 """Template tags for dates, languages, addresses and page layout."""
 
+from datetime import datetime
 from functools import partial
 
 from django import template
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from home import dates
 from home.addresses import page_address
 from home.clock import changes_at
+from home.languages import mark_english
 from home.lookup import open_to_everybody, published
 from home.models import Meeting
 from home.rich_text import as_html
@@ -45,6 +49,26 @@ def clock(value):
 
 
 @register.filter
+def machine_time(value):
+    """Format a date or a time for the attribute `datetime`, without fractions of a second."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    return timezone.localtime(value).isoformat(timespec="seconds")
+
+
+@register.filter
+def grouped(number):
+    """Return `number` with grouped digits in the active language, for example “1,234”."""
+    return number_format(number, force_grouping=True)
+
+
+@register.simple_tag
+def central_time():
+    """Return the name of the time zone in the active language, as safe HTML."""
+    return dates.mark_time_zone(gettext("Central Time"))
+
+
+@register.filter
 def lang_attr(code):
     """Return the attribute ` lang="…"` for a language code, or "" for the reader's language."""
     return "" if code == get_language() else format_html(' lang="{}"', code)
@@ -69,6 +93,12 @@ def blocks_of(page, name):
 def rich_text(stored):
     """Return stored rich text as sanitized HTML."""
     return as_html(stored)[0]
+
+
+@register.filter
+def with_english(text, names):
+    """Return `text` as HTML that marks the English words in `names`, a list with commas."""
+    return mark_english(text, *names.split(", "))
 
 
 @register.filter

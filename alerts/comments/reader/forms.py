@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import EmailValidator, RegexValidator
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.forms import XtdCommentForm
 
@@ -15,14 +16,34 @@ from ..personal_data import LABELS, kinds_in
 from ..tokens import hash_of, make_token
 
 
-class _TextField(forms.CharField):
+class _LimitMixin:
+    """Mixin for a text field whose message about its length groups digits, as pages do."""
+
+    default_error_messages = {
+        "max_length": _(
+            "This is too long: it has %(show_value)s characters, spaces included, and only"
+            " %(limit_value)s fit."
+        )
+    }
+
+    def run_validators(self, value):
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as errors:
+            for error in errors.error_list:
+                for name in error.params.keys() & {"show_value", "limit_value"}:
+                    error.params[name] = number_format(error.params[name], force_grouping=True)
+            raise
+
+
+class _TextField(_LimitMixin, forms.CharField):
     """Text field that counts a line break as one character, as the browser's `maxlength` does."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class AddressField(forms.EmailField):
+class AddressField(_LimitMixin, forms.EmailField):
     """Field for an email address on a public mail server, with an explanation for readers.
 
     It rejects some addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`, and
@@ -62,7 +83,7 @@ class CommentForm(XtdCommentForm):
     are left out, because their values would be stored with the comment.
     """
 
-    name = forms.CharField(
+    name = _TextField(
         label=_("Name (you can leave it empty, or write any name)"),
         required=False,
         max_length=50,
