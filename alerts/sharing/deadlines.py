@@ -45,11 +45,12 @@ def outcome(alert: AlertPage) -> str:
 
     For example, “Won. Decided on June 3, 2011.”, as plain text in the active language.
     """
-    return plain(_outcome(alert)) if alert.decision else ""
+    return plain(_outcome(alert))
 
 
-def _outcome(alert: AlertPage) -> SafeString:
-    return format_html("{}. {}", alert.decision.label, decided(alert))
+def _outcome(alert: AlertPage) -> str:
+    decision = alert.decision
+    return format_html("{}. {}", decision.label, decided(alert)) if decision else ""
 
 
 def day(value: date | datetime) -> str:

@@ -1,5 +1,7 @@
 """Forms for writing or changing a comment, and for entering an email address."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -19,7 +21,7 @@ from ..tokens import hash_of, make_token
 class _LimitMixin:
     """Mixin for a text field whose message about its length groups digits, as pages do."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "max_length": _(
             "This is too long: it has %(show_value)s characters, spaces included, and only"
             " %(limit_value)s fit."
