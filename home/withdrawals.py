@@ -1,6 +1,6 @@
 """Recording of withdrawals in the ledger, and their repetition after a restore.
 
-The ledger lists changes that a restore of a back-up must not undo. A withdrawal makes content
+The ledger lists changes that a restore of a backup must not undo. A withdrawal makes content
 unavailable to readers. Pages can be unpublished, deleted or restricted, collections restricted,
 pictures and documents deleted, and meetings cancelled or deleted.
 """

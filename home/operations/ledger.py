@@ -1,4 +1,4 @@
-"""Ledger of changes that a restore of a back-up must not undo, such as erased comments.
+"""Ledger of changes that a restore of a backup must not undo, such as erased comments.
 
 The ledger is a text file outside the database. Each such change, called an act, adds a line with
 the version of the format, the time, the name of the act, the key of its subject, and details. A key
@@ -25,7 +25,7 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-# Longer than any back-up is kept.
+# Longer than any backup is kept.
 KEEP_FOR = timedelta(days=400)
 VERSION = "2"
 
@@ -138,7 +138,7 @@ def read() -> list[LedgerLine]:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete lines that are older than any back-up, and return the count."""
+    """Delete lines that are older than any backup, and return the count."""
     before = timezone.now() - KEEP_FOR
     with _locked() as path:
         lines = read()
@@ -159,7 +159,7 @@ def drop_old(*, dry_run: bool = False) -> int:
 def ensure() -> None:
     """Create an empty ledger if there is none.
 
-    Each back-up calls this. If a restore then finds no ledger, it was lost, not never created.
+    Each backup calls this. If a restore then finds no ledger, it was lost, not never created.
     """
     with _locked() as path:
         if not path.exists():

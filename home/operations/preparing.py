@@ -25,7 +25,7 @@ def prepare(database: Path) -> None:
         _refuse_newer()
         call_command("migrate", verbosity=0, interactive=False)
         ledger.replay()
-        # A user may have signed out, or been locked out, since the back-up.
+        # A user may have signed out, or been locked out, since the backup.
         Session.objects.all().delete()
 
 
@@ -52,6 +52,6 @@ def _refuse_newer() -> None:
     )
     if newer:
         raise NotRestored(
-            "The back-up was made by a newer version of the site. Install that version first."
+            "The backup was made by a newer version of the site. Install that version first."
             f" It knows: {', '.join(newer)}."
         )

@@ -1,4 +1,4 @@
-"""Scheduled deletion of old back-ups, replaced databases and ledger lines."""
+"""Scheduled deletion of old backups, replaced databases and ledger lines."""
 
 from pathlib import Path
 
@@ -8,12 +8,12 @@ from . import backups, ledger, restoring
 
 
 def drop_old_lines(*, dry_run: bool) -> int:
-    """Delete ledger lines that are older than any back-up, and return the count."""
+    """Delete ledger lines that are older than any backup, and return the count."""
     return ledger.drop_old(dry_run=dry_run)
 
 
 def drop_old_backups(*, dry_run: bool) -> int:
-    """Delete back-ups that are older than the lines kept in the ledger, and return the count.
+    """Delete backups that are older than the lines kept in the ledger, and return the count.
 
     Partial files that killed processes left are deleted and counted too.
     """

@@ -1,4 +1,4 @@
-"""Restoration of the SQLite database from a back-up. A complete database is always in place.
+"""Restoration of the SQLite database from a backup. A complete database is always in place.
 
 The new database is prepared in a file beside the old one, and then replaces it in one step. The
 preparation redoes the changes listed in the ledger, such as erasures. The old database is kept for
@@ -19,7 +19,7 @@ from . import backups, ledger
 from .sqlite import locks
 
 KEEP_REPLACED_FOR = timedelta(days=7)
-# New rows must not reuse IDs that the back-up lacks: addresses, emails and caches still name them.
+# New rows must not reuse IDs that the backup lacks: addresses, emails and caches still name them.
 _SKIP_IDS = 100_000
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 # SQLite errors that mean the file cannot be used now. Errors of a damaged file are others.
@@ -40,7 +40,7 @@ class NotRestored(Exception):
 
 
 def restore(source: Path, database: Path, prepare: Callable[[Path], None]) -> Path | None:
-    """Replace the database file `database` with the back-up `source`.
+    """Replace the database file `database` with the backup `source`.
 
     Return the path at which the old file is kept, or None if there was no old file. `prepare` is
     called with the path of the new database before the new database is put in place.
@@ -54,7 +54,7 @@ def restore(source: Path, database: Path, prepare: Callable[[Path], None]) -> Pa
     if not source.is_file():
         raise NotRestored(f"There is no file {source}.")
     if database.exists() and source.samefile(database):
-        raise NotRestored(f"{source} is the site's own database. Name a back-up.")
+        raise NotRestored(f"{source} is the site's own database. Name a backup.")
     try:
         with locks.alone(database):
             return _replace(source, database, prepare)
@@ -97,7 +97,7 @@ def _remove(database: Path) -> None:
 
 
 def _copy(source: Path, new: Path) -> None:
-    """Copy the back-up to `new`, as a single file.
+    """Copy the backup to `new`, as a single file.
 
     Beside a raw copy of a database there may be log files. They are merged into the new file.
     """
@@ -140,16 +140,16 @@ def _refuse_back_ups_older_than_ledger(new: Path) -> None:
     made = backups.made_at(new)
     if made < timezone.now() - ledger.KEEP_FOR:
         raise NotRestored(
-            f"The back-up was made on {made:%Y-%m-%d}, more than {ledger.KEEP_FOR.days} days ago:"
+            f"The backup was made on {made:%Y-%m-%d}, more than {ledger.KEEP_FOR.days} days ago:"
             " what has been erased since is not known any more."
         )
 
 
 def _seal(new: Path) -> None:
-    """Make the prepared database a single file, remove its back-up time, and skip some IDs.
+    """Make the prepared database a single file, remove its backup time, and skip some IDs.
 
     In each table that never reuses IDs, the next `_SKIP_IDS` IDs are skipped. New rows then do not
-    reuse IDs of rows that the back-up lacks.
+    reuse IDs of rows that the backup lacks.
     """
     _fold(new)
     backups.write_time(new, None)

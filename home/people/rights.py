@@ -1,6 +1,6 @@
 """Recording of account rights in the ledger, so that a restore does not give back removed rights.
 
-The ledger lists changes that a restore of a back-up must not undo. A line about a changed account
+The ledger lists changes that a restore of a backup must not undo. A line about a changed account
 lists its rights: whether the account is active, staff and superuser, its groups, a hash of its
 stored password hash, and whether it has a public name. A line about a deleted account lists none.
 """

@@ -23,7 +23,7 @@ from home.operations.preparing import connected_to
 from tests import factories as make
 
 pytestmark = [
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="backups of SQLite"),
     # SQLite copies a database only outside a transaction.
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
@@ -137,7 +137,7 @@ def test_a_good_back_up_is_not_replaced_by_one_of_a_damaged_database(of_its_own,
         for place in range(4096 * 3, size - 4096, 4096 * 5):
             file.seek(place)
             file.write(os.urandom(4096))
-    with pytest.raises(CommandError, match=r"No back-up was made\."):
+    with pytest.raises(CommandError, match=r"No backup was made\."):
         back_up(path)
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.glob("*backup*")] == [path.name]
@@ -158,7 +158,7 @@ def test_a_full_disk_leaves_the_former_back_up(tmp_path):
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
     try:
-        with pytest.raises(CommandError, match=r"No back-up was made\."):
+        with pytest.raises(CommandError, match=r"No backup was made\."):
             back_up(path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

@@ -309,9 +309,9 @@ def test_an_english_page_shown_to_others_is_called_no_machine_draft(client):
 
 KEPT = (
     *("your name if you give one", "the office and what came of the call", "private link"),
-    *("e-mail address, we keep it apart", "after 2 days", "by day, office, language and result"),
+    *("email address, we keep it apart", "after 2 days", "by day, office, language and result"),
     *("which reasons they gave", "deleted after 30 days", "as evidence", "every day and deletes"),
-    *("under a short code, for two days at most", "Back-up copies that were made before"),
+    *("under a short code, for two days at most", "Backup copies that were made before"),
 )
 
 

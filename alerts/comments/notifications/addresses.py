@@ -57,6 +57,6 @@ def stop_emails(follow_up: FollowUp) -> None:
     try:
         ledger.record(erasures.STOPPED, follow_up.key)
     except OSError:
-        # Delete the address all the same, although a restored back-up may then bring it back.
+        # Delete the address all the same, although a restored backup may then bring it back.
         logger.exception("The ledger cannot be written.")
     follow_up.delete()

@@ -25,7 +25,7 @@ REVOKED = "link.revoked"
 
 
 def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Revoke links that the restore of a back-up has made valid again. Return the count.
+    """Revoke links that the restore of a backup has made valid again. Return the count.
 
     `lines` are the lines about revoked links in the ledger, which lists changes that a restore must
     not undo. With `dry_run`, only count the links.

@@ -10,7 +10,7 @@ from ... import backups
 
 class Command(BaseCommand):
     help = (
-        "Write a checked back-up of the SQLite database while the site runs. It does not contain"
+        "Write a checked backup of the SQLite database while the site runs. It does not contain"
         " uploads and the ledger of erasures."
     )
 
@@ -28,4 +28,4 @@ class Command(BaseCommand):
         try:
             self.stdout.write(f"{backups.back_up(target)}")
         except (backups.BadBackup, OSError, DatabaseError) as error:
-            raise CommandError(f"No back-up was made. {error}") from error
+            raise CommandError(f"No backup was made. {error}") from error
