@@ -1,4 +1,4 @@
-"""Tests for the alert page as readers see it: whom to call, until when, what to say, and why."""
+"""Tests for the alert page as readers see it: who to call, until when, what to say, and why."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -103,9 +103,7 @@ def test_an_office_shows_its_name_its_role_and_every_number_with_its_kind(read):
     )
     make.call(make.AlertPageFactory(slug="call"), office)
     (card,) = find(read("en"), "section", class_="call-card")
-    assert text_of(card).startswith(
-        "Whom to call Mark Dayton, Governor of Minnesota (651) 201-3400"
-    )
+    assert text_of(card).startswith("Who to call Mark Dayton, Governor of Minnesota (651) 201-3400")
     kinds = [text_of(kind) for kind in find(card, "span", class_="phone-label")]
     assert kinds == ["local", "toll-free"]
     assert [text_of(name) for name in find(card, "b", translate="no")] == ["Mark Dayton"]

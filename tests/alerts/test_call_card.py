@@ -1,8 +1,9 @@
-"""Tests for the call card in every language: whom to call, what to ask, and what to say."""
+"""Tests for the call card in every language: who to call, what to ask, and what to say."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import polib
 import pytest
 import time_machine
 from django.utils import timezone
@@ -12,7 +13,7 @@ from alerts.models import ActionType, AlertPage, OfficeInterpreter
 from home.models import HomePage
 from home.translation.models import PhraseTranslation
 from tests import factories as make
-from tests.support import translating
+from tests.support import translating, words
 from tests.support.markup import find, parse, text_of, texts
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +25,15 @@ ASKED = {
     "so": "Ka codso Mark Dayton in SF958 diidmo qayaxan (veto) lagu diido.",
     "hmn": "Thov kom Mark Dayton siv cai tsis kam (veto) SF958.",
 }
-# Text that may be in English on a card in another language: names and times.
+# Text that may be in English on a card in another language: names, times, and words in brackets
+# that explain a translation.
 MAY_BE_ENGLISH = {
     *("Mark Dayton", "SF958", "8:00 a.m.", "5:00 p.m.", "Monday", "Friday"),
-    *("Tuesday", "June 3"),
+    *("Tuesday", "June 3", "Central Time"),
+    *("citizen", "immigration status", "local", "office", "toll-free", "veto", "ZIP code"),
 }
+# Hmong words that are written as one word.
+HMONG = {"askiv", "lossis"}
 
 
 DAY = datetime(2031, 6, 2, 12, 0, tzinfo=ZoneInfo("America/Chicago"))
@@ -126,7 +131,7 @@ def test_a_reviewed_card_has_no_english_sentence(alert, read, reviewed, language
     assert not find(card, "p", class_="notice")
     assert not find(card, "details", class_="draft")
     inside = [text for text in texts(card, language) if text.language == "en"]
-    assert {text.text.strip() for text in inside} <= MAY_BE_ENGLISH
+    assert {" ".join(text.text.split()) for text in inside} <= MAY_BE_ENGLISH
     assert all(line.get("lang") == "en" for line in find(script_of(root), "p", class_="say"))
 
 
@@ -183,7 +188,26 @@ def test_the_office_hours_and_the_english_weekdays_in_hmong(alert, read, reviewe
     reviewed("hmn")
     (hours,) = find(card_of(read("hmn")), "p", class_="hours")
     marked = [text_of(span) for span in find(hours, "span", lang="en")]
-    assert marked == ["Monday", "Friday", "8:00 a.m.", "5:00 p.m."]
+    assert marked == ["Monday", "Friday", "8:00 a.m.", "5:00 p.m.", "Central Time"]
+
+
+def test_every_english_word_on_a_hmong_card_is_marked(
+    alert, client, read, reviewed, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(alert, "hmn", lambda english: "Hu xov tooj")
+    PhraseTranslation.objects.filter(text="Tus governor").update(text="Tus thawj coj")
+    for _step in ("unreviewed", "reviewed"):
+        root = read("hmn")
+        cards = [card_of(root), script_of(root)]
+        cards += find(parse(client.get("/hmn/alerts/")), "li", class_="card")
+        cards += find(parse(client.get("/hmn/alerts/call/card/")), "main")
+        for card in cards:
+            said = [one.text for one in texts(card, "hmn") if one.language == "hmn"]
+            entries = [polib.POEntry(msgstr=text) for text in said]
+            assert entries
+            assert words.not_rpa(entries, HMONG) == []
+        reviewed("hmn")
 
 
 @pytest.mark.hostile

@@ -1,7 +1,7 @@
 """Browser tests for a call-in day from the draft to the outcome, in Spanish and in Hmong.
 
 The Spanish translation is published on the morning of the day. The Hmong translation is published
-only after the alert ends, but the Hmong page always shows whom to call, why and until when. The
+only after the alert ends, but the Hmong page always shows who to call, why and until when. The
 Spanish reader's browser runs no scripts. The Hmong reader has the smallest phone.
 """
 

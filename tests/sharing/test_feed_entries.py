@@ -66,7 +66,7 @@ def test_an_explainer_has_its_summary_and_no_facts_of_an_alert(client):
     assert paragraphs(item)[0] == ("en", "In short.")
     assert item["tags"] == ["explainer"]
     assert item["_alert"] == {"provenance": "original"}
-    published = timezone.localtime(page.first_published_at).isoformat()
+    published = timezone.localtime(page.first_published_at).isoformat(timespec="seconds")
     assert item["date_published"] == item["date_modified"] == published
 
 
@@ -129,7 +129,8 @@ def test_a_decided_alert_tells_its_outcome_and_what_came_of_it_without_links(cli
     assert facts["outcome_in_words"].startswith("Won. Decided on ")
     assert facts["state_in_words"] == "Ended"
     assert not {"deadline_in_words", "number"} & set(facts)
-    assert item["date_modified"] == timezone.localtime(over.decided_at).isoformat()
+    decided_at = timezone.localtime(over.decided_at).isoformat(timespec="seconds")
+    assert item["date_modified"] == decided_at
 
 
 def test_an_active_alert_has_its_facts_in_words_and_no_outcome(client):

@@ -1,12 +1,14 @@
 """Tests for reposting an alert elsewhere: texts to copy, the embeddable card and the QR code."""
 
 import re
+from datetime import date
 
 import pytest
 import zxingcpp
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from PIL import Image, ImageDraw
 
 from alerts.models import AlertPage
@@ -112,6 +114,20 @@ def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(
         for copy in (found["text-copy"], found["html-copy"], card):
             assert (note in copy) is is_draft
         AlertPage.objects.filter(pk=page.pk).update(reviewed_on=timezone.localdate())
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_a_card_says_that_its_labels_are_machine_made_until_they_are_reviewed(
+    client, alert, settings, language
+):
+    english = "The labels on this card were translated by a machine."
+    with override(language):
+        note = gettext(f"{english} No fluent speaker has checked them yet.")
+    address = f"/{language}/alerts/call/card/"
+    notes = [text_of(one) for one in find(parse(client.get(address)), "p", class_="from")]
+    assert any(note in one for one in notes) is (language != "en")
+    settings.INTERFACE_REVIEWED_ON = {language: date(2026, 11, 1)}
+    assert note not in text_of(parse(client.get(address)))
 
 
 def test_reading_the_page_stores_nothing(client, alert):
