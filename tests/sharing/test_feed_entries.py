@@ -163,10 +163,14 @@ def test_an_untranslated_entry_begins_with_a_note_in_the_readers_language(client
         ({"provenance": "machine", "reviewed_on": "2031-06-03"}, "Translated by a machine."),
         ({"provenance": "edited"}, "Translated by a machine, corrected by a volunteer."),
         ({"provenance": "volunteer"}, "Translated by a volunteer."),
+        (
+            {"provenance": "volunteer", "reviewed_on": "2031-06-03"},
+            "Translated by a volunteer.",
+        ),
     ],
     ids=str,
 )
-def test_a_translated_entry_ends_with_its_provenance(
+def test_a_translated_entry_ends_with_its_provenance_and_the_day_of_its_review(
     client, fields, told, django_capture_on_commit_callbacks
 ):
     alert = make.AlertPageFactory(title="Call", ask="Call him.")
@@ -177,7 +181,11 @@ def test_a_translated_entry_ends_with_its_provenance(
     assert {language for language, _text in paragraphs(item)} == {"es"}
     assert item["_alert"]["provenance"] == fields["provenance"]
     with override("es"):
-        assert paragraphs(item)[-1][1] == gettext(told)
+        expected = gettext(told)
+        if "reviewed_on" in fields:
+            checked = gettext("Checked by a fluent speaker on %(date)s.")
+            expected += " " + checked % {"date": "3 de junio de 2031"}
+    assert paragraphs(item)[-1][1] == expected
     assert paragraphs(item)[1] == ("es", "[es] Call him.")
 
 
