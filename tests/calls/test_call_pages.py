@@ -217,7 +217,7 @@ def test_a_refused_report_says_so_in_its_title_and_reads_the_reason_out(client, 
 @pytest.mark.parametrize(
     ("starts_in", "said", "when"),
     [
-        (-2 * DAY, "This alert is over. Please do not call for it any more.", ""),
+        (-2 * DAY, "This alert is over. Please do not call about it any more.", ""),
         (DAY, "This alert has not begun yet.", "Begins "),
     ],
     ids=["over", "to come"],

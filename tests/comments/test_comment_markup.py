@@ -74,7 +74,7 @@ def test_a_closed_thread_says_so_once(client, alert):
     make.comment(alert)
     page = parse(client.get(page_address(alert)))
     (said,) = [note for note in page.select(".comment .fine-print") if note.text]
-    assert said.text == "This thread takes no more replies."
+    assert said.text == "This thread no longer takes replies."
     assert said.parent["id"] == f"comment-{root.pk}"
 
 
@@ -164,8 +164,8 @@ def over_and_closed_by_editors(alert):
 
 
 CLOSED = "Comments are closed."
-PAUSED = "No post takes comments at the moment."
-OVER = "This alert is over. It takes no more comments."
+PAUSED = "We are not taking comments at the moment."
+OVER = "This alert is over. It no longer takes comments."
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_every_page_gives_the_reason_why_a_post_takes_no_comments(client, alert,
     assert form.status_code == 403
     main = words(parse(form).main)
     assert {text for text in (PAUSED, OVER) if text in main} == {said} - {CLOSED}
-    assert "Nothing was stored." in main
+    assert "Nothing was saved." in main
     assert "Here is what you wrote" not in main
 
 
@@ -215,7 +215,7 @@ def test_text_for_copying_has_a_label(client, alert):
     page = parse(client.post(form_address(alert), {"comment": "My words."}))
     area = page.main.textarea
     label = page.find(id=area["aria-labelledby"])
-    assert label.text == "Here is what you wrote, to copy:"
+    assert label.text == "Here is what you wrote, so that you can copy it:"
 
 
 # Forms

@@ -87,7 +87,7 @@ def test_a_message_says_when_it_begins_and_the_page_offers_the_calendar(client):
     (calendar, _repost) = section.select(".share-more a")
     assert (calendar["href"], words(calendar)) == (
         "/en/alerts/call/action.ics",
-        "Put the call day into your calendar",
+        "Add the call day to your calendar",
     )
 
 

@@ -24,11 +24,11 @@ OTHERWISE = {
     "es": {},
     "so": {
         (
-            "This alert is over. Please do not call for it any more; what follows is a record of it.",
+            "This alert is over. Please do not call about it any more. What follows is a record.",
             "call",
         ): "“ha wicin” is how “wac” forbids",
         (
-            "This alert is over. Please do not call for it any more. Nothing was stored.",
+            "This alert is over. Please do not call about it any more. Nothing was saved.",
             "call",
         ): "“ha wicin” is how “wac” forbids",
         (

@@ -92,7 +92,7 @@ def _without_answered(request, post, form, error):
     form.answered = None
     if isinstance(error, ThreadClosed):
         notice = _(
-            "This thread takes no more replies. You can send what you wrote as a new comment."
+            "This thread no longer takes replies. You can send what you wrote as a new comment."
         )
     else:
         notice = _(
