@@ -51,7 +51,10 @@ class PhoneNumber(phonenumber.PhoneNumber):
         if self.vanity:
             shown = f"{self.vanity} ({self._without_extension(dashes=True)})"
         if self.extension:
-            return _("{number} ext. {extension}").format(number=shown, extension=self.extension)
+            text = _("{number} ext. {extension}").replace(
+                " {extension}", f"{NO_BREAK}{{extension}}"
+            )
+            return text.format(number=shown, extension=self.extension)
         return shown
 
     def __hash__(self) -> int:

@@ -8,12 +8,11 @@ import re
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html, strip_tags
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
 from alerts import phrasebook
-from home.languages import mark_english
 from home.translation.placeholders import placeholders_of
 
 register = template.Library()
@@ -166,10 +165,10 @@ def has_meanings(lines, with_phrasebook):
 
 @register.filter
 def kind_label(kind):
-    """Return the label of a kind of phone number as safe HTML. The English word has a `lang`."""
+    """Return the label of a kind of phone number as safe HTML. An English word has a `lang`."""
     with override(settings.LANGUAGE_CODE):
-        english = str(kind.label)
-    return mark_english(str(kind.label), english)
+        english = escape(kind.label)
+    return _mark_glosses(escape(kind.label), english)
 
 
 @register.simple_tag
