@@ -167,8 +167,8 @@ def has_meanings(lines, with_phrasebook):
 def kind_label(kind):
     """Return the label of a kind of phone number as safe HTML. An English word has a `lang`."""
     with override(settings.LANGUAGE_CODE):
-        english = escape(kind.label)
-    return _mark_glosses(escape(kind.label), english)
+        english = escape(str(kind.label))
+    return _mark_glosses(escape(str(kind.label)), english)
 
 
 @register.simple_tag
