@@ -162,7 +162,7 @@ def create_office(editor, **fields):
 
 def test_the_second_number_of_a_new_office_stays_the_second(editor):
     assert "result" in create_office(editor, second_number="651-296-0000").json()
-    numbers = [str(phone.number) for phone in Office.objects.get().numbers]
+    numbers = [phone.number.in_text for phone in Office.objects.get().numbers]
     assert numbers == ["(651) 296-5713", "(651) 296-0000"]
 
 

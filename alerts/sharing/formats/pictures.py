@@ -49,7 +49,7 @@ def parts(alert: AlertPage) -> dict[str, Any]:
         "title": alert.title,
         "title_lang": alert.block_language("title"),
         "note": draft_note(alert, ("title",)),
-        "number": str(number or ""),
+        "number": number.in_text if number else "",
         "when": when(alert) if is_over else plain(begins(alert) or deadline(alert)),
         "is_over": is_over,
         "campaign": settings.WAGTAIL_SITE_NAME,
