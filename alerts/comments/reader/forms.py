@@ -33,8 +33,9 @@ class _LimitMixin:
             super().run_validators(value)
         except forms.ValidationError as errors:
             for error in errors.error_list:
-                for name in error.params.keys() & {"show_value", "limit_value"}:
-                    error.params[name] = number_format(error.params[name], force_grouping=True)
+                if error.code == "max_length":
+                    for name in ("show_value", "limit_value"):
+                        error.params[name] = number_format(error.params[name], force_grouping=True)
             raise
 
 
