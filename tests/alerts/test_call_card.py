@@ -32,8 +32,8 @@ MAY_BE_ENGLISH = {
     *("Tuesday", "June 3", "Central Time"),
     *("citizen", "immigration status", "local", "office", "toll-free", "veto", "ZIP code"),
 }
-# Hmong words that are written as one word.
-HMONG = {"askiv", "lossis"}
+# Hmong words that are written as one word, and a name.
+HMONG = {"askiv", "lossis", "minnesota"}
 
 
 DAY = datetime(2031, 6, 2, 12, 0, tzinfo=ZoneInfo("America/Chicago"))

@@ -33,7 +33,7 @@ def alert():
 
 def copies(client, language="en"):
     root = parse(client.get(f"/{language}/alerts/call/repost/"))
-    return {box.get("id"): box.text for box in find(root, "textarea")}
+    return {box.get("id"): box.text.replace("\xa0", " ") for box in find(root, "textarea")}
 
 
 def drawn(svg):
