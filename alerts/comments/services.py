@@ -1,4 +1,4 @@
-"""Services that change comments for readers and moderators: store, edit, flag, decide, answer."""
+"""Services that change comments for readers and moderators: store, edit, decide, answer."""
 
 import secrets
 from dataclasses import dataclass
@@ -16,25 +16,16 @@ from home import mail
 from home.form_tokens import InvalidFormToken
 from home.operations import ledger
 from home.people.models import User
-from home.used_form_tokens import use_up
 
 from . import erasure_ledger as erasures
 from .availability import closed_reason, comment_rules
 from .erasure import erase_comments
-from .models import CommentSettings, FollowUp, PostComment, Reason, Status
+from .models import CommentSettings, FollowUp, PostComment, Status
 from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
 from .notifications.moderators import notify_moderators
 from .signals import send_shown_changed
-from .spam import limits
 from .spam.checks import screen, screen_again
-
-# Reasons that readers can give for a flag.
-FLAG_REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
-# Maximum number of flags from one IP address that count within an hour, on all comments together.
-FLAGS_AN_HOUR = 20
-# The largest number that the column holds on every database.
-_MOST_FLAGS = 32_767
 
 
 class ThreadClosed(PostComment.DoesNotExist):
@@ -129,48 +120,6 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
         current.save(update_fields=("comment", "user_name", "edits", "status"))
         screening.save()
     return True
-
-
-@transaction.atomic
-def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
-    """Count the flag that a reader sent with the form in `request`.
-
-    Each form token counts once; `key` is its key. From one IP address, one flag a day counts for
-    each comment, and `FLAGS_AN_HOUR` flags an hour in all.
-    """
-    if not use_up("flagged", key):
-        return
-    if address := limits.key_of(request, "flag"):
-        flags, flags_of_comment = limits.count(
-            ("flag", address, 60 * 60), ("flag", f"{comment_id}.{address}", limits.DAY)
-        )
-        if flags >= FLAGS_AN_HOUR or flags_of_comment:
-            return
-    count_flag(comment_id, request.POST.get("reason", ""))
-
-
-@transaction.atomic
-def count_flag(comment_id: int, reason: str = "") -> None:
-    """Count a reader's flag, and put the comment back into the queue if it has enough flags.
-
-    `CommentSettings.flags_needed` flags are enough; 0 turns this off. Ignore a reason that is not
-    in `FLAG_REASONS`. Do nothing if the comment is not published.
-    """
-    comment = PostComment.objects.filter(pk=comment_id).only("root").first()
-    if comment is None:
-        return
-    comment.lock_thread()
-    comment = PostComment.objects.filter(pk=comment_id, status=Status.PUBLISHED).first()
-    if comment is None:
-        return
-    comment.flag_count = min(comment.flag_count + 1, _MOST_FLAGS)
-    if reason in FLAG_REASONS:
-        comment.flag_reasons[reason] = comment.flag_reasons.get(reason, 0) + 1
-    comment.save(update_fields=("flag_count", "flag_reasons"))
-    needed = CommentSettings.load().flags_needed
-    if needed and comment.flag_count >= needed:
-        set_status(comment_id, Decision(Status.PENDING, by=None, by_readers=True))
-        notify_moderators(comment.language)
 
 
 # Moderators

@@ -18,7 +18,7 @@ from .emails import notify_reviewers
 from .lookup import translation_of
 from .merge import publish_merged
 from .models import ReviewRequest, StringReview
-from .pages import TranslatablePage
+from .pages import TranslatablePage, core_labels
 from .status import BlockStatus
 
 
@@ -44,7 +44,7 @@ def require_core(page: TranslatablePage) -> None:
             names the fields.
     """
     _with_strings, lacking = find_blocks_to_translate(page)
-    if names := _core_names(page, lacking | provenance.blocks_for_people(page)):
+    if names := _labels_of(page, lacking | provenance.blocks_for_people(page)):
         raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
 
 
@@ -60,13 +60,12 @@ def missing_core(page: TranslatablePage) -> list[str]:
     missing = page.translation_status.with_status(BlockStatus.UNTRANSLATED)
     if translation_of(page):
         missing |= provenance.blocks_for_people(page)
-    return _core_names(page, missing)
+    return _labels_of(page, missing)
 
 
-def _core_names(page: TranslatablePage, blocks: Iterable[str]) -> list[str]:
-    missing = {block.partition(".")[0] for block in blocks}
-    fields = {field.name: field for field in page._meta.fields}
-    return [str(fields[name].verbose_name) for name in page.core_fields if name in missing]
+def _labels_of(page: TranslatablePage, blocks: Iterable[str]) -> list[str]:
+    names = {block.partition(".")[0] for block in blocks}
+    return [label for name, label in core_labels(page).items() if name in names]
 
 
 # 2. The translator submits

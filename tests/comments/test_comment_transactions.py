@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from alerts.comments import erasure, redaction, services
+from alerts.comments import erasure, flagging, redaction, services
 from alerts.comments.models import CommentSettings, FollowUp, PostComment, Status
 from alerts.comments.models.moderators import MailChoice, ModeratorPreferences
 from alerts.comments.notifications import moderators
@@ -58,7 +58,7 @@ def test_publishing_a_comment_shows_its_replies_and_queues_the_emails(pending, m
 def test_the_flag_that_is_enough(alert):
     CommentSettings.objects.update_or_create(pk=1, defaults={"flags_needed": 1})
     comment = make.comment(alert)
-    assert_all_or_nothing(partial(services.count_flag, comment.pk, "insult"), writes=3)
+    assert_all_or_nothing(partial(flagging.count_flag, comment.pk, "insult"), writes=3)
 
 
 def test_the_campaigns_answer_and_the_approval_that_it_implies(pending, moderator):

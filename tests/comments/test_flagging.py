@@ -3,9 +3,10 @@
 import pytest
 from wagtail.models import ModelLogEntry
 
-from alerts.comments import services
+from alerts.comments import flagging
+from alerts.comments.flagging import count_flag
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
-from alerts.comments.services import Decision, count_flag, set_status
+from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import limits
 from home.addresses import page_address
 from tests import factories as make
@@ -97,7 +98,7 @@ def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time
 
 
 def test_a_reader_who_flags_everything_is_thanked_and_not_counted(client, alert, monkeypatch):
-    monkeypatch.setattr(services, "FLAGS_AN_HOUR", 3)
+    monkeypatch.setattr(flagging, "FLAGS_AN_HOUR", 3)
     comments = [make.comment(alert) for _one in range(5)]
     for comment in comments:
         assert flag(client, comment).status_code == 303

@@ -26,11 +26,9 @@ from home.form_tokens import (
 from home.revalidation import revalidated
 from home.token_views import SeeOther
 
+from ..flagging import FLAG_REASONS, PURPOSE, flag_by_form
 from ..lookup import SHOWN
 from ..models import PostComment
-from ..services import FLAG_REASONS, flag_by_form
-
-PURPOSE = "flag"
 
 
 @never_cache

@@ -23,7 +23,8 @@ from ..models.spam import AddressKey, RateCount
 
 logger = logging.getLogger(__name__)
 
-DAY = 24 * 60 * 60  # seconds
+HOUR = 60 * 60  # seconds
+DAY = 24 * HOUR
 HEX_DIGITS = 4
 
 

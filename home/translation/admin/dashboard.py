@@ -31,6 +31,7 @@ from home.models.base import BasePage
 from home.people.languages import LanguageAccess
 from home.people.models import User
 
+from ..pages import core_labels
 from .page_status import DashboardCell, DashboardRow, TranslatedPage, TranslationRecord
 
 # With more translation keys than this, reading all rows is quicker than sending the keys.
@@ -63,12 +64,6 @@ def _among(keys: list[UUID] | None, name: str) -> Q:
     Return an empty condition if `keys` is None.
     """
     return Q() if keys is None else Q(**{f"{name}__in": keys})
-
-
-def _core_names(model: type[BasePage]) -> dict[str, str]:
-    """Return a dict of field names to verbose names for the core fields of `model`."""
-    fields = {field.name: field for field in model._meta.fields}
-    return {name: str(fields[name].verbose_name) for name in model.core_fields}
 
 
 class TranslationDashboard:
@@ -244,9 +239,9 @@ class TranslationDashboard:
         }
 
     def _lacking(self, rows: list[DashboardRow]) -> dict[_Place, list[str]]:
-        """Return a dict of (translation key, language) to the untranslated core fields' names.
+        """Return a dict of (translation key, language) to the labels of untranslated core fields.
 
-        If the translation was never begun, the list of names is empty.
+        If the translation was never begun, the list is empty.
         """
         if not rows:
             return {}
@@ -270,11 +265,11 @@ class TranslationDashboard:
             .distinct()
         )
         lacking = {(key, self._codes[pk], path.partition(".")[0]) for key, pk, path in paths}
-        names = {row.model: _core_names(row.model) for row in rows}
+        labels = {row.model: core_labels(row.model) for row in rows}
         return {
             (row.key, code): [
-                verbose_name
-                for name, verbose_name in names[row.model].items()
+                label
+                for name, label in labels[row.model].items()
                 if (row.key, code, name) in lacking
             ]
             for row in rows
