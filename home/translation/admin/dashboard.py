@@ -1,7 +1,4 @@
-"""Translation dashboard: the pages that a user may see, with their status in the user's languages.
-
-The dashboard loads a few columns of many pages, in a constant number of queries.
-"""
+"""Translation dashboard: the pages that a user may see, with their status in each language."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -70,8 +67,8 @@ class TranslationDashboard:
     """Pages that one user may see, and languages into which the user may translate.
 
     A user may translate into the languages whose home pages the user may edit. Users who may edit
-    English see all English pages. Others see public pages, and pages whose translation into one of
-    their languages has begun.
+    English see all English pages. Others see live pages without a view restriction, and pages whose
+    translation into one of their languages has begun.
     """
 
     def __init__(self, user: User) -> None:
@@ -128,10 +125,7 @@ class TranslationDashboard:
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows: list[DashboardRow]) -> None:
-        """Set the cells of each row, one for each of the user's languages.
-
-        This takes at most six queries.
-        """
+        """Set the cells of each row, one for each of `languages`, in at most six queries."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)

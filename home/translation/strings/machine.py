@@ -1,7 +1,7 @@
 """Machine drafts from wagtail-localize's machine translators.
 
-The translator classes accept any language, and fail if the provider does not support it. Therefore
-the settings list the supported languages.
+The settings list the supported languages, because the translator classes accept any language and
+then fail.
 """
 
 from django.conf import settings

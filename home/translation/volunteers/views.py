@@ -65,10 +65,11 @@ class LinkView(TokenView):
     def state(self):
         """State of the work: "submitted", "live" or "open".
 
-        It is "submitted" while a request for review is open after a submission through this link.
-        It is "open" again if a string has been saved since, or if the English has changed since and
-        a string lacks a translation. It is "live" if the page is live, no such request is open, and
-        the work was submitted through this link or there is nothing to translate.
+        If the work was submitted through this link and a request for review is open, the state is
+        "submitted". It becomes "open" again if a string is saved, or if the English changes and a
+        string lacks a translation. In all other cases, the state is "live" if the page is live and
+        the work was submitted through this link or there is nothing to translate, and otherwise
+        "open".
         """
         record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_submitted:
@@ -112,7 +113,7 @@ class LinkView(TokenView):
     def refusal(self):
         """Return an HTTP status and a notice if this POST must be refused, otherwise None.
 
-        In addition to the checks of `TokenView`, refuse a POST while somebody has locked the page.
+        In addition to the checks of `TokenView`, refuse a POST while the page is locked.
         """
         refused = super().refusal()
         if refused is None and self.page.get_lock():
@@ -214,7 +215,7 @@ class StepView(LinkView):
         return self.show(422, formset, notice=_("Some of it was not saved. See below."))
 
     def show(self, status, formset, *, notice=""):
-        """Render the page with the forms of this step. Other texts that were sent can be copied."""
+        """Render the page with the forms of this step, and list the other texts that were sent."""
         keys = {string.key for string in self.step.strings} if self.step else set()
         forms = [form for form in formset if form.prefix in keys]
         return self.answer(
