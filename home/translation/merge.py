@@ -144,7 +144,7 @@ def _find_pronunciations(page: TranslatablePage) -> dict[str, str]:
 
 
 def _frozen_english(page: TranslatablePage) -> TranslatablePage:
-    """Return the English version of the translated `page` that wagtail-localize has stored."""
+    """Return the English page of the translated `page`, as wagtail-localize has stored it."""
     source = TranslationSource.objects.get(
         object_id=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
     )

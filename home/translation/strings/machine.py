@@ -1,7 +1,7 @@
 """Machine drafts from wagtail-localize's machine translators.
 
-The settings list the supported languages, because the translator classes accept any language and
-then fail.
+The settings list the languages that the provider supports, because the translator classes do not
+know them.
 """
 
 from django.conf import settings

@@ -22,8 +22,9 @@ from .steps import steps_of, strings_for_volunteers
 class LinkView(TokenView):
     """Base view for the pages that a volunteer's link opens.
 
-    The response is 404 if the token is unknown or the URL has another language's prefix. It is 410
-    if the link has expired or was revoked, or if the translation was deleted or stopped.
+    The response is 404 if the token is unknown or the URL has another language's prefix. `closed`
+    makes the response, usually 410, if the link has expired or was revoked, or if the translation
+    was deleted or stopped.
     """
 
     purpose = "translate"
