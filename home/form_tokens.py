@@ -1,8 +1,8 @@
 """Form tokens: CSRF protection for readers' forms without a session or cookie.
 
-Django's own CSRF check needs a cookie. Instead, each form contains a signed token for one purpose
-and one subject, which expires after `MAX_AGE`. Views check the token, and the browser's Origin and
-Fetch Metadata headers.
+Django's own CSRF check needs a cookie. Instead, each form contains a signed token, made for one
+purpose and one subject. The token expires after `MAX_AGE`. Views check the token, and the browser's
+Origin and Fetch Metadata headers.
 """
 
 import secrets
@@ -24,7 +24,7 @@ class InvalidFormToken(Exception):
 
 
 def make_form_token(purpose: str, subject: int | str) -> str:
-    """Return a new form token. `purpose` names the form, and `subject` identifies its object."""
+    """Return a new token for the form named `purpose` and the object identified by `subject`."""
     return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"form_token:{purpose}")
 
 

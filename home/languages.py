@@ -1,6 +1,6 @@
 """Language choices for model fields.
 
-They are callables, so that a language added to the settings needs no migration.
+The choices are callables, so that a language added to the settings needs no migration.
 """
 
 from django.conf import settings

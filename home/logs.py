@@ -28,7 +28,7 @@ HIDDEN_MESSAGE = "message hidden because it may quote a request"
 
 
 class PrivateFormatter(logging.Formatter):
-    """Log formatter that omits everything that may come from a request.
+    """Log formatter that omits texts that may come from a request.
 
     Messages of the loggers in `TRUSTED_LOGGERS` are printed in full. So are messages of the process
     with the ID `trusted_process`, which handles no requests.
@@ -103,7 +103,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _describe(error: BaseException) -> str:
-    """Return an exception's type, and its text if that is safe to log, or its error codes."""
+    """Return an exception's type, with its text if that is safe to log, or else its error codes."""
     kind = type(error)
     name = f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, INSTALLATION_ERRORS):

@@ -141,7 +141,10 @@ def goes_live_next() -> Subquery:
 
 
 def changes_when_published(moment: datetime | None) -> None:
-    """Report to `home.clock` that a page goes live at `moment`, or soon if `moment` has passed."""
+    """Report to `home.clock` that a page goes live at `moment`.
+
+    If `moment` has passed, report that a page goes live within `SOON`.
+    """
     if moment:
         changes_at(moment if moment > now() else now() + SOON)
 

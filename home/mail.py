@@ -1,8 +1,8 @@
 """Mailer that queues each email as a database row, and sends it in a task with retries.
 
-`queue` is called in the transaction of the change that the email reports. The row holds only IDs.
-The address and the text are looked up when the email is sent. Emails that Django or Wagtail writes
-are the exception: their address and text are stored.
+`queue` is called in the transaction of the change that the email reports. The row contains neither
+the address nor the text. Both are looked up when the email is sent. Only emails that Django or
+Wagtail writes are stored with their address and text.
 
 Each attempt queues the next attempt before it sends the email. If a worker is killed while it sends
 an email, the email may be sent twice, but it is not lost.
@@ -303,7 +303,8 @@ def written_email(written_id: int, user: None) -> Email | None:
 def delete_failed(*, dry_run: bool) -> int:
     """Delete emails that failed more than `KEEP_FAILED` ago, and return the count.
 
-    Emails stored by `QueueBackend` before that time are deleted too, but not counted.
+    Emails stored by `QueueBackend` before that time are deleted too, but not counted. With
+    `dry_run`, only count.
     """
     before = timezone.now() - KEEP_FAILED
     failed = OutgoingEmail.objects.filter(failed_at__lt=before)

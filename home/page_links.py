@@ -12,7 +12,7 @@ from .addresses import page_address
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
-    """Handler that gives every page link the language prefix of the reader.
+    """Handler that gives every page link the reader's language prefix.
 
     Wagtail's own handler gives a page without a translation the English prefix. All page links in a
     text are resolved in one query.

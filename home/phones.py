@@ -74,7 +74,10 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def vanity(self) -> str:
-        """A vanity number as typed, such as “1-800-LAW-HELP”, or "" for any other number."""
+        """The number without its extension, as typed, if it is a vanity number, otherwise "".
+
+        A vanity number has letters, such as “1-800-LAW-HELP”.
+        """
         written = _EXTENSION.sub("", self.raw_input or "").strip()
         return written if _VANITY.fullmatch(written) else ""
 
@@ -142,9 +145,9 @@ def to_python(value: Any, region: str | None = None) -> Any:  # empty values sta
 
 
 def _without_spare_letters(text: str) -> str:
-    """Return a vanity number without its surplus letters, and any other text unchanged.
+    """Return a vanity number without the letters that phones ignore, and any other text unchanged.
 
-    1-800-IMMIGRANT becomes 1-800-IMMIGRA.
+    For example, 1-800-IMMIGRANT becomes 1-800-IMMIGRA.
     """
     found = _EXTENSION.search(text)
     main, rest = (text[: found.start()], found[0]) if found else (text, "")

@@ -1,4 +1,4 @@
-"""Storage for used form tokens, so that no token is used twice."""
+"""Storage for used form tokens, so that no token has the same effect twice."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from .form_tokens import MAX_AGE
 
 
 class UsedFormToken(models.Model):
-    """Form token used for `effect`. The key is a hash of a random string and identifies nobody."""
+    """Form token that was used for `effect`. The key is a hash of a random string."""
 
     effect = models.CharField(max_length=20)
     key = models.CharField(max_length=64)

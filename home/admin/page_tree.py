@@ -49,7 +49,7 @@ def refuse_for_home_page(request, page):
 def translations_to_delete_or_move(pages, action):
     """Return a dict of English pages to the translations to delete or move with them.
 
-    Return None for other actions. Wagtail lists the translations and asks for confirmation.
+    Return None for other actions.
     """
     if action in ("delete", "move"):
         return {

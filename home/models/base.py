@@ -187,8 +187,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     def use_source(self, source: "BasePage") -> None:
         """Use the already loaded English page `source`, which saves a query.
 
-        If an editor has marked old translations of `source` as dangerous, the outdated blocks of
-        this page are replaced with English.
+        Outdated blocks of this page are replaced with English if `source.urgent_fix` is set.
         """
         self.source = source
         self.heed_urgent_fix()
@@ -233,7 +232,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     def recording(self) -> dict[str, Any] | None:
         """The recording to play on the page, as in `latest_recording`.
 
-        It is None if there is no recording or its facts differ from the page's.
+        It is None if there is no recording, or if the recorded facts differ from the page's facts.
         """
         row = self.source.latest_recording
         return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None
@@ -302,10 +301,10 @@ class BasePage(TranslationFields, CleanModel, Page):
     def save(self, clean: bool = True, **kwargs: Any) -> None:  # type: ignore[override]  # like Page
         """Save the page. With `clean`, validate a live page.
 
-        Before a full save of a translation, that is without `update_fields`, its blocks are merged
-        if wagtail-localize has just filled it, and its provenance is updated. If a full save with
-        `clean` makes it live, its core fields must be translated, unless it was unpublished
-        together with its English page.
+        A full save is one without `update_fields`. Before a full save of a translation, its blocks
+        are merged if wagtail-localize has just filled it, and its provenance is updated. If a full
+        save with `clean` makes a translation live, its core fields must be translated, unless it
+        was unpublished together with its English page.
 
         Raises:
             ValidationError: the page is live, and incomplete or invalid.

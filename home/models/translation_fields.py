@@ -94,10 +94,9 @@ class TranslationFields(models.Model):
         return self.translation_status.is_up_to_date and not is_machine_draft
 
     def heed_urgent_fix(self: TranslatablePage) -> None:
-        """Replace outdated blocks with English if an editor has marked them as dangerous.
+        """Replace outdated blocks with English if `urgent_fix` is set on the English page.
 
-        The page is not saved. Editors mark all outdated translations of an English page at once,
-        with its `urgent_fix`.
+        The page is not saved.
         """
         outdated = set() if self.is_source else self.translation_status.outdated
         if not outdated or not self.source.urgent_fix:
