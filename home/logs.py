@@ -52,7 +52,7 @@ class PrivateFormatter(logging.Formatter):
 
 
 def _fixed_text(record: logging.LogRecord) -> str:
-    """Return a message as written in the code, and the view or line that logged it.
+    """Return a message as written in the code, with the request's view or the line that logged it.
 
     Arguments other than numbers are hidden. A message without arguments is hidden, because it may
     have been formatted before it was logged.
