@@ -42,9 +42,10 @@ class LinkView(TokenView):
 
     @cached_property
     def page(self):
-        """The translated page, or None if there is no longer such a page.
+        """The translated page, or None if it can no longer be translated.
 
-        It may have been deleted, or have become an alias, or its translation may have been stopped.
+        The page may have been deleted, or have become an alias, or its translation may have been
+        stopped.
         """
         if not self.translation.enabled:
             return None
@@ -133,7 +134,7 @@ class OverviewView(LinkView):
     template_name = "translation/link_overview.html"
 
     def closed(self):
-        """Show the state of submitted work after the link has expired, unless it was revoked."""
+        """Show the state of submitted work if the link has expired but was not revoked."""
         is_expired = self.page and not self.link.revoked_at and self.request.method != "POST"
         if is_expired and self.has_submitted and self.state != "open":
             return self.overview(200)
