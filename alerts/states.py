@@ -51,7 +51,7 @@ def is_over(moment: datetime) -> Q:
 class AlertQuerySet(PostQuerySet):
     """Queryset of alerts with a method for each state.
 
-    These methods return only English pages, since translations do not store any times.
+    These methods return only English pages, because translations do not store times.
     """
 
     def sources(self) -> Self:

@@ -1,4 +1,4 @@
-"""Rules for the values of an alert, which `AlertPage.clean` checks."""
+"""Rules for the values of an alert, checked by `AlertPage.clean`."""
 
 from typing import Any
 

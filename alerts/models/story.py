@@ -1,6 +1,6 @@
-"""Stories: series of alerts that continue one another. Each of their pages shows the whole story.
+"""Stories: series of alerts that continue one another.
 
-Each alert stores the ID of the first alert of its story, so that one query finds the whole story.
+Each alert of a story stores the ID of the first alert.
 """
 
 from collections.abc import Iterable
@@ -24,10 +24,7 @@ class EventKind(models.TextChoices):
 
 
 class Event(NamedTuple):
-    """Event in a story.
-
-    `alert` is in the reader's language, or in English if it is not translated.
-    """
+    """Event in the story of an alert."""
 
     kind: EventKind
     when: date | datetime
@@ -39,9 +36,9 @@ class Event(NamedTuple):
 
 
 def alerts_in_story(alert: Any) -> list[Any]:
-    """Return `alert` and the other public alerts of its story, oldest first.
+    """Return `alert` and the other public alerts of its story, in the order of their starts.
 
-    This takes one query, or none for an alert without a story.
+    The others are in the active language or, without a translation, in English.
     """
     source = alert.source
     if source.story is None:
@@ -57,7 +54,7 @@ def alerts_in_story(alert: Any) -> list[Any]:
 
 
 def events_of(alerts: Iterable[Any]) -> list[Event]:
-    """Return the events in `alerts`, which form one story, oldest first."""
+    """Return the events of `alerts`, which are the alerts of one story, oldest first."""
     events: list[Event] = []
     for alert in alerts:
         source = alert.source
@@ -71,11 +68,9 @@ def events_of(alerts: Iterable[Any]) -> list[Event]:
 
 
 def update_story(model: Any, pk: int) -> int | None:
-    """Update `story` for an alert and for all alerts connected to it, and return the new value.
+    """Set `story` on the alert `pk` and on all alerts connected with it by `follows`.
 
-    The value is the ID of the first alert, or None for an alert without connections. `pk` is the ID
-    of the alert. This takes up to one query per alert of the story and one more, so call it only
-    when an alert is saved.
+    Return the value, which is the ID of the first of these alerts, or None if there is only one.
     """
     kin: dict[int, tuple[int | None, int | None]] = {}
     done: set[int] = set()
