@@ -24,10 +24,7 @@ def _make_later(alert_ids: Iterable[int], languages: list[str]) -> None:
 
 
 def make_pictures_of_published_page(instance: AlertPage, **kwargs: Any) -> None:
-    """Queue the pictures in all languages for an English page.
-
-    For a translation, queue only the picture in its language.
-    """
+    """Queue the pictures of a published English page, or the picture of a published translation."""
     if instance.is_source:
         _make_later([instance.pk], LANGUAGES)
     elif not instance.source.is_source:

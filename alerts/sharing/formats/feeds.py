@@ -21,7 +21,7 @@ EXTENSION = "alert"
 
 
 class AlertFeed(Atom1Feed):
-    """Atom feed that adds the language of each entry, and an alert's facts for programs to read."""
+    """Atom feed with the language of each entry, and machine-readable facts about alerts."""
 
     def root_attributes(self):
         namespace = f"{settings.SITE_URL}/ns/{EXTENSION}"
@@ -83,7 +83,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 @revalidated
 @require_safe
 def json_feed(request: HttpRequest) -> HttpResponse:
-    """Return the JSON feed. Scripts on other sites may read it, since nothing in it is private."""
+    """Return the JSON feed, which scripts on other sites may read."""
     title, home = _titles()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
