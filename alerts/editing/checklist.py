@@ -1,7 +1,4 @@
-"""Checklist above the form for an alert.
-
-It checks the saved version of the alert. Failed checks do not prevent publication.
-"""
+"""Checklist above the form for an alert. Failed checks do not prevent publication."""
 
 import re
 from collections.abc import Sequence
@@ -30,7 +27,7 @@ FACTS_PANEL = "what_whom_and_when"
 class Check(NamedTuple):
     """Item of the checklist.
 
-    `text` says what is missing or that all is well. `address` is a link to the field, or "".
+    `address` is the target of the item's link, or "" for an item without a link.
     """
 
     is_fine: bool
@@ -42,7 +39,7 @@ class Check(NamedTuple):
 
 
 def checks(alert: Any) -> list[Check]:
-    """Return the checklist items for the English `alert`, in the order of the form."""
+    """Return the checklist items for the English page `alert`."""
     offices = [link.office for link in alert.office_links.all() if link.office_id]
     without_number = [office.name for office in offices if not _numbers(office)]
     invalid = [
@@ -128,7 +125,7 @@ def _ask_check(ask: str) -> Check:
 
 
 def _written(alert: Any, field: str, name: str) -> Check:
-    """Return a check that the field named `field` is filled in. Editors know it as `name`."""
+    """Return a check that the field named `field` is filled in. `name` is shown for the field."""
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
         text = f"Write {name}"
@@ -138,10 +135,11 @@ def _written(alert: Any, field: str, name: str) -> Check:
 
 
 def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) -> Check:
-    """Return a check that `pattern` matches nothing in the alert's texts. Spoken lines may match.
+    """Return a check that `pattern` matches no text of `alert`. Spoken lines are not searched.
 
-    `fine` is the text of the check if there is no match. `problem` is a format string for the text
-    if there is a match, with placeholders for the matching word and the name of the field.
+    `fine` is the text of the item if nothing matches, and `problem` the format string for the text
+    if something matches. The placeholders in `problem` stand for the matching word and the name of
+    the field.
     """
     for field in alert.translatable:
         if field in alert.spoken_fields:
@@ -155,9 +153,9 @@ def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) 
 
 
 def translations(alert: Any, user: User) -> list[Check]:
-    """Return a check of the translation of `alert` for each language that `user` translates into.
+    """Return a check of the translation into each language in which `user` may edit pages.
 
-    The list is empty for an unsaved alert. This takes six queries.
+    The list is empty if `alert` has not been saved.
     """
     dashboard = TranslationDashboard(user)
     row = dashboard.find(alert.pk) if alert.pk and dashboard.languages else None
@@ -184,10 +182,7 @@ def _lacking(cell):
 
 
 class ChecklistPanel(Panel):
-    """Checklist above the form for a saved English alert.
-
-    It is a form panel because Wagtail has no hook to add a side panel to the page editor.
-    """
+    """Panel with the checklist, shown above the form for a saved English alert."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "alerts/admin/checklist.html"
