@@ -1,4 +1,4 @@
-"""Rewriting of PDFs to remove properties, authors, attachments, scripts and old versions."""
+"""Removal of metadata, attachments, scripts and older versions from PDFs."""
 
 import zlib
 from io import BytesIO
@@ -26,15 +26,13 @@ ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.
 def begins_like_pdf(content: bytes) -> bool:
     """Return True if there is a PDF header in the first 1024 bytes of `content`.
 
-    Programs accept such content as a PDF, even if other bytes precede the header.
+    Programs accept such content as a PDF.
     """
     return b"%PDF-" in content[:1024]
 
 
 def clean(content: bytes) -> bytes:
-    """Return the PDF in `content` without properties, authors, attachments and scripts.
-
-    Pages, forms and navigation are kept. Older versions of the content are dropped.
+    """Return the PDF in `content` without metadata, attachments, scripts and older versions.
 
     Raises:
         ValidationError: `content` is not a PDF, is damaged, has no pages, or needs a password.
@@ -124,7 +122,7 @@ def _clean_photo(image):
 
 
 def without_segments(jpeg: bytes) -> bytes:
-    """Return a JPEG file without its metadata segments. The pixels are unchanged.
+    """Return the JPEG file `jpeg` without its metadata segments. The pixels are unchanged.
 
     Pictures that a camera has appended are dropped too.
     """
