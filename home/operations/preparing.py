@@ -16,8 +16,6 @@ from .restoring import NotRestored
 def prepare(database: Path) -> None:
     """Migrate the restored database, redo the changes listed in the ledger, and end all sessions.
 
-    The ledger lists changes that a restore must not undo, such as erased comments.
-
     Raises:
         NotRestored: the database comes from a newer version of the site.
     """
@@ -25,7 +23,7 @@ def prepare(database: Path) -> None:
         _refuse_newer()
         call_command("migrate", verbosity=0, interactive=False)
         ledger.replay()
-        # A user may have signed out, or been locked out, since the back-up.
+        # A user may have signed out, or been locked out, since the backup.
         Session.objects.all().delete()
 
 

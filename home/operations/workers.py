@@ -42,7 +42,7 @@ def beat(worker_id: str) -> None:
 
 
 def leave(worker_id: str) -> None:
-    """Delete the row of a worker that stops normally and leaves no task unfinished."""
+    """Delete the record of a worker that stops."""
     Worker.objects.filter(worker_id=worker_id).delete()
 
 

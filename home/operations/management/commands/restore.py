@@ -1,4 +1,4 @@
-"""Command that replaces the database with a back-up."""
+"""Command that replaces the database with a backup."""
 
 import sqlite3
 from pathlib import Path
