@@ -34,7 +34,7 @@ def make_pictures_of_published_page(instance: AlertPage, **kwargs: Any) -> None:
 
 
 def make_pictures_with_number(instance: OfficePhone, raw: bool = False, **kwargs: Any) -> None:
-    """Queue the pictures of alerts that may show the changed number, unless they have ended."""
+    """Queue the pictures of alerts that have not ended and may show the changed number."""
     if not raw:
         _make_later(
             AlertPage.objects.sources()

@@ -42,7 +42,10 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 @revalidated
 @require_safe
 def action(request: HttpRequest, path: str) -> HttpResponse:
-    """Return `action.ics` for the alert at `path`: the days on which to act, and the meeting."""
+    """Return `action.ics` for the alert at `path`.
+
+    It has an event for the days on which to act, and one for the alert's meeting.
+    """
     alert = get_alert_or_404(request, path)
     calendar = _calendar(alert.title, alert.block_language("title"), page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:

@@ -121,7 +121,7 @@ def _ask(source: AlertPage, page: AlertPage, code: str) -> Word:
 
 
 def _office(office: Office, languages: Sequence[str]) -> dict[str, Any]:
-    """Return a dict of an office's name, role and numbers, with role and labels in `languages`."""
+    """Return a dict of the `name`, `roles` and `phones` of `office` for a flyer in `languages`."""
     return {
         "name": office.name,
         "roles": _without_repeats(_word(*reviewed(office.role, code)) for code in languages),
@@ -168,7 +168,7 @@ def _lines(
 
 
 def _contact() -> dict[str, str]:
-    """Return a dict of the campaign's phone number, email address and domain.
+    """Return a dict of the campaign's `phone` number, `email` address and `site`.
 
     Raises:
         ImproperlyConfigured: there is no English home page.
