@@ -71,8 +71,8 @@ def may_see(request: HttpRequest, upload: Upload) -> bool:
     """Return True if the signed-in user may see `upload`, which is not public.
 
     Users with any admin permission for the upload may see it. Other users need access to its
-    collection. Unless the upload is a document that no page uses, they also need permission to edit
-    or publish pages, or access to a served page that uses the upload.
+    collection. Unless the upload is a document that no page uses, they also need permission to add,
+    edit or publish pages, or access to a served page that uses the upload.
     """
     user = request.user
     if not user.is_authenticated:

@@ -15,7 +15,7 @@ from .metadata import without_metadata
 
 @deconstructible(path="home.media.storage.PrivateStorage")
 class PrivateStorage(FileSystemStorage):
-    """Storage that gives files random names, which reveal nothing about their content."""
+    """Storage that gives files random names."""
 
     def get_available_name(self, name, max_length=None):
         path = PurePosixPath(name.replace("\\", "/"))

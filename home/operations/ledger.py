@@ -162,8 +162,7 @@ def drop_old(*, dry_run: bool = False) -> int:
 def ensure() -> None:
     """Create an empty ledger if there is none.
 
-    Each backup calls this. A ledger that is missing at a later restore must therefore have been
-    lost.
+    Each backup calls this, so a ledger that is missing at a restore has been lost.
     """
     with _locked() as path:
         if not path.exists():

@@ -29,7 +29,7 @@ def publish_complete_pages_only(request, page):
 
 @hooks.register("before_bulk_action")
 def publish_complete_selections_only(request, action_type, objects, action):
-    """Refuse the bulk action “publish” if any of its pages is incomplete, and report which."""
+    """Refuse the bulk action “publish” if one of its pages is incomplete, and report why."""
     if action_type != "publish" or action.model is not Page:
         return None
     refused = []
