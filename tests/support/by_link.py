@@ -28,14 +28,14 @@ def address(translation, token):
 
 
 def open_link(**fields):
-    """Create an alert, its translation, and a link to translate it. Return (translation, URL)."""
+    """Create an alert, its translation and a translation link. Return (translation, URL)."""
     translation = begin(**fields)
     _link, token = make.link(translation)
     return translation, address(translation, token)
 
 
 def key(translation, text):
-    """Return the key that identifies the English `text` in the URL of its step."""
+    """Return the key of the English `text` in the URL of its step."""
     return next(one.key for one in translatable_strings(translation) if one.english == text)
 
 

@@ -1,4 +1,4 @@
-"""Helpers for tests of comment threads: threads, and their pages as a reader sees them."""
+"""Helpers for tests of comment threads."""
 
 from alerts.comments.models import Status
 from home.addresses import page_address

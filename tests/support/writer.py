@@ -52,7 +52,7 @@ class Writer:
         self.work, self.outbox = work, outbox
 
     def leave(self, email=ADDRESS, language="en", **fields):
-        """Write a comment, with `email` for follow-up emails. Return the comment."""
+        """Write a comment and ask for follow-up emails to `email`. Return the comment."""
         address = form_address(self.post, language)
         answer = write(self.client, address, follow_up=email, **fields)
         assert answer.status_code == 302
