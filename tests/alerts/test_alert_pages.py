@@ -1,4 +1,4 @@
-"""Tests for the alert page as readers see it: whom to call, until when, what to say, and why."""
+"""Tests for the alert page that readers see."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ STATE_LABELS = {"upcoming": "Coming up", "active": "Act now", "ended": "Ended"}
 
 @pytest.fixture
 def read(client):
-    """Return a function that requests and parses a page, by default the alert's English page."""
+    """Return a function that requests and parses a page, by default the English alert."""
 
     def get(language="en", path="alerts/call/"):
         response = client.get(f"/{language}/{path}")

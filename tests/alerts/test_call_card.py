@@ -1,4 +1,4 @@
-"""Tests for the call card in every language: whom to call, what to ask, and what to say."""
+"""Tests for the call card in every language."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def checklist(admin_of):
-    """Return a function that reads a page's checklist.
+    """Return a function that reads a page's checklist as a dict of lines to booleans.
 
-    The function returns a dict of lines to booleans, True for a ticked line.
+    The boolean is True if the line is ticked.
     """
     editor = admin_of("Editors")
 

@@ -1,4 +1,4 @@
-"""Tests for the checklist's items: the limits of each check, and the link that each item offers."""
+"""Tests for the limits and links of the checklist's items."""
 
 import json
 from datetime import timedelta
@@ -18,10 +18,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def items(admin_of):
-    """Return a function that reads an alert's checklist.
-
-    The function returns a dict of the items' texts to their elements.
-    """
+    """Return a function that reads an alert's checklist as a dict of texts to elements."""
     editor = admin_of("Editors")
 
     def read(page):

@@ -25,7 +25,7 @@ def editor(admin_of):
 
 
 def errors_of(response):
-    """Return a dict of field names to errors, for a form that the response shows again."""
+    """Return a dict of field names to errors, from the form that is shown again."""
     assert response.status_code == 200
     return response.context["form"].errors
 

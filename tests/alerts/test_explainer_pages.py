@@ -1,4 +1,4 @@
-"""Tests for the explainer page: its sections, its sources, and the alerts that link to it."""
+"""Tests for explainer pages."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def read(client):
 
 
 def section(root, heading):
-    """Return the section of the page whose heading has the ID `heading`, or None."""
+    """Return the section whose heading has the ID `heading`, or None."""
     found = find(root, "section", aria_labelledby=heading)
     return found[0] if found else None
 

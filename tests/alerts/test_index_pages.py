@@ -1,4 +1,4 @@
-"""Tests for the lists of alerts and explainers: current ones, and a paginated archive by year."""
+"""Tests for the lists of alerts and explainers, and for their archives by year."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Tests for the life cycle of an alert: pages one second before, at and after each of its times."""
+"""Tests for the life cycle of an alert, to the second, with and without a page cache."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,13 +26,13 @@ PLACES = ("", "alerts/", "alerts/call/")
 
 
 def elapsed(moment, delta):
-    """Return the moment that is `delta` of real time after `moment`, even across a clock change."""
+    """Return the time that is `delta` after `moment`, even across a clock change."""
     return (moment.astimezone(ZoneInfo("UTC")) + delta).astimezone(CENTRAL)
 
 
 @pytest.fixture
 def cached(settings):
-    """Cache every page until its content next changes by the clock."""
+    """Cache each page until its `holds_until`, when the page next changes by the clock."""
     settings.MIDDLEWARE = ["tests.support.page_cache.PageCacheMiddleware", *settings.MIDDLEWARE]
 
 

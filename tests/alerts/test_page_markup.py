@@ -30,7 +30,7 @@ def words(element):
 
 
 def language_of(element):
-    """Return the language that browsers assign to an element."""
+    """Return the `lang` attribute of the element or of its nearest ancestor that has one."""
     while not element.get("lang"):
         element = element.parent
     return element["lang"]

@@ -1,4 +1,4 @@
-"""Tests for stories: the timeline of alerts that follow each other, on each alert's page."""
+"""Tests for stories: timelines of alerts that follow each other."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ def noon(time_machine):
 
 @pytest.fixture
 def story(client):
-    """Return a function that returns the entries of the timeline on an alert's page."""
+    """Return a function that returns the texts of the timeline on an alert's page."""
 
     def read(slug, language="en"):
         root = parse(client.get(f"/{language}/alerts/{slug}/"))

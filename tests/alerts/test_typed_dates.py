@@ -1,4 +1,4 @@
-"""Tests for dates typed into the admin in American formats, and for the admin's feedback."""
+"""Tests for dates typed into the admin in American formats."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
