@@ -22,7 +22,7 @@ def digest(path: Path) -> str:
 
 
 class Recording:
-    """Recording of a test run, with the sources at that time."""
+    """Recording of a test run, with the sources of that time."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -79,7 +79,10 @@ def _moved(old, new, lines):
 
 
 class Selection:
-    """Selection of tests from all recordings, newest first, and from the current sources."""
+    """Choice of tests for a mutation, from recordings and the current sources.
+
+    The recordings are ordered from the newest to the oldest.
+    """
 
     def __init__(self, recordings: list[Recording], sources: dict[str, str], tests: dict[str, str]):
         self.recordings, self.sources, self.tests = recordings, sources, tests
@@ -165,10 +168,11 @@ class Selection:
 
 
 def place(text: str, line: int) -> tuple[set[int], str | None]:
-    """Return the lines to find tests for, or the name to find tests by, for a change in `line`.
+    """Return (line numbers, None) or (empty set, name), to find the tests for a change in `line`.
 
-    In a function, return (line numbers of the statement, None); for its decorators or signature,
-    the lines of its body. Elsewhere, return (empty set, name that the statement defines or None).
+    In a function, the lines are those of the statement. For decorators and the signature, they are
+    those of the function's body. Elsewhere, the name is the one that the statement defines, or
+    None.
     """
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):
