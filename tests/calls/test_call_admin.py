@@ -1,4 +1,4 @@
-"""Tests for call results in the admin: exact counts, the download, and editors' decisions."""
+"""Tests for call results in the admin."""
 
 import csv
 from datetime import date, timedelta

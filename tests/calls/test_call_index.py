@@ -1,4 +1,4 @@
-"""Tests for the list of alerts whose call results a user may see, and for the links to it."""
+"""Tests for the admin's list of alerts with call results, and for the links to these results."""
 
 from datetime import date, timedelta
 

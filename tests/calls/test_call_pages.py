@@ -1,4 +1,4 @@
-"""Tests for pages about calls and support: their texts and buttons in each state of an alert."""
+"""Tests for the texts and buttons of pages about calls and support."""
 
 from datetime import timedelta
 

@@ -1,7 +1,4 @@
-"""Tests for call reports.
-
-One press of a button counts a call; nothing about the caller is stored.
-"""
+"""Tests for call reports."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for the plausibility limits on call reports and support, with the production values."""
+"""Tests for the limits beyond which reported calls and support are held, as in production."""
 
 from datetime import timedelta
 

@@ -1,7 +1,4 @@
-"""Tests for call reports that fail, are late or are sent twice.
-
-All of a report must be stored, or nothing.
-"""
+"""Tests for unusual call reports, such as reports that fail, are late or are sent twice."""
 
 from datetime import timedelta
 
@@ -40,7 +37,7 @@ def address(alert, language="en"):
 
 
 def filled(client, alert, office, language="en", **fields):
-    """Return the data of the report form, with the “spoke” button for `office` pressed."""
+    """Return the data of the report form after a press of the “spoke” button for `office`."""
     form = form_fields(client.get(address(alert, language)))
     return {"form_token": form["form_token"], "call": f"{office.pk}-spoke"} | fields
 

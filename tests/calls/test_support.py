@@ -1,4 +1,4 @@
-"""Tests for “I stand with this”: support by one press of a button, counted by day and language."""
+"""Tests for “I stand with this”, the button by which readers support an alert."""
 
 from datetime import timedelta
 
