@@ -1,4 +1,4 @@
-"""Tests for answers to readers that moderators write in the campaign's name."""
+"""Tests for answers to comments that moderators write in the campaign's name."""
 
 import pytest
 from django.conf import settings

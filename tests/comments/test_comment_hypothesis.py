@@ -1,7 +1,4 @@
-"""Property-based tests for comment forms and pages with comments, with random requests.
-
-No request may cause a server error or set a cookie.
-"""
+"""Property-based tests for comment forms and pages with comments, with random requests."""
 
 from urllib.parse import quote, quote_plus
 
@@ -121,7 +118,7 @@ def post_of(places):
 
 
 def bring_back(places):
-    """Restore the comments that an earlier Hypothesis example deleted or changed."""
+    """Restore the comments that an earlier Hypothesis example changed."""
     own, flagged = places["edit"][1][1], places["flag"][1][1]
     PostComment.objects.filter(pk=own).update(
         token_hash=hash_of("token"), is_withdrawn=False, status=Status.PENDING

@@ -1,4 +1,4 @@
-"""Tests for exact limits of comments, mostly of time: the last moment of a rule, and the next."""
+"""Tests for exact limits of comments, mostly of time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -37,7 +37,7 @@ def alert():
 
 
 def delete(step):
-    """Run a housekeeping step as a dry run, and then twice for real. Return the three counts."""
+    """Run a housekeeping step once as a dry run and twice for real. Return the three results."""
     return step(dry_run=True), step(dry_run=False), step(dry_run=False)
 
 

@@ -1,4 +1,4 @@
-"""Tests for the markup and messages of pages with comments and of comment forms."""
+"""Tests for the markup and texts of pages with comments and of comment forms."""
 
 from datetime import timedelta
 
@@ -290,7 +290,7 @@ def test_a_quoted_comment_is_in_its_language(client, alert):
 
 
 def private(client, alert, **fields):
-    """Create a comment, and return the text of its private page."""
+    """Create a comment, and return the text of the comment's private page."""
     make.own_comment(alert, "a-token", **fields)
     return words(parse(client.get(PRIVATE)).main)
 

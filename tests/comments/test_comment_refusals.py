@@ -1,4 +1,4 @@
-"""Tests for the messages, in the reader's language, that explain why a comment is refused."""
+"""Tests for the messages that explain why a comment is refused."""
 
 import pytest
 from django.conf import settings
@@ -110,7 +110,10 @@ PAGES = [
 
 
 def interface_texts(response):
-    """Return the set of the page's texts in its own language, except comments and typed text."""
+    """Return the set of the page's translatable texts in its own language.
+
+    The contents of text areas and quotations are left out.
+    """
     root = markup.parse(response)
     for tag in ("textarea", "blockquote"):
         for own_words in list(root.iter(tag)):
@@ -180,7 +183,7 @@ def test_a_refused_comment_can_be_mended_and_sent(client):
 
 
 def test_the_longest_comment_that_a_browser_lets_through_is_taken(client):
-    """Test the maximum length: browsers count a line break as one character, but send two."""
+    """Test the maximum length. Browsers count a line break as one character, but send two."""
     lines = "x\n" * (settings.COMMENT_MAX_LENGTH // 2 - 1) + "xx"
     assert len(lines) == settings.COMMENT_MAX_LENGTH
     address = form_address(make.AlertPageFactory())

@@ -1,4 +1,4 @@
-"""Tests for replies to comments: their positions in the thread, and refused replies."""
+"""Tests for replies to comments."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""Tests for the order, the length and the pagination of the threads on a post."""
+"""Tests for the threads of comments on a post."""
 
 from datetime import timedelta
 

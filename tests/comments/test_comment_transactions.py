@@ -1,4 +1,4 @@
-"""Tests that a change to a comment is stored as a whole, or not at all if a write fails."""
+"""Tests that a failed write undoes the whole change to a comment."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ def moderator(user):
 
 @pytest.fixture
 def pending(alert):
-    """Create and return a pending comment that has a confirmed email address and a hidden reply."""
+    """Create a pending comment that has a confirmed email address and a hidden reply."""
     comment = make.comment(alert, status=Status.PENDING, text="My neighbor is Ana.")
     FollowUp.objects.create(
         comment=comment, email="reader@example.org", language="en", confirmed_at=timezone.now()

@@ -1,4 +1,4 @@
-"""Tests for moderators' decisions: the message and page that follow, and impossible decisions."""
+"""Tests for the messages and pages that follow a moderator's decision, and for rare decisions."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Tests for erasing comments from the database, by moderators and by the comments' writers."""
+"""Tests for erasing comments from the database."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Tests that actions of moderators and administrators lose no comment kept as evidence."""
+"""Tests that no action in a thread deletes a comment that is kept as evidence."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

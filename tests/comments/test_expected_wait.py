@@ -1,4 +1,4 @@
-"""Tests for the expected wait for a moderator, which comment writers see."""
+"""Tests for the expected wait for a moderator."""
 
 from datetime import timedelta
 

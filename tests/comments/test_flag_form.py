@@ -1,4 +1,4 @@
-"""Tests for the form that flags a comment: form tokens, privacy and query counts."""
+"""Tests for the form that flags a comment."""
 
 import pytest
 from django.apps import apps

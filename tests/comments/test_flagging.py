@@ -1,4 +1,4 @@
-"""Tests for flags, by which readers report published comments without leaving personal data."""
+"""Tests for flags, by which readers report published comments."""
 
 import pytest
 from wagtail.models import ModelLogEntry

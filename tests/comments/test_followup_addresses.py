@@ -1,4 +1,4 @@
-"""Tests for the email addresses of comment writers: adding them later, and deleting them."""
+"""Tests for adding and deleting the email addresses of comment writers."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for follow-up emails to comment writers: address confirmation and notifications."""
+"""Tests for follow-up emails to comment writers."""
 
 import re
 

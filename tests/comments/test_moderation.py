@@ -1,4 +1,4 @@
-"""Tests for the moderation queue: waiting comments, approval, rejection and permissions."""
+"""Tests for the moderation queue."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def listed(response):
 
 
 def press(client, page, text, button):
-    """Press `button` beside the comment whose text is `text`, on the given page of the queue."""
+    """Press `button` beside the comment with this text, on a page of results of the queue."""
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
     form = quote.find_parent("td").form
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)
@@ -248,7 +248,7 @@ def test_a_decision_about_a_comment_that_is_gone_is_not_found(moderator):
 
 
 def test_a_decision_needs_the_token_that_the_list_hands_out(user, alert):
-    """Test that Django's CSRF check applies: unlike the public site, the admin has sessions."""
+    """Test that Django's CSRF protection applies, unlike on the public site."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(user("Moderators"))
     comment = make.comment(alert, status=PENDING, text="Words.")

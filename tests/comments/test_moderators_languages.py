@@ -1,4 +1,4 @@
-"""Tests for moderators' languages: they remove comments in any, but publish only in their own."""
+"""Tests that moderators remove comments in any language, but publish only in their own."""
 
 from datetime import timedelta
 

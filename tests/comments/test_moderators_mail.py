@@ -1,4 +1,4 @@
-"""Tests for emails to moderators, immediate or daily, without data about readers."""
+"""Tests for immediate and daily emails to moderators."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for finding personal data in comments, and for asking the writers to confirm it."""
+"""Tests for finding personal data in comments, and for asking writers to confirm it."""
 
 import time
 

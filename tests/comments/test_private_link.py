@@ -33,7 +33,7 @@ def own(alert, status=PENDING, **fields):
 
 
 def send(client, address, headers=None, **fields):
-    """Open the page at `address`, and submit its form with `fields` changed."""
+    """Open the page at `address`, change `fields` in its form, and submit the form."""
     return client.post(address, form_fields(client.get(address)) | fields, headers=headers)
 
 

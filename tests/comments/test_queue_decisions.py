@@ -28,7 +28,7 @@ def bulk(action, *comments):
 
 
 def press(client, page, address, button=None):
-    """Submit the form on `page` whose action is `address`, as if `button` had been pressed."""
+    """Submit the form on `page` whose action is `address`. If `button` is given, press it."""
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
     )

@@ -30,7 +30,7 @@ def words(element):
 
 
 def more(client, comment):
-    """Return the buttons and links under "More" for `comment`."""
+    """Return the texts of the buttons and links under "More" for `comment`."""
     return [words(offer) for offer in cell(client, comment).select(".more button, .more a")]
 
 

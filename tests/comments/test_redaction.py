@@ -175,7 +175,7 @@ def test_a_comment_that_changed_after_it_was_read_must_be_read_again(moderator, 
 
 
 def test_a_decision_about_the_words_before_is_refused(moderator, alert):
-    """Test that a decision is refused if the comment was redacted after the queue was opened."""
+    """Test that a decision about a comment is refused if the comment was redacted meanwhile."""
     comment = make.comment(alert, status=Status.PENDING, text=TEXT)
     send(moderator, comment)
     moderator.post(reverse("moderation:decide", args=(comment.pk, "published")), {"edits": "0"})

@@ -1,4 +1,4 @@
-"""Tests for repeated requests, requests just after another person's change, and rare cases."""
+"""Tests for requests that are repeated, or that follow another person's change."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -48,9 +48,9 @@ def just_before_the_lock(monkeypatch, act):
 
 
 def erased_place(alert):
-    """Create and erase a comment that has a reply. Return the comment as it was before the erasure.
+    """Create and erase a comment that has a reply. Return the comment as it was before.
 
-    Because of the reply, the comment's row stays as a placeholder without text.
+    The erased comment's row stays as a placeholder above the reply.
     """
     comment = make.own_comment(alert, "token", status=PENDING, text="My words.")
     make.comment(alert, reply_to=comment)

@@ -1,4 +1,4 @@
-"""Tests for the spam checks, which mark comments but never refuse them, and for the honeypot."""
+"""Tests for the spam checks and the honeypot."""
 
 import pytest
 

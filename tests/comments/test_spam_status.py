@@ -1,4 +1,4 @@
-"""Tests for a comment's status after spam checks, changes by its writer and decisions."""
+"""Tests for the status of comments after the spam checks."""
 
 from datetime import timedelta
 
