@@ -1,4 +1,4 @@
-"""Tests for the URLs of stored files: only views that check permissions give access to them."""
+"""Tests that stored files can be opened only through views that check permissions."""
 
 from pathlib import Path
 

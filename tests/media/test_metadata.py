@@ -1,4 +1,4 @@
-"""Tests that every upload of a picture or PDF file removes its metadata or refuses the file."""
+"""Tests that the metadata of uploaded pictures and PDF files is removed, or the file refused."""
 
 import json
 from io import BytesIO
@@ -59,7 +59,7 @@ def add_many(client, kind, upload):
 
 
 def add_in_chooser(client, kind, upload):
-    """Upload a file with a chooser in the page editor. Return the response's text."""
+    """Upload a file in a chooser of the page editor. Return the response's text."""
     field = "image" if kind == "images" else "document"
     return client.post(
         reverse(f"wagtail{kind}_chooser:create"),

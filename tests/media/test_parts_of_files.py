@@ -1,4 +1,4 @@
-"""Tests for parts of PDFs and photos that are removed or kept, and for byte ranges of downloads."""
+"""Tests for the parts of PDF files and photos that are kept, and for partial downloads."""
 
 from io import BytesIO
 
@@ -21,7 +21,7 @@ SECRET = "Maria Garcia"
 
 
 def cleaned(change):
-    """Return a PDF to which `change(document)` was applied, after cleaning."""
+    """Apply `change(document)` to a new PDF document. Return the document after its cleaning."""
     made = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -77,7 +77,7 @@ def test_a_page_of_a_pdf_keeps_no_script_and_no_date(name):
 
 
 def with_notes(*annotations):
-    """Return a PDF whose page has `annotations`, after cleaning."""
+    """Return a cleaned PDF document whose page had `annotations` before the cleaning."""
 
     def change(document):
         document.pages[0].obj.Annots = Array(annotations)
