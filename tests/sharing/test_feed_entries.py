@@ -1,4 +1,4 @@
-"""Tests for feed entries: which posts, in which order, and with which facts and provenance."""
+"""Tests for the entries of feeds."""
 
 import json
 from datetime import timedelta
@@ -27,7 +27,7 @@ def items(client, language="en"):
 
 
 def paragraphs(item):
-    """Return the entry's paragraphs as a list of (language, text)."""
+    """Return a list of (language, text) for the paragraphs of a feed entry."""
     content = BeautifulSoup(item["content_html"], "html5lib")
     return [(p["lang"], " ".join(p.get_text(" ").split())) for p in content.select("p")]
 

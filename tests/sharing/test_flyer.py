@@ -1,4 +1,4 @@
-"""Tests for the one-page flyer, printed from the browser or as a PDF."""
+"""Tests for the one-page flyer."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Tests for the languages and text sizes of the flyer: every word is marked with its language."""
+"""Tests for the languages and text sizes of the flyer."""
 
 from datetime import date, timedelta
 
@@ -49,7 +49,7 @@ def words(element):
 
 
 def language_of(element):
-    """Return the language that browsers assign to an element."""
+    """Return the `lang` attribute of the element or of its nearest ancestor that has one."""
     while not element.get("lang"):
         element = element.parent
     return element["lang"]

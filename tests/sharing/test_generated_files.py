@@ -1,4 +1,4 @@
-"""Tests for generated files: made once, kept for as long as they are needed, and then deleted."""
+"""Tests for generated files, such as flyers and share pictures."""
 
 import os
 import stat
@@ -36,7 +36,7 @@ def alert():
 
 
 def queued():
-    """Return the arguments of all queued tasks that draw share pictures."""
+    """Return the arguments of the tasks that draw share pictures, in the order of queueing."""
     tasks = DBTaskResult.objects.filter(task_path__endswith="make_pictures").order_by("enqueued_at")
     return [task.args_kwargs["args"] for task in tasks]
 

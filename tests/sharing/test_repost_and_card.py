@@ -1,4 +1,4 @@
-"""Tests for reposting an alert elsewhere: texts to copy, the embeddable card and the QR code."""
+"""Tests for reposting an alert: texts to copy, the embeddable card and the QR code."""
 
 import re
 
@@ -35,7 +35,7 @@ def copies(client, language="en"):
 
 
 def drawn(svg):
-    """Return the QR code `svg` as a bitmap, with 8 pixels for each module."""
+    """Draw the QR code `svg` as a bitmap, with 8 by 8 pixels for each module."""
     (width,) = re.findall(r'viewBox="0 0 (\d+) \d+"', svg)
     (path,) = re.findall(r'stroke="#000"[^>]* d="([^"]+)"', svg)
     picture = Image.new("L", (int(width) * 8,) * 2, 255)

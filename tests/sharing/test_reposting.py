@@ -1,4 +1,4 @@
-"""Tests for the repost page, card, QR code and share kit: labels, languages, and omissions."""
+"""Tests for labels, languages and missing parts of the repost page, the card and the share kit."""
 
 import pytest
 from bs4 import BeautifulSoup

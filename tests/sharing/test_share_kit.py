@@ -1,4 +1,4 @@
-"""Tests for the share kit: four texts, and the number of SMS messages that each takes."""
+"""Tests for the share kit."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Tests for upcoming alerts in feeds, calendars, messages, pictures, flyers and the share kit."""
+"""Tests for upcoming alerts on everything that is shared, such as feeds, calendars and flyers."""
 
 import json
 from datetime import datetime, timedelta
