@@ -1,4 +1,4 @@
-"""Tests that operations with several database writes are undone if any of the writes fails."""
+"""Tests that a failed write undoes the whole operation."""
 
 from datetime import timedelta
 from functools import partial

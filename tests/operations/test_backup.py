@@ -1,4 +1,4 @@
-"""Tests for `manage.py backup`, which makes a consistent, checked copy while the site runs."""
+"""Tests for `manage.py backup`."""
 
 import multiprocessing
 import os
@@ -97,7 +97,7 @@ def test_the_target_folder_has_the_back_up_and_no_other_file(tmp_path, name):
 def write_pairs(path, stop):
     """Insert two rows in each transaction until `stop` is set.
 
-    An inconsistent copy of the database could have an odd number of rows.
+    An inconsistent copy of the database can have an odd number of rows.
     """
     writer = sqlite3.connect(path, isolation_level=None, timeout=20)
     while not stop.is_set():

@@ -1,4 +1,4 @@
-"""Tests that cache failures only slow the site down."""
+"""Tests that a failing cache only slows the site down."""
 
 import logging
 import shutil
@@ -87,7 +87,7 @@ def replace_by_a_file(folder):
 
 
 def fill_with_garbage(folder):
-    """Overwrite every cache entry in `folder` with one of four kinds of garbage."""
+    """Overwrite every file in `folder` with one of four kinds of garbage."""
     for number, path in enumerate(sorted(folder.iterdir())):
         data = path.read_bytes()
         path.write_bytes([b"\x00garbage", data[: len(data) // 2], b"", b"\x80\x05N."][number % 4])
@@ -101,7 +101,7 @@ def calls():
 
 
 def assert_everything_works(client, user):
-    """Check every type of page, a comment, a call report, and an edit in the admin."""
+    """Check public pages, files, a comment, a call report, and pages of the admin."""
     every_page.build()
     for path in ("", "es/", "so/", "hmn/"):
         client.get(f"/{path}")
@@ -174,7 +174,7 @@ def test_garbage_in_every_file_of_the_cache_counts_as_missing_and_is_replaced(
 
 @pytest.fixture
 def disk(settings, tmp_path):
-    """Mount a small disk, configure a cache on it, and yield its path."""
+    """Configure a cache on a disk of 64 KB. Yield the disk's path."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]

@@ -1,4 +1,4 @@
-"""Tests for the ledger of changes that a restore must not undo: disk errors and newer versions."""
+"""Tests for the ledger of changes that a restore must not undo."""
 
 import logging
 import os

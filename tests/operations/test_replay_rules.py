@@ -1,4 +1,4 @@
-"""Tests for redoing changes listed in the ledger, and for data that a replay leaves unchanged.
+"""Tests for the changes in the ledger that a replay repeats, and those that it does not repeat.
 
 The ledger lists changes that a restore must not undo, such as deleted accounts.
 """
@@ -38,7 +38,7 @@ def committed(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def person(committed):
-    """Create a user with a public name and two groups, delete the ledger, and return the user."""
+    """Create a user with a public name and two groups. Delete the ledger. Return the user."""
     person = make.user("Editors", username="ana", public_name="Ana")
     person.groups.add(Group.objects.get(name="Moderators"))
     settings.ERASURE_LEDGER.unlink(missing_ok=True)

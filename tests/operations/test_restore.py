@@ -1,4 +1,4 @@
-"""Tests for restoring a backup without bringing back erased or withdrawn content."""
+"""Tests that restoring a backup does not bring back erased or withdrawn content."""
 
 import sqlite3
 from contextlib import closing
@@ -31,7 +31,7 @@ def rows(path, query):
 
 
 def confirm(client, address, **data):
-    """Open the page at `address`, and submit its form with `data` changed."""
+    """Open the page at `address`, change `data` in its form, and submit the form."""
     return client.post(address, form_fields(client.get(address)) | data)
 
 
