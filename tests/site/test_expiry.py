@@ -36,10 +36,7 @@ def expires_at(noon):
 
 @pytest.fixture
 def alert(expires_at, django_capture_on_commit_callbacks):
-    """Create an alert that has comments and recordings, and that expires before it ends.
-
-    It is live in English and Somali.
-    """
+    """Create an expiring alert with comments and recordings, live in English and Somali."""
     page = make.AlertPageFactory(
         slug="call", title="Call the governor", expire_at=expires_at, comments_open=True
     )

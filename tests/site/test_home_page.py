@@ -1,4 +1,4 @@
-"""Tests for the home page: active alerts, meetings and contact details."""
+"""Tests for the home page."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Tests for the markup of shared page parts: section names, languages, metadata, empty parts."""
+"""Tests for the markup of parts that many pages share."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -42,7 +42,7 @@ def translate(django_capture_on_commit_callbacks):
 
 
 def names_of_sections(root):
-    """Return a dict of heading IDs to heading texts, for the sections of the page."""
+    """Return a dict of heading IDs to heading texts for the sections of the page."""
     names = {}
     for section in find(root, "section"):
         target = section.get("aria-labelledby")
@@ -223,7 +223,7 @@ def test_each_navigation_has_a_name_in_the_readers_language(read, language):
 
 
 def meta(root):
-    """Return a dict of names or properties to contents, for the page's `<meta>` elements."""
+    """Return a dict of names or properties to contents for the page's `<meta>` elements."""
     found = find(root, "meta")
     return {one.get("name") or one.get("property"): one.get("content") for one in found}
 

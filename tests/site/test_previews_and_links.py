@@ -1,4 +1,4 @@
-"""Tests for the languages that a page or preview links to, a meeting's end, and date fields."""
+"""Tests for language links on pages and in previews, and for a meeting's end."""
 
 from datetime import timedelta
 

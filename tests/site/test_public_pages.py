@@ -62,10 +62,7 @@ def build(language, words):
 
 @pytest.fixture(params=SITES, ids="-".join)
 def site(request):
-    """Return (interface language, content language).
-
-    The content is in the same language or in English.
-    """
+    """Return (interface language, content language)."""
     return request.param
 
 

@@ -33,7 +33,7 @@ def schedule(slug, at, **fields):
 
 
 def break_schedule(page, **fields):
-    """Set `fields` in the approved revision, as if a rule or a linked object had changed."""
+    """Set `fields` in the content of the approved revision."""
     revision = page.get_latest_revision()
     revision.content |= fields
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
@@ -52,7 +52,7 @@ def at():
 def publish(time_machine, django_capture_on_commit_callbacks, run_worker):
     """Return a function that sets the clock, publishes the pages that are due, and runs the worker.
 
-    If `fails` is True, it expects that publishing raises an error.
+    If `fails` is True, publishing must raise an error.
     """
 
     def publish(moment, *, fails=False):
