@@ -1,4 +1,4 @@
-"""Tests for cells of the translation dashboard: status, start of the status, next step, markup."""
+"""Tests for the cells of the translation dashboard."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -32,7 +32,7 @@ RUNNING = {"rank": Urgency.RUNNING}
 
 
 def decided(*, may_publish=True, latest=WRITTEN, done=3, lacking=(), **changes):
-    """Return the dashboard cell of a published, up-to-date translation, with `changes` applied."""
+    """Return the dashboard cell of a published, up-to-date translation with `changes` applied."""
 
     def with_changes(**values):
         return {name: changes.get(name, value) for name, value in values.items()}

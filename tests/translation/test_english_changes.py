@@ -1,4 +1,4 @@
-"""Tests for changes to English pages: which translations follow, and which are marked as old."""
+"""Tests for the effects of changes to English pages on their translations."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def somali():
 
 
 def write(translation, *only):
-    """Translate the strings whose English begins with one of `only` (default: all)."""
+    """Translate the strings whose English starts with one of `only`, by default all strings."""
     prefix = f"[{translation.target_locale.language_code}]"
     for string in translatable_strings(translation):
         if not only or string.english.startswith(only):

@@ -43,7 +43,7 @@ def zipped(members, method=ZIP_DEFLATED):
 
 
 def with_member(content, name, change):
-    """Apply `change` to the member `name` of the spreadsheet's ZIP archive. Return the new file."""
+    """Apply `change` to the file `name` in the spreadsheet's ZIP archive. Return the result."""
     with ZipFile(BytesIO(content)) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}
     return zipped(members | {name: change(members[name])})

@@ -30,7 +30,10 @@ LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Return a dict of names to objects: an alert with a newer draft, translations, and others."""
+    """Create an alert with a newer draft, its translations, and other objects.
+
+    Return a dict of names to objects.
+    """
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):

@@ -1,4 +1,4 @@
-"""Tests for the glossary in the admin, which editors change and translators read."""
+"""Tests for the glossary in the admin."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -28,7 +28,7 @@ def add(client, *translations, english="cold snap"):
 
 
 def listed(client, query=""):
-    """Return the text of each row of the list."""
+    """Return the texts of the rows in the list of glossary terms."""
     response = client.get(reverse(LIST) + query)
     assert response.status_code == 200
     rows = BeautifulSoup(response.content, "html.parser").select("table.listing tbody tr")

@@ -1,4 +1,4 @@
-"""Tests for partial and outdated translations, as readers of each language see them."""
+"""Tests for partial and outdated translations on readers' pages."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -62,7 +62,7 @@ def core(translation):
 
 
 def change(page, **fields):
-    """Set `fields` on the English `page`, and publish it as an editor does."""
+    """Set `fields` on the English `page`, and publish it."""
     page = AlertPage.objects.get(pk=page.pk)
     for name, value in fields.items():
         setattr(page, name, value)
@@ -74,7 +74,7 @@ def read(client, language="so"):
 
 
 def shown(page, language):
-    """Return two texts: the article's text in its own language, and its text marked as English."""
+    """Return two texts of the article: the text not marked as English, and the text marked so."""
     own, english = [], []
     for text in page.article.find_all(string=True):
         if text.strip():

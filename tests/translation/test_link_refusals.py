@@ -1,4 +1,4 @@
-"""Tests for translation links: refused requests, and the privacy of the links' pages."""
+"""Tests for refused requests to translation links, and for the privacy of the links' pages."""
 
 import time
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Tests for the steps (pages) of a translation link, and for the link after use or expiry."""
+"""Tests for the states of translation links and of their steps."""
 
 from datetime import timedelta
 

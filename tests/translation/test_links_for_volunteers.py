@@ -1,4 +1,4 @@
-"""Tests for translation links in the translate view: creating, listing and revoking them."""
+"""Tests for creating, listing and revoking translation links in the translate view."""
 
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit

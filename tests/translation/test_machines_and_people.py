@@ -1,4 +1,4 @@
-"""Tests that machine translation does not replace, and is not mistaken for, text by people."""
+"""Tests that machine translation does not replace, and is not mistaken for, people's text."""
 
 from datetime import timedelta
 

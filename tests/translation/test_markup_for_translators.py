@@ -1,4 +1,4 @@
-"""Tests for the markup of translators' admin pages: languages, labels, ARIA roles and buttons."""
+"""Tests for the markup of translators' pages in the admin."""
 
 import pytest
 from django.urls import reverse

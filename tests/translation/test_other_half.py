@@ -1,4 +1,4 @@
-"""Tests for less common cases of translation rules, such as a page locked by the same user."""
+"""Tests for less common cases of the translation rules."""
 
 from datetime import timedelta
 
@@ -55,7 +55,7 @@ def change(page, **fields):
 
 
 class Machine:
-    """Fake provider of machine translation that records how many strings each request has."""
+    """Fake provider of machine translation that records the number of strings in each request."""
 
     display_name = "machine"
     sizes: list[int] = []

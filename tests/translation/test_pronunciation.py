@@ -1,4 +1,4 @@
-"""Tests for pronunciations of English lines: translators write and publish them for readers."""
+"""Tests for pronunciations of English lines."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -42,7 +42,7 @@ def translator(client, user):
 
 
 def boxes(client, page):
-    """Return a dict of English lines to the names of the fields for their pronunciations."""
+    """Return a dict of English lines to the names of the form fields for their pronunciations."""
     translation = lookup.translation_of(page)
     shown = BeautifulSoup(client.get(edit_address(page)).content, "html.parser")
     names = {box["name"] for box in shown.select("input[name$=-pronunciation]")}
@@ -53,7 +53,7 @@ def boxes(client, page):
 
 
 def shown_name(name):
-    """Return the name of the hidden field that keeps the original value of the field `name`."""
+    """Return the name of the hidden field that has the original value of the field `name`."""
     return name.replace("-pronunciation", "-shown_pronunciation")
 
 
@@ -76,7 +76,7 @@ def publish(client, page, capture):
 
 
 def heard(client, language="so"):
-    """Return the pronunciations on the page as a list of (language, text)."""
+    """Return a list of (language, text) for the pronunciations on the page."""
     page = parse(client.get(f"/{language}/alerts/call/"))
     return [
         (one.get("lang"), one.get_text(" ", strip=True)) for one in page.select(".pronunciation")

@@ -1,4 +1,4 @@
-"""Tests for reviews, provenance and names when a second person reviews, translates or submits."""
+"""Tests for reviews, provenance and names when several people work on a translation."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for the forms with strings, in the translate view and on the pages of translation links."""
+"""Tests for the forms of the translate view and of the steps of translation links."""
 
 import pytest
 from django.urls import reverse
@@ -26,7 +26,7 @@ def editor_address(translation):
 
 
 def step(translation, text):
-    """Create a translation link, and return the URL of its step for the English `text`."""
+    """Create a translation link, and return the URL of the step for the English `text`."""
     return f"{address(translation, make.link(translation)[1])}{key(translation, text)}/"
 
 

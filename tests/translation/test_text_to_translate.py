@@ -1,4 +1,4 @@
-"""Tests for the version of the English page that is translated: the draft or the published page."""
+"""Tests for the version of an English page that translators get: draft or published."""
 
 import pytest
 from wagtail.models import Locale

@@ -1,4 +1,4 @@
-"""Tests for the translate view: order of the strings, saving, and refusals that lose no text."""
+"""Tests for the translate view."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -44,12 +44,12 @@ def address(translation):
 
 
 def names(translation):
-    """Return a dict of English texts to the names of the fields for their translations."""
+    """Return a dict of English texts to the names of the form fields for their translations."""
     return {one.english: f"{one.key}-text" for one in translatable_strings(translation)}
 
 
 def shown_name(box):
-    """Return the name of the hidden field that keeps the original text of the field `box`."""
+    """Return the name of the hidden field that has the original text of the field `box`."""
     return box.replace("-text", "-shown_text")
 
 

@@ -1,4 +1,4 @@
-"""Tests for states and next steps on the translation dashboard, caused by real user actions."""
+"""Tests for the states and next steps on the translation dashboard after actions of users."""
 
 from datetime import UTC, datetime, timedelta
 

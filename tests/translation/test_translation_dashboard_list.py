@@ -1,4 +1,4 @@
-"""Tests for the list on the translation dashboard: order, filters, permissions and query counts."""
+"""Tests for the order, filters and permissions of the translation dashboard."""
 
 from datetime import timedelta
 

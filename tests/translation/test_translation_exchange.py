@@ -1,4 +1,4 @@
-"""Tests for exporting a page's strings to a file, and for importing a whole file or nothing."""
+"""Tests for exporting a page's strings to a file, and for importing the file."""
 
 from io import BytesIO
 

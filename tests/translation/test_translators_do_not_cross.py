@@ -1,7 +1,4 @@
-"""Tests for several people who work on one translation.
-
-No text may be published, reviewed or lost without being seen.
-"""
+"""Tests for several people who work on one translation."""
 
 from datetime import timedelta
 
