@@ -128,7 +128,7 @@ PAGE_CLASSES = pytest.mark.parametrize(
 
 
 def fields_of(page_class):
-    """Return a dict of names to fields, for the fields that are not in Wagtail's `Page`."""
+    """Return a dict of names to fields of `page_class` that are not in Wagtail's `Page`."""
     wagtails = {field.name for field in Page._meta.get_fields()}
     fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
     children = {relation.name for relation in get_all_child_relations(page_class)}

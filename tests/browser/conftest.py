@@ -83,7 +83,7 @@ def database_beside_an_event_loop(django_db_setup, request):
 
 @pytest.fixture(autouse=True)
 def data_of_migrations(django_db_serialized_rollback, transactional_db):
-    """Restore the data that migrations create, which the previous test removed.
+    """Restore the initial data of the test database, which the previous test removed.
 
     The requested fixtures do this.
     """

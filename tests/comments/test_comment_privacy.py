@@ -156,7 +156,7 @@ def test_answers_to_the_form_are_never_cached(client, visit):
 
 @pytest.mark.parametrize("address", ["comment/", "report/"])
 def test_a_form_is_fetched_anew_but_back_finds_what_was_typed(client, address):
-    """Test that forms have the header "no-cache", but not "no-store".
+    """Test that forms are sent with "Cache-Control: no-cache", but without "no-store".
 
     With "no-store", browsers would discard the typed text when the site does not respond.
     """

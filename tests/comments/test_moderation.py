@@ -43,7 +43,7 @@ def listed(response):
 
 
 def press(client, page, text, button):
-    """Press `button` beside the comment with this text, on a page of results of the queue."""
+    """Press `button` beside the comment with this text in the response `page`."""
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
     form = quote.find_parent("td").form
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)

@@ -129,8 +129,8 @@ def record(sources: dict[str, str]) -> list[Recording]:
 def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
     """Test the chosen mutations. Return a dict of mutations to (result, name of the failed test).
 
-    Mutations that are listed as equivalent are not tested. At the end, check that the failed tests
-    pass without a mutation.
+    Mutations that are listed as equivalent are not tested. A result is "unclear" if the failed
+    test also fails without a mutation.
     """
     trees = SimpleQueue()
     for number in range(WORKERS):

@@ -30,7 +30,7 @@ SECONDS, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(day
 
 
 def housekeeping(*options):
-    """Run housekeeping. Return a dict of the descriptions in its output to the counts."""
+    """Run housekeeping. Return a dict of the kinds of data in its output to their counts."""
     out = StringIO()
     call_command("housekeeping", *options, stdout=out)
     lines = (line.rpartition(": ") for line in out.getvalue().splitlines())

@@ -29,7 +29,7 @@ WEEKDAYS = dict.fromkeys(
 
 
 def same_as_english(language):
-    """Return a dict of the messages that may be the same as in English to the reasons."""
+    """Return a dict of messages to reasons, for messages that may be the same as in English."""
     rules = language_rules(language)
     same = UNITS
     if rules.REPEATS_TIME_IN_ENGLISH:

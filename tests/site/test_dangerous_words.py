@@ -199,9 +199,10 @@ def test_an_alert_that_only_ended_names_no_decision(client, time_machine):
 
 
 def machine_made(language, *, by_people=(), **fields):
-    """Create a live alert with a live machine translation into `language`. Return the translation.
+    """Create a live alert with a live machine translation into `language`.
 
-    The strings whose English is in `by_people` are saved as translated by a person.
+    Return the translated page. The strings whose English is in `by_people` are saved as translated
+    by a person.
     """
     page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
     page.save_revision().publish()

@@ -1,4 +1,4 @@
-"""Tests for language links on pages and in previews, and for a meeting's end."""
+"""Tests for language links, a meeting's end, and the admin's script for typed dates."""
 
 from datetime import timedelta
 

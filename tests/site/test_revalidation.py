@@ -37,8 +37,7 @@ class Browser:
         self.client, self.kept = Client(), {}
 
     def load(self, address):
-        """Load a page. Return (content, True) from the server or (content, False) from the cache.
-        """
+        """Load a page. Return (content, True), or (content, False) if the server answered 304."""
         kept = self.kept.get(address)
         headers = {"If-None-Match": kept[0]} if kept else {}
         answer = self.client.get(address, headers=headers)

@@ -120,7 +120,7 @@ def link(page, text):
 
 
 def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
-    """Create an alert that uses every feature, with `size` items in each of its lists."""
+    """Create an alert with content in almost every field, and `size` items in each of its lists."""
     numbers = range(size)
     explainers = [make.ExplainerPageFactory() for _ in numbers]
     document = make.DocumentFactory()

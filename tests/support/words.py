@@ -135,7 +135,7 @@ def _without_accents(word):
 
 
 def _stem(word):
-    """Return the first two thirds of a Spanish or Somali word, but at least three letters."""
+    """Return a Spanish or Somali word without its ending."""
     return word[: max(3, round(len(word) * 2 / 3))]
 
 

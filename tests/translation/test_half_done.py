@@ -74,7 +74,7 @@ def read(client, language="so"):
 
 
 def shown(page, language):
-    """Return two texts of the article: the text not marked as English, and the text marked so."""
+    """Return (text not marked as English, text marked as English) of the page's article."""
     own, english = [], []
     for text in page.article.find_all(string=True):
         if text.strip():
