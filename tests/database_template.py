@@ -90,7 +90,10 @@ def _lock(path):
 
 
 def _set_up(url):
-    """Migrate the database at `url` and create what `setupsite` creates, except index pages."""
+    """Migrate the database at `url` and create the starting content, but no page below a home page.
+
+    Each test creates the other pages that it needs.
+    """
     settings = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     foundation = "from alerts.content import starting; starting.create_foundation()"
     for command in (["migrate", "--verbosity", "0"], ["shell", "--command", foundation]):

@@ -208,8 +208,8 @@ def while_over(page):
 def translate(page, language, words=None, *, kind="manual", publish=True):
     """Translate all strings of the English `page` with wagtail-localize.
 
-    Return the translated page. `words(english)` returns the translation of a text. The page is
-    published on commit: call this function within
+    Return the translated page. `words(english)` returns the translation of a text. Unless
+    `publish` is False, the page is published on commit: call this function within
     `django_capture_on_commit_callbacks(execute=True)`.
     """
     words = words or words_in(language)

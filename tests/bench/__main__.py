@@ -175,7 +175,7 @@ def figures_of(module):
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)
-        # Like `setupsite`, but without index pages: each module makes its own.
+        # Like `setupsite`, but with no page below the home pages: each module makes its own.
         foundation = "from alerts.content import starting; starting.create_foundation()"
         python("manage.py", "shell", "--command", foundation, **environment)
         return python("-m", f"tests.bench.{module}", **environment).splitlines()

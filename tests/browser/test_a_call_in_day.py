@@ -77,7 +77,7 @@ def expect_card(page, *, to_call):
 def expect_words(page, language):
     """Expect the headline and the ask in `language`.
 
-    If it is not English, also expect a translation below the English script.
+    In languages other than English, also expect a translation below the English script.
     """
     for words, place in ((HEADLINE, "h1"), (ASK, "main .ask")):
         expected = words if language == "en" else in_language(language, words)

@@ -170,9 +170,9 @@ class Selection:
 def place(text: str, line: int) -> tuple[set[int], str | None]:
     """Return (line numbers, None) or (empty set, name), to find the tests for a change in `line`.
 
-    In a function, the lines are those of the statement. For decorators and the signature, they are
-    those of the function's body. Elsewhere, the name is the one that the statement defines, or
-    None.
+    In a function, the lines are those of the statement, or of the header of a compound statement.
+    For decorators and the signature, they are those of the function's body. Elsewhere, the name is
+    the one that the statement defines, or None.
     """
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):

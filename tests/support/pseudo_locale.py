@@ -20,10 +20,10 @@ def bracketed(english):
 
 
 def unbracketed(root):
-    """Return the text outside brackets of each text in the page's language that has words there.
+    """Return the texts in the page's language that have words outside brackets.
 
-    Dates and names that are never translated are allowed. A bracket that is not closed is
-    reported.
+    The parts in brackets are left out. Dates and names that are never translated are allowed. A
+    bracket that is not closed is reported.
     """
     found, depth = [], 0
     own = root.get("lang")

@@ -177,7 +177,7 @@ def off_glossary(catalog, terms, language):
 
 
 class _TextFinder(HTMLParser):
-    """HTML parser that collects (line, text) for the texts in elements and attributes."""
+    """HTML parser that collects (line, text) for unmarked texts in elements and attributes."""
 
     def __init__(self):
         super().__init__()
