@@ -24,8 +24,8 @@ _MOST_FLAGS = 32_767
 def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
     """Count the flag that a reader sent with the form in `request`.
 
-    Each form token counts once; `key` is its key. From one IP address, one flag a day counts for
-    each comment, and `FLAGS_AN_HOUR` flags an hour in all.
+    `key` is the key of the form token, which counts only once. From one IP address, one flag a day
+    counts for each comment, and `FLAGS_AN_HOUR` flags an hour in all.
     """
     if not use_up(PURPOSE, key):
         return
@@ -42,8 +42,8 @@ def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
 def count_flag(comment_id: int, reason: str = "") -> None:
     """Count a reader's flag, and put the comment back into the queue if it has enough flags.
 
-    `CommentSettings.flags_needed` flags are enough; 0 turns this off. Ignore a reason that is not
-    in `FLAG_REASONS`. Do nothing if the comment is not published.
+    `CommentSettings.flags_needed` flags are enough; 0 turns this off. A reason that is not in
+    `FLAG_REASONS` is not counted, but the flag is. Do nothing if the comment is not published.
     """
     comment = PostComment.objects.filter(pk=comment_id).only("root").first()
     if comment is None:

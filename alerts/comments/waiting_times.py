@@ -59,7 +59,6 @@ def wait_in(language: str) -> str:
 
 
 def _measure(language: str) -> tuple[bool, int | None]:
-    """Return the results of `_is_read` and `_hours`."""
     return _is_read(language), _hours(language)
 
 
