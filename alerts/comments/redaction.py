@@ -57,7 +57,10 @@ def marked_spans(marked: str, text: str) -> Spans:
 
 
 def plain(text: str) -> str:
-    """Return `text` with LF line endings and no surrounding space. `Spans` are positions in it."""
+    """Return `text` with LF line endings and no surrounding space.
+
+    `Spans` are positions in the returned text.
+    """
     return text.replace("\r\n", "\n").strip()
 
 
