@@ -119,7 +119,7 @@ class AskedAddress(models.Model):
     """Record of an email that asked for confirmation of an address, to limit such emails.
 
     The record has only a keyed hash of the address, and stays when the comment is deleted. It is
-    deleted when the address is confirmed, or by `delete_unconfirmed`.
+    deleted when the address is confirmed, or by `expiry.delete_unconfirmed`.
     """
 
     digest = models.CharField(max_length=64, db_index=True)
