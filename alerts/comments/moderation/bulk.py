@@ -12,7 +12,7 @@ from .permissions import is_moderator, may_decide
 
 
 class SeenForm(forms.Form):
-    """Form with the ID and version of each comment that the moderator has seen."""
+    """Form with the ID and `edits` of each comment that the moderator has seen."""
 
     seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
 
