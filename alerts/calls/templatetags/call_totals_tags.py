@@ -15,8 +15,8 @@ register = template.Library()
 def newest_answers(found):
     """Return the comments about calls that `find_threads` has loaded, newest first.
 
-    `found` is the result of `find_threads` with the IDs in `totals.answers`, or is empty. Withdrawn
-    and erased comments are left out, because the stored totals may be outdated.
+    `found` is what `find_threads` returned when it was called with `totals.answers`, or is empty.
+    Withdrawn and erased comments are left out, because the stored totals may be outdated.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]

@@ -83,9 +83,9 @@ class CommentQuerySet(models.QuerySet[C]):
         return count
 
     def delete_related(self, *, keep: tuple[type[models.Model], ...] = ()) -> None:
-        """Delete the rows of other models that belong to these comments, one query per model.
+        """Delete the rows of other models that refer to these comments with `CASCADE`.
 
-        Rows of the models in `keep` are not deleted.
+        This takes one query per model. Rows of the models in `keep` are not deleted.
         """
         for relation in self.model._meta.get_fields(include_hidden=True):
             if (

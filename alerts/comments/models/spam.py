@@ -53,9 +53,9 @@ class BlockedTerm(CleanModel):
 
 
 class AddressKey(models.Model):
-    """Random half of the key for hashing the IP addresses of one day.
+    """Random key for hashing the IP addresses of one day, deleted after that day.
 
-    It is deleted after that day. See `spam.limits`.
+    See `spam.limits`.
     """
 
     day = models.DateField(unique=True, help_text="In UTC.")

@@ -1,4 +1,4 @@
-"""Counts of waiting comments for the moderation queue, the menu and the admin's home."""
+"""Counts of comments for the moderation queue, the menu and the admin's home page."""
 
 from datetime import datetime
 from typing import Any

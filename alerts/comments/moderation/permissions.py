@@ -3,7 +3,7 @@
 Users with the permission to "change" comments are moderators. In every language they may reject and
 erase comments, mark them as spam and keep them as evidence. Only somebody who can read a comment
 should publish it, so each language has its own permission for that. Comments kept as evidence
-require the permission `handle_evidence`, which only administrators have by default.
+require the permission `handle_evidence`, which only superusers have by default.
 """
 
 from django.core.exceptions import PermissionDenied

@@ -116,7 +116,8 @@ class CommentForm(XtdCommentForm):
         to publish.
 
         Raises:
-            ValidationError: there are other kinds of personal data. Then `personal` is set.
+            ValidationError: there are kinds of personal data that are neither in `as_it_is` nor in
+                `accepted`. Then `personal` is set.
         """
         data = super().clean()
         offices = getattr(self.target_object, "offices", ())
