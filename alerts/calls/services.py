@@ -93,7 +93,8 @@ def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
     """Count or hold a supporter of the alert, in the language of `request`.
 
     A form token with the same `key` from the same IP address counts only once in `SAME_PRESS`
-    seconds, because a reader may press the button twice.
+    seconds, because a reader may press the button twice. Many readers may send the same form token,
+    because the page with the form can come from a cache.
     """
     address = limits.key_of(request, plausibility.SUPPORT)
     if not limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):

@@ -146,7 +146,6 @@ def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 
 def _redirect_after_report(form: ReportForm) -> HttpResponse:
-    """Redirect to the comment's private page, or to the thank-you page if there is no comment."""
     if PostComment.objects.filter(idempotency_key=form.key).exists():
         return SeeOther(reverse("comments:private", args=(make_token(form.key),)))
     return SeeOther(reverse("calls:report_thanks", args=(relative_path(form.alert.source),)))
@@ -166,9 +165,8 @@ def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | No
 def support(request: HttpRequest, path: str) -> HttpResponse:
     """Show the form for a supporter of an active alert, or count the supporter and redirect.
 
-    The form is also on the alert's own page. That page can come from a cache, so many readers may
-    send the same form token. The status is 403 if the alert is not active or another site sent the
-    form, 404 if there is no such public alert, and 422 if the form token is invalid.
+    The status is 403 if the alert is not active or another site sent the form, 404 if there is no
+    such public alert, and 422 if the form token is invalid.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:

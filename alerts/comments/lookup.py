@@ -267,9 +267,9 @@ def _count(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
 
 
 def _page_number(number: int | str) -> int:
-    """Return `number`, which can be text from a URL, as a page number from 1 to `_FAR`.
+    """Return `number`, an integer or a text from a URL, as a page number from 1 to `_FAR`.
 
-    Return 1 if the text is not a number.
+    A text that is not a number becomes 1.
     """
     try:
         return min(max(int(number), 1), _FAR)
@@ -291,10 +291,7 @@ def _slice(comments: QuerySet[PostComment], number: int, per_page: int) -> Query
 
 
 def _load(wanted: list[Q]) -> list[PostComment]:
-    """Return the public comments that meet any condition in `wanted`, ordered by `place`.
-
-    If there are no conditions, return an empty list without a query.
-    """
+    """Return the public comments that meet any condition in `wanted`, ordered by `place`."""
     if not wanted:
         return []
     comments = PostComment.objects.filter(reduce(or_, wanted), is_shown=True)

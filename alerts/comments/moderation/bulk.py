@@ -34,10 +34,7 @@ class ReasonForm(SeenForm):
 
 
 class DecisionBulkAction(BulkAction):
-    """Base class for bulk actions that set the status of the selected waiting comments.
-
-    Moderators see the comments again before they confirm the action.
-    """
+    """Base class for bulk actions that set the status of the selected waiting comments."""
 
     models = [PostComment]
     form_class: type[forms.Form] = SeenForm

@@ -73,7 +73,6 @@ def decide(request, pk, status):
 
 
 def _ask_for_a_reason(request, comment):
-    """Return a page with status 422 on which the moderator chooses the reason for a rejection."""
     context = {
         "comment": comment,
         "reasons": Reason.choices,

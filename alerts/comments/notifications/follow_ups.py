@@ -109,10 +109,6 @@ def _mark_notified(rows: QuerySet) -> None:
 
 
 def _link(name: str, follow_up: FollowUp, purpose: str) -> str:
-    """Return the absolute URL of a view with the token for `purpose`, in the comment's language.
-
-    `name` is the URL name of the view.
-    """
     with override(follow_up.language):
         return absolute(reverse(name, args=(follow_up.token(purpose),)))
 
