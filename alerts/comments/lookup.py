@@ -97,8 +97,8 @@ def page_of_threads(
 ) -> ThreadPage:
     """Return one page of the threads in `comments`, with the first replies in each thread.
 
-    If `number` is beyond the last page, return the last page. The lookup takes at most three queries,
-    or five if `number` is beyond the last page.
+    If `number` is beyond the last page, return the last page. The lookup takes at most three
+    queries, or five in that case.
 
     Args:
         comments: the public comments on a post in one or several languages.
