@@ -135,6 +135,12 @@ def admin_of(client, user):
 
 
 @pytest.fixture
+def editor(admin_of):
+    """Return the test client, signed in to the admin as an editor."""
+    return admin_of("Editors")
+
+
+@pytest.fixture
 def moderator(admin_of):
     """Return the test client, signed in to the admin as a moderator of all languages."""
     return admin_of("Moderators")

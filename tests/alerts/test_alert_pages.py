@@ -9,7 +9,7 @@ from wagtail.models import Revision
 from alerts.models import AlertExplainer
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +25,7 @@ def read(client):
     """Return a function that requests and parses a page, by default the English alert."""
 
     def get(language="en", path="alerts/call/"):
-        response = client.get(f"/{language}/{path}")
-        assert response.status_code == 200
-        return parse(response)
+        return page_at(client, path, language)
 
     return get
 

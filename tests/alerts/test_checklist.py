@@ -6,13 +6,13 @@ It lists what is done and what is missing, but does not prevent publication.
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
 from alerts.models import AlertExplainer
 from tests import factories as make
 from tests.support import translating
+from tests.support.soup import parse, words
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +27,8 @@ def checklist(admin_of):
 
     def read(page):
         response = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-        found = BeautifulSoup(response.content, "html5lib").select(".checklist li")
-        return {
-            " ".join(line.get_text(" ").split()).partition(": ")[2]: "is-fine" in line["class"]
-            for line in found
-        }
+        found = parse(response).select(".checklist li")
+        return {words(line).partition(": ")[2]: "is-fine" in line["class"] for line in found}
 
     read.editor = editor
     return read
@@ -135,7 +132,7 @@ def test_each_missing_item_links_to_its_field(checklist):
     over = {"starts_at": now - timedelta(days=2), "ends_at": now - timedelta(days=1)}
     alert = make.AlertPageFactory(ask="Call him today." + "x" * 140, **over)
     response = checklist.editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
-    form = BeautifulSoup(response.content, "html5lib")
+    form = parse(response)
     links = [link["href"] for link in form.select(".checklist li a[href^='#']")]
     assert len(links) == 9
     assert all(form.select_one(link) for link in links), links

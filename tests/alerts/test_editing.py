@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 CENTRAL = ZoneInfo("America/Chicago")
 
 
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
 def errors_of(response):
     """Return a dict of field names to errors, from the form that is shown again."""
     assert response.status_code == 200

@@ -1,6 +1,7 @@
 """Tests for explainer pages."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -8,19 +9,14 @@ from django.utils import timezone
 from alerts.models import AlertExplainer
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def read(client):
-    def get(language="en"):
-        response = client.get(f"/{language}/background/why/")
-        assert response.status_code == 200
-        return parse(response)
-
-    return get
+    return partial(page_at, client, "background/why/")
 
 
 def section(root, heading):

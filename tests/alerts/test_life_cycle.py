@@ -10,7 +10,7 @@ from alerts.models import AlertSettings
 from home.form_tokens import make_form_token
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 from tests.support.reader_form import form_address, typed
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,7 @@ def cached(settings):
 @pytest.fixture
 def read(client):
     def get(path="alerts/call/", language="en"):
-        response = client.get(f"/{language}/{path}")
-        assert response.status_code == 200
-        return parse(response)
+        return page_at(client, path, language)
 
     return get
 

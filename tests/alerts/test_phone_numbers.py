@@ -23,11 +23,6 @@ WITH_EXTENSION = "651-296-4837 ext 12"
 
 
 @pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
-@pytest.fixture
 def alert():
     """Create an alert with an office whose number has an extension."""
     alert = make.AlertPageFactory(slug="call", share_text="Call {number} before {deadline}!")

@@ -32,11 +32,6 @@ def thanksgiving(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@pytest.fixture
-def editor(db, admin_of):
-    return admin_of("Editors")
-
-
 def field_of(response, name):
     """Return (value, error, date as understood) for the input `name` on the page."""
     page = BeautifulSoup(response.content, "html.parser")

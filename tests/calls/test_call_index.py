@@ -23,11 +23,6 @@ def alert():
     return alert
 
 
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
 def calls(alert, number, held=0, *, office=0, day=DAY, language="en", result="spoke"):
     CallCount.objects.create(
         alert=alert,

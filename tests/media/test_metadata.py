@@ -29,11 +29,6 @@ def folder(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
 def file(content, name):
     return SimpleUploadedFile(name, content)
 

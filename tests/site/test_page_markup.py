@@ -1,6 +1,7 @@
 """Tests for the markup of parts that many pages share."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from alerts.models import AlertPage
 from home.models import HomePage
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +23,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def read(client):
     """Return a function that returns the element tree of a public page."""
 
-    def read(path="", language="en"):
-        response = client.get(f"/{language}/{path}")
-        assert response.status_code == 200
-        return parse(response)
-
-    return read
+    return partial(page_at, client)
 
 
 @pytest.fixture

@@ -230,6 +230,12 @@ def ended_alert(**fields):
     )
 
 
+def end(alert):
+    """Change the times of `alert` so that it ended a day ago."""
+    alert.starts_at, alert.ends_at = (timezone.now() - timedelta(days=n) for n in (2, 1))
+    alert.save()
+
+
 def build():
     """Create an English site with comments in all languages, and return its pages."""
     home = make.english_home()

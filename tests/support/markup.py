@@ -24,6 +24,13 @@ def parse(response):
     return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
 
 
+def page_at(client, path="", language="en"):
+    """Request the public page at `path` in `language`, and return its element tree."""
+    response = client.get(f"/{language}/{path}")
+    assert response.status_code == 200
+    return parse(response)
+
+
 def texts(element, language="", translate=True):
     """Yield a `Text` for each text, and each attribute that is read aloud, in page order."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN:

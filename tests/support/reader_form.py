@@ -1,12 +1,7 @@
 """Helpers for tests of the comment form and the thread, as a browser shows them."""
 
-from bs4 import BeautifulSoup
-
 from home.addresses import page_address
-
-
-def parse(response):
-    return BeautifulSoup(response.content, "html5lib")
+from tests.support.soup import parse
 
 
 def form_address(post, language="en"):

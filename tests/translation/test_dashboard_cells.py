@@ -183,11 +183,6 @@ def test_progress_is_shown_while_strings_are_missing(changes, expected):
 # On the page
 
 
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
 def cell_of(client, language="so"):
     return shown(client, "?kind=alertpage").select_one(f"tbody td[data-language={language}]")
 
