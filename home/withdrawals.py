@@ -42,7 +42,7 @@ _FILES = {model._meta.label_lower: model for model in (CustomDocument, CustomIma
 
 
 def page_key(page: Page) -> str:
-    """Return the key of `page` in the ledger. It has no ID: after a restore, IDs may be reused."""
+    """Return the key of `page` in the ledger: its translation key and its language."""
     return f"{page.translation_key}:{page.locale.language_code}"
 
 

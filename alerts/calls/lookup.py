@@ -16,6 +16,9 @@ from .suppression import LEAST, shown, shown_of
 
 NAMES = dict(settings.LANGUAGES)
 
+# Text in place of a hidden count, in the file that editors publish.
+HIDDEN = f"fewer than {LEAST}, or not shown"
+
 
 class Figures:
     """Counts of an alert's calls and supporters, loaded in two queries.
@@ -109,8 +112,8 @@ class Figures:
     def public_rows(self) -> list[tuple[str, str, str]]:
         """Return rows of (kind, group, count) for a file that can be published.
 
-        All three are strings. A hidden count is "<5", even if it is larger and hidden only to
-        protect a smaller count. Counts are grouped by one column at a time, because a cross table,
+        All three are strings. A hidden count is `HIDDEN`: it is small, or hidden to protect a small
+        one. Counts are grouped by one column at a time, because a cross table,
         together with the lists on the public page, could reveal small counts.
         """
         rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
@@ -140,7 +143,7 @@ class Figures:
                     for key, number in sorted(parts.items())
                 ]
         return [
-            (_as_text(what), _as_text(which), f"<{LEAST}" if number is None else str(number))
+            (_as_text(what), _as_text(which), HIDDEN if number is None else str(number))
             for what, which, number in rows
         ]
 

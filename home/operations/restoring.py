@@ -4,6 +4,7 @@ The new database is prepared in a file beside the old one, and then replaces it 
 database is kept for some days under another name.
 """
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -16,6 +17,8 @@ from django.utils import timezone
 
 from . import backups, ledger
 from .sqlite import locks
+
+logger = logging.getLogger(__name__)
 
 KEEP_REPLACED_FOR = timedelta(days=7)
 # New rows must not reuse IDs that the backup lacks: addresses, emails and caches still name them.
@@ -76,9 +79,13 @@ def _replace(source: Path, database: Path, prepare: Callable[[Path], None]) -> P
         _give_to_the_owner_of(database, new)
         old = _set_aside(database)
         new.replace(database)
-        ledger.sync_folder(database)
     finally:
         _remove(new)
+    try:
+        ledger.sync_folder(database)
+    except OSError as error:
+        # The new database is in place, so the restore has not failed.
+        logger.warning("A power cut now could bring the former database back: %s", error)
     return old
 
 
@@ -98,7 +105,7 @@ def _remove(database: Path) -> None:
 def _copy(source: Path, new: Path) -> None:
     """Copy the backup `source` to the single file `new`.
 
-    Log files of SQLite beside `source` are merged into `new`.
+    SQLite's `-wal` or `-journal` file beside `source` is applied to `new`.
     """
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     shutil.copyfile(source, new)

@@ -167,6 +167,22 @@ def test_a_full_disk_leaves_the_former_back_up(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_disk_that_fills_up_while_sessions_are_left_out_leaves_the_former_back_up(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "backup.sqlite3"
+    path.write_bytes(b"the former one")
+
+    def on_a_full_disk(*_args):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backups, "_empty_short_lived_tables", on_a_full_disk)
+    with pytest.raises(CommandError, match=r"No back-up was made\. database or disk is full"):
+        back_up(path)
+    assert path.read_bytes() == b"the former one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_partial_files_of_a_killed_back_up_are_deleted(tmp_path):
     left = tmp_path / ".backup.sqlite3.abc.part"
     left.write_bytes(b"words")

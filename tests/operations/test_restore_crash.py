@@ -234,6 +234,21 @@ def test_a_full_disk_leaves_the_old_database(saved, database):
     assert [path.name for path in database.parent.iterdir()] == [database.name]
 
 
+def test_a_folder_that_cannot_be_flushed_does_not_undo_a_restore(
+    saved, database, monkeypatch, caplog
+):
+    make_database(database, "old 0")
+
+    def fail(_path):
+        raise OSError("Input/output error")
+
+    monkeypatch.setattr(restoring.ledger, "sync_folder", fail)
+    kept = restore(saved, database)
+    assert words(database) == {"saved"}
+    assert words(kept) == {"old 0"}
+    assert "Input/output error" in caplog.text
+
+
 def serve_until_done(database, ready, done):
     locks._descriptors.clear()  # as in a process that is not a fork of this process
     locks.share(database)

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from alerts.models import AlertPage
+from alerts.sharing.formats import flyer_content
 from home.models import HomePage
 from tests import factories as make
 
@@ -105,6 +106,19 @@ def test_headings_roles_and_labels_stand_in_both_languages(client, in_somali):
 def test_a_role_that_nobody_has_reviewed_stands_once_in_english(client, alert):
     offices = sheet_of(client, "/es/alerts/call/flyer/").select_one(".sheet-offices")
     assert marked(offices.p.select("span")) == [("en", "Governor of Minnesota")]
+
+
+def test_a_role_that_two_languages_share_stands_where_it_comes_first(alert):
+    role = alert.offices[0].role
+    role.translations.create(
+        language="es", text="Governor of Minnesota", reviewed_on=timezone.localdate()
+    )
+    alert = AlertPage.objects.get(pk=alert.pk)
+    (office,) = flyer_content.sheet(alert, ["en", "so", "es"])["offices"]
+    assert [(role["lang"], role["text"]) for role in office["roles"]] == [
+        ("en", "Governor of Minnesota"),
+        ("so", "Guddoomiyaha gobolka"),
+    ]
 
 
 def test_lines_are_english_with_their_meaning_and_a_hint_in_the_readers_language(client, in_somali):

@@ -1,4 +1,7 @@
-"""Feeds with the newest posts in the reader's language: Atom (RFC 4287) and JSON Feed 1.1."""
+"""Atom (RFC 4287) and JSON Feed 1.1 feeds of the newest posts.
+
+Each post is in the reader's language or, without a translation, in English.
+"""
 
 from typing import Any
 

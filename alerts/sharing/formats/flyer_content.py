@@ -143,7 +143,10 @@ def _label(kind: OfficePhone.Kind, code: str) -> Word:
 
 
 def _without_repeats(words: Iterable[Word]) -> list[Word]:
-    return list({word["text"]: word for word in reversed(list(words))}.values())[::-1]
+    first: dict[Any, Word] = {}
+    for word in words:
+        first.setdefault(word["text"], word)
+    return list(first.values())
 
 
 def _lines(
