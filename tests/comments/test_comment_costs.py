@@ -22,11 +22,6 @@ PUBLISHED, REJECTED = Status.PUBLISHED, Status.REJECTED
 TABLES = (PostComment, XtdComment, Comment)
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def queries(action):
     with CaptureQueriesContext(connection) as captured:
         action()

@@ -10,7 +10,8 @@ from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
+from tests.support.reader_form import form_address, form_fields, thread, typed, write
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 

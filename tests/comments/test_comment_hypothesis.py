@@ -12,7 +12,8 @@ from home.addresses import page_address
 from home.form_tokens import make_form_token
 from home.text import visible
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse
+from tests.support.reader_form import form_address, form_fields
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
@@ -89,11 +90,6 @@ def assert_answered(answer):
         page = parse(answer)
         assert page.html["lang"] in ("en", "es", "so", "hmn")
         assert page.h1.text.strip()
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 @pytest.fixture

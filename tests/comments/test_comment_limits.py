@@ -14,7 +14,7 @@ from alerts.comments.personal_data import kinds_in
 from alerts.comments.waiting_times import wait_in
 from home import mail
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +29,6 @@ UNKNOWN = "It can take several days"
 def clock(time_machine):
     time_machine.move_to(NOW, tick=False)
     return time_machine
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def delete(step):

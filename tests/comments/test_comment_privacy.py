@@ -9,7 +9,8 @@ from alerts.comments.models import PostComment
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.everything import everything_stored
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 

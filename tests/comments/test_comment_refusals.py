@@ -6,7 +6,8 @@ from django.conf import settings
 from alerts.comments.models import PostComment
 from tests import factories as make
 from tests.support import markup
-from tests.support.reader_form import form_address, form_fields, parse, typed, write
+from tests.support.reader_form import form_address, form_fields, typed, write
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 

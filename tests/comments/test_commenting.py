@@ -11,7 +11,8 @@ from wagtail.models import PageViewRestriction
 from alerts.comments.models import PostComment, Status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
+from tests.support.reader_form import form_address, form_fields, thread, typed, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 

@@ -22,15 +22,10 @@ from home.operations import ledger
 from home.operations.ledger import replay
 from tests import factories as make
 from tests.support.everything import everything_stored
-from tests.support.reader_form import parse
 from tests.support.secret_comment import SECRETS, secret_comment
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def back_up():

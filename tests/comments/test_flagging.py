@@ -11,21 +11,12 @@ from alerts.comments.spam import limits
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.flags import flag, flag_address, flag_count
-from tests.support.reader_form import form_fields, parse, thread
+from tests.support.reader_form import form_fields, thread
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
-@pytest.fixture
-def comment(alert):
-    return make.comment(alert, text="Whose words are these?")
 
 
 LINKS = {

@@ -11,7 +11,8 @@ from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.models.follow_up import STOP, AskedAddress
 from alerts.comments.notifications import expiry
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 from tests.support.writer import (
     ADDRESS,
     confirm_path,

@@ -14,11 +14,12 @@ from alerts.comments.models import PostComment, Reason, Status
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import parse, thread
+from tests.support.moderation_queue import QUEUE, listed
+from tests.support.reader_form import thread
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 PENDING, PUBLISHED, REJECTED = Status.PENDING, Status.PUBLISHED, Status.REJECTED
 OTHERS = ["Editors", "Translators (Español)", "Translators (Soomaali)", "Translators (Hmoob)"]
 
@@ -35,11 +36,6 @@ def reader():
 
 def address(comment, status):
     return reverse("moderation:decide", args=(comment.pk, status))
-
-
-def listed(response):
-    """Return the texts of the comments that the moderation queue lists."""
-    return [quote.text.strip() for quote in parse(response).select("blockquote")]
 
 
 def press(client, page, text, button):

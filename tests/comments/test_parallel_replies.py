@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 READERS = 24
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def assert_in_one_order(root):
     """Check that `order` of django-comments-xtd and `place` of the project sort the thread alike.
 

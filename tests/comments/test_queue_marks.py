@@ -6,16 +6,10 @@ from django.utils import timezone
 
 from alerts.comments.models import PostComment, Reason, Status
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.moderation_queue import QUEUE
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
-
-QUEUE = "/admin/comments/"
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def test_the_reasons_against_a_comment_are_shown_beside_it(moderator, alert):

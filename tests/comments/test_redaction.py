@@ -8,7 +8,8 @@ from alerts.comments.models import REDACTED, PostComment, Redaction, Status
 from alerts.comments.redaction import NotRedacted, marked_spans, marks_for, redact, without
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +23,6 @@ OTHERS = ["Editors", "Translators (Español)", "Translators (Soomaali)"]
 TEXT = "Call Xamdi at 612-555-0100 today."
 MARKED = "Call [[Xamdi]] at [[612-555-0100]] today."
 LEFT = f"Call {REDACTED} at {REDACTED} today."
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def address(comment):

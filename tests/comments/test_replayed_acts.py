@@ -20,11 +20,6 @@ TEXT = "Call Xamdi now."
 REMOVAL = ("0", "15", "5-10", "-")
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def later():
     return timezone.now() + timedelta(hours=1)
 

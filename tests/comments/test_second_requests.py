@@ -21,18 +21,14 @@ from home.models import OutgoingEmail
 from home.operations import ledger
 from tests import factories as make
 from tests.support.flags import flag, flag_count
-from tests.support.reader_form import form_address, form_fields, parse, typed, write
+from tests.support.reader_form import form_address, form_fields, typed, write
+from tests.support.soup import parse
 from tests.support.spam import block
 from tests.support.writer import ADDRESS, ONE_CLICK, press
 
 pytestmark = pytest.mark.django_db
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def just_before_the_lock(monkeypatch, act):

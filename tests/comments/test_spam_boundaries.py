@@ -19,11 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def screened(alert, text, status=PENDING, **fields):
     """Create a comment, and store the result of the spam checks. Return the comment."""
     comment = make.comment(alert, status=PENDING, text=text, **fields)

@@ -24,11 +24,6 @@ ADDRESS = "203.0.113.77"
 WINDOW, MOST = rules.RATES[0]
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def key(rf, address, what="comment"):
     return limits.key_of(rf.get("/", REMOTE_ADDR=address), what)
 

@@ -39,11 +39,6 @@ OTHERS = [
 
 
 @pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
-@pytest.fixture
 def send(client, alert, time_machine, django_capture_on_commit_callbacks):
     def do(text, seconds=60):
         data = form_fields(client.get(form_address(alert))) | {"comment": text}
