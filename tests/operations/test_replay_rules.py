@@ -19,6 +19,7 @@ from home.operations import ledger
 from home.people.models import User
 from home.withdrawals import page_key
 from tests import factories as make
+from tests.support.restoring import acts
 
 pytestmark = pytest.mark.django_db
 
@@ -26,27 +27,12 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Return a function that calls another function and runs the on-commit callbacks."""
-
-    def committed(function, *arguments, **keywords):
-        with django_capture_on_commit_callbacks(execute=True):
-            return function(*arguments, **keywords)
-
-    return committed
-
-
-@pytest.fixture
-def person(committed):
+def person():
     """Create a user with a public name and two groups. Delete the ledger. Return the user."""
     person = make.user("Editors", username="ana", public_name="Ana")
     person.groups.add(Group.objects.get(name="Moderators"))
     settings.ERASURE_LEDGER.unlink(missing_ok=True)
     return person
-
-
-def acts():
-    return [line.act for line in ledger.read()]
 
 
 def recording(**fields):

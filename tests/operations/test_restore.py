@@ -20,14 +20,9 @@ from tests import factories as make
 from tests.comments.test_redaction import MARKED, TEXT
 from tests.comments.test_redaction import send as take_words_out
 from tests.support.reader_form import form_fields, thread
-from tests.support.restoring import MARKS, database, restore, signed_in
+from tests.support.restoring import MARKS, database, restore, rows, signed_in
 
 pytestmark = MARKS
-
-
-def rows(path, query):
-    with closing(sqlite3.connect(path)) as opened:
-        return opened.execute(query).fetchall()
 
 
 def confirm(client, address, **data):
