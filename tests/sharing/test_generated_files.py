@@ -18,14 +18,9 @@ from alerts.sharing import generated_files, pruning
 from home.operations import housekeeping
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_folder")]
 
 DAY = 24 * 60 * 60
-
-
-@pytest.fixture(autouse=True)
-def empty_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

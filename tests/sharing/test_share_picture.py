@@ -17,12 +17,7 @@ from alerts.sharing.formats import pictures
 from tests import factories as make
 from tests.support import every_page
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_folder")]
 
 
 @pytest.fixture

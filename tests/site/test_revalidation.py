@@ -14,7 +14,8 @@ from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support import every_page
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
