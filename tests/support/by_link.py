@@ -9,7 +9,8 @@ from alerts.models import AlertPage
 from home.translation import sync
 from home.translation.strings.lookup import translatable_strings
 from tests import factories as make
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse
 
 
 def english(**fields):

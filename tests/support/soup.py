@@ -18,6 +18,13 @@ def page_at(client, path="", language="en"):
     return page_of(client.get(f"/{language}/{path}"))
 
 
+def assert_has(response, *selectors):
+    """Check that each of `selectors` finds an element on the page. Return the parsed page."""
+    page = parse(response)
+    assert [selector for selector in selectors if not page.select(selector)] == []
+    return page
+
+
 def words(element):
     """Return the words in `element`, with a space between the texts of different elements."""
     return " ".join(element.get_text(" ").split())

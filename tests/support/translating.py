@@ -5,6 +5,8 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringTranslation, Translation
 
+from alerts.models import AlertPage
+from home.translation import review
 from tests import factories as make
 
 SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body"
@@ -135,6 +137,19 @@ def publish_translation(client, page):
     """Publish a translated page in the translate view, even if strings are missing."""
     form = {"action": "publish", "partly": "yes"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
+
+
+def change(page, **fields):
+    """Set `fields` on the English alert `page`, and publish it."""
+    page = AlertPage.objects.get(pk=page.pk)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def publish(translation):
+    """Publish the translated page, as a new user."""
+    review.publish(translation.get_target_instance(), make.user())
 
 
 def stored_strings(language):

@@ -6,7 +6,8 @@ from django.apps import apps
 
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.services import Decision, set_status
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 
 ADDRESS = "xamdi@elsewhere.example"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

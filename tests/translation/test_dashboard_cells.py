@@ -20,6 +20,7 @@ from home.translation.status import BlockStatus, TranslationStatus
 from tests import factories as make
 from tests.support import translating
 from tests.support.dashboard_page import alert, begin, published, shown, write
+from tests.support.soup import text_of
 
 BEGUN, WRITTEN, SUBMITTED, APPROVED, PUBLISHED, CHANGED, NEWER = (
     datetime(2031, 6, day, tzinfo=UTC) for day in range(1, 8)
@@ -185,10 +186,6 @@ def test_progress_is_shown_while_strings_are_missing(changes, expected):
 
 def cell_of(client, language="so"):
     return shown(client, "?kind=alertpage").select_one(f"tbody td[data-language={language}]")
-
-
-def text_of(tag):
-    return " ".join(tag.get_text().split())
 
 
 @pytest.mark.django_db

@@ -24,16 +24,6 @@ from tests.support.exchange import (
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
-
-
-@pytest.fixture(params=FILL)
-def kind(request):
-    return request.param
-
-
 def zipped(members, method=ZIP_DEFLATED):
     file = BytesIO()
     with ZipFile(file, "w", method) as archive:

@@ -16,7 +16,8 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import address, begin, box, key, open_link, send, steps
-from tests.support.reader_form import form_fields, parse, typed
+from tests.support.reader_form import form_fields, typed
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 TEXT = "Qoraalkii aan qoray"

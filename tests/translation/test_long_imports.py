@@ -36,7 +36,7 @@ def client(admin_of):
 
 
 @pytest.fixture
-def language(client):
+def language():
     """Create three pages with three strings each, and start their translation into Somali."""
     begin_pages(3, 1)
 

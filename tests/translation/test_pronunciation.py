@@ -10,7 +10,8 @@ from home.translation.models import Pronunciation
 from home.translation.strings.lookup import fingerprint, translatable_strings
 from tests import factories as make
 from tests.support.by_link import address as link_address
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +34,6 @@ def alert():
 def somali(alert, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         return make.translate(alert, "so")
-
-
-@pytest.fixture
-def translator(client, user):
-    client.force_login(user("Translators (Soomaali)"))
-    return client
 
 
 def boxes(client, page):

@@ -14,6 +14,7 @@ from alerts.models import AlertPage
 from home.dates import long_date
 from tests import factories as make
 from tests.support import translating
+from tests.support.soup import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def notice(client, language, path="alerts/call/"):
     first = page.main.find(True)
     assert "notice" in first["class"]
     assert not first.get("lang")
-    return " ".join(first.get_text().split())
+    return text_of(first)
 
 
 def reviewed(language, day=None):
