@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.models import AlertExplainer
 from tests import factories as make
 from tests.support import translating
 from tests.support.soup import parse, words
@@ -50,20 +49,13 @@ def test_the_checklist_of_an_empty_alert_names_everything(checklist):
     }
 
 
-def test_every_line_of_a_complete_alert_is_ticked(checklist, django_capture_on_commit_callbacks):
-    alert = make.AlertPageFactory(
-        action=make.ask_for(),
-        about="SF958",
-        share_text="Call {number}.",
-        script=[("line", "Hello.")],
-        voicemail=[("line", "Hello.")],
-    )
-    make.call(alert, make.office())
-    AlertExplainer.objects.create(alert=alert, explainer=make.ExplainerPageFactory())
+def test_every_line_of_a_complete_alert_is_ticked(
+    checklist, complete_alert, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         for language in make.LANGUAGES[1:]:
-            make.translate(alert, language)
-    found = checklist(alert)
+            make.translate(complete_alert, language)
+    found = checklist(complete_alert)
     assert len(found) == 13
     assert all(found.values()), found
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.models import AlertExplainer, AlertPage
+from alerts.models import AlertPage
 from tests import factories as make
 from tests.support.soup import parse, words
 
@@ -151,17 +151,8 @@ def test_a_new_alert_has_no_checklist_and_a_saved_one_has(items):
     assert words(shown.p).startswith("Look at the items that are not ticked.")
 
 
-def test_a_complete_alert_misses_nothing(items):
-    alert = make.AlertPageFactory(
-        action=make.ask_for(),
-        about="SF958",
-        share_text="Call {number}.",
-        script=[("line", "Hello.")],
-        voicemail=[("line", "Hello.")],
-    )
-    make.call(alert, make.office())
-    AlertExplainer.objects.create(alert=alert, explainer=make.ExplainerPageFactory())
-    assert words(checklist(items.editor, alert).p) == "Nothing is missing."
+def test_a_complete_alert_misses_nothing(items, complete_alert):
+    assert words(checklist(items.editor, complete_alert).p) == "Nothing is missing."
 
 
 def test_the_content_checks_look_for_a_number_and_a_script_on_active_alerts_only(items):

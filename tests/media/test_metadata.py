@@ -20,13 +20,7 @@ from home.media.pdf import NO_PDF, PASSWORD
 from tests import factories as make
 from tests.support import hostile_files as files
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing")]
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "private"
-    return settings.MEDIA_ROOT
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing", "folder")]
 
 
 def file(content, name):

@@ -16,13 +16,7 @@ from tests import factories as make
 from tests.support import every_page
 from tests.support.uploads import addresses, close, content, statuses, with_document, with_picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing")]
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "private"
-    return settings.MEDIA_ROOT
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing", "folder")]
 
 
 @pytest.fixture

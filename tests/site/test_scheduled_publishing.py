@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from alerts.models import AlertPage
@@ -15,7 +15,7 @@ from home.logs import PrivateFormatter
 from home.models import Meeting
 from home.publishing.models import PublishingFailure
 from tests import factories as make
-from tests.alerts.test_publication import INCOMPLETE, bulk_publish
+from tests.alerts.test_publication import INCOMPLETE, bulk_publish, is_live
 from tests.support.mail_server import FailingServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -37,10 +37,6 @@ def break_schedule(page, **fields):
     revision = page.get_latest_revision()
     revision.content |= fields
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
-
-
-def is_live(page):
-    return Page.objects.get(pk=page.pk).live
 
 
 @pytest.fixture
