@@ -15,7 +15,7 @@ PASSWORD = "This PDF is protected by a password. Save it without a password, and
 
 # Catalog entries that hold neither pages nor navigation.
 CATALOG = (
-    *(Name.Metadata, Name.PieceInfo, Name.OpenAction, Name.AA, Name.AF, Name.Collection),
+    *(Name.Metadata, Name.PieceInfo, Name.OpenAction, Name.AF, Name.Collection),
     *(Name.Perms, Name.Legal, Name.Threads, Name.SpiderInfo, Name.DSS),
 )
 # Author and date of a comment on a page.
@@ -77,22 +77,21 @@ def _clean_catalog(document):
 
 
 def _clean_page(page):
-    _delete(page, [Name.AA, Name.AF, Name.Thumb, Name.LastModified])
+    _delete(page, [Name.AF, Name.Thumb, Name.LastModified])
     kept = []
     for note in page.get(Name.Annots, []):
         if not isinstance(note, Dictionary) or note.get(Name.Subtype) == Name.FileAttachment:
             continue
-        _delete(note, [Name.AA, Name.AF])
+        _delete(note, [Name.AF])
         if note.get(Name.Subtype) != Name.Widget:  # in a widget, T is the name of a form field
             _delete(note, COMMENT)
-        if isinstance(note.get(Name.A), Dictionary) and note.A.get(Name.S) in ACTIONS:
-            del note[Name.A]
         kept.append(note)
     if Name.Annots in page:
         page.Annots = Array(kept)
 
 
 def _clean_object(item):
+    _delete_actions(item)
     if not isinstance(item, Dictionary | Stream):
         return
     if isinstance(item.get(Name.Metadata), Stream):
@@ -103,6 +102,29 @@ def _clean_object(item):
         _delete(item, [Name.V])
     if isinstance(item, Stream) and item.get(Name.Subtype) == Name.Image:
         _clean_photo(item)
+
+
+def _delete_actions(item):
+    """Delete `ACTIONS`, and what is done on events, from `item` and the direct objects in it."""
+    containers = [item]
+    while containers:
+        container = containers.pop()
+        if isinstance(container, Dictionary | Stream):
+            _delete(container, [Name.AA])
+            members = list(container.items())
+        elif isinstance(container, Array):
+            members = list(enumerate(container))
+        else:
+            continue
+        for key, value in reversed(members):
+            if _is_action(value):
+                del container[key]
+            elif isinstance(value, Dictionary | Array) and not value.is_indirect:
+                containers.append(value)
+
+
+def _is_action(value):
+    return isinstance(value, Dictionary) and value.get(Name.S) in ACTIONS
 
 
 def _clean_photo(image):

@@ -78,6 +78,17 @@ def test_the_list_is_filtered_by_mark(moderator, alert, marked, texts):
 
 
 @pytest.mark.parametrize(
+    ("query", "is_said"), [("", True), ("?status=", False), ("?status=published", False)]
+)
+def test_the_heading_says_that_comments_wait_only_above_those_that_do(
+    moderator, alert, query, is_said
+):
+    make.comment(alert, status=Status.PENDING)
+    heading = parse(moderator.get(QUEUE + query)).title.text
+    assert ("waiting for a moderator" in heading) is is_said
+
+
+@pytest.mark.parametrize(
     ("role", "is_back"), [("Moderators (Hmoob)", False), ("Moderators (Soomaali)", True)]
 )
 def test_only_users_who_publish_the_language_restore_text_in_a_public_comment(

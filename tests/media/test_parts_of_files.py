@@ -113,6 +113,52 @@ def test_a_link_in_a_pdf_does_nothing_but_lead_somewhere(action):
     assert str(found[1].A.URI) == "https://example.org"
 
 
+def script():
+    return Dictionary(S=Name.JavaScript, JS=SECRET)
+
+
+def in_a_bookmark(document):
+    document.Root.Outlines = document.make_indirect(Dictionary(First=Dictionary(A=script())))
+
+
+def after_another_action(document):
+    first = Dictionary(S=Name.URI, URI="https://example.org", Next=Array([script()]))
+    document.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Link, A=first)])
+
+
+def after_another_action_of_its_own(document):
+    first = Dictionary(S=Name.GoTo, Next=document.make_indirect(script()))
+    document.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Link, A=first)])
+
+
+def on_a_field(document):
+    field = document.make_indirect(Dictionary(FT=Name.Tx, T="name", AA=Dictionary(K=script())))
+    document.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
+def on_a_nested_field(document):
+    field = Dictionary(T="form", Kids=Array([Dictionary(FT=Name.Tx, AA=Dictionary(F=script()))]))
+    document.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
+def by_its_name(document):
+    document.Root.Dests = Dictionary(home=Dictionary(A=script()))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(in_a_bookmark, after_another_action, after_another_action_of_its_own),
+        *(on_a_field, on_a_nested_field, by_its_name),
+    ],
+)
+def test_a_script_anywhere_in_a_pdf_is_removed(place):
+    saved = BytesIO()
+    cleaned(place).save(saved, qdf=True, static_id=True)
+    assert SECRET.encode() not in saved.getvalue()
+    assert b"JavaScript" not in saved.getvalue()
+
+
 def test_a_signature_and_hidden_data_of_an_object_are_removed():
     def change(document):
         item = Dictionary(

@@ -99,16 +99,18 @@ class Selection:
         found = self._found(mutation) & self.seconds.keys()
         if not found:
             found = {test for test in self.seconds if test.split("/")[1] in room.tests}
+        others = self._with_other_parameters(mutation.path) - found
         words = set(re.findall(r"[a-z]{4,}", mutation.path))
 
         def nearness(test):
             file = test.partition("::")[0]
             named = sum(word.rstrip("s") in file for word in words)
             first = room.name == "production settings" and self._is_of_production(test)
-            return not first, file.split("/")[1] not in room.tests, -named, self.seconds[test], test
+            elsewhere = file.split("/")[1] not in room.tests
+            return test in others, not first, elsewhere, -named, self.seconds[test], test
 
         chosen, total = [], 0
-        for test in sorted(found, key=nearness):
+        for test in sorted(found | others, key=nearness):
             if total > seconds:
                 break
             chosen.append(test)
@@ -120,6 +122,15 @@ class Selection:
             chosen.append(test.partition("[")[0])
             total += 10 * self.seconds[test]
         return chosen
+
+    def _with_other_parameters(self, path):
+        """Return the tests with parameters that ran any function of the file.
+
+        Parameters that were not recorded may run other lines of it.
+        """
+        if not path.endswith(".py") or path.startswith("site/"):
+            return set()
+        return {test for test in self._running(path, None) & self.seconds.keys() if "[" in test}
 
     def _found(self, mutation):
         path, text = mutation.path, self.sources[mutation.path]
