@@ -21,7 +21,7 @@ from tests.support.exchange import (
     upload,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 
 def zipped(members, method=ZIP_DEFLATED):

@@ -12,7 +12,7 @@ from tests.support.exchange import (
 )
 from tests.support.queries import query_count
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 
 def whole(client, language, kind):

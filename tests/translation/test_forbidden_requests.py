@@ -17,7 +17,7 @@ from alerts.models import AlertPage
 from tests import factories as make
 from tests.support import translating
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Español)",

@@ -19,7 +19,7 @@ from tests.support.by_link import address, begin, box, key, open_link, send, ste
 from tests.support.reader_form import form_fields, typed
 from tests.support.soup import parse
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 TEXT = "Qoraalkii aan qoray"
 
 

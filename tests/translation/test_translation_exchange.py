@@ -27,7 +27,7 @@ from tests.support.exchange import (
     upload,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 
 WORDS = {
