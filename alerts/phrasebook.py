@@ -1,7 +1,7 @@
 """Sentences that the site itself writes on the call card, such as the request and office hours."""
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -13,6 +13,9 @@ from django.utils.translation import get_language, gettext, gettext_noop, overri
 from home.dates import clock, long_date
 from home.formats import language_rules
 from home.translation.placeholders import fill, placeholders_of
+
+if TYPE_CHECKING:
+    from .models import Office
 
 INTERPRETER = gettext_noop("I speak {tongue}. May I have an interpreter, please?")
 HELLO = gettext_noop("Hello. I live in Minnesota.")
@@ -56,17 +59,17 @@ def fixed_line(sentence: str, reader: str) -> Line:
 # `office` below is an `Office`, which cannot be imported here: its package imports this module.
 
 
-def names_for(text: str, office: Any, about: str) -> dict[str, str] | None:
+def names_for(text: str, office: "Office | None", about: str) -> dict[str, str] | None:
     """Return a dict of the values for the placeholders `{office}` and `{what}`.
 
-    Return None if `text` has a placeholder whose value is empty. `office` may be None. `about` is
-    the value for `{what}`.
+    Return None if `text` has a placeholder whose value is empty. `about` is the value for
+    `{what}`.
     """
     names = {"office": office.name if office else "", "what": about}
     return None if any(not names[placeholder] for placeholder in placeholders_of(text)) else names
 
 
-def sentence(text: str, english: str, office: Any, about: str) -> SafeString | None:
+def sentence(text: str, english: str, office: "Office | None", about: str) -> SafeString | None:
     """Return the phrase `text` as safe HTML with its placeholders filled.
 
     `english` is the same phrase in English. Return None if a placeholder in either text has no
@@ -76,13 +79,13 @@ def sentence(text: str, english: str, office: Any, about: str) -> SafeString | N
     return None if names is None else fill(text, **names)
 
 
-def hours(office: Any) -> str:
+def hours(office: "Office") -> str:
     """Return the opening days and hours of `office`, or "" if the hours are unknown.
 
     For example, “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”, as safe HTML in the
     active language.
     """
-    if not office.opens_at:
+    if not (office.opens_at and office.closes_at):
         return ""
     return format_html(
         gettext("{days}, {start} to {end}, Central Time"),
@@ -92,7 +95,7 @@ def hours(office: Any) -> str:
     )
 
 
-def _days(office: Any) -> SafeString:
+def _days(office: "Office") -> SafeString:
     """Return the opening days of `office` as HTML, with a `lang` for weekdays named in English."""
     text: str = escape(capfirst(office.get_open_days_display()))
     if language_rules(get_language()).KEEPS_ENGLISH_WEEKDAYS:
@@ -101,7 +104,7 @@ def _days(office: Any) -> SafeString:
     return mark_safe(text)  # noqa: S308  escaped above
 
 
-def interpreter(office: Any, reader: str) -> str:
+def interpreter(office: "Office", reader: str) -> str:
     """Return a sentence about the interpreters of `office` for the language with the code `reader`.
 
     It is safe HTML in the active language.

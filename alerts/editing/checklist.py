@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.panels import Panel
 
 from home.people.models import User
+from home.phones import PhoneNumber
 from home.translation.admin.dashboard import TranslationDashboard
 from home.translation.admin.page_status import DashboardStatus
 from home.translation.blocks import contents
+
+if TYPE_CHECKING:
+    from alerts.models import AlertPage, Office
 
 ASK_LENGTH = 140
 # Words that are wrong if somebody reads the text on a later day. Spoken lines may have them.
@@ -38,7 +42,7 @@ class Check(NamedTuple):
 # `alert` below is an `AlertPage`, which cannot be imported here: its module imports this one.
 
 
-def checks(alert: Any) -> list[Check]:
+def checks(alert: "AlertPage") -> list[Check]:
     """Return the checklist items for the English page `alert`."""
     offices = [link.office for link in alert.office_links.all() if link.office_id]
     without_number = [office.name for office in offices if not _numbers(office)]
@@ -85,12 +89,12 @@ def _panel(name: str) -> str:
     return f"#panel-child-content-{name}-section"
 
 
-def _numbers(office: Any) -> list[Any]:
+def _numbers(office: "Office") -> list[PhoneNumber]:
     return [phone.number for phone in office.phones.all()]
 
 
 def _numbers_check(
-    offices: Sequence[Any], without_number: Sequence[str], invalid: Sequence[str]
+    offices: "Sequence[Office]", without_number: Sequence[str], invalid: Sequence[str]
 ) -> Check:
     text = "Every office has a number that can be dialed"
     if not offices:
@@ -102,10 +106,10 @@ def _numbers_check(
     return Check(bool(offices) and not (without_number or invalid), text, _panel(FACTS_PANEL))
 
 
-def _deadline_check(alert: Any) -> Check:
+def _deadline_check(alert: "AlertPage") -> Check:
     if not (alert.starts_at and alert.ends_at):
         return Check(False, "Say when it starts and when it ends", _panel(FACTS_PANEL))
-    if alert.over_at > timezone.now():
+    if alert.over_at and alert.over_at > timezone.now():
         return Check(True, "The deadline is in the future", _panel(FACTS_PANEL))
     is_told = bool(alert.outcome or alert.outcome_text)
     text = (
@@ -124,7 +128,7 @@ def _ask_check(ask: str) -> Check:
     return Check(bool(ask) and too_long <= 0, text, _panel("ask"))
 
 
-def _written(alert: Any, field: str, name: str) -> Check:
+def _written(alert: "AlertPage", field: str, name: str) -> Check:
     """Return a check that the field named `field` is filled in. `name` is shown for the field."""
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
@@ -134,7 +138,7 @@ def _written(alert: Any, field: str, name: str) -> Check:
     return Check(bool(getattr(alert, field)), text, _panel(field))
 
 
-def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) -> Check:
+def _words_check(alert: "AlertPage", pattern: re.Pattern[str], fine: str, problem: str) -> Check:
     """Return a check that `pattern` matches no text of `alert`. Spoken lines are not searched.
 
     `fine` is the text of the item if nothing matches, and `problem` the format string for the text
@@ -147,12 +151,12 @@ def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) 
         for block, value in contents(alert).items():
             match = pattern.search(str(value)) if block.partition(".")[0] == field else None
             if match:
-                name = alert._meta.get_field(field).verbose_name
-                return Check(False, problem.format(match["word"], name), _panel(field))
+                names = {one.name: one.verbose_name for one in alert._meta.fields}
+                return Check(False, problem.format(match["word"], names[field]), _panel(field))
     return Check(True, fine)
 
 
-def translations(alert: Any, user: User) -> list[Check]:
+def translations(alert: "AlertPage", user: User) -> list[Check]:
     """Return a check of the translation into each language in which `user` may edit pages.
 
     The list is empty if `alert` has not been saved.

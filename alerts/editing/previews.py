@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
 
 from alerts.states import Outcome, State
+
+if TYPE_CHECKING:
+    from alerts.models import AlertPage
 
 NOW = "now"
 # The states and outcomes in which an alert can be previewed, besides its current state.
@@ -32,7 +35,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 class Preview:
     """Page to preview, with its language and state for the preview."""
 
-    page: Any  # an `AlertPage`, whose module imports this one
+    page: "AlertPage"
     language: str
     # None for the current state.
     state: State | None
@@ -52,7 +55,7 @@ def activate(preview: Preview) -> Iterator[None]:
         _current.reset(token)
 
 
-def previewed_state(source: Any) -> State | None:
+def previewed_state(source: "AlertPage") -> State | None:
     """Return the state in which the current preview shows the English alert `source`.
 
     Return None if no preview shows the alert, or if the preview shows its real state.
@@ -61,7 +64,7 @@ def previewed_state(source: Any) -> State | None:
     return preview.state if preview and preview.page.source is source else None
 
 
-def modes(alert: Any) -> list[tuple[str, str]]:
+def modes(alert: "AlertPage") -> list[tuple[str, str]]:
     """Return the preview modes for `alert`, as a list of (name, label).
 
     A translation has only the modes for its own language.
@@ -76,7 +79,7 @@ def modes(alert: Any) -> list[tuple[str, str]]:
     return choices
 
 
-def prepare(alert: Any, mode: str) -> Preview:
+def prepare(alert: "AlertPage", mode: str) -> Preview:
     """Return the preview of `alert` in the mode named `mode`.
 
     In another language, the page to preview is the translation or, if there is none, `alert`. The
@@ -92,7 +95,7 @@ def prepare(alert: Any, mode: str) -> Preview:
     return Preview(page, language or alert.language, _decide(page.source, state))
 
 
-def _translation(alert: Any, language: str) -> Any:
+def _translation(alert: "AlertPage", language: str) -> "AlertPage | None":
     """Return the translation of `alert` into `language`, or None if there is none.
 
     If the translation is not live, return its latest draft. The translation reads source-only
@@ -114,7 +117,7 @@ def _translation(alert: Any, language: str) -> Any:
     return page
 
 
-def _decide(source: Any, name: str) -> State | None:
+def _decide(source: "AlertPage", name: str) -> State | None:
     """Set or clear the outcome of `source` for a preview, and return the state to preview.
 
     `name` is the state in the name of the mode. If `STATES` does not contain `name`, change nothing

@@ -5,7 +5,7 @@ Each alert of a story stores the ID of the first alert.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from alerts.states import State
 from home.lookup import by_source
+
+if TYPE_CHECKING:
+    from .alert import AlertPage
 
 
 class EventKind(models.TextChoices):
@@ -28,14 +31,14 @@ class Event(NamedTuple):
 
     kind: EventKind
     when: date | datetime
-    alert: Any  # an `AlertPage`, whose module imports this one
+    alert: "AlertPage"
 
     @property
     def day(self) -> date:
         return timezone.localdate(self.when) if isinstance(self.when, datetime) else self.when
 
 
-def alerts_in_story(alert: Any) -> list[Any]:
+def alerts_in_story(alert: "AlertPage") -> "list[AlertPage]":
     """Return `alert` and the other public alerts of its story, in the order of their starts.
 
     The others are in the active language or, without a translation, in English.
@@ -53,7 +56,7 @@ def alerts_in_story(alert: Any) -> list[Any]:
     )
 
 
-def events_of(alerts: Iterable[Any]) -> list[Event]:
+def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:
     """Return the events of `alerts`, which are the alerts of one story, oldest first."""
     events: list[Event] = []
     for alert in alerts:
@@ -62,12 +65,13 @@ def events_of(alerts: Iterable[Any]) -> list[Event]:
             events.append(Event(EventKind.ALERT, source.starts_at, alert))
         if source.answered_on and alert.office_answer:
             events.append(Event(EventKind.ANSWER, source.answered_on, alert))
-        if alert.decision or (alert.state == State.ENDED and alert.outcome_text):
-            events.append(Event(EventKind.OUTCOME, alert.ended_at, alert))
+        is_over = alert.decision or (alert.state == State.ENDED and alert.outcome_text)
+        if is_over and (ended_at := alert.ended_at):
+            events.append(Event(EventKind.OUTCOME, ended_at, alert))
     return sorted(events, key=lambda event: event.day)
 
 
-def update_story(model: Any, pk: int) -> int | None:
+def update_story(model: "type[AlertPage]", pk: int) -> int | None:
     """Set `story` on the alert `pk` and on all alerts connected with it by `follows`.
 
     Return the value, which is the ID of the first of these alerts, or None if there is only one.
@@ -91,7 +95,7 @@ def update_story(model: Any, pk: int) -> int | None:
     return story
 
 
-def follows_itself(alert: Any) -> bool:
+def follows_itself(alert: "AlertPage") -> bool:
     """Return whether `alert` follows itself, directly or through other alerts."""
     passed: set[int] = set()
     one = alert.follows_id
