@@ -1,8 +1,4 @@
-"""Messages that readers send to friends, and links that open a message in another app.
-
-A message is in a single language and makes sense without the site: usually it has the ask, the
-phone number, the deadline and the address of the alert.
-"""
+"""Messages that readers send to friends, and links that open a message in another app."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -38,8 +34,7 @@ class Message:
 def message(alert: AlertPage, number: PhoneNumber | None, language: str | None = None) -> Message:
     """Return the message about `alert` for a reader of `language`, by default the active language.
 
-    `number` is the first phone number of the alert, or None. This takes no query if the alert's
-    offices and the translations of the action type's sentence are loaded.
+    `number` is the first phone number of the alert, or None.
     """
     language = language or get_language()
     with override(language):
@@ -79,8 +74,8 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
 def ask_in_words(alert: AlertPage) -> tuple[str, str]:
     """Return a tuple of the ask of `alert`, in one sentence, and the sentence's language code.
 
-    The sentence of the action type replaces the ask if the sentence is available in the reader's
-    language or in the language of the ask, and all its placeholders have values.
+    The action type's sentence replaces the ask if `reviewed` returns the sentence in the active
+    language or in the language of the ask, and if all its placeholders have values.
     """
     action, in_ask = alert.source.action, alert.block_language("ask")
     text, text_language = reviewed(action.sentence, get_language()) if action else ("", "")

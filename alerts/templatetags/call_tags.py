@@ -1,7 +1,6 @@
-"""Template tags for the call card.
+"""Template tags for the call card, the part of an alert that says whom to call and what to say.
 
-The card shows translations only if a fluent reader has reviewed them, and otherwise English with a
-machine draft below.
+The card shows a translation in place of the English only if a fluent reader has reviewed it.
 """
 
 import re
@@ -21,12 +20,12 @@ register = template.Library()
 class ReviewedNode(template.Node):
     """Node for `{% reviewed %}…{% endreviewed %}`, which encloses sentences that readers act on.
 
-    If no fluent reader has reviewed the interface in the reader's language, the node renders its
-    content in English with a notice, and again below as a collapsed machine draft. If the interface
-    is reviewed, only the unreviewed phrases are in English.
+    If the reader's language is in `INTERFACE_REVIEWED_ON`, only phrases without a reviewed
+    translation are in English. In other languages, all of the content is in English, and a machine
+    draft of it follows. For readers of English, the content is rendered as it is.
 
-    In the content, `reader` is the code of the reader's language. `is_draft` is true in the machine
-    draft, which has no IDs or buttons.
+    The content can use two variables: `reader` is the code of the reader's language, and `is_draft`
+    is True while the machine draft is rendered.
     """
 
     def __init__(self, nodelist):
@@ -79,7 +78,7 @@ class Notes:
 
     @property
     def written(self):
-        """Machine drafts of single phrases, for those phrases that have one."""
+        """List of the machine drafts of single phrases."""
         return [draft for draft in self.drafts.values() if draft]
 
 
@@ -91,7 +90,7 @@ def reviewed(parser, token):
 
 
 def _phrase(context, phrase, office=None, about=""):
-    """Return a tuple: `phrase` with its placeholders filled, as safe HTML, and a language code.
+    """Return `phrase` as safe HTML with its placeholders filled, and the language code of the HTML.
 
     The language is the active one if the translation may be shown, otherwise English. The HTML is
     None if a placeholder has no value. Use this only inside `reviewed`.
@@ -115,7 +114,7 @@ def _phrase(context, phrase, office=None, about=""):
 def card_phrase(context, phrase, office=None, about=""):
     """Return `phrase` as HTML, marked with `lang` if it is not in the active language.
 
-    Use this only inside `reviewed`. Return "" if a placeholder in the phrase has no value.
+    Return "" if a placeholder in the phrase has no value. Use this only inside `reviewed`.
     """
     text, language = _phrase(context, phrase, office, about)
     if text is None:
@@ -127,15 +126,16 @@ def card_phrase(context, phrase, office=None, about=""):
 
 @register.simple_tag(takes_context=True)
 def say(context, sentence):
-    """Return a constant of `alerts.phrasebook` as a `Line`. `sentence` is the constant's name."""
+    """Return the constant named `sentence` in `alerts.phrasebook` as a `Line`."""
     return phrasebook.fixed_line(getattr(phrasebook, sentence), context["reader"])
 
 
 @register.simple_tag(takes_context=True)
 def pleas(context, page):
-    """Return the caller's requests as a list of `Line`.
+    """Return the sentences in which callers ask the offices to act, as a list of `Line`.
 
-    There is one request per office if the request names the office, otherwise a single request.
+    The list has one sentence for each office if the sentence names the office, otherwise a single
+    one. Sentences with a placeholder that has no value are left out.
     """
     action, about = page.source.action, page.source.about
     if not (action and page.offices):
@@ -154,9 +154,9 @@ def pleas(context, page):
 
 @register.simple_tag
 def has_meanings(lines, with_phrasebook):
-    """Return whether the page shows a meaning below any of its lines.
+    """Return True if the page shows the meaning of any English line in the reader's language.
 
-    `lines` are the lines of the alert. `with_phrasebook` is true if the page also shows lines from
+    `lines` are the lines of the alert. `with_phrasebook` is True if the page also shows lines from
     the phrasebook.
     """
     is_reviewed = get_language() in settings.INTERFACE_REVIEWED_ON

@@ -1,7 +1,4 @@
-"""Tests against wording that could put readers at risk.
-
-They cover outcomes, warrants, provenance, and what the privacy page says about stored data.
-"""
+"""Tests against wording that could put readers at risk."""
 
 import csv
 import re
@@ -205,7 +202,8 @@ def test_an_alert_that_only_ended_names_no_decision(client, time_machine):
 def machine_made(language, *, by_people=(), **fields):
     """Create a live alert with a live machine translation into `language`.
 
-    A person has translated the English texts in `by_people`.
+    Return the translated page. The strings whose English is in `by_people` are saved as translated
+    by a person.
     """
     page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
     page.save_revision().publish()
