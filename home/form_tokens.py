@@ -67,10 +67,16 @@ def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         if request.method == "POST":
             add_never_cache_headers(response)
         else:
-            patch_cache_control(response, private=True, no_cache=True)
+            let_back_restore(response)
         return response
 
     return wrapper
+
+
+def let_back_restore(response: HttpResponse) -> None:
+    """Replace the caching rules of a form, so that the Back button restores the typed text."""
+    response.headers.pop("Cache-Control", None)
+    patch_cache_control(response, private=True, no_cache=True)
 
 
 def comes_from_elsewhere(request: HttpRequest, *, hides_origin: bool = False) -> bool:

@@ -19,7 +19,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 
 from home.people.models import User
 
-from . import blocks, provenance
+from . import blocks, provenance, wording
 from .lookup import live_version
 from .models import Pronunciation
 from .pages import TranslatablePage
@@ -36,7 +36,7 @@ class _Versions:
     live_status: BlockStatus | None
 
     def merge(
-        self, *, is_lacking: bool, is_barred: bool, is_changed: bool | None
+        self, *, is_lacking: bool, is_barred: bool, is_changed: bool | None, is_reworded: bool
     ) -> tuple[Any, BlockStatus | None]:
         """Return the block's content for readers, and the block's status or None if up to date.
 
@@ -46,6 +46,7 @@ class _Versions:
             is_changed: True if the English page has just been published and this block has changed;
                 False if it has been published but this block has not changed; None if it has not
                 been published.
+            is_reworded: True if the change of this block is more than formatting.
         """
         if is_barred:
             return self.english, BlockStatus.UNTRANSLATED if is_lacking else BlockStatus.HELD
@@ -55,7 +56,7 @@ class _Versions:
             is_translated = self.live and self.live_status not in SHOWN_IN_ENGLISH
             keeps_live = is_translated and (is_lacking or not is_changed)
         if keeps_live:
-            return self.live, BlockStatus.OUTDATED if is_changed else self.live_status
+            return self.live, BlockStatus.OUTDATED if is_reworded else self.live_status
         if is_lacking:
             return self.english, BlockStatus.UNTRANSLATED
         return self.filled, None
@@ -71,7 +72,7 @@ def merge(
     page: TranslatablePage,
     live: TranslatablePage | None = None,
     *,
-    unchanged: Set[str] | None = None,
+    change: wording.EnglishChange | None = None,
     as_of: datetime | None = None,
     barred: Set[str] = frozenset(),
 ) -> None:
@@ -85,8 +86,7 @@ def merge(
         page: the translation as wagtail-localize has filled it. It is changed in place.
         live: the translation that readers see, or saw until the English page was unpublished, or
             None if there is none.
-        unchanged: the blocks that did not change when the English page was just published. None if
-            the English page was not just published.
+        change: what changed when the English page was just published, or None if it was not.
         as_of: the time after which saved strings are ignored, because they are not published yet.
             None if all strings are used.
         barred: blocks to show in English even if all their strings are translated.
@@ -104,13 +104,17 @@ def merge(
         versions = _Versions(
             english, filled.get(block), old.get(block), old_status.blocks.get(block)
         )
-        is_changed = None if unchanged is None else block not in unchanged
+        is_changed = None if change is None else block not in change.unchanged
+        is_reworded = bool(change and block in change.reworded)
         merged[block], status = versions.merge(
-            is_lacking=block in lacking, is_barred=block in barred, is_changed=is_changed
+            is_lacking=block in lacking,
+            is_barred=block in barred,
+            is_changed=is_changed,
+            is_reworded=is_reworded,
         )
         if status:
             statuses[block] = status
-        if is_changed and status == BlockStatus.OUTDATED:
+        if is_reworded and status == BlockStatus.OUTDATED:
             is_newly_outdated = True
     blocks.set_contents(page, merged)
     page.translation_status = TranslationStatus(statuses)
@@ -120,10 +124,11 @@ def merge(
     if page.translation_status.outdated:
         known = live.english_changed_at if live and not is_newly_outdated else None
         page.english_changed_at = known or timezone.now()
-    if unchanged is None:
+    if change is None:
         page.pronunciations = _find_pronunciations(page)
     else:  # pronunciations saved since the last publication wait for the next one
-        page.pronunciations = live.pronunciations if live else {}
+        published = live.pronunciations if live else {}
+        page.pronunciations = wording.follow_pronunciations(page, published)
 
 
 def _find_pronunciations(page: TranslatablePage) -> dict[str, str]:
@@ -158,11 +163,11 @@ def publish_merged(
     user: User | None,
     *,
     as_of: datetime | None,
-    unchanged: Set[str] | None = None,
+    change: wording.EnglishChange | None = None,
 ) -> None:
     """Fill the translated `page` with its strings, merge it, and publish it.
 
-    `as_of` and `unchanged` have the same meaning as in `merge`. With `unchanged`, a live
+    `as_of` and `change` have the same meaning as in `merge`. With `change`, a live
     translation that would stay the same is not published.
     """
     live = page if page.live or page.returns_with_english else None
@@ -170,12 +175,12 @@ def publish_merged(
         translation.target_locale, fallback=True
     )
     barred = provenance.blocks_for_people(page)
-    merge(filled, live, as_of=as_of, unchanged=unchanged, barred=barred)
+    merge(filled, live, as_of=as_of, change=change, barred=barred)
     if "slug" not in page.own_fields:
         filled.slug = find_available_slug(
             filled.get_parent(), filled.slug, ignore_page_id=filled.pk
         )
-    if unchanged is not None and page.live and _reads_the_same(filled, page):
+    if change and page.live and _reads_the_same(filled, page):
         return
     filled.save_revision(user=user).publish(user=user)
 

@@ -23,7 +23,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from home.people.models import User
 from home.text import clean_text
 
-from . import blocks, provenance, review
+from . import blocks, provenance, review, wording
 from .lookup import version_for_translators
 from .merge import publish_merged
 from .pages import TranslatablePage
@@ -69,6 +69,7 @@ def english_draft_saved(page: Page) -> None:
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source and not page.first_published_at:
         TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
+        wording.carry_translations(source)
 
 
 # 3. Strings are translated
@@ -93,28 +94,37 @@ def strings_changed(translation_keys: Iterable[UUID], locale_id: int) -> None:
 def english_published(page: TranslatablePage) -> None:
     """Update every translation of the English `page`, which has just been published.
 
-    In live translations, changes that need no translation, such as pictures, are published too.
+    In live translations, changes that need no translation, such as pictures or bold type, are
+    published too.
     Translated text whose English has changed stays and is marked as outdated. Unpublished strings
     stay unpublished, unless a reviewer has approved the translation to go live with the page.
     Translations that were unpublished with the page go live again.
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
         before, after = blocks.contents(source.as_instance()), blocks.contents(page)
+        words_before = wording.words_by_block(source)
         source.update_from_db()
-        unchanged = {block for block, content in after.items() if before.get(block) == content}
-        _mark_outdated_by_hand(page, set(after) - unchanged)
+        wording.carry_translations(source)
+        words_after = wording.words_by_block(source)
+        change = wording.EnglishChange(
+            unchanged={block for block in after if before.get(block) == after[block]},
+            reworded={
+                block for block in after if words_before.get(block) != words_after.get(block)
+            },
+        )
+        _mark_outdated_by_hand(page, change.reworded)
         for translation in source.translations.filter(enabled=True).select_related("target_locale"):
             if target := page.get_translation_or_none(translation.target_locale):
                 _publish_if_approved(target, translation)
                 target.refresh_from_db()
-                _carry_over(target, translation, unchanged)
+                _carry_over(target, translation, change)
     withdrawn = page.get_translations().filter(live=False, alias_of=None)
     for target in withdrawn.filter(returns_with_english=True):
         _publish_again(target)
 
 
-def _mark_outdated_by_hand(page: TranslatablePage, changed: Set[str]) -> None:
-    """Mark the `changed` blocks of `page` as outdated in translations written by hand.
+def _mark_outdated_by_hand(page: TranslatablePage, reworded: Set[str]) -> None:
+    """Mark the `reworded` blocks of `page` as outdated in translations written by hand.
 
     wagtail-localize does not fill these, because their translation was stopped or never begun.
     """
@@ -125,7 +135,7 @@ def _mark_outdated_by_hand(page: TranslatablePage, changed: Set[str]) -> None:
         outdated = [
             block
             for block in blocks.contents(target)
-            if block in changed and block not in status.blocks
+            if block in reworded and block not in status.blocks
         ]
         if outdated:
             type(target).objects.filter(pk=target.pk).update(
@@ -143,7 +153,9 @@ def _publish_if_approved(target: TranslatablePage, translation: Translation) -> 
             logger.exception("An approved translation is not ready: page %s", target.pk)
 
 
-def _carry_over(target: TranslatablePage, translation: Translation, unchanged: Set[str]) -> None:
+def _carry_over(
+    target: TranslatablePage, translation: Translation, change: wording.EnglishChange
+) -> None:
     """Merge the new English into the translated page `target`, using only published strings.
 
     Do nothing unless `target` is live or was unpublished with its English page.
@@ -155,7 +167,7 @@ def _carry_over(target: TranslatablePage, translation: Translation, unchanged: S
                 translation,
                 None,
                 as_of=target.strings_published_at,
-                unchanged=unchanged,
+                change=change,
             )
         except ValidationError:  # the old translation stays up
             logger.exception("A translation could not follow its English page: page %s", target.pk)

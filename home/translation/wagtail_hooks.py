@@ -1,6 +1,8 @@
 """Wagtail hooks for translation."""
 
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
@@ -19,6 +21,12 @@ def register_admin_urls():
         path("translation/", include(admin_urls)),
         path("translation/", include(exchange_urls)),
     ]
+
+
+@hooks.register("insert_global_admin_js")
+def typed_text_script():
+    """Insert the script on every page of the admin, because it deletes old texts."""
+    return format_html('<script type="module" src="{}"></script>', static("js/typed-text.js"))
 
 
 @hooks.register("after_edit_page")

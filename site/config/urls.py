@@ -5,6 +5,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
@@ -17,6 +18,7 @@ from alerts.sharing import urls as sharing_urls
 from home import views
 from home.media import urls as media_urls
 from home.media import views as media_views
+from home.people.sign_in import SignInView
 from home.revalidation import revalidated
 from home.sitemaps import PageSitemap
 from home.translation.volunteers import urls as translation_urls
@@ -29,6 +31,7 @@ handler500 = "home.views.server_error"
 # For signed-in users.
 with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
 private = [
+    path("admin/login/", never_cache(with_admin_policy(SignInView.as_view()))),
     path("admin/", include(decorate_urlpatterns(list(admin_urls.urlpatterns), with_admin_policy))),
     # Wagtail reverses this name for a restricted page even if WAGTAIL_FRONTEND_LOGIN_URL is set.
     path(

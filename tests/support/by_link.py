@@ -12,6 +12,9 @@ from tests import factories as make
 from tests.support.reader_form import form_fields
 from tests.support.soup import parse
 
+# Buttons that leave a step.
+WAYS = ("back", "skip", "overview")
+
 
 def english(**fields):
     page = make.AlertPageFactory(**{"title": "English title", "ask": "English ask"} | fields)
@@ -51,6 +54,11 @@ def send(client, url, *texts, headers=None, **more):
     boxes = [area["name"] for area in parse(page).find_all("textarea")]
     data = form_fields(page) | dict(zip(boxes, texts, strict=False)) | more
     return client.post(url, data, headers=headers)
+
+
+def leave(client, url, way, *texts):
+    """Leave the step at `url` by the button `way`. Return the URL to which it leads."""
+    return send(client, url, *texts, way=way)["Location"].partition("#")[0]
 
 
 def steps(client, url):

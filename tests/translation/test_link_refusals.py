@@ -316,7 +316,13 @@ def test_no_response_is_cached_indexed_passed_on_or_tied_to_a_cookie(client, use
     for answer in answers:
         assert answer["Referrer-Policy"] == "no-referrer"
         assert answer["X-Robots-Tag"] == "noindex"
-        assert "no-store" in answer["Cache-Control"]
+        # The Back button restores what was typed in a step, so browsers may store that page.
+        is_step = answer is answers[1]
+        assert (
+            answer["Cache-Control"] == "private, no-cache"
+            if is_step
+            else "no-store" in answer["Cache-Control"]
+        )
         assert not answer.cookies
         assert "Cookie" not in answer.get("Vary", "")
         assert "ecret" not in answer.content.decode()

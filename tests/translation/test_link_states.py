@@ -11,7 +11,7 @@ from home.translation import provenance
 from home.translation.models import LinkUse, ReviewRequest
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
-from tests.support.by_link import open_link, send, steps
+from tests.support.by_link import WAYS, leave, open_link, send, steps
 from tests.support.reader_form import form_fields
 from tests.support.soup import parse, text_of
 
@@ -70,11 +70,7 @@ def test_the_button_leads_to_the_first_open_step_and_at_last_to_the_first(client
         if step:
             send(client, step, text)
         assert parse(client.get(url)).select_one("a.button")["href"] == then
-    assert [link["href"] for link in parse(client.get(second)).select(".ways a")] == [
-        first,
-        url,
-        url,
-    ]
+    assert [leave(client, second, way) for way in WAYS] == [first, url, url]
 
 
 def submitted(client, **fields):

@@ -2,17 +2,21 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
+
+from home.people.sign_in import forget_form, kept_form
 
 from .. import review
 from ..lookup import translation_of
 from ..strings import machine, memory
 from ..strings.checks import find_warnings
-from ..strings.forms import StringFormSet
+from ..strings.forms import StringFormSet, typed_texts
 from ..strings.lookup import count_done, load_pronunciations, translatable_strings
 from .review import can_review
+from .typed_text import show_for_copying
 from .volunteer_links import LinksMixin
 
 UPSTREAM = "wagtail-localize"
@@ -41,7 +45,12 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data())
+        kept = kept_form(request)
+        if kept:
+            messages.warning(
+                request, "This was not saved yet. Check what you typed, and press Save."
+            )
+        return self.show_again(200, self.get_formset(unchecked=kept))
 
     def get_formset(self, *args, **kwargs):
         strings = translatable_strings(self.translation)
@@ -56,6 +65,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             translation=self.translation,
             language=self.translation.target_locale.language_code,
             formset=formset,
+            typed_owner=f"user-{self.request.user.pk}-page-{self.page.pk}",
             done=count_done(formset.strings),
             total=len(formset.strings),
             can_publish=self.can_publish,
@@ -79,6 +89,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         formset = self.get_formset(request.POST)
         is_valid = formset.is_valid()
         self.save(formset)
+        forget_form(request)
         if not is_valid:
             messages.error(request, "Some of it was not saved. See below.")
             return self.show_again(422, formset)
@@ -108,7 +119,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
                     messages.warning(self.request, f"{form.string.english[:60]}: {warning}")
 
     def again(self):
-        return redirect("wagtailadmin_pages:edit", self.page.pk)
+        """Redirect to this view. The fragment lets the script delete what it keeps of the form."""
+        return redirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]) + "#saved=page")
 
     def confirm_saved(self, request):
         messages.success(request, "Saved. Readers see it when it is published.")
@@ -172,6 +184,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             self.get_context_data(
                 outdated=[string for string in missing if string.block in stale],
                 in_english=[string for string in missing if string.block not in stale],
+                saved_part="page",
             )
         )
 
@@ -189,7 +202,14 @@ def take_over(request, page):
     # Wagtail passes the latest revision; the row holds the live version.
     row = type(page).objects.get(pk=page.pk)
     translation = translation_of(row)
-    if translation is None:
+    texts = typed_texts(request.POST)
+    if translation is None and not texts:
         return None
-    response = TranslateView.as_view()(request, page=row, translation=translation)
-    return response.render() if hasattr(response, "render") else response
+    if translation is None:  # Wagtail's editor could not read the form
+        response = show_for_copying(request, 409, texts)
+    else:
+        response = TranslateView.as_view()(request, page=row, translation=translation)
+    if hasattr(response, "render"):
+        response.render()
+    response.is_translate_view = True  # for `TypedTextMiddleware`
+    return response

@@ -1,7 +1,7 @@
 """Forms for translatable strings, used in the translate view and on the volunteers' pages."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from django import forms
@@ -28,6 +28,31 @@ MAX_FORMS = 10_000  # as DATA_UPLOAD_MAX_NUMBER_FIELDS
 TEXT_FIELDS = ("text", "pronunciation")
 # Name of a text in a POST request: the string's key, then the field.
 TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
+
+
+def typed_data(data: QueryDict) -> QueryDict:
+    """Return the newly typed texts in POST data, with the fingerprints that belong to them."""
+    typed = QueryDict(mutable=True)
+    for name, shown_name in _typed_names(data):
+        typed[name] = data[name]
+        if shown_name in data:
+            typed[shown_name] = data[shown_name]
+    return typed
+
+
+def typed_texts(data: Mapping[str, str], *, except_for: Set[str] = frozenset()) -> list[str]:
+    """Return the newly typed texts in POST data, without the names in `except_for`."""
+    texts = [trim(data[name]) for name, _shown in _typed_names(data) if name not in except_for]
+    return [text for text in texts if text]
+
+
+def _typed_names(data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each newly typed text, and the name of the fingerprint that it replaces."""
+    for name, value in data.items():
+        if match := TEXT_NAME.fullmatch(name):
+            shown_name = f"{match['key']}-shown_{match['field']}"
+            if fingerprint(trim(value)) != data.get(shown_name, fingerprint("")):
+                yield name, shown_name
 
 
 class TypedTextField(forms.Field):
@@ -58,7 +83,9 @@ class StringForm(forms.Form):
     # True if the user left the text alone, but somebody else has changed it since it was shown.
     is_overtaken = False
 
-    def __init__(self, *args: Any, string: TranslatableString, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, string: TranslatableString, unsaved: Iterable[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.string = string
         self.saved_fields: list[str] = []
@@ -68,6 +95,13 @@ class StringForm(forms.Form):
         for name in TEXT_FIELDS:
             if name in self.fields:
                 self.set_widget_attributes(name, self.fields[name].widget.attrs)
+        self.mark_unsaved(unsaved)
+
+    def mark_unsaved(self, names: Iterable[str]) -> None:
+        """Tell the script that the fields `names` show texts that are not stored."""
+        for name in names:
+            if name in TEXT_FIELDS and name in self.fields:
+                self.fields[name].widget.attrs["data-unsaved"] = True
 
     def set_widget_attributes(self, name: str, attrs: dict[str, Any]) -> None:
         attrs["lang"] = self.string.locale.language_code
@@ -195,7 +229,13 @@ class BaseStringFormSet(BaseFormSet):
         return self.strings[index].key
 
     def get_form_kwargs(self, index: Any) -> dict[str, Any]:
-        return {"string": self.strings[index]}
+        string = self.strings[index]
+        stored = self.form.initial_values(string)
+        sent = self._sent_values(string).items()
+        return {
+            "string": string,
+            "unsaved": [name for name, value in sent if value != stored.get(name)],
+        }
 
     def clean(self) -> None:
         if self.texts_without_box():
@@ -226,21 +266,14 @@ class BaseStringFormSet(BaseFormSet):
             for name in TEXT_FIELDS
             if name in form.fields
         }
-        placed = shown_names | self.accepted_names
-        texts = []
-        for name, value in self.sent.items():
-            match, text = TEXT_NAME.fullmatch(name), trim(value)
-            if match and text and name not in placed:
-                fingerprint_shown = self.sent.get(f"{match['key']}-shown_{match['field']}")
-                if fingerprint(text) != fingerprint_shown:
-                    texts.append(text)
-        return texts
+        return typed_texts(self.sent, except_for=shown_names | self.accepted_names)
 
     def save_valid(self, user: User | None = None) -> None:
         """Store the valid texts. Afterwards the fields show the stored and the refused texts."""
         self.data = self.data.copy()
         for form in self.forms:
             form.save(user)
+            form.mark_unsaved(form.errors)
             values = form.values_after_saving()
             self.accepted_names |= set(values)
             form.data = self.data

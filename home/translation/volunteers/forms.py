@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.forms import formset_factory
+from django.http import QueryDict
+
+from home.text import trim
 
 from ..strings.checks import is_english, missing_terms
 from ..strings.forms import MAX_FORMS, BaseStringFormSet, StringForm
@@ -43,3 +46,13 @@ class VolunteerStringForm(StringForm):
 VolunteerStringFormSet = formset_factory(
     VolunteerStringForm, formset=BaseStringFormSet, extra=0, absolute_max=MAX_FORMS
 )
+
+
+def without_untouched_suggestions(data: QueryDict, strings: list[TranslatableString]) -> QueryDict:
+    """Return POST data without the suggestions that the volunteer has left as they were."""
+    data = data.copy()
+    for string in strings:
+        name = f"{string.key}-text"
+        if not string.text and name in data and trim(data[name]) == suggestion(string):
+            del data[name]
+    return data

@@ -27,6 +27,10 @@ class TranslationStep:
         return self.strings[0].key
 
     @property
+    def keys(self) -> list[str]:
+        return [string.key for string in self.strings]
+
+    @property
     def english(self) -> str:
         """English of the first string, without tags."""
         return self.strings[0].segment.string.as_value().render_text()

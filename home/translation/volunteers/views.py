@@ -6,25 +6,28 @@ The volunteer needs no account, cookie or JavaScript, and cannot publish.
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from home.addresses import absolute
+from home.form_tokens import keep_typed_text
 from home.token_views import SeeOther, TokenView
 
 from .. import review
 from ..models import LinkUse, TranslationLink
+from ..strings.forms import typed_texts
 from ..strings.lookup import load_pronunciations
-from .forms import VolunteerStringFormSet
+from .forms import VolunteerStringFormSet, without_untouched_suggestions
 from .steps import steps_of, strings_for_volunteers
 
 
 class LinkView(TokenView):
     """Base view for the pages that a volunteer's link opens.
 
-    The response is 404 if the token is unknown or the URL has another language's prefix. `closed`
-    makes the response, usually 410, if the link has expired or was revoked, or if the translation
-    was deleted or stopped.
+    The response is 404 if the token is unknown or the URL has another language's prefix, but shows
+    typed texts for copying. `closed` makes the response, usually 410, if the link has expired or
+    was revoked, or if the translation was deleted or stopped.
     """
 
     purpose = "translate"
@@ -32,12 +35,16 @@ class LinkView(TokenView):
     def setup(self, request, token, **kwargs):
         super().setup(request, **kwargs)
         self.token, self.link = token, TranslationLink.objects.for_token(token)
-        if self.link is None or self.language != request.LANGUAGE_CODE:
+        if self.link and self.language != request.LANGUAGE_CODE:
+            self.link = None
+        if self.link is None and not typed_texts(request.POST):
             raise Http404
-        self.translation = self.link.translation
+        self.translation = self.link.translation if self.link else None
 
     @property
     def language(self):
+        if self.link is None:
+            return self.request.LANGUAGE_CODE
         return self.link.translation.target_locale.language_code
 
     @cached_property
@@ -47,7 +54,7 @@ class LinkView(TokenView):
         The page may have been deleted, or have become an alias, or its translation may have been
         stopped.
         """
-        if not self.translation.enabled:
+        if not (self.translation and self.translation.enabled):
             return None
         try:
             page = self.translation.get_target_instance()
@@ -91,14 +98,14 @@ class LinkView(TokenView):
 
     @property
     def subject(self):
-        return self.link.pk
+        return self.link.pk if self.link else ""
 
     def is_open(self):
         return bool(self.page and self.link.is_valid)
 
     def closed(self):
-        texts = VolunteerStringFormSet([], unchecked=self.request.POST).texts_without_box()
-        return self.answer(410, "translation/link_closed.html", texts=texts)
+        texts = typed_texts(self.request.POST)
+        return self.answer(410 if self.link else 404, "translation/link_closed.html", texts=texts)
 
     def address(self, step=None):
         name = "step" if step else "overview"
@@ -109,6 +116,7 @@ class LinkView(TokenView):
             page=self.page,
             language=self.language,
             in_one_language=True,
+            typed_owner=f"link-{self.subject}",
             **kwargs,
         )
 
@@ -175,8 +183,12 @@ class OverviewView(LinkView):
         )
 
 
+@method_decorator(keep_typed_text, name="dispatch")
 class StepView(LinkView):
-    """Form for a few strings. Saving it leads to the next step."""
+    """Form for a few strings. Saving it leads to the next step, and so does skipping it.
+
+    The buttons that leave the step save what has been typed, except for untouched suggestions.
+    """
 
     template_name = "translation/link_step.html"
 
@@ -207,14 +219,30 @@ class StepView(LinkView):
             status, notice = refused
             formset = VolunteerStringFormSet(self.strings, unchecked=request.POST)
             return self.show(status, formset, notice=notice)
-        formset = VolunteerStringFormSet(self.strings, request.POST)
+        data = request.POST
+        if self.way:
+            data = without_untouched_suggestions(data, self.strings)
+        formset = VolunteerStringFormSet(self.strings, data)
         is_valid = formset.is_valid()
         formset.save_valid()
         if formset.has_saved:
             self.note(LinkUse.What.SAVED)
         if is_valid:
-            return SeeOther(self.neighbor(1))
+            # The fragment lets the script delete what it keeps of this step.
+            target = self.ways[self.way] if self.way else self.neighbor(1)
+            return SeeOther(f"{target}#saved={self.kwargs['key']}")
         return self.show(422, formset, notice=_("Some of it was not saved. See below."))
+
+    @cached_property
+    def ways(self):
+        """Paths to which the buttons of this name lead."""
+        return {"back": self.neighbor(-1), "skip": self.neighbor(1), "overview": self.address()}
+
+    @property
+    def way(self):
+        """The name of the button that leaves the step, or "" if the step is to be saved."""
+        way = self.request.POST.get("way", "")
+        return way if way in self.ways else ""
 
     def show(self, status, formset, *, notice=""):
         """Render the page with the forms of this step, and list the other texts that were sent."""
@@ -231,7 +259,7 @@ class StepView(LinkView):
             tag_hint=_(
                 "Keep the parts in pointed brackets, such as <b> and </b>, around the same words."
             ),
+            part=self.kwargs["key"],
             overview=self.address(),
-            back=self.neighbor(-1),
-            skip=self.neighbor(1),
+            leave_unsaved=self.ways[self.way] if self.way else "",
         )

@@ -1,0 +1,75 @@
+"""Sign-in that keeps the form data of a user whose session has expired.
+
+The sign-in page carries the data in a hidden field, so nothing is stored for people who are signed
+out. After sign-in the data is in the new session, until the view of the form takes it from there.
+"""
+
+from typing import Any
+
+from csp.decorators import csp
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.views.account import LoginView
+
+MAX_KEPT = 5  # forms per session, the newest
+_SESSION_KEY = "kept_forms"
+
+
+class SignInForm(LoginForm):
+    kept_form = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+
+class SignInView(LoginView):
+    template_name = "people/sign_in.html"
+
+    def get_form_class(self) -> type[SignInForm]:
+        return SignInForm
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if data := form.cleaned_data["kept_form"]:
+            keep_form(self.request, self.get_success_url(), QueryDict(data))
+        return response
+
+
+def ask_to_sign_in(request: HttpRequest, data: QueryDict) -> HttpResponse:
+    """Return the sign-in page as the response to a form that a signed-out user sent.
+
+    After sign-in, the user gets to the URL of `request`, and `kept_form` returns `data` there.
+    """
+
+    def sign_in_page(request: HttpRequest) -> HttpResponse:
+        view = SignInView()
+        view.setup(request)
+        form = SignInForm(request, initial={"kept_form": data.urlencode()})
+        context = view.get_context_data(form=form, next=request.path)
+        return view.render_to_response(context, status=403).render()
+
+    with_admin_policy: Any = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)  # any signature
+    return with_admin_policy(sign_in_page)(request)
+
+
+def keep_form(request: HttpRequest, path: str, data: QueryDict) -> None:
+    """Store form data in the session for the form at `path`."""
+    others = {key: value for key, value in _kept(request).items() if key != path}
+    kept = {**others, path: data.urlencode()}
+    request.session[_SESSION_KEY] = dict(list(kept.items())[-MAX_KEPT:])
+
+
+def kept_form(request: HttpRequest) -> QueryDict | None:
+    """Return the form data that is kept for the URL of `request`, or None."""
+    data = _kept(request).get(request.path)
+    return QueryDict(data) if data else None
+
+
+def forget_form(request: HttpRequest) -> None:
+    """Delete the form data that is kept for the URL of `request`, which has been saved."""
+    if request.path in _kept(request):
+        others = {key: value for key, value in _kept(request).items() if key != request.path}
+        request.session[_SESSION_KEY] = others
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    return request.session.get(_SESSION_KEY, {})

@@ -1,0 +1,174 @@
+"""Comparison of English strings by their words, and translations that follow a change of format.
+
+wagtail-localize finds a translation by the exact English string in the exact place. An editor who
+sets a word in bold, removes a space or inserts a block again would lose it, although the words are
+the same.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
+from wagtail_localize.strings import StringValue
+
+from . import blocks
+from .models import Pronunciation, StringReview
+from .pages import TranslatablePage
+
+_FORMATTING = re.compile(r"</?(?:b|strong|i|em)\b[^>]*>", re.IGNORECASE)
+_LINK = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060]")
+_SPACE = re.compile(r"(?:<br\b[^>]*>|&nbsp;|\s)+", re.IGNORECASE)  # \s includes no-break spaces
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+_ESCAPED_QUOTES = (("&#39;", "'"), ("&#x27;", "'"), ("&quot;", '"'))
+
+
+@dataclass(frozen=True)
+class EnglishChange:
+    """Blocks of an English page that has just been published, compared with those before.
+
+    A block that is neither `unchanged` nor `reworded` has only a new format, link or picture.
+    """
+
+    unchanged: Set[str]
+    reworded: Set[str]
+
+
+def words_of(data: str) -> str:
+    """Return the stored string `data` without formatting, with simple spaces and quotation marks.
+
+    Links stay, because a translator must say which words they mark.
+    """
+    text = _INVISIBLE.sub("", _FORMATTING.sub("", data))
+    for escaped, quote in _ESCAPED_QUOTES:
+        text = text.replace(escaped, quote)
+    return _SPACE.sub(" ", text.translate(_QUOTES)).strip()
+
+
+def words_by_block(source: TranslationSource) -> dict[str, set[str]]:
+    """Return a dict of the blocks of a translation source to the words of their strings."""
+    model: Any = source.specific_content_type.model_class()  # a subclass of `BasePage`
+    words = defaultdict(set)
+    for segment in _segments(source):
+        words[blocks.block_of(model, segment.context.path)].add(words_of(segment.string.data))
+    return dict(words)
+
+
+def _segments(source: TranslationSource) -> Iterable[StringSegment]:
+    return StringSegment.objects.filter(source=source).select_related("string", "context")
+
+
+def carry_translations(source: TranslationSource) -> None:
+    """Give the new strings of `source` the translations of the same words in the same field.
+
+    A carried translation keeps its time, so that it counts as published or not as before, its
+    author and its review. The number of queries is constant.
+    """
+    segments = list(_segments(source))
+    rows = list(
+        StringTranslation.objects.filter(context__object_id=source.object_id, has_error=False)
+        .select_related("translation_of", "context", "review")
+        .order_by("updated_at")
+    )
+    known = {(row.locale_id, row.translation_of_id, row.context_id) for row in rows}
+    by_words: dict[tuple[str, str], dict[int, StringTranslation]] = defaultdict(dict)
+    for row in rows:  # the newest comes last
+        field = row.context.path.partition(".")[0]
+        data = row.translation_of.data
+        for words in {words_of(data), words_of(_LINK.sub("", data))}:
+            by_words[field, words][row.locale_id] = row
+    carried: dict[tuple[int, int, int], tuple[StringTranslation, StringTranslation]] = {}
+    for segment in segments:
+        field, english = segment.context.path.partition(".")[0], segment.string.data
+        for locale_id, row in by_words[field, words_of(english)].items():
+            key = (locale_id, segment.string_id, segment.context_id)
+            if key not in known:
+                carried[key] = (row, _copy(row, segment))
+    if carried:
+        _store(list(carried.values()))
+        _carry_pronunciations(segments, [row for row, _new in carried.values()])
+
+
+def _copy(row: StringTranslation, segment: StringSegment) -> StringTranslation:
+    """Return an unsaved copy of the translation `row` for another string."""
+    return StringTranslation(
+        translation_of=segment.string,
+        context=segment.context,
+        locale_id=row.locale_id,
+        data=_formatted_like(segment.string.data, row.data),
+        translation_type=row.translation_type,
+        tool_name=row.tool_name,
+        last_translated_by_id=row.last_translated_by_id,
+    )
+
+
+def _formatted_like(english: str, data: str) -> str:
+    """Return the translation `data` without the kinds of markup that the `english` lacks."""
+    for markup in (_FORMATTING, _LINK):
+        if not markup.search(english):
+            data = markup.sub("", data)
+    return data
+
+
+def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
+    """Store the copies in `pairs` of rows and their copies, with the rows' times and reviews.
+
+    In bulk, because the signals of single rows would withdraw approvals of the same words.
+    """
+    copies = StringTranslation.objects.bulk_create([copy for _row, copy in pairs])
+    reviews = []
+    for (row, _copy), copy in zip(pairs, copies, strict=True):
+        copy.created_at, copy.updated_at = row.created_at, row.updated_at
+        if hasattr(row, "review") and row.review.data == row.data:
+            review = row.review
+            reviews.append(
+                StringReview(
+                    string_translation=copy,
+                    data=copy.data,
+                    reviewed_on=review.reviewed_on,
+                    reviewed_by_id=review.reviewed_by_id,
+                )
+            )
+    StringTranslation.objects.bulk_update(copies, ["created_at", "updated_at"])
+    StringReview.objects.bulk_create(reviews)
+
+
+def _carry_pronunciations(
+    segments: Iterable[StringSegment], rows: Iterable[StringTranslation]
+) -> None:
+    """Give strings with the same words as those in `rows` their pronunciations."""
+    former = {row.translation_of_id: words_of(row.translation_of.data) for row in rows}
+    stored = Pronunciation.objects.filter(string__in=former)
+    texts = {(one.locale_id, former[one.string_id]): one.text for one in stored}
+    strings = {segment.string_id: words_of(segment.string.data) for segment in segments}
+    Pronunciation.objects.bulk_create(
+        [
+            Pronunciation(string_id=string_id, locale_id=locale_id, text=text)
+            for string_id, words in strings.items()
+            for (locale_id, same_words), text in texts.items()
+            if words == same_words and string_id not in former
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def follow_pronunciations(page: TranslatablePage, published: dict[str, str]) -> dict[str, str]:
+    """Return the `published` pronunciations by the English lines that now have the same words."""
+    if not published:
+        return {}
+    by_words = {_words_of_plain(line): text for line, text in published.items()}
+    lines = {
+        segment.string.as_value().render_text()
+        for segment in StringSegment.objects.filter(
+            source__object_id=page.translation_key
+        ).select_related("string")
+    }
+    follow = {line: by_words.get(_words_of_plain(line)) for line in lines}
+    return published | {line: text for line, text in follow.items() if text}
+
+
+def _words_of_plain(line: str) -> str:
+    return words_of(StringValue.from_plaintext(line).data)
