@@ -10,6 +10,7 @@ from csp.decorators import csp
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.cache import never_cache
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView
 
@@ -44,11 +45,11 @@ def ask_to_sign_in(request: HttpRequest, data: QueryDict) -> HttpResponse:
         view = SignInView()
         view.setup(request)
         form = SignInForm(request, initial={"kept_form": data.urlencode()})
-        context = view.get_context_data(form=form, next=request.path)
+        context = view.get_context_data(form=form) | {"next": request.path}
         return view.render_to_response(context, status=403).render()
 
     with_admin_policy: Any = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)  # any signature
-    return with_admin_policy(sign_in_page)(request)
+    return never_cache(with_admin_policy(sign_in_page))(request)
 
 
 def keep_form(request: HttpRequest, path: str, data: QueryDict) -> None:

@@ -176,8 +176,12 @@ def delete_english(translator):
     translator.translation.get_target_instance().source.delete()
 
 
+def delete(translator):
+    translator.translation.get_target_instance().delete()
+
+
 @pytest.mark.parametrize(
-    ("end", "status"), [(remove_from_group, 403), (stop, 409), (delete_english, 404)]
+    ("end", "status"), [(remove_from_group, 403), (stop, 409), (delete_english, 409), (delete, 404)]
 )
 def test_text_for_a_page_that_is_gone_is_shown_for_copying(translator, end, status):
     form = translator.form()

@@ -4,6 +4,7 @@ from csp.decorators import csp
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from home.form_tokens import comes_from_elsewhere, let_back_restore
 from home.people.sign_in import ask_to_sign_in, keep_form
@@ -51,6 +52,7 @@ class TypedTextMiddleware:
         return show_for_copying(request, response.status_code, typed_texts(data))
 
 
+@never_cache
 @csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
 def show_for_copying(request, status, texts) -> HttpResponse:
     context = {"texts": texts, "page_title": "Not saved", "header_icon": "warning"}
