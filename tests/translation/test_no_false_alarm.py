@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import blocks, review, sync
+from home.translation import blocks, review, sync, wording
 from home.translation.strings.lookup import (
     translatable_strings,
 )
@@ -96,3 +98,94 @@ def test_random_edits_without_new_words_leave_every_translation_current(client, 
     for language in LANGUAGES:
         shown = client.get(translations[language].get_target_instance().get_absolute_url())
         assert shown.status_code == 200
+
+
+# Single edits, and their opposites
+
+
+def change(page, **fields):
+    page = AlertPage.objects.get(pk=page.pk)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def outdated(translation):
+    return dict(translation.get_target_instance().translation_status.blocks)
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        '<p>English response: <a href="tel:+16125550100">call</a> to us.</p>',
+        '<p>English response: <a href="tel:+16125550100">write</a> to all of us.</p>',
+        '<p>English <a href="/new">response</a>: <a href="tel:+16125550100">write</a> to us.</p>',
+        "<p>English response, write to us.</p>",
+    ],
+    ids=["word in a link", "more words", "another link", "comma"],
+)
+def test_new_words_and_new_links_still_make_a_translation_outdated(response):
+    page = write_alert()
+    translation = translate(page, "so")
+    change(page, response=response)
+    assert outdated(translation) == {"response": "outdated"}
+
+
+def test_a_change_of_format_keeps_the_review_and_the_author():
+    page = write_alert()
+    translation, reviewer = translate(page, "so"), make.user()
+    StringTranslation.objects.update(last_translated_by=reviewer)
+    review.mark_reviewed(translation.get_target_instance(), by=make.user())
+    change(page, response=page.response.replace("English", "<b>English</b>"))
+    target = translation.get_target_instance()
+    assert target.reviewed_on
+    carried = StringTranslation.objects.latest("pk")
+    assert "<b>" in carried.translation_of.data
+    assert carried.last_translated_by == reviewer
+
+
+def test_an_unpublished_correction_stays_unpublished_and_makes_no_alarm():
+    page = write_alert()
+    translation = translate(page, "so")
+    string = next(one for one in translatable_strings(translation) if "response" in one.english)
+    save_translation(string, '[so] Corrected <a id="a1">so</a>')
+    change(page, response=page.response.replace("English", "<i>English</i>"))
+    target = translation.get_target_instance()
+    assert outdated(translation) == {}
+    assert "Corrected" not in target.response
+    review.publish(target, make.user())
+    assert "Corrected" in translation.get_target_instance().response
+
+
+@pytest.mark.parametrize(("word", "expected"), [("English", {}), ("New", {"response": "outdated"})])
+def test_a_translation_by_hand_is_outdated_by_words_only(word, expected):
+    page = write_alert()
+    translation = translate(page, "so")
+    translation.enabled = False
+    translation.save()
+    change(page, response=page.response.replace("English", f"<b>{word}</b>"))
+    assert outdated(translation) == expected
+
+
+def test_the_number_of_queries_does_not_grow_with_the_strings():
+    counts = []
+    for number in (2, 20):
+        page = make.AlertPageFactory(
+            slug=f"call-{number}",
+            talking_points=[("point", f"English point {one}") for one in range(number)],
+        )
+        page.save_revision().publish()
+        translation = translate(page, "so")
+        points = [
+            dict(block) for block in AlertPage.objects.get(pk=page.pk).talking_points.raw_data
+        ]
+        for block in points:
+            block["value"] = f"{block['value']} "
+        page.talking_points = points
+        page.save()
+        source = translation.source
+        source.update_from_db()
+        with CaptureQueriesContext(connection) as queries:
+            wording.carry_translations(source)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] > 2
