@@ -28,6 +28,14 @@ def typed_dates_script():
 
 
 @hooks.register("insert_global_admin_css")
+def stylesheet_without_scripts():
+    return format_html(
+        '<noscript><link rel="stylesheet" href="{}"></noscript>',
+        static("css/admin-without-scripts.css"),
+    )
+
+
+@hooks.register("insert_global_admin_css")
 def typed_dates_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/typed-dates.css"))
 

@@ -11,7 +11,7 @@ from tests.browser.test_accessibility import barriers
 from tests.support.by_link import open_link, steps
 
 PHONE = {"width": 320, "height": 640}
-WORDS = "Wac guddoomiyaha\nmaanta"
+WORDS = "Wac guddoomiyaha maanta"
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('typed:')).length"
 
 
