@@ -186,9 +186,10 @@ def publish_merged(
 
 
 def _reads_the_same(one: TranslatablePage, other: TranslatablePage) -> bool:
-    """Return True if two versions of a page have the same contents, slug and block statuses."""
+    """Return True if readers see the same in two versions of a page."""
     return (
         one.slug == other.slug
         and one.translation_status.blocks == other.translation_status.blocks
+        and one.pronunciations == other.pronunciations
         and blocks.contents(one) == blocks.contents(other)
     )
