@@ -13,7 +13,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 MAX_AGE = 6 * 60 * 60  # seconds; enough time to write slowly on a phone
@@ -54,7 +54,9 @@ def age_of(form_token: str) -> int:
     return max(int(time.time()) - signing.b62_decode(made), 0)
 
 
-def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def keep_typed_text(
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
     The form must not be sent with "no-store", because browsers would then discard the typed text.
@@ -73,7 +75,7 @@ def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return wrapper
 
 
-def let_back_restore(response: HttpResponse) -> None:
+def let_back_restore(response: HttpResponseBase) -> None:
     """Replace the caching rules of a form, so that the Back button restores the typed text."""
     response.headers.pop("Cache-Control", None)
     patch_cache_control(response, private=True, no_cache=True)

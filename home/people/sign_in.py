@@ -9,6 +9,7 @@ from typing import Any
 from csp.decorators import csp
 from django import forms
 from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.cache import never_cache
 from wagtail.admin.forms.auth import LoginForm
@@ -28,7 +29,7 @@ class SignInView(LoginView):
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         if data := form.cleaned_data["kept_form"]:
             keep_form(self.request, self.get_success_url(), QueryDict(data))
@@ -46,7 +47,8 @@ def ask_to_sign_in(request: HttpRequest, data: QueryDict) -> HttpResponse:
         view.setup(request)
         form = SignInForm(request, initial={"kept_form": data.urlencode()})
         context = view.get_context_data(form=form) | {"next": request.path}
-        return view.render_to_response(context, status=403).render()
+        response: Any = view.render_to_response(context, status=403)
+        return response.render()
 
     with_admin_policy: Any = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)  # any signature
     return never_cache(with_admin_policy(sign_in_page))(request)

@@ -76,7 +76,7 @@ def carry_translations(source: TranslationSource) -> None:
     known = {(row.locale_id, row.translation_of_id, row.context_id) for row in rows}
     by_words: dict[tuple[str, str], dict[int, StringTranslation]] = defaultdict(dict)
     for row in rows:  # the newest comes last
-        field = row.context.path.partition(".")[0]
+        field = row.context.path.partition(".")[0] if row.context else ""
         data = row.translation_of.data
         for words in {words_of(data), words_of(_LINK.sub("", data))}:
             by_words[field, words][row.locale_id] = row

@@ -30,7 +30,7 @@ TEXT_FIELDS = ("text", "pronunciation")
 TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
 
 
-def typed_data(data: QueryDict) -> QueryDict:
+def typed_data(data: Mapping[str, str]) -> QueryDict:
     """Return the newly typed texts in POST data, with the fingerprints that belong to them."""
     typed = QueryDict(mutable=True)
     for name, shown_name in _typed_names(data):

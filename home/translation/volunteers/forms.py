@@ -53,6 +53,6 @@ def without_untouched_suggestions(data: QueryDict, strings: list[TranslatableStr
     data = data.copy()
     for string in strings:
         name = f"{string.key}-text"
-        if not string.text and name in data and trim(data[name]) == suggestion(string):
+        if not string.text and name in data and trim(str(data[name])) == suggestion(string):
             del data[name]
     return data
