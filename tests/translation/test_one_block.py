@@ -6,12 +6,17 @@ from home.translation.merge import _Versions
 from home.translation.status import BlockStatus
 
 UNTRANSLATED, HELD, OUTDATED = BlockStatus.UNTRANSLATED, BlockStatus.HELD, BlockStatus.OUTDATED
-NOT_PUBLISHED, UNCHANGED, CHANGED = None, False, True
+NOT_PUBLISHED, UNCHANGED, FORMATTED, CHANGED = range(4)
 
 
 def merged(*, lacking, change, live="live", status=None, barred=False):
     versions = _Versions("english", "filled", live, status)
-    return versions.merge(is_lacking=lacking, is_barred=barred, is_changed=change)
+    return versions.merge(
+        is_lacking=lacking,
+        is_barred=barred,
+        is_changed=None if change == NOT_PUBLISHED else change != UNCHANGED,
+        is_reworded=change == CHANGED,
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,7 +39,13 @@ def merged(*, lacking, change, live="live", status=None, barred=False):
         (True, UNCHANGED, OUTDATED, ("live", OUTDATED)),
         (True, UNCHANGED, UNTRANSLATED, ("english", UNTRANSLATED)),
         (True, UNCHANGED, HELD, ("english", UNTRANSLATED)),
-        # The English is published, and this block has changed.
+        # The English is published, and the format of this block has changed, or a picture.
+        (False, FORMATTED, None, ("filled", None)),
+        (False, FORMATTED, OUTDATED, ("filled", None)),
+        (True, FORMATTED, None, ("live", None)),
+        (True, FORMATTED, OUTDATED, ("live", OUTDATED)),
+        (True, FORMATTED, UNTRANSLATED, ("english", UNTRANSLATED)),
+        # The English is published, and the words of this block have changed.
         (False, CHANGED, None, ("filled", None)),
         (False, CHANGED, OUTDATED, ("filled", None)),
         (False, CHANGED, UNTRANSLATED, ("filled", None)),
@@ -48,14 +59,14 @@ def test_each_case_has_one_text_and_one_status(lacking, change, status, expected
     assert merged(lacking=lacking, change=change, status=status) == expected
 
 
-@pytest.mark.parametrize("change", [NOT_PUBLISHED, UNCHANGED, CHANGED])
+@pytest.mark.parametrize("change", [NOT_PUBLISHED, UNCHANGED, FORMATTED, CHANGED])
 @pytest.mark.parametrize("live", ["", None])
 def test_a_block_without_old_text_is_filled_or_english(change, live):
     assert merged(lacking=False, change=change, live=live) == ("filled", None)
     assert merged(lacking=True, change=change, live=live) == ("english", UNTRANSLATED)
 
 
-@pytest.mark.parametrize("change", [NOT_PUBLISHED, UNCHANGED, CHANGED])
+@pytest.mark.parametrize("change", [NOT_PUBLISHED, UNCHANGED, FORMATTED, CHANGED])
 @pytest.mark.parametrize("status", [None, OUTDATED, HELD, UNTRANSLATED])
 def test_a_barred_block_is_english_and_held_if_it_is_translated(change, status):
     common = {"change": change, "status": status, "barred": True}
