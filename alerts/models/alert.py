@@ -145,6 +145,7 @@ class AlertPage(AlertTimes):
     )
     required_source_only = ("starts_at", "ends_at")
     is_recorded = True
+    notifies_translators = True
     translatable_fields = [
         *Post.translatable_fields,
         TranslatableField("ask"),

@@ -119,6 +119,8 @@ class BasePage(TranslationFields, CleanModel, Page):
     # The newest recording in the reader's language, as loaded by `as_shown`: pk, seconds, size and
     # facts.
     latest_recording: dict[str, Any] | None = None
+    # True if translators get emails about new text of pages of this class.
+    notifies_translators = False
     # True if pages of this class are read aloud.
     is_recorded = False
     translatable_fields = [

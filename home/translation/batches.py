@@ -12,6 +12,7 @@ from wagtail_localize.models import StringSegment, StringTranslation
 
 from . import provenance, sync
 from .strings.lookup import TranslatableString, storable
+from .teamwork import versions
 
 # A batch of this size locks SQLite for a few hundredths of a second.
 SIZE = 200
@@ -91,6 +92,7 @@ def save(
     written = changed | new
     for key, (change, row) in written.items():
         change.string.text, change.string.stored = change.text, stored[key] if key in new else row
+    versions.record(stored[key] if key in new else row for key, (_change, row) in written.items())
     _follow(locale, [change for change, _row in written.values()])
     return overtaken, gone
 

@@ -10,6 +10,10 @@ from wagtail.models import Page
 from home.people.models import User
 
 from .. import review
+from ..lookup import translation_of
+from ..strings.changes import changes_since_review
+from ..strings.links import load_links
+from ..strings.lookup import translatable_strings
 
 
 def can_review(page: Page, user: User) -> bool:
@@ -41,7 +45,10 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(page=self.page, **kwargs)
+        translation = translation_of(self.page)  # none if it is written by hand
+        changes = changes_since_review(translatable_strings(translation)) if translation else None
+        load_links([change.string for change in changes or []])
+        return super().get_context_data(page=self.page, changes=changes, **kwargs)
 
     def post(self, request, *args, **kwargs):
         if request.POST.get("revision") != str(self.page.live_revision_id):

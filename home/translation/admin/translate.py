@@ -11,7 +11,13 @@ from ..lookup import translation_of
 from ..strings import machine, memory
 from ..strings.checks import find_warnings
 from ..strings.forms import StringFormSet
-from ..strings.lookup import count_done, load_pronunciations, translatable_strings
+from ..strings.links import load_links
+from ..strings.lookup import (
+    count_done,
+    load_pronunciations,
+    load_questions,
+    translatable_strings,
+)
 from .review import can_review
 from .volunteer_links import LinksMixin
 
@@ -47,6 +53,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         load_pronunciations(strings)
+        load_links(strings)
+        load_questions(strings, open_in=self.page.locale_id)
         return StringFormSet(strings, *args, **kwargs)
 
     def get_context_data(self, *, formset=None, **kwargs):

@@ -27,7 +27,7 @@ from .services import delete_translation, save_pronunciation, save_translation
 MAX_FORMS = 10_000  # as DATA_UPLOAD_MAX_NUMBER_FIELDS
 TEXT_FIELDS = ("text", "pronunciation")
 # Name of a text in a POST request: the string's key, then the field.
-TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
+TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation|question)")
 
 
 class TypedTextField(forms.Field):
@@ -124,7 +124,7 @@ class StringForm(forms.Form):
             save_translation(self.string, text, user=user, by_machine=by_machine)
         elif text is not None:
             self.deleted_text = self.string.text
-            delete_translation(self.string)
+            delete_translation(self.string, user)
         pronunciation = self.cleaned_data.get("pronunciation")
         if pronunciation is not None:
             save_pronunciation(self.string, pronunciation)
@@ -223,7 +223,7 @@ class BaseStringFormSet(BaseFormSet):
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)
-            for name in TEXT_FIELDS
+            for name in (*TEXT_FIELDS, "question")
             if name in form.fields
         }
         placed = shown_names | self.accepted_names

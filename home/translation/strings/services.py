@@ -43,8 +43,10 @@ def save_translation(
     )
 
 
-def delete_translation(string: TranslatableString) -> None:
+def delete_translation(string: TranslatableString, user: User | None = None) -> None:
+    """Delete the translation of `string`. `user` is named in its history."""
     if string.stored:
+        string.stored.last_translated_by = user
         string.stored.delete()
     string.stored, string.text = None, ""
 

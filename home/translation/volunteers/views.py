@@ -15,6 +15,7 @@ from home.token_views import SeeOther, TokenView
 from .. import review
 from ..models import LinkUse, TranslationLink
 from ..strings.lookup import load_pronunciations
+from .context import load_context
 from .forms import VolunteerStringFormSet
 from .steps import steps_of, strings_for_volunteers
 
@@ -163,6 +164,7 @@ class OverviewView(LinkView):
         return self.answer(
             status,
             token=self.token,
+            preview=reverse("translate:preview", args=[self.token]),
             steps=self.steps if self.link.is_valid else [],
             first=(open_steps or self.steps or [None])[0],
             left=len(open_steps),
@@ -224,6 +226,8 @@ class StepView(LinkView):
             status,
             notice=notice,
             step=self.step,
+            around=load_context(self.step, self.translation) if self.step else None,
+            preview=reverse("translate:preview", args=[self.token]),
             forms=forms,
             total=len(self.steps),
             texts_without_box=formset.texts_without_box(forms),
