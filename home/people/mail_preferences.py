@@ -1,7 +1,7 @@
 """Choice of a user between emails at once, a daily summary and none, for one kind of news."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -46,13 +46,14 @@ class MailPreferences(models.Model):
     @classmethod
     def of(cls, user: User) -> Self:
         """Return the stored preferences of `user`, or the defaults without storing them."""
-        rows: QuerySet[Self] = cls._default_manager.filter(user=user)
-        return rows.first() or cls(user=user, mail=cls.default_choice(user))
+        rows: Any = cls._default_manager  # the subclass has the user
+        return rows.filter(user=user).first() or cls(user=user, mail=cls.default_choice(user))
 
     @classmethod
     def among(cls, users: QuerySet[User], choice: MailChoice) -> QuerySet[User]:
         """Return the active users in `users` who have an email address and want `choice`."""
-        name = cls._meta.get_field("user").remote_field.related_name
+        user_field: Any = cls._meta.get_field("user")
+        name: str = user_field.remote_field.related_name
         chosen = Q(**{f"{name}__mail": choice})
         if choice == MailChoice.DAILY:
             chosen |= Q(**{name: None}, is_superuser=False)
@@ -62,8 +63,9 @@ class MailPreferences(models.Model):
     def claim_summary(cls, user: User) -> bool:
         """Record that `user` gets a summary today. Return False if there was one already."""
         today = timezone.localdate()
-        cls._default_manager.get_or_create(user=user)
-        rows = cls._default_manager.filter(user=user)
+        manager: Any = cls._default_manager
+        manager.get_or_create(user=user)
+        rows = manager.filter(user=user)
         return bool(
             rows.filter(Q(summary_on=None) | Q(summary_on__lt=today)).update(summary_on=today)
         )

@@ -83,7 +83,7 @@ def _change(
 def _former_translations(strings: list[TranslatableString]) -> dict[str, FormerTranslation]:
     """Return a dict of keys to former translations, for texts of one string, in one query."""
     counts = Counter(string.segment.context_id for string in strings)
-    alone = {
+    alone: dict[int | None, TranslatableString] = {
         string.segment.context_id: string
         for string in strings
         if counts[string.segment.context_id] == 1

@@ -28,21 +28,21 @@ def record(rows: Iterable[StringTranslation]) -> None:
     A row whose text, provenance and translator are those of its last version gets no new version.
     This takes two queries.
     """
-    rows = [row for row in rows if row.context_id]
-    if not rows:
+    by_key = {(row.translation_of_id, row.context_id): row for row in rows if row.context_id}
+    if not by_key:
         return
-    last = _last_versions(rows)
+    last = _last_versions(by_key, next(iter(by_key.values())).locale_id)
     new = []
-    for row in rows:
+    for (string_id, context_id), row in by_key.items():
         version = StringVersion(
-            string_id=row.translation_of_id,
-            context_id=row.context_id,
+            string_id=string_id,
+            context_id=context_id,
             locale_id=row.locale_id,
             data=row.data,
             kind=kind_of(row.translation_type, row.tool_name),
             saved_by_id=row.last_translated_by_id,
         )
-        before = last.get((row.translation_of_id, row.context_id))
+        before = last.get((string_id, context_id))
         if before is None or _values(before) != _values(version):
             new.append(version)
     StringVersion.objects.bulk_create(new)
@@ -52,12 +52,12 @@ def _values(version: StringVersion) -> tuple[str, str, int | None]:
     return version.data, version.kind, version.saved_by_id
 
 
-def _last_versions(rows: list[StringTranslation]) -> dict[_Key, StringVersion]:
+def _last_versions(keys: Iterable[_Key], locale_id: int) -> dict[_Key, StringVersion]:
     newest = (
         StringVersion.objects.filter(
-            string__in={row.translation_of_id for row in rows},
-            context__in={row.context_id for row in rows},
-            locale=rows[0].locale_id,
+            string__in={string for string, _context in keys},
+            context__in={context for _string, context in keys},
+            locale=locale_id,
         )
         .order_by()
         .values("string", "context")

@@ -7,9 +7,11 @@ from ...notifications import queue_summaries
 
 class Command(BaseCommand):
     help = (
-        "Queue an email about new and changed alerts for each translator who wants one."
-        " Each gets at most one a day. The worker calls it once a day."
+        "Queue an email for each translator who wants a summary, if alerts are new or have changed."
+        " Run it once a day; a second run on the same day queues nothing."
     )
 
     def handle(self, **options):
-        self.stdout.write(f"Emails: {queue_summaries()}.")
+        queued = queue_summaries()
+        if options["verbosity"]:
+            self.stdout.write(f"Summaries queued: {queued}.")
