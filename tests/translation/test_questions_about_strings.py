@@ -263,3 +263,24 @@ def test_noting_work_needs_a_post_and_leads_to_no_other_site(admin_of, translati
     answer = client.post(url, {"next": "https://evil.example/"})
     assert answer["Location"] == DASHBOARD
     assert client.post(reverse("translation_work", args=[page.source.pk])).status_code == 302
+
+
+def test_questions_about_strings_that_the_english_no_longer_has_are_deleted(admin_of, translation):
+    ask(admin_of(SOMALI), translation)
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        call_command("housekeeping", verbosity=0)
+    assert StringQuestion.objects.exists()
+    page = translation.get_target_instance().source
+    page.ask = "Another ask"
+    page.save_revision().publish()
+    call_command("housekeeping", verbosity=0)
+    assert StringQuestion.objects.exists()
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        call_command("housekeeping", verbosity=0)
+    assert not StringQuestion.objects.exists()
+
+
+def test_the_translate_view_names_the_people_who_work_on_the_page(client, user, translation):
+    client.force_login(user(SOMALI, username="Faadumo"))
+    work(client, translation)
+    assert "Faadumo is working on this" in client.get(edit_url(translation)).content.decode()

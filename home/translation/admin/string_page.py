@@ -40,7 +40,7 @@ class StringView(TranslatedPageView):
         return self.strings[self.place]
 
     def get_context_data(self, **kwargs):
-        found = versions_of([self.string.ids], self.page.locale_id).get(self.string.ids, [])
+        found = list(versions_of(self.string.ids, self.page.locale_id))
         load_links([self.string])
         load_questions([self.string], open_in=self.page.locale_id)
         return super().get_context_data(

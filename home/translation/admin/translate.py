@@ -18,6 +18,7 @@ from ..strings.lookup import (
     load_questions,
     translatable_strings,
 )
+from ..teamwork.work_notes import notes_of
 from .review import can_review
 from .volunteer_links import LinksMixin
 
@@ -69,6 +70,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             can_publish=self.can_publish,
             can_review=can_review(self.page, self.request.user),
             has_machine=machine.knows(self.translation.target_locale),
+            work_notes=notes_of(self.translation),
             review_request=self.translation.review_requests.filter(closed_at=None).first(),
             **kwargs,
         )

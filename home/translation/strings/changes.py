@@ -7,8 +7,7 @@ from datetime import date, datetime
 from wagtail_localize.models import StringTranslation
 
 from ..models import StringReview
-from ..teamwork.models import StringVersion
-from ..teamwork.versions import author_of, versions_of
+from ..teamwork.versions import VersionSummary, author_of, summaries_of
 from .lookup import FormerTranslation, TranslatableString, readable
 
 
@@ -35,7 +34,7 @@ class StringChange:
 
 
 def changes_since_review(strings: list[TranslatableString]) -> list[StringChange]:
-    """Return the changes of the `strings` of a page since their last reviews, in three queries.
+    """Return the changes of the `strings` of a page since their last reviews, in four queries.
 
     Strings that were never translated, and whose English is not new, are left out.
     """
@@ -47,36 +46,35 @@ def changes_since_review(strings: list[TranslatableString]) -> list[StringChange
             string_translation__in=[string.stored for string in strings if string.stored]
         )
     }
-    versions = versions_of([string.ids for string in strings], strings[0].locale.pk)
+    summaries = summaries_of([string.ids for string in strings], strings[0].locale.pk)
     formers = _former_translations(strings)
     changes = []
     for string in strings:
-        history = versions.get(string.ids, [])
+        summary = summaries.get(string.ids)
         former = formers.get(string.key) or string.former
-        if not string.is_reviewed and (string.stored or history or former):
+        if not string.is_reviewed and (string.stored or summary or former):
             review = reviews.get(string.stored.pk) if string.stored else None
-            changes.append(_change(string, history, review, former))
+            changes.append(_change(string, summary, review, former))
     return changes
 
 
 def _change(
     string: TranslatableString,
-    history: list[StringVersion],
+    summary: VersionSummary | None,
     review: StringReview | None,
     former: FormerTranslation | None,
 ) -> StringChange:
     before = review.data if review else ""
-    if not string.stored:
-        before = next((version.data for version in history if version.data), "")
-    newest = history[0] if history else None
+    if not string.stored and summary and summary.last_text:
+        before = summary.last_text.data
     return StringChange(
         string,
         readable(before, string.is_rich),
-        author_of(newest) if newest else "",
-        newest.saved_at if newest else None,
+        author_of(summary.newest) if summary else "",
+        summary.newest.saved_at if summary else None,
         review.reviewed_on if review else None,
         former,
-        len(history),
+        summary.total if summary else 0,
     )
 
 

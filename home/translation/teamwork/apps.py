@@ -8,8 +8,9 @@ class TeamworkConfig(AppConfig):
     def ready(self):
         from home.operations import housekeeping
 
-        from . import signals, versions, work_notes
+        from . import questions, signals, versions, work_notes
 
         signals.register_signal_handlers()
         housekeeping.register("old versions of translations", versions.delete_old)
+        housekeeping.register("questions about former strings", questions.delete_orphaned)
         housekeeping.register("notes of people who work", work_notes.delete_expired)

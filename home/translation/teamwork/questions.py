@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail_localize.models import StringSegment
 
 from home.people.models import User
 from home.text import has_invisible, trim
@@ -16,6 +18,7 @@ from .models import StringQuestion
 
 # Open questions of one language about one string.
 MOST_OPEN = 5
+KEEP_ORPHANED = timedelta(days=90)
 
 _Key = tuple[int, int]
 
@@ -110,6 +113,18 @@ def questions_about(
         if (key := (row.string_id, row.context_id)) in keys:
             found[key].append(row)
     return found
+
+
+def delete_orphaned(*, dry_run: bool) -> int:
+    """Delete questions older than `KEEP_ORPHANED` about strings that no English page has any more.
+
+    Return the count. With `dry_run`, only count.
+    """
+    segments = StringSegment.objects.filter(string=OuterRef("string"), context=OuterRef("context"))
+    old = StringQuestion.objects.filter(
+        ~Exists(segments), asked_at__lt=timezone.now() - KEEP_ORPHANED
+    )
+    return old.count() if dry_run else old.delete()[0]
 
 
 def open_questions(translation_keys: Iterable[UUID]) -> QuerySet[StringQuestion]:

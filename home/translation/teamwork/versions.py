@@ -1,10 +1,10 @@
 """Recording and lookup of the versions of translated strings."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import NamedTuple
 
-from django.db.models import F, Max, Q, Window
+from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from wagtail_localize.models import StringTranslation
@@ -25,13 +25,13 @@ _Key = tuple[int, int]
 def record(rows: Iterable[StringTranslation]) -> None:
     """Store a version of each row in `rows`, which are in one language and have just been saved.
 
-    A row whose text, provenance and translator are those of its last version gets no new version.
+    A row whose text, provenance and translator are those of its newest version gets no new version.
     This takes two queries.
     """
     by_key = {(row.translation_of_id, row.context_id): row for row in rows if row.context_id}
     if not by_key:
         return
-    last = _last_versions(by_key, next(iter(by_key.values())).locale_id)
+    summaries = summaries_of(by_key, next(iter(by_key.values())).locale_id)
     new = []
     for (string_id, context_id), row in by_key.items():
         version = StringVersion(
@@ -42,29 +42,14 @@ def record(rows: Iterable[StringTranslation]) -> None:
             kind=kind_of(row.translation_type, row.tool_name),
             saved_by_id=row.last_translated_by_id,
         )
-        before = last.get((string_id, context_id))
-        if before is None or _values(before) != _values(version):
+        summary = summaries.get((string_id, context_id))
+        if summary is None or _values(summary.newest) != _values(version):
             new.append(version)
     StringVersion.objects.bulk_create(new)
 
 
 def _values(version: StringVersion) -> tuple[str, str, int | None]:
     return version.data, version.kind, version.saved_by_id
-
-
-def _last_versions(keys: Iterable[_Key], locale_id: int) -> dict[_Key, StringVersion]:
-    newest = (
-        StringVersion.objects.filter(
-            string__in={string for string, _context in keys},
-            context__in={context for _string, context in keys},
-            locale=locale_id,
-        )
-        .order_by()
-        .values("string", "context")
-        .annotate(newest=Max("pk"))
-    )
-    versions = StringVersion.objects.filter(pk__in=newest.values("newest"))
-    return {(version.string_id, version.context_id): version for version in versions}
 
 
 def record_deletion(row: StringTranslation) -> None:
@@ -80,19 +65,45 @@ def record_deletion(row: StringTranslation) -> None:
         )
 
 
-def versions_of(keys: Iterable[_Key], locale_id: int) -> dict[_Key, list[StringVersion]]:
-    """Return a dict of (string ID, context ID) to the versions in a language, newest first."""
-    keys = set(keys)
-    rows = StringVersion.objects.filter(
-        string__in={string for string, _context in keys},
-        context__in={context for _string, context in keys},
-        locale=locale_id,
+def versions_of(key: _Key, locale_id: int) -> QuerySet[StringVersion]:
+    """Return the versions of one string in a language, newest first."""
+    string, context = key
+    return (
+        StringVersion.objects.filter(string=string, context=context, locale=locale_id)
+        .select_related("saved_by")
+        .order_by("-pk")
     )
-    found: defaultdict[_Key, list[StringVersion]] = defaultdict(list)
-    for row in rows.select_related("saved_by").order_by("-pk"):
-        if (key := (row.string_id, row.context_id)) in keys:
-            found[key].append(row)
-    return found
+
+
+class VersionSummary(NamedTuple):
+    """Newest version of a string, the newest one that is no deletion, and the count of all."""
+
+    newest: StringVersion
+    last_text: StringVersion | None
+    total: int
+
+
+def summaries_of(keys: Iterable[_Key], locale_id: int) -> dict[_Key, VersionSummary]:
+    """Return a dict of (string ID, context ID) to summaries, in two queries."""
+    keys = set(keys)
+    rows = (
+        StringVersion.objects.filter(
+            string__in={string for string, _context in keys},
+            context__in={context for _string, context in keys},
+            locale=locale_id,
+        )
+        .order_by()
+        .values_list("string", "context")
+        .annotate(newest=Max("pk"), last_text=Max("pk", filter=~Q(data="")), count=Count("pk"))
+    )
+    found = {(string, context): rest for string, context, *rest in rows}
+    wanted = {pk for key in keys & found.keys() for pk in found[key][:2] if pk}
+    versions = StringVersion.objects.select_related("saved_by").in_bulk(wanted)
+    return {
+        key: VersionSummary(versions[newest], versions.get(last_text), count)
+        for key, (newest, last_text, count) in found.items()
+        if key in keys
+    }
 
 
 def author_of(version: StringVersion) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from wagtail_localize.models import Translation
 
@@ -32,6 +32,12 @@ def begin_work(translation: Translation, user: User) -> None:
 
 def end_work(translation: Translation, user: User) -> None:
     WorkNote.objects.filter(translation=translation, user=user).delete()
+
+
+def notes_of(translation: Translation) -> QuerySet[WorkNote]:
+    """Return the valid notes about one translation, oldest first."""
+    notes = translation.work_notes.filter(expires_at__gt=timezone.now())
+    return notes.select_related("user").order_by("since")
 
 
 def valid_notes(
