@@ -16,7 +16,7 @@ from home.people.models import User
 from ..models import Provenance
 
 
-class StringVersion(models.Model):
+class StringVersion(CleanModel):
     """Version of the translation of one string, stored each time that it is saved or deleted.
 
     wagtail-localize stores only the newest translation. `saved_by` is None for volunteers by link
