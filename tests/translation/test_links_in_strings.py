@@ -160,7 +160,17 @@ def test_other_addresses_are_refused_and_stay_in_the_box(admin_of, page, typed):
 
 def test_an_unknown_link_is_refused(admin_of, page):
     form = {"action": "link-a9", "target-a9": SPANISH_OFFICE}
-    assert admin_of(SPANISH).post(string_url(page), form).status_code == 404
+    refused = admin_of(SPANISH).post(string_url(page), form)
+    assert refused.status_code == 404
+    assert SPANISH_OFFICE in refused.content.decode()
+
+
+def test_a_target_for_a_locked_page_stays_in_its_box(admin_of, user, page):
+    client = admin_of(SPANISH)
+    type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=user())
+    refused = set_target(client, page, SPANISH_OFFICE)
+    assert refused.status_code == 409
+    assert parse(refused).find("input", {"name": "target-a1"})["value"] == SPANISH_OFFICE
 
 
 def test_links_to_pages_show_the_path_of_the_language_and_cannot_be_changed(admin_of):

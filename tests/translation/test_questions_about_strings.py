@@ -284,3 +284,13 @@ def test_the_translate_view_names_the_people_who_work_on_the_page(client, user, 
     client.force_login(user(SOMALI, username="Faadumo"))
     work(client, translation)
     assert "Faadumo is working on this" in client.get(edit_url(translation)).content.decode()
+
+
+def test_a_question_about_a_string_that_is_gone_can_be_copied(admin_of, translation):
+    client, url = admin_of(SOMALI), string_url(translation)
+    page = translation.get_target_instance().source
+    page.ask = "Another ask"
+    page.save_revision().publish()
+    refused = client.post(url, {"action": "ask", "question": "Who is him?"})
+    assert refused.status_code == 409
+    assert "Who is him?" in refused.content.decode()

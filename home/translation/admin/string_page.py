@@ -40,11 +40,20 @@ class StringView(TranslatedPageView):
         return self.strings[self.place]
 
     def get_context_data(self, **kwargs):
+        """Return the context. What a refused POST has typed stays in its boxes."""
+        typed = self.request.POST
         found = list(versions_of(self.string.ids, self.page.locale_id))
         load_links([self.string])
         load_questions([self.string], open_in=self.page.locale_id)
+        targets = [
+            (link, typed.get(f"target-{link.name}", link.localized)) for link in self.string.links
+        ]
+        boxes = {f"target-{link.name}" for link, _target in targets if link.context_id}
         return super().get_context_data(
             string=self.string,
+            targets=targets,
+            typed_question=typed.get("question", ""),
+            texts_without_box=[text for name, text in self.typed_targets if name not in boxes],
             neighbors=[
                 string
                 for string in self.strings[max(0, self.place - 2) : self.place + 3]
@@ -64,6 +73,8 @@ class StringView(TranslatedPageView):
         )
 
     def post(self, request, *args, **kwargs):
+        if self.kwargs["key"] not in [string.key for string in self.strings]:
+            return self.show_typed()
         lock = self.page.get_lock()
         action = request.POST.get("action", "")
         if action != "ask" and lock and lock.for_user(request.user):
@@ -76,12 +87,27 @@ class StringView(TranslatedPageView):
             return self.save_link(action.removeprefix("link-"))
         return self.again()
 
+    def show_typed(self):
+        """Show the typed texts for copying, because the string is gone."""
+        typed = [text for _name, text in self.typed_targets]
+        typed += [text for text in [self.request.POST.get("question", "")] if text]
+        messages.error(self.request, "The English no longer has this text. Nothing was saved.")
+        context = super().get_context_data(typed=typed)
+        self.template_name = "translation/admin/string_gone.html"
+        return self.render_to_response(context, status=409)
+
+    @property
+    def typed_targets(self):
+        """Pairs of names and texts of the link boxes that were sent."""
+        items = self.request.POST.items()
+        return [(name, text) for name, text in items if name.startswith("target-") and text]
+
     def again(self):
         return redirect("translation_string", self.page.pk, self.string.key)
 
-    def refuse(self, status, message, **context):
+    def refuse(self, status, message):
         messages.error(self.request, message)
-        return self.render_to_response(self.get_context_data(**context), status=status)
+        return self.render_to_response(self.get_context_data(), status=status)
 
     def restore(self, pk):
         string, locale = self.string, self.page.locale_id
@@ -109,11 +135,11 @@ class StringView(TranslatedPageView):
         load_links(self.strings)
         link = next((one for one in self.string.links if one.name == name and one.context_id), None)
         if link is None:
-            return self.refuse(404, "This link is no longer in the English.", typed=typed)
+            return self.refuse(404, "This link is no longer in the English.")
         try:
             target = clean_target(typed) if typed.strip() else ""
         except ValidationError as error:
-            return self.refuse(422, error.messages[0], typed=typed, typed_name=name)
+            return self.refuse(422, error.messages[0])
         save_target(link, target, self.request.user, self.strings)
         data = {"english": link.english, "text": target or link.english}
         log(self.page, "translation.link", user=self.request.user, data=data)
@@ -125,6 +151,6 @@ class StringView(TranslatedPageView):
         try:
             questions.ask(self.string.ids, self.page.locale_id, typed, self.request.user)
         except ValidationError as error:
-            return self.refuse(422, error.messages[0], typed_question=typed)
+            return self.refuse(422, error.messages[0])
         messages.success(self.request, "Your question is on the editors' list.")
         return self.again()
