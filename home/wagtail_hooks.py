@@ -32,6 +32,14 @@ def typed_dates_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/typed-dates.css"))
 
 
+@hooks.register("insert_global_admin_css")
+def stylesheet_without_script():
+    return format_html(
+        '<noscript><link rel="stylesheet" href="{}"></noscript>',
+        static("css/admin-without-script.css"),
+    )
+
+
 @hooks.register("register_admin_urls")
 def register_guides():
     return [

@@ -13,7 +13,7 @@ from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support import translating
 from tests.support.by_link import address, begin, key, open_link, steps
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 SPANISH = "Translators (Español)"

@@ -15,6 +15,7 @@ from home.translation import batches
 from home.translation.exchange import importing
 from home.translation.models import ReviewRequest
 from home.translation.strings.services import save_translation
+from home.translation.teamwork.models import StringVersion
 from tests import factories as make
 from tests.support.exchange import FILL, upload
 from tests.support.whole_language import begin_pages, somali, translation_in_somali
@@ -105,6 +106,7 @@ def test_a_batch_costs_as_many_queries_with_5_rows_as_with_50(client, monkeypatc
     for most in (5, 50):
         StringTranslation.objects.all().delete()
         PageLogEntry.objects.all().delete()
+        StringVersion.objects.all().delete()
         chosen = iter(range(most))
         content = filled(
             client,

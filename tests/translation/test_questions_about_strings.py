@@ -13,7 +13,8 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.teamwork.models import StringQuestion, WorkNote
 from tests import factories as make
 from tests.support.by_link import address, begin, key, send
-from tests.support.reader_form import form_fields, parse, typed
+from tests.support.reader_form import form_fields, typed
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 SOMALI, HMONG = "Translators (Soomaali)", "Translators (Hmoob)"

@@ -20,7 +20,7 @@ from home.translation.teamwork.models import StringVersion
 from tests import factories as make
 from tests.support import translating
 from tests.support.by_link import address, begin, key, send
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 SOMALI = "Translators (Soomaali)"
