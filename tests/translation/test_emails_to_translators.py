@@ -192,7 +192,7 @@ def test_editors_and_administrators_get_emails_only_if_they_choose_them(
     assert len(mailoutbox) == 1
 
 
-def test_drafts_private_alerts_and_ended_ones_are_not_mentioned(
+def test_drafts_private_withdrawn_and_ended_alerts_are_not_mentioned(
     translator, alert, mailoutbox, run_worker
 ):
     translator("daily")
@@ -201,6 +201,7 @@ def test_drafts_private_alerts_and_ended_ones_are_not_mentioned(
     private = alert(title="Private")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
     alert(title="Ended", slug="ended", ends_at=NOON + timedelta(minutes=1))
+    alert(title="Withdrawn", slug="withdrawn").unpublish()
     with at(MORNING):
         run_summaries(run_worker)
     assert not mailoutbox
