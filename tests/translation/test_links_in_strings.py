@@ -71,10 +71,19 @@ def test_a_target_for_readers_of_the_language_is_public_once_it_is_published(
     assert english["href"] == OFFICE
 
 
-def test_a_change_of_the_english_does_not_publish_an_unpublished_target(client, admin_of, page):
-    set_target(admin_of(SPANISH), page, SPANISH_OFFICE)
+def test_a_change_of_the_english_does_not_publish_an_unpublished_target(
+    client, admin_of, page, publish
+):
     source = page.source
-    source.response = f'<p><a href="{OFFICE}">Write</a> to the office.</p><p>And more.</p>'
+    source.response = f"{source.response}<p>And more.</p>"
+    source.save_revision().publish()
+    for string in translatable_strings(translating.translation_of(source, "es")):
+        if not string.stored:
+            save_translation(string, "Y más.", user=make.user())
+    publish(admin_of(SPANISH), page)
+    assert "Y más." in client.get(page.get_absolute_url()).content.decode()
+    set_target(admin_of(SPANISH), page, SPANISH_OFFICE)
+    source.response = source.response.removesuffix("<p>And more.</p>")
     source.save_revision().publish()
     assert target_for_readers(client, page) == OFFICE
 
