@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from alerts.models import AlertPage
 from home.operations import schedule
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
+from home.translation.sync import start_translation
 from home.translation.teamwork.models import TranslatorPreferences
 from tests import factories as make
 from tests.comments.test_moderators_preferences import ACCOUNT, account_form
@@ -201,7 +202,9 @@ def test_drafts_private_withdrawn_and_ended_alerts_are_not_mentioned(
     private = alert(title="Private")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
     alert(title="Ended", slug="ended", ends_at=NOON + timedelta(minutes=1))
-    alert(title="Withdrawn", slug="withdrawn").unpublish()
+    withdrawn = alert(title="Withdrawn", slug="withdrawn")
+    start_translation(withdrawn, Locale.objects.get(language_code="so"))
+    withdrawn.unpublish()
     with at(MORNING):
         run_summaries(run_worker)
     assert not mailoutbox
