@@ -7,7 +7,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import sync
+from home.translation import review, sync
 from home.translation.models import ReviewRequest
 from home.translation.strings.lookup import fingerprint, translatable_strings
 from home.translation.strings.services import save_translation
@@ -239,7 +239,11 @@ def test_a_changed_string_is_shown_with_its_former_english(translator):
 def test_sentences_translated_elsewhere_fill_their_fields_and_must_be_checked(translator, kind):
     first = begin()
     translator.post(address(first), {names(first)["English point 0"]: "Qodob"})
+    for item in translatable_strings(first):
+        if not item.text:
+            save_translation(item, "Erey")
     StringTranslation.objects.update(translation_type=kind)
+    review.publish(first.get_target_instance(), make.user())
     page = make.AlertPageFactory(talking_points=[("point", "English point 0")])
     page.save_revision().publish()
     second = sync.start_translation(

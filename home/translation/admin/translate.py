@@ -115,11 +115,13 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill untranslated strings with stored translations of the same English."""
+        """Fill untranslated strings with published translations of the same English, as drafts."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
-        messages.success(request, f"Filled from memory: {filled}. Please look at each.")
+        messages.success(
+            request, f"Filled from memory: {filled}. None is published until you have checked it."
+        )
         return self.again()
 
     def fill_by_machine(self, request):

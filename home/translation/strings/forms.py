@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from home.people.models import User
-from home.text import trim
+from home.text import trim, without_marks
 
 from .checks import find_errors, find_pronunciation_errors
 from .lookup import TranslatableString, fingerprint
@@ -37,7 +37,8 @@ class TypedTextField(forms.Field):
         super().__init__(required=False, **kwargs)
 
     def to_python(self, value: str | None) -> str | None:
-        return None if value is None else trim(value)
+        # A text of marks alone is no empty text, and is refused.
+        return None if value is None else trim(without_marks(value)) or trim(value)
 
 
 class StringForm(forms.Form):
@@ -89,7 +90,9 @@ class StringForm(forms.Form):
             return None
         shown = self.cleaned_data["shown_text"] or string.fingerprint
         is_touched = fingerprint(text) != shown
-        is_confirmed = self.cleaned_data["looked_at"] or string.has_error
+        # Saving a page does not confirm its texts from memory: each must be looked at.
+        has_error = string.has_error and not string.is_from_memory
+        is_confirmed = self.cleaned_data["looked_at"] or has_error
         if not is_touched and not is_confirmed:
             self.is_overtaken = shown != string.fingerprint
             return None
