@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "home.people",
     "home.media",
     "home.translation",
+    "home.translation.exchange",
     "home.publishing",
     "home.operations",
     "home",
