@@ -23,7 +23,7 @@ WENT_ON = "The next message has no number. See the lines that were not used: is 
 NO_SIGN = "There is no sign after the number. Is it an answer, or part of the text before it?"
 ONE_LINE = "Several numbers are in one line."
 OUT_OF_ORDER = "The numbers begin again here. Is this the answer to another message?"
-TWICE = "This number was answered more than once. Choose one answer."
+TWICE = "There is more than one answer for this text. Choose one."
 NOT_SURE_WHICH = "It is not certain which message this answers."
 OTHER_PERSON = "This is from {}, and most answers are not."
 WITH_ENGLISH = "The English before the translation was left out."
@@ -63,10 +63,7 @@ class _Answer:
     sender: str
     doubts: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # more than one if its end is not certain
-
-    @property
-    def place(self) -> tuple[str, int]:
-        return self.code, self.number
+    key: str = ""  # of the string
 
     def doubt(self, why: str) -> None:
         if why not in self.doubts:
@@ -256,7 +253,7 @@ def _understand(answer: _Answer, sent: _Sent) -> str:
         return "This answers a message about another page."
     if not 1 <= answer.number <= len(strings):
         return f"The message has no number {answer.number}."
-    _key, _was, english = strings[answer.number - 1]
+    answer.key, _was, english = strings[answer.number - 1]
     lines = [line.text for line in answer.lines if line.text]
     rest = _after_english(lines, english)
     if not rest:
@@ -288,26 +285,26 @@ def _after_english(lines: list[str], english: str) -> list[str]:
 
 def _drop_repeated(answers: list[_Answer], reasons: dict[int, str]) -> None:
     """Remove the texts of answers that repeat an earlier answer, and add the reasons."""
-    known: set[tuple[tuple[str, int], str]] = set()
+    known: set[tuple[str, str]] = set()
     for answer in answers:
         if len(answer.texts) == 1:
-            if (answer.place, answer.texts[0]) in known:
+            if (answer.key, answer.texts[0]) in known:
                 answer.texts = []
                 reasons |= {line.number: "The same answer again." for line in answer.lines}
             else:
-                known.add((answer.place, answer.texts[0]))
+                known.add((answer.key, answer.texts[0]))
 
 
 # Doubts that arise from several answers
 
 
 def _doubt_order(answers: list[_Answer]) -> None:
-    """Doubt answers from where the numbers begin again, and answers to the same number."""
-    counts = Counter(answer.place for answer in answers)
+    """Doubt answers from where the numbers begin again, and different answers for one string."""
+    counts = Counter(answer.key for answer in answers)
     last: dict[str, int] = {}
     codes_out_of_order: set[str] = set()
     for answer in answers:
-        if counts[answer.place] > 1:
+        if counts[answer.key] > 1:
             answer.doubt(TWICE)
         if NO_SIGN in answer.doubts:
             continue
