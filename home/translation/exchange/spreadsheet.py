@@ -28,7 +28,7 @@ HIDDEN = {KEY, WAS}
 SHEET = "Strings"
 IS_KEY = re.compile(r"s\d+-\d+")
 IS_FINGERPRINT = re.compile("[0-9a-f]{16}")
-MAX_COLUMNS, MAX_EMPTY_ROWS, MAX_HEADING_ROW = 50, 5000, 20
+MAX_COLUMNS, MAX_EMPTY_ROWS, MAX_HEADING_ROW = 30, 5000, 20
 UNREADABLE = "This is not a spreadsheet (xlsx) that was downloaded here."
 
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -176,6 +176,9 @@ class _Cell(NamedTuple):
     is_text: bool  # False for a formula, a date or the like
 
 
+_EMPTY = _Cell("", is_text=True)
+
+
 class _Layout(NamedTuple):
     """Places of the columns in a sheet, from 0, with the number of the row of headings, from 1."""
 
@@ -185,7 +188,7 @@ class _Layout(NamedTuple):
 
     def values_in(self, cells: Sequence[_Cell]) -> dict[int, _Cell]:
         return {
-            column: cells[place] if place < len(cells) else _Cell("", True)
+            column: cells[place] if place < len(cells) else _EMPTY
             for column, place in self.columns.items()
         }
 
@@ -193,7 +196,10 @@ class _Layout(NamedTuple):
 def _read_cells(sheet: Any, most: int) -> list[list[_Cell]]:
     sheet.reset_dimensions()  # the dimensions in the file can be false
     rows = sheet.iter_rows(max_row=most + MAX_EMPTY_ROWS, max_col=MAX_COLUMNS)
-    return [[_Cell(_text(cell), _is_text(cell)) for cell in row] for row in rows]
+    return [
+        [_EMPTY if cell.value is None else _Cell(_text(cell), _is_text(cell)) for cell in row]
+        for row in rows
+    ]
 
 
 def _has_keys(cells: list[list[_Cell]]) -> bool:
@@ -293,4 +299,4 @@ def _text(cell: ReadOnlyCell | EmptyCell) -> str:
     value = cell.value
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else str(value).replace("_x000D_", "").strip()
+    return str(value).replace("_x000D_", "").strip()
