@@ -242,8 +242,8 @@ def test_sentences_translated_elsewhere_fill_their_fields_and_must_be_checked(tr
     for item in translatable_strings(first):
         if not item.text:
             save_translation(item, "Erey")
-    StringTranslation.objects.update(translation_type=kind)
     review.publish(first.get_target_instance(), make.user())
+    StringTranslation.objects.update(translation_type=kind)
     page = make.AlertPageFactory(talking_points=[("point", "English point 0")])
     page.save_revision().publish()
     second = sync.start_translation(
