@@ -44,7 +44,7 @@ def test_a_report_is_announced_and_marks_each_text_with_its_language(translator)
         '[role="alert"] span[lang="so"]:-soup-contains-own("xxx")',
     )
     assert text_of(refused.select_one('[role="alert"] b')) == "1 refused. The others were taken."
-    assert refused.select('[role="alert"] a[download][href$="/refused/"]')
+    assert refused.select('a.button[download][href$="/refused/"]')
 
 
 def test_a_reply_is_shown_with_the_language_of_each_text(translator):
