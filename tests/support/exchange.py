@@ -14,6 +14,7 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from home.translation import sync
 from tests import factories as make
+from tests.support.soup import parse
 
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 # Times of an ended alert, whose fields may all be translated by machine.
@@ -115,7 +116,7 @@ def at(name, translation):
 def message(client, translation, query=""):
     """Return the numbered message for `translation`, or None if there is none."""
     response = client.get(at("exchange_message", translation) + query)
-    box = BeautifulSoup(response.content, "html.parser").find(id="message")
+    box = parse(response).find(id="message")
     return box and box.get_text().lstrip("\n")
 
 
@@ -130,7 +131,7 @@ def check(client, translation, text, **more):
 
 def form_to_save(response):
     """Return the values of the form that saves what was found in a reply, as a browser sends it."""
-    button = BeautifulSoup(response.content, "html5lib").find("button", value="save")
+    button = parse(response).find("button", value="save")
     if button is None:
         return None
     form = button.find_parent("form")
@@ -154,7 +155,7 @@ def save(client, translation, response, **changes):
 
 def found(response):
     """Return what was found in a reply: a list of (number, text, is selected)."""
-    answers = BeautifulSoup(response.content, "html5lib").select(".exchange-answer")
+    answers = parse(response).select(".exchange-answer")
     return [
         (
             int(answer.h3.get_text().split(".")[0]),
@@ -167,7 +168,7 @@ def found(response):
 
 def unused(response):
     """Return the lines of a reply that were not used."""
-    page = BeautifulSoup(response.content, "html5lib")
+    page = parse(response)
     heading = page.find("h2", string="Lines that were not used")
     lines = heading.find_next_sibling("ul").find_all("li") if heading else []
     return [line.span.get_text() for line in lines]

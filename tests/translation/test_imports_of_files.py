@@ -24,20 +24,10 @@ from tests.support.exchange import (
     saved,
     upload,
 )
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 LINKED = 'Read <a id="a1">what it is</a>.'
-
-
-@pytest.fixture(params=FILL)
-def kind(request):
-    return request.param
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from home.translation.models import ReviewRequest
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.exchange import FILL, page_text, upload
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 from tests.support.whole_language import begin_pages, somali, translation_in_somali
 
 pytestmark = pytest.mark.django_db

@@ -14,14 +14,9 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import begin
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
 
 
 def elsewhere(text="Codso", *, publish=True, **fields):

@@ -28,11 +28,6 @@ from tests.support.exchange import (
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
-
-
 def numbered(text):
     return [part for part in text.split("\n\n") if part[0].isdecimal()]
 

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from wagtail_localize.models import StringTranslation
@@ -21,13 +20,9 @@ from tests.support.exchange import (
     save,
     unused,
 )
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
 
 
 @pytest.fixture
@@ -205,7 +200,7 @@ def test_the_numbers_of_a_second_message_are_not_those_of_the_first(translator, 
         f"[14:03, 25/11/2026] Cabdi: {sent}\n1. Cinwaan\n2. Codso\n"
         f"[14:05, 25/11/2026] Cabdi: {second}\n1. Codso kale\n2. Saddex",
     )
-    english = BeautifulSoup(shown.content, "html5lib").select(".exchange-answer h3 [lang=en]")
+    english = parse(shown).select(".exchange-answer h3 [lang=en]")
     assert [one.get_text() for one in english] == [
         "English title",
         "English ask",
