@@ -81,20 +81,18 @@ def _note(record: TranslationImport, checker: RowChecker, report: ImportReport, 
     Raises:
         OvertakenError: another process has done the batch.
     """
-    now = TranslationImport.objects.select_for_update().get(pk=record.pk)
-    if now.position != record.position:
+    counts = {
+        "position": done,
+        "written": record.written + len(report.written),
+        "unchanged": record.unchanged + report.unchanged,
+        "empty": record.empty + report.empty,
+        "refused": record.refused + len(report.refused),
+    }
+    as_known = TranslationImport.objects.filter(pk=record.pk, position=record.position)
+    if not as_known.update(**counts, problem="", updated_at=timezone.now()):
         raise OvertakenError
-    record.position = done
-    record.written += len(report.written)
-    record.unchanged += report.unchanged
-    record.empty += report.empty
-    record.refused += len(report.refused)
-    record.problem = ""
-    record.save(
-        update_fields=[
-            *("position", "written", "unchanged", "empty", "refused", "problem", "updated_at")
-        ]
-    )
+    for name, count in counts.items():
+        setattr(record, name, count)
     refused = [
         _noted_row(record, checker, refused.row, refused.errors, is_refused=True)
         for refused in report.refused
@@ -143,5 +141,10 @@ def _finish(record: TranslationImport) -> None:
 
 
 def _stop(record: TranslationImport, problem: str) -> None:
-    """Note why the import stopped. The counts in memory can be ahead of those that were stored."""
+    """Note why the import stopped."""
     TranslationImport.objects.filter(pk=record.pk, finished_at=None).update(problem=problem)
+
+
+def clear_problem(record: TranslationImport) -> None:
+    """Mark an interrupted import as waiting again."""
+    TranslationImport.objects.filter(pk=record.pk).update(problem="", updated_at=timezone.now())

@@ -171,8 +171,7 @@ class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):
     def post(self, request, **kwargs):
         """Resume an interrupted import."""
         if self.record.is_stalled:
-            self.record.problem = ""
-            self.record.save(update_fields=["problem", "updated_at"])
+            imports.clear_problem(self.record)
             run_import.enqueue(self.record.pk)
         return redirect("exchange_import", self.record.pk)
 
