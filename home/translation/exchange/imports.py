@@ -7,9 +7,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.utils import timezone
-from wagtail.models import Locale, Page
-
-from home.people.models import User
 
 from . import scope
 from .importing import ImportReport, RowChecker, bring_in
@@ -26,19 +23,11 @@ class OvertakenError(Exception):
     """Raised if another process does the same import at the same time."""
 
 
-def begin(
-    file: ReturnedFile, *, user: User, locale: Locale, page: Page | None, by_machine: bool
-) -> TranslationImport:
-    """Store a parsed `file`, to be imported for a translated `page`, or for the whole `locale`."""
-    return TranslationImport.objects.create(
-        user=user,
-        locale=locale,
-        page=page,
-        kind=file.kind,
-        by_machine=by_machine,
-        rows=[_data_of(row) for row in file.rows],
-        total=len(file.rows),
-    )
+def begin(record: TranslationImport, file: ReturnedFile) -> None:
+    """Store the new import `record` with the rows of the parsed `file`."""
+    record.kind, record.total = file.kind, len(file.rows)
+    record.rows = [_data_of(row) for row in file.rows]
+    record.save()
 
 
 def run(record: TranslationImport) -> None:

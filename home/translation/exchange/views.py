@@ -107,13 +107,13 @@ class ExchangeView(ExchangeAdminView):
         form = UploadForm(request.POST, request.FILES, scope=self.scope)
         if not form.is_valid():
             return self.show(form, 422)
-        record = imports.begin(
-            form.cleaned_data["file"],
+        record = TranslationImport(
             user=request.user,
             locale=self.scope.locale,
             page=self.page,
             by_machine=form.cleaned_data["by_machine"],
         )
+        imports.begin(record, form.cleaned_data["file"])
         if record.total <= MAX_AT_ONCE:
             imports.run(record)
         else:
