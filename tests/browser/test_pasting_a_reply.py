@@ -69,7 +69,7 @@ def test_a_chat_is_pasted_compared_corrected_and_saved(translation, strings, pho
     ticks = phone.get_by_label("Save this")
     assert_fits(phone, ticks)
     assert [tick.is_checked() for tick in ticks.all()] == [True, False, False]
-    expect(phone.get_by_text("see you at the meeting")).to_be_visible()
+    expect(phone.get_by_text("see you at the meeting", exact=True)).to_be_visible()
     boxes.nth(0).fill("Cinwaan la saxay")
     ticks.nth(2).check()
     press(phone, "Save what is selected")

@@ -136,7 +136,7 @@ def test_the_longest_term_is_found_with_any_ending(english, expected):
 
 def translate_and_publish(translation, texts):
     for string in translatable_strings(translation):
-        save_translation(string, texts.get(string.english, "Eray"))
+        save_translation(string, texts.get(string.english, f"[so] {string.english}"))
     review.publish(translation.get_target_instance(), make.user())
 
 

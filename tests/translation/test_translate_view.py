@@ -238,10 +238,10 @@ def test_a_changed_string_is_shown_with_its_former_english(translator):
 @pytest.mark.parametrize("kind", ["manual", "machine"])
 def test_sentences_translated_elsewhere_fill_their_fields_and_must_be_checked(translator, kind):
     first = begin()
-    translator.post(address(first), {names(first)["English point 0"]: "Qodob"})
+    translator.post(address(first), {names(first)["English point 0"]: "Qodob 0"})
     for item in translatable_strings(first):
         if not item.text:
-            save_translation(item, "Erey")
+            save_translation(item, f"[so] {item.english}")
     review.publish(first.get_target_instance(), make.user())
     StringTranslation.objects.update(translation_type=kind)
     page = make.AlertPageFactory(talking_points=[("point", "English point 0")])
@@ -253,7 +253,7 @@ def test_sentences_translated_elsewhere_fill_their_fields_and_must_be_checked(tr
     translator.post(address(second), {"action": "memory"})
     shown = translator.get(address(second))
     key = names(second)["English point 0"]
-    assert boxes(shown)[key].get_text().strip() == "Qodob"
+    assert boxes(shown)[key].get_text().strip() == "Qodob 0"
     send(translator, second, {})
     row = StringTranslation.objects.latest("pk")
     assert (row.tool_name, row.translation_type) == ("memory", kind)
