@@ -30,10 +30,20 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
     Return "" if all of them are in English.
     """
     sentences: dict[str, str] = {
-        Provenance.MACHINE: draft_label() if is_draft(post) else _("Machine draft."),
+        Provenance.MACHINE: _("Machine draft."),
         Provenance.EDITED: _("Machine draft, edited by a volunteer."),
         Provenance.VOLUNTEER: _("Translated by a volunteer."),
     }
+    if not post.reviewed_on:
+        sentences = {
+            Provenance.MACHINE: draft_label(),
+            Provenance.EDITED: _(
+                "Machine draft, edited by a volunteer, not yet checked by a second reader."
+            ),
+            Provenance.VOLUNTEER: _(
+                "Translated by a volunteer, not yet checked by a second reader."
+            ),
+        }
     return sentences.get(provenance_of(post, shown), "")
 
 

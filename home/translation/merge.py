@@ -20,6 +20,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 from home.people.models import User
 
 from . import blocks, provenance
+from .confirmation import unconfirmed_blocks
 from .lookup import live_version
 from .models import Pronunciation
 from .pages import TranslatablePage
@@ -78,7 +79,7 @@ def merge(
     """Choose the content and the status of each block of the filled `page`, without saving.
 
     Blocks without strings are copied from the English page, because wagtail-localize does not fill
-    them. Also set the page's pronunciations, the time at which its strings were published, and the
+    them. A translation that somebody must still confirm counts as missing. Also set the page's pronunciations, the time at which its strings were published, and the
     time at which its English changed.
 
     Args:
@@ -92,6 +93,7 @@ def merge(
         barred: blocks to show in English even if all their strings are translated.
     """
     with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)
+    lacking |= unconfirmed_blocks(page)
     filled, old = blocks.contents(page), blocks.contents(live) if live else {}
     old_status = live.translation_status if live else TranslationStatus()
     merged: dict[str, Any] = {}

@@ -158,8 +158,18 @@ def test_an_untranslated_entry_begins_with_a_note_in_the_readers_language(client
     [
         ({"provenance": "machine"}, "Machine draft, not reviewed by a fluent reader."),
         ({"provenance": "machine", "reviewed_on": "2031-06-03"}, "Machine draft."),
-        ({"provenance": "edited"}, "Machine draft, edited by a volunteer."),
-        ({"provenance": "volunteer"}, "Translated by a volunteer."),
+        (
+            {"provenance": "edited"},
+            "Machine draft, edited by a volunteer, not yet checked by a second reader.",
+        ),
+        (
+            {"provenance": "volunteer"},
+            "Translated by a volunteer, not yet checked by a second reader.",
+        ),
+        (
+            {"provenance": "volunteer", "reviewed_on": "2031-06-03"},
+            "Translated by a volunteer.",
+        ),
     ],
     ids=str,
 )

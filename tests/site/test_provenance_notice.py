@@ -20,7 +20,8 @@ REVIEWED_MACHINE = "Machine draft."
 EDITED = "Machine draft, edited by a volunteer."
 VOLUNTEER = "Translated by a volunteer."
 BY = "Translator:"
-UNREVIEWED = "Not reviewed by a second reader yet."
+UNCHECKED_EDITED = "Machine draft, edited by a volunteer, not yet checked by a second reader."
+UNCHECKED = "Translated by a volunteer, not yet checked by a second reader."
 REVIEWED = "Reviewed by a fluent reader on %(date)s."
 CHANGED = "The English version was updated on %(date)s."
 OLDER = "Some of what you read here is older."
@@ -29,7 +30,8 @@ HELD = (
     "Some parts have only a machine translation that nobody has checked. We show them in English."
 )
 ALL = [
-    *(MACHINE, REVIEWED_MACHINE, EDITED, VOLUNTEER, BY, UNREVIEWED),
+    *(MACHINE, REVIEWED_MACHINE, EDITED, VOLUNTEER, BY),
+    *(UNCHECKED_EDITED, UNCHECKED),
     *(REVIEWED, CHANGED, OLDER, PARTLY, HELD),
 ]
 
@@ -62,13 +64,13 @@ def sentences(notice):
     [
         ({"provenance": "machine"}, [MACHINE], False),
         ({"provenance": "machine", "reviewed_on": DAY}, [REVIEWED_MACHINE, REVIEWED], True),
-        ({"provenance": "edited"}, [EDITED, UNREVIEWED], True),
+        ({"provenance": "edited"}, [UNCHECKED_EDITED], True),
         ({"provenance": "edited", "reviewed_on": DAY}, [EDITED, REVIEWED], True),
-        ({"provenance": "volunteer"}, [VOLUNTEER, UNREVIEWED], True),
+        ({"provenance": "volunteer"}, [UNCHECKED], True),
         ({"provenance": "volunteer", "reviewed_on": DAY}, [VOLUNTEER, REVIEWED], True),
         (
             {"provenance": "volunteer", "english_changed_at": CHANGED_AT},
-            [VOLUNTEER, UNREVIEWED, CHANGED, OLDER],
+            [UNCHECKED, CHANGED, OLDER],
             None,
         ),
     ],
@@ -89,8 +91,8 @@ def test_the_notice_says_who_translated_and_who_reviewed(
 @pytest.mark.parametrize(
     ("states", "expected"),
     [
-        ({"title": "untranslated"}, [PARTLY, VOLUNTEER, UNREVIEWED]),
-        ({"title": "held"}, [HELD, VOLUNTEER, UNREVIEWED]),
+        ({"title": "untranslated"}, [PARTLY, UNCHECKED]),
+        ({"title": "held"}, [HELD, UNCHECKED]),
         ({"title": "untranslated", "body": "held"}, [PARTLY, HELD]),
         ({"title": "untranslated", "body": "untranslated"}, [PARTLY]),
     ],

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.text import Truncator
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
@@ -9,7 +10,7 @@ from wagtail.log_actions import log
 from .. import review
 from ..lookup import translation_of
 from ..strings import machine, memory
-from ..strings.checks import find_warnings
+from ..strings.checks import find_warnings, open_doubts
 from ..strings.forms import StringFormSet
 from ..strings.lookup import count_done, load_pronunciations, translatable_strings
 from .review import can_review
@@ -125,13 +126,16 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
     def fill_by_machine(self, request):
         """Fill untranslated strings with machine drafts."""
         try:
-            filled, left = machine.draft(self.translation)
+            drafts = machine.draft(self.translation)
         except machine.Unavailable as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"Machine drafts: {filled}. Please look at each.")
-            if left:
-                messages.warning(request, f"Left to people: {left}.")
+            messages.success(request, f"Machine drafts: {drafts.filled}. Please look at each.")
+            if drafts.left:
+                messages.warning(request, f"Left to people: {drafts.left}.")
+            if drafts.returned:
+                texts = " ".join(f"“{Truncator(text).chars(60)}”" for text in drafts.returned)
+                messages.error(request, f"The machine returned the English of these: {texts}")
         return self.again()
 
     def submit_for_review(self, request):
@@ -152,6 +156,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         try:
             review.require_core(self.page)
             strings = translatable_strings(self.translation)
+            if any(open_doubts(string) for string in strings):
+                return self.ask_to_confirm()
             missing = [string for string in strings if not string.is_done]
             if missing and "partly" not in request.POST:
                 return self.ask_before_publishing(missing)
@@ -164,6 +170,15 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         except review.NotReady as error:
             messages.error(request, str(error))
         return self.again()
+
+    def ask_to_confirm(self):
+        """Refuse to publish, and list the strings that somebody must correct or confirm first."""
+        formset = self.get_formset()
+        messages.error(self.request, "Not published. Some texts must be looked at first.")
+        doubtful = [form for form in formset if form.doubts]
+        return self.render_to_response(
+            self.get_context_data(formset=formset, doubtful=doubtful), status=422
+        )
 
     def ask_before_publishing(self, missing):
         """Ask for confirmation, and list the strings that would stay outdated or in English."""

@@ -15,7 +15,7 @@ from home.people.models import User
 from home.text import trim
 
 from .. import batches
-from ..strings.checks import find_errors, find_warnings
+from ..strings.checks import equals_english, find_errors, find_warnings
 from ..strings.lookup import TranslatableString
 from .returned import ReturnedString
 from .scope import ExchangeScope
@@ -138,17 +138,25 @@ def _errors(
     )
     if by_machine and is_a_persons:
         return ["A person has translated this. A machine draft cannot replace it."]
+    if by_machine and equals_english(string, row.text):
+        return ["The machine has returned the English. Leave it empty."]
     return find_errors(string, row.text)
 
 
 def bring_in(
-    rows: Iterable[ReturnedString], scope: ExchangeScope, user: User, *, by_machine: bool = False
+    rows: Iterable[ReturnedString],
+    scope: ExchangeScope,
+    user: User,
+    *,
+    by_machine: bool = False,
+    is_own: bool = False,
 ) -> ImportReport:
     """Check `rows` as `examine` does. Write the changed rows, or none if the check refuses any.
 
     The rows are written in batches, each in its own transaction. If somebody has changed a string
     or locked its page since the check, that row is refused and the others are written. Nothing is
-    published. `user` is named in the audit log, but not as the translator of the strings.
+    published. `user` is named in the audit log and, with `is_own`, as the translator of the
+    strings, so that somebody else must review them.
     """
     report = examine(rows, scope, user, by_machine=by_machine)
     if report.refused:
@@ -161,7 +169,9 @@ def bring_in(
         for start in range(0, len(good), batches.SIZE):
             if start:
                 time.sleep(PAUSE)
-            _write(good[start : start + batches.SIZE], pages, logged, report, user, by_machine)
+            _write(
+                good[start : start + batches.SIZE], pages, logged, report, user, by_machine, is_own
+            )
     except DatabaseError:
         logger.exception("An import of translations was interrupted.")
         report.is_interrupted = True
@@ -175,6 +185,7 @@ def _write(  # noqa: PLR0913, PLR0917
     report: ImportReport,
     user: User,
     by_machine: bool,
+    is_own: bool,
 ) -> None:
     """Write one batch of accepted rows, and add the results to `report`.
 
@@ -191,7 +202,9 @@ def _write(  # noqa: PLR0913, PLR0917
             change.string.key: LOCKED for change in changes if pages[change.string.key].pk in locked
         }
         to_save = [change for change in changes if change.string.key not in refused]
-        overtaken, gone = batches.save(to_save, by_machine=by_machine)
+        overtaken, gone = batches.save(
+            to_save, by_machine=by_machine, translator=user if is_own else None
+        )
         refused |= {change.string.key: OVERTAKEN for change in overtaken}
         refused |= {change.string.key: ENGLISH_CHANGED for change in gone}
         written = [accepted for key, accepted in rows.items() if key not in refused]

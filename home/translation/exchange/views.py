@@ -57,15 +57,25 @@ class DownloadView(ExchangeScopeMixin, View):
         )
 
 
-class MachineForm(forms.Form):
+class OriginForm(forms.Form):
     by_machine = forms.BooleanField(
         label="A machine made this",
         required=False,
         help_text="Such as DeepL or ChatGPT. It is stored, and shown to readers, as a machine draft.",
     )
+    by_others = forms.BooleanField(
+        label="Another person translated this",
+        required=False,
+        help_text="Otherwise it counts as your own translation, which somebody else must review.",
+    )
+
+    @property
+    def is_own(self):
+        """True if the user has translated the texts. Call this after the form is cleaned."""
+        return not (self.cleaned_data["by_machine"] or self.cleaned_data["by_others"])
 
 
-class UploadForm(MachineForm):
+class UploadForm(OriginForm):
     field_order = ["file"]
     file = forms.FileField(
         label="File", help_text="The PO file or spreadsheet that was downloaded here, filled in."
@@ -136,6 +146,7 @@ class ExchangeView(ExchangeAdminView):
             self.scope,
             request.user,
             by_machine=form.cleaned_data["by_machine"],
+            is_own=form.is_own,
         )
         return self.answer(_status_of(report), form=UploadForm(scope=self.scope), report=report)
 
@@ -164,19 +175,23 @@ class ReplyView(ExchangeAdminView):
     page_title = "Paste the reply"
 
     def get(self, request, **kwargs):
-        return self.answer(reply="", form=MachineForm())
+        return self.answer(reply="", form=OriginForm())
 
     def post(self, request, **kwargs):
         reply = request.POST.get("reply", "")
         part = self.scope.parts[0]
-        form = MachineForm(request.POST)
-        form.full_clean()  # a checkbox cannot be invalid
+        form = OriginForm(request.POST)
+        form.full_clean()  # checkboxes cannot be invalid
         try:
             rows = message.read(reply, part.translation)
         except Unreadable as error:
             return self.answer(422, reply=reply, form=form, error=str(error))
-        work = importing.bring_in if request.POST.get("action") == "save" else importing.examine
-        report = work(rows, self.scope, request.user, by_machine=form.cleaned_data["by_machine"])
+        checked = (rows, self.scope, request.user)
+        by_machine = form.cleaned_data["by_machine"]
+        if request.POST.get("action") == "save":
+            report = importing.bring_in(*checked, by_machine=by_machine, is_own=form.is_own)
+        else:
+            report = importing.examine(*checked, by_machine=by_machine)
         return self.answer(
             _status_of(report),
             reply=reply,

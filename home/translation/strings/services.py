@@ -4,7 +4,7 @@ from wagtail_localize.models import StringTranslation
 
 from home.people.models import User
 
-from ..models import Pronunciation
+from ..models import Pronunciation, StringConfirmation
 from .lookup import TranslatableString, storable
 
 
@@ -41,6 +41,16 @@ def save_translation(
             "field_error": "",
         },
     )
+
+
+def confirm(string: TranslatableString, user: User) -> None:
+    """Record that `user` has confirmed the stored text of `string`, despite doubts about it."""
+    if string.stored:
+        string.confirmed_data = string.stored.data
+        StringConfirmation.objects.update_or_create(
+            string_translation=string.stored,
+            defaults={"data": string.stored.data, "confirmed_by": user},
+        )
 
 
 def delete_translation(string: TranslatableString) -> None:
