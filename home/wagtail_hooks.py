@@ -32,6 +32,15 @@ def typed_dates_stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/typed-dates.css"))
 
 
+@hooks.register("insert_global_admin_css")
+def stylesheet_without_scripts():
+    """Return a stylesheet for translators whose browser runs no scripts."""
+    return format_html(
+        '<noscript><link rel="stylesheet" href="{}"></noscript>',
+        static("css/admin-without-scripts.css"),
+    )
+
+
 @hooks.register("register_admin_urls")
 def register_guides():
     return [

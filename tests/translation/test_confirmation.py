@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -131,9 +131,7 @@ def test_a_confirmation_is_for_one_string_and_for_the_text_that_was_shown(transl
     boxes = ticked(press(translator, translation))
     assert len(boxes) == 2
     name = f"{first.key}-confirmed"
-    other = press(
-        translator, translation, **{name: boxes[name], f"{first.key}-text": "Point 1 again"}
-    )
+    other = press(translator, translation, **{name: boxes[name], f"{first.key}-text": "Point 3"})
     assert other.status_code == 422  # the box was ticked for another text
     assert not StringConfirmation.objects.exists()
     refused = press(translator, translation, **{name: ticked(other)[name]})
@@ -253,7 +251,8 @@ def publish_when_due(client, page):
     type(revision).objects.filter(pk=revision.pk).update(
         approved_go_live_at=timezone.now() - timedelta(minutes=1)
     )
-    call_command("publish_due")
+    with pytest.raises(CommandError, match="Not published"):
+        call_command("publish_due")
 
 
 def upstreams_editor(client, page):
@@ -333,6 +332,7 @@ def test_publication_costs_as_many_queries_with_2_as_with_20_strings(user):
     counts = []
     for number in (2, 20):
         page = make.AlertPageFactory(
+            slug=f"call-{number}",
             title="English title",
             ask="English ask",
             talking_points=[("point", f"Point {letter}") for letter in "abcdefghijklmnopqrst"][

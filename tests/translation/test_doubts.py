@@ -202,3 +202,9 @@ def test_nothing_in_the_shipped_content_is_in_doubt(language):
     catalog = polib.pofile(str(settings.BASE_DIR / f"alerts/content/{language}.po"))
     found = {entry.msgctxt: doubts(entry.msgid, entry.msgstr, language) for entry in catalog}
     assert {key: texts for key, texts in found.items() if texts} == {}
+
+
+def test_a_number_with_thousands_of_digits_is_compared():
+    number = "9" * 5000
+    assert doubts(f"call {number}", f"wac {number}") == []
+    assert doubts(f"call {number}", "wac")

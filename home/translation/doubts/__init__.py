@@ -20,7 +20,7 @@ from .english import english_words, is_same
 from .literals import Literals, needs_translation
 
 _BREAK = re.compile(r"<br\s*/?>")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class DoubtKind(models.TextChoices):
@@ -64,7 +64,7 @@ def without_markup(data: str) -> str:
     return unescape(_TAG.sub("", _BREAK.sub("\n", data)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def find_doubts(
     english: str, text: str, language: str, *, is_spoken: bool = False
 ) -> tuple[Doubt, ...]:

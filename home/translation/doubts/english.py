@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _IN_QUOTES = re.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"\n]*\"|‘[^‘’\n]*’(?!\w)|„[^„“”]*[“”]")
 _NOT_FUNCTION_WORD = rf"(?!(?i:{'|'.join(sorted(FUNCTION_WORDS))})\b)"
-_CAPITALIZED = rf"\b{_NOT_FUNCTION_WORD}[A-Z][\w'’.-]*"
+_CAPITALIZED = rf"(?<![\w'’.-]){_NOT_FUNCTION_WORD}[A-Z][\w'’.-]*"
 # Such as “Department of Homeland Security” and “Center for the Defense of Families”.
 _NAME = re.compile(rf"{_CAPITALIZED}(?:\s+(?:(?:of|for|and|on)\s+(?:the\s+)?)?{_CAPITALIZED})+")
 _AND = re.compile(r"\s+and\s+(?:the\s+)?")
@@ -25,6 +25,8 @@ _AND = re.compile(r"\s+and\s+(?:the\s+)?")
 
 def _normalized(text: str) -> str:
     """Return `text` without invisible characters and differences of compatibility characters."""
+    if text.isascii():
+        return text
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFKC", visible)
 

@@ -1,6 +1,7 @@
 """Parts of a text that stay the same in every language: numbers, dates, bill numbers and links."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,10 +16,12 @@ from home.formats import language_rules
 
 # Parts of a text that are filled in later, such as %(name)s and {name}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+# The limits keep the search short in a long text without spaces.
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”«»]*[\w/]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b(?:[\w-]+\.)+(?:com|edu|gov|info|net|org|us)\b(?:/(?:[^\s<>\"“”«»]*[\w/])?)?",
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|edu|gov|info|net|org|us)\b"
+    r"(?:/(?:[^\s<>\"“”«»]*[\w/])?)?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\w+])(?:\+?1[\s.\-‑]*)?\(?\d{3}\)?[\s.\-–‑]*\d{3}[\s.\-–‑]*\d{4}(?!\d)")
@@ -27,6 +30,7 @@ _CODE = re.compile(
     r"\b(?P<letters>[A-Z](?:(?:\.\s?)?[A-Z]){1,2}\.?\s*(?:[Nn]o\.\s*)?|[A-Z](?:\.\s?)?)"
     r"[-‑]?(?P<number>\d(?:[\d,]*\d)?)(?!\w)"
 )
+_DIGIT = re.compile(r"\d")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 _HALF_DAY = re.compile(r"(?<=\d)\s?([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -100,17 +104,20 @@ class Literals:
         found = cls()
         rest = _take(text, PLACEHOLDER, lambda match: match[0], found.counted)
         rest = _take(rest, _LINK, _link, found.counted)
-        rest = _take(rest, _PHONE, _phone, found.counted)
-        if not (text.isupper() and _LONG_WORD.search(text)):  # “CALL 5 OFFICES” has no code
-            rest = _take(rest, _CODE, _code, found.counted)
+        has_digits = bool(_DIGIT.search(rest))  # most texts have none
+        if has_digits:
+            rest = _take(rest, _PHONE, _phone, found.counted)
+            if not (text.isupper() and _LONG_WORD.search(text)):  # “CALL 5 OFFICES” has no code
+                rest = _take(rest, _CODE, _code, found.counted)
         for code in dict.fromkeys((language, settings.LANGUAGE_CODE)):
             pattern, names = _days_in(code)
             rest = _take(
                 rest, pattern, lambda match, names=names: names[match.lastgroup], found.days
             )
-        rest = _take(rest, _ABBREVIATED_MONTH, _month, found.days)
-        rest = _take(rest, _HALF_DAY, lambda match: match[1].casefold(), found.halves)
-        _take(rest, _NUMBER, _number, found.counted)
+        if has_digits:
+            rest = _take(rest, _ABBREVIATED_MONTH, _month, found.days)
+            rest = _take(rest, _HALF_DAY, lambda match: match[1].casefold(), found.halves)
+            _take(rest, _NUMBER, _number, found.counted)
         words = re.findall(r"[a-z]+", text.casefold())
         found.spelled_out = frozenset(_SPELLED_OUT[word] for word in words if word in _SPELLED_OUT)
         return found
@@ -165,12 +172,12 @@ def _link(match: re.Match[str]) -> str:
 
 
 def _phone(match: re.Match[str]) -> str:
-    return "".join(re.findall(r"\d", match[0]))[-10:]
+    return _digits(match[0])[-10:]
 
 
 def _code(match: re.Match[str]) -> str:
     letters = re.sub(r"[Nn]o\.|[^A-Z]", "", match["letters"])
-    return letters + match["number"].replace(",", "")
+    return letters + _digits(match["number"])
 
 
 def _month(match: re.Match[str]) -> str:
@@ -179,8 +186,19 @@ def _month(match: re.Match[str]) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    if match["thousands"]:
-        return str(int(re.sub(r"\D", "", match[0])))
-    if match["plain"]:
-        return str(int(match[0]))
-    return f"{int(match['whole'])}.{match['part']}".rstrip("0").rstrip(".")
+    if match["whole"]:
+        part = _digits(match["part"]).rstrip("0")
+        return _without_zeros(match["whole"]) + (f".{part}" if part else "")
+    return _without_zeros(match[0])
+
+
+def _digits(text: str) -> str:
+    """Return the digits in `text`, in any script, as ASCII digits.
+
+    A number is compared as text, because Python refuses to convert one with thousands of digits.
+    """
+    return "".join(str(unicodedata.decimal(digit)) for digit in re.findall(r"\d", text))
+
+
+def _without_zeros(text: str) -> str:
+    return _digits(text).lstrip("0") or "0"
