@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Self
 
 from django.conf import settings
@@ -111,9 +111,7 @@ class Literals:
                 rest = _take(rest, _CODE, _code, found.counted)
         for code in dict.fromkeys((language, settings.LANGUAGE_CODE)):
             pattern, names = _days_in(code)
-            rest = _take(
-                rest, pattern, lambda match, names=names: names[match.lastgroup], found.days
-            )
+            rest = _take(rest, pattern, partial(_day, names), found.days)
         if has_digits:
             rest = _take(rest, _ABBREVIATED_MONTH, _month, found.days)
             rest = _take(rest, _HALF_DAY, lambda match: match[1].casefold(), found.halves)
@@ -178,6 +176,10 @@ def _phone(match: re.Match[str]) -> str:
 def _code(match: re.Match[str]) -> str:
     letters = re.sub(r"[Nn]o\.|[^A-Z]", "", match["letters"])
     return letters + _digits(match["number"])
+
+
+def _day(names: dict[str, str], match: re.Match[str]) -> str:
+    return names[str(match.lastgroup)]
 
 
 def _month(match: re.Match[str]) -> str:
