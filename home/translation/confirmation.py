@@ -10,6 +10,9 @@ from .blocks import block_of
 from .doubts import Doubt, find_doubts, without_markup
 from .pages import TranslatablePage
 
+# More would fill the screen.
+MOST_QUOTED = 5
+
 
 def unconfirmed(page: TranslatablePage) -> list[tuple[str, str, tuple[Doubt, ...]]]:
     """Return the strings of `page` with doubts that nobody has confirmed.
@@ -43,14 +46,15 @@ def unconfirmed_blocks(page: TranslatablePage) -> set[str]:
 
 
 def unconfirmed_texts(page: TranslatablePage) -> list[str]:
-    """Return a sentence in English for each string that somebody must still confirm.
+    """Return sentences in English about the strings that somebody must still confirm.
 
-    Return an empty list for an English page.
+    At most `MOST_QUOTED` strings are quoted. Return an empty list for an English page.
     """
-    if page.is_source:
-        return []
+    strings = [] if page.is_source else unconfirmed(page)
     with override(settings.LANGUAGE_CODE):
-        return [
+        texts = [
             f"“{Truncator(english).chars(60)}”: {' '.join(map(str, doubts))}"
-            for _block, english, doubts in unconfirmed(page)
+            for _block, english, doubts in strings[:MOST_QUOTED]
         ]
+    more = len(strings) - len(texts)
+    return [*texts, f"… and {more} more."] if more else texts

@@ -79,8 +79,9 @@ def merge(
     """Choose the content and the status of each block of the filled `page`, without saving.
 
     Blocks without strings are copied from the English page, because wagtail-localize does not fill
-    them. A translation that somebody must still confirm counts as missing. Also set the page's pronunciations, the time at which its strings were published, and the
-    time at which its English changed.
+    them. A translation that somebody must still confirm counts as missing. Also set the page's
+    pronunciations, the time at which its strings were published, and the time at which its English
+    changed.
 
     Args:
         page: the translation as wagtail-localize has filled it. It is changed in place.

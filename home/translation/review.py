@@ -20,9 +20,6 @@ from .models import ReviewRequest, StringReview
 from .pages import TranslatablePage, core_labels
 from .status import BlockStatus
 
-# A message with more texts would fill the screen.
-MOST_QUOTED = 5
-
 
 class NotReady(Exception):
     """Raised when a translation cannot be submitted or published. The message gives the reason."""
@@ -57,10 +54,7 @@ def require_confirmed(page: TranslatablePage) -> None:
         NotReady: strings must still be confirmed. The message quotes their English and the doubts.
     """
     if texts := confirmation.unconfirmed_texts(page):
-        shown = texts[:MOST_QUOTED]
-        if len(texts) > MOST_QUOTED:
-            shown.append(f"… and {len(texts) - MOST_QUOTED} more.")
-        raise NotReady(f"First correct or confirm, in the translate view: {' '.join(shown)}")
+        raise NotReady(f"First correct or confirm, in the translate view: {' '.join(texts)}")
 
 
 def require_ready(page: TranslatablePage) -> None:

@@ -351,3 +351,16 @@ def test_publication_costs_as_many_queries_with_2_as_with_20_strings(user):
         counts.append(len(queries))
         review.publish(target, reviewer)
     assert counts[0] == counts[1] <= 5
+
+
+def test_a_message_about_many_texts_quotes_five_and_counts_the_others(user):
+    points = [("point", f"Point {letter}") for letter in "abcdefg"]
+    translation = begin(talking_points=points)
+    write(translation)
+    for string in translatable_strings(translation):
+        if string.english.startswith("Point"):
+            save_translation(string, string.english)
+    with pytest.raises(review.NotReady) as refused:
+        review.publish(translation.get_target_instance(), user())
+    assert str(refused.value).count("This is the same as the English.") == 5
+    assert str(refused.value).endswith("… and 2 more.")
