@@ -15,7 +15,7 @@ from home.people.models import User
 from . import provenance
 from .blocks import find_blocks_to_translate
 from .emails import notify_reviewers
-from .lookup import translation_of
+from .lookup import is_or_was_live, translation_of
 from .merge import publish_merged
 from .models import ReviewRequest, StringReview
 from .pages import TranslatablePage
@@ -46,6 +46,19 @@ def require_core(page: TranslatablePage) -> None:
     _with_strings, lacking = find_blocks_to_translate(page)
     if names := _core_names(page, lacking | provenance.blocks_for_people(page)):
         raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
+
+
+def require_ready(page: TranslatablePage) -> None:
+    """Check that `page` may be submitted or published.
+
+    Only a page that readers do not have yet needs its whole core. On a live page each block is
+    published as soon as it is translated, so a corrected ask never waits for the text to share.
+
+    Raises:
+        NotReady: as for `require_core`.
+    """
+    if not is_or_was_live(page):
+        require_core(page)
 
 
 def missing_core(page: TranslatablePage) -> list[str]:
@@ -80,10 +93,10 @@ def submit_for_review(translation: Translation, user: User | None) -> ReviewRequ
     second email.
 
     Raises:
-        NotReady: as for `require_core`.
+        NotReady: as for `require_ready`.
     """
     page = translation.get_target_instance()
-    require_core(page)
+    require_ready(page)
     request, created = ReviewRequest.objects.get_or_create(
         translation=translation, closed_at=None, defaults={"submitted_by": user}
     )
@@ -110,12 +123,12 @@ def publish(page: TranslatablePage, user: User | None) -> bool:
 
     Raises:
         NotReady: the translation was stopped or never begun, the page is invalid, or as for
-            `require_core`.
+            `require_ready`.
     """
     translation = translation_of(page)
     if translation is None:
         raise NotReady("The translation has been stopped.")
-    require_core(page)
+    require_ready(page)
     if not page.source.live:
         request, _created = ReviewRequest.objects.get_or_create(
             translation=translation, closed_at=None

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from .. import review
+from .. import provenance, review
 from ..lookup import translation_of
 from ..strings import machine, memory
 from ..strings.checks import find_warnings
@@ -150,13 +150,19 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "You may not publish. Submit it for review instead.")
             return self.again()
         try:
-            review.require_core(self.page)
+            review.require_ready(self.page)
             strings = translatable_strings(self.translation)
             missing = [string for string in strings if not string.is_done]
-            if missing and "partly" not in request.POST:
+            if missing and not self.only_improves(missing) and "partly" not in request.POST:
                 return self.ask_before_publishing(missing)
             if review.publish(self.page, request.user):
                 messages.success(request, "Published.")
+                if missing:
+                    messages.warning(
+                        request,
+                        f"Not translated yet: {len(missing)}. Readers see the old text with a"
+                        " note, or the English.",
+                    )
             else:
                 messages.success(
                     request, "Ready: it goes live as soon as the English page is published."
@@ -164,6 +170,17 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         except review.NotReady as error:
             messages.error(request, str(error))
         return self.again()
+
+    def only_improves(self, missing):
+        """Return True if a live page gets new text, and `missing` is old or English there already.
+
+        A corrected ask is then published at once, without a question about other parts.
+        """
+        known = self.page.translation_status.blocks if self.page.live else {}
+        return (
+            all(string.block in known for string in missing)
+            and provenance.unpublished_strings(self.page).exists()
+        )
 
     def ask_before_publishing(self, missing):
         """Ask for confirmation, and list the strings that would stay outdated or in English."""
