@@ -1,9 +1,4 @@
-"""StreamField blocks for alerts and explainers.
-
-wagtail-localize splits the text in blocks into segments to translate. The choice of a picture, page
-or file is not translated, but copied from the English page. So the chooser blocks here return no
-segments.
-"""
+"""StreamField blocks for alerts and explainers."""
 
 from typing import Any
 
@@ -17,7 +12,7 @@ from home.rich_text import RICH_TEXT_FEATURES, as_html
 
 
 class StructureMixin:
-    """Mixin for blocks whose value is copied from the English page, not translated."""
+    """Mixin for blocks whose values are not translated, but copied from the English page."""
 
     def get_translatable_segments(self, value: Any) -> list:
         return []
@@ -87,7 +82,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class ExplainerLinkBlock(StructurePageChooserBlock):
-    """Link to an explainer in the reader's language, or in English if it is not translated."""
+    """Link to an explainer in the reader's language or, without a translation, in English."""
 
     def __init__(self, **kwargs):
         super().__init__(page_type="alerts.ExplainerPage", **kwargs)
@@ -157,7 +152,7 @@ class ScriptBlock(blocks.StreamBlock):
 
 
 class SourceBlock(blocks.StructBlock):
-    """Source for an explainer. Sources are not translated: titles stay in their own language."""
+    """Source of an explainer. Sources are not translated."""
 
     title = blocks.CharBlock()
     publisher = blocks.CharBlock(required=False)
@@ -171,7 +166,7 @@ class SourceBlock(blocks.StructBlock):
 
 
 def leaves(value):
-    """Yield the innermost values in the value of a block: those that contain no other values."""
+    """Yield the innermost values in `value`, the value of a block."""
     if isinstance(value, blocks.StreamValue):
         children = [block.value for block in value]
     elif isinstance(value, blocks.StructValue):

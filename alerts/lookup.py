@@ -1,4 +1,8 @@
-"""Lookups of posts and of comment addresses, and lists of alerts and explainers."""
+"""Lookups of posts, which are alerts and explainers.
+
+Functions that return a list of pages return each page in the active language or, without a
+translation, in English.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +19,7 @@ from home.phones import PhoneNumber
 
 
 def find_post(language: str, path: str) -> Post | None:
-    """Return the live post at `path` in `language`, or in English if it is not translated.
+    """Return the live post at `path` in `language` or, without a translation, in English.
 
     Return None if there is no such post.
     """
@@ -24,7 +28,7 @@ def find_post(language: str, path: str) -> Post | None:
 
 
 def find_open_post(language: str, path: str) -> Post | None:
-    """Return the same post as `find_post`, or None if access to it is restricted."""
+    """Return the post that `find_post` returns, or None if access to the post is restricted."""
     resolved = resolve_page(language, path)
     if resolved and isinstance(resolved.page, Post) and resolved.is_open:
         return resolved.page
@@ -32,10 +36,10 @@ def find_open_post(language: str, path: str) -> Post | None:
 
 
 def get_post_or_404(request: HttpRequest, path: str) -> Post:
-    """Return the post at `path` in the reader's language, or in English if it is not translated.
+    """Return the post at `path` in the reader's language or, without a translation, in English.
 
     Raises:
-        Http404: there is no such post, or access to it is restricted.
+        Http404: there is no live post at `path`, or access to it is restricted.
     """
     post = find_open_post(request.LANGUAGE_CODE, path)
     if post is None:
@@ -44,10 +48,10 @@ def get_post_or_404(request: HttpRequest, path: str) -> Post:
 
 
 def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
-    """Return the alert at `path` in the reader's language, or in English if it is not translated.
+    """Return the alert at `path` in the reader's language or, without a translation, in English.
 
     Raises:
-        Http404: there is no such alert, or access to it is restricted.
+        Http404: there is no live alert at `path`, or access to it is restricted.
     """
     post = get_post_or_404(request, path)
     if not isinstance(post, AlertPage):
@@ -59,15 +63,15 @@ def get_alert_or_404(request: HttpRequest, path: str) -> AlertPage:
 
 
 def find_post_of(comment: Any, language: str) -> Post | None:
-    """Return the post that `comment` is on, for a reader of `language`.
+    """Return the post that `comment` is on, in `language` or, without a translation, in English.
 
-    Return None if the post is not public.
+    Return None if the post is not live or access to it is restricted.
     """
     return find_open_post(language, relative_path(comment.post))
 
 
 def comment_address(comment: Any) -> str:
-    """Return the path of the public page for `comment`, in the language of the comment."""
+    """Return the path of the page for `comment`, in the language of the comment."""
     with override(comment.language):
         return reverse("comments:one", args=(relative_path(comment.post), comment.pk))
 
@@ -79,17 +83,17 @@ def current_alerts() -> list[AlertPage]:
 
 
 def past_alerts(count: int) -> list[AlertPage]:
-    """Return the `count` alerts that ended most recently."""
+    """Return at most `count` ended alerts, the most recently ended first."""
     return in_language(AlertPage.objects.sources().ended()[:count])
 
 
 def newest_explainers(count: int) -> list[ExplainerPage]:
-    """Return the `count` newest explainers, by their first publication."""
+    """Return at most `count` explainers, newest first."""
     return in_language(ExplainerPage.objects.sources().newest_first()[:count])
 
 
 def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
-    """Return the alerts that link to `explainer`, newest first."""
+    """Return the alerts that link to `explainer`, sorted by start, latest first."""
     if explainer.source.pk is None:  # the preview of a page that was never saved
         return []
     alerts = AlertPage.objects.sources().filter(explainer_links__explainer=explainer.source)
@@ -97,10 +101,7 @@ def alerts_about(explainer: ExplainerPage) -> list[AlertPage]:
 
 
 def translations_of(source: AlertPage) -> dict[str, AlertPage]:
-    """Return a dict of language codes to the published translations of the English alert `source`.
-
-    This takes one query.
-    """
+    """Return a dict of language codes to the live translations of the English alert `source`."""
     pages = published(AlertPage.objects).filter(
         translation_key=source.translation_key, alias_of=None
     )
@@ -112,9 +113,9 @@ def translations_of(source: AlertPage) -> dict[str, AlertPage]:
 
 
 def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
-    """Return a dict of alert IDs to the first phone number that each alert asks readers to call.
+    """Return a dict of the first phone number of each English alert in `alerts`, by alert ID.
 
-    `alerts` are English alerts. Those without a number to call are omitted. This takes one query.
+    TTY numbers are ignored. Alerts without another number are omitted. This takes one query.
     """
     phones = OfficePhone.objects.filter(
         office__alert_links__alert__in=[one.pk for one in alerts], is_tty=False
@@ -129,7 +130,7 @@ def first_numbers(alerts: list[AlertPage]) -> dict[int, PhoneNumber]:
 
 
 def offices_updated_at(alerts: list[AlertPage]) -> dict[int, datetime]:
-    """Return a dict of alert IDs to the time of the latest change to one of the alert's offices.
+    """Return a dict of the latest time at which an alert's offices were changed, by alert ID.
 
     `alerts` are English alerts. Those without an office are omitted. This takes one query.
     """

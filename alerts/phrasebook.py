@@ -1,10 +1,6 @@
-"""Sentences that the site itself writes on the call card: the request, what to say, office hours.
+"""Sentences that the site itself writes on the call card, such as the request and office hours."""
 
-They are gettext messages or phrases, rather than fields of an alert, so that every alert has them
-in every language. Functions that return a sentence return safe HTML in the active language.
-"""
-
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -16,6 +12,9 @@ from django.utils.translation import get_language, gettext, gettext_noop, overri
 from home.dates import clock, long_date, mark_time_zone
 from home.languages import mark_english
 from home.translation.placeholders import fill, placeholders_of
+
+if TYPE_CHECKING:
+    from .models import Office
 
 INTERPRETER = gettext_noop("I speak {tongue}. May I have an interpreter, please?")
 HELLO = gettext_noop("Hello. I live in Minnesota.")
@@ -38,10 +37,7 @@ class Line(NamedTuple):
 
 
 def language_name(code: str) -> str:
-    """Return the name of the language with the given code.
-
-    The name is in that language if the language is active, otherwise in English.
-    """
+    """Return the name of the language `code`, in that language if it is active, else in English."""
     name = "name_local" if get_language() == code else "name"
     return LANG_INFO[code][name]
 
@@ -67,31 +63,33 @@ def fixed_line(sentence: str, reader: str) -> Line:
 # `office` below is an `Office`, which cannot be imported here: its package imports this module.
 
 
-def names_for(text: str, office: Any, about: str) -> dict[str, str] | None:
+def names_for(text: str, office: "Office | None", about: str) -> dict[str, str] | None:
     """Return a dict of the values for the placeholders `{office}` and `{what}`.
 
-    Return None if `text` has one of these placeholders and its value is empty. `office` may be
-    None. `about` is the name of what the office is asked to act on, such as a bill.
+    Return None if `text` has a placeholder whose value is empty. `about` is the value for
+    `{what}`.
     """
     names = {"office": office.name if office else "", "what": about}
     return None if any(not names[placeholder] for placeholder in placeholders_of(text)) else names
 
 
-def sentence(text: str, english: str, office: Any, about: str) -> SafeString | None:
-    """Return the phrase `text` with its placeholders filled, or None if a placeholder has no value.
+def sentence(text: str, english: str, office: "Office | None", about: str) -> SafeString | None:
+    """Return the phrase `text` as safe HTML with its placeholders filled.
 
-    `english` is the same phrase in English. Its placeholders must have values too.
+    `english` is the same phrase in English. Return None if a placeholder in either text has no
+    value.
     """
     names = names_for(english + text, office, about)
     return None if names is None else fill(text, **names)
 
 
-def hours(office: Any) -> str:
-    """Return the days and hours on which `office` is open, or "" if they are unknown.
+def hours(office: "Office") -> str:
+    """Return the opening days and hours of `office`, or "" if the hours are unknown.
 
-    For example, “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”.
+    For example, “Monday to Friday, 8:00 a.m. to 5:00 p.m., Central Time”, as safe HTML in the
+    active language.
     """
-    if not office.opens_at:
+    if not (office.opens_at and office.closes_at):
         return ""
     sentence = format_html(
         gettext("{days}, {start} to {end}, Central Time"),
@@ -102,15 +100,15 @@ def hours(office: Any) -> str:
     return mark_time_zone(sentence)
 
 
-def _days(office: Any) -> SafeString:
+def _days(office: "Office") -> SafeString:
     """Return the days on which `office` is open, as HTML. English weekday names have a `lang`."""
     return mark_english(capfirst(office.get_open_days_display()), *ENGLISH_WEEKDAYS)
 
 
-def interpreter(office: Any, reader: str) -> str:
-    """Return a sentence that says whether `office` provides interpreters for a language.
+def interpreter(office: "Office", reader: str) -> str:
+    """Return a sentence about the interpreters of `office` for the language with the code `reader`.
 
-    `reader` is the code of the language.
+    It is safe HTML in the active language.
     """
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))

@@ -13,9 +13,9 @@ def is_well_formed(text: str) -> bool:
 def fill(text: str, **values: str | None) -> str | None:
     """Return `text` with its placeholders filled, or None if a placeholder in it has no value.
 
-    `values` has a string or None for each name in `PLACEHOLDERS`. Editors write `text`, so this
-    does not use `str.format`.
+    `values` has a string or None for each name in `PLACEHOLDERS`.
     """
+    # Not `str.format`: editors write `text`.
     for placeholder in PLACEHOLDERS:
         if f"{{{placeholder}}}" in text:
             value = values[placeholder]

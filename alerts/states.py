@@ -22,7 +22,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Outcome that an editor records for an alert. It ends the alert even before the deadline."""
+    """Outcome that an editor records for an alert."""
 
     WON = "won", pgettext_lazy("outcome of an alert", "Won")
     LOST = "lost", pgettext_lazy("outcome of an alert", "Lost")
@@ -51,7 +51,7 @@ def is_over(moment: datetime) -> Q:
 class AlertQuerySet(PostQuerySet):
     """Queryset of alerts with a method for each state.
 
-    These methods return only English pages, since translations do not store any times.
+    These methods return only English pages, because translations do not store times.
     """
 
     def sources(self) -> Self:

@@ -1,7 +1,4 @@
-"""Wagtail hooks for offices, action types and the shortcut to a new alert.
-
-Wagtail itself restricts these URLs to users who may access the admin.
-"""
+"""Wagtail hooks for offices, action types and the shortcut to a new alert."""
 
 from django.urls import path, reverse
 from wagtail import hooks

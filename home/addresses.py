@@ -1,9 +1,8 @@
 """Paths and URLs of pages.
 
-A page and its translations have the same slug, so their paths differ only in the language prefix
-and can be built without a query. If a page has no translation into a language, its path with that
-language's prefix serves the English page. Each home page has a slug of its own, which addresses
-omit.
+A page and its translations have the same slug, so their paths differ only in the language prefix.
+If a page has no translation into a language, the path with the prefix of that language leads to the
+English page. The slug of a home page is not part of any path.
 """
 
 from django.conf import settings

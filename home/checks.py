@@ -12,10 +12,7 @@ _OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUA
 
 
 def check_catalogs(app_configs, **kwargs):
-    """Report home.E001 for each language without a compiled message catalog, except English.
-
-    Django would show the interface in English instead.
-    """
+    """Report home.E001 for each language, except English, without a compiled message catalog."""
     errors = []
     for code in _OTHERS:
         compiled = [
@@ -35,8 +32,8 @@ def check_catalogs(app_configs, **kwargs):
 def check_home_pages(app_configs, databases=None, **kwargs):
     """Report home.W002 for each language without a live home page.
 
-    Readers of that language see the English home page instead. This is only a warning, because
-    `migrate` runs the checks before `setupsite` can create the pages.
+    This is a warning, not an error, because `migrate` runs the checks before `setupsite` creates
+    the pages.
     """
     errors = []
     for alias in databases or []:

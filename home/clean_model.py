@@ -1,10 +1,8 @@
-"""Base class for all models with text that people enter. It cleans the text of each object.
+"""Base class for models with text that people enter. It cleans the text of each instance.
 
-Text is cleaned when an object is validated, saved or loaded.
-Cleaning removes characters that are not text; see `home.text`. When an object is validated or
-saved, HTML that is not allowed is also removed from its rich text. Forms, imports and commands need
-no cleaning of their own, and no stored character can break a page, feed or file.
-`tests/site/test_clean_text.py` checks that no model is left out.
+When an instance is validated, saved or loaded, characters that are not text are removed; see
+`home.text`. When it is validated or saved, HTML that is not allowed is also removed from its rich
+text.
 """
 
 from collections.abc import Callable
@@ -32,13 +30,13 @@ class CleanModel(models.Model):
         return instance
 
     def full_clean(self, *args, **kwargs):
-        """Clean the text, then validate. A title of only control characters counts as empty."""
+        """Clean the text, then validate the instance."""
         _clean(self, clean_html)
         super().full_clean(*args, **kwargs)
 
 
 def clean_loaded(instance: models.Model) -> None:
-    """Clean the text of a loaded `instance`. Rich text is sanitized later, when it is rendered."""
+    """Clean the text of a loaded `instance`. The HTML in its rich text is not sanitized."""
     _clean(instance, clean_text)
 
 
@@ -52,7 +50,7 @@ def _clean(instance: models.Model, clean_rich: Callable[[str], str]) -> None:
 
 @cache
 def _cleaners(model, clean_rich):
-    """Return a list of (attribute name, cleaner) pairs, one for each text field of `model`.
+    """Return a list of (attribute name, cleaner) pairs for the text fields of `model`.
 
     Rich text, JSON data and StreamFields count as text. Fields with choices do not.
     """
@@ -77,7 +75,7 @@ def _cleaners(model, clean_rich):
 
 
 def _if_text(cleaner, value):
-    """Return `value` cleaned if it is a string, otherwise unchanged.
+    """Return `value`, cleaned if it is a string.
 
     Some text fields hold other types, such as phone numbers.
     """

@@ -1,7 +1,7 @@
 """Clock for rendering a page: one current time, and the times at which the content changes.
 
-Every part of a page uses `now()`. Code whose result depends on the clock calls `changes_at` to
-report when the result will change. The page cache may keep a page until the earliest such time.
+Code whose result depends on the time calls `changes_at` with the times at which the result will
+change. The page cache may keep a page until the earliest of these times.
 """
 
 from collections.abc import Iterator
@@ -33,17 +33,17 @@ def changes_at(*moments: datetime | None) -> None:
 
 
 def next_midnight() -> datetime:
-    """Return the end of the current day in Minnesota, even if the clocks change on that day."""
+    """Return the next midnight in Minnesota, even if the clocks change on the current day."""
     tomorrow = timezone.localdate(now()) + timedelta(days=1)
     return datetime.combine(tomorrow, time.min, timezone.get_default_timezone())
 
 
 @contextmanager
 def watched() -> Iterator[list[datetime]]:
-    """Fix the current time for the `with` block, in which a page is rendered.
+    """Fix the time that `now` returns in the `with` block, and yield a list of times.
 
-    Yield a list that collects the times at which the rendered content changes. It begins with the
-    next midnight.
+    These are the times at which the page that is rendered in the block will change. The list begins
+    with the next midnight.
     """
     noted: list[datetime] = []
     token = _page.set((timezone.now(), noted))

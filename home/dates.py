@@ -1,7 +1,7 @@
 """Dates and clock times in the reader's language, in Minnesota's time zone.
 
 Dates are never numeric, because languages order the numbers differently. Somali times, and Hmong
-dates and times, are followed by the English in parentheses. The HTML marks it as English.
+dates and times, are followed by the English in parentheses, marked as English in the HTML.
 """
 
 from datetime import date, datetime, time

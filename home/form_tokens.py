@@ -1,9 +1,8 @@
 """Form tokens: CSRF protection for readers' forms without a session or cookie.
 
-Each such form contains a form token. The token is signed, is made for one purpose and one subject,
-and expires after some hours. An action that must happen only once is stored under the token's key.
-Django's own CSRF check needs a cookie. Instead, views check the token, and the browser's Origin and
-Fetch Metadata headers.
+Django's own CSRF check needs a cookie. Instead, each form contains a signed token, made for one
+purpose and one subject. The token expires after `MAX_AGE`. Views check the token, and the browser's
+Origin and Fetch Metadata headers.
 """
 
 import secrets
@@ -25,14 +24,14 @@ class InvalidFormToken(Exception):
 
 
 def make_form_token(purpose: str, subject: int | str) -> str:
-    """Return a new form token. `purpose` names the form, and `subject` identifies its object."""
+    """Return a new token for the form named `purpose` and the object identified by `subject`."""
     return signing.dumps([subject, secrets.token_urlsafe(12)], salt=f"form_token:{purpose}")
 
 
 def read_form_token(form_token: str, purpose: str, subject: int | str) -> str:
     """Return the key of a valid form token: 64 hexadecimal digits.
 
-    The form's data may be stored once under this key.
+    Each token has its own key.
 
     Raises:
         InvalidFormToken: the token is missing, forged, for another form or subject, or older than
@@ -58,8 +57,8 @@ def age_of(form_token: str) -> int:
 def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a form view so that the Back button restores the typed text after an error.
 
-    A browser fetches the form again on each visit, except after Back. With "no-store", the browser
-    would discard the typed text. Responses to a POST may contain that text and are never stored.
+    The form must not be sent with "no-store", because browsers would then discard the typed text.
+    Responses to POST may contain that text, so browsers must never store them.
     """
 
     @wraps(view)
@@ -75,12 +74,12 @@ def keep_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 def comes_from_elsewhere(request: HttpRequest, *, hides_origin: bool = False) -> bool:
-    """Return True if the browser reports that another site started this POST.
+    """Return True if the browser reports that a page of another origin sent this request.
 
-    Trust Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) if present, otherwise Origin. Old
-    browsers send neither with a form, so their requests are accepted, and only the form token
-    protects the form. With `hides_origin`, accept `Origin: null`, which browsers send from a page
-    with `Referrer-Policy: no-referrer`.
+    Check Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/) or, if it is missing, Origin. Old
+    browsers may send neither header. Their requests are accepted, so a form token must be checked
+    too. With `hides_origin`, accept `Origin: null`, which browsers send from a page with
+    `Referrer-Policy: no-referrer`.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site:

@@ -1,9 +1,7 @@
 """Log output without readers' data.
 
-Request data can reach a log as an argument, within a message, or in the text of an exception.
-`PrivateFormatter` prints none of these. It prints error types, places in the code, numbers, and
-messages as they are written in the code. A message is printed in full only if its logger logs no
-request data or its process handles no requests.
+Request data can be in a message, in its arguments, or in the text of an exception.
+`PrivateFormatter` hides all three, unless they are known to be safe.
 """
 
 import logging
@@ -30,9 +28,9 @@ HIDDEN_MESSAGE = "message hidden because it may quote a request"
 
 
 class PrivateFormatter(logging.Formatter):
-    """Log formatter that omits everything that may come from a request.
+    """Log formatter that omits texts that may come from a request.
 
-    Messages of the loggers in `TRUSTED_LOGGERS` are printed in full, as are those of the process
+    Messages of the loggers in `TRUSTED_LOGGERS` are printed in full. So are messages of the process
     with the ID `trusted_process`, which handles no requests.
     """
 
@@ -54,10 +52,10 @@ class PrivateFormatter(logging.Formatter):
 
 
 def _fixed_text(record: logging.LogRecord) -> str:
-    """Return a message as written in the code, and the view or line that logged it.
+    """Return a message as written in the code, with the request's view or the line that logged it.
 
-    Arguments other than numbers are hidden. A message without arguments is hidden entirely, because
-    it may have been formatted before it was logged.
+    Arguments other than numbers are hidden. A message without arguments is hidden, because it may
+    have been formatted before it was logged.
     """
     if record.args and isinstance(record.msg, str):
         try:
@@ -73,9 +71,9 @@ def _fixed_text(record: logging.LogRecord) -> str:
 
 
 def private_traceback(error: BaseException) -> str:
-    """Return a traceback of `error` and its causes, with types and code locations but no values.
+    """Return a traceback of `error` and the exceptions that led to it, without values.
 
-    Error codes are included too, as is the text of errors about the installation.
+    It contains types, error codes and code locations, and the text of `INSTALLATION_ERRORS`.
     """
     return "\n".join(
         "".join(traceback.format_tb(cause.__traceback__)) + _describe(cause)
@@ -84,7 +82,7 @@ def private_traceback(error: BaseException) -> str:
 
 
 def _numbers_only(args: Any) -> Any:  # a tuple or a dict, as in `LogRecord.args`
-    """Return the arguments of a message, with all except numbers replaced by `HIDDEN_ARGUMENT`."""
+    """Return the arguments of a message with all except numbers replaced by `HIDDEN_ARGUMENT`."""
     if isinstance(args, dict):
         return {name: _number(value) for name, value in args.items()}
     return tuple(_number(value) for value in args)
@@ -105,7 +103,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _describe(error: BaseException) -> str:
-    """Return the type and error codes of an exception, with its text if that is safe to log."""
+    """Return an exception's type, with its text if that is safe to log, or else its error codes."""
     kind = type(error)
     name = f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, INSTALLATION_ERRORS):
@@ -119,8 +117,7 @@ def _describe(error: BaseException) -> str:
 def log_uncaught_errors() -> None:
     """Send uncaught exceptions and Python's warnings to the log.
 
-    By default, Python prints them with their values to standard error, which service managers
-    store.
+    By default, Python prints them to standard error with their values.
     """
 
     def uncaught(kind, error, trace):

@@ -22,10 +22,7 @@ AnyPage = TypeVar("AnyPage", bound=Page)
 
 
 def all_pages() -> PageQuerySet[Page]:
-    """Return all pages.
-
-    To mypy, `Page.objects` is a manager of Wagtail's `AbstractPage`, which has fewer fields.
-    """
+    """Return all pages, annotated for mypy as Wagtail's `Page`."""
     return Page.objects.all()  # type: ignore[return-value]  # Wagtail declares `objects` there
 
 
@@ -51,15 +48,15 @@ class ResolvedPage:
 
     @property
     def is_open(self) -> bool:
-        """True if everybody may read the page. This rarely takes a query."""
+        """True if everybody may read the page."""
         return not self.page.get_view_restrictions().exists()
 
 
 def resolve_page(language: str, path: str) -> ResolvedPage | None:
-    """Return the page at `path` for a reader of `language`, or None if there is no live page.
+    """Return the page at `path` for a reader of `language`.
 
-    `path` is the part of the address after the language prefix. The lookup takes two queries,
-    whereas Wagtail's own routing takes two for each level of the page tree.
+    `path` is the part of the address after the language prefix. Return None if neither that
+    language nor English has a live page at `path`. The lookup takes two queries.
     """
     homes = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     path = path if not path or path.endswith("/") else path + "/"
@@ -111,9 +108,10 @@ def _specific(row: Page, english: Page | None) -> Any:
 
 
 def published(pages: PageQuerySet | PageManager) -> PageQuerySet:
-    """Return the live pages in `pages`, except expired pages and translations of expired pages.
+    """Return the live pages in `pages`, except expired ones.
 
-    A page counts as expired at its expiry time, even if the worker unpublishes it later.
+    A page expires at its expiry time or at that of its English page, even if the worker unpublishes
+    the page later.
     """
     moment = now()
     english = _english_of(OuterRef("translation_key"))
@@ -129,7 +127,7 @@ def _english_of(translation_key: OuterRef) -> QuerySet:
 
 
 def expires_with_english() -> Subquery:
-    """Return a queryset expression for the time when a page's English page expires, or None."""
+    """Return a queryset expression for the expiry time of a page's English page."""
     return Subquery(_english_of(OuterRef("translation_key")).values("expire_at")[:1])
 
 
@@ -143,7 +141,10 @@ def goes_live_next() -> Subquery:
 
 
 def changes_when_published(moment: datetime | None) -> None:
-    """Report to `home.clock` that a page goes live at `moment`, or soon if `moment` has passed."""
+    """Report to `home.clock` that a page goes live at `moment`.
+
+    If `moment` has passed, report that a page goes live within `SOON`.
+    """
     if moment:
         changes_at(moment if moment > now() else now() + SOON)
 
@@ -151,14 +152,14 @@ def changes_when_published(moment: datetime | None) -> None:
 def watch_schedule() -> None:
     """Report to `home.clock` when the next scheduled page goes live. This takes one query.
 
-    Views that list pages call this, because they do not use `resolve_page`.
+    Views that list pages call this. `resolve_page` reports the time itself.
     """
     root = Page.objects.filter(depth=1)  # the one row that every site has
     changes_when_published(root.values_list(goes_live_next(), flat=True).get())
 
 
 def is_restricted() -> Exists:
-    """Return a queryset expression that is True for a page under a view restriction."""
+    """Return a queryset expression: True if a page or its ancestor has a view restriction."""
     # A restriction applies to its page and all descendants, whose paths begin with its path.
     return Exists(
         PageViewRestriction.objects.filter(
@@ -168,9 +169,9 @@ def is_restricted() -> Exists:
 
 
 def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
-    """Return the pages in `pages` that are not under a view restriction.
+    """Return the pages in `pages` that have no view restriction, and no ancestor with one.
 
-    This takes no query of its own, unlike Wagtail's `public()`, which first loads all restrictions.
+    Unlike Wagtail's `public()`, this takes no query of its own.
     """
     return pages.filter(~is_restricted())
 
@@ -178,8 +179,8 @@ def open_to_everybody(pages: PageQuerySet) -> PageQuerySet:
 def in_language(sources: Iterable[AnyPage], language: str | None = None) -> list[AnyPage]:
     """Return the English pages in `sources` as shown in `language`, by default the active language.
 
-    `sources` are pages of one class. For each of them, in order, the list has the live translation
-    or, if there is none, the English page. This takes one query, or none for English.
+    `sources` are pages of one class. The list has, in the same order, the live translation of each
+    page or, if there is none, the English page. This takes one query, or none for English.
     """
     sources = list(sources)
     language = language or get_language()
@@ -214,11 +215,12 @@ def by_source(
     columns: dict[str, Any] | None = None,
     along: Iterable[str] = (),
 ) -> dict[int, AnyPage]:
-    """Return a dict of English page IDs to the pages that `in_language` would return.
+    """Return a dict of English page IDs to the pages that readers of `language` see.
 
-    English pages that are not live, or have expired, are left out. This takes one query in any
-    language. The order of `sources` is ignored. `columns` maps names to expressions to annotate.
-    `along` names the relations to load with each page.
+    The pages are the live translations of the English pages in `sources` or, if there is none, the
+    English pages. English pages that are not live or have expired are left out. `language` is by
+    default the active language. `columns` are annotations, and `along` are relations to load with
+    each page. This takes one query.
     """
     language = language or get_language()
     families: dict[Any, dict[str, Any]] = defaultdict(dict)

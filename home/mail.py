@@ -1,13 +1,11 @@
-"""Mailer that queues each email as a database row, and delivers it with retries in a task.
+"""Mailer that queues each email as a database row, and sends it in a task with retries.
 
-`queue` is called in the transaction of the change that the email reports, so an email is queued
-only if the change is saved. The row and the task hold IDs. The address and the text are looked up
-when the email is sent, so a user who has left in the meantime gets no email. Only the emails that
-Django or Wagtail writes are stored with their address and text.
+`queue` is called in the transaction of the change that the email reports. The row contains neither
+the address nor the text. Both are looked up when the email is sent. Only emails that Django or
+Wagtail writes are stored with their address and text.
 
-Each attempt first queues the next attempt and then sends. If a worker is killed between sending and
-saving, the email is therefore sent twice, not lost. Two workers never make the same attempt. No
-transaction is open during the connection to the mail server.
+Each attempt queues the next attempt before it sends the email. If a worker is killed while it sends
+an email, the email may be sent twice, but it is not lost.
 """
 
 import re
@@ -56,8 +54,8 @@ class NoSuchAddress(NotSent):
 class Email:
     """Email that is ready to be sent.
 
-    The subject and the templates are rendered in `language`. `template` is the path of a `.txt`
-    template and, if `has_html`, of a `.html` template, without the extension. `to` is one address,
+    The subject and the templates are rendered in `language`. `template` is the path, without the
+    extension, of a `.txt` template and, if `has_html`, of a `.html` template. `to` is one address,
     by default that of the user for whom the email was queued. `on_sent` is called after the server
     has accepted the email. `on_refused` is called if the address does not exist. Without
     `on_refused`, such an email counts as failed.
@@ -77,7 +75,7 @@ class Email:
 
 
 class Later(NamedTuple):
-    """Value that a function passed to `queue` returns to delay its email until `moment`."""
+    """Result of a `build` function that delays the email until `moment`."""
 
     moment: datetime
 
@@ -305,7 +303,8 @@ def written_email(written_id: int, user: None) -> Email | None:
 def delete_failed(*, dry_run: bool) -> int:
     """Delete emails that failed more than `KEEP_FAILED` ago, and return the count.
 
-    Texts that `QueueBackend` stored before then are deleted too, but not counted.
+    Emails stored by `QueueBackend` before that time are deleted too, but not counted. With
+    `dry_run`, only count.
     """
     before = timezone.now() - KEEP_FAILED
     failed = OutgoingEmail.objects.filter(failed_at__lt=before)

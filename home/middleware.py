@@ -12,8 +12,8 @@ class TrustedProxyMiddleware:
     """Middleware that sets the client's address and the scheme from trusted proxies' headers.
 
     With `TRUSTED_PROXIES = n`, the n-th address from the right in X-Forwarded-For is the client's.
-    Addresses further left were sent by the client. With 0, the headers are ignored. The headers are
-    always removed, so that later code cannot trust them.
+    With 0, the headers are ignored. The headers are always removed, so that later code cannot trust
+    them.
     """
 
     def __init__(self, get_response):
@@ -33,10 +33,7 @@ class TrustedProxyMiddleware:
 
 
 def accepted_language(request: HttpRequest) -> str:
-    """Return the site language that best matches Accept-Language, or English if none matches.
-
-    Django's own function also reads a cookie, which readers do not have.
-    """
+    """Return the site language that best matches Accept-Language, or English if none matches."""
     header = request.headers.get("Accept-Language", "")
     for code, _quality in parse_accept_lang_header(header):
         if code == "*":

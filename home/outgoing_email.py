@@ -45,7 +45,7 @@ class OutgoingEmail(models.Model):
 
 
 class WrittenEmail(CleanModel):
-    """Text of an email written by Django or Wagtail, kept until the email is sent or deleted."""
+    """Email written by Django or Wagtail, stored until it is sent or deleted."""
 
     to = models.CharField(max_length=320)
     subject = models.CharField(max_length=500)

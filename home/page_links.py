@@ -1,6 +1,7 @@
 """Handler for links to pages in rich text.
 
-It cannot be in `home.rich_text`: models import that module, and Wagtail's handler imports models.
+It is not in `home.rich_text`, because models import that module, and Wagtail's handler imports
+models.
 """
 
 from django.utils.html import escape
@@ -11,10 +12,10 @@ from .addresses import page_address
 
 
 class ReaderPageLinkHandler(PageLinkHandler):
-    """Handler that links to pages in the reader's language, even to pages without a translation.
+    """Handler that gives every page link the reader's language prefix.
 
-    If a page has no translation, Wagtail's own handler links to the address of the English page.
-    All page links in a text are resolved in one query.
+    Wagtail's own handler gives a page without a translation the English prefix. All page links in a
+    text are resolved in one query.
     """
 
     @classmethod

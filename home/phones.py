@@ -83,7 +83,10 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
     @property
     def vanity(self) -> str:
-        """A vanity number as typed, such as “1-800-LAW-HELP”, or "" for any other number."""
+        """The number without its extension, as typed, if it is a vanity number, otherwise "".
+
+        A vanity number has letters, such as “1-800-LAW-HELP”.
+        """
         written = _EXTENSION.sub("", self.raw_input or "").strip()
         return written if _VANITY.fullmatch(written) else ""
 
@@ -105,7 +108,8 @@ class PhoneNumber(phonenumber.PhoneNumber):
     def dial(self) -> str:
         """The `tel:` URL that dials the number.
 
-        Phones ignore RFC 3966's `;ext=`, so two commas, which are pauses, precede the extension.
+        Phones ignore RFC 3966's `;ext=`. Instead, two commas precede the extension, so that phones
+        pause before they dial it.
         """
         return f"tel:{self.as_e164},,{self.extension}" if self.extension else self.as_rfc3966
 
@@ -131,9 +135,9 @@ class PhoneNumber(phonenumber.PhoneNumber):
 
 
 def to_python(value: Any, region: str | None = None) -> Any:  # empty values stay as they are
-    """Convert a string or another phone number object to a `PhoneNumber`. Keep empty values.
+    """Convert a string or another phone number object to a `PhoneNumber`.
 
-    A string that cannot be parsed becomes an invalid number.
+    Empty values are returned unchanged. A string that cannot be parsed becomes an invalid number.
     """
     if isinstance(value, PhoneNumber) or not value:
         return value
@@ -150,9 +154,9 @@ def to_python(value: Any, region: str | None = None) -> Any:  # empty values sta
 
 
 def _without_spare_letters(text: str) -> str:
-    """Return a vanity number without its surplus letters, and any other text unchanged.
+    """Return a vanity number without the letters that phones ignore, and any other text unchanged.
 
-    1-800-IMMIGRANT becomes 1-800-IMMIGRA. Phones ignore everything after the tenth digit.
+    For example, 1-800-IMMIGRANT becomes 1-800-IMMIGRA.
     """
     found = _EXTENSION.search(text)
     main, rest = (text[: found.start()], found[0]) if found else (text, "")

@@ -1,7 +1,6 @@
 """Public responses that browsers and caches may keep but must revalidate.
 
-The next load of a page therefore shows every publication, correction, withdrawal and deletion. A
-browser that has the current version gets a 304 without a body.
+A browser that has the current version gets a 304 without a body.
 """
 
 from collections.abc import Callable, Iterable
@@ -35,10 +34,10 @@ def revalidated(
 ) -> Callable[..., HttpResponseBase]:
     """Decorate a view so that its public responses may be cached but must be revalidated.
 
-    A response without an ETag gets one made from its content, unless it is streamed. Errors,
-    redirects, responses with their own Cache-Control, and responses that depend on the user are
-    unchanged. The attribute `holds_until` tells the page cache when the response's content will
-    next change.
+    Public responses have the status 200, do not depend on the session, and do not set
+    Cache-Control. Others are not changed. A public response gets an ETag made from its content,
+    unless it has one or is streamed. Its attribute `holds_until`, for the page cache, is the time
+    at which its content will next change.
     """
 
     @wraps(view)
@@ -65,10 +64,9 @@ def revalidated(
 
 
 def _version(content: bytes, left_out: Iterable[str]) -> str:
-    """Return an ETag for `content` that ignores the texts in `left_out`.
+    """Return a weak ETag for `content` that ignores the texts in `left_out`.
 
-    If there are such texts, the ETag changes every hour. The ETag is weak, so that a proxy that
-    compresses the response can keep it.
+    If there are such texts, the ETag changes every hour.
     """
     digest = blake2b(digest_size=16)
     if left_out:
@@ -82,9 +80,9 @@ def _version(content: bytes, left_out: Iterable[str]) -> str:
 class RevalidationMiddleware:
     """Middleware that answers with 304 if the request contains the response's ETag.
 
-    Django's ConditionalGetMiddleware would give every response an ETag, even for signed-in users,
-    and ignores HEAD. This middleware is listed before those that set Content-Length and the Content
-    Security Policy. A 304 therefore omits both headers, and the browser keeps the stored ones.
+    Unlike Django's ConditionalGetMiddleware, it adds no ETags, and also answers HEAD. It must
+    precede the middleware that sets the Content Security Policy and Content-Length, so that a 304
+    has neither header and the browser keeps the stored ones.
     """
 
     def __init__(self, get_response):

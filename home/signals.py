@@ -15,10 +15,7 @@ from .clean_model import clean_loaded
 
 
 def sync_site_address(**kwargs):
-    """Copy the site's name, host and port from the settings to Wagtail's and Django's `Site` rows.
-
-    This runs after `migrate`.
-    """
+    """Copy the site's name and address from the settings to Wagtail's and Django's `Site` rows."""
     url = urlsplit(settings.SITE_URL)
     port = url.port or (443 if url.scheme == "https" else 80)
     Site.objects.filter(is_default_site=True).update(
@@ -40,7 +37,7 @@ def clean_title(instance, **kwargs):
 def drop_redirects_to_themselves(instance, **kwargs):
     """Delete automatic redirects from the current addresses of a page and its descendants.
 
-    Changing an address and changing it back leaves behind such a redirect, which leads to itself.
+    An address that is changed and then changed back leaves a redirect that leads to itself.
     """
     path = _own_path(instance)
     redirects = Redirect.objects.filter(automatically_created=True)

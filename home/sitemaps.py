@@ -12,14 +12,14 @@ from .lookup import open_to_everybody, published
 
 
 class PageSitemap(Sitemap):
-    """Sitemap of pages in all their languages. Wagtail's sitemap has only the default language."""
+    """Sitemap with each public English page, once for each language in which it is public."""
 
     i18n = True
     alternates = True
 
     @cached_property
     def _languages(self):
-        """Dict of translation keys to the codes of the languages in which the page is live."""
+        """Dict of translation keys to the codes of the languages in which the page is public."""
         languages = defaultdict(list)
         pages = open_to_everybody(published(Page.objects)).filter(depth__gte=2, alias_of=None)
         for key, code in pages.values_list("translation_key", "locale__language_code"):

@@ -1,8 +1,7 @@
 """Cleaning of text on input and before output.
 
 Control characters, lone surrogates and non-characters break XML, calendars, spreadsheets and email.
-Bidirectional embeddings and overrides disturb adjacent text. All of these are removed. Joiners,
-marks and letters of every script are kept.
+Bidirectional embeddings and overrides disturb adjacent text. All of these are removed.
 """
 
 import re
@@ -81,7 +80,7 @@ def clean_html(html: str) -> str:
 
 
 def safe_html(html: str) -> str:
-    """Return rich text without scripts, event handlers and pictures, safe to show on a page."""
+    """Return `html` with only the allowed tags, attributes and URL schemes."""
     return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
@@ -97,7 +96,7 @@ def clean_data(data: Any) -> Any:
 
 
 def has_invisible(text: str) -> bool:
-    """Return True if `text` contains NUL or, after cleaning, an invisible character.
+    """Return True if `text` contains NUL or, after cleaning, an invisible or private-use character.
 
     Joiners, and the tags in flags of regions, do not count: writing needs them.
     """

@@ -14,7 +14,7 @@ from .form_tokens import InvalidFormToken, comes_from_elsewhere, make_form_token
 
 
 class SeeOther(HttpResponseRedirect):
-    """Redirect after a successful POST. The browser follows it with GET (RFC 9110, 15.4.4)."""
+    """Redirect after a successful POST, with the status 303. Browsers follow it with GET."""
 
     status_code = 303
 
@@ -23,7 +23,8 @@ class SeeOther(HttpResponseRedirect):
 class TokenView(TemplateView):
     """Base view for a page that is opened by a private link.
 
-    Subclasses set `purpose` and `subject`, for which form tokens are made.
+    Subclasses set `purpose` and `subject`, for which form tokens are made, and define `is_open` and
+    `closed`.
     """
 
     http_method_names = ["get", "head", "post"]

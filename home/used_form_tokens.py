@@ -1,4 +1,4 @@
-"""Storage for used form tokens, which are kept at least until they would have expired."""
+"""Storage for used form tokens, so that no token has the same effect twice."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from .form_tokens import MAX_AGE
 
 
 class UsedFormToken(models.Model):
-    """A used form token. The key is a hash of a random string and identifies nobody."""
+    """Form token that was used for `effect`. The key is a hash of a random string."""
 
     effect = models.CharField(max_length=20)
     key = models.CharField(max_length=64)
@@ -40,7 +40,10 @@ def is_used_up(effect: str, key: str) -> bool:
 
 
 def purge(*, dry_run: bool) -> int:
-    """Delete used tokens that expired at least a day ago, and return the count."""
+    """Delete used tokens at least a day after they have expired, and return the count.
+
+    With `dry_run`, only count them.
+    """
     # Rounded to days; a token is valid for some hours.
     last = timezone.localdate(timezone.now() - timedelta(seconds=MAX_AGE)) - timedelta(days=1)
     old = UsedFormToken.objects.filter(day__lt=last)

@@ -22,10 +22,7 @@ from .revalidation import revalidated
 
 @require_safe
 def front_door(request):
-    """Redirect to the home page in the browser's preferred language.
-
-    The locale middleware adds the Vary header, because the address depends on Accept-Language.
-    """
+    """Redirect to the home page in the browser's preferred language."""
     return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/")
 
 
@@ -37,9 +34,8 @@ def serve_page(request, path):
     If the page has moved, redirect to its new address.
 
     Raises:
-        Http404: no page is live at this path and, unless the reader's language is English, the
-            English path does not redirect to a page. Wagtail's redirect middleware then looks for a
-            redirect from the requested path.
+        Http404: there is no live page and no redirect of the English path. Wagtail's redirect
+            middleware then looks for a redirect of the requested path.
     """
     language = request.LANGUAGE_CODE
     resolved = resolve_page(language, path)
@@ -59,17 +55,16 @@ def _serve_resolved(request, path: str, resolved: ResolvedPage):
 
     Wagtail's view does not accept a page as a parameter. It reads the page, and the arguments for
     `get_context`, from a private attribute in which Wagtail caches the route of a request.
-    Wagtail's own routing would use only the active language.
     """
     request._wagtail_route_for_request = (resolved.page, (), {"resolved": resolved})
     return wagtail_serve(request, path)
 
 
 def _redirect_in_other_language(request, path):
-    """Follow a redirect that exists for the English path, but stay in the reader's language.
+    """Follow a redirect of the English path to a page, but stay in the reader's language.
 
     Raises:
-        Http404: the English path has no redirect to a page, or the reader's language is English.
+        Http404: there is no such redirect, or the reader's language is English.
     """
     if request.LANGUAGE_CODE != settings.LANGUAGE_CODE:
         redirect = get_redirect(request, f"/{settings.LANGUAGE_CODE}/{path}".rstrip("/"))
@@ -79,7 +74,6 @@ def _redirect_in_other_language(request, path):
 
 
 def _follow(redirect, address):
-    """Redirect to `address`, permanently if `redirect` is permanent."""
     answer = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
     return answer(address)
 

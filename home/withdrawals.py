@@ -1,7 +1,7 @@
-"""Recording of withdrawals in the ledger, and their repetition after a restore.
+"""Recording of withdrawals in the ledger, and functions that repeat them after a restore.
 
-The ledger lists changes that a restore of a backup must not undo. A withdrawal makes content
-unavailable to readers. Pages can be unpublished, deleted or restricted, collections restricted,
+The ledger lists changes that the restore of a backup must not undo. A withdrawal makes content
+unavailable to readers: pages are unpublished, deleted or restricted, collections restricted,
 pictures and documents deleted, and meetings cancelled or deleted.
 """
 
@@ -42,7 +42,7 @@ _FILES = {model._meta.label_lower: model for model in (CustomDocument, CustomIma
 
 
 def page_key(page: Page) -> str:
-    """Return the key of `page` in the ledger. It has no ID: after a restore, IDs may be reused."""
+    """Return the key of `page` in the ledger: its translation key and its language."""
     return f"{page.translation_key}:{page.locale.language_code}"
 
 
@@ -66,8 +66,9 @@ def note_deleted(instance, **kwargs):
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Delete pages that a restore has brought back, descendants first. Return the count.
 
-    A page that cannot be deleted, for example because descendants must stay, is unpublished. Home
-    pages, and pages that were saved after the recorded deletion, are left alone.
+    A page that cannot be deleted, for example because it still has descendants, is unpublished if
+    it is live, and counted too. Home pages, and pages that were changed after the recorded
+    deletion, are left alone.
     """
     found = [
         page for key, line in ledger.latest(lines).items() if (page := _page_before(key, line.at))
@@ -100,7 +101,7 @@ def _page_before(key: str, moment: datetime) -> Page | None:
 def unpublish_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Unpublish pages that a restore has published or scheduled again. Return the count.
 
-    English pages come first. Their translations are then marked to be published again with them.
+    English pages come first, so that their translations are marked to be published again with them.
     """
     count = 0
     last = ledger.latest(lines).items()
@@ -161,7 +162,8 @@ def _restrict_again(
 ) -> int:
     """Apply the last recorded restriction of each page or collection again. Return the count.
 
-    Only changed pages or collections are counted. Restrictions may be changed, but not removed.
+    Pages and collections that still have that restriction are not counted. No restriction is
+    removed.
     """
     count = 0
     for key, line in ledger.latest(lines).items():
@@ -231,7 +233,8 @@ def note_meeting_deleted(instance, **kwargs):
 def cancel_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Cancel meetings whose cancellation or deletion a restore has undone. Return the count.
 
-    Deleted meetings too are cancelled, not deleted again, because calendars then strike them out.
+    Deleted meetings are only cancelled, so that calendars strike them out. Meetings that were
+    changed after the cancellation or deletion are left alone.
     """
     count = 0
     for key, line in ledger.latest(lines).items():

@@ -23,10 +23,7 @@ from tests.support.writer import Writer
 
 
 def pytest_sessionstart():
-    """Collect garbage less often, and never examine objects that exist already, such as modules.
-
-    With Python's defaults, garbage collection took a fifth of the tests' time.
-    """
+    """Collect garbage less often. With Python's defaults, it took a fifth of the tests' time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 
@@ -67,7 +64,7 @@ def compiled_catalogs():
 
 @pytest.fixture(scope="session")
 def database_template(request):
-    """Return the path of the SQLite template: the database of a new site, migrated and set up."""
+    """Return the path of the SQLite database from which the test database is copied."""
     return sqlite_template(request.config.cache.mkdir("database"))
 
 
@@ -79,7 +76,7 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """Copy the template if the database is SQLite. Return True if Django is to use the copy."""
+    """For SQLite, copy the template and return True, so that Django uses the copy."""
     if connection.vendor == "sqlite":
         copy_sqlite_template(request.getfixturevalue("database_template"))
         return True
@@ -99,7 +96,7 @@ def fresh_start():
 
 @pytest.fixture
 def indexing(settings):
-    """Update the search index and the reference index immediately.
+    """Make Wagtail update the search index and the reference index immediately.
 
     Tests without this fixture skip the updates to save time.
     """
@@ -109,7 +106,7 @@ def indexing(settings):
 
 @pytest.fixture
 def noon(time_machine):
-    """Set the clock to a fixed noon, so that no day or time window ends during a test."""
+    """Set the clock to noon UTC on a fixed day, so that no day or time window ends in a test."""
     time_machine.move_to("2031-06-03T12:00:01+00:00")
 
 
@@ -125,9 +122,9 @@ def user(db):
 
 @pytest.fixture
 def admin_of(client, user):
-    """Return a function that signs in the client as a new group member, or as an administrator.
+    """Return a function that signs in the test client as a new user, and returns the client.
 
-    If `group` is None, the new user is an administrator.
+    The user is a member of `group`, or an administrator if `group` is None.
     """
 
     def sign_in(group=None):
@@ -138,9 +135,26 @@ def admin_of(client, user):
 
 
 @pytest.fixture
+def editor(admin_of):
+    """Return the test client, signed in to the admin as an editor."""
+    return admin_of("Editors")
+
+
+@pytest.fixture
 def moderator(admin_of):
     """Return the test client, signed in to the admin as a moderator of all languages."""
     return admin_of("Moderators")
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """Return a function that calls another function and runs the on-commit callbacks."""
+
+    def committed(function, *arguments, **keywords):
+        with django_capture_on_commit_callbacks(execute=True):
+            return function(*arguments, **keywords)
+
+    return committed
 
 
 @pytest.fixture
@@ -170,7 +184,7 @@ def running(tmp_path_factory, server_database):
 
 @pytest.fixture
 def application(tmp_path, server_database):
-    """Yield an application with its own process, not started yet. The test may break it."""
+    """Yield an application for one test, not started yet."""
     application = Application(tmp_path, server_database)
     yield application
     application.end(signal.SIGKILL)

@@ -1,7 +1,7 @@
 """Template of a migrated database, created once and reused by later test runs.
 
-Creating it takes 24 seconds of processor time. For SQLite, the template is a file to copy; for
-PostgreSQL, it is a database for the setting `TEST["TEMPLATE"]`.
+For SQLite, the template is a file to copy. For PostgreSQL, it is a database for the setting
+`TEST["TEMPLATE"]`.
 """
 
 import fcntl
@@ -28,7 +28,10 @@ SOURCES = (
 
 
 def sqlite_template(folder):
-    """Return the path of the SQLite template in `folder`. Create the template if it is missing."""
+    """Return the path of the SQLite template in `folder`. Create the template if it is missing.
+
+    Delete older templates before creating a new one.
+    """
     template = Path(folder) / f"{_digest()}.sqlite3"
     with _lock(template.with_name("lock")):
         if not template.exists():
@@ -50,7 +53,7 @@ def copy_sqlite_template(template):
 def use_postgresql_template(folder):
     """Make Django create its PostgreSQL test databases from the template.
 
-    Create the template if it is missing.
+    Create the template if it is missing, and delete older templates before that.
     """
     name = f"campaign_template_{_digest()}"
     with _lock(Path(folder) / "lock"), closing(_maintenance_connection()) as server:
@@ -80,16 +83,16 @@ def _digest():
 
 @contextmanager
 def _lock(path):
-    """Lock the file `path` within the block, so that other test processes wait."""
+    """Hold an exclusive lock on the file `path` within the block."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _set_up(url):
-    """Migrate the database at `url` and set it up as `setupsite` does, but without index pages.
+    """Migrate the database at `url` and create the starting content, but no page below a home page.
 
-    Each test creates the pages that it needs.
+    Each test creates the other pages that it needs.
     """
     settings = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     foundation = "from alerts.content import starting; starting.create_foundation()"

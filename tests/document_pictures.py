@@ -53,7 +53,7 @@ def volunteers_link():
 
 
 class Camera:
-    """Browser that saves pictures of pages. They have only 64 colors, so the files are small."""
+    """Browser that saves screenshots as PNG files with 64 colors."""
 
     def __init__(self, browser, base):
         self.browser, self.base = browser, base
@@ -72,7 +72,7 @@ class Camera:
         return page
 
     def save(self, name, *pages):
-        """Save the visible parts of `pages` side by side."""
+        """Save the visible parts of `pages` side by side in one file."""
         with TemporaryDirectory() as folder:
             shots = []
             for number, page in enumerate(pages):
@@ -89,7 +89,7 @@ class Camera:
 
 
 def take(browser, base):
-    """Take all pictures of the server at `base`."""
+    """Save all screenshots of the site at the URL `base`."""
     prepare()
     camera = Camera(browser, base)
     post = AlertPage.objects.filter(locale__language_code="en").first()

@@ -1,4 +1,4 @@
-"""Factories for live English pages and other records, with no more data than required."""
+"""Factories for live English pages and for other records."""
 
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -121,7 +121,7 @@ def the(factory_class):
 
 
 class AlertPageFactory(PageFactory):
-    """Factory for alerts that are active now."""
+    """Factory for active alerts."""
 
     class Meta:
         model = AlertPage
@@ -186,7 +186,7 @@ def words_in(language):
 
 
 def submit(page, language):
-    """Submit the English `page` for translation. Return the new or existing `Translation`."""
+    """Submit the English `page` for translation. Return its `Translation`, new or existing."""
     source, _created = TranslationSource.update_or_create_from_instance(page)
     locale = Locale.objects.get(language_code=language)
     return Translation.objects.get_or_create(source=source, target_locale=locale)[0]
@@ -196,7 +196,7 @@ def submit(page, language):
 def while_over(page):
     """End the alert `page` within the block, and restore its end time on commit.
 
-    Unreviewed machine translations of core fields are published only after the alert has ended.
+    Unreviewed machine translations of core fields cannot be published before the alert ends.
     """
     rows = AlertPage.objects.filter(pk=page.pk)
     ends_at = rows.values_list("ends_at", flat=True).first()
@@ -208,10 +208,9 @@ def while_over(page):
 def translate(page, language, words=None, *, kind="manual", publish=True):
     """Translate all strings of the English `page` with wagtail-localize.
 
-    Return the translated page.
-
-    `words(english)` returns the translation of a text. To make the page live, call this function
-    within `django_capture_on_commit_callbacks(execute=True)`.
+    Return the translated page. `words(english)` returns the translation of a text. Unless
+    `publish` is False, the page is published on commit: call this function within
+    `django_capture_on_commit_callbacks(execute=True)`.
     """
     words = words or words_in(language)
     translation = submit(page, language)
@@ -233,7 +232,7 @@ def translate(page, language, words=None, *, kind="manual", publish=True):
 
 
 def comment(post, language="en", status=Status.PUBLISHED, text="A comment.", **fields):
-    """Create a comment on the English page `post`, by default a published one, and return it.
+    """Create and return a comment on the English page `post`, by default a published comment.
 
     `screening` and `redaction` are dicts of field values for the `SpamScreening` and the
     `Redaction`.
@@ -269,7 +268,7 @@ def own_comment(post, token, *args, **fields):
 def link(translation, **fields):
     """Create a translation link for a volunteer. Return the link, and the token in its URL.
 
-    `fields` are set in the database only, not on the returned link.
+    `fields` are updated in the database, not on the returned link.
     """
     made, token = TranslationLink.issue(translation, None)
     if fields:

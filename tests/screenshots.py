@@ -37,7 +37,7 @@ class Silent(WSGIRequestHandler):
 
 
 def prepared_site():
-    """Load the sample content into a temporary folder, and return the site's WSGI application."""
+    """Create a site with the sample content in a temporary folder. Return its WSGI application."""
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="screenshots-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
     from django.core.management import call_command

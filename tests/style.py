@@ -1,8 +1,7 @@
 """Style checks that ruff does not have, run by `make lint`.
 
-- No docstring begins with a question word: a function's docstring should be an imperative sentence,
-  and any other docstring a noun phrase.
-- No name that a standard term has replaced is used again.
+- Docstrings must not begin with a question word.
+- Names that standard terms have replaced must not be used.
 """
 
 import ast
@@ -36,7 +35,7 @@ REPLACED_NAMES = re.compile(
 def files(*patterns):
     """Return the paths of tracked files that match `patterns`.
 
-    Migrations, this module and its tests are excluded.
+    Migrations, deleted files, this module and its tests are left out.
     """
     command = ["git", "ls-files", *patterns]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
@@ -45,7 +44,7 @@ def files(*patterns):
 
 
 def question_docstrings(path):
-    """Yield a message for each docstring in the module that begins with a question word."""
+    """Yield a message for each docstring of the file that begins with a question word."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             words = (ast.get_docstring(node) or "").split()
@@ -55,7 +54,7 @@ def question_docstrings(path):
 
 
 def replaced_names(path):
-    """Yield a message for each name in the file that a standard term has replaced."""
+    """Yield a message for each use of a replaced name in the file."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         for name in REPLACED_NAMES.findall(line):
             yield f"{path.relative_to(ROOT)}:{number}: {name} was replaced by a standard term"

@@ -1,7 +1,6 @@
 """Rules for Wagtail's content checks: an active alert needs a number to call and something to say.
 
-The content checks run on the preview of the unsaved form. These rules test only whether elements
-exist. `alerts.editing.checklist` checks the texts.
+The rules only test whether elements exist in the page. `alerts.editing.checklist` checks the texts.
 """
 
 from typing import Any
@@ -59,9 +58,9 @@ class CampaignCheckerItem(ContentCheckerItem):
 
 
 def use_campaign_checks(request: HttpRequest, items: list[Any], page: Page) -> None:
-    """Replace Wagtail's content checker in `items` with ours.
+    """Replace Wagtail's content checker in the userbar's `items` with `CampaignCheckerItem`.
 
-    The function is registered for the hook `construct_wagtail_userbar`.
+    This is registered for the hook `construct_wagtail_userbar`.
     """
     items[:] = [
         CampaignCheckerItem(in_editor=item.in_editor)

@@ -1,6 +1,6 @@
 """Editors' decisions about one day's counts: count or drop held reports, or reset the day.
 
-Implausible reports are held for such a decision instead of counted at once (see `plausibility`).
+Held reports are implausible ones that were not counted at once (see `plausibility`).
 """
 
 from datetime import date
@@ -46,8 +46,8 @@ def reset_day(alert: AlertPage, what: str, day: date, *, by: User) -> int:
 def _decide(action: str, alert: AlertPage, what: str, day: date, by: User) -> int:
     """Change the counts of `day`, update the public totals and log the decision.
 
-    Return the logged number: the sum of a column before the change. `action` is a key of
-    `_CHANGES`, which names the column. `what` is `CALLS` or `SUPPORT`.
+    `action` is a key of `_CHANGES`. `what` is `CALLS` or `SUPPORT`. Return the sum, before the
+    change, of the column that `_CHANGES` names.
     """
     column, changes = _CHANGES[action]
     totals.lock(alert.pk)

@@ -14,7 +14,7 @@ from alerts.models import AlertPage, Office
 class ReportForm(CommentForm):
     """Form for the report of a call: an office, a result and, optionally, a text about the call.
 
-    The text is validated in the same way as a comment, but has no name or email address.
+    The text is validated like a comment. The form has no fields for a name or an email address.
     """
 
     call = forms.ChoiceField(
@@ -30,7 +30,7 @@ class ReportForm(CommentForm):
     takes_words = True
 
     def __init__(self, alert: AlertPage, *, language: str, data: Any = None) -> None:
-        """Initialize the form. `alert` is the page in the reader's language, or in English."""
+        """Initialize the form for `alert`, the page that the reader sees."""
         super().__init__(alert.source, language=language, data=data)
         self.alert = alert
         self.offices = {office.pk: office for office in alert.offices}
@@ -50,7 +50,7 @@ class ReportForm(CommentForm):
         ]
 
     def clean_call(self) -> tuple[Office, Result]:
-        """Return the office and the result that the pressed button stands for."""
+        """Return the office and the result for the pressed button."""
         pk, _dash, result = self.cleaned_data["call"].partition("-")
         return self.offices[int(pk)], Result(result)
 
@@ -58,7 +58,7 @@ class ReportForm(CommentForm):
         return super().clean_comment() if self.cleaned_data["comment"].strip() else ""
 
     def use(self, key: str) -> None:
-        """Set the form's idempotency key to a hash of the form token's `key` and the office.
+        """Set the form's idempotency key to a hash of the form token's `key` and the chosen office.
 
         A reader who goes back can therefore report a call to a second office with the same form.
         """

@@ -16,12 +16,15 @@ from .suppression import LEAST, shown, shown_of
 
 NAMES = dict(settings.LANGUAGES)
 
+# Text in place of a hidden count, in the file that editors publish.
+HIDDEN = f"fewer than {LEAST}, or not shown"
+
 
 class Figures:
-    """All counts of an alert's calls and supporters, loaded in two queries.
+    """Counts of an alert's calls and supporters, loaded in two queries.
 
-    Held reports (implausible ones that an editor must count or drop) are left out of the counts.
-    Only `table` and `days` list them, as separate counts.
+    Held reports are implausible reports that an editor must count or drop. `table` and `days` count
+    them separately, and the other methods leave them out.
     """
 
     calls: list[Mapping[str, Any]]
@@ -50,19 +53,19 @@ class Figures:
 
     @property
     def unanswered(self) -> int:
-        """Count of calls that were not answered, including those to a busy line."""
+        """Count of calls that nobody answered, including calls to a busy line."""
         return sum(row["number"] for row in self.calls) - self.made
 
     @property
     def supporters(self) -> int:
-        """Count of supporters, except for held ones."""
+        """Count of supporters."""
         return sum(row["number"] for row in self.support)
 
     def _done(self) -> list[Mapping[str, Any]]:
         return [row for row in self.calls if row["result"] in DONE]
 
     def made_by(self, column: str) -> Counter:
-        """Return a `Counter` of the values in `column` to counts of answered calls."""
+        """Return a `Counter` of answered calls by the value in `column`."""
         counts: Counter = Counter()
         for row in self._done():
             counts[row[column]] += row["number"]
@@ -80,10 +83,10 @@ class Figures:
         ]
 
     def table(self) -> list[tuple[date, str, str, list[int], int]]:
-        """Return a list of (day, office name, language name, counts, held).
+        """Return a list of (day, office name, language name, counts, held) for the calls.
 
-        There is one item for each day, office name and language with reports. `counts` is a list
-        with a count for each `Result`. `held` is the count of held reports.
+        `counts` is a list with one count for each `Result`, in the order of `Result`. `held` is the
+        count of held reports.
         """
         counts: dict[tuple[date, str, str], dict[str, int]]
         counts = defaultdict(lambda: dict.fromkeys(Result.values, 0))
@@ -109,8 +112,9 @@ class Figures:
     def public_rows(self) -> list[tuple[str, str, str]]:
         """Return rows of (kind, group, count) for a file that can be published.
 
-        The file reveals no count under five. The counts are grouped by a single column at a time,
-        because a cross table together with the lists on the public page could reveal small counts.
+        All three are strings. A hidden count is `HIDDEN`: it is small, or hidden to protect a small
+        one. Counts are grouped by one column at a time, because a cross table,
+        together with the lists on the public page, could reveal small counts.
         """
         rows: list[tuple[str, str, int | None]] = [("calls made", "all", shown(self.made))]
         # By ID, as on the page, since two offices may have the same name.
@@ -139,13 +143,16 @@ class Figures:
                     for key, number in sorted(parts.items())
                 ]
         return [
-            (_as_text(what), _as_text(which), f"<{LEAST}" if number is None else str(number))
+            (_as_text(what), _as_text(which), HIDDEN if number is None else str(number))
             for what, which, number in rows
         ]
 
 
 def held_counts(alert_ids: Collection[int]) -> Counter[int]:
-    """Return a `Counter` of alert IDs to counts of held reports. This takes two queries."""
+    """Return a `Counter` of held reports, of calls and supporters, by alert ID.
+
+    This takes two queries.
+    """
     counts: Counter[int] = Counter()
     for model in (CallCount, SupportCount):
         rows = model.objects.filter(alert__in=alert_ids, held__gt=0).values_list("alert")

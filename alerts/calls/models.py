@@ -1,4 +1,7 @@
-"""Models for daily counts of calls and supporters. They store nothing about the people."""
+"""Models for an alert's daily counts of calls and supporters, and for its public totals.
+
+They store no data about the people who call or support.
+"""
 
 from datetime import date
 from typing import Any
@@ -13,7 +16,7 @@ from home.languages import language_choices
 class Count(models.Model):
     """Base class for daily counts.
 
-    `held` counts the implausible reports, which an editor must count or drop.
+    `held` counts implausible reports. They are not in `number` unless an editor counts them.
     """
 
     language = models.CharField(max_length=10, choices=language_choices)
@@ -72,14 +75,17 @@ class SupportCount(Count):
 class CallTotals(CleanModel):
     """Public totals of an alert, written by `totals.rewrite`.
 
-    They are stored because no database aggregate can hide small parts: without this row, each page
-    and list of alerts would need three more queries (calls by office and day, supporters, answers).
-    The row is also the lock for changes to the counts. It holds only values that readers may see:
-    no count under five, no counts from which such a count can be computed, and no comment texts.
+    The row holds only values that readers may see: no count under five, no counts from which such a
+    count can be computed, and no comment texts. Python code hides the small counts, because a
+    database aggregate cannot. Storing the totals saves three queries on each page and list of
+    alerts. The row is also the lock for changes to the counts.
 
-    `shown` has `calls` and `support` (a count, or None if it is under five); `offices`, a list of
-    [ID, name, count]; `days`, a list of [“2011-06-03”, count]; and `answers`, a list of the IDs of
-    the newest published comments about calls. A hidden count in a list is None.
+    `shown` is empty at first. Later, it has these keys:
+
+    - `calls` and `support`: a count, or None if it is under five.
+    - `offices`: a list of [ID, name, count]. A hidden count is None.
+    - `days`: a list of ["2011-06-03", count]. A hidden count is None.
+    - `answers`: a list of the IDs of the newest public comments about calls.
     """
 
     alert = models.OneToOneField(
@@ -110,7 +116,7 @@ class CallTotals(CleanModel):
 
     @property
     def answers(self) -> list[int]:
-        """IDs of the newest published comments about calls."""
+        """IDs of the newest public comments about calls."""
         return self.shown.get("answers", [])
 
     @property

@@ -1,13 +1,14 @@
-"""Plausibility checks: an implausible report is held for an editor's decision, not counted at once.
+"""Check of the plausibility of reports: an implausible report is held instead of counted.
 
-The sender gets the same thanks whether the report is held or not. A report is held if:
+A held report counts only if an editor decides so. Its sender gets the same thanks as other senders.
+A report of a call or a supporter is held if one of these conditions is met:
 
-- its IP address has sent `MOST_A_DAY` reports today (IP addresses are not stored; see
-  `alerts.comments.spam.limits`);
-- today's count for the office of a call, or for the alert of a supporter, has reached `CAPS`;
-- it is an outlier: the alert has had `BURST` reports within ten minutes, and its count today is at
-  least `QUIET` and at least `TIMES` times the count of yesterday. Smaller counts are never
-  outliers, because a call-in day may begin with a hundred people in a church.
+- Its IP address has sent `MOST_A_DAY` reports of the same kind today. The address is not stored
+  (see `alerts.comments.spam.limits`).
+- Today's count has reached the number in `CAPS`. Calls are counted for each office of the alert,
+  and supporters for the alert.
+- The alert has had `BURST` reports of the same kind within ten minutes, and its count today is at
+  least `QUIET` and at least `TIMES` times yesterday's count.
 """
 
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ CALLS, SUPPORT = "report", "stand"
 MOST_A_DAY = {CALLS: 30, SUPPORT: 60}
 CAPS = {CALLS: 2_000, SUPPORT: 20_000}
 BURST, TEN_MINUTES = 20, 10 * 60
+# A call-in day may begin with a hundred people in a church.
 QUIET, TIMES = 100, 10
 
 
@@ -28,10 +30,10 @@ def is_held(
     counts: tuple[int, int],
     of_office: int | None = None,
 ) -> bool:
-    """Count a report toward the limits of its sender and alert, and return whether to hold it.
+    """Count a report toward the limits in this module, and return True if it must be held.
 
     `what` is `CALLS` or `SUPPORT`. `counts` is a pair of the alert's counts today and yesterday.
-    `of_office` is today's count for the called office, or None for a supporter.
+    `of_office` is today's count of the alert's calls to the same office, or None for a supporter.
     """
     today, yesterday = counts
     reached = today if of_office is None else of_office

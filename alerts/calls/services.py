@@ -1,4 +1,4 @@
-"""Services that count calls and supporters by day. They store nothing about the people.
+"""Services that count calls and supporters by day.
 
 Implausible reports are held for an editor's decision instead (see `plausibility`).
 """
@@ -50,10 +50,10 @@ def store_report(
 ) -> None:
     """Count or hold a call, and store `comment`, if any, in one transaction.
 
-    The call is counted in the language of `request`, and once for each form.
+    The call is counted in the language of `request`. A form that is sent twice counts once.
 
     Raises:
-        CommentsClosed: there is a comment, and comments have just been closed.
+        CommentsClosed: there is a comment, but the alert takes no comments.
         InvalidFormToken: the form was used for another comment, or its comment was deleted.
     """
     if was_deleted(report.key):
@@ -64,7 +64,6 @@ def store_report(
 
 
 def _count_call(request: HttpRequest, report: CallReport) -> None:
-    """Count or hold a call, unless the same form has been counted before."""
     if not use_up(COUNTED, report.key):
         return
     alert_id = report.alert_id
@@ -93,8 +92,9 @@ def _count_call(request: HttpRequest, report: CallReport) -> None:
 def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
     """Count or hold a supporter of the alert, in the language of `request`.
 
-    A second press of the same button does not count: it sends a form token with the same `key` from
-    the same IP address within `SAME_PRESS` seconds.
+    A form token with the same `key` from the same IP address counts only once in `SAME_PRESS`
+    seconds, because a reader may press the button twice. Many readers may send the same form token,
+    because the page with the form can come from a cache.
     """
     address = limits.key_of(request, plausibility.SUPPORT)
     if not limits.is_first(plausibility.SUPPORT, f"{key}.{address}", SAME_PRESS):
@@ -113,18 +113,17 @@ def count_support(request: HttpRequest, alert_id: int, key: str) -> None:
 
 
 def was_counted(key: str) -> bool:
-    """Return whether the form with the idempotency key `key` has been counted."""
+    """Return True if a call was counted or held for the idempotency key `key`."""
     return is_used_up(COUNTED, key)
 
 
 def _days() -> tuple[date, date]:
-    """Return the dates of today and yesterday."""
     today = timezone.localdate()
     return today, today - timedelta(days=1)
 
 
 def _increment(model: type[CallCount] | type[SupportCount], held: bool, **which: Any) -> None:
-    """Increment the count in the row with the values in `which`, or the held count if `held`."""
+    """Add 1 to `number`, or to `held` if that is True, in the row with the values in `which`."""
     row, _created = model.objects.get_or_create(**which)
     name = "held" if held else "number"
     model.objects.filter(pk=row.pk).update(**{name: F(name) + 1})

@@ -13,13 +13,16 @@ from .models import CallTotals
 
 
 def update_answers(post_ids: Collection[int], **kwargs: Any) -> None:
-    """Rewrite any stored totals of the posts in `post_ids`, whose comments may have changed."""
+    """Rewrite the stored totals of posts whose public comments may have changed."""
     for alert_id in CallTotals.objects.filter(alert__in=post_ids).values_list("alert", flat=True):
         totals.rewrite(alert_id)
 
 
 def update_office_names(instance: Office, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """Rewrite the totals of alerts with calls to the office, whose name may have changed."""
+    """Rewrite the totals of all alerts with calls to an office that was changed.
+
+    The totals contain the office's name.
+    """
     if created or raw:
         return
     called = CallTotals.objects.filter(alert__call_counts__office=instance).distinct()

@@ -1,4 +1,4 @@
-"""Public totals of an alert, updated in the transaction that changes the alert's counts."""
+"""Computation of an alert's public totals."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,16 +19,16 @@ Key = TypeVar("Key")
 
 
 def answers_to(alert_id: int) -> QuerySet[PostComment]:
-    """Return the published comments on the alert that report a call, newest first."""
+    """Return the public comments on the alert that report a call, newest first."""
     answers = PostComment.objects.shown_on(alert_id).filter(is_withdrawn=False, is_erased=False)
     return answers.exclude(call_result="").order_by("-submitted", "-pk")
 
 
 @transaction.atomic
 def lock(alert_id: int) -> CallTotals:
-    """Lock the counts of the alert until the transaction ends. Return the alert's `CallTotals`.
+    """Lock the alert's `CallTotals` until the transaction ends, and return the row.
 
-    The row of totals is the lock, and is created if it does not exist.
+    Create the row if it does not exist. Every change to the alert's counts takes this lock.
     """
     CallTotals.objects.get_or_create(alert_id=alert_id)
     return CallTotals.objects.select_for_update().get(alert_id=alert_id)
@@ -64,8 +64,8 @@ def rewrite(alert_id: int) -> CallTotals:
 
 
 def _parts(counts: Counter[Key], whole: int | None) -> Iterable[tuple[Key, int | None]]:
-    """Return the (key, count) pairs of `counts`, with None for hidden counts.
+    """Return the (key, count) pairs of `counts`, with None in place of each hidden count.
 
-    Return no pairs if `whole`, the total of the counts, is hidden.
+    `whole` is the public sum of `counts`. If it is None, return no pairs.
     """
     return [] if whole is None else shown_of(counts).items()

@@ -1,6 +1,6 @@
 """Views for reporting a call and for saying “I support this alert”.
 
-They need no cookie, session or JavaScript, and store nothing about the reader.
+They need no cookie, session or JavaScript.
 """
 
 from django.db.models import prefetch_related_objects
@@ -34,7 +34,7 @@ REPORT, SUPPORT = "report", "stand"
 
 
 def thanks(request: HttpRequest, path: str, template: str) -> HttpResponse:
-    """Show the thank-you page for reports or supporters, which is the same for everybody."""
+    """Show the thank-you page for a report or a supporter."""
     return render(request, template, {"post": get_alert_or_404(request, path)})
 
 
@@ -47,7 +47,7 @@ def _closed(request: HttpRequest, alert: AlertPage | None, *, status: int = 403)
 def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
     """Return the key of the submitted form token.
 
-    Return None if the token is invalid or another site sent the form.
+    Return None if the token is invalid or if another site sent the form.
     """
     if comes_from_elsewhere(request):
         return None
@@ -58,10 +58,7 @@ def _key(request: HttpRequest, purpose: str, alert: AlertPage) -> str | None:
 
 
 def _refusal(request: HttpRequest) -> tuple[int, str]:
-    """Return the status code and the notice for a refused POST request.
-
-    It is refused because another site sent the form, or because the form token is invalid.
-    """
+    """Return the status and the notice for a POST request for which `_key` returns None."""
     if comes_from_elsewhere(request):
         return 403, _("This did not come from our own page. Please check it and send it from here.")
     return 422, _("The page was open for a long time. Nothing is lost: please send it again.")
@@ -71,13 +68,18 @@ def _refusal(request: HttpRequest) -> tuple[int, str]:
 @csrf_exempt  # the form token and the check of the origin replace the cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the form for a report, or count the submitted report and store its text for moderation.
+    """Show the form for reporting a call, or count the submitted report.
 
-    A report that is submitted twice counts once. The response redirects to the thank-you page or,
-    for a report with a text, to the private page of the comment. A refusal shows the typed text
-    again. Its status is 422 for an invalid form token, invalid input, personal data to confirm, or
-    a text while comments are closed. It is 403 for an alert that is not active or a form that
-    another site sent, and 404 if there is no such alert or the alert has no offices.
+    The text of a report is stored as a comment. The response redirects to the comment's private
+    page or, if there is no text, to the thank-you page. A form that is submitted twice counts once.
+
+    If a submitted report is refused, the response repeats the typed text and has one of these
+    statuses:
+
+    - 403: the alert is not active, or another site sent the form.
+    - 404: there is no such public alert, or it has no offices.
+    - 422: the form token or the input is invalid, the text has personal data that the reader has
+      not confirmed, or there is a text but comments are closed.
     """
     # Our forms use UTF-8. Another charset in the header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -133,7 +135,7 @@ def _report_page(
 
 
 def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
-    """Show the form again without its text field, because comments have been closed."""
+    """Show the form again without its text field, because comments are closed."""
     form.takes_words = False
     notice = _(
         "Comments are closed now, and nothing was saved. You can copy what you wrote and press"
@@ -144,7 +146,6 @@ def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 
 def _redirect_after_report(form: ReportForm) -> HttpResponse:
-    """Redirect to the comment's private page, or to the thank-you page if there is no comment."""
     if PostComment.objects.filter(idempotency_key=form.key).exists():
         return SeeOther(reverse("comments:private", args=(make_token(form.key),)))
     return SeeOther(reverse("calls:report_thanks", args=(relative_path(form.alert.source),)))
@@ -162,12 +163,10 @@ def _redirect_if_counted(form: ReportForm, key: str | None) -> HttpResponse | No
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def support(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the form for a supporter of an active alert, or count the supporter.
+    """Show the form for a supporter of an active alert, or count the supporter and redirect.
 
-    A POST request that is accepted redirects to the thank-you page. The form is also on the alert's
-    own page. That page may come from a cache, so many readers may send the same form token. The
-    status is 403 for an alert that is not active or a form that another site sent, 422 for an
-    invalid form token, and 404 if there is no such alert.
+    The status is 403 if the alert is not active or another site sent the form, 404 if there is no
+    such public alert, and 422 if the form token is invalid.
     """
     alert = get_alert_or_404(request, path)
     if alert.state != State.ACTIVE:

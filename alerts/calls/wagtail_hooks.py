@@ -1,7 +1,4 @@
-"""Wagtail hooks that add the call results to the admin.
-
-Wagtail itself restricts these URLs to users who may access the admin.
-"""
+"""Wagtail hooks that add the call results to the admin."""
 
 from django.urls import include, path, reverse
 from wagtail import hooks

@@ -1,4 +1,4 @@
-"""Availability of comments, which editors, moderators and the end of an alert can close."""
+"""Rules that decide whether a post takes comments."""
 
 from typing import Any
 
@@ -42,8 +42,8 @@ def rules_in(row: models.Model) -> dict[str, Any]:
 def closed_reason(post: Post, *, is_paused: bool, comment_days: int) -> Closed | None:
     """Return the reason why `post` takes no comments, or None if it takes them.
 
-    `post` is the page in the reader's language; the English page decides for all languages.
-    `is_paused` and `comment_days` are the values of the `RULES`.
+    `post` is the page in the reader's language; its English page decides for all languages.
+    `is_paused` and `comment_days` are the results of `RULES`.
     """
     if not (post.source.is_published and post.source.comments_open):
         return Closed.BY_EDITORS

@@ -43,10 +43,10 @@ HAS_WORDS = Q(status=Status.EVIDENCE) | ~IS_GONE
 
 @transaction.atomic
 def withdraw(comment_id: int) -> None:
-    """Erase the comment at its writer's request. Do nothing if it is erased already.
+    """Erase the comment at its writer's request. Do nothing if it is already withdrawn or erased.
 
-    A comment kept as evidence loses only its private page and the writer's email address. It is
-    erased when an administrator releases it.
+    A comment kept as evidence is only marked as withdrawn, and loses its private page and the
+    writer's email address. It is erased when a moderator releases it.
 
     Raises:
         OSError: the ledger cannot be written, so the comment stays.
@@ -61,8 +61,8 @@ def erase(comment_id: int, *, by: User) -> None:
     """Erase the comment for good. `by` is the moderator who does so.
 
     Raises:
-        PostComment.DoesNotExist: the comment is deleted, or it is withdrawn or erased and not
-            evidence.
+        PostComment.DoesNotExist: there is no such comment, or it is already withdrawn or erased and
+            is not evidence.
         PermissionDenied: the comment is evidence, and `by` may not see evidence.
         OSError: the ledger cannot be written, so the comment stays.
     """
@@ -85,8 +85,8 @@ def _locked(comment_id: int) -> PostComment | None:
 def carry_out(comment: PostComment, how: str, *, by: User | None) -> None:
     """Record the erasure in the audit log and the ledger, and then erase `comment`.
 
-    `how` is the change to record in the ledger: `ERASED` or `WITHDRAWN`. If the writer withdraws a
-    comment that is kept as evidence, it is marked as withdrawn instead of erased.
+    `how` is `ERASED` or `WITHDRAWN`, and is recorded in the ledger. If `how` is `WITHDRAWN` and the
+    comment is kept as evidence, the comment is marked as withdrawn instead of erased.
     """
     found = PostComment.objects.filter(pk=comment.pk)
     action = "withdraw" if how == erasures.WITHDRAWN else "erase"
@@ -115,9 +115,9 @@ def erase_comments(
 ) -> int:
     """Erase `comments` in a constant number of queries, and return their count.
 
-    A comment stays as a placeholder if a reply below it meets `needed`. Otherwise it is deleted
-    with the replies below it. Placeholders above `comments` are deleted too if no reply that meets
-    `needed` is left below them.
+    A comment stays as a placeholder if a reply below it meets `needed`. Otherwise, it is deleted
+    with all replies below it. Placeholders above `comments` are deleted too if no reply below them
+    meets `needed` any longer.
 
     Args:
         comments: a queryset, which is evaluated after the threads are locked.
@@ -166,7 +166,7 @@ def empty_log() -> None:
 
 
 def _has_below(condition: Q) -> Case:
-    """Return a queryset expression that is True for comments with a reply that meets `condition`.
+    """Return an expression that is True for comments with a reply that meets `condition`.
 
     The reply can be on either of the two levels below the comment.
     """

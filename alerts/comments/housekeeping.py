@@ -27,8 +27,8 @@ _BATCH = 200
 def purge(*, dry_run: bool) -> int:
     """Erase comments that were rejected or marked as spam more than `UNDO_FOR` ago.
 
-    Return their count. While the decision about a reply can be undone, the comments above it stay
-    as placeholders.
+    Return their count. A comment stays as a placeholder while the decision about a reply below it
+    can be undone.
     """
     before = timezone.now() - UNDO_FOR
     refused = Q(status__in=(Status.REJECTED, Status.SPAM)) & ~IS_GONE
@@ -49,10 +49,10 @@ def purge(*, dry_run: bool) -> int:
 
 
 def delete_originals(*, dry_run: bool) -> int:
-    """Delete the originals of comments that were redacted more than `UNDO_FOR` ago.
+    """Delete the originals of comments that were first redacted more than `UNDO_FOR` ago.
 
     Also delete the reasons of the spam checks on these comments. Return the count of originals.
-    Those of comments kept as evidence are not deleted.
+    Comments kept as evidence are left out.
     """
     old = Redaction.objects.filter(redacted_at__lt=timezone.now() - UNDO_FOR).exclude(
         comment__status=Status.EVIDENCE
@@ -68,7 +68,7 @@ def delete_originals(*, dry_run: bool) -> int:
 def delete_unconfirmed(*, dry_run: bool) -> int:
     """Delete email addresses that were not confirmed within `CONFIRM_WITHIN`. Return the count.
 
-    Also delete older records of emails that asked to confirm an address.
+    Also delete the records of confirmation emails that are older than `CONFIRM_WITHIN`.
     """
     return expiry.delete_unconfirmed(timezone.now() - CONFIRM_WITHIN, dry_run)
 

@@ -34,10 +34,11 @@ _FAR = 100_000
 
 @dataclass
 class ThreadComment:
-    """Comment on a page, with the direct replies to it on the same page in `answers`.
+    """Comment in one page of paginated results. `answers` has the direct replies on that page.
 
-    For the first comment of a thread, `reply_count` counts all public replies in the thread. In a
-    page of threads, `has_more` is True if the page leaves some of these replies out.
+    `reply_count` and `has_more` are set only for the first comment of a thread. `reply_count`
+    counts all public replies in the thread. `has_more`, which only `page_of_threads` sets, is True
+    if the page leaves out some of these replies.
     """
 
     comment: PostComment
@@ -49,10 +50,11 @@ class ThreadComment:
 
 @dataclass(frozen=True)
 class FoundComment:
-    """Public comment, with the values of `availability.RULES`.
+    """Public comment with the results of `availability.RULES` by name, in `rules`.
 
-    If the comment begins a thread, `reply_count` counts the replies in the thread. If the comment
-    is a reply, `earlier_count` counts the replies before it in its thread.
+    `reply_count` is the count of public replies in the thread if the comment begins a thread,
+    otherwise 0. `earlier_count` is the count of public replies before the comment in its thread if
+    the comment is a reply, otherwise 0.
     """
 
     comment: PostComment
@@ -62,11 +64,11 @@ class FoundComment:
 
 
 class ThreadPage(Page[ThreadComment]):
-    """Paginator page of the comments that begin threads.
+    """Page of a Django paginator, with threads as `ThreadComment` objects.
 
-    `comment_count` counts the comments and replies on all pages. `other_count` counts those on the
-    post in other languages, which the pages leave out. `rules` has the values of the
-    `availability.RULES`. `also` has the comments that the caller shows elsewhere.
+    `comment_count` counts the comments and replies on all pages of results. `other_count` counts
+    the comments on the post in other languages. `rules` has the results of `availability.RULES` by
+    name. `also` has the comments that `page_of_threads` has loaded for its argument `also`.
     """
 
     def __init__(  # noqa: PLR0913
@@ -95,15 +97,15 @@ def page_of_threads(
 ) -> ThreadPage:
     """Return one page of the threads in `comments`, with the first replies in each thread.
 
-    This takes at most three queries. If `number` is beyond the last page, return the last page,
-    which takes two more queries.
+    If `number` is beyond the last page, return the last page. The lookup takes at most three
+    queries, or five in that case.
 
     Args:
         comments: the public comments on a post in one or several languages.
         others: the public comments on the post in all other languages, which are only counted.
         number: number of the page, as in the URL.
         newest: True to sort the newest thread first, instead of the oldest.
-        also: IDs of comments to show elsewhere on the page, loaded together with the replies.
+        also: IDs of other comments to load, which the template shows apart from the threads.
     """
     number = _page_number(number)
     order = ("-submitted", "-pk") if newest else ("submitted", "pk")
@@ -183,9 +185,9 @@ def page_of_replies(
 ) -> tuple[ThreadComment, Page[PostComment]]:
     """Return a tuple of the first comment of a thread, and one page of the replies in the thread.
 
-    `found` is the first comment. It is returned with the replies on the page nested below it in
-    `answers`. A page that begins within a branch repeats the comment above that branch. If `number`
-    is out of range, return the nearest page.
+    `found` is the first comment. In the tuple, the replies on the page are nested in its `answers`.
+    If the parent of the page's first reply is on an earlier page, the parent is included. If
+    `number` is out of range, return the nearest page.
     """
     last = max(-(-found.reply_count // REPLIES_PER_PAGE), 1)
     number = min(_page_number(number), last)
@@ -198,7 +200,7 @@ def page_of_replies(
 
 
 def page_of_reply(found: FoundComment) -> int:
-    """Return the number of the page of replies that shows the reply `found`."""
+    """Return the number of the page of replies that has the reply `found`."""
     return found.earlier_count // REPLIES_PER_PAGE + 1
 
 
@@ -207,7 +209,7 @@ def thread_context(
 ) -> dict[str, Any]:
     """Return the template context that every page with comments on `post` needs.
 
-    `rules` has the values of the `availability.RULES`.
+    `rules` has the results of `availability.RULES` by name.
     """
     closed = closed_reason(post, **rules)
     return {
@@ -226,9 +228,10 @@ def threads_context(
     others: QuerySet[PostComment],
     also: Collection[int] = (),
 ) -> dict[str, Any]:
-    """Return the template context for the page of threads that `request` asks for.
+    """Return the template context for the page of threads that the URL of `request` selects.
 
-    `comments`, `others` and `also` are as in `page_of_threads`.
+    Without a request, it is the first page. `comments`, `others` and `also` are as in
+    `page_of_threads`.
     """
     query = request.GET if request else {}
     newest = query.get("order") == "newest"
@@ -257,16 +260,16 @@ def own_threads(
 def _count(comments: QuerySet[PostComment], same: str = "post") -> Coalesce:
     """Return a subquery for the count of `comments`.
 
-    `same` is the name of a column that has the same value in all of them.
+    `same` is the name of a column that has the same value in all these comments.
     """
     counted = comments.order_by().values(same).annotate(number=Count("*"))
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def _page_number(number: int | str) -> int:
-    """Return `number`, which can be text from a URL, as a page number from 1 to `_FAR`.
+    """Return `number`, an integer or a text from a URL, as a page number from 1 to `_FAR`.
 
-    Return 1 if the text is not a number.
+    A text that is not a number becomes 1.
     """
     try:
         return min(max(int(number), 1), _FAR)
@@ -282,16 +285,13 @@ def _paginator(rows: list, per_page: int, total: int) -> Paginator:
 
 
 def _slice(comments: QuerySet[PostComment], number: int, per_page: int) -> QuerySet[PostComment]:
-    """Return a queryset of the comments on one page, without loading the pages before it."""
+    """Return a queryset of the comments on page `number` of `comments`."""
     start = (number - 1) * per_page
     return PostComment.objects.filter(pk__in=comments.values("pk")[start : start + per_page])
 
 
 def _load(wanted: list[Q]) -> list[PostComment]:
-    """Return the public comments that meet any condition in `wanted`, ordered by `place`.
-
-    If there are no conditions, return an empty list without a query.
-    """
+    """Return the public comments that meet any condition in `wanted`, ordered by `place`."""
     if not wanted:
         return []
     comments = PostComment.objects.filter(reduce(or_, wanted), is_shown=True)
@@ -299,7 +299,7 @@ def _load(wanted: list[Q]) -> list[PostComment]:
 
 
 def _nest(roots: list[ThreadComment], replies: Iterable[PostComment]) -> None:
-    """Add each reply to the `answers` of the comment above it. `replies` are ordered by `place`."""
+    """Add each reply to the `answers` of its parent. `replies` must be ordered by `place`."""
     shown: dict[int | None, ThreadComment] = {root.comment.pk: root for root in roots}
     for reply in replies:
         closed = shown[reply.root_id].in_closed_thread

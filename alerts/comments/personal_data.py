@@ -1,8 +1,4 @@
-"""Detection of personal data in comments, so that writers can leave it out.
-
-The detection uses patterns. Moderators can still find data that it misses, and a false match costs
-the writer only one click.
-"""
+"""Detection of personal data in comments, so that writers can leave it out."""
 
 import re
 from collections.abc import Iterable

@@ -26,17 +26,16 @@ class NotRedacted(Exception):
 
 
 def marks_for(text: str) -> tuple[str, str]:
-    """Return an opening and a closing mark that do not occur in `text`.
-
-    Each mark has more brackets than the longest run of brackets in `text`.
-    """
+    """Return an opening and a closing mark that do not occur in `text`, such as "[[" and "]]"."""
     longest = max((len(run) for run in re.findall(r"\[+|\]+", text)), default=0)
     number = max(longest + 1, 2)
     return "[" * number, "]" * number
 
 
 def marked_spans(marked: str, text: str) -> Spans:
-    """Return the positions in `text` of the parts that are between marks in `marked`.
+    """Return the positions of the parts that are between marks in `marked`.
+
+    The positions are those in `plain(text)`.
 
     Raises:
         NotRedacted: a mark has no counterpart, or `marked` without its marks differs from `text`.
@@ -58,7 +57,10 @@ def marked_spans(marked: str, text: str) -> Spans:
 
 
 def plain(text: str) -> str:
-    """Return `text` with LF line endings and no surrounding space. Positions refer to this form."""
+    """Return `text` with LF line endings and no surrounding space.
+
+    `Spans` are positions in the returned text.
+    """
     return text.replace("\r\n", "\n").strip()
 
 
@@ -82,7 +84,7 @@ def redact(
 
     Args:
         text: the whole comment, with the marks of `marks_for` around the parts to remove.
-        edits: the count of changes to the text or name when the moderator saw them.
+        edits: the comment's `edits` when the moderator saw it.
 
     Raises:
         NotRedacted: there is nothing to remove, the marks are wrong, or the text differs.
@@ -101,11 +103,11 @@ def redact(
 
 
 def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
-    """On commit, record in the ledger the redaction that `take_out` makes in `comment`.
+    """Record a redaction of `comment` in the ledger when the transaction is committed.
 
-    The ledger lists changes that a restore must not undo. The details in the ledger are the version
-    and length of the text, the positions of the removed words, and "name" if the name is removed or
-    "-" if not.
+    The ledger lists changes that a restore must not undo. Call this before `take_out`. The details
+    in the ledger are the comment's `edits`, the length of the text, the positions of the words to
+    remove, such as "3-8,12-20" or "-" for none, and "name" if the name is removed or "-" if not.
     """
     ledger.record_on_commit(
         erasures.REDACTED,
@@ -120,7 +122,7 @@ def record(comment: PostComment, spans: Spans, takes_name: bool) -> None:
 def take_out(comment: PostComment, spans: Spans, takes_name: bool) -> None:
     """Replace the words at `spans` with `REDACTED`, and remove the name if `takes_name` is True.
 
-    Do not save the comment. Store a `Redaction` with the original, unless an earlier redaction has
+    Do not save the comment. Store the original in a `Redaction`, unless an earlier redaction has
     stored it.
     """
     if not hasattr(comment, "redaction"):
@@ -138,7 +140,9 @@ def take_out(comment: PostComment, spans: Spans, takes_name: bool) -> None:
 
 @transaction.atomic
 def undo(comment_id: int, *, by: User, edits: int) -> PostComment:
-    """Restore the text and name that the comment had before its redaction. Return the comment.
+    """Restore the text and name that the comment had before its first redaction.
+
+    Return the comment.
 
     Raises:
         NotRedacted: no original is stored, because nothing was removed or it was too long ago.
@@ -172,7 +176,7 @@ def _locked(comment_id: int, *, by: User, edits: int) -> PostComment:
 def save(comment: PostComment, action: str, by: User | None) -> PostComment:
     """Save a comment that `take_out` or `undo` changed, log `action`, and return the comment.
 
-    Also count the change in `edits`, and update the columns for the search of near duplicates.
+    Also add 1 to `edits`, and update the columns for finding near duplicates.
     """
     # This makes a moderator's pending decision about the earlier text fail.
     comment.edits += 1

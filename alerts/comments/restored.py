@@ -1,8 +1,8 @@
 """Functions that redo changes to comments that a restore has undone.
 
-The ledger lists these changes, such as erased comments. Each registered function gets the lines of
-the ledger for one kind of change, and returns the count of rows that it changes. With `dry_run`, it
-only counts them.
+The ledger lists these changes, such as erasures. Each registered function gets the lines of the
+ledger for one kind of change, and returns the count of comments or addresses that it changes or
+deletes. With `dry_run`, it only counts them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
 
 
 def _erase_again(act: str, lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Erase comments again, and return the count. `act` is `ERASED` or `WITHDRAWN`.
+    """Erase the comments in `lines` again, and return the count. `act` is `ERASED` or `WITHDRAWN`.
 
     If `act` is `WITHDRAWN`, a comment kept as evidence is marked as withdrawn instead of erased.
     """
@@ -71,10 +71,10 @@ def delete_addresses_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> 
 
 
 def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Add a warning to comments that have lost a change by their writer. Return the count.
+    """Warn moderators of comments that have lost a change by their writer. Return the count.
 
-    The warning for moderators is a reason with zero points in the `SpamScreening`. Comments that
-    were decided on after the change get no warning.
+    The warning is a reason with zero points in the `SpamScreening`. Comments that were decided on
+    after the change get no warning.
     """
     edited = ledger.latest(lines)
     count = 0
@@ -94,7 +94,8 @@ def warn_of_lost_edits(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Redo the last decision about each comment, unless it was to publish. Return the count.
 
-    Comments that are evidence, erased, or decided on since then stay as they are.
+    Comments that are evidence, withdrawn, erased, or decided on after that decision stay as they
+    are.
     """
     decided = {
         key: line
@@ -119,7 +120,7 @@ def decide_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Remove words from comments again, and return the count of changed comments.
 
-    The recorded positions are valid only for one version of the text. A published comment with
+    The recorded positions are valid only for the text that was redacted. A published comment with
     another text is hidden until a moderator decides, unless one has decided since the redaction.
     """
     by_key: dict[str, list[ledger.LedgerLine]] = {}
@@ -143,8 +144,8 @@ def take_out_again(lines: list[ledger.LedgerLine], *, dry_run: bool) -> int:
 def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
     """Repeat the redactions in `lines` on one comment. Return True if the comment has changed.
 
-    Stop at the first redaction of a different text. In that case, put the comment back into the
-    moderation queue if it is published and was not decided on after the redaction.
+    If the comment does not have the text that was redacted, stop. Then put the comment back into
+    the queue if it is published and was not decided on after the redaction.
     """
     comment = _locked(pk)
     has_changed = False
@@ -164,7 +165,7 @@ def _take_out_again(pk: int, lines: list[ledger.LedgerLine]) -> bool:
 
 
 def _parse_spans(text: str) -> list[tuple[int, int]]:
-    """Return the positions in a line of the ledger, such as "3-8,12-20", or "-" for none."""
+    """Parse positions from the ledger, such as "3-8,12-20", or "-" for none."""
     if text == "-":
         return []
     pairs = (span.split("-") for span in text.split(","))

@@ -1,4 +1,4 @@
-"""Services that change comments for readers and moderators: store, edit, flag, decide, answer."""
+"""Services that change comments on behalf of readers and moderators."""
 
 import secrets
 from dataclasses import dataclass
@@ -16,25 +16,16 @@ from home import mail
 from home.form_tokens import InvalidFormToken
 from home.operations import ledger
 from home.people.models import User
-from home.used_form_tokens import use_up
 
 from . import erasure_ledger as erasures
 from .availability import closed_reason, comment_rules
 from .erasure import erase_comments
-from .models import CommentSettings, FollowUp, PostComment, Reason, Status
+from .models import CommentSettings, FollowUp, PostComment, Status
 from .notifications.evidence import evidence_email
 from .notifications.follow_ups import confirm_email, queue_emails
 from .notifications.moderators import notify_moderators
 from .signals import send_shown_changed
-from .spam import limits
 from .spam.checks import screen, screen_again
-
-# Reasons that readers can give for a flag.
-FLAG_REASONS = (Reason.ADVERTISING, Reason.INSULT, Reason.PERSONAL, Reason.OTHER)
-# Maximum number of flags from one IP address that count within an hour, on all comments together.
-FLAGS_AN_HOUR = 20
-# The largest number that the column holds on every database.
-_MOST_FLAGS = 32_767
 
 
 class ThreadClosed(PostComment.DoesNotExist):
@@ -46,17 +37,17 @@ class ChangedMeanwhile(Exception):
 
 
 class NotShown(Exception):
-    """Raised when a comment cannot be answered, because it is not public or has been erased."""
+    """Raised when a comment cannot be answered: it is not public, or was withdrawn or erased."""
 
 
 # Readers
 
 
 def accepts_comments(post: Post) -> bool:
-    """Return True if readers can comment on `post`, a page in the reader's language.
+    """Return True if readers may comment on `post`, a page in the reader's language.
 
-    They can if `closed_reason` finds no reason against it, and neither the page nor its English
-    page has view restrictions.
+    They may if `closed_reason` returns None, and neither the page nor its English page has view
+    restrictions.
     """
     return closed_reason(post, **comment_rules()) is None and not any(
         page.get_view_restrictions().exists() for page in {post.source, post}
@@ -73,13 +64,13 @@ class PostModerator(CommentModerator):
 def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = "") -> bool:
     """Store a reader's new comment after the spam checks, and queue the emails about it.
 
-    Return False if the post takes no comments. If the comment of the same form is stored already,
-    change nothing and return True. `request` is the POST request with a valid form token.
-    `follow_up_email` is the writer's address, or "" if the writer wants no emails.
+    `request` is the POST request with a valid form token. Return False if the post takes no
+    comments. Return True if the comment is stored, or if an earlier submission of the same form has
+    stored it.
 
     Raises:
         InvalidFormToken: the form was used for another comment.
-        PostComment.DoesNotExist: the comment that a reply answers is no longer public.
+        PostComment.DoesNotExist: the comment that a reply answers is deleted or no longer public.
         ThreadClosed: the thread of a reply has just been closed.
     """
     try:
@@ -115,7 +106,10 @@ def store(comment: PostComment, request: HttpRequest, *, follow_up_email: str = 
 
 @transaction.atomic
 def edit(comment: PostComment, *, text: str, name: str) -> bool:
-    """Change a comment for its writer, and repeat the spam checks; return False if it is too late."""
+    """Change a comment at its writer's request, and repeat the spam checks.
+
+    Return False, and change nothing, if the comment can no longer be edited.
+    """
     comment.lock_thread()
     stored = PostComment.objects.select_related("screening", "redaction")
     current = stored.filter(pk=comment.pk, is_withdrawn=False, is_erased=False).first()
@@ -131,48 +125,6 @@ def edit(comment: PostComment, *, text: str, name: str) -> bool:
     return True
 
 
-@transaction.atomic
-def flag_by_form(comment_id: int, request: HttpRequest, *, key: str) -> None:
-    """Count the flag that a reader sent with the form in `request`.
-
-    Each form token counts once; `key` is its key. From one IP address, one flag a day counts for
-    each comment, and `FLAGS_AN_HOUR` flags an hour in all.
-    """
-    if not use_up("flagged", key):
-        return
-    if address := limits.key_of(request, "flag"):
-        flags, flags_of_comment = limits.count(
-            ("flag", address, 60 * 60), ("flag", f"{comment_id}.{address}", limits.DAY)
-        )
-        if flags >= FLAGS_AN_HOUR or flags_of_comment:
-            return
-    count_flag(comment_id, request.POST.get("reason", ""))
-
-
-@transaction.atomic
-def count_flag(comment_id: int, reason: str = "") -> None:
-    """Count a reader's flag, and put the comment back into the queue if it has enough flags.
-
-    `CommentSettings.flags_needed` flags are enough; 0 turns this off. Ignore a reason that is not
-    in `FLAG_REASONS`. Do nothing if the comment is not published.
-    """
-    comment = PostComment.objects.filter(pk=comment_id).only("root").first()
-    if comment is None:
-        return
-    comment.lock_thread()
-    comment = PostComment.objects.filter(pk=comment_id, status=Status.PUBLISHED).first()
-    if comment is None:
-        return
-    comment.flag_count = min(comment.flag_count + 1, _MOST_FLAGS)
-    if reason in FLAG_REASONS:
-        comment.flag_reasons[reason] = comment.flag_reasons.get(reason, 0) + 1
-    comment.save(update_fields=("flag_count", "flag_reasons"))
-    needed = CommentSettings.load().flags_needed
-    if needed and comment.flag_count >= needed:
-        set_status(comment_id, Decision(Status.PENDING, by=None, by_readers=True))
-        notify_moderators(comment.language)
-
-
 # Moderators
 
 
@@ -180,8 +132,8 @@ def count_flag(comment_id: int, reason: str = "") -> None:
 class Decision:
     """Decision about a comment by a moderator or, if `by_readers` is True, by readers' flags.
 
-    Only a rejection has a `reason`. `seen_edits` is the count of changes to the text or name when
-    the moderator saw the comment, and `seen_status` is its status then. None matches anything.
+    Only a rejection has a `reason`. `seen_edits` and `seen_status` are the comment's `edits` and
+    `status` when the moderator saw it. If one of them is None, it is not checked.
     """
 
     status: Status
@@ -196,7 +148,11 @@ class Decision:
             raise ValueError("Only a rejection has a reason.")
 
     def check(self, comment: PostComment) -> None:
-        """Raise PermissionDenied or ChangedMeanwhile, as `set_status` does."""
+        """Check that the decision can be carried out on `comment`.
+
+        Raises:
+            ChangedMeanwhile, PermissionDenied: as for `set_status`.
+        """
         if comment.status == Status.EVIDENCE and not (
             self.by and self.by.has_perm("comments.handle_evidence")
         ):
@@ -211,14 +167,14 @@ class Decision:
 def set_status(comment_id: int, decision: Decision) -> PostComment:
     """Carry out `decision` on the comment, and return the comment.
 
-    Replies keep their status, and are shown while they and all comments above them are published.
-    A moderator's decision resets the flags; repeating it changes nothing else. A decision by
-    readers keeps the flags. Evidence that its writer has withdrawn is erased when it is released.
+    The replies below the comment keep their status. A reply is shown only while it and all comments
+    above it are published. A decision resets the counts of flags, unless `by_readers` is True.
+    Evidence that its writer has withdrawn is erased when it is released.
 
     Raises:
         PostComment.DoesNotExist: the comment has been deleted.
         ChangedMeanwhile: the text or name was changed, or somebody else has decided.
-        PermissionDenied: the comment is evidence, and the moderator may not release evidence.
+        PermissionDenied: the comment is evidence, and the moderator may not handle evidence.
     """
     status, reason, by = decision.status, decision.reason, decision.by
     PostComment.objects.only("root").get(pk=comment_id).lock_thread()
@@ -294,10 +250,10 @@ def answer(
     """Publish `text` as the campaign's reply to the comment, and return the reply.
 
     If the comment is pending, approve it first, with `seen_edits` as in `Decision`. `key` is the
-    idempotency key of the reply, with 64 hexadecimal digits. By default it is random.
+    idempotency key of the reply: 64 hexadecimal digits. By default, it is random.
 
     Raises:
-        NotShown: the comment would not be public, or was withdrawn or erased.
+        NotShown: the comment is not public, even if approved, or was withdrawn or erased.
         ChangedMeanwhile, PostComment.DoesNotExist: as for `set_status`.
         IntegrityError: a reply with this key is stored already.
     """

@@ -10,5 +10,5 @@ shown_changed = Signal()
 
 
 def send_shown_changed(post_ids: Iterable[int]) -> None:
-    """Send `shown_changed` for the pages with IDs in `post_ids`. Log receivers' errors."""
+    """Send `shown_changed` for the English pages with these IDs. Log errors of receivers."""
     shown_changed.send_robust(sender=None, post_ids=set(post_ids))

@@ -59,14 +59,13 @@ def wait_in(language: str) -> str:
 
 
 def _measure(language: str) -> tuple[bool, int | None]:
-    """Return the results of `_is_read` and `_hours`."""
     return _is_read(language), _hours(language)
 
 
 def _is_read(language: str) -> bool:
     """Return True if there is a moderator who may publish in `language`.
 
-    Administrators do not count, because they may not know the language.
+    Superusers count only with an explicit permission, because they may not know the language.
     """
     return who_publish(language, include_superusers=False).exists()
 

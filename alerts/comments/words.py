@@ -1,4 +1,4 @@
-"""Search for words and links in texts, whatever their spelling."""
+"""Search for words and links in texts."""
 
 import re
 import unicodedata
@@ -32,9 +32,9 @@ _USUAL_ENDS = {
 def plain(text: str) -> str:
     """Normalize `text` for comparison: lower case, no accents, one space in place of punctuation.
 
-    `"Ñandú's"` becomes `"ñandus"`. The ñ stays, because Spanish *año* is not *ano*. Apostrophes
-    within words are dropped rather than replaced by a space: in Somali they are letters and must
-    not split a word.
+    For example, `"Ñandú's"` becomes `"ñandus"`. The ñ stays, because Spanish *año* is not *ano*.
+    Apostrophes within words are removed, because in Somali they are letters and must not split a
+    word.
     """
     # The normalization would turn "´" into a space and an accent.
     text = unicodedata.normalize("NFKD", text.replace("´", "'").casefold()).casefold()
@@ -67,7 +67,10 @@ def links_in(text: str) -> list[str]:
 
 
 def is_link(candidate: str) -> bool:
-    """Return True if `candidate`, which `links_in` has found, is certainly a link."""
+    """Return True if `candidate` has a scheme, "www." or a usual top-level domain.
+
+    `candidate` is a result of `links_in`.
+    """
     host = host_of(candidate)
     return bool(
         _SCHEME.match(candidate)

@@ -1,1 +1,1 @@
-"""Shipped content: the starting pages and lists, and the sample alert of 2011."""
+"""Content that the site ships with: starting content for each site, and sample content."""

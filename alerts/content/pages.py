@@ -14,9 +14,9 @@ P = TypeVar("P", bound=Page)
 
 
 def common_fields(key: str) -> dict[str, str]:
-    """Return a dict with the title and search description of a page.
+    """Return a dict of a page's `title` and `search_description`.
 
-    `key` is the prefix of the keys of the page's texts.
+    The keys of these texts begin with `key`.
     """
     return {"title": text(f"{key}.title"), "search_description": text(f"{key}.search_description")}
 
@@ -29,7 +29,7 @@ def add(parent: Page, page: P) -> P:
 
 
 def translate(page: Page) -> None:
-    """Publish a machine translation of `page` in each language that has a PO file."""
+    """Publish translations of `page` that are made from the PO files."""
     for locale in Locale.objects.filter(language_code__in=languages()):
         _translate(page, locale)
 

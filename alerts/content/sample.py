@@ -1,4 +1,4 @@
-"""Sample content in four languages: the alert of 2011 from the campaign's first site."""
+"""Sample content: the alert of 2011 from the campaign's first site, and pages to go with it."""
 
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,8 @@ PUBLISHED = datetime(2011, 6, 3, 8, 0, tzinfo=CENTRAL)
 def create() -> AlertPage | None:
     """Create the sample content and return the English alert.
 
-    Create only the starting content, and return None, if the site has other pages already.
+    If the site already has pages other than the starting pages, create only the starting content
+    and return None.
     """
     starting.create()
     home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
@@ -63,16 +64,13 @@ def create() -> AlertPage | None:
 
 
 def _is_in_use(home: HomePage) -> bool:
-    """Return whether `home` has pages below it besides those that every site starts with."""
+    """Return whether there are pages below `home` other than the starting pages."""
     own = home.get_descendants().exclude(slug__in=starting.SLUGS)
     return own.exists()
 
 
 def _block(kind: str, value: Any, key: str) -> dict[str, Any]:
-    """Return the raw data of a StreamField block.
-
-    The ID of the block is derived from `key`, so that every site with the sample has the same IDs.
-    """
+    """Return the raw data of a StreamField block, with an ID derived from `key`."""
     return {"type": kind, "value": value, "id": str(uuid5(NAMESPACE_URL, key))}
 
 

@@ -1,4 +1,4 @@
-"""Content that every site starts with: home pages, index pages, privacy page, phrases, glossary."""
+"""Content that every site starts with, such as home pages, index pages and the glossary."""
 
 import csv
 import uuid
@@ -32,10 +32,10 @@ SLUGS = ("alerts", "background", "privacy")
 
 @transaction.atomic
 def create() -> None:
-    """Create the missing parts of the starting content. Existing content stays unchanged.
+    """Create those parts of the starting content that are missing.
 
-    The permissions of the groups and the address of the site are set again. If there is no home
-    page yet, all other sites and pages are deleted first.
+    Reset the permissions of the groups and the address of the site. If there is no home page yet,
+    first delete all sites and all pages below the root.
     """
     home = create_foundation()
     create_index_pages(home)
@@ -44,7 +44,7 @@ def create() -> None:
 
 @transaction.atomic
 def create_foundation() -> HomePage:
-    """Create the starting content except for the pages below the home pages.
+    """Create the starting content except the pages below the home pages.
 
     Return the English home page.
     """
@@ -56,19 +56,19 @@ def create_foundation() -> HomePage:
 
 
 def create_locales() -> list[Locale]:
-    """Create the missing locales for the languages in the settings.
+    """Create missing locales for the languages in the settings.
 
-    Return all locales, English first.
+    Return the locales of these languages, English first.
     """
     codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
     return [Locale.objects.get_or_create(language_code=code)[0] for code in codes]
 
 
 def create_home_pages(locales: Sequence[Locale]) -> HomePage:
-    """Create the default site and the missing home pages. Return the English home page.
+    """Create the default site and the home pages if they are missing.
 
-    `locales` are all locales, English first. If there is no home page yet, all other sites and
-    pages, such as Wagtail's welcome page, are deleted first.
+    Return the English home page. `locales` begins with English. If there is no home page yet, first
+    delete all sites and all pages below the root.
     """
     root = Page.objects.get(depth=1)
     homes = {page.locale_id: page for page in HomePage.objects.child_of(root)}
@@ -127,10 +127,7 @@ def _add_below(home: HomePage, page: Page) -> None:
 
 
 def create_action_types() -> None:
-    """Create the shipped action types and machine drafts of their phrases.
-
-    Do nothing if the site has an action type already.
-    """
+    """Create the shipped action types and their phrases, unless the site has an action type."""
     if ActionType.objects.exists():
         return
     for name, rows in _read_action_types().items():
@@ -139,10 +136,7 @@ def create_action_types() -> None:
 
 
 def _read_action_types() -> dict[str, dict[str, dict[str, str]]]:
-    """Return a dict of action type names to dicts of rows in the data file.
-
-    The keys of each inner dict are "sentence" and "plea".
-    """
+    """Return the rows of the data file as `{name: {"sentence": row, "plea": row}}`."""
     types: dict[str, dict[str, dict[str, str]]] = {}
     for row in _rows(ACTION_TYPES):
         types.setdefault(row.pop("name"), {})[row.pop("part")] = row
@@ -162,7 +156,7 @@ def _create_phrase(row: dict[str, str]) -> Phrase:
 
 
 def create_glossary() -> None:
-    """Create the shipped glossary, unless the site has a glossary term already."""
+    """Create the shipped glossary, unless the site has a glossary term."""
     if GlossaryTerm.objects.exists():
         return
     for row in _rows(GLOSSARY):
@@ -174,7 +168,7 @@ def create_glossary() -> None:
 
 
 def _filled(row: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the (language, text) pairs of `row`, except for those with an empty text."""
+    """Return the (language, text) pairs in `row` whose text is not empty."""
     return [(language, text) for language, text in row.items() if text]
 
 

@@ -20,7 +20,7 @@ def languages() -> list[str]:
 
 @cache
 def catalog(language: str) -> dict[str, polib.POEntry]:
-    """Return a dict of keys to the PO entries for `language`."""
+    """Return a dict of the PO entries for `language`, by key."""
     path = FOLDER / f"{language}.po"
     return {entry.msgctxt: entry for entry in polib.pofile(str(path))}
 
@@ -44,10 +44,10 @@ def texts(prefix: str) -> list[str]:
 
 
 def html(prefix: str) -> str:
-    """Return the texts that `texts(prefix)` returns, as HTML paragraphs."""
+    """Return the texts of `texts(prefix)` as HTML paragraphs."""
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in texts(prefix))
 
 
 def translations(language: str) -> dict[str, str]:
-    """Return a dict of the English texts to their translations into `language`."""
+    """Return a dict of English texts to their translations into `language`."""
     return {entry.msgid: entry.msgstr for entry in catalog(language).values()}

@@ -1,20 +1,21 @@
-"""Checklist above the form for an alert.
-
-It checks the saved version of the alert. Failed checks do not prevent publication.
-"""
+"""Checklist above the form for an alert. Failed checks do not prevent publication."""
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.panels import Panel
 
 from home.people.models import User
+from home.phones import PhoneNumber
 from home.translation.admin.dashboard import TranslationDashboard
 from home.translation.admin.page_status import DashboardStatus
 from home.translation.blocks import contents
+
+if TYPE_CHECKING:
+    from alerts.models import AlertPage, Office
 
 ASK_LENGTH = 140
 # Words that are wrong if somebody reads the text on a later day. Spoken lines may have them.
@@ -30,7 +31,7 @@ FACTS_PANEL = "what_who_and_when"
 class Check(NamedTuple):
     """Item of the checklist.
 
-    `text` says what is missing or that all is well. `address` is a link to the field, or "".
+    `address` is the target of the item's link, or "" for an item without a link.
     """
 
     is_fine: bool
@@ -41,8 +42,8 @@ class Check(NamedTuple):
 # `alert` below is an `AlertPage`, which cannot be imported here: its module imports this one.
 
 
-def checks(alert: Any) -> list[Check]:
-    """Return the checklist items for the English `alert`, in the order of the form."""
+def checks(alert: "AlertPage") -> list[Check]:
+    """Return the checklist items for the English page `alert`."""
     offices = [link.office for link in alert.office_links.all() if link.office_id]
     without_number = [office.name for office in offices if not _numbers(office)]
     invalid = [
@@ -88,12 +89,12 @@ def _panel(name: str) -> str:
     return f"#panel-child-content-{name}-section"
 
 
-def _numbers(office: Any) -> list[Any]:
+def _numbers(office: "Office") -> list[PhoneNumber]:
     return [phone.number for phone in office.phones.all()]
 
 
 def _numbers_check(
-    offices: Sequence[Any], without_number: Sequence[str], invalid: Sequence[str]
+    offices: "Sequence[Office]", without_number: Sequence[str], invalid: Sequence[str]
 ) -> Check:
     text = "Every office has a number that can be dialed"
     if not offices:
@@ -105,10 +106,10 @@ def _numbers_check(
     return Check(bool(offices) and not (without_number or invalid), text, _panel(FACTS_PANEL))
 
 
-def _deadline_check(alert: Any) -> Check:
+def _deadline_check(alert: "AlertPage") -> Check:
     if not (alert.starts_at and alert.ends_at):
         return Check(False, "Say when it starts and when it ends", _panel(FACTS_PANEL))
-    if alert.over_at > timezone.now():
+    if alert.over_at and alert.over_at > timezone.now():
         return Check(True, "The deadline is in the future", _panel(FACTS_PANEL))
     is_told = bool(alert.outcome or alert.outcome_text)
     text = (
@@ -127,8 +128,8 @@ def _ask_check(ask: str) -> Check:
     return Check(bool(ask) and too_long <= 0, text, _panel("ask"))
 
 
-def _written(alert: Any, field: str, name: str) -> Check:
-    """Return a check that the field named `field` is filled in. Editors know it as `name`."""
+def _written(alert: "AlertPage", field: str, name: str) -> Check:
+    """Return a check that the field named `field` is filled in. `name` is shown for the field."""
     text = f"{capfirst(name)}: written"
     if not getattr(alert, field):
         text = f"Write {name}"
@@ -137,11 +138,12 @@ def _written(alert: Any, field: str, name: str) -> Check:
     return Check(bool(getattr(alert, field)), text, _panel(field))
 
 
-def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) -> Check:
-    """Return a check that `pattern` matches nothing in the alert's texts. Spoken lines may match.
+def _words_check(alert: "AlertPage", pattern: re.Pattern[str], fine: str, problem: str) -> Check:
+    """Return a check that `pattern` matches no text of `alert`. Spoken lines are not searched.
 
-    `fine` is the text of the check if there is no match. `problem` is a format string for the text
-    if there is a match, with placeholders for the matching word and the name of the field.
+    `fine` is the text of the item if nothing matches, and `problem` the format string for the text
+    if something matches. The placeholders in `problem` stand for the matching word and the name of
+    the field.
     """
     for field in alert.translatable:
         if field in alert.spoken_fields:
@@ -149,15 +151,15 @@ def _words_check(alert: Any, pattern: re.Pattern[str], fine: str, problem: str) 
         for block, value in contents(alert).items():
             match = pattern.search(str(value)) if block.partition(".")[0] == field else None
             if match:
-                name = alert._meta.get_field(field).verbose_name
-                return Check(False, problem.format(match["word"], name), _panel(field))
+                names = {one.name: one.verbose_name for one in alert._meta.fields}
+                return Check(False, problem.format(match["word"], names[field]), _panel(field))
     return Check(True, fine)
 
 
-def translations(alert: Any, user: User) -> list[Check]:
-    """Return a check of the translation of `alert` for each language that `user` translates into.
+def translations(alert: "AlertPage", user: User) -> list[Check]:
+    """Return a check of the translation into each language in which `user` may edit pages.
 
-    The list is empty for an unsaved alert. This takes six queries.
+    The list is empty if `alert` has not been saved.
     """
     dashboard = TranslationDashboard(user)
     row = dashboard.find(alert.pk) if alert.pk and dashboard.languages else None
@@ -184,10 +186,7 @@ def _lacking(cell):
 
 
 class ChecklistPanel(Panel):
-    """Checklist above the form for a saved English alert.
-
-    It is a form panel because Wagtail has no hook to add a side panel to the page editor.
-    """
+    """Panel with the checklist, shown above the form for a saved English alert."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "alerts/admin/checklist.html"

@@ -1,4 +1,4 @@
-"""Panels of the form for an alert, in the order in which editors fill them in."""
+"""Panels of the form for an alert."""
 
 from typing import Any
 

@@ -1,19 +1,22 @@
 """Previews of an alert in each language and state.
 
-The name of a preview mode is `<state>-<language>`, or "" for the page as it is. `now` stands for
-the current state. Previews have no public URL.
+The name of a preview mode is `<state>-<language>`, such as “won-es”, or "" for the page as it is.
+The state “now” stands for the current state.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
 
 from alerts.states import Outcome, State
+
+if TYPE_CHECKING:
+    from alerts.models import AlertPage
 
 NOW = "now"
 # The states and outcomes in which an alert can be previewed, besides its current state.
@@ -30,9 +33,9 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True)
 class Preview:
-    """Page to preview, with the language and the state in which to preview it."""
+    """Page to preview, with its language and state for the preview."""
 
-    page: Any  # an `AlertPage`, whose module imports this one
+    page: "AlertPage"
     language: str
     # None for the current state.
     state: State | None
@@ -44,7 +47,7 @@ _current: ContextVar[Preview | None] = ContextVar("preview", default=None)
 
 @contextmanager
 def activate(preview: Preview) -> Iterator[None]:
-    """Show the alert in the state to preview while the body of the `with` statement runs."""
+    """Make `preview` the current preview within the `with` block."""
     token = _current.set(preview)
     try:
         yield
@@ -52,16 +55,16 @@ def activate(preview: Preview) -> Iterator[None]:
         _current.reset(token)
 
 
-def previewed_state(source: Any) -> State | None:
-    """Return the state in which to preview the English alert `source`.
+def previewed_state(source: "AlertPage") -> State | None:
+    """Return the state in which the current preview shows the English alert `source`.
 
-    Return None if it should have its current state.
+    Return None if no preview shows the alert, or if the preview shows its real state.
     """
     preview = _current.get()
     return preview.state if preview and preview.page.source is source else None
 
 
-def modes(alert: Any) -> list[tuple[str, str]]:
+def modes(alert: "AlertPage") -> list[tuple[str, str]]:
     """Return the preview modes for `alert`, as a list of (name, label).
 
     A translation has only the modes for its own language.
@@ -76,11 +79,12 @@ def modes(alert: Any) -> list[tuple[str, str]]:
     return choices
 
 
-def prepare(alert: Any, mode: str) -> Preview:
-    """Return the preview of `alert` in `mode`.
+def prepare(alert: "AlertPage", mode: str) -> Preview:
+    """Return the preview of `alert` in the mode named `mode`.
 
-    The page to preview is `alert`, with the unsaved values from the editor's form, or a translation
-    that uses `alert` as its English page.
+    In another language, the page to preview is the translation or, if there is none, `alert`. The
+    story of `alert` and the outcome of its English page may be changed for the preview. They are
+    not saved.
     """
     if alert.follows:
         alert.story = alert.follows.story or alert.follows.pk
@@ -91,10 +95,11 @@ def prepare(alert: Any, mode: str) -> Preview:
     return Preview(page, language or alert.language, _decide(page.source, state))
 
 
-def _translation(alert: Any, language: str) -> Any:
+def _translation(alert: "AlertPage", language: str) -> "AlertPage | None":
     """Return the translation of `alert` into `language`, or None if there is none.
 
-    Return the latest draft of a translation that is not live.
+    If the translation is not live, return its latest draft. The translation reads source-only
+    fields from `alert`.
     """
     page = (
         type(alert)
@@ -112,11 +117,11 @@ def _translation(alert: Any, language: str) -> Any:
     return page
 
 
-def _decide(source: Any, name: str) -> State | None:
+def _decide(source: "AlertPage", name: str) -> State | None:
     """Set or clear the outcome of `source` for a preview, and return the state to preview.
 
-    `name` is the first part of the mode's name. If it is not in `STATES`, change nothing and return
-    None for the current state.
+    `name` is the state in the name of the mode. If `STATES` does not contain `name`, change nothing
+    and return None.
     """
     if name not in STATES:
         return None

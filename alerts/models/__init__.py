@@ -1,4 +1,4 @@
-"""Alerts, explainers, their index pages, and offices to call."""
+"""Models for alerts, explainers, their index pages, and offices to call."""
 
 from alerts.states import Outcome, State
 

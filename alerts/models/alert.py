@@ -170,18 +170,12 @@ class AlertPage(AlertTimes):
 
     @property
     def totals(self) -> Any:  # `alerts.calls.models` refers to this module
-        """The alert's public totals (a `CallTotals`), or None if nothing has been counted.
-
-        This takes no query for alerts loaded with `sources` or `as_shown`.
-        """
+        """The `CallTotals` of the alert, or None if it has none."""
         return getattr(self.source, "stored_totals", None)
 
     @cached_property
     def offices(self) -> list[Office]:
-        """Offices to call, with their roles, phone numbers and interpreters, loaded in two queries.
-
-        A translation returns the offices of its English page.
-        """
+        """Offices to call, as set on the English page, with roles and phone numbers loaded."""
         if self.source is not self:
             return self.source.offices
         links = self.office_links.select_related("office__role")
@@ -208,7 +202,7 @@ class AlertPage(AlertTimes):
 
     @cached_property
     def recording(self) -> dict[str, Any] | None:
-        """Recording to play on the page (see `BasePage`), or None once the alert has ended."""
+        """Recording to play on the page, as in `BasePage`, or None if the alert has ended."""
         return None if self.state == State.ENDED else super().recording
 
     @cached_property
@@ -241,9 +235,9 @@ class AlertPage(AlertTimes):
         prefetch_related_objects(phrases, "translations")
 
     def lines(self, name: str) -> list[Line]:
-        """Return the lines of a spoken field with their meanings. Outdated meanings are left out.
+        """Return the lines of the spoken field named `name`, which is "script" or "voicemail".
 
-        `name` is the name of the field: `"script"` or `"voicemail"`.
+        On a translation, each line has its meaning, unless the meaning is missing or outdated.
         """
         if self.is_source:
             return [Line(line.value, None) for line in getattr(self, name)]
@@ -266,7 +260,7 @@ class AlertPage(AlertTimes):
 
     @property
     def can_plead(self) -> bool:
-        """True if the alert has not ended and the site itself can write the caller's request."""
+        """True if the alert has not ended and the plea of its action type can be filled in."""
         action, about = self.source.action, self.source.about
         if not (action and self.offices) or self.state == State.ENDED:
             return False

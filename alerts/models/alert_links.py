@@ -40,12 +40,11 @@ class AlertExplainer(Orderable):
 def find_explainers(
     alert_id: int | None, ids: Collection[int], drafted: Collection[int] | None
 ) -> dict[int, ExplainerPage]:
-    """Return a dict of English explainer IDs to explainers for the reader.
+    """Return a dict of public explainers for the reader, by the ID of the English page.
 
-    They are in the reader's language, or in English if they are not translated. The dict has the
-    explainers with `ids` and those that the English alert links to. `drafted` has the IDs of the
-    explainers that a previewed draft links to. If it is None, the stored links of the alert are
-    used. This takes one query.
+    Each is in the active language or, without a translation, in English. They are the explainers
+    with `ids` and those that the alert links to. A preview passes the IDs of the linked explainers
+    as `drafted`. If `drafted` is None, the stored links are used.
     """
     explainers = ExplainerPage.objects.sources()
     if drafted is not None:
@@ -67,7 +66,7 @@ def in_editors_order(
 ) -> list[ExplainerPage]:
     """Return those of `explainers` that the alert links to, in the order of the links.
 
-    `explainers` is what `find_explainers` returned for the same `drafted`.
+    `explainers` is the result of `find_explainers` for the same `drafted`.
     """
     if drafted is not None:
         return [explainers[pk] for pk in drafted if pk in explainers]

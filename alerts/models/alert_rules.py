@@ -1,14 +1,17 @@
-"""Rules for the values of an alert, which `AlertPage.clean` checks."""
+"""Rules for the values of an alert, checked by `AlertPage.clean`."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from alerts.placeholders import is_well_formed
 from home.translation.placeholders import placeholders_of
 
 from .story import follows_itself
 
+if TYPE_CHECKING:
+    from .alert import AlertPage
 
-def problems_of(alert: Any) -> dict[str, str]:  # an `AlertPage`, whose module imports this one
+
+def problems_of(alert: "AlertPage") -> dict[str, str]:
     """Return a dict of field names to error messages for missing, wrong or conflicting values."""
     problems: dict[str, str] = {}
     if alert.starts_at and alert.ends_at and alert.ends_at <= alert.starts_at:

@@ -58,7 +58,7 @@ class AlertTimes(Post):
 
     @property
     def decision(self) -> Outcome | None:
-        """Recorded outcome, or None if there is none or `decided_at` is in the future."""
+        """Outcome if one is recorded and `decided_at` has passed, otherwise None."""
         decided_at = self.source.decided_at
         changes_at(decided_at)
         is_decided = self.source.outcome and decided_at and decided_at <= now()
@@ -77,7 +77,7 @@ class AlertTimes(Post):
     def comments_close_at(self, days: int) -> datetime | None:
         """Return the time at which comments close, `days` days after the end of the alert.
 
-        Return None if they never close.
+        Return None if the alert has no end or `days` is `AlertSettings.NEVER_CLOSE`.
         """
         if self.over_at is None or days == AlertSettings.NEVER_CLOSE:
             return None
@@ -85,17 +85,14 @@ class AlertTimes(Post):
 
     @property
     def core_needs_people(self) -> bool:  # type: ignore[override]  # a constant in other classes
-        """True if people must check machine translations of the core fields.
-
-        They must until the alert has ended: a mistake could harm readers who act on the text.
-        """
+        """True until the alert has ended, because readers may act on its core fields."""
         return self.state != State.ENDED
 
     @classmethod
     def urgency(cls) -> tuple[Combinable, Combinable]:
-        """Return queryset expressions for an alert's `Urgency` and for its deadline or start.
+        """Return queryset expressions for the `Urgency` and for the deadline or start of an alert.
 
-        The second is the deadline of an alert that has started, or the start of an upcoming alert.
+        The second is the deadline if the alert has started, otherwise the start.
         """
         moment = now()
         rank = Case(

@@ -40,10 +40,13 @@ class PostIndexPage(BasePage):
         raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add one page of `posts`, all `years` with posts, and the chosen `year` to the context.
+        """Add `posts`, `years` and `year` to the context.
+
+        They are a page of results, all years with posts, and the chosen year or None.
 
         Raises:
-            Http404: the query string has a page number or a year that does not exist.
+            Http404: the query string has a year without posts, or the number of a page of results
+                that does not exist.
         """
         context = super().get_context(request, *args, **kwargs)
         posts = self.archive()

@@ -21,9 +21,9 @@ from home.translation.models import Phrase
 
 
 class ActionType(CleanModel):
-    """Kind of action that alerts ask of an office, with complete sentences to translate.
+    """Kind of action that alerts ask of an office, with sentences to translate.
 
-    The site replaces the placeholder `{office}` with the name of the office, and `{what}` with the
+    In the sentences, `{office}` is replaced with the name of the office, and `{what}` with the
     alert's `about`.
     """
 
@@ -111,17 +111,16 @@ class Office(CleanModel, index.Indexed, ClusterableModel):
 
     @property
     def interpreter_checked_on(self) -> date | None:
-        """Day on which the office said that it provides interpreters for the reader's language.
+        """Day on which the office said that it has interpreters for the active language, or None.
 
-        None if it has not said so. The phone numbers must have been loaded with
-        `OfficePhoneQuerySet.for_readers`, which annotates them with this day.
+        The prefetched phone numbers must be annotated by `OfficePhoneQuerySet.for_readers`.
         """
         return next((phone.interpreter_checked_on for phone in self.phones.all()), None)
 
 
 class OfficePhoneQuerySet(models.QuerySet):
     def for_readers(self) -> Self:
-        """Annotate numbers with the office's `interpreter_checked_on` for the active language."""
+        """Annotate numbers with their office's `interpreter_checked_on` for the active language."""
         checked = OfficeInterpreter.objects.filter(
             office=OuterRef("office"), language=get_language()
         )
@@ -129,10 +128,7 @@ class OfficePhoneQuerySet(models.QuerySet):
 
 
 class OfficePhone(Orderable, CleanModel):
-    """Phone number of an office.
-
-    Local numbers are listed first, since prepaid phone plans may charge for calls to other numbers.
-    """
+    """Phone number of an office."""
 
     class Kind(models.TextChoices):
         LOCAL = "local", pgettext_lazy("kind of phone number", "local")
@@ -166,7 +162,8 @@ class OfficePhone(Orderable, CleanModel):
         return self.Kind.LOCAL if self.number.is_local else None
 
     def rank(self) -> tuple[int, int, int]:
-        """Return the sort key for the numbers of an office."""
+        """Return the sort key for the numbers of an office: local, toll-free, then the others."""
+        # Prepaid phone plans may charge for calls to numbers that are not local.
         first = (self.Kind.LOCAL, self.Kind.TOLL_FREE)
         place = first.index(self.kind) if self.kind in first else len(first)
         return place, self.sort_order or 0, self.pk or 0

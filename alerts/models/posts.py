@@ -63,24 +63,25 @@ class Post(BasePage):
         return context
 
     def comments_close_at(self, days: int) -> datetime | None:
-        """Return None: comments never close automatically on a post that has no end."""
+        """Return None, because comments on a post without an end never close automatically."""
         return None
 
     def _find_explainers(
         self, ids: Collection[int], drafted: Collection[int] | None
     ) -> dict[int, "ExplainerPage"]:
-        """Return a dict of English explainer IDs to explainers for the reader.
+        """Return a dict of public explainers for the reader, by the ID of the English page.
 
-        They are in the reader's language, or in English if they are not translated. The dict has
-        the explainers with `ids` and any others that the page links to. This takes one query.
+        Each is in the active language or, without a translation, in English. They are the
+        explainers with `ids`, which the body links to. Alerts add those in their own list of links.
+        `drafted` is the `drafted_links` of `get_context`.
         """
         return by_source(ExplainerPage.objects.sources().filter(pk__in=ids))
 
     def _body_with(self, explainers: dict[int, "ExplainerPage"]) -> StreamValue:
-        """Return a copy of the body in which the values of explainer blocks come from `explainers`.
+        """Return a copy of the body whose explainer blocks have values from `explainers`.
 
-        `explainers` is a dict of English explainer IDs to pages. Reading such a block from the
-        original body would query the database for the English pages.
+        `explainers` is a dict by the ID of the English page. A block whose page is not in
+        `explainers` gets the value None.
         """
         return StreamValue(
             self.body.stream_block,
@@ -97,17 +98,16 @@ class Post(BasePage):
         )
 
     def _stored_texts(self, body: StreamValue) -> list[str]:
-        """Return the rich texts of the page as stored, with unexpanded links."""
+        """Return the rich texts on the page, as they are stored. `body` is the body of the page."""
         return [value.source for value in leaves(body) if isinstance(value, RichText)]
 
     def _expand_texts(self, body: StreamValue) -> dict[str, str]:
-        """Return a dict of the page's rich texts, as they are stored, to HTML for readers."""
+        """Return a dict of the page's rich texts, as they are stored, to their HTML for readers."""
         stored = self._stored_texts(body)
         return dict(zip(stored, as_html(*stored), strict=True))
 
 
 def _prefetch_pictures(body: StreamValue) -> None:
-    """Prefetch the renditions of all pictures in `body`, in one query."""
     images = [value for value in leaves(body) if isinstance(value, AbstractImage)]
     prefetch_related_objects(
         images,

@@ -31,9 +31,9 @@ class AlertSettings(BaseGenericSetting):
 
     @classmethod
     def comment_days_in_a_query(cls) -> Coalesce:
-        """Return a query expression for `comment_days`, with `NEVER_CLOSE` for an empty field.
+        """Return a queryset expression for `comment_days`.
 
-        If the row of settings does not exist yet, the expression has the default value.
+        Its value is `NEVER_CLOSE` for an empty field, and the default if the row does not exist.
         """
         days = cls.objects.annotate(days=Coalesce("comment_days", Value(cls.NEVER_CLOSE)))
         return Coalesce(Subquery(days.values("days")[:1]), Value(COMMENT_DAYS))

@@ -1,11 +1,11 @@
-"""Stories: series of alerts that continue one another. Each of their pages shows the whole story.
+"""Stories: series of alerts that continue one another.
 
-Each alert stores the ID of the first alert of its story, so that one query finds the whole story.
+Each alert of a story stores the ID of the first alert.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from alerts.states import State
 from home.lookup import by_source
+
+if TYPE_CHECKING:
+    from .alert import AlertPage
 
 
 class EventKind(models.TextChoices):
@@ -24,24 +27,21 @@ class EventKind(models.TextChoices):
 
 
 class Event(NamedTuple):
-    """Event in a story.
-
-    `alert` is in the reader's language, or in English if it is not translated.
-    """
+    """Event in the story of an alert."""
 
     kind: EventKind
     when: date | datetime
-    alert: Any  # an `AlertPage`, whose module imports this one
+    alert: "AlertPage"
 
     @property
     def day(self) -> date:
         return timezone.localdate(self.when) if isinstance(self.when, datetime) else self.when
 
 
-def alerts_in_story(alert: Any) -> list[Any]:
-    """Return `alert` and the other public alerts of its story, oldest first.
+def alerts_in_story(alert: "AlertPage") -> "list[AlertPage]":
+    """Return `alert` and the other public alerts of its story, in the order of their starts.
 
-    This takes one query, or none for an alert without a story.
+    The others are in the active language or, without a translation, in English.
     """
     source = alert.source
     if source.story is None:
@@ -56,8 +56,8 @@ def alerts_in_story(alert: Any) -> list[Any]:
     )
 
 
-def events_of(alerts: Iterable[Any]) -> list[Event]:
-    """Return the events in `alerts`, which form one story, oldest first."""
+def events_of(alerts: "Iterable[AlertPage]") -> list[Event]:
+    """Return the events of `alerts`, which are the alerts of one story, oldest first."""
     events: list[Event] = []
     for alert in alerts:
         source = alert.source
@@ -65,17 +65,16 @@ def events_of(alerts: Iterable[Any]) -> list[Event]:
             events.append(Event(EventKind.ALERT, source.starts_at, alert))
         if source.answered_on and alert.office_answer:
             events.append(Event(EventKind.ANSWER, source.answered_on, alert))
-        if alert.decision or (alert.state == State.ENDED and alert.outcome_text):
-            events.append(Event(EventKind.OUTCOME, alert.ended_at, alert))
+        is_over = alert.decision or (alert.state == State.ENDED and alert.outcome_text)
+        if is_over and (ended_at := alert.ended_at):
+            events.append(Event(EventKind.OUTCOME, ended_at, alert))
     return sorted(events, key=lambda event: event.day)
 
 
-def update_story(model: Any, pk: int) -> int | None:
-    """Update `story` for an alert and for all alerts connected to it, and return the new value.
+def update_story(model: "type[AlertPage]", pk: int) -> int | None:
+    """Set `story` on the alert `pk` and on all alerts connected with it by `follows`.
 
-    The value is the ID of the first alert, or None for an alert without connections. `pk` is the ID
-    of the alert. This takes up to one query per alert of the story and one more, so call it only
-    when an alert is saved.
+    Return the value, which is the ID of the first of these alerts, or None if there is only one.
     """
     kin: dict[int, tuple[int | None, int | None]] = {}
     done: set[int] = set()
@@ -96,7 +95,7 @@ def update_story(model: Any, pk: int) -> int | None:
     return story
 
 
-def follows_itself(alert: Any) -> bool:
+def follows_itself(alert: "AlertPage") -> bool:
     """Return whether `alert` follows itself, directly or through other alerts."""
     passed: set[int] = set()
     one = alert.follows_id

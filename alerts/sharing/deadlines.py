@@ -1,6 +1,6 @@
-"""Sentences about the times of an alert, with the date and, for a time of day, the time zone.
+"""Sentences about the times of an alert, for texts that leave the site.
 
-They never say “today”: text that leaves the site must be right on another day and in another place.
+They have dates, never words such as “today”. Times of day have the time zone.
 """
 
 from datetime import date, datetime
@@ -30,7 +30,7 @@ def deadline(alert: AlertPage) -> str:
 
 
 def decided(alert: AlertPage) -> str:
-    """Return the date of the decision, or "" if `alert` is not decided.
+    """Return a sentence with the date of the decision, or "" if `alert` is not decided.
 
     For example, “Decided on June 3, 2011.”, as safe HTML in the active language.
     """
@@ -59,7 +59,7 @@ def day(value: date | datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Return an aware datetime as plain text in the active language.
+    """Return the aware datetime `value` as plain text in the active language.
 
     For example, “Friday, June 3, 2011, 5:00 p.m., Central Time”.
     """
@@ -80,8 +80,6 @@ def when_as_html(alert: AlertPage) -> str:
 
     The text has the start and deadline of an upcoming alert, the deadline of an active alert, or
     the outcome or end of an ended alert. It is "" if the alert has not ended and has no deadline.
-    The date of a decision is in a separate sentence, since “Postponed June 3” could mean “postponed
-    until June 3”.
     """
     source, state = alert.source, alert.state
     if state == State.ENDED:

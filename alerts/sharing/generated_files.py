@@ -1,7 +1,6 @@
-"""Cache of generated files in the private media folder, named after a hash of their data.
+"""Generated files in the private media folder. Their names contain a hash of their data.
 
-Views check access to the page before they send its file. An outdated file is never sent, since new
-data give the file another name. Housekeeping deletes outdated files.
+Views must check access to a page before they send its file.
 """
 
 import secrets
@@ -17,7 +16,7 @@ PATIENCE = 5
 
 
 def find(name: str) -> Path | None:
-    """Return the path of the file `name`, such as “flyers/…”, or None if it does not exist."""
+    """Return the path of the file `name`, such as “flyers/…”, or None if there is no such file."""
     path = Path(settings.MEDIA_ROOT) / name
     return path if path.is_file() else None
 
@@ -25,7 +24,7 @@ def find(name: str) -> Path | None:
 def keep(name: str, content: bytes) -> Path:
     """Store `content` as the file `name`, and return the path of the file.
 
-    The file appears atomically, so that nobody reads an incomplete file.
+    The file is written under another name first, so that nobody reads an incomplete file.
     """
     path = Path(settings.MEDIA_ROOT) / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,10 +36,10 @@ def keep(name: str, content: bytes) -> Path:
 
 
 def find_or_make(name: str, make: Callable[[], bytes]) -> Path:
-    """Return the path of the file `name`. If it does not exist, create it.
+    """Return the path of the file `name`, and create the file if it does not exist.
 
-    `make` returns the content of the file. If another request is creating the same file, wait up
-    to `PATIENCE` seconds, and then create the file if it is still missing.
+    `make` returns the content of the file. If the file is already being created, wait up to
+    `PATIENCE` seconds, and then create it if it is still missing.
     """
     path = find(name)
     if path:

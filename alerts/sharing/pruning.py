@@ -21,7 +21,6 @@ def _older_than(paths: Iterable[Path], seconds: int) -> list[Path]:
 
 
 def _delete(paths: list[Path], dry_run: bool) -> int:
-    """Delete the files, unless `dry_run` is true. Return their count."""
     if not dry_run:
         for path in paths:
             path.unlink(missing_ok=True)

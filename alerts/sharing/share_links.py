@@ -1,8 +1,4 @@
-"""Messages that readers send to friends, and links that open a message in another app.
-
-A message is in a single language and makes sense without the site: usually it has the ask, the
-phone number, the deadline and the address of the alert.
-"""
+"""Messages that readers send to friends, and links that open a message in another app."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -40,8 +36,7 @@ class Message:
 def message(alert: AlertPage, number: PhoneNumber | None, language: str | None = None) -> Message:
     """Return the message about `alert` for a reader of `language`, by default the active language.
 
-    `number` is the first phone number of the alert, or None. This takes no query if the alert's
-    offices and the translations of the action type's sentence are loaded.
+    `number` is the first phone number of the alert, or None.
     """
     language = language or get_language()
     with override(language):

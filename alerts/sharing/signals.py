@@ -24,10 +24,7 @@ def _make_later(alert_ids: Iterable[int], languages: list[str]) -> None:
 
 
 def make_pictures_of_published_page(instance: AlertPage, **kwargs: Any) -> None:
-    """Queue the pictures in all languages for an English page.
-
-    For a translation, queue only the picture in its language.
-    """
+    """Queue the pictures of a published English page, or the picture of a published translation."""
     if instance.is_source:
         _make_later([instance.pk], LANGUAGES)
     elif not instance.source.is_source:
@@ -37,7 +34,7 @@ def make_pictures_of_published_page(instance: AlertPage, **kwargs: Any) -> None:
 
 
 def make_pictures_with_number(instance: OfficePhone, raw: bool = False, **kwargs: Any) -> None:
-    """Queue the pictures of alerts that may show the changed number, unless they have ended."""
+    """Queue the pictures of alerts that have not ended and may show the changed number."""
     if not raw:
         _make_later(
             AlertPage.objects.sources()

@@ -49,5 +49,5 @@ def length_of(text: str) -> Length:
 
 
 def letters_outside(text: str) -> list[str]:
-    """Return a list of the different characters in `text` that are not in the GSM alphabet."""
+    """Return the different characters in `text` that are not in the GSM alphabet, sorted."""
     return sorted({letter for letter in text if letter not in BASIC and letter not in EXTENSION})

@@ -1,7 +1,7 @@
-"""Notes about the provenance of shared texts, so that no unreviewed text looks reviewed.
+"""Notices about untranslated and unreviewed texts, for texts that leave the site.
 
-A translation may show some or all of its fields in English. Those fields have the original text,
-not a draft.
+A translation may show some or all of its fields in English. Such fields are originals, never
+drafts.
 """
 
 from collections.abc import Collection
@@ -50,7 +50,7 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
 def english_note(post: Post, shown: Collection[str]) -> str:
     """Return a notice that fields in `shown` are in English instead of the reader's language.
 
-    Return "" if no field is, or if the reader's language is English.
+    Return "" if there are no such fields, or if the reader's language is English.
     """
     if post.language != get_language():
         return _("This page is not in your language yet. You see the English text.")
@@ -101,10 +101,9 @@ def _are_translated(post: Post, shown: Collection[str]) -> bool:
 
 
 def reviewed(phrase: Phrase, language: str) -> tuple[str, str]:
-    """Return a tuple of the text of `phrase` to share and the code of its language.
+    """Return the reviewed translation of `phrase` into `language`, or the English if there is none.
 
-    The text is the translation into `language` if it has been reviewed, otherwise the English text.
-    Printed and forwarded texts do not have the notice that marks unreviewed texts on a page.
+    The result is a tuple of the text and its language code.
     """
     translation = phrase.translation_in(language)
     if translation and translation.reviewed_on:

@@ -1,7 +1,4 @@
-"""Wagtail hooks that add the share kit to the admin.
-
-Wagtail itself restricts this URL to users who may access the admin.
-"""
+"""Wagtail hooks that add the share kit to the admin."""
 
 from django.conf import settings
 from django.urls import path, reverse

@@ -30,7 +30,7 @@ def newest_explainers(count=3):
 def deadline(alert):
     """Return the start, deadline, end or decision of `alert`, depending on its state, as safe HTML.
 
-    A deadline on the current day is given as “Today until …”.
+    The result is "" if the time is not known. A deadline on the current day is “Today until …”.
     """
     if alert.decision:
         return deadlines.decided(alert)
@@ -61,6 +61,6 @@ def list_address(alert):
 def html_of(expanded_texts, text):
     """Return the HTML for the stored rich text `text`.
 
-    `expanded_texts` is the dict of that name in the context of the page.
+    `expanded_texts` is the dict with that name in the page's template context.
     """
     return expanded_texts[text]

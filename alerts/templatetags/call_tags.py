@@ -1,4 +1,4 @@
-"""Template tags for the call card.
+"""Template tags for the call card, the part of an alert that says whom to call and what to say.
 
 Until a fluent speaker has reviewed a sentence, the card shows its English, and below it what it
 means in the reader's language. A reviewed sentence is in the reader's language alone, except that
@@ -157,7 +157,8 @@ def say(sentence):
 def pleas(page):
     """Return the caller's requests as a list of `Line`.
 
-    There is one request per office if the request names the office, otherwise a single request.
+    The list has one sentence for each office if the sentence names the office, otherwise a single
+    one. Sentences with a placeholder that has no value are left out.
     """
     action, about = page.source.action, page.source.about
     if not (action and page.offices):
@@ -173,10 +174,10 @@ def pleas(page):
 
 @register.simple_tag
 def has_meanings(lines, with_phrasebook):
-    """Return whether the page shows a meaning beside any of its lines.
+    """Return True if the page shows the meaning of any English line in the reader's language.
 
-    `lines` are the lines of the alert. `with_phrasebook` is true if the page also shows lines from
-    the phrasebook to a reader of another language.
+    `lines` are the lines of the alert. `with_phrasebook` is True if the page also shows lines from
+    the phrasebook.
     """
     return with_phrasebook or any(line.meaning for line in lines)
 

@@ -24,10 +24,7 @@ def phrase_for(text: str) -> Phrase:
 
 
 class CreatingChooserViewSet(SnippetChooserViewSet):
-    """Chooser with a tab to create an object.
-
-    Subclasses set `creation_form_class` or `form_fields`.
-    """
+    """Chooser with a tab for creating an object from `creation_form_class` or `form_fields`."""
 
     creation_tab_label = "Create new"
     create_action_label = "Create"

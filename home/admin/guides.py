@@ -29,7 +29,7 @@ MARKDOWN = MarkdownIt("js-default")
 
 @dataclass(frozen=True)
 class Guide:
-    """A document: its title, and the rest of it as HTML."""
+    """Title of a document, and the rest of the document as HTML."""
 
     title: str
     html: SafeString
@@ -56,7 +56,7 @@ def render_guide(text: str) -> Guide:
 def _link_within_admin(tokens: list[Token]) -> list[Token]:
     """Change the addresses of images, and of links between documents, to URLs of the admin.
 
-    Replace a link to a file that the admin does not show with the link's text.
+    A link to a file that the admin does not show is replaced with the link's text.
     """
     kept, is_dropped = [], False
     for token in tokens:

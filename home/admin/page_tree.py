@@ -1,6 +1,6 @@
 """Rules for the page tree in the admin.
 
-Translations stay with their English page, each language keeps its home page, and the page chooser
+Translations stay with their English page, and each language keeps its home page. The page chooser
 hides drafts from users who may not explore them.
 """
 
@@ -49,9 +49,7 @@ def refuse_for_home_page(request, page):
 def translations_to_delete_or_move(pages, action):
     """Return a dict of English pages to the translations to delete or move with them.
 
-    Return None for other actions. Wagtail lists the translations and asks for confirmation. After a
-    deletion, wagtail-localize keeps the translators' texts. It offers a text again if an editor
-    writes the same English sentence again.
+    Return None for other actions.
     """
     if action in ("delete", "move"):
         return {
@@ -81,10 +79,10 @@ def refuse_bulk_move(request, page):
 
 
 def refuse_bulk_deletion(request, page):
-    """Refuse to delete home pages, or English pages with translations, in bulk.
+    """Refuse to delete a home page, or an English page with translations, in bulk.
 
-    An English page is refused too if only a page below it has translations. The translations would
-    lose their English page.
+    The translations would lose their English page. An English page is refused too if only its
+    descendants have translations.
     """
     if refusal := refuse_for_home_page(request, page):
         return refusal
@@ -118,7 +116,7 @@ def refuse_bulk_action(request, action_type, objects, action):
 def hide_drafts_from_chooser(pages, request):
     """Exclude drafts and pages with unpublished changes, unless the user may explore them.
 
-    Wagtail's page chooser would show the titles of drafts to all users.
+    Wagtail's own chooser shows the titles of drafts to every user of the admin.
     """
     explorable = page_permission_policy.explorable_instances(request.user)
     no_draft = Q(live=True, has_unpublished_changes=False)

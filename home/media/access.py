@@ -24,7 +24,7 @@ Upload = CustomDocument | CustomImage
 def _pages_with(upload: Upload) -> PageQuerySet:
     """Return the pages that use `upload` according to Wagtail's reference index.
 
-    The index holds published content, and the first draft of a page that was never published.
+    Content that exists only in revisions, such as later drafts, does not count.
     """
     uses = ReferenceIndex.get_references_to(upload).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
@@ -41,8 +41,8 @@ def _served(pages: PageQuerySet) -> PageQuerySet:
 def is_public(upload: Upload) -> bool:
     """Return True if everybody may see `upload`.
 
-    Its collection must have no view restriction, and a page that everybody may read must use it.
-    For a document that no page uses, the first condition is enough.
+    Its collection must have no view restriction, and a page that everybody may read must use the
+    upload. For a document that no page uses, the first condition is enough.
     """
     if upload.collection.get_view_restrictions().exists():
         return False
@@ -59,10 +59,6 @@ def is_public(upload: Upload) -> bool:
 
 
 def _is_unlinked_document(upload: Upload, pages: PageQuerySet) -> bool:
-    """Return True if `upload` is a document that no page uses.
-
-    Only its collection can restrict such a document.
-    """
     return not isinstance(upload, CustomImage) and not pages.exists()
 
 
@@ -72,11 +68,11 @@ def is_on_served_page(upload: Upload) -> bool:
 
 
 def may_see(request: HttpRequest, upload: Upload) -> bool:
-    """Return True if the signed-in user may see an upload that is not public.
+    """Return True if the signed-in user may see `upload`, which is not public.
 
-    Users who may choose or change the upload in the admin always may see it. Other users need
-    access to its collection. They must also have permission to edit pages, or access to a live page
-    that uses the upload, unless it is a document that no page uses.
+    Users with any admin permission for the upload may see it. Other users need access to its
+    collection. Unless the upload is a document that no page uses, they also need permission to add,
+    edit or publish pages, or access to a served page that uses the upload.
     """
     user = request.user
     if not user.is_authenticated:

@@ -1,8 +1,4 @@
-"""Removal of metadata from pictures and PDFs before they are stored.
-
-A picture is written anew from its pixels, and a PDF from its pages. Place, time, device, author,
-thumbnails and earlier versions are left out.
-"""
+"""Removal of metadata from pictures and PDFs before they are stored."""
 
 from io import BytesIO
 from pathlib import PurePath
@@ -42,8 +38,7 @@ def without_metadata(file: File) -> File:
     """Return a picture or PDF without its metadata, and any other file unchanged.
 
     Raises:
-        ValidationError: the file begins like a picture or PDF but cannot be read, needs a password,
-            has no pages or too many pixels, or is a picture in a format that is not in `FORMATS`.
+        ValidationError: `clean_picture` or `clean_pdf` rejects the file.
     """
     if isinstance(file, CleanFile):
         return file
@@ -56,7 +51,9 @@ def without_metadata(file: File) -> File:
 
 
 def clean_picture(file: File) -> CleanFile:
-    """Return the picture in `file`, upright and without metadata. An animation becomes one frame.
+    """Return the picture in `file`, upright and without metadata.
+
+    An animation becomes a single frame, and HEIC becomes JPEG.
 
     Raises:
         ValidationError: the picture cannot be read, has a format that is not in `FORMATS`, or has

@@ -1,7 +1,4 @@
-"""Models for uploaded pictures, documents and recordings.
-
-`storage.UploadStorage` gives files random names, and removes metadata from pictures and PDFs.
-"""
+"""Models for uploaded pictures, documents and recordings."""
 
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document

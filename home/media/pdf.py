@@ -1,4 +1,4 @@
-"""Rewriting of PDFs to remove properties, authors, attachments, scripts and old versions."""
+"""Removal of metadata, attachments, scripts and older versions from PDFs."""
 
 import zlib
 from io import BytesIO
@@ -15,7 +15,7 @@ PASSWORD = "This PDF is protected by a password. Save it without a password, and
 
 # Catalog entries that hold neither pages nor navigation.
 CATALOG = (
-    *(Name.Metadata, Name.PieceInfo, Name.OpenAction, Name.AA, Name.AF, Name.Collection),
+    *(Name.Metadata, Name.PieceInfo, Name.OpenAction, Name.AF, Name.Collection),
     *(Name.Perms, Name.Legal, Name.Threads, Name.SpiderInfo, Name.DSS),
 )
 # Author and date of a comment on a page.
@@ -26,15 +26,13 @@ ACTIONS = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData, Name.
 def begins_like_pdf(content: bytes) -> bool:
     """Return True if there is a PDF header in the first 1024 bytes of `content`.
 
-    Programs accept such content as a PDF, even if other bytes precede the header.
+    Programs accept such content as a PDF.
     """
     return b"%PDF-" in content[:1024]
 
 
 def clean(content: bytes) -> bytes:
-    """Return the PDF in `content` without properties, authors, attachments and scripts.
-
-    Pages, forms and navigation are kept. Older versions of the content are dropped.
+    """Return the PDF in `content` without metadata, attachments, scripts and older versions.
 
     Raises:
         ValidationError: `content` is not a PDF, is damaged, has no pages, or needs a password.
@@ -79,22 +77,21 @@ def _clean_catalog(document):
 
 
 def _clean_page(page):
-    _delete(page, [Name.AA, Name.AF, Name.Thumb, Name.LastModified])
+    _delete(page, [Name.AF, Name.Thumb, Name.LastModified])
     kept = []
     for note in page.get(Name.Annots, []):
         if not isinstance(note, Dictionary) or note.get(Name.Subtype) == Name.FileAttachment:
             continue
-        _delete(note, [Name.AA, Name.AF])
+        _delete(note, [Name.AF])
         if note.get(Name.Subtype) != Name.Widget:  # in a widget, T is the name of a form field
             _delete(note, COMMENT)
-        if isinstance(note.get(Name.A), Dictionary) and note.A.get(Name.S) in ACTIONS:
-            del note[Name.A]
         kept.append(note)
     if Name.Annots in page:
         page.Annots = Array(kept)
 
 
 def _clean_object(item):
+    _delete_actions(item)
     if not isinstance(item, Dictionary | Stream):
         return
     if isinstance(item.get(Name.Metadata), Stream):
@@ -105,6 +102,29 @@ def _clean_object(item):
         _delete(item, [Name.V])
     if isinstance(item, Stream) and item.get(Name.Subtype) == Name.Image:
         _clean_photo(item)
+
+
+def _delete_actions(item):
+    """Delete `ACTIONS`, and what is done on events, from `item` and the direct objects in it."""
+    containers = [item]
+    while containers:
+        container = containers.pop()
+        if isinstance(container, Dictionary | Stream):
+            _delete(container, [Name.AA])
+            members = list(container.items())
+        elif isinstance(container, Array):
+            members = list(enumerate(container))
+        else:
+            continue
+        for key, value in reversed(members):
+            if _is_action(value):
+                del container[key]
+            elif isinstance(value, Dictionary | Array) and not value.is_indirect:
+                containers.append(value)
+
+
+def _is_action(value):
+    return isinstance(value, Dictionary) and value.get(Name.S) in ACTIONS
 
 
 def _clean_photo(image):
@@ -124,7 +144,7 @@ def _clean_photo(image):
 
 
 def without_segments(jpeg: bytes) -> bytes:
-    """Return a JPEG file without its metadata segments. The pixels are unchanged.
+    """Return the JPEG file `jpeg` without its metadata segments. The pixels are unchanged.
 
     Pictures that a camera has appended are dropped too.
     """

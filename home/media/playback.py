@@ -1,4 +1,4 @@
-"""Playback of recordings for readers and translators."""
+"""Playback of recordings."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -14,7 +14,8 @@ def recording(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send the recording of the page at `path`, in the language of the URL prefix.
 
     Raises:
-        Http404: there is no live page, or it is not public or has no up-to-date recording.
+        Http404: there is no live page at `path`, access to the page is restricted, or it has no
+            recording to play.
     """
     resolved = resolve_page(request.LANGUAGE_CODE, path)
     row = resolved.page.recording if resolved and resolved.is_open else None
@@ -27,6 +28,6 @@ def recording(request: HttpRequest, path: str) -> HttpResponseBase:
 def send_recording(
     request: HttpRequest, record: Recording, filename: str, *, public: bool = True
 ) -> HttpResponseBase:
-    """Send the MP3 file of `record`, to be saved as `filename`."""
+    """Send the MP3 file of `record` under the file name `filename`."""
     name: str = record.file.name  # type: ignore[assignment]  # None if it has not been made yet
     return send(request, name, filename=filename, public=public)

@@ -22,7 +22,7 @@ INTERRUPTED = "The conversion was interrupted. Upload the recording again."
 def make_mp3(recording_id: int) -> None:
     """Convert an uploaded recording to MP3, and delete the upload even if the conversion fails.
 
-    If it succeeds, delete older recordings of the same page in the same language.
+    After a successful conversion, delete older recordings of the same page in the same language.
     """
     recording = Recording.objects.filter(pk=recording_id).exclude(original="").first()
     if recording is None:
@@ -49,7 +49,7 @@ def make_mp3(recording_id: int) -> None:
 
 
 def notify_of_withdrawal(recording_ids: Iterable[int]) -> None:
-    """Queue an email about each of these withdrawn recordings to its uploader.
+    """Queue an email to the uploader of each recording in `recording_ids`.
 
     Inactive users and users without an address get no email.
     """
@@ -61,8 +61,8 @@ def notify_of_withdrawal(recording_ids: Iterable[int]) -> None:
 def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
     """Return the email about a recording that was withdrawn because facts have changed.
 
-    Return None if the recording is gone or not withdrawn, or if `user` did not upload it or may no
-    longer use the admin.
+    Return None if the recording is gone or not withdrawn, if `user` did not upload it, or if `user`
+    may no longer use the admin.
     """
     recording = (
         Recording.objects.filter(pk=recording_id, uploaded_by=user)
@@ -86,8 +86,7 @@ def withdrawn_email(recording_id: int, user: User) -> mail.Email | None:
 def drop_interrupted_uploads(*, dry_run: bool) -> int:
     """Delete uploads whose conversion was interrupted, and return the count.
 
-    A conversion that has not finished after a day counts as interrupted. Uploads are not kept,
-    because they contain metadata.
+    A conversion that has not finished after a day counts as interrupted.
     """
     old = Recording.objects.filter(uploaded_at__lt=timezone.now() - timedelta(days=1)).exclude(
         original=""

@@ -1,8 +1,7 @@
 """Recordings of pages read aloud.
 
 A page can have a recording in each language, even without a written translation. A recording states
-facts such as a phone number and a deadline. If these change, the recording is withdrawn and its
-uploader is notified.
+facts, such as a phone number. If they change, the recording is withdrawn.
 """
 
 import json
@@ -85,7 +84,7 @@ def facts_as_text(facts: Any) -> str:
 def latest(language: str) -> Subquery:
     """Return a queryset expression for a page's newest playable recording in `language`.
 
-    Its value is a dict, or None if there is no recording. It saves a query when a page is served.
+    Its value is a dict with `pk`, `seconds`, `size` and `facts`, or None if there is no recording.
     """
     playable = Recording.objects.playable().filter(page=OuterRef("pk"), language=language)
     row = JSONObject(pk="pk", seconds="seconds", size="size", facts="facts")
@@ -93,10 +92,9 @@ def latest(language: str) -> Subquery:
 
 
 def withdraw_outdated(page: Any) -> list[int]:  # a `BasePage`, whose module imports this one
-    """Withdraw recordings of the English `page` that state other facts than the page does.
+    """Withdraw recordings of the English `page` whose facts are outdated, and return their IDs.
 
-    Record this in the ledger, so that a restore does not undo it. Return the IDs of the recordings
-    that were withdrawn.
+    The withdrawals are recorded in the ledger, so that a restore does not undo them.
     """
     facts = facts_as_text(page.recorded_facts())
     wrong = list(Recording.objects.filter(page=page.pk, withdrawn_at=None).exclude(facts=facts))
@@ -114,7 +112,7 @@ def _find(key: str) -> models.QuerySet[Recording]:
 
 
 def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Delete recordings that a restore has brought back. Return the count."""
+    """Delete recordings that a restore has brought back, and return the count."""
     found = [record for key in ledger.latest(lines) for record in _find(key)]
     if not dry_run:
         for record in found:
@@ -123,7 +121,7 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 
 
 def withdraw_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
-    """Withdraw recordings that a restore has made playable again. Return the count."""
+    """Withdraw recordings that a restore has made playable again, and return the count."""
     count = 0
     for key in ledger.latest(lines):
         found = _find(key).filter(withdrawn_at=None)

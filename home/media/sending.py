@@ -31,13 +31,10 @@ CONTENT_TYPES = {
 def send(
     request: HttpRequest, name: str, *, filename: str, attachment: bool = False, public: bool = True
 ) -> HttpResponseBase:
-    """Return a response with the file at the path `name` in `MEDIA_ROOT`, or the requested range.
-
-    The content under a name never changes, because every upload and generated file has its own
-    name.
+    """Return a response that sends the file at the path `name` in `MEDIA_ROOT`.
 
     `filename` is the name under which a browser saves the file. If `public`, caches may keep the
-    file but must revalidate it, because the file may be withdrawn. Other files are not cached.
+    file but must revalidate it. Otherwise they must not store it.
 
     Raises:
         Http404: the file is gone.
@@ -45,6 +42,7 @@ def send(
     path = Path(settings.MEDIA_ROOT) / name
     if not path.is_file():
         raise Http404
+    # The content under a name never changes: every upload and generated file has its own name.
     etag, modified = f'"{sha256(name.encode()).hexdigest()[:24]}"', path.stat().st_mtime
     response: HttpResponseBase | None = get_conditional_response(
         request, etag=etag, last_modified=int(modified)

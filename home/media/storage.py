@@ -1,7 +1,6 @@
-"""Storage for uploads, in a folder that no web server serves.
+"""Storages for the private files in `MEDIA_ROOT`.
 
-All of `MEDIA_ROOT` is private. Its files are sent only by views that check permissions, with
-`sending.send`.
+Only views that check permissions send these files, with `sending.send`.
 """
 
 import secrets
@@ -16,7 +15,7 @@ from .metadata import without_metadata
 
 @deconstructible(path="home.media.storage.PrivateStorage")
 class PrivateStorage(FileSystemStorage):
-    """Storage that gives files random names, which reveal nothing about their content."""
+    """Storage that gives files random names."""
 
     def get_available_name(self, name, max_length=None):
         path = PurePosixPath(name.replace("\\", "/"))

@@ -7,10 +7,7 @@ from .models import PICTURE_SPECS, CustomImage
 
 @task(queue_name="default", backend="durable")
 def make_renditions(image_id: int) -> None:
-    """Make the renditions in `PICTURE_SPECS` of a picture. Do nothing if the picture is gone.
-
-    Pages show these renditions. A page that is opened before this task has run makes them itself.
-    """
+    """Make the renditions in `PICTURE_SPECS` of a picture. Do nothing if the picture is gone."""
     image = CustomImage.objects.filter(pk=image_id).first()
     if image:
         image.get_renditions(*PICTURE_SPECS)

@@ -25,8 +25,7 @@ def document(request, document_id, name):
     Redirect to the sign-in page if signing in may give access.
 
     Raises:
-        Http404: no document has this ID and name, or the user may not see it. Names are random, so
-            a request without the right name does not reveal whether the ID exists.
+        Http404: no document has this ID and file name, or the user may not see the document.
     """
     found = get_object_or_404(CustomDocument.objects.select_related("collection"), pk=document_id)
     if found.filename != name:
@@ -59,8 +58,8 @@ def upload(request, name):
     """Send a rendition of a picture or, to users of the admin, an avatar.
 
     Raises:
-        Http404: `name` is any other file, such as an original picture, or the reader may not see
-            the file.
+        Http404: `name` is another file, such as an original picture, or the reader may not see the
+            file.
     """
     rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
     public = rendition is not None and is_public(rendition.image)

@@ -1,4 +1,4 @@
-"""Wagtail hooks for recordings. Wagtail itself opens admin views only to users of the admin."""
+"""Wagtail hooks for recordings."""
 
 from django.urls import path, reverse
 from wagtail import hooks

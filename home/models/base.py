@@ -81,9 +81,9 @@ class BasePage(TranslationFields, CleanModel, Page):
     """A page with translatable fields, source-only fields and own fields.
 
     `translatable` fields are translated with wagtail-localize. `source_only` fields have values
-    only on the English page. Every language reads them from `source`, so a corrected phone number
-    is right everywhere at once. `own_fields` have independent values in each language. Each class
-    lists each field that it defines in one of the three tuples.
+    only on the English page, and every language reads them from `source`. `own_fields` have
+    independent values in each language. Each class lists each field that it defines in one of the
+    three tuples.
     """
 
     social_image = models.ForeignKey(
@@ -185,10 +185,9 @@ class BasePage(TranslationFields, CleanModel, Page):
         ) or self
 
     def use_source(self, source: "BasePage") -> None:
-        """Set the English page to `source`, which is already loaded. This saves a query.
+        """Use the already loaded English page `source`, which saves a query.
 
-        If an editor has marked old translations of `source` as dangerous, the outdated blocks of
-        this page are replaced with English.
+        Outdated blocks of this page are replaced with English if `source.urgent_fix` is set.
         """
         self.source = source
         self.heed_urgent_fix()
@@ -204,10 +203,9 @@ class BasePage(TranslationFields, CleanModel, Page):
         return sorted(codes, key=order.index)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """Return the view restrictions that apply to the page or its English page, in one query.
+        """Return the view restrictions that apply to the page or its English page.
 
-        No query is needed if `as_shown` has loaded both pages and neither is restricted. Wagtail's
-        own method also follows aliases, which this site never serves.
+        This takes no query if `as_shown` has loaded both pages and neither is restricted.
         """
         if self.is_restricted is False and self.source.is_restricted is False:
             return PageViewRestriction.objects.none()
@@ -234,7 +232,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     def recording(self) -> dict[str, Any] | None:
         """The recording to play on the page, as in `latest_recording`.
 
-        It is None if there is no recording or its facts differ from the page's.
+        It is None if there is no recording, or if the recorded facts differ from the page's facts.
         """
         row = self.source.latest_recording
         return row if row and row["facts"] == facts_as_text(self.recorded_facts()) else None
@@ -303,11 +301,10 @@ class BasePage(TranslationFields, CleanModel, Page):
     def save(self, clean: bool = True, **kwargs: Any) -> None:  # type: ignore[override]  # like Page
         """Save the page. With `clean`, validate a live page.
 
-        When a whole translation is saved, its provenance is updated. If wagtail-localize has just
-        filled the translation, the content of each block is chosen first.
-
-        A translation that goes live must also have its core fields, unless it was unpublished
-        together with its English page. Saves with `update_fields` are checked by Wagtail alone.
+        A full save is one without `update_fields`. Before a full save of a translation, its blocks
+        are merged if wagtail-localize has just filled it, and its provenance is updated. If a full
+        save with `clean` makes a translation live, its core fields must be translated, unless it
+        was unpublished together with its English page.
 
         Raises:
             ValidationError: the page is live, and incomplete or invalid.

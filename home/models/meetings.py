@@ -16,7 +16,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def upcoming(self) -> "MeetingQuerySet":
         """Return meetings that are neither cancelled nor over, soonest first.
 
-        The phrase that says the kind of meeting is loaded with each, and so are its translations.
+        Their phrases in `what`, and the translations of these phrases, are loaded too.
         """
         not_over = models.Q(ends_at__gt=now()) | models.Q(
             ends_at=None, starts_at__gt=now() - Meeting.USUAL_LENGTH
@@ -30,10 +30,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(CleanModel):
-    """A meeting of the campaign.
-
-    Alerts can link to meetings. The home page shows the next meeting.
-    """
+    """A meeting of the campaign. Alerts can link to it."""
 
     what = models.ForeignKey(
         Phrase,

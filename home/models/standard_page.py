@@ -11,7 +11,7 @@ from .base import BasePage
 
 
 class StandardPage(BasePage):
-    """A page with nothing but text, such as the privacy page or the accessibility page."""
+    """A page of text, such as the privacy page or the accessibility page."""
 
     body = RichTextField(features=["h2", "h3", *RICH_TEXT_FEATURES])
 

@@ -124,9 +124,9 @@ class TranslationFields(models.Model):
         return self.translation_status.is_up_to_date and not self.is_unreviewed_draft
 
     def heed_urgent_fix(self: TranslatablePage) -> None:
-        """Replace outdated blocks with English if an editor has marked translations as dangerous.
+        """Replace outdated blocks with English if `urgent_fix` is set on the English page.
 
-        Do not save the page.
+        The page is not saved.
         """
         outdated = set() if self.is_source else self.translation_status.outdated
         if not outdated or not self.source.urgent_fix:
@@ -142,7 +142,7 @@ class TranslationFields(models.Model):
     def mark_as_written_by_hand(self) -> None:
         """Record that a person has edited this translation as a page, not string by string.
 
-        Do not save the page.
+        The page is not saved.
         """
         self.translation_status = TranslationStatus()
         self.strings_published_at = self.english_changed_at = self.reviewed_on = None

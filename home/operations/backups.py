@@ -1,4 +1,4 @@
-"""Backups of the SQLite database. Each is a consistent, checked file, made while the site runs."""
+"""Backups of the SQLite database, which can be made while the site runs."""
 
 import os
 import sqlite3
@@ -45,8 +45,9 @@ def back_up(target: Path | None = None) -> Path:
     default `folder()`. The file appears only when the backup is complete.
 
     Raises:
-        BadBackup: the database is damaged.
-        OSError, DatabaseError: the database cannot be read, or the backup cannot be written.
+        BadBackup: the copy of the database does not pass `check`.
+        OSError, DatabaseError, sqlite3.Error: the database cannot be read, or the backup cannot be
+            written.
     """
     if target is None:
         target = folder()
@@ -80,9 +81,10 @@ def back_up(target: Path | None = None) -> Path:
 
 
 def _empty_short_lived_tables(path: Path, tables: set[str]) -> None:
-    """Empty the tables of short-lived rows in the backup at `path`.
+    """Empty the tables whose rows must not be kept in the backup at `path`.
 
-    A backup is kept much longer than such rows should be.
+    These are the tables of sessions and of models with `left_out_of_backups`. `tables` are the
+    names of all tables in the backup.
     """
     marked = [model for model in apps.get_models() if getattr(model, "left_out_of_backups", False)]
     names = {Session._meta.db_table, *(model._meta.db_table for model in marked)}
@@ -127,7 +129,7 @@ def broken_references(cursor: sqlite3.Connection) -> list[str]:
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open the database in the file at `path` without writing files beside it."""
+    """Open the database in the file at `path` for reading only."""
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
 
 
@@ -142,7 +144,10 @@ def write_time(path: Path, moment: datetime | None) -> None:
 
 
 def made_at(path: Path) -> datetime:
-    """Return the time of the backup at `path` or, if unknown, of its latest recorded event."""
+    """Return the time of the backup at `path` or, if unknown, of its latest recorded event.
+
+    Without such an event, return the beginning of 1970.
+    """
     with closing(open_read_only(path)) as database:
         (minutes,) = database.execute("PRAGMA user_version").fetchone()
         if minutes:

@@ -1,8 +1,7 @@
 """Cache backends whose failures slow the site down but never break it.
 
-A failing backend behaves like Django's DummyCache, as if it were always empty. After a pause, the
-backend is tried again. It is cleared first, because it may hold entries that should have been
-deleted in the meantime.
+A failing backend behaves like Django's `DummyCache`. After a pause, the backend is tried again. It
+is cleared first, because its entries may be outdated.
 """
 
 import logging
@@ -63,10 +62,7 @@ class Breaker:
         return self._ask_at is not None
 
     def may_try(self):
-        """Return True to the first caller after each pause, and False to all other callers.
-
-        There are pauses only while the breaker is open.
-        """
+        """Return True to the first caller after each pause of an open breaker, otherwise False."""
         with self._lock:
             if self._ask_at is None or monotonic() < self._ask_at:
                 return False
@@ -85,7 +81,7 @@ class Breaker:
             self._ask_at = None
 
     def log(self, message, *args):
-        """Log a warning, unless one was logged recently."""
+        """Log a warning, unless one was logged in the last `SILENCE` seconds."""
         with self._lock:
             if monotonic() < self._silent_until:
                 return
@@ -96,8 +92,8 @@ class Breaker:
 class Tolerant:
     """Mixin for a cache backend whose failures must not break the site.
 
-    An entry that cannot be read is deleted and counts as missing. Errors made by the caller, such
-    as a value that cannot be pickled, are still raised.
+    An entry that cannot be read is deleted and counts as missing. A value that cannot be pickled
+    still raises an exception.
     """
 
     faults: tuple[type[Exception], ...] = (OSError,)

@@ -8,10 +8,7 @@ from .backups import damage
 
 
 def check_integrity(app_configs, databases=None, **kwargs):
-    """Report operations.E001 if the SQLite database is damaged.
-
-    In a damaged database, rows may be missing, or erased rows may reappear.
-    """
+    """Report operations.E001 if the SQLite database is damaged."""
     if DEFAULT_DB_ALIAS not in (databases or []) or connection.vendor != "sqlite":
         return []
     with connection.cursor() as cursor:
@@ -27,11 +24,7 @@ def check_integrity(app_configs, databases=None, **kwargs):
 
 
 def check_ledger(app_configs, databases=None, **kwargs):
-    """Report operations.W001 if a restore has undone changes that are listed in the ledger.
-
-    The ledger lists changes that a restore must not undo, such as erasures, withdrawals and removed
-    rights. A manual restore can undo them.
-    """
+    """Report operations.W001 if a restore has undone changes that are listed in the ledger."""
     if DEFAULT_DB_ALIAS not in (databases or []):
         return []
     try:

@@ -20,7 +20,7 @@ _steps: dict[str, Step] = {}
 
 
 def register(what: str, function: Step) -> None:
-    """Register `function` as a step of `manage.py housekeeping`. `what` names the deleted data.
+    """Register `function` as a step of housekeeping. `what` names the deleted data.
 
     The function must be safe to run at any time, even twice at once.
     """

@@ -1,10 +1,11 @@
 """Ledger of changes that a restore of a backup must not undo, such as erased comments.
 
-The ledger is a text file outside the database. Each such change, called an act, adds a line with
-the version of the format, the time, the name of the act, the key of its subject, and details. A key
-is made of IDs, times, hashes and codes, never of a text, a name or an address. Each line ends with
-a full stop, so that a line cut off by a crash can be recognized. In `AppConfig.ready`, each app
-registers functions that redo its acts after a restore.
+The ledger is a text file outside the database. Each line records one change, called an act: the
+version of the format, the time, the name of the act, a key that identifies the changed object,
+details, and a full stop. A line without the full stop was cut off by a crash. Keys must not contain
+texts, names or addresses.
+
+In `AppConfig.ready`, each app registers functions that redo its acts after a restore.
 """
 
 import logging
@@ -88,7 +89,9 @@ def latest(lines: Iterable[LedgerLine]) -> dict[str, LedgerLine]:
 
 
 def record(act: str, key: object, *details: object) -> None:
-    """Record that `act` was done to the subject with this `key`. Do nothing during `replay`.
+    """Add a line for `act` to the ledger. Do nothing during `replay`.
+
+    `key` identifies the changed object.
 
     Raises:
         OSError: the ledger cannot be written.
@@ -113,10 +116,10 @@ def record(act: str, key: object, *details: object) -> None:
 
 
 def record_on_commit(act: str, key: object, *details: object) -> None:
-    """Record an act, as `record` does, after the transaction is committed.
+    """Call `record` after the transaction is committed.
 
-    If the ledger cannot be written, log the error and do not undo the act. A page must be removable
-    from the site even when a disk is full.
+    If the ledger cannot be written, only log the error. Content must be removable even when the
+    disk is full.
     """
     if not _is_replaying.get():
         transaction.on_commit(partial(_record_or_log, act, key, *details))
@@ -138,7 +141,7 @@ def read() -> list[LedgerLine]:
 
 
 def drop_old(*, dry_run: bool = False) -> int:
-    """Delete lines that are older than any backup, and return the count."""
+    """Delete lines older than `KEEP_FOR`, and return the count."""
     before = timezone.now() - KEEP_FOR
     with _locked() as path:
         lines = read()
@@ -159,7 +162,7 @@ def drop_old(*, dry_run: bool = False) -> int:
 def ensure() -> None:
     """Create an empty ledger if there is none.
 
-    Each backup calls this. If a restore then finds no ledger, it was lost, not never created.
+    Each backup calls this, so a ledger that is missing at a restore has been lost.
     """
     with _locked() as path:
         if not path.exists():
@@ -169,14 +172,14 @@ def ensure() -> None:
 
 
 def give_to_owner_of_folder(path: Path) -> None:
-    """Give the file or folder at `path` to the owner of its parent folder if root created it."""
+    """If root runs this process, give the file or folder at `path` to its parent folder's owner."""
     if os.geteuid() == 0:
         owner = path.parent.stat()
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def sync_folder(path: Path) -> None:
-    """Flush the parent folder of `path` to disk, so that the file's name survives a crash."""
+    """Flush the parent folder of `path` to disk, so that the name of the file survives a crash."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

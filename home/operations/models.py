@@ -1,4 +1,4 @@
-"""Models for the state of workers and jobs, which must survive a restart."""
+"""Models for the state of workers and scheduled jobs."""
 
 from django.db import models
 

@@ -16,8 +16,6 @@ from .restoring import NotRestored
 def prepare(database: Path) -> None:
     """Migrate the restored database, redo the changes listed in the ledger, and end all sessions.
 
-    The ledger lists changes that a restore must not undo, such as erased comments.
-
     Raises:
         NotRestored: the database comes from a newer version of the site.
     """

@@ -1,10 +1,10 @@
-"""Restoration of the SQLite database from a backup. A complete database is always in place.
+"""Restoration of the SQLite database from a backup.
 
-The new database is prepared in a file beside the old one, and then replaces it in one step. The
-preparation redoes the changes listed in the ledger, such as erasures. The old database is kept for
-some days under another name.
+The new database is prepared in a file beside the old one, and then replaces it in one step. The old
+database is kept for some days under another name.
 """
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from . import backups, ledger
 from .sqlite import locks
+
+logger = logging.getLogger(__name__)
 
 KEEP_REPLACED_FOR = timedelta(days=7)
 # New rows must not reuse IDs that the backup lacks: addresses, emails and caches still name them.
@@ -36,18 +38,18 @@ _CANNOT_NOW = {
 
 
 class NotRestored(Exception):
-    """Raised when a restore fails. The message is written for the operator."""
+    """Raised when a restore is refused or fails. The message is written for the operator."""
 
 
 def restore(source: Path, database: Path, prepare: Callable[[Path], None]) -> Path | None:
     """Replace the database file `database` with the backup `source`.
 
     Return the path at which the old file is kept, or None if there was no old file. `prepare` is
-    called with the path of the new database before the new database is put in place.
+    called with the path of the new database before the new database is put in place. Exceptions of
+    `prepare` are not caught.
 
     Raises:
-        NotRestored, backups.BadBackup, OSError, sqlite3.Error, or any error of `prepare`: the
-            restore has failed, and the old database is still in place.
+        NotRestored, backups.BadBackup, OSError, sqlite3.Error: the restore has failed.
     """
     # A symbolic link must still lead to the file.
     source, database = source.resolve(), database.resolve()
@@ -77,9 +79,13 @@ def _replace(source: Path, database: Path, prepare: Callable[[Path], None]) -> P
         _give_to_the_owner_of(database, new)
         old = _set_aside(database)
         new.replace(database)
-        ledger.sync_folder(database)
     finally:
         _remove(new)
+    try:
+        ledger.sync_folder(database)
+    except OSError as error:
+        # The new database is in place, so the restore has not failed.
+        logger.warning("A power cut now could bring the former database back: %s", error)
     return old
 
 
@@ -97,9 +103,9 @@ def _remove(database: Path) -> None:
 
 
 def _copy(source: Path, new: Path) -> None:
-    """Copy the backup to `new`, as a single file.
+    """Copy the backup `source` to the single file `new`.
 
-    Beside a raw copy of a database there may be log files. They are merged into the new file.
+    SQLite's `-wal` or `-journal` file beside `source` is applied to `new`.
     """
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     shutil.copyfile(source, new)
@@ -146,10 +152,9 @@ def _refuse_back_ups_older_than_ledger(new: Path) -> None:
 
 
 def _seal(new: Path) -> None:
-    """Make the prepared database a single file, remove its backup time, and skip some IDs.
+    """Make the database `new` a single file, remove its backup time, and skip some IDs.
 
-    In each table that never reuses IDs, the next `_SKIP_IDS` IDs are skipped. New rows then do not
-    reuse IDs of rows that the backup lacks.
+    The next `_SKIP_IDS` IDs are skipped in each table that has AUTOINCREMENT.
     """
     _fold(new)
     backups.write_time(new, None)
@@ -167,10 +172,7 @@ def _seal(new: Path) -> None:
 
 
 def _give_to_the_owner_of(database: Path, new: Path) -> None:
-    """Give the file `new` the owner of `database` or, if that does not exist, of its folder.
-
-    Otherwise root may own the file, because root may be running the restore.
-    """
+    """Give the file `new` the owner of `database` or, if that does not exist, of its folder."""
     place = (database if database.exists() else database.parent).stat()
     if (place.st_uid, place.st_gid) != (os.geteuid(), os.getegid()):
         with suppress(PermissionError):
@@ -198,7 +200,7 @@ def _set_aside(database: Path) -> Path | None:
 
 
 def drop_old(database: Path, *, dry_run: bool = False) -> int:
-    """Delete files that restores left beside `database` some days ago. Return the count."""
+    """Delete old files that restores left beside `database`. Return the count."""
     before = (timezone.now() - KEEP_REPLACED_FOR).timestamp()
     found = [
         *database.parent.glob(f"{database.name}.replaced-*"),

@@ -1,8 +1,7 @@
 """Scheduled jobs that the worker runs.
 
-A table stores when each job last succeeded, so that a restart neither skips nor repeats a job. A
-job that was missed at night runs as soon as a worker starts. Every job is safe to run at any time,
-even twice at once. The table only prevents needless runs.
+`PeriodicJob` stores when each job last succeeded. A job that was missed at night runs as soon as a
+worker starts.
 """
 
 import logging

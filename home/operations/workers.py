@@ -23,9 +23,10 @@ class Interrupted(Exception):
 
 
 def beat(worker_id: str) -> None:
-    """Record a heartbeat of this worker, delete dead workers, and queue their tasks again.
+    """Record a heartbeat of this worker, and queue the tasks of dead workers again.
 
-    A task that has been started `MOST_STARTS` times is not queued again but fails.
+    A task that has been started `MOST_STARTS` times fails instead. The records of dead workers are
+    deleted.
     """
     now = timezone.now()
     Worker.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now})
@@ -42,7 +43,7 @@ def beat(worker_id: str) -> None:
 
 
 def leave(worker_id: str) -> None:
-    """Delete the row of a worker that stops normally and leaves no task unfinished."""
+    """Delete the record of a worker that stops."""
     Worker.objects.filter(worker_id=worker_id).delete()
 
 

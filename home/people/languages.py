@@ -11,7 +11,7 @@ from .models import User
 
 
 class LanguageAccess:
-    """Languages whose pages a user may edit or publish, as codes in the order of the settings."""
+    """Languages whose home pages a user may edit or publish: codes in the order of the settings."""
 
     def __init__(self, user: User) -> None:
         self.homes = {

@@ -1,8 +1,8 @@
 """Recording of account rights in the ledger, so that a restore does not give back removed rights.
 
-The ledger lists changes that a restore of a backup must not undo. A line about a changed account
-lists its rights: whether the account is active, staff and superuser, its groups, a hash of its
-stored password hash, and whether it has a public name. A line about a deleted account lists none.
+The ledger lists changes that the restore of a backup must not undo. A line about a changed account
+records whether the account is active, staff and superuser, its groups, a hash of its stored
+password hash, and whether it has a public name. A line about a deleted account has no details.
 """
 
 import secrets
@@ -75,7 +75,7 @@ def delete_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 def take_rights_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Remove rights, passwords and public names that a restore has brought back.
 
-    Return the count of affected accounts.
+    Return the count of accounts that had any of these.
     """
     count = 0
     for key, line in ledger.latest(lines).items():

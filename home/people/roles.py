@@ -1,7 +1,7 @@
 """Roles: one table of groups and their permissions.
 
-The table is authoritative. After each `migrate`, and so after each deployment, its groups have
-exactly these permissions. Other groups, created in the admin, are not changed.
+After each `migrate`, the groups in the table have exactly these permissions. Other groups are not
+changed.
 """
 
 import logging

@@ -1,8 +1,7 @@
 """Scheduled publication and expiry, page by page.
 
-Wagtail's `publish_scheduled` stops at the first page that fails. These functions use the same
-public API, validate first, and continue with the next page. They are safe to run at any time, even
-twice at once.
+Unlike Wagtail's `publish_scheduled`, these functions check a page before they publish it, and
+continue with the next page after a failure.
 """
 
 import logging
@@ -42,9 +41,10 @@ def publish_due() -> list[int]:
 
 
 def _try(action: Callable[[int], bool], pk: int, page_id: int) -> bool:
-    """Call `action(pk)` and return its result, or log the exception and return False.
+    """Call `action(pk)` and return its result, or return False if it raises an exception.
 
-    Unless the database was only locked or away, also record the failure for the editors.
+    An `OperationalError` is only logged, because the next run tries again. Any other exception is
+    recorded for the editors, and logged the first time.
     """
     try:
         return action(pk)

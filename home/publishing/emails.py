@@ -11,7 +11,10 @@ from .models import PublishingFailure
 
 
 def notify_editors(failure: PublishingFailure) -> None:
-    """Queue an email about `failure` to each active user who may publish the page."""
+    """Queue an email about `failure` to each user who may publish the page.
+
+    Inactive users and users without an address get no email.
+    """
     editors = page_permission_policy.users_with_permission_for_instance("publish", failure.page)
     for user in editors.filter(is_active=True).exclude(email=""):
         mail.queue(failure_email, failure.pk, user)

@@ -1,4 +1,4 @@
-"""Rules for the publication of pages by forms, actions, schedules and commands."""
+"""Rules that a page must satisfy to be published."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,10 @@ REQUIRED = "This field is required."
 
 
 def check(page: Any) -> None:
-    """Check that `page`, which may come from a revision, is valid and complete enough to publish.
+    """Check that `page` is valid and complete enough to publish.
 
     Raises:
-        ValidationError: the page is invalid or incomplete. The error has messages in English for
-            each field with a problem.
+        ValidationError: the page is invalid or incomplete. The error has an `error_dict`.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     try:
@@ -40,14 +39,13 @@ def check(page: Any) -> None:
 
 
 def check_beyond_fields(page: Any) -> None:
-    """Check the schedule of `page` and, on an English page, its fields, blocks and inline rows.
+    """Check the schedule of `page` and, on an English page, its required fields, blocks and rows.
 
-    The fields are those in `required_source_only`. `full_clean()` checks none of this. Wagtail
-    saves incomplete drafts, and publishes a draft without validating its form again.
+    The required fields are those in `required_source_only`. The rows are those of inline panels.
+    `full_clean()` checks none of this.
 
     Raises:
-        ValidationError: a check has failed. The error has messages in English for each field with a
-            problem.
+        ValidationError: a check has failed. The error has an `error_dict`.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     if page.is_source:

@@ -1,7 +1,4 @@
-"""Signal receivers that check revisions when they are scheduled, and delete outdated failures.
-
-Saving the revision is the only step that all ways of scheduling a page have in common.
-"""
+"""Signal receivers that check revisions when they are scheduled, and delete outdated failures."""
 
 from django.db.models.signals import pre_save
 from wagtail.models import Revision
@@ -17,7 +14,7 @@ def check_before_scheduling(instance, update_fields=None, **kwargs):
     If the page in the revision is complete, delete its `PublishingFailure`.
 
     Raises:
-        ValidationError: the page in the revision is not complete.
+        ValidationError: the page in the revision is invalid or incomplete.
     """
     is_scheduled = instance.approved_go_live_at and (
         update_fields is None or "approved_go_live_at" in update_fields
@@ -34,5 +31,6 @@ def delete_failure(instance, **kwargs):
 
 
 def register_signal_handlers():
+    # Every way of scheduling a page saves a revision.
     pre_save.connect(check_before_scheduling, sender=Revision)
     page_published.connect(delete_failure)

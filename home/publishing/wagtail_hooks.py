@@ -19,7 +19,7 @@ MOST_NAMED = 10
 
 @hooks.register("before_publish_page")
 def publish_complete_pages_only(request, page):
-    """Refuse to publish a page with errors that its form did not find, but keep the draft."""
+    """Refuse to publish an incomplete page, but keep the draft."""
     try:
         rules.check(page)
     except ValidationError as error:
@@ -29,7 +29,7 @@ def publish_complete_pages_only(request, page):
 
 @hooks.register("before_bulk_action")
 def publish_complete_selections_only(request, action_type, objects, action):
-    """Refuse to publish selected pages if any of them is incomplete, and report which."""
+    """Refuse the bulk action “publish” if one of its pages is incomplete, and report why."""
     if action_type != "publish" or action.model is not Page:
         return None
     refused = []

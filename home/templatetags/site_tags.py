@@ -79,7 +79,7 @@ def lang_attr(code):
 def lang_of(page, block):
     """Return the attribute ` lang="…"` for the HTML element that shows a block of `page`.
 
-    Return "" for a block in the reader's language. `home.translation.status` defines blocks.
+    Return "" for a block in the reader's language. `home.translation.status` explains blocks.
     """
     return lang_attr(page.block_language(block))
 
@@ -138,7 +138,7 @@ def with_english(text, names):
 
 @register.filter
 def in_english(text):
-    """Return `text` in HTML that marks it as English, for a sentence in another language."""
+    """Return `text` in HTML that marks it as English."""
     return format_html('<span lang="en">{}</span>', text)
 
 
@@ -150,7 +150,7 @@ def address(page):
 
 @register.simple_tag
 def phrase(value):
-    """Return a phrase in the reader's language or, if it is not translated, in English.
+    """Return a phrase in the reader's language or, without a translation, in English.
 
     English text on a page in another language is marked as English.
     """
@@ -166,8 +166,9 @@ def phrase(value):
 def language_links(context):
     """Return the language switcher's links as a list of (language code, path, is_current) tuples.
 
-    The paths are the current path with another language prefix. If `in_one_language` is set in the
-    context, or the current path has no language prefix, they are the paths of the home pages.
+    The paths are the current path with another language prefix. They are the paths of the home
+    pages if the context has a true `in_one_language`, or if the current path has no language
+    prefix.
     """
     request = context.get("request")
     path = request.get_full_path() if request else ""
@@ -213,10 +214,7 @@ class Frame:
 
 @register.simple_tag
 def site_frame():
-    """Return the `Frame` in the reader's language, loaded on first use.
-
-    The page for error 500 does not use the frame, because the database may have failed.
-    """
+    """Return the `Frame` in the reader's language, loaded on first use."""
     return SimpleLazyObject(partial(Frame, get_language()))
 
 

@@ -29,10 +29,7 @@ def block_of(model: type[TranslatablePage], path: str) -> str:
 
 
 def contents(page: TranslatablePage) -> dict[str, Any]:
-    """Return a dict of blocks to their stored content on `page`.
-
-    Deferred fields are left out. Querysets for lists of pages defer long texts.
-    """
+    """Return a dict of blocks to their stored content on `page`. Deferred fields are left out."""
     found: dict[str, Any] = {}
     for name in set(page.translatable) - page.get_deferred_fields():
         value = getattr(page, name)
@@ -44,7 +41,7 @@ def contents(page: TranslatablePage) -> dict[str, Any]:
 
 
 def set_contents(page: TranslatablePage, chosen: Mapping[str, Any]) -> None:
-    """Replace the blocks of `page` with those in `chosen`, in that order. Do not save the page."""
+    """Replace the blocks of `page` with those in `chosen`, in that order. The page is not saved."""
     for name in set(page.translatable) - page.get_deferred_fields():
         if isinstance(page._meta.get_field(name), StreamField):
             blocks = [block for path, block in chosen.items() if path.startswith(f"{name}.")]
@@ -58,8 +55,8 @@ def find_blocks_to_translate(
 ) -> tuple[set[str], set[str]]:
     """Return two sets of blocks of `page`: those with strings, and those with missing translations.
 
-    A string counts as untranslated if its translation has an error or, with `as_of`, if the
-    translation was saved after that time.
+    A translation counts as missing if it has an error or, with `as_of`, if it was saved after that
+    time.
     """
     translated = StringTranslation.objects.filter(
         translation_of=OuterRef("string"),

@@ -26,7 +26,7 @@ def translation_of(page: TranslatablePage) -> Translation | None:
 
 
 def live_version(page: TranslatablePage) -> TranslatablePage | None:
-    """Return the live version of the translated `page`, or None if it is not live.
+    """Return the live version of the translated `page`, or None if there is none.
 
     An alias does not count as live.
     """

@@ -83,10 +83,10 @@ def merge(
 
     Args:
         page: the translation as wagtail-localize has filled it. It is changed in place.
-        live: the live translation, or None if there is none.
+        live: the translation that readers see, or saw until the English page was unpublished, or
+            None if there is none.
         unchanged: the blocks that did not change when the English page was just published. None if
-            the English page was not just published. A block with missing strings then keeps its
-            live text only if that is outdated already; otherwise it is shown in English.
+            the English page was not just published.
         as_of: the time after which saved strings are ignored, because they are not published yet.
             None if all strings are used.
         barred: blocks to show in English even if all their strings are translated.
@@ -149,7 +149,7 @@ def _find_pronunciations(page: TranslatablePage) -> dict[str, str]:
 
 
 def _frozen_english(page: TranslatablePage) -> TranslatablePage:
-    """Return the English version of the translated `page` that wagtail-localize has stored."""
+    """Return the English page of the translated `page`, as wagtail-localize has stored it."""
     source = TranslationSource.objects.get(
         object_id=page.translation_key, locale__language_code=settings.LANGUAGE_CODE
     )
@@ -167,8 +167,8 @@ def publish_merged(
 ) -> None:
     """Fill the translated `page` with its strings, merge it, and publish it.
 
-    `as_of` and `unchanged` have the same meaning as in `merge`. With `unchanged`, do not
-    publish a live translation that would stay the same.
+    `as_of` and `unchanged` have the same meaning as in `merge`. With `unchanged`, a live
+    translation that would stay the same is not published.
     """
     live = page if page.live or page.returns_with_english else None
     filled = translation.source.get_ephemeral_translated_instance(

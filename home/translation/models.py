@@ -39,10 +39,7 @@ class Provenance(models.TextChoices):
 
 
 class PhraseForm(WagtailAdminModelForm):
-    """Form for a phrase and its translations.
-
-    A translation must have the same placeholders as the English text.
-    """
+    """Form for a phrase and its translations, which must have the phrase's placeholders."""
 
     def is_valid(self) -> bool:
         is_valid = super().is_valid()
@@ -76,8 +73,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
     def in_language(self, language: str | None = None) -> tuple[str, str]:
         """Return the text in `language`, by default the active language, and the language's code.
 
-        Without a translation, return the English text and `"en"`. All `translations` are read, so
-        that one prefetch serves every language.
+        Without a translation, return the English text and `"en"`.
         """
         language = language or get_language() or settings.LANGUAGE_CODE
         translation = self.translation_in(language)
@@ -211,9 +207,8 @@ class StringReview(CleanModel):
 class Pronunciation(CleanModel):
     """Pronunciation of an English line that callers say aloud, spelled for readers of a language.
 
-    It belongs to the English string, so a line that changes loses its pronunciation. A new
-    pronunciation appears when somebody publishes the translation. Publishing the English page does
-    not show it, unless an approved translation is published with that page.
+    It belongs to the English string, so a line that changes loses its pronunciation. Readers see a
+    new pronunciation once somebody publishes the translation.
     """
 
     MAX_LENGTH = 500
@@ -234,9 +229,9 @@ class Pronunciation(CleanModel):
 class ReviewRequest(models.Model):
     """Translator's request to review and publish a translation.
 
-    It stays open until a reviewer publishes the translation or, if a reviewer has approved the
-    translation already, until the English page goes live. If a reviewer approves a translation
-    without a request, a request is created.
+    It is open until the translation is published. If the English page is not live yet, a reviewer
+    can only approve the translation, which is then published with the English page. An approval
+    without a request creates one.
     """
 
     translation = models.ForeignKey(
@@ -282,7 +277,7 @@ class NumberedMessage(CleanModel):
 
 class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
     def for_token(self, token: str) -> "TranslationLink | None":
-        """Return the link with `token`, even if it is expired or revoked, or None if there is none."""
+        """Return the link with `token`, even if expired or revoked, or None if there is none."""
         return (
             self.filter(token_hash=TranslationLink.hash_of(token))
             .select_related("translation__source", "translation__target_locale")

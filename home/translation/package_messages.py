@@ -1,7 +1,7 @@
 """Messages from Django that readers can see, repeated for `makemessages`.
 
-Django has no Somali or Hmong catalogs. `makemessages` collects only literal strings from our code,
-so each message is repeated here. Nothing imports this module.
+Django has no Somali or Hmong catalogs, and `makemessages` collects messages only from our code.
+Nothing imports this module.
 """
 
 from django.utils.translation import gettext_noop, ngettext

@@ -62,3 +62,9 @@ class TranslatablePage(Protocol):
     def own_fields(self) -> Sequence[str]: ...
     @property
     def core_needs_people(self) -> bool: ...
+
+
+def core_labels(page: Any) -> dict[str, str]:
+    """Return a dict of the names of core fields to their labels. `page` may also be a page class."""
+    fields = {field.name: field for field in page._meta.fields}
+    return {name: str(fields[name].verbose_name) for name in page.core_fields}

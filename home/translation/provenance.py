@@ -17,9 +17,10 @@ MEMORY = "memory"
 
 
 def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
-    """Return the string translations of `page`. There are none if its translation was stopped.
+    """Return the string translations of `page`, or none if its translation was stopped.
 
-    Translations with errors, and of strings that the English page no longer has, are left out.
+    Translations with errors, and translations of strings that the English page no longer has, are
+    left out.
     """
     in_source = StringSegment.objects.filter(
         source__object_id=page.translation_key,
@@ -71,9 +72,9 @@ def update(page: TranslatablePage) -> None:
     """Set the provenance, translator and review date of the translated `page`, without saving.
 
     One machine-made string makes the whole page a machine draft. The page counts as reviewed if the
-    current text of every published string has been reviewed. If the page shows text that is not
-    among the current strings, its previous provenance and review count like those of one more
-    string. A page without translated strings is not changed.
+    current text of every published string has been reviewed. If the page also shows text that is
+    not among the current strings, its previous provenance and review count too. A page without
+    translated strings is not changed.
     """
     rows = list(current_strings(page).select_related("review").order_by("updated_at"))
     as_of = page.strings_published_at
@@ -102,9 +103,7 @@ def update(page: TranslatablePage) -> None:
 def blocks_for_people(page: TranslatablePage) -> set[str]:
     """Return the core blocks of `page` whose machine drafts a person must still replace or review.
 
-    There are none unless the English page requires people for its core fields. While it does, no
-    machine drafts of those fields are made. However, drafts made after an alert ended remain if the
-    alert is reopened.
+    There are none unless the English page requires people for its core fields.
     """
     if not page.source.core_needs_people:
         return set()

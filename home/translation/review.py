@@ -18,7 +18,7 @@ from .emails import notify_reviewers
 from .lookup import is_or_was_live, translation_of
 from .merge import publish_merged
 from .models import ReviewRequest, StringReview
-from .pages import TranslatablePage
+from .pages import TranslatablePage, core_labels
 from .status import BlockStatus
 
 
@@ -36,15 +36,15 @@ class NotReviewable(Exception):
 def require_core(page: TranslatablePage) -> None:
     """Check that the core fields of `page` are translated and, if required, checked by people.
 
-    The core fields are those that readers need most. If the English page requires people for them,
-    a person must have replaced or reviewed each machine translation.
+    If the English page requires people for its core fields, a person must have replaced or reviewed
+    each machine translation in them.
 
     Raises:
         NotReady: core fields are not translated, or a person must still check them. The message
             names the fields.
     """
     _with_strings, lacking = find_blocks_to_translate(page)
-    if names := _core_names(page, lacking | provenance.blocks_for_people(page)):
+    if names := _labels_of(page, lacking | provenance.blocks_for_people(page)):
         raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
 
 
@@ -64,22 +64,21 @@ def require_ready(page: TranslatablePage) -> None:
 def missing_core(page: TranslatablePage) -> list[str]:
     """Return the names of the core fields that this version of `page` shows untranslated.
 
-    Include fields with machine drafts that people must still check. Unlike `require_core`, use this
-    version's `translation_status`, because its text may be older than the stored strings. Return an
-    empty list for an English page.
+    Include fields with machine drafts that people must still check. Unlike `require_core`, which
+    checks the stored strings, this uses the version's `translation_status`. Return an empty list
+    for an English page.
     """
     if page.is_source:
         return []
     missing = page.translation_status.with_status(BlockStatus.UNTRANSLATED)
     if translation_of(page):
         missing |= provenance.blocks_for_people(page)
-    return _core_names(page, missing)
+    return _labels_of(page, missing)
 
 
-def _core_names(page: TranslatablePage, blocks: Iterable[str]) -> list[str]:
-    missing = {block.partition(".")[0] for block in blocks}
-    fields = {field.name: field for field in page._meta.fields}
-    return [str(fields[name].verbose_name) for name in page.core_fields if name in missing]
+def _labels_of(page: TranslatablePage, blocks: Iterable[str]) -> list[str]:
+    names = {block.partition(".")[0] for block in blocks}
+    return [label for name, label in core_labels(page).items() if name in names]
 
 
 # 2. The translator submits
@@ -150,10 +149,7 @@ def approval_of(translation: Translation) -> ReviewRequest | None:
 
 
 def withdraw_approvals(translation_keys: Iterable[UUID], locale_id: int) -> None:
-    """Withdraw approvals of translations whose text has changed, and notify the reviewers again.
-
-    Only translations that wait to go live with their English page have an open approval.
-    """
+    """Withdraw approvals of translations whose text has changed, and notify the reviewers again."""
     for request in ReviewRequest.objects.filter(
         translation__source__object_id__in=translation_keys,
         translation__target_locale=locale_id,
@@ -172,12 +168,11 @@ def withdraw_approvals(translation_keys: Iterable[UUID], locale_id: int) -> None
 def mark_reviewed(page: TranslatablePage, *, by: User) -> None:
     """Record that the fluent reader `by` has reviewed the published translation `page` today.
 
-    Readers see the date, but not the reviewer's name. Strings whose current text has already been
-    reviewed keep their earlier review.
+    Strings whose current text has already been reviewed keep their earlier review.
 
     Raises:
-        NotReviewable: a string was saved after the page was published, so the page does not show
-            the string; or a block is older than its English text.
+        NotReviewable: a string was saved after the page was published, or a block is older than its
+            English text.
     """
     if provenance.unpublished_strings(page).exists():
         raise NotReviewable("Some words are newer than the published page. Publish first.")

@@ -1,7 +1,7 @@
-"""Signal receivers that start the chain of events in `sync`.
+"""Signal receivers that call `sync` when pages are published or strings are saved.
 
-The site's own code could not start it, because Wagtail publishes and unpublishes pages by hand, by
-schedule and in bulk, and wagtail-localize saves strings in its own views.
+Wagtail publishes and unpublishes pages by hand, by schedule and in bulk, and wagtail-localize saves
+strings in its own views. Only signals report all of these.
 """
 
 from django.db.models.signals import post_delete, post_save, pre_save

@@ -109,9 +109,9 @@ class ShownText:
 class TranslationStatusField(models.JSONField):
     """Field for a `TranslationStatus`, which becomes pending when wagtail-localize fills the page.
 
-    wagtail-localize fills missing strings with English and sends no signal before it saves the
-    page. However, it asks each translatable field for its segments, and later to restore them. This
-    field returns one segment without text, and restores it as a pending status. `BasePage.save` and
+    wagtail-localize sends no signal before it saves a filled page. However, it asks each
+    translatable field for its segments, and later asks the field to restore them. This field
+    returns one segment without text, and restores it as a pending status. `BasePage.save` and
     `BasePage.serve_preview` then call `merge.merge_if_pending`.
     """
 

@@ -7,9 +7,7 @@
 5. `english_withdrawn`: the translations are unpublished too, until event 4 publishes them again.
 
 The dashboard calls `start_translation`. `signals.py` and `wagtail_hooks.py` call the rest. Bulk
-imports send no signals, so they call `strings_changed` themselves. `review.py` submits, publishes
-and reviews translations. Wagtail itself moves and deletes the translations of an English page. It
-gets their list from the hook `construct_translated_pages_to_cascade_actions`.
+imports send no signals, so they call `strings_changed` themselves.
 """
 
 import logging
@@ -84,10 +82,7 @@ def string_saved(string: StringTranslation) -> None:
 
 
 def strings_changed(translation_keys: Iterable[UUID], locale_id: int) -> None:
-    """Withdraw the approvals of translations after their strings were saved or deleted.
-
-    Reviewers are notified again.
-    """
+    """Withdraw the approvals of translations after their strings were saved or deleted."""
     review.withdraw_approvals(translation_keys, locale_id)
 
 
@@ -121,8 +116,7 @@ def english_published(page: TranslatablePage) -> None:
 def _mark_outdated_by_hand(page: TranslatablePage, changed: Set[str]) -> None:
     """Mark the `changed` blocks of `page` as outdated in translations written by hand.
 
-    These are pages that wagtail-localize does not fill, because their translation was stopped or
-    never begun.
+    wagtail-localize does not fill these, because their translation was stopped or never begun.
     """
     by_strings = Translation.objects.filter(source__object_id=page.translation_key, enabled=True)
     by_hand = page.get_translations().filter(alias_of=None)
@@ -184,7 +178,7 @@ def _publish_again(target: TranslatablePage) -> None:
 def english_withdrawn(page: Page) -> None:
     """Unpublish the live translations of the English `page` until it is published again.
 
-    Translations of the home page stay live, because every language needs a home page.
+    Translations of the home page stay live.
     """
     if page.depth == 2:
         return

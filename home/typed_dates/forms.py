@@ -1,7 +1,4 @@
-"""Form fields for dates and times in American notation.
-
-The fields show in words how input is read.
-"""
+"""Form fields that read dates and times in American notation, and show them in words."""
 
 from datetime import date, datetime, time
 
@@ -24,7 +21,7 @@ Kind = type[date] | type[time]  # a datetime is a date
 class TypedInput:
     """Mixin for Wagtail's widgets that shows an example, and the value in words above the field.
 
-    A subclass sets the `kind` of its values: date, time or datetime.
+    Subclasses set `kind`, the type of the value: date, time or datetime.
     """
 
     kind: Kind
@@ -71,7 +68,7 @@ class DateTimeInput(TypedInput, AdminDateTimeInput):
 
 
 class TypedField:
-    """Mixin for Django's form fields that accepts only dates and times that `reading` can parse."""
+    """Mixin for Django's form fields that reads text with the parser in `reading`."""
 
     kind: Kind
 
@@ -98,8 +95,8 @@ class DateTimeField(TypedField, forms.DateTimeField):
     def prepare_value(self, value):
         """Convert an aware datetime to a naive one in Minnesota's time zone.
 
-        In the hour that is repeated when clocks go back, return text with the time zone instead.
-        Return any other value unchanged.
+        For a time in the hour that is repeated when clocks go back, return text with the time zone
+        instead. Return any other value unchanged.
         """
         if not isinstance(value, datetime) or timezone.is_naive(value):
             return value

@@ -116,8 +116,8 @@ def _refusal(text: str, kind: type, problem: str = "") -> ValidationError:
 def _spelled(text: str) -> tuple[str, int | None]:
     """Return `text` in a standard spelling without its weekday, and the number of the weekday.
 
-    The number is None if `text` does not name exactly one weekday. If `text` is too long, return ""
-    and None.
+    Monday is 0. The number is None if `text` does not contain exactly one weekday. If `text` is too
+    long, return "" and None.
     """
     if len(text) > LONGEST:
         return "", None
@@ -213,10 +213,10 @@ def _time(found: re.Match[str]) -> time:
 def _moment(local: datetime, zone: str) -> datetime:
     """Return `local` in Minnesota's time zone.
 
-    `zone` specifies which hour is meant when an hour is repeated because clocks go back.
+    If the clocks go back and the hour is repeated, `zone` says which of the two hours is meant.
 
     Raises:
-        ValidationError: the time does not exist, exists twice, or does not fit `zone`.
+        ValidationError: the time does not exist, is ambiguous, or does not fit `zone`.
     """
     central = timezone.get_default_timezone()
     first, second = local.replace(tzinfo=central), local.replace(tzinfo=central, fold=1)
@@ -238,7 +238,7 @@ def _moment(local: datetime, zone: str) -> datetime:
 
 
 def _is_in(moment: datetime, zone: str) -> bool:
-    """Return True if `zone` fits `moment`: “ct” always does, “cst” only in winter."""
+    """Return True if `zone` fits `moment`. Names other than “cst” and “cdt” always fit."""
     return CENTRAL_NAMES.get(zone, moment.tzname()) == moment.tzname()
 
 

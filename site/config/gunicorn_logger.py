@@ -8,14 +8,11 @@ from home.logs import PrivateFormatter
 
 
 class Logger(glogging.Logger):
-    """Logger that formats gunicorn's records as the application does.
-
-    The arbiter process creates this object and handles no requests, so its messages are printed in
-    full. Only messages from its workers can contain readers' data, such as IP addresses.
-    """
+    """Logger that formats gunicorn's error log with `PrivateFormatter`, and has no access log."""
 
     def setup(self, cfg):
         super().setup(cfg)
+        # The arbiter runs this. It handles no requests, so its messages hold no readers' data.
         for handler in self.error_log.handlers:
             handler.setFormatter(PrivateFormatter(trusted_process=os.getpid()))
 

@@ -1,4 +1,4 @@
-"""All URLs, grouped by how their responses are cached."""
+"""URL configuration of the site."""
 
 from csp.decorators import csp
 from django.conf import settings
@@ -26,7 +26,7 @@ handler403 = "home.views.permission_denied"
 handler404 = "home.views.not_found"
 handler500 = "home.views.server_error"
 
-# For signed-in users; never cached.
+# For signed-in users.
 with_admin_policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
 private = [
     path("admin/", include(decorate_urlpatterns(list(admin_urls.urlpatterns), with_admin_policy))),
@@ -38,7 +38,7 @@ private = [
     ),
 ]
 
-# The same for everybody.
+# Without a language prefix.
 public = [
     path("", views.front_door),
     path("robots.txt", views.robots),
@@ -49,7 +49,7 @@ public = [
     re_path(r"^media/([a-z_]+/[0-9a-f]{32}\.[a-z0-9]+)$", media_views.upload),
 ]
 
-# In the language of the prefix. Forms are never cached; pages depend on the address alone.
+# In the language of the prefix.
 localised = i18n_patterns(
     path("", include(comment_urls)),
     path("", include(call_urls)),

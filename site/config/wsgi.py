@@ -15,14 +15,10 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;]*)', re.IGNORECASE)
 
 
 class Application:
-    """WSGI application that, before its first request, redoes the changes listed in the ledger.
+    """WSGI application that redoes the changes in the ledger before it serves its first request.
 
-    The ledger lists changes that a restore must not undo, such as erased comments. The systemd unit
-    redoes them before it starts the site. On another server, or after a manual restore, the first
-    request to a process does it. No request is served until that succeeds, because erased or
-    withdrawn content could appear.
-
-    The application also makes Django read every request as UTF-8.
+    After a manual restore, erased or withdrawn content could otherwise be served. The application
+    also removes the charset from requests, so that Django reads them as UTF-8.
     """
 
     def __init__(self, django_application):
@@ -47,9 +43,8 @@ class Application:
     def _without_charset(content_type):
         """Return `content_type` without its parameters, except the boundary.
 
-        Django decodes the query with the header's charset while it creates the request. This is too
-        early for an error page, and charsets such as "idna" and "zip" or an invalid RFC 2231
-        parameter would cause an error.
+        Some charsets, such as "idna", and invalid parameters would make Django fail while it
+        creates the request. That is too early for an error page.
         """
         media_type, semicolon, parameters = content_type.partition(";")
         boundary = BOUNDARY.search(semicolon + parameters)

@@ -1,4 +1,4 @@
-"""Gunicorn settings for a small server: two workers, threads for slow phones, private logs."""
+"""Gunicorn settings for a small server."""
 
 pythonpath = "site"
 wsgi_app = "config.wsgi"

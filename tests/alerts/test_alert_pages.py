@@ -1,4 +1,4 @@
-"""Tests for the alert page as readers see it: who to call, until when, what to say, and why."""
+"""Tests for the alert page that readers see."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from wagtail.models import Revision
 from alerts.models import AlertExplainer
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +22,10 @@ STATE_LABELS = {"upcoming": "Coming up", "active": "Act now", "ended": "Ended"}
 
 @pytest.fixture
 def read(client):
-    """Return a function that requests and parses a page, by default the alert's English page."""
+    """Return a function that requests and parses a page, by default the English alert."""
 
     def get(language="en", path="alerts/call/"):
-        response = client.get(f"/{language}/{path}")
-        assert response.status_code == 200
-        return parse(response)
+        return page_at(client, path, language)
 
     return get
 

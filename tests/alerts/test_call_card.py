@@ -1,6 +1,7 @@
-"""Tests for the call card in every language: who to call, what to ask, and what to say."""
+"""Tests for the call card in every language."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from home.models import HomePage
 from home.translation.models import PhraseTranslation
 from tests import factories as make
 from tests.support import translating, words
-from tests.support.markup import find, parse, text_of, texts
+from tests.support.markup import find, page_at, parse, text_of, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -82,10 +83,7 @@ def reviewed(settings):
 
 @pytest.fixture
 def read(client):
-    def get(language="en"):
-        return parse(client.get(f"/{language}/alerts/call/"))
-
-    return get
+    return partial(page_at, client, "alerts/call/")
 
 
 def card_of(root):

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 
 from alerts.models import AlertPage
 from home.translation.models import PhraseTranslation
 from tests import factories as make
+from tests.support.soup import page_at, words
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +24,7 @@ def alert_with(plea, sentence="Ask {office} to sign {what}.", about="SF958"):
 
 
 def read(client, language="en"):
-    page = BeautifulSoup(client.get(f"/{language}/alerts/call/").content, "html5lib")
-    return page.main
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
+    return page_at(client, "alerts/call/", language).main
 
 
 def said(client, language="en"):

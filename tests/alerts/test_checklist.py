@@ -6,32 +6,28 @@ It lists what is done and what is missing, but does not prevent publication.
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.models import AlertExplainer
 from tests import factories as make
 from tests.support import translating
+from tests.support.soup import parse, words
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def checklist(admin_of):
-    """Return a function that reads a page's checklist.
+    """Return a function that reads a page's checklist as a dict of lines to booleans.
 
-    The function returns a dict of lines to booleans, True for a ticked line.
+    The boolean is True if the line is ticked.
     """
     editor = admin_of("Editors")
 
     def read(page):
         response = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-        found = BeautifulSoup(response.content, "html5lib").select(".checklist li")
-        return {
-            " ".join(line.get_text(" ").split()).partition(": ")[2]: "is-fine" in line["class"]
-            for line in found
-        }
+        found = parse(response).select(".checklist li")
+        return {words(line).partition(": ")[2]: "is-fine" in line["class"] for line in found}
 
     read.editor = editor
     return read
@@ -53,20 +49,13 @@ def test_the_checklist_of_an_empty_alert_names_everything(checklist):
     }
 
 
-def test_every_line_of_a_complete_alert_is_ticked(checklist, django_capture_on_commit_callbacks):
-    alert = make.AlertPageFactory(
-        action=make.ask_for(),
-        about="SF958",
-        share_text="Call {number}.",
-        script=[("line", "Hello.")],
-        voicemail=[("line", "Hello.")],
-    )
-    make.call(alert, make.office())
-    AlertExplainer.objects.create(alert=alert, explainer=make.ExplainerPageFactory())
+def test_every_line_of_a_complete_alert_is_ticked(
+    checklist, complete_alert, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         for language in make.LANGUAGES[1:]:
-            make.translate(alert, language)
-    found = checklist(alert)
+            make.translate(complete_alert, language)
+    found = checklist(complete_alert)
     assert len(found) == 13
     assert all(found.values()), found
 
@@ -135,7 +124,7 @@ def test_each_missing_item_links_to_its_field(checklist):
     over = {"starts_at": now - timedelta(days=2), "ends_at": now - timedelta(days=1)}
     alert = make.AlertPageFactory(ask="Call him today." + "x" * 140, **over)
     response = checklist.editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
-    form = BeautifulSoup(response.content, "html5lib")
+    form = parse(response)
     links = [link["href"] for link in form.select(".checklist li a[href^='#']")]
     assert len(links) == 9
     assert all(form.select_one(link) for link in links), links

@@ -1,15 +1,15 @@
-"""Tests for the checklist's items: the limits of each check, and the link that each item offers."""
+"""Tests for the limits and links of the checklist's items."""
 
 import json
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.models import AlertExplainer, AlertPage
+from alerts.models import AlertPage
 from tests import factories as make
+from tests.support.soup import parse, words
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def items(admin_of):
-    """Return a function that reads an alert's checklist.
-
-    The function returns a dict of the items' texts to their elements.
-    """
+    """Return a function that reads an alert's checklist as a dict of texts to elements."""
     editor = admin_of("Editors")
 
     def read(page):
@@ -32,13 +29,9 @@ def items(admin_of):
     return read
 
 
-def words(element):
-    return " ".join(element.get_text(" ").split())
-
-
 def checklist(client, page):
     response = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    return BeautifulSoup(response.content, "html5lib").select_one(".checklist")
+    return parse(response).select_one(".checklist")
 
 
 def is_fine(item):
@@ -152,29 +145,20 @@ def test_a_translation_leads_to_its_form_once_it_is_begun(
 def test_a_new_alert_has_no_checklist_and_a_saved_one_has(items):
     alert = make.AlertPageFactory()
     add = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", alert.get_parent().pk])
-    form = BeautifulSoup(items.editor.get(add).content, "html5lib")
+    form = parse(items.editor.get(add))
     assert not form.select(".checklist")
     shown = checklist(items.editor, alert)
     assert words(shown.p).startswith("Look at the items that are not ticked.")
 
 
-def test_a_complete_alert_misses_nothing(items):
-    alert = make.AlertPageFactory(
-        action=make.ask_for(),
-        about="SF958",
-        share_text="Call {number}.",
-        script=[("line", "Hello.")],
-        voicemail=[("line", "Hello.")],
-    )
-    make.call(alert, make.office())
-    AlertExplainer.objects.create(alert=alert, explainer=make.ExplainerPageFactory())
-    assert words(checklist(items.editor, alert).p) == "Nothing is missing."
+def test_a_complete_alert_misses_nothing(items, complete_alert):
+    assert words(checklist(items.editor, complete_alert).p) == "Nothing is missing."
 
 
 def test_the_content_checks_look_for_a_number_and_a_script_on_active_alerts_only(items):
     alert = make.AlertPageFactory()
     page = items.editor.get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
-    script = BeautifulSoup(page.content, "html5lib").select_one("#checker-axe-configuration")
+    script = parse(page).select_one("#checker-axe-configuration")
     spec = json.loads(script.string)["spec"]
     rules = {rule["id"]: rule for rule in spec["rules"]}
     checks = {check["id"]: check for check in spec["checks"]}

@@ -13,19 +13,15 @@ from alerts.models import AlertPage, Office
 from home.models import Meeting
 from tests import factories as make
 from tests.support import translating
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
 CENTRAL = ZoneInfo("America/Chicago")
 
 
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
 def errors_of(response):
-    """Return a dict of field names to errors, for a form that the response shows again."""
+    """Return a dict of field names to errors, from the form that is shown again."""
     assert response.status_code == 200
     return response.context["form"].errors
 
@@ -125,7 +121,7 @@ def test_all_errors_are_shown_at_once(editor):
 def test_a_long_pasted_text_is_not_cut_off_and_its_length_is_shown(editor):
     parent = make.the(make.AlertIndexPageFactory)
     url = reverse("wagtailadmin_pages:add", args=["alerts", "alertpage", parent.pk])
-    form = BeautifulSoup(editor.get(url).content, "html5lib")
+    form = parse(editor.get(url))
     assert not form.select("#id_ask[maxlength], #id_about[maxlength], #id_share_text[maxlength]")
     pasted = "x" * 400
     response = translating.add_alert(editor, translating.alert_form(ask=pasted))

@@ -1,6 +1,7 @@
-"""Tests for the explainer page: its sections, its sources, and the alerts that link to it."""
+"""Tests for explainer pages."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -8,23 +9,18 @@ from django.utils import timezone
 from alerts.models import AlertExplainer
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def read(client):
-    def get(language="en"):
-        response = client.get(f"/{language}/background/why/")
-        assert response.status_code == 200
-        return parse(response)
-
-    return get
+    return partial(page_at, client, "background/why/")
 
 
 def section(root, heading):
-    """Return the section of the page whose heading has the ID `heading`, or None."""
+    """Return the section whose heading has the ID `heading`, or None."""
     found = find(root, "section", aria_labelledby=heading)
     return found[0] if found else None
 

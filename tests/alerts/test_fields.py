@@ -128,7 +128,7 @@ PAGE_CLASSES = pytest.mark.parametrize(
 
 
 def fields_of(page_class):
-    """Return a dict of names to fields, for the fields that the project adds to Wagtail's page."""
+    """Return a dict of names to fields of `page_class` that are not in Wagtail's `Page`."""
     wagtails = {field.name for field in Page._meta.get_fields()}
     fields = {f.name: f for f in page_class._meta.get_fields() if f.name not in wagtails}
     children = {relation.name for relation in get_all_child_relations(page_class)}
@@ -165,7 +165,7 @@ def declared(page_class, kind):
 
 
 def content(block, path):
-    """Return a value for `block`. A text block has its own path as text."""
+    """Return a value for `block`. The text of a text block is the block's path."""
     if isinstance(block, blocks.StreamBlock):
         children = block.child_blocks.items()
         return [

@@ -1,6 +1,7 @@
-"""Tests for the lists of alerts and explainers: current ones, and a paginated archive by year."""
+"""Tests for the lists of alerts and explainers, and for their archives by year."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from alerts.models import PostIndexPage
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +25,7 @@ def noon(time_machine):
 
 @pytest.fixture
 def read(client):
-    def get(path, language="en"):
-        response = client.get(f"/{language}/{path}")
-        assert response.status_code == 200
-        return parse(response)
-
-    return get
+    return partial(page_at, client)
 
 
 def ended(day, title=None):

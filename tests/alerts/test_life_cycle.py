@@ -1,4 +1,4 @@
-"""Tests for the life cycle of an alert: pages one second before, at and after each of its times."""
+"""Tests for the life cycle of an alert, to the second, with and without a page cache."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from alerts.models import AlertSettings
 from home.form_tokens import make_form_token
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 from tests.support.reader_form import form_address, typed
 
 pytestmark = pytest.mark.django_db
@@ -26,22 +26,20 @@ PLACES = ("", "alerts/", "alerts/call/")
 
 
 def elapsed(moment, delta):
-    """Return the moment that is `delta` of real time after `moment`, even across a clock change."""
+    """Return the time that is `delta` after `moment`, even across a clock change."""
     return (moment.astimezone(ZoneInfo("UTC")) + delta).astimezone(CENTRAL)
 
 
 @pytest.fixture
 def cached(settings):
-    """Cache every page until its content next changes by the clock."""
+    """Cache each page until its `holds_until`, when the page next changes by the clock."""
     settings.MIDDLEWARE = ["tests.support.page_cache.PageCacheMiddleware", *settings.MIDDLEWARE]
 
 
 @pytest.fixture
 def read(client):
     def get(path="alerts/call/", language="en"):
-        response = client.get(f"/{language}/{path}")
-        assert response.status_code == 200
-        return parse(response)
+        return page_at(client, path, language)
 
     return get
 

@@ -13,11 +13,6 @@ from tests.support import translating
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
 def test_pages_are_written_in_english_only(editor, sample):
     somali = sample.get_translations().get(locale__language_code="so")
     index = somali.get_parent()

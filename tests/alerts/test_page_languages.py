@@ -3,47 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from alerts.models import AlertPage
 from home.models import HomePage
 from tests import factories as make
 from tests.support import every_page
+from tests.support.soup import language_of, page_at, words
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-
-
-def parse(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib")
-
-
-def read(client, path, language="en"):
-    return parse(client.get(f"/{language}/{path}"))
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
-
-
-def language_of(element):
-    """Return the language that browsers assign to an element."""
-    while not element.get("lang"):
-        element = element.parent
-    return element["lang"]
-
-
-@pytest.fixture
-def full():
-    return every_page.full_alert(1, comments=())
-
-
-def end(alert):
-    alert.starts_at, alert.ends_at = timezone.now() - 2 * DAY, timezone.now() - DAY
-    alert.save()
 
 
 @pytest.mark.parametrize("translated", [False, True])
@@ -51,7 +21,7 @@ def test_every_text_of_an_alert_is_marked_with_its_language(client, full, transl
     if translated:
         every_page.translate_with_markup(full, "so")
     language = "so" if translated else "en"
-    page = read(client, "alerts/call/", "so")
+    page = page_at(client, "alerts/call/", "so")
     parts = [
         *("h1", "p.ask", "ol.points li", "#response ~ .text"),
         *(".body > div", ".body figure blockquote", ".body figcaption"),
@@ -78,11 +48,11 @@ def test_the_outcome_and_the_answer_are_marked_with_their_language(client, trans
     if translated:
         every_page.translate_with_markup(first, "so")
     language = "so" if translated else "en"
-    outcome = read(client, "alerts/first/", "so").select_one(".outcome")
+    outcome = page_at(client, "alerts/first/", "so").select_one(".outcome")
     assert language_of(outcome) == language
-    ask = read(client, "alerts/first/", "so").select_one("#ask ~ p")
+    ask = page_at(client, "alerts/first/", "so").select_one("#ask ~ p")
     assert language_of(ask) == language
-    story = read(client, "alerts/second/", "so").select_one("section.story")
+    story = page_at(client, "alerts/second/", "so").select_one("section.story")
     texts = story.select("div.text")
     assert [words(one).removeprefix("[so] ") for one in texts] == [
         "They heard us.",
@@ -94,7 +64,7 @@ def test_the_outcome_and_the_answer_are_marked_with_their_language(client, trans
 def test_the_story_marks_this_alert_and_gives_each_day_for_machines(client):
     first = every_page.ended_alert(slug="first", title="First")
     second = make.AlertPageFactory(slug="second", follows=first)
-    items = read(client, "alerts/second/").select("section.story li")
+    items = page_at(client, "alerts/second/").select("section.story li")
     assert [item.get("aria-current") for item in items] == [None, "true"]
     assert [item.time["datetime"] for item in items] == [
         timezone.localtime(one.starts_at).isoformat(timespec="seconds") for one in (first, second)
@@ -108,7 +78,7 @@ def test_an_answer_without_its_text_or_its_day_is_no_part_of_the_story(client):
     second = every_page.ended_alert(follows=first)
     AlertPage.objects.filter(pk=second.pk).update(office_answer="<p>They heard us.</p>")
     make.AlertPageFactory(slug="third", follows=second)
-    story = read(client, "alerts/third/").select_one("section.story")
+    story = page_at(client, "alerts/third/").select_one("section.story")
     assert len(story.select("li")) == 3
     assert "They heard us." not in words(story)
 
@@ -116,7 +86,7 @@ def test_an_answer_without_its_text_or_its_day_is_no_part_of_the_story(client):
 def test_an_alert_that_ended_without_a_decision_tells_its_outcome_in_the_story(client):
     first = every_page.ended_alert(outcome_text="<p>Nothing came of it.</p>")
     make.AlertPageFactory(slug="second", follows=first)
-    told = [words(item) for item in read(client, "alerts/second/").select("section.story li")]
+    told = [words(item) for item in page_at(client, "alerts/second/").select("section.story li")]
     assert told[1].endswith("Ended Nothing came of it.")
     assert str(timezone.localtime(first.ends_at).year) in told[1]
 
@@ -124,17 +94,17 @@ def test_an_alert_that_ended_without_a_decision_tells_its_outcome_in_the_story(c
 def test_an_english_title_in_a_link_to_an_explainer_is_marked(client):
     explainer = make.ExplainerPageFactory(slug="why", title="Why")
     make.AlertPageFactory(slug="call", body=[("explainer", explainer)])
-    (link,) = read(client, "alerts/call/", "so").select(".body .read-more a")
+    (link,) = page_at(client, "alerts/call/", "so").select(".body .read-more a")
     assert (link["href"], link["lang"]) == ("/so/background/why/", "en")
 
 
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_names_of_offices_and_places_are_english_and_stay_untranslated(client, full, language):
     make.HomePage.objects.filter(pk=make.home().pk).update(calls_together=True)
-    page = read(client, "alerts/call/", language)
+    page = page_at(client, "alerts/call/", language)
     names = page.select(".office-name b")
-    end(full)
-    record = read(client, "alerts/call/", language).select(".office-name b")
+    every_page.end(full)
+    record = page_at(client, "alerts/call/", language).select(".office-name b")
     place = page.select_one("dl.meeting dd[translate=no]")
     site = page.select_one(".site-name a")
     assert names
@@ -149,13 +119,13 @@ def test_the_intro_the_summary_and_the_description_of_lists_are_marked_as_englis
     make.AlertPageFactory(title="Call")
     make.ExplainerPageFactory(slug="why", title="Why", summary="In short.")
     for path in (f"{index.slug}/", f"{background.slug}/"):
-        page = read(client, path, "so")
+        page = page_at(client, path, "so")
         for element in (page.h1, page.select_one("p.intro"), page.select_one(".cards a")):
             assert language_of(element) == "en"
         assert [language_of(p) for p in page.select(".card > p:not(.state)")] == ["en"]
-    description = read(client, "alerts/", "so").find("meta", attrs={"name": "description"})
+    description = page_at(client, "alerts/", "so").find("meta", attrs={"name": "description"})
     assert description["lang"] == "en"
-    page = read(client, "background/why/", "so")
+    page = page_at(client, "background/why/", "so")
     assert [language_of(one) for one in (page.h1, page.select_one("p.intro"))] == ["en"] * 2
 
 
@@ -165,7 +135,7 @@ def test_the_home_page_marks_what_is_english_and_keeps_its_headings_in_the_reade
     home.about, home.intro = "<p>About us.</p>", "What we want."
     home.save()
     HomePage.objects.exclude(pk=home.pk).update(live=False)
-    page = read(client, "", "so")
+    page = page_at(client, "", "so")
     about = page.find(id="about").parent
     assert language_of(about.select_one(".text")) == "en"
     assert language_of(page.find(id="about")) == "so"

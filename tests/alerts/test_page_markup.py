@@ -3,37 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from alerts.models import AlertExplainer, AlertPage
 from home.models import HomePage
 from tests import factories as make
 from tests.support import every_page
+from tests.support.soup import page_at, words
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-
-
-def parse(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib")
-
-
-def read(client, path, language="en"):
-    return parse(client.get(f"/{language}/{path}"))
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
-
-
-def language_of(element):
-    """Return the language that browsers assign to an element."""
-    while not element.get("lang"):
-        element = element.parent
-    return element["lang"]
 
 
 def labels(page):
@@ -50,29 +30,19 @@ def labels(page):
     return found
 
 
-@pytest.fixture
-def full():
-    return every_page.full_alert(1, comments=())
-
-
-def end(alert):
-    alert.starts_at, alert.ends_at = timezone.now() - 2 * DAY, timezone.now() - DAY
-    alert.save()
-
-
 # Sections
 
 
 def test_each_section_of_an_alert_is_labeled_by_its_heading(client, full):
-    assert labels(read(client, "alerts/call/")) == [
+    assert labels(page_at(client, "alerts/call/")) == [
         *("call", "script", "response", "stand-heading", "points", "background"),
         *("meeting", "story", "share", "comments-heading"),
     ]
 
 
 def test_each_section_of_an_alert_that_is_over_is_labeled_by_its_heading(client, full):
-    end(full)
-    assert labels(read(client, "alerts/call/")) == [
+    every_page.end(full)
+    assert labels(page_at(client, "alerts/call/")) == [
         *("call", "ask", "script", "response", "stand-heading", "points", "background"),
         *("meeting", "story", "share", "comments-heading"),
     ]
@@ -85,23 +55,23 @@ def test_each_section_of_the_lists_the_home_page_and_an_explainer_is_labeled(cli
     )
     AlertExplainer.objects.create(alert=make.AlertPageFactory(), explainer=page)
     HomePage.objects.filter(pk=make.home().pk).update(about="<p>About us.</p>")
-    assert labels(read(client, "alerts/")) == ["current", "archive"]
-    assert labels(read(client, "")) == ["alerts", "background", "meeting", "about"]
-    assert labels(read(client, "background/why/"))[:2] == ["sources", "alerts"]
-    assert over.title in words(read(client, "alerts/"))
+    assert labels(page_at(client, "alerts/")) == ["current", "archive"]
+    assert labels(page_at(client, "")) == ["alerts", "background", "meeting", "about"]
+    assert labels(page_at(client, "background/why/"))[:2] == ["sources", "alerts"]
+    assert over.title in words(page_at(client, "alerts/"))
 
 
 def test_each_menu_is_named(client):
     make.AlertIndexPageFactory(show_in_menus=True)
     make.StandardPageFactory(show_in_menus=True)
-    page = read(client, "", "so")
+    page = page_at(client, "", "so")
     names = [nav.get("aria-label") for nav in page.select("nav")]
     assert len(names) == len(set(names)) == 3
     assert all(names)
     for year in (2009, 2010):
         starts_at = timezone.now().replace(year=year, month=1)
         make.AlertPageFactory(starts_at=starts_at, ends_at=starts_at + DAY)
-    page = read(client, "alerts/")
+    page = page_at(client, "alerts/")
     assert page.select_one("nav.years")["aria-label"] == "Choose a year"
     (link,) = page.select("nav.years a[aria-current=page]")
     assert words(link) == "All years"
@@ -117,9 +87,9 @@ def test_each_menu_is_named(client):
 def test_the_editors_lines_stand_in_one_list_with_the_request_for_an_interpreter(client):
     alert = make.AlertPageFactory(slug="call", script=[("line", "Hello.")])
     make.call(alert, make.office())
-    script = read(client, "alerts/call/", "so").select_one("section.script")
+    script = page_at(client, "alerts/call/", "so").select_one("section.script")
     assert len(script.select(":scope > ol > li")) == 2
-    script = read(client, "alerts/call/").select_one("section.script")
+    script = page_at(client, "alerts/call/").select_one("section.script")
     assert len(script.select(":scope > ol > li")) == 1
 
 
@@ -127,17 +97,17 @@ def test_the_editors_lines_stand_in_one_list_with_the_request_for_an_interpreter
 
 
 def test_search_engines_index_pages_and_not_the_forms_around_them(client, full):
-    page = read(client, "alerts/call/", "so")
+    page = page_at(client, "alerts/call/", "so")
     assert not page.find("meta", attrs={"name": "robots"})
     assert page.find("link", rel="canonical")["href"].endswith("/alerts/call/")
     for path in ("flyer/", "repost/", "report/", "comment/"):
-        robots = read(client, f"alerts/call/{path}").find("meta", attrs={"name": "robots"})
+        robots = page_at(client, f"alerts/call/{path}").find("meta", attrs={"name": "robots"})
         assert robots["content"] == "noindex", path
 
 
 def test_a_page_names_its_translations_and_its_feeds(client, full):
     every_page.translate_with_markup(full, "so")
-    page = read(client, "alerts/call/", "so")
+    page = page_at(client, "alerts/call/", "so")
     found = {a["hreflang"]: a["href"] for a in page.select("link[rel=alternate][hreflang]")}
     assert found == {
         "en": "http://testserver/en/alerts/call/",
@@ -163,7 +133,7 @@ def test_links_that_leave_the_site_say_so(client):
     home = make.home()
     home.social_accounts = [("account", {"name": "Facebook", "url": "https://facebook.com/nmd"})]
     home.save()
-    page = read(client, "background/why/", "so")
+    page = page_at(client, "background/why/", "so")
     (source,) = page.select(".sources a")
     (account,) = page.select("footer a[href^='https:']")
     assert source["rel"] == account["rel"] == ["external"]
@@ -172,7 +142,7 @@ def test_links_that_leave_the_site_say_so(client):
 
 
 def test_the_page_can_be_entered_at_its_content(client):
-    page = read(client, "")
+    page = page_at(client, "")
     assert page.select_one("a.skip-link")["href"] == "#content"
     assert page.main["tabindex"] == "-1"
     assert page.find("meta", attrs={"name": "viewport"})["content"].startswith("width=device-width")
@@ -182,17 +152,17 @@ def test_the_page_can_be_entered_at_its_content(client):
 def test_a_meeting_to_come_is_offered_to_calendars_and_another_is_not(client):
     meeting = make.meeting()
     make.AlertPageFactory(slug="call", meeting=meeting)
-    box = read(client, "alerts/call/").select_one("section.box")
+    box = page_at(client, "alerts/call/").select_one("section.box")
     assert [a["href"] for a in box.select("a")] == ["/en/alerts/call/action.ics"]
     assert box.time["datetime"] == timezone.localtime(meeting.starts_at).isoformat(
         timespec="seconds"
     )
     meeting.is_cancelled = True
     meeting.save()
-    assert not read(client, "alerts/call/").select("section.box a")
+    assert not page_at(client, "alerts/call/").select("section.box a")
     meeting.is_cancelled, meeting.starts_at = False, timezone.now() - DAY
     meeting.save()
-    assert not read(client, "alerts/call/").select("section.box a")
+    assert not page_at(client, "alerts/call/").select("section.box a")
 
 
 def test_a_list_says_which_alerts_are_active_and_how_many_comments_a_post_has(client):
@@ -202,7 +172,7 @@ def test_a_list_says_which_alerts_are_active_and_how_many_comments_a_post_has(cl
     )
     make.comment(alert)
     make.comment(alert)
-    first, second = read(client, "alerts/").select("li.card")
+    first, second = page_at(client, "alerts/").select("li.card")
     assert (first["class"], second["class"]) == (["card", "active"], ["card", "upcoming"])
     assert words(first).endswith("2 comments")
     assert "comment" not in words(second)
@@ -213,15 +183,15 @@ def test_the_campaign_calls_with_people_once_the_alert_is_active(client):
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     together = "section.call-card p.together ~ p"
-    (link,) = read(client, "alerts/call/").select(f"{together} a")
+    (link,) = page_at(client, "alerts/call/").select(f"{together} a")
     assert link["href"] == "tel:+1-651-389-9174"
     alert.starts_at, alert.ends_at = timezone.now() + DAY, timezone.now() + 2 * DAY
     alert.save()
-    (number,) = read(client, "alerts/call/").select(together)
+    (number,) = page_at(client, "alerts/call/").select(together)
     assert words(number) == "(651) 389-9174"
     assert not number.a
     HomePage.objects.update(phone="")
-    assert not read(client, "alerts/call/").select("p.together")
+    assert not page_at(client, "alerts/call/").select("p.together")
 
 
 def test_what_a_block_refers_to_may_be_deleted(client):
@@ -234,25 +204,25 @@ def test_what_a_block_refers_to_may_be_deleted(client):
             ("quote", {"text": "We stay.", "attribution": ""}),
         ],
     )
-    body = read(client, "alerts/call/").select_one(".body")
+    body = page_at(client, "alerts/call/").select_one(".body")
     assert (len(body.select("img")), len(body.select(".read-more"))) == (1, 1)
     assert not body.select("figcaption")
     assert body.img["loading"] == "lazy"
     picture.delete()
     document.delete()
-    body = read(client, "alerts/call/").select_one(".body")
+    body = page_at(client, "alerts/call/").select_one(".body")
     assert not body.select("img, .read-more, figure.picture")
     assert "We stay." in words(body)
 
 
 def test_a_decided_alert_is_set_apart_from_one_that_ran_out(client):
     alert = every_page.ended_alert(slug="call")
-    state = read(client, "alerts/call/").select_one("p.state")
+    state = page_at(client, "alerts/call/").select_one("p.state")
     assert state.span["class"] == ["state-label"]
     assert words(state).startswith("Ended ")
     assert "." not in words(state)
     assert str(timezone.localtime(alert.ends_at).year) in words(state)
     AlertPage.objects.filter(pk=alert.pk).update(outcome="won", decided_at=alert.ends_at)
-    state = read(client, "alerts/call/").select_one("p.state")
+    state = page_at(client, "alerts/call/").select_one("p.state")
     assert state.span["class"] == ["state-label", "decided"]
     assert words(state).startswith("Won . Decided on")

@@ -1,4 +1,4 @@
-"""Tests for phone numbers: what editors type, what readers see, and what phones dial."""
+"""Tests for phone numbers in the admin and on readers' pages."""
 
 import json
 from io import BytesIO
@@ -24,11 +24,6 @@ WITH_EXTENSION = "651-296-4837 ext 12"
 
 
 @pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
-@pytest.fixture
 def alert():
     """Create an alert with an office whose number has an extension."""
     alert = make.AlertPageFactory(slug="call", share_text="Call {number} before {deadline}!")
@@ -37,11 +32,9 @@ def alert():
 
 
 def record_office(editor, number):
-    """Submit the form for a new office with `number`.
+    """Submit the form for a new office. Return the stored number, or the form's error.
 
-    Return the stored number, or the form's error.
-
-    If there is an error, check that the form keeps the number as typed.
+    If there is an error, check that the form shows the number as typed.
     """
     url = reverse("wagtailsnippets_alerts_office:add")
     response = editor.post(url, translating.office_form(number))

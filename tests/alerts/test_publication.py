@@ -1,4 +1,4 @@
-"""Tests for the publication rules, which are the same for every way to publish a page."""
+"""Tests that the publication rules are the same for every way to publish a page."""
 
 from datetime import timedelta
 
@@ -192,7 +192,7 @@ def copy(client, page, **sent):
 
 
 def live_but_incomplete(**fields):
-    """Create a live alert, then set `fields` that the publication rules would refuse."""
+    """Create a live alert, then set `fields` in the database without checks."""
     page = make.AlertPageFactory(slug="call")
     AlertPage.objects.filter(pk=page.pk).update(**fields)
     return page

@@ -21,11 +21,6 @@ NOON = datetime(2031, 6, 3, 12, tzinfo=ZoneInfo("America/Chicago"))
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
 def errors_of(response):
     assert response.status_code == 200
     return dict(response.context["form"].errors)

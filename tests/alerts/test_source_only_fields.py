@@ -1,4 +1,4 @@
-"""Tests that a change to an English field that is never translated shows in every language."""
+"""Tests that a change to an English field without translations shows in every language."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,16 +1,15 @@
-"""Tests for stories: the timeline of alerts that follow each other, on each alert's page."""
+"""Tests for stories: timelines of alerts that follow each other."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from alerts.models import AlertPage
 from tests import factories as make
 from tests.support import translating
 from tests.support.markup import find, parse, text_of
+from tests.support.queries import query_count
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +24,7 @@ def noon(time_machine):
 
 @pytest.fixture
 def story(client):
-    """Return a function that returns the entries of the timeline on an alert's page."""
+    """Return a function that returns the texts of the timeline on an alert's page."""
 
     def read(slug, language="en"):
         root = parse(client.get(f"/{language}/alerts/{slug}/"))
@@ -110,15 +109,9 @@ def test_a_story_costs_one_query_however_long_it_is(client):
     for number in range(12):
         before = alert(f"number-{number}", 40 - number, before)
         if number in (0, 1, 11):
-            client.get(f"/so/alerts/number-{number}/")
-            with CaptureQueriesContext(connection) as captured:
-                client.get(f"/so/alerts/number-{number}/")
-            counts.append(len(captured))
+            counts.append(query_count(client, f"/so/alerts/number-{number}/"))
     alert("lonely", 0)
-    client.get("/so/alerts/lonely/")
-    with CaptureQueriesContext(connection) as captured:
-        client.get("/so/alerts/lonely/")
-    assert counts == [len(captured) + 1] * 3
+    assert counts == [query_count(client, "/so/alerts/lonely/") + 1] * 3
 
 
 def test_two_stories_become_one_and_two_again(story):

@@ -1,4 +1,4 @@
-"""Tests for dates typed into the admin in American formats, and for the admin's feedback."""
+"""Tests for dates typed into the admin in American formats."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -30,11 +30,6 @@ NOW = datetime(2026, 11, 26, 15, 0, tzinfo=CENTRAL)
 @pytest.fixture(autouse=True)
 def thanksgiving(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def editor(db, admin_of):
-    return admin_of("Editors")
 
 
 def field_of(response, name):

@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from tests import factories as make
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_without_an_index_page_the_shortcut_leads_to_the_dashboard(admin_of):
 def test_the_content_checks_have_rules_for_callers(admin_of):
     alert = make.AlertPageFactory()
     page = admin_of("Editors").get(reverse("wagtailadmin_pages:edit", args=[alert.pk]))
-    script = BeautifulSoup(page.content, "html5lib").select_one("#checker-axe-configuration")
+    script = parse(page).select_one("#checker-axe-configuration")
     rules = json.loads(script.string)
     for name in ("number-to-call", "something-to-say"):
         assert name in rules["options"]["runOnly"]

@@ -115,10 +115,7 @@ def speeds(site, hello):
 
 
 def threads(site):
-    """Print response times of alerts with few and many comments.
-
-    Return True if within the budget.
-    """
+    """Print response times of alerts with few and many comments. Return True if within budget."""
     times = {slug: [] for slug in ALERTS}
     for _ in range(ROUNDS):
         for slug, seconds in times.items():
@@ -178,7 +175,7 @@ def figures_of(module):
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
         python("manage.py", "migrate", "-v0", **environment)
-        # Like `setupsite`, but without index pages: each module makes its own.
+        # Like `setupsite`, but with no page below the home pages: each module makes its own.
         foundation = "from alerts.content import starting; starting.create_foundation()"
         python("manage.py", "shell", "--command", foundation, **environment)
         return python("-m", f"tests.bench.{module}", **environment).splitlines()
@@ -225,7 +222,7 @@ def spam_checks():
 def measure():
     """Run all benchmarks and print the figures. Return a dict of failure messages to booleans.
 
-    A boolean is True if the benchmark is within its budget.
+    The boolean is True if the benchmark is within its budget.
     """
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)

@@ -1,6 +1,6 @@
-"""Alerts for a benchmark: with ten comments, ten thousand, and ten thousand in one thread.
+"""Three alerts for a benchmark: with 10 comments, with 10,000, and with 10,000 in one thread.
 
-This module is run as a program in the site's environment. It prints nothing.
+This module is run as a program in the site's environment.
 """
 
 from datetime import timedelta
@@ -14,10 +14,9 @@ ALERTS = {"few": (FEW, 0), "many": (MANY, 0), "one-thread": (1, MANY - 1)}
 
 
 def copies(comment, number, change):
-    """Store `number` copies of `comment`. `change(pk)` returns the columns to change in a copy.
+    """Store `number` copies of `comment`. `change(pk)` returns a dict of the columns to change.
 
-    The rows are inserted in bulk, table by table, because ten thousand calls of `save` would take
-    minutes.
+    The rows are inserted table by table, because calls of `save` would take minutes.
     """
     from alerts.comments.models import PostComment
 

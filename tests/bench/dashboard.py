@@ -131,10 +131,7 @@ def build():
 
 
 def seconds(client, query):
-    """Return the shortest processor time of several identical requests.
-
-    SQLite runs in this process, so this is close to the response time on an idle machine.
-    """
+    """Return the shortest processor time of several identical requests."""
     address = reverse("translation_dashboard") + query
     figures = []
     for _ in range(ROUNDS):

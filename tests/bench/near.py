@@ -60,7 +60,7 @@ def build(number_of_others=OTHERS, flood=FLOOD):
 
 
 def seconds(text):
-    """Return the median seconds that the spam checks take for a pending comment with this text."""
+    """Return the median seconds that the spam checks take for a comment with this text."""
     from alerts.comments.models import PostComment
     from alerts.comments.spam.checks import screen_again
 

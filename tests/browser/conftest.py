@@ -1,4 +1,4 @@
-"""Fixtures for browser tests: a browser, a site, and readers whose browsers are monitored."""
+"""Fixtures for browser tests."""
 
 import os
 import shutil
@@ -39,11 +39,7 @@ def pytest_collection_modifyitems(items):
 
 @cache
 def chromium():
-    """Return the path of Chromium, or None if it is not installed.
-
-    Look for it in the environment variable CHROMIUM, then on the system, then in Playwright's
-    files.
-    """
+    """Return the path of Chromium, or None if it is not installed."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if found:
         return found
@@ -53,10 +49,7 @@ def chromium():
 
 
 def pytest_runtest_setup(item):
-    """Skip the browser tests if Chromium is not installed, or fail them in CI.
-
-    A hook is used instead of a fixture so that pytest's summary reports the skips in one line.
-    """
+    """Skip the browser tests if Chromium is not installed, or fail them in CI."""
     if not chromium():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
 
@@ -78,24 +71,21 @@ def patience():
 
 @pytest.fixture(scope="session", autouse=True)
 def database_beside_an_event_loop(django_db_setup, request):
-    """Keep the database connections when Playwright starts its event loop in this thread.
-
-    Without the environment variable, Django would refuse queries while an event loop runs. Without
-    the assignment, it would open new connections, which lack pytest-django's changes to the old
-    ones.
-    """
+    """Keep the database connections usable while Playwright's event loop runs in this thread."""
     before = connections.all()
     request.getfixturevalue("playwright")
+    # Otherwise, Django refuses queries while an event loop runs.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Otherwise, Django opens new connections, without pytest-django's changes to the old ones.
     for connection in before:
         connections[connection.alias] = connection
 
 
 @pytest.fixture(autouse=True)
 def data_of_migrations(django_db_serialized_rollback, transactional_db):
-    """Restore the data that migrations create, which the previous test removed.
+    """Restore the initial data of the test database, which the previous test removed.
 
-    This fixture has no code of its own: the fixtures that it requests do the work.
+    The requested fixtures do this.
     """
 
 
@@ -139,7 +129,7 @@ def clock():
 
 @pytest.fixture
 def admin_site(new_context, live_server):
-    """Return a function that signs in to the admin and returns the session.
+    """Return a function that signs in a new user to the admin, and returns the browser session.
 
     For example: `admin_site(EditorAdmin, "Editors")`.
     """
@@ -153,10 +143,10 @@ def admin_site(new_context, live_server):
 
 @pytest.fixture
 def reader(new_context, live_server):
-    """Yield a function that opens a new browser for a reader and returns the `Reader`.
+    """Yield a function that opens a browser session for a reader, and returns the `Reader`.
 
-    Its keyword arguments are Playwright's options. The test fails if the site stores cookies,
-    contacts another host or causes an error.
+    The function's keyword arguments are Playwright's options. The test fails if the site stores
+    cookies, contacts another host or causes an error.
     """
     readers = []
 

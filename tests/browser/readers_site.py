@@ -1,6 +1,6 @@
 """Browser session of a reader on the public site, and a monitor of the browser.
 
-Nothing in this module depends on the text of a page, so every action works in every language.
+The actions do not depend on the language of the page.
 """
 
 import re
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 
 class Watch:
-    """Monitor that notes cookies, requests to other hosts, and errors in a reader's browser."""
+    """Monitor that records requests to other hosts, and errors, in a reader's browser."""
 
     def __init__(self, context, site):
         self.context, self.host = context, urlsplit(site).netloc
@@ -43,7 +43,7 @@ class Watch:
             self.errors.append(message.text)
 
     def traces(self):
-        """Return a list of cookies, requests to other hosts, and errors. It should be empty."""
+        """Return a list of cookies, requests to other hosts, and errors."""
         kept = [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
         return kept + self.foreign + self.errors
 

@@ -1,8 +1,7 @@
 """Browser tests for a call-in day from the draft to the outcome, in Spanish and in Hmong.
 
-The Spanish translation is published on the morning of the day. The Hmong translation is published
-only after the alert ends, but the Hmong page always shows who to call, why and until when. The
-Spanish reader's browser runs no scripts. The Hmong reader has the smallest phone.
+The Spanish translation is published during the alert. The Hmong translation is published after the
+outcome.
 """
 
 import re
@@ -24,7 +23,6 @@ NUMBER = "a.call-button[href='tel:+1-651-201-3400']"
 
 
 def in_language(language, english):
-    """Return the fake translation of `english` into `language`."""
     return f"[{language}] {english}"
 
 
@@ -62,7 +60,10 @@ def expect_unknown(page):
 
 
 def expect_card(page, *, to_call):
-    """Expect a complete call card. Expect telephone links only if `to_call` is True."""
+    """Expect a complete call card on a page that does not scroll sideways.
+
+    Expect telephone links if `to_call` is True, and no telephone links if it is False.
+    """
     card = page.locator(".call-card")
     expect(card).to_contain_text("Mark Dayton")
     expect(card.locator(".phone", has_text="(651) 201-3400").first).to_be_visible()
@@ -101,7 +102,7 @@ def expect_over(page):
 
 
 def expect_listed_as_over(page):
-    """Expect that the list shows no active card for the alert, and no telephone link."""
+    """Expect a list without an active card of the alert and without telephone links."""
     expect(page.locator(".card.active", has_text="deportation bill")).to_have_count(0)
     expect(page.locator(NUMBER)).to_have_count(0)
 

@@ -1,4 +1,4 @@
-"""Browser tests that the comment form stores one comment after a double click or lost response."""
+"""Browser tests that a form sent twice, or again after a lost response, stores one comment."""
 
 import threading
 

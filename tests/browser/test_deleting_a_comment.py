@@ -1,4 +1,4 @@
-"""Browser test for a deleted comment: it must not reappear from the browser's cache."""
+"""Browser test that a deleted comment does not reappear from the browser's cache."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Browser tests for the comment form: opened in place, or on its own page if that fails."""
+"""Browser tests for the comment form that opens below its link, without a new page."""
 
 import re
 import time

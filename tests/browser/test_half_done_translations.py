@@ -1,4 +1,4 @@
-"""Browser tests for partial translations on a phone, for translators and readers."""
+"""Browser tests for partial translations."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,10 +16,7 @@ IN_OUR_PART = """() => axe.run(
 
 @pytest.fixture
 def campaign(data_of_migrations, clock):
-    """Submit an alert for translation into every language. Publish its core in Somali and Hmong.
-
-    The core is the fields in `CORE`.
-    """
+    """Submit an alert for translation. Publish only the `CORE` parts in Somali and Hmong."""
     clock(2031, 6, 3, 10)
     campaign = Campaign()
     campaign.write()

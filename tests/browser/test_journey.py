@@ -1,4 +1,4 @@
-"""Browser test for the life of an alert: it is written, translated, read and commented on."""
+"""Browser test for an alert that is written, translated, read and commented on."""
 
 from datetime import timedelta
 
@@ -25,7 +25,6 @@ COMMENT = "Maanta ayaan wacay.\nWay i dhegaysteen."
 
 
 def write_alert(editor):
-    """Write the alert in English, and publish it."""
     now = timezone.localtime()
     editor.open_pages("No More Deportations", "Action alerts")
     editor.start_alert()
@@ -41,7 +40,6 @@ def write_alert(editor):
 
 
 def translate_alert(translator):
-    """Find the submitted page, translate every string, and publish the translation."""
     translator.open_pages("Baaqyo degdeg ah")
     translator.open_translation(HEADLINE)
     for english, words in SOMALI.items():
@@ -52,7 +50,7 @@ def translate_alert(translator):
 
 
 def read_alert(reader):
-    """Open the alert from the Somali home page. Check its translation and the English script."""
+    """Open the alert from the Somali home page. Expect its translation and the English script."""
     reader.open("/so/").follow(SOMALI[HEADLINE])
     main = reader.page.locator("main")
     for words in SOMALI.values():

@@ -77,10 +77,7 @@ def test_the_skip_link_appears_with_the_focus_and_leads_to_the_content(
 
 
 def walk_with_tab(page):
-    """Press Tab through the whole page.
-
-    Return the number of stops, and the list of focus faults.
-    """
+    """Press Tab through the whole page. Return the number of stops and the list of focus faults."""
     stops, faults, around = 0, [], False
     page.keyboard.press("Tab")
     page.evaluate("window.firstStop = document.activeElement")

@@ -1,4 +1,4 @@
-"""Browser test that a whole visit leaves no trace in the browser or at other hosts."""
+"""Browser test that a visit leaves no trace in the browser or at other hosts."""
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +12,6 @@ LANGUAGES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_visit_leaves_nothing_behind(sample, clock, reader, language):
-    """Test that a visit leaves no data in the browser, calls no other host and causes no error."""
     clock(2011, 6, 3, 10)
     title = sample.get_translations(inclusive=True).get(locale__language_code=language).title
     visitor = reader(locale=language)

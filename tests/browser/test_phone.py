@@ -1,4 +1,4 @@
-"""Browser tests for the site on the smallest phone in use, with 320 by 640 pixels."""
+"""Browser tests for the site on the smallest phone, with 320 by 640 pixels."""
 
 import pytest
 from playwright.sync_api import expect
@@ -55,7 +55,7 @@ def pages(alert):
 
 
 def sideways(page):
-    """Return the elements beyond the right edge, and a message if the page scrolls sideways."""
+    """Return the elements that are too wide, and a message if the page scrolls sideways."""
     found = page.evaluate(TOO_WIDE)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("the page scrolls")

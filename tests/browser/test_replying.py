@@ -16,7 +16,7 @@ LONG = "Waxaan-soo-wacay-xafiiska-guddoomiyaha-gobolka-saddex-jeer " * 3
 
 @pytest.fixture
 def alert(data_of_migrations):
-    """Create an alert with a Somali thread of the maximum depth that is full of long words."""
+    """Create an alert with a Somali thread of the maximum depth and with long words."""
     post = make.AlertPageFactory(slug="call")
     root = make.comment(post, "so", text=LONG, user_name="Xamdi")
     reply = make.comment(post, "so", text=LONG, reply_to=root)
@@ -49,7 +49,7 @@ def test_a_reader_answers_a_comment_and_finds_the_answer_below_it(alert, reader,
 
 
 def pages(alert):
-    """Return a dict of names to URLs, for all pages that show the thread or its reply form."""
+    """Return a dict of names to URLs, for pages that show the thread or its reply form."""
     address = page_address(alert, "so")
     root = PostComment.objects.get(root=None, user_name="Xamdi")
     deepest = PostComment.objects.filter(level=2).first()

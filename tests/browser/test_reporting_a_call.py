@@ -1,4 +1,4 @@
-"""Browser test for a call report in two presses and support in one, without JavaScript."""
+"""Browser test without JavaScript: two presses report a call, and one records support."""
 
 import re
 

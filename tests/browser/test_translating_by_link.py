@@ -41,7 +41,7 @@ class Volunteer:
         self.send()
 
     def send(self):
-        """Submit the form, and wait for the response, which another request would cancel."""
+        """Submit the form, and wait for the response."""
         with self.page.expect_navigation():
             self.button.click()
 

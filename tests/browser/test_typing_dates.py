@@ -1,4 +1,4 @@
-"""Browser tests for dates typed into the admin: no script may change the typed text."""
+"""Browser tests for dates typed into the admin."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

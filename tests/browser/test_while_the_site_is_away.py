@@ -1,4 +1,4 @@
-"""Browser tests for comments sent while the application is down, and for the proxy's error page."""
+"""Browser tests for the proxy's error page, shown while the application is down."""
 
 import signal
 

@@ -1,72 +1,33 @@
-"""Tests for call results in the admin: exact counts, the download, and editors' decisions."""
+"""Tests for call results in the admin."""
 
 import csv
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
-from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from alerts.calls import decisions, totals
+from alerts.calls import decisions
 from alerts.calls.models import CallCount, SupportCount
 from home.addresses import page_address
 from tests import factories as make
+from tests.support.call_results import DAY, address, count_calls, count_support
+from tests.support.soup import page_of, words
 
 pytestmark = pytest.mark.django_db
 
-DAY = date(2031, 6, 3)
+HIDDEN = "fewer than 5, or not shown"
 TOMORROW = DAY + timedelta(days=1)
 
 
-@pytest.fixture
-def alert():
-    alert = make.AlertPageFactory(slug="call")
-    make.call(alert, make.office(), make.office("Al Franken", ["+16512211016"]))
-    return alert
-
-
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
-def calls(alert, number, held=0, *, office=0, day=DAY, language="en", result="spoke"):
-    CallCount.objects.create(
-        alert=alert,
-        office=alert.offices[office],
-        day=day,
-        language=language,
-        result=result,
-        number=number,
-        held=held,
-    )
-    totals.rewrite(alert.pk)
-
-
-def support(alert, number, held=0, *, day=DAY, language="en"):
-    SupportCount.objects.create(alert=alert, day=day, language=language, number=number, held=held)
-    totals.rewrite(alert.pk)
-
-
-def address(alert, name="calls_of_alert", *more):
-    return reverse(name, args=(alert.pk, *more))
-
-
 def read(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib").main
-
-
-def text_of(element):
-    return " ".join(element.get_text(" ").split())
+    return page_of(response).main
 
 
 def table(page, heading):
     """Return the rows of the table below a heading, each as a list of cell texts."""
-    (found,) = (h2 for h2 in page.select("h2") if text_of(h2) == heading)
+    (found,) = (h2 for h2 in page.select("h2") if words(h2) == heading)
     rows = found.find_next("table").select("tbody tr")
-    return [[text_of(cell) for cell in row.select("th, td")] for row in rows]
+    return [[words(cell) for cell in row.select("th, td")] for row in rows]
 
 
 def file_rows(client, alert):
@@ -78,21 +39,21 @@ def file_rows(client, alert):
 
 def test_the_sum_of_calls_tells_answered_from_unanswered_ones(editor, alert):
     for number, result in enumerate(("spoke", "message", "refused", "busy", "no_answer")):
-        calls(alert, 10**number, result=result)
-    support(alert, 2)
-    support(alert, 3, language="so")
+        count_calls(alert, 10**number, result=result)
+    count_support(alert, 2)
+    count_support(alert, 3, language="so")
     page = read(editor.get(address(alert)))
-    assert text_of(page.p).startswith("111 calls made, 11000 not answered; 5 supporters.")
+    assert words(page.p).startswith("111 calls made, 11000 not answered; 5 supporters.")
     assert table(page, "Calls made. By office") == [["Mark Dayton", "111", "111"]]
     (row,) = table(page, "Calls by day, office and language")
     assert row == ["June 3, 2031", "Mark Dayton", "English", "1", "10", "10000", "1000", "100", "0"]
 
 
 def test_reports_that_are_all_held_wait_for_a_decision_and_are_in_no_chart(editor, alert):
-    calls(alert, 0, held=3)
-    support(alert, 0, held=4)
-    calls(alert, 0, office=1)
-    support(alert, 0, day=TOMORROW)
+    count_calls(alert, 0, held=3)
+    count_support(alert, 0, held=4)
+    count_calls(alert, 0, office=1)
+    count_support(alert, 0, day=TOMORROW)
     page = read(editor.get(address(alert)))
     for chart in ("By office", "By language", "By day"):
         assert table(page, f"Calls made. {chart}") == [["Nothing yet."]]
@@ -106,7 +67,7 @@ def test_reports_that_are_all_held_wait_for_a_decision_and_are_in_no_chart(edito
 
 
 def test_nothing_is_offered_to_be_counted_where_nothing_is_held(editor, alert):
-    calls(alert, 6)
+    count_calls(alert, 6)
     page = read(editor.get(address(alert)))
     (row,) = table(page, "Calls by day")
     assert row == ["June 3, 2031", "6", "0", "Reset this day"]
@@ -115,9 +76,9 @@ def test_nothing_is_offered_to_be_counted_where_nothing_is_held(editor, alert):
 
 
 def test_days_are_listed_latest_first_and_charts_by_size(editor, alert):
-    calls(alert, 1, 5, day=TOMORROW, language="so", office=1)
-    calls(alert, 2, 6)
-    calls(alert, 4, 7, result="busy")
+    count_calls(alert, 1, 5, day=TOMORROW, language="so", office=1)
+    count_calls(alert, 2, 6)
+    count_calls(alert, 4, 7, result="busy")
     page = read(editor.get(address(alert)))
     days = [row[:3] for row in table(page, "Calls by day")]
     assert days == [["June 4, 2031", "1", "5"], ["June 3, 2031", "6", "13"]]
@@ -144,7 +105,7 @@ def test_a_decision_is_about_one_day_of_one_alert_and_is_told_and_logged(
 ):
     other = make.AlertPageFactory(slug="other")
     make.call(other, alert.offices[0])
-    add = {"calls": calls, "support": support}[what]
+    add = {"calls": count_calls, "support": count_support}[what]
     add(alert, 6, 3)
     add(alert, 7, 2, day=TOMORROW)
     add(other, 8, 1)
@@ -164,12 +125,12 @@ def test_a_decision_is_about_one_day_of_one_alert_and_is_told_and_logged(
 
 
 def test_a_day_of_supporters_is_reset_and_readers_see_it(editor, client, alert):
-    support(alert, 6, 3)
-    calls(alert, 7)
+    count_support(alert, 6, 3)
+    count_calls(alert, 7)
     reset = address(alert, "calls_reset_day", "support", "2031-06-03")
-    assert "6 counted and 3 held as supporters." in text_of(read(editor.get(reset)))
+    assert "6 counted and 3 held as supporters." in words(read(editor.get(reset)))
     calls_of_day = address(alert, "calls_reset_day", "calls", "2031-06-03")
-    assert "7 counted and 0 held as calls." in text_of(read(editor.get(calls_of_day)))
+    assert "7 counted and 0 held as calls." in words(read(editor.get(calls_of_day)))
 
     answer = editor.post(reset, follow=True)
 
@@ -185,7 +146,7 @@ def test_a_day_of_supporters_is_reset_and_readers_see_it(editor, client, alert):
 
 
 def test_the_reset_of_a_day_without_counts_removes_nothing(editor, alert):
-    calls(alert, 6)
+    count_calls(alert, 6)
     empty = address(alert, "calls_reset_day", "calls", "2031-06-04")
     assert editor.get(empty).status_code == 404
     answer = editor.post(empty, follow=True)
@@ -197,7 +158,7 @@ def test_the_reset_of_a_day_without_counts_removes_nothing(editor, alert):
 
 @pytest.mark.parametrize("name", ["calls_held", "calls_reset_day"])
 def test_a_decision_that_cannot_be_logged_changes_nothing(editor, alert, monkeypatch, name):
-    calls(alert, 6, 3)
+    count_calls(alert, 6, 3)
 
     def fail(**kwargs):
         raise RuntimeError
@@ -220,7 +181,7 @@ def test_a_decision_that_cannot_be_logged_changes_nothing(editor, alert, monkeyp
     ],
 )
 def test_an_address_that_names_no_decision_is_not_found(editor, alert, what, day, action):
-    calls(alert, 6, 3)
+    count_calls(alert, 6, 3)
     held = address(alert, "calls_held", what, day, action)
     assert editor.post(held).status_code == 404
     row = CallCount.objects.get()
@@ -228,7 +189,7 @@ def test_an_address_that_names_no_decision_is_not_found(editor, alert, what, day
 
 
 def test_held_reports_are_not_counted_by_a_link(editor, alert):
-    calls(alert, 6, 3)
+    count_calls(alert, 6, 3)
     assert (
         editor.get(address(alert, "calls_held", "calls", "2031-06-03", "count")).status_code == 405
     )
@@ -255,31 +216,31 @@ def test_the_file_is_a_download_that_no_cache_keeps(editor, alert):
 
 
 def test_five_of_a_kind_are_in_the_file_with_their_parts_and_four_are_not(editor, alert):
-    calls(alert, 4)
-    calls(alert, 5, result="busy")
-    support(alert, 4)
+    count_calls(alert, 4)
+    count_calls(alert, 5, result="busy")
+    count_support(alert, 4)
     assert file_rows(editor, alert)[1:] == [
-        ["calls made", "all", "<5"],
-        ["not answered", "no_answer", "<5"],
+        ["calls made", "all", HIDDEN],
+        ["not answered", "no_answer", HIDDEN],
         ["not answered", "busy", "5"],
-        ["supporters", "all", "<5"],
+        ["supporters", "all", HIDDEN],
     ]
-    calls(alert, 1, result="message")
-    support(alert, 1, day=TOMORROW)
-    support(alert, 0, held=9, language="so")
+    count_calls(alert, 1, result="message")
+    count_support(alert, 1, day=TOMORROW)
+    count_support(alert, 0, held=9, language="so")
     assert file_rows(editor, alert)[1:] == [
         ["calls made", "all", "5"],
         ["office", "Mark Dayton", "5"],
         ["language", "en", "5"],
         ["day", "2031-06-03", "5"],
-        ["result", "message", "<5"],
-        ["result", "spoke", "<5"],
-        ["not answered", "no_answer", "<5"],
+        ["result", "message", HIDDEN],
+        ["result", "spoke", HIDDEN],
+        ["not answered", "no_answer", HIDDEN],
         ["not answered", "busy", "5"],
         ["supporters", "all", "5"],
         ["supporters, language", "en", "5"],
-        ["supporters, day", "2031-06-03", "<5"],
-        ["supporters, day", "2031-06-04", "<5"],
+        ["supporters, day", "2031-06-03", HIDDEN],
+        ["supporters, day", "2031-06-04", HIDDEN],
     ]
 
 
@@ -288,5 +249,5 @@ def test_no_name_in_the_file_is_a_formula(editor, alert, sign):
     office = alert.offices[0]
     office.name = f"{sign}1+2"
     office.save()
-    calls(alert, 5)
+    count_calls(alert, 5)
     assert ["office", f"'{sign}1+2", "5"] in file_rows(editor, alert)

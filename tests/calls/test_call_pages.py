@@ -1,4 +1,4 @@
-"""Tests for pages about calls and support: their texts and buttons in each state of an alert."""
+"""Tests for the texts and buttons of pages about calls and support."""
 
 from datetime import timedelta
 
@@ -10,7 +10,8 @@ from alerts.calls.models import CallCount, SupportCount
 from alerts.comments.models import CommentSettings, Status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 

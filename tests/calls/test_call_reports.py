@@ -1,7 +1,4 @@
-"""Tests for call reports.
-
-One press of a button counts a call; nothing about the caller is stored.
-"""
+"""Tests for call reports."""
 
 from datetime import timedelta
 
@@ -16,28 +13,14 @@ from home.addresses import page_address
 from home.models import UsedFormToken
 from home.operations import housekeeping
 from tests import factories as make
+from tests.support.call_reports import address
 from tests.support.everything import everything_stored
-from tests.support.reader_form import form_fields, parse, thread, typed
+from tests.support.reader_form import form_fields, thread, typed
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
 PHONE = "192.0.2.77"
-
-
-@pytest.fixture
-def office(db):
-    return make.office()
-
-
-@pytest.fixture
-def alert(office):
-    alert = make.AlertPageFactory(slug="call")
-    make.call(alert, office, make.office("Al Franken", ["+16512211016"]))
-    return alert
-
-
-def address(alert, language="en"):
-    return page_address(alert, language) + "report/"
 
 
 def press(client, alert, office, result="spoke", language="en", **more):

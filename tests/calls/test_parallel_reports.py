@@ -1,4 +1,4 @@
-"""Tests for concurrent call reports, as in the minute after a radio program."""
+"""Test for simultaneous call reports."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Tests for the plausibility limits on call reports and support, with the production values."""
+"""Tests for the limits beyond which reported calls and support are held."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def had_events(what, window, number):
 
 
 def report(client, alert, office, **more):
-    """Report a call in English. Return the office's (counted, held) reports so far."""
+    """Report a call in English. Return the numbers of the office's reports as (counted, held)."""
     address = page_address(alert) + "report/"
     form_token = form_fields(client.get(address))["form_token"]
     data = {"form_token": form_token, "call": f"{office.pk}-spoke"}

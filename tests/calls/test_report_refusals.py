@@ -1,9 +1,4 @@
-"""Tests for call reports that fail, are late or are sent twice.
-
-All of a report must be stored, or nothing.
-"""
-
-from datetime import timedelta
+"""Tests for unusual call reports, such as reports that fail, are late or are sent twice."""
 
 import pytest
 from django.test import Client
@@ -16,16 +11,14 @@ from alerts.comments.models import CommentSettings, PostComment
 from home.addresses import page_address
 from home.models import UsedFormToken
 from tests import factories as make
-from tests.support.reader_form import form_fields, parse, typed
+from tests.support import every_page
+from tests.support.call_reports import address
+from tests.support.reader_form import form_fields, typed
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
 TOO_OLD = "The page was open for a long time."
-
-
-@pytest.fixture
-def office(db):
-    return make.office()
 
 
 @pytest.fixture
@@ -35,19 +28,10 @@ def alert(office):
     return alert
 
 
-def address(alert, language="en"):
-    return page_address(alert, language) + "report/"
-
-
 def filled(client, alert, office, language="en", **fields):
-    """Return the data of the report form, with the “spoke” button for `office` pressed."""
+    """Return the data of the report form after a press of the “spoke” button for `office`."""
     form = form_fields(client.get(address(alert, language)))
     return {"form_token": form["form_token"], "call": f"{office.pk}-spoke"} | fields
-
-
-def end(alert):
-    alert.starts_at, alert.ends_at = (timezone.now() - timedelta(days=n) for n in (2, 1))
-    alert.save()
 
 
 def alert_roles(response):
@@ -99,7 +83,7 @@ def test_a_form_that_was_counted_gets_its_answer_after_the_end_too(client, alert
     data = filled(client, alert, office, comment=words)
     in_time = client.post(address(alert), data)
     late = filled(client, alert, office, comment=words)
-    end(alert)
+    every_page.end(alert)
 
     again, too_late = client.post(address(alert), data), client.post(address(alert), late)
 

@@ -1,4 +1,4 @@
-"""Tests for “I support this alert”: support by one press of a button, counted by day and language."""
+"""Tests for “I support this alert”, the button by which readers support an alert."""
 
 from datetime import timedelta
 
@@ -9,8 +9,10 @@ from alerts.calls import plausibility, totals
 from alerts.calls.models import SupportCount
 from home.addresses import page_address
 from tests import factories as make
+from tests.support import every_page
 from tests.support.everything import everything_stored
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +85,7 @@ def test_the_alert_its_card_and_the_home_page_show_counts_of_five_or_more(
 ):
     give(alert, number)
     for page in (page_address(alert), "/en/", "/en/alerts/"):
-        words = " ".join(parse(client.get(page)).main.text.split())
+        words = text_of(parse(client.get(page)).main)
         assert (said in words) if said else ("people support" not in words), page
 
 
@@ -104,10 +106,9 @@ def test_too_many_presses_from_one_address_are_held_and_thanked_for(
 def test_an_ended_alert_shows_its_count_and_counts_no_more(client, alert):
     data = {"form_token": form_token(client, alert)}
     give(alert, 7)
-    alert.starts_at, alert.ends_at = (timezone.now() - timedelta(days=n) for n in (2, 1))
-    alert.save()
+    every_page.end(alert)
     section = parse(client.get(page_address(alert))).find(id="stand")
-    assert "7 people support this" in " ".join(section.text.split())
+    assert "7 people support this" in text_of(section)
     assert not section.form
     assert client.post(address(alert), data).status_code == 403
     assert client.get(address(alert)).status_code == 403

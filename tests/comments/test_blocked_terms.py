@@ -1,4 +1,4 @@
-"""Tests for the admin's list of blocked words and sites: permissions and validation."""
+"""Tests for the admin's list of blocked words and sites."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tests for answers to readers that moderators write in the campaign's name."""
+"""Tests for answers to comments that moderators write in the campaign's name."""
 
 import pytest
 from django.conf import settings
@@ -7,22 +7,18 @@ from wagtail.models import ModelLogEntry
 
 from alerts.comments.models import PostComment, Reason, Status
 from tests import factories as make
-from tests.support.reader_form import parse, thread
+from tests.support.moderation_queue import QUEUE
+from tests.support.reader_form import thread
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 NAMES = {
     "en": "Answer from the campaign",
     "es": "Respuesta de la campaña",
     "so": "Jawaabta ololaha",
     "hmn": "Lo lus teb ntawm peb pab pawg",
 }
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def address(comment):

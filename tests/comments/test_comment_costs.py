@@ -1,4 +1,4 @@
-"""Tests that reading or changing comments costs as many queries with many comments as with few."""
+"""Tests for the query counts and indexes of pages and changes with many comments."""
 
 from datetime import timedelta
 
@@ -22,11 +22,6 @@ PUBLISHED, REJECTED = Status.PUBLISHED, Status.REJECTED
 TABLES = (PostComment, XtdComment, Comment)
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def queries(action):
     with CaptureQueriesContext(connection) as captured:
         action()
@@ -34,10 +29,7 @@ def queries(action):
 
 
 def read(alert, **choice):
-    """Read the data that a template needs from a page of threads.
-
-    Return the comments and the counts.
-    """
+    """Return the comments on a page of results, and the counts that the page shows."""
     shown = PostComment.objects.shown_on(alert.pk)
     page = threads.page_of_threads(
         shown.filter(language="en"), shown.exclude(language="en"), **choice
@@ -123,9 +115,9 @@ def test_the_numbers_of_comments_of_a_list_of_posts_are_one_query(client):
 
 
 def conversation(alert, replies, status=PUBLISHED):
-    """Create a thread with `replies` replies, each of which has one reply.
+    """Create a thread with `replies` replies to its first comment, and one reply to each of them.
 
-    Return its first comment.
+    Return the first comment.
     """
     root = make.comment(alert, status=status)
     for _reply in range(replies):

@@ -1,4 +1,4 @@
-"""Tests for hostile input to the comment form: stored at most once, and shown only as text."""
+"""Tests for hostile input to the comment form."""
 
 from urllib.parse import quote_plus, urlencode
 
@@ -10,7 +10,8 @@ from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
+from tests.support.reader_form import form_address, form_fields, thread, typed, write
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
@@ -47,7 +48,7 @@ def squeezed(text):
 
 
 def assert_shown_as_text(client, alert, comment):
-    """Check that the page shows the comment's text and name without any markup from the comment."""
+    """Check that the page shows the comment's text and name without any markup of the writer."""
     item = parse(client.get(page_address(alert))).find(id=f"comment-{comment.pk}")
     text = item.select_one(".comment-text")
     assert {tag.name for tag in text.find_all(True)} <= {"p", "br"}
@@ -216,7 +217,7 @@ def test_an_unusual_request_gets_the_form_again(client, body, kind):
 
 
 def test_a_comment_is_the_same_however_the_form_is_packed(client):
-    """Test that URL-encoded forms, as browsers send them, are stored like multipart forms."""
+    """Test that a URL-encoded form is stored like a multipart form."""
     address = form_address(make.AlertPageFactory())
     body = urlencode(form_fields(client.get(address)) | {"comment": "Haa, ñ, Hmoob ‘txiv’ 👍🏽"})
     assert client.post(address, body, content_type=FORM).status_code == 302

@@ -1,7 +1,4 @@
-"""Property-based tests for comment forms and pages with comments, with random requests.
-
-No request may cause a server error or set a cookie.
-"""
+"""Property-based tests for comment forms and pages with comments, with random requests."""
 
 from urllib.parse import quote, quote_plus
 
@@ -15,7 +12,8 @@ from home.addresses import page_address
 from home.form_tokens import make_form_token
 from home.text import visible
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse
+from tests.support.reader_form import form_address, form_fields
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
@@ -95,11 +93,6 @@ def assert_answered(answer):
 
 
 @pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
-@pytest.fixture
 def places(alert):
     """Return a dict of form names to (URL, (purpose, subject) of the form token)."""
     published = make.comment(alert, text="Published.")
@@ -121,7 +114,7 @@ def post_of(places):
 
 
 def bring_back(places):
-    """Restore the comments that an earlier Hypothesis example deleted or changed."""
+    """Restore the comments that an earlier Hypothesis example changed."""
     own, flagged = places["edit"][1][1], places["flag"][1][1]
     PostComment.objects.filter(pk=own).update(
         token_hash=hash_of("token"), is_withdrawn=False, status=Status.PENDING

@@ -1,4 +1,4 @@
-"""Tests for exact limits of comments, mostly of time: the last moment of a rule, and the next."""
+"""Tests for exact limits of comments, mostly of time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ from alerts.comments.personal_data import kinds_in
 from alerts.comments.waiting_times import wait_in
 from home import mail
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +31,8 @@ def clock(time_machine):
     return time_machine
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def delete(step):
-    """Run a housekeeping step as a dry run, and then twice for real. Return the three counts."""
+    """Run a housekeeping step once as a dry run and twice for real. Return the three results."""
     return step(dry_run=True), step(dry_run=False), step(dry_run=False)
 
 

@@ -1,4 +1,4 @@
-"""Tests for the markup and messages of pages with comments and of comment forms."""
+"""Tests for the markup and texts of pages with comments and of comment forms."""
 
 from datetime import timedelta
 
@@ -9,22 +9,14 @@ from alerts.comments import lookup
 from alerts.comments.models import CommentSettings, PostComment, Status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse, text_of
 from tests.support.threads import comments_address, permalink
 
 pytestmark = pytest.mark.django_db
 
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 PRIVATE = "/en/comment/a-token/"
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
-def words(element):
-    return " ".join(element.text.split())
 
 
 # Comments
@@ -88,7 +80,7 @@ def test_a_short_thread_has_no_link_to_the_rest(client, alert):
     PostComment.objects.filter(status=PENDING).update(status=PUBLISHED, is_shown=True)
     item = parse(client.get(page_address(alert))).find(id=f"comment-{root.pk}")
     (rest,) = [link for link in item.select("a") if link.text.strip().startswith("Read")]
-    assert words(rest) == "Read all 10 replies"
+    assert text_of(rest) == "Read all 10 replies"
     assert rest["aria-describedby"] == f"by-{root.pk}"
 
 
@@ -183,12 +175,12 @@ def test_every_page_gives_the_reason_why_a_post_takes_no_comments(client, alert,
     close(alert)
     for address in (page_address(alert), permalink(comment)):
         page = parse(client.get(address))
-        assert {text for text in (CLOSED, PAUSED, OVER) if text in words(page.main)} == {said}
+        assert {text for text in (CLOSED, PAUSED, OVER) if text in text_of(page.main)} == {said}
         assert not page.select("#comments a.button, a[href*='reply_to']")
         assert not page.select("script[src*='form-in-place']")
     form = client.get(form_address(alert))
     assert form.status_code == 403
-    main = words(parse(form).main)
+    main = text_of(parse(form).main)
     assert {text for text in (PAUSED, OVER) if text in main} == {said} - {CLOSED}
     assert "Nothing was saved." in main
     assert "Here is what you wrote" not in main
@@ -201,13 +193,13 @@ def test_an_open_post_gives_no_such_reason(client, factory):
     page = parse(client.get(page_address(post)))
     assert page.select("script[src*='form-in-place']")
     for main in (page.main, parse(client.get(permalink(comment))).main):
-        assert not [text for text in (CLOSED, PAUSED, OVER) if text in words(main)]
+        assert not [text for text in (CLOSED, PAUSED, OVER) if text in text_of(main)]
     assert page.find(id="comments")["aria-labelledby"] == "comments-heading"
     heading = page.find(id="comments-heading")
-    assert words(heading) == "1 comment"
+    assert text_of(heading) == "1 comment"
     make.comment(post, "so")
     PostComment.objects.filter(language="en").delete()
-    assert words(parse(client.get(page_address(post))).find(id="comments-heading")) == "Comments"
+    assert text_of(parse(client.get(page_address(post))).find(id="comments-heading")) == "Comments"
 
 
 def test_text_for_copying_has_a_label(client, alert):
@@ -222,7 +214,7 @@ def test_text_for_copying_has_a_label(client, alert):
 
 
 def title(response):
-    return words(parse(response).title)
+    return text_of(parse(response).title)
 
 
 def test_the_title_of_a_refused_form_begins_with_that(client, alert):
@@ -233,7 +225,7 @@ def test_the_title_of_a_refused_form_begins_with_that(client, alert):
     ):
         page = client.get(address)
         assert title(page).startswith(name)
-        assert words(parse(page).h1) == name
+        assert text_of(parse(page).h1) == name
         assert not parse(page).find(role="alert")
         refused = write(client, address, "")
         assert title(refused).startswith(f"Please check: {name}")
@@ -290,9 +282,9 @@ def test_a_quoted_comment_is_in_its_language(client, alert):
 
 
 def private(client, alert, **fields):
-    """Create a comment, and return the text of its private page."""
+    """Create a comment, and return the text of the comment's private page."""
     make.own_comment(alert, "a-token", **fields)
-    return words(parse(client.get(PRIVATE)).main)
+    return text_of(parse(client.get(PRIVATE)).main)
 
 
 SENTENCES = {

@@ -8,17 +8,12 @@ from alerts.comments import lookup as threads
 from alerts.comments.models import PostComment, Status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.soup import parse, text_of
 from tests.support.threads import comments_address, conversation, levels, permalink, texts_at
 
 pytestmark = pytest.mark.django_db
 
 PENDING, PUBLISHED, REJECTED = Status.PENDING, Status.PUBLISHED, Status.REJECTED
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 @pytest.mark.parametrize("query", ["", "?order=newest"])
@@ -86,7 +81,7 @@ def test_comments_in_other_languages_are_counted_and_can_be_read_each_in_its_own
 def test_one_comment_in_another_language_is_counted_in_the_singular(client, alert):
     make.comment(alert, "so")
     section = parse(client.get(page_address(alert, "en"))).find(id="comments")
-    assert "1 comment in another language" in " ".join(section.text.split())
+    assert "1 comment in another language" in text_of(section)
 
 
 def test_without_comments_in_other_languages_there_is_no_link_to_them(client, alert):

@@ -1,4 +1,4 @@
-"""Tests for readers' privacy: the site stores only what they enter, and sets no cookies."""
+"""Tests for the privacy of readers who comment."""
 
 import logging
 
@@ -9,7 +9,8 @@ from alerts.comments.models import PostComment
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.everything import everything_stored
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -149,14 +150,14 @@ def test_a_reader_gets_no_cookie_and_no_answer_that_depends_on_one(client, visit
 
 @pytest.mark.parametrize("visit", [state for state in FORM_STATES if state is not form])
 def test_answers_to_the_form_are_never_cached(client, visit):
-    """Test that responses to a sent form are never cached: they can show typed text or a token."""
+    """Test that responses to a sent form are not cached: they can show typed text or a token."""
     response = visit(client, make.AlertPageFactory())
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
 
 
 @pytest.mark.parametrize("address", ["comment/", "report/"])
 def test_a_form_is_fetched_anew_but_back_finds_what_was_typed(client, address):
-    """Test that forms are sent with "no-cache", but not with "no-store".
+    """Test that forms are sent with "Cache-Control: no-cache", but without "no-store".
 
     With "no-store", browsers would discard the typed text when the site does not respond.
     """

@@ -1,4 +1,4 @@
-"""Tests for the messages, in the reader's language, that explain why a comment is refused."""
+"""Tests for the messages that explain why a comment is refused."""
 
 import pytest
 from django.conf import settings
@@ -6,7 +6,8 @@ from django.conf import settings
 from alerts.comments.models import PostComment
 from tests import factories as make
 from tests.support import markup
-from tests.support.reader_form import form_address, form_fields, parse, typed, write
+from tests.support.reader_form import form_address, form_fields, typed, write
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
@@ -110,7 +111,10 @@ PAGES = [
 
 
 def interface_texts(response):
-    """Return the set of the page's texts in its own language, except comments and typed text."""
+    """Return the set of the page's translatable texts in its own language.
+
+    The contents of text areas and quotations are left out.
+    """
     root = markup.parse(response)
     for tag in ("textarea", "blockquote"):
         for own_words in list(root.iter(tag)):
@@ -189,7 +193,7 @@ def test_the_limit_and_the_length_have_separators_for_thousands(client, language
 
 
 def test_the_longest_comment_that_a_browser_lets_through_is_taken(client):
-    """Test the maximum length: browsers count a line break as one character, but send two."""
+    """Test the maximum length. Browsers count a line break as one character, but send two."""
     lines = "x\n" * (settings.COMMENT_MAX_LENGTH // 2 - 1) + "xx"
     assert len(lines) == settings.COMMENT_MAX_LENGTH
     address = form_address(make.AlertPageFactory())

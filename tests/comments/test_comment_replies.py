@@ -1,4 +1,4 @@
-"""Tests for replies to comments: their positions in the thread, and refused replies."""
+"""Tests for replies to comments."""
 
 from urllib.parse import urlencode
 
@@ -7,17 +7,13 @@ import pytest
 from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
+from tests.support.reader_form import form_address, form_fields, thread, typed, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
 FORM = "application/x-www-form-urlencoded"
 PENDING, PUBLISHED, REJECTED = Status.PENDING, Status.PUBLISHED, Status.REJECTED
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def reply_address(comment):

@@ -1,4 +1,4 @@
-"""Tests for the order, the length and the pagination of the threads on a post."""
+"""Tests for the threads of comments on a post."""
 
 from datetime import timedelta
 
@@ -9,17 +9,13 @@ from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import parse, thread
+from tests.support.reader_form import thread
+from tests.support.soup import parse, text_of
 from tests.support.threads import conversation, levels, permalink, texts_at
 
 pytestmark = pytest.mark.django_db
 
 PENDING, PUBLISHED, REJECTED = Status.PENDING, Status.PUBLISHED, Status.REJECTED
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def texts(client, post, language="en", query=""):
@@ -112,7 +108,7 @@ def test_a_long_thread_shows_its_first_five_replies_and_leads_to_the_rest(client
     ]
     page = parse(client.get(address))
     (more,) = [link for link in page.select("#comments a") if "replies" in link.text]
-    assert " ".join(more.text.split()) == "Read all 6 replies"
+    assert text_of(more) == "Read all 6 replies"
     assert more.find_parent("li")["id"] == f"comment-{root.pk}"
     assert texts_at(client, more["href"]) == ["root", "0", "1", "2", "3", "4", "5"]
 

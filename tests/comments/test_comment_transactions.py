@@ -1,11 +1,11 @@
-"""Tests that a change to a comment is stored as a whole, or not at all if a write fails."""
+"""Tests that a failed write undoes the whole change to a comment."""
 
 from functools import partial
 
 import pytest
 from django.utils import timezone
 
-from alerts.comments import erasure, redaction, services
+from alerts.comments import erasure, flagging, redaction, services
 from alerts.comments.models import CommentSettings, FollowUp, PostComment, Status
 from alerts.comments.models.moderators import MailChoice, ModeratorPreferences
 from alerts.comments.notifications import moderators
@@ -29,7 +29,7 @@ def moderator(user):
 
 @pytest.fixture
 def pending(alert):
-    """Create and return a pending comment that has a confirmed email address and a hidden reply."""
+    """Create a pending comment that has a confirmed email address and a hidden reply."""
     comment = make.comment(alert, status=Status.PENDING, text="My neighbor is Ana.")
     FollowUp.objects.create(
         comment=comment, email="reader@example.org", language="en", confirmed_at=timezone.now()
@@ -58,7 +58,7 @@ def test_publishing_a_comment_shows_its_replies_and_queues_the_emails(pending, m
 def test_the_flag_that_is_enough(alert):
     CommentSettings.objects.update_or_create(pk=1, defaults={"flags_needed": 1})
     comment = make.comment(alert)
-    assert_all_or_nothing(partial(services.count_flag, comment.pk, "insult"), writes=3)
+    assert_all_or_nothing(partial(flagging.count_flag, comment.pk, "insult"), writes=3)
 
 
 def test_the_campaigns_answer_and_the_approval_that_it_implies(pending, moderator):

@@ -1,4 +1,4 @@
-"""Tests that dangerous behavior of django-comments-xtd and django-contrib-comments is disabled."""
+"""Tests that risky behavior of django-comments-xtd and django-contrib-comments is disabled."""
 
 from urllib.parse import urlsplit
 

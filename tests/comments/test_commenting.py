@@ -11,7 +11,8 @@ from wagtail.models import PageViewRestriction
 from alerts.comments.models import PostComment, Status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
+from tests.support.reader_form import form_address, form_fields, thread, typed, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +138,7 @@ def test_the_same_text_from_two_readers_makes_two_comments(client):
 
 @pytest.mark.parametrize("change", [{"comment": "New words."}, {"name": "Another"}])
 def test_other_words_in_a_form_that_was_sent_are_neither_lost_nor_stored_unseen(client, change):
-    """Test that a form sent again with changed text is shown again, with a new token."""
+    """Test that a form sent again with changed text is returned with the text and a new token."""
     address = form_address(make.AlertPageFactory())
     data = form_fields(client.get(address)) | {"comment": "Old words.", "name": "Xamdi"}
     client.post(address, data)

@@ -1,4 +1,4 @@
-"""Tests for moderators' decisions: the message and page that follow, and impossible decisions."""
+"""Tests for the messages and pages that follow a moderator's decision, and for rare decisions."""
 
 import pytest
 from django.urls import reverse
@@ -7,11 +7,11 @@ from django.utils import timezone
 from alerts.comments.models import PostComment, Redaction, Status
 from alerts.comments.spam.near_duplicates import columns
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.moderation_queue import QUEUE
+from tests.support.soup import parse, text_of
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 TEXT = "Call Xamdi at noon."
 
@@ -31,7 +31,7 @@ def bulk(action, query):
 
 
 def messages(response):
-    return [" ".join(item.text.split()) for item in parse(response).select(".messages li")]
+    return [text_of(item) for item in parse(response).select(".messages li")]
 
 
 # Several comments
@@ -135,7 +135,7 @@ def test_the_name_is_shown_before_it_is_removed(moderator, alert, name):
 def test_the_page_for_an_answer_says_what_it_approves(moderator, alert, status, button, said):
     comment = make.comment(alert, status=status)
     page = parse(moderator.get(address("answer", comment)))
-    buttons = [" ".join(one.text.split()) for one in page.select("form button")]
+    buttons = [text_of(one) for one in page.select("form button")]
     assert button in buttons
     assert ("Your answer approves it." in page.text) is said
     assert "Replies cannot be nested deeper" not in page.text

@@ -1,4 +1,4 @@
-"""Tests for erasing comments from the database, by moderators and by the comments' writers."""
+"""Tests for erasing comments from the database."""
 
 import pytest
 from django.urls import reverse
@@ -10,8 +10,9 @@ from alerts.comments.models import PostComment, Status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.everything import everything_stored
-from tests.support.reader_form import form_address, form_fields, parse
+from tests.support.reader_form import form_address, form_fields
 from tests.support.secret_comment import SECRETS, secret_comment
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +23,6 @@ REMOVED = {
     "so": "Qof ololaha ka tirsan (moderator) ayaa ka saaray",
     "hmn": "Ib tug neeg hauv peb pab pawg (moderator) rho tawm lawm",
 }
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def address(comment):

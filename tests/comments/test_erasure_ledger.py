@@ -1,7 +1,4 @@
-"""Tests for erasures in the ledger: the comments are erased again after a restore.
-
-The ledger lists changes that a restore must not undo. A replay repeats these changes.
-"""
+"""Tests for the ledger of erasures, from which comments are erased again after a restore."""
 
 import os
 import subprocess
@@ -25,15 +22,10 @@ from home.operations import ledger
 from home.operations.ledger import replay
 from tests import factories as make
 from tests.support.everything import everything_stored
-from tests.support.reader_form import parse
 from tests.support.secret_comment import SECRETS, secret_comment
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def back_up():
@@ -119,7 +111,7 @@ def test_nothing_is_erased_if_the_ledger_cannot_be_written(alert, user, settings
 
 
 def test_an_erasure_that_was_cut_off_by_a_crash_is_completed(alert):
-    """Test that a replay erases a comment whose erasure was only recorded before a crash."""
+    """Test that a replay erases a comment whose erasure was recorded, but not done."""
     ledger.record(erasures.ERASED, secret_comment(alert).idempotency_key)
     assert replay() == 1
     assert not PostComment.objects.exists()
@@ -208,7 +200,7 @@ def test_the_site_erases_again_before_it_serves(tmp_path):
 
 
 def test_nothing_is_served_while_the_ledger_cannot_be_replayed(monkeypatch):
-    """Test that a request fails if the ledger's replay fails, and that the next one tries again."""
+    """Test that a request fails if the replay fails, and that the next request replays again."""
     results = [OSError("The disk is full."), 0]
     served = []
 

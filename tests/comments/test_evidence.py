@@ -22,17 +22,13 @@ from home.addresses import page_address
 from home.models import OutgoingEmail
 from home.operations.ledger import replay
 from tests import factories as make
-from tests.support.reader_form import form_fields, parse, thread
+from tests.support.moderation_queue import QUEUE
+from tests.support.reader_form import form_fields, thread
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 CONTACT = "lawyer@campaign.example"
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def threat(alert, **fields):

@@ -1,4 +1,4 @@
-"""Tests that actions of moderators and administrators lose no comment kept as evidence."""
+"""Tests that no action in a thread deletes a comment that is kept as evidence."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,16 +10,11 @@ from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.redaction import redact, undo
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
 EVIDENCE = Status.EVIDENCE
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def test_withdrawn_evidence_below_an_erased_comment_keeps_its_place(alert, user):

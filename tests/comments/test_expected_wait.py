@@ -1,4 +1,4 @@
-"""Tests for the expected wait for a moderator, which comment writers see."""
+"""Tests for the expected wait for a moderator."""
 
 from datetime import timedelta
 
@@ -10,7 +10,8 @@ from django.utils import timezone
 from alerts.comments.models import Status
 from alerts.comments.services import Decision, set_status
 from tests import factories as make
-from tests.support.reader_form import form_address, parse
+from tests.support.reader_form import form_address
+from tests.support.soup import parse, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +22,6 @@ NOBODY = {
     "hmn": "Tam sim no lawv tsis muaj ib tug nyeem tau hom lus no",
 }
 UNKNOWN = "It can take several days"
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 @pytest.fixture
@@ -42,9 +38,7 @@ def decided(alert, moderator, waits, language="en", **fields):
 
 def said(client, alert, language="en"):
     cache.clear()
-    return " ".join(
-        parse(client.get(form_address(alert, language))).select_one("main").text.split()
-    )
+    return text_of(parse(client.get(form_address(alert, language))).main)
 
 
 @pytest.mark.parametrize("language", NOBODY)

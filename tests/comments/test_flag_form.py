@@ -1,4 +1,4 @@
-"""Tests for the form that flags a comment: form tokens, privacy and query counts."""
+"""Tests for the form that flags a comment."""
 
 import pytest
 from django.apps import apps
@@ -11,21 +11,13 @@ from home.addresses import page_address
 from home.form_tokens import MAX_AGE
 from tests import factories as make
 from tests.support.flags import flag, flag_address, flag_count
-from tests.support.reader_form import form_fields, parse
+from tests.support.queries import query_count
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
-@pytest.fixture
-def comment(alert):
-    return make.comment(alert, text="Whose words are these?")
 
 
 # Forged and old forms
@@ -110,20 +102,13 @@ def test_nothing_about_who_asked_is_stored_logged_or_put_into_the_browser(
         assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
 
 
-def queries(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    return len(captured)
-
-
 def test_the_flag_link_costs_a_page_of_comments_no_query(client, alert):
     make.comment(alert, reply_to=make.comment(alert))
-    few = queries(client, page_address(alert))
+    few = query_count(client, page_address(alert))
     for _one in range(9):
         make.comment(alert, is_campaign=True)
         make.comment(alert, reply_to=make.comment(alert), is_erased=True)
-    assert queries(client, page_address(alert)) == few
+    assert query_count(client, page_address(alert)) == few
 
 
 def test_the_flag_form_and_a_flag_cost_the_same_in_a_long_thread(alert):

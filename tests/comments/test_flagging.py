@@ -1,30 +1,22 @@
-"""Tests for flags, by which readers report published comments without leaving personal data."""
+"""Tests for flags, by which readers report published comments."""
 
 import pytest
 from wagtail.models import ModelLogEntry
 
-from alerts.comments import services
+from alerts.comments import flagging
+from alerts.comments.flagging import count_flag
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
-from alerts.comments.services import Decision, count_flag, set_status
+from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import limits
 from home.addresses import page_address
 from tests import factories as make
 from tests.support.flags import flag, flag_address, flag_count
-from tests.support.reader_form import form_fields, parse, thread
+from tests.support.reader_form import form_fields, thread
+from tests.support.soup import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
-@pytest.fixture
-def comment(alert):
-    return make.comment(alert, text="Whose words are these?")
 
 
 LINKS = {
@@ -97,7 +89,7 @@ def test_an_address_counts_once_a_day_for_a_comment(client, alert, comment, time
 
 
 def test_a_reader_who_flags_everything_is_thanked_and_not_counted(client, alert, monkeypatch):
-    monkeypatch.setattr(services, "FLAGS_AN_HOUR", 3)
+    monkeypatch.setattr(flagging, "FLAGS_AN_HOUR", 3)
     comments = [make.comment(alert) for _one in range(5)]
     for comment in comments:
         assert flag(client, comment).status_code == 303

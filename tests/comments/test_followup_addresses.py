@@ -1,4 +1,4 @@
-"""Tests for the email addresses of comment writers: adding them later, and deleting them."""
+"""Tests for adding and deleting the email addresses of comment writers."""
 
 from datetime import timedelta
 
@@ -11,7 +11,8 @@ from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.models.follow_up import STOP, AskedAddress
 from alerts.comments.notifications import expiry
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 from tests.support.writer import (
     ADDRESS,
     confirm_path,

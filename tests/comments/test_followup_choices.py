@@ -1,4 +1,4 @@
-"""Tests for emails about comments: who gets them, their content, and when addresses are deleted."""
+"""Tests for emails about comments, and for the deletion of addresses."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests for emails to comment writers, as a mail server receives them, in all four languages."""
+"""Tests for emails to comment writers in all four languages, as a mail server receives them."""
 
 import email
 import email.policy
@@ -49,7 +49,7 @@ SUBJECTS = {
 class Server:
     """Handler of an SMTP server that keeps the emails it receives.
 
-    If `refusal` is set, the server answers every recipient with it.
+    If `refusal` is set, the server answers every recipient with that text.
     """
 
     refusal = ""
@@ -92,7 +92,7 @@ def server(settings):
 
 @pytest.fixture
 def published(client, user, run_worker, server):
-    """Return a function that returns the three emails that a comment writer gets in a language."""
+    """Return a function that returns the three emails that a comment writer gets in `language`."""
 
     def go(language):
         alert, moderator = make.AlertPageFactory(title="Call “now” & <b>"), user("Moderators")

@@ -1,7 +1,4 @@
-"""Tests for emails to comment writers that fail.
-
-They are tried again, are sent only once, and leave no address behind if they fail for good.
-"""
+"""Tests for emails to comment writers that fail."""
 
 import smtplib
 from datetime import timedelta

@@ -9,7 +9,8 @@ from django.utils import timezone
 from alerts.comments.models import FollowUp, Status
 from home.logs import PrivateFormatter
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 from tests.support.writer import (
     ADDRESS,
     ONE_CLICK,

@@ -1,16 +1,17 @@
-"""Tests for follow-up emails to comment writers: address confirmation and notifications."""
+"""Tests for follow-up emails to comment writers."""
 
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import PageViewRestriction
 
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.services import Decision, answer, set_status
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, typed, write
+from tests.support.every_page import restrict
+from tests.support.reader_form import form_address, form_fields, typed, write
+from tests.support.soup import parse
 from tests.support.writer import ADDRESS, ONE_CLICK, confirm_path, main, press, stop_path
 
 pytestmark = pytest.mark.django_db
@@ -254,10 +255,6 @@ def test_a_decision_that_is_taken_back_at_once_sends_nothing(writer):
 
 def unpublish(post):
     post.unpublish()
-
-
-def restrict(post):
-    PageViewRestriction.objects.create(page=post, restriction_type="login")
 
 
 @pytest.mark.parametrize("hide", [unpublish, restrict])

@@ -1,4 +1,4 @@
-"""Tests for the moderation queue: waiting comments, approval, rejection and permissions."""
+"""Tests for the moderation queue."""
 
 from datetime import timedelta
 
@@ -14,11 +14,12 @@ from alerts.comments.models import PostComment, Reason, Status
 from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import parse, thread
+from tests.support.moderation_queue import QUEUE, listed
+from tests.support.reader_form import thread
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 PENDING, PUBLISHED, REJECTED = Status.PENDING, Status.PUBLISHED, Status.REJECTED
 OTHERS = ["Editors", "Translators (Español)", "Translators (Soomaali)", "Translators (Hmoob)"]
 
@@ -37,13 +38,8 @@ def address(comment, status):
     return reverse("moderation:decide", args=(comment.pk, status))
 
 
-def listed(response):
-    """Return the texts of the comments that the moderation queue lists."""
-    return [quote.text.strip() for quote in parse(response).select("blockquote")]
-
-
 def press(client, page, text, button):
-    """Press `button` beside the comment whose text is `text`, on the given page of the queue."""
+    """Press `button` beside the comment with this text in the response `page`."""
     quote = next(q for q in parse(page).select("blockquote") if q.text.strip() == text)
     form = quote.find_parent("td").form
     pressed = next(b for b in form.find_all("button") if b.text.strip() == button)
@@ -248,7 +244,7 @@ def test_a_decision_about_a_comment_that_is_gone_is_not_found(moderator):
 
 
 def test_a_decision_needs_the_token_that_the_list_hands_out(user, alert):
-    """Test that Django's CSRF check applies: unlike the public site, the admin has sessions."""
+    """Test that Django's CSRF protection applies, unlike on the public site."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(user("Moderators"))
     comment = make.comment(alert, status=PENDING, text="Words.")

@@ -12,11 +12,12 @@ from wagtail.models import ModelLogEntry
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 from alerts.comments.services import Decision, set_status
 from tests import factories as make
-from tests.support.reader_form import parse, thread
+from tests.support.moderation_queue import QUEUE, listed
+from tests.support.reader_form import thread
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 
 
@@ -27,10 +28,6 @@ def alert():
 
 def decide(client, comment, status, **data):
     return client.post(reverse("moderation:decide", args=(comment.pk, status)), data, follow=True)
-
-
-def listed(response):
-    return [quote.text.strip() for quote in parse(response).select("blockquote")]
 
 
 def tabs_of(page):

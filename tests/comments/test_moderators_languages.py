@@ -1,4 +1,4 @@
-"""Tests for moderators' languages: they remove comments in any, but publish only in their own."""
+"""Tests that moderators remove comments in any language, but publish only in their own."""
 
 from datetime import timedelta
 
@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from alerts.comments.models import PostComment, Reason, Status
 from tests import factories as make
-from tests.support.reader_form import parse, thread
+from tests.support.moderation_queue import QUEUE, listed
+from tests.support.reader_form import thread
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 HOME = "/admin/"
 GROUPS = {
     "en": "Moderators (English)",
@@ -33,10 +34,6 @@ def alert():
 def decide(client, comment, status):
     address = reverse("moderation:decide", args=(comment.pk, status))
     return client.post(address, {"reason": Reason.OTHER})
-
-
-def listed(response):
-    return [quote.text.strip() for quote in parse(response).select("blockquote")]
 
 
 @pytest.mark.parametrize("language", GROUPS)

@@ -1,4 +1,4 @@
-"""Tests for emails to moderators, immediate or daily, without data about readers."""
+"""Tests for immediate and daily emails to moderators."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from alerts.comments.flagging import count_flag
 from alerts.comments.models import ModeratorPreferences, PostComment, Status
-from alerts.comments.services import count_flag
 from tests import factories as make
 from tests.support.reader_form import form_address, write
 

@@ -3,7 +3,7 @@
 import pytest
 
 from alerts.comments.models import ModeratorPreferences
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = "/admin/account/"

@@ -1,4 +1,4 @@
-"""Tests for concurrent forms from one IP address, each with its own database connection."""
+"""Tests for simultaneous forms from one IP address."""
 
 from functools import partial
 

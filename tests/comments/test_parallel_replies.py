@@ -1,4 +1,4 @@
-"""Tests for concurrent changes in one thread, each with its own database connection."""
+"""Tests for simultaneous changes in one thread."""
 
 import pytest
 from django.test import Client
@@ -15,13 +15,8 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 READERS = 24
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def assert_in_one_order(root):
-    """Check that django-comments-xtd's `order` and the project's `place` sort the thread alike.
+    """Check that `order` of django-comments-xtd and `place` of the project sort the thread alike.
 
     Also check the counts of nested replies.
     """

@@ -1,4 +1,4 @@
-"""Tests for finding personal data in comments, and for asking the writers to confirm it."""
+"""Tests for finding personal data in comments, and for asking writers to confirm it."""
 
 import time
 
@@ -7,7 +7,8 @@ import pytest
 from alerts.comments.models import PostComment
 from alerts.comments.personal_data import kinds_in
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, typed, write
+from tests.support.reader_form import form_address, form_fields, typed, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -66,11 +67,6 @@ def test_no_text_keeps_the_server_busy(text):
     start = time.perf_counter()
     kinds_in(text)
     assert time.perf_counter() - start < 0.5
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 PERSONAL = "My number is 651-555-0134, my mail xamdi@mail.example."

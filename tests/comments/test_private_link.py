@@ -5,7 +5,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
 
 from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
@@ -13,7 +12,10 @@ from alerts.comments.tokens import make_token
 from home.addresses import page_address
 from home.logs import PrivateFormatter
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, thread, typed, write
+from tests.support.every_page import restrict
+from tests.support.reader_form import form_address, form_fields, thread, typed, write
+from tests.support.soup import parse
+from tests.support.writer import main
 
 pytestmark = pytest.mark.django_db
 
@@ -23,22 +25,13 @@ PAGE = f"/en/comment/{TOKEN}/"
 EDIT, DELETE, DELETED = f"{PAGE}edit/", f"{PAGE}delete/", "/en/comment/deleted/"
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def own(alert, status=PENDING, **fields):
     return make.own_comment(alert, TOKEN, "en", status, **fields)
 
 
 def send(client, address, headers=None, **fields):
-    """Open the page at `address`, and submit its form with `fields` changed."""
+    """Open the page at `address`, change `fields` in its form, and submit the form."""
     return client.post(address, form_fields(client.get(address)) | fields, headers=headers)
-
-
-def main(response):
-    return parse(response).main.get_text(" ", strip=True)
 
 
 # Link
@@ -144,10 +137,6 @@ def test_a_published_comment_is_linked_where_everybody_reads_it(client, alert):
     address = f"{page_address(alert, 'en')}comments/{comment.pk}/"
     assert parse(client.get(PAGE)).select(f'a[href="{address}"]')
     assert "Found again." in main(client.get(address))
-
-
-def restrict(post):
-    PageViewRestriction.objects.create(page=post, restriction_type="login")
 
 
 @pytest.mark.parametrize("hide", [lambda post: post.unpublish(), restrict])

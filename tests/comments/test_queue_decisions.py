@@ -9,11 +9,12 @@ from wagtail.models import ModelLogEntry
 from alerts.comments.models import CommentSettings, PostComment, Reason, Status
 from alerts.comments.moderation import decisions
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, thread
+from tests.support.moderation_queue import QUEUE
+from tests.support.reader_form import form_address, form_fields, thread
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 HOME = "/admin/"
 
 
@@ -28,7 +29,7 @@ def bulk(action, *comments):
 
 
 def press(client, page, address, button=None):
-    """Submit the form on `page` whose action is `address`, as if `button` had been pressed."""
+    """Submit the form on `page` whose action is `address`. If `button` is given, press it."""
     form = next(
         form for form in parse(page).find_all("form") if address in (form.get("action") or address)
     )

@@ -6,16 +6,10 @@ from django.utils import timezone
 
 from alerts.comments.models import PostComment, Reason, Status
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.moderation_queue import QUEUE
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
-
-QUEUE = "/admin/comments/"
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def test_the_reasons_against_a_comment_are_shown_beside_it(moderator, alert):
@@ -81,6 +75,17 @@ def test_the_list_is_filtered_by_mark(moderator, alert, marked, texts):
     page = parse(moderator.get(f"{QUEUE}?status=published&marked={marked}"))
     found = [quote.text.strip() for quote in page.select(".queue-comment blockquote")]
     assert found == texts or len(found) == texts
+
+
+@pytest.mark.parametrize(
+    ("query", "is_said"), [("", True), ("?status=", False), ("?status=published", False)]
+)
+def test_the_heading_says_that_comments_wait_only_above_those_that_do(
+    moderator, alert, query, is_said
+):
+    make.comment(alert, status=Status.PENDING)
+    heading = parse(moderator.get(QUEUE + query)).title.text
+    assert ("waiting for a moderator" in heading) is is_said
 
 
 @pytest.mark.parametrize(

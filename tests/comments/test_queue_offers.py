@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from alerts.comments.models import Status
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.moderation_queue import QUEUE
+from tests.support.soup import parse, text_of
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/comments/"
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 
 
@@ -25,13 +25,9 @@ def cell(client, comment, query="?status="):
     return parse(client.get(QUEUE + query)).find(id=f"comment-{comment.pk}")
 
 
-def words(element):
-    return " ".join(element.text.split())
-
-
 def more(client, comment):
-    """Return the buttons and links under "More" for `comment`."""
-    return [words(offer) for offer in cell(client, comment).select(".more button, .more a")]
+    """Return the texts of the buttons and links under "More" for `comment`."""
+    return [text_of(offer) for offer in cell(client, comment).select(".more button, .more a")]
 
 
 TAKE, ERASE, KEEP = "Take words out", "Erase now", "Keep as evidence"
@@ -71,16 +67,16 @@ def test_a_reply_is_offered_no_closing_and_no_answer_while_it_is_hidden(moderato
 def test_nobody_is_offered_to_publish_or_answer_in_a_language_of_others(admin_of, alert, status):
     client = admin_of("Moderators (Soomaali)")
     comment = make.comment(alert, "hmn", status, flag_count=1)
-    offers = [words(offer) for offer in cell(client, comment).select("button, a.button")]
+    offers = [text_of(offer) for offer in cell(client, comment).select("button, a.button")]
     assert not {"Approve", "Keep it", "Answer", "Approve and answer"} & set(offers)
     own = make.comment(alert, "so", status, flag_count=1)
-    offers = [words(offer) for offer in cell(client, own).select("button, a.button")]
+    offers = [text_of(offer) for offer in cell(client, own).select("button, a.button")]
     assert len({"Approve", "Keep it", "Answer", "Approve and answer"} & set(offers)) == 2
 
 
 def test_an_administrator_is_offered_to_release_evidence_but_not_to_keep_it_again(admin_of, alert):
     threat = make.comment(alert, status=EVIDENCE)
-    offers = [words(offer) for offer in cell(admin_of(), threat).select("button, a.button")]
+    offers = [text_of(offer) for offer in cell(admin_of(), threat).select("button, a.button")]
     assert offers == ["Approve", "Reject", "Spam", "Undo", TAKE, ERASE]
 
 
@@ -90,7 +86,7 @@ def test_the_parts_of_a_comment_have_labels(moderator, alert):
     )
     found = cell(moderator, comment)
     label = found.find(id=found["aria-labelledby"])
-    assert words(label) == f"Comment {comment.pk}, English"
+    assert text_of(label) == f"Comment {comment.pk}, English"
     assert found["tabindex"] == "0"
     assert found.select_one("select")["aria-label"] == "Reason for the rejection"
     assert found.select_one("select").has_attr("required")
@@ -125,7 +121,7 @@ def test_administrators_see_the_evidence_above_a_reply(admin_of, alert):
     reply = make.comment(alert, status=EVIDENCE, text="Second threat.", reply_to=root)
     comment = make.comment(alert, status=PENDING, text="Deepest.", reply_to=reply)
     above = cell(admin_of(), comment).details.select("p[lang]")
-    assert [words(line) for line in above] == ["First threat.", "Second threat."]
+    assert [text_of(line) for line in above] == ["First threat.", "Second threat."]
 
 
 @pytest.mark.parametrize("hidden", [0, 1])
@@ -136,7 +132,7 @@ def test_moderators_see_what_is_above_except_for_evidence(moderator, alert, hidd
     reply = make.comment(alert, status=statuses[1], text="The second.", reply_to=root)
     comment = make.comment(alert, status=PENDING, text="Deepest.", reply_to=reply)
     above = cell(moderator, comment).details.select("p[lang]")
-    assert [words(line) for line in above] == [["The second."], ["The first."]][hidden]
+    assert [text_of(line) for line in above] == [["The second."], ["The first."]][hidden]
 
 
 # Facts
@@ -154,7 +150,7 @@ def test_moderators_see_what_is_above_except_for_evidence(moderator, alert, hidd
     ],
 )
 def test_the_queue_says_what_became_of_a_comment_and_who_wrote_it(moderator, alert, fields, said):
-    text = words(cell(moderator, make.comment(alert, **fields)))
+    text = text_of(cell(moderator, make.comment(alert, **fields)))
     lines = {
         *("Removed by its writer.", "Erased by a moderator, or automatically."),
         *("The campaign’s own answer", "Name given: Xamdi", "No name given", said),
@@ -165,8 +161,8 @@ def test_the_queue_says_what_became_of_a_comment_and_who_wrote_it(moderator, ale
 
 def test_the_queue_names_the_office_that_was_called(moderator, alert):
     comment = make.comment(alert, call_result="busy", office=make.office("Mark Dayton"))
-    assert "Called Mark Dayton: the line was busy" in words(cell(moderator, comment))
-    assert "Called" not in words(cell(moderator, make.comment(alert)))
+    assert "Called Mark Dayton: the line was busy" in text_of(cell(moderator, comment))
+    assert "Called" not in text_of(cell(moderator, make.comment(alert)))
 
 
 def test_the_queue_says_who_decided_and_why(moderator, alert, user):
@@ -175,14 +171,14 @@ def test_the_queue_says_who_decided_and_why(moderator, alert, user):
         alert, status=REJECTED, reason="insult", moderated_at=now, moderated_by=somebody
     )
     by_readers = make.comment(alert, status=PENDING, moderated_at=now)
-    assert "Rejected: it insults somebody or is hateful (Ana, 0" in words(cell(moderator, by_ana))
-    assert "Waiting for a moderator (0" in words(cell(moderator, by_readers))
-    assert " ago)" not in words(cell(moderator, make.comment(alert, status=PENDING)))
+    assert "Rejected: it insults somebody or is hateful (Ana, 0" in text_of(cell(moderator, by_ana))
+    assert "Waiting for a moderator (0" in text_of(cell(moderator, by_readers))
+    assert " ago)" not in text_of(cell(moderator, make.comment(alert, status=PENDING)))
 
 
 def test_a_comment_without_flags_has_no_line_about_them(moderator, alert):
-    assert "Flagged" not in words(cell(moderator, make.comment(alert)))
-    assert "Flagged by readers: 1" in words(cell(moderator, make.comment(alert, flag_count=1)))
+    assert "Flagged" not in text_of(cell(moderator, make.comment(alert)))
+    assert "Flagged by readers: 1" in text_of(cell(moderator, make.comment(alert, flag_count=1)))
 
 
 # List
@@ -222,7 +218,7 @@ def test_the_five_largest_groups_of_likely_spam_are_shown_with_waiting_comments(
         for _number in range(size):
             make.comment(alert, status=PENDING, screening={"cluster": cluster})
     groups = parse(moderator.get(QUEUE)).select(".queue-groups > li")
-    assert [words(group.button) for group in groups] == [
+    assert [text_of(group.button) for group in groups] == [
         f"All {size} are spam" for size in (4, 3, 2, 2, 2)
     ]
     assert not parse(moderator.get(f"{QUEUE}?status=spam")).select(".queue-groups")
@@ -249,7 +245,7 @@ def test_a_moderator_who_publishes_no_language_sees_and_counts_all(client, user,
 
 def panel(client):
     found = parse(client.get(reverse("wagtailadmin_home"))).find(id="comments-section")
-    return [words(line) for line in found.select("li")] if found else []
+    return [text_of(line) for line in found.select("li")] if found else []
 
 
 @pytest.mark.parametrize("role", [None, "Moderators"])

@@ -8,7 +8,8 @@ from alerts.comments.models import REDACTED, PostComment, Redaction, Status
 from alerts.comments.redaction import NotRedacted, marked_spans, marks_for, redact, without
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +23,6 @@ OTHERS = ["Editors", "Translators (Español)", "Translators (Soomaali)"]
 TEXT = "Call Xamdi at 612-555-0100 today."
 MARKED = "Call [[Xamdi]] at [[612-555-0100]] today."
 LEFT = f"Call {REDACTED} at {REDACTED} today."
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def address(comment):
@@ -175,7 +171,7 @@ def test_a_comment_that_changed_after_it_was_read_must_be_read_again(moderator, 
 
 
 def test_a_decision_about_the_words_before_is_refused(moderator, alert):
-    """Test that a decision is refused if the comment was redacted after the queue was opened."""
+    """Test that a decision about a comment is refused if the comment was redacted meanwhile."""
     comment = make.comment(alert, status=Status.PENDING, text=TEXT)
     send(moderator, comment)
     moderator.post(reverse("moderation:decide", args=(comment.pk, "published")), {"edits": "0"})

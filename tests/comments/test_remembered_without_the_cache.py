@@ -1,4 +1,4 @@
-"""Tests that deleted comments and used forms are remembered even if the cache drops entries."""
+"""Tests that deleted comments and used forms are remembered even if the cache loses entries."""
 
 from functools import partial
 
@@ -41,7 +41,7 @@ CACHE_DROPS = {
 
 @pytest.fixture(params=CACHE_DROPS.values(), ids=CACHE_DROPS)
 def drop_cache(request, settings, tmp_path):
-    """Use a file cache, and return a function that makes the cache drop entries."""
+    """Use a file cache, and return a function that makes the cache lose entries."""
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     settings.CACHES = {"default": tolerant({"BACKEND": backend, "LOCATION": str(tmp_path / "c")})}
     return request.param
@@ -115,7 +115,7 @@ def test_a_flag_and_a_call_report_that_are_sent_again_count_once(client, alert, 
 
 
 def test_a_deletion_that_fails_half_way_is_not_remembered_as_one(client, alert, monkeypatch):
-    """Test that after a failed deletion, sending the comment's form again leads to the comment."""
+    """Test that a form sent again after a failed deletion redirects to the comment's page."""
     address = form_address(alert)
     data = form_fields(client.get(address)) | {"comment": "Still here."}
     private = client.post(address, data)["Location"]
@@ -129,7 +129,7 @@ def test_a_deletion_that_fails_half_way_is_not_remembered_as_one(client, alert, 
 def test_a_used_form_is_remembered_for_as_long_as_its_token_is_accepted(
     client, alert, time_machine
 ):
-    """Test that housekeeping just before the token expires does not make the token usable again."""
+    """Test that a used form token stays used after housekeeping just before the token expires."""
     address = form_address(alert)
     data = form_fields(client.get(address)) | {"comment": "Take this back."}
     delete_by_link(client, client.post(address, data)["Location"])

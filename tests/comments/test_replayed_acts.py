@@ -1,7 +1,4 @@
-"""Tests for redoing changes to comments that the ledger lists and a restored database lacks.
-
-The ledger lists changes that a restore must not undo, such as erased comments.
-"""
+"""Tests for repeating changes to comments that are in the ledger but not in a restored database."""
 
 from datetime import timedelta
 
@@ -23,17 +20,12 @@ TEXT = "Call Xamdi now."
 REMOVAL = ("0", "15", "5-10", "-")
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def later():
     return timezone.now() + timedelta(hours=1)
 
 
 def lost(alert, act, *details, **fields):
-    """Create a comment, and record a change to it in the ledger only. Return the comment."""
+    """Create a comment, and record a change to it only in the ledger. Return the comment."""
     fields = {"text": TEXT} | {
         name: value() if callable(value) else value for name, value in fields.items()
     }
@@ -43,9 +35,9 @@ def lost(alert, act, *details, **fields):
 
 
 def replays():
-    """Replay the ledger as a dry run, which must change nothing, and twice for real.
+    """Replay the ledger once as a dry run and twice for real. Return the three results.
 
-    Return the three results.
+    Check that the dry run changes nothing.
     """
     before = list(PostComment.objects.order_by("pk").values())
     counts = [replay(dry_run=True)]

@@ -1,4 +1,4 @@
-"""Tests for repeated requests, requests just after another person's change, and rare cases."""
+"""Tests for requests that are repeated, or that follow another person's change."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,18 +21,14 @@ from home.models import OutgoingEmail
 from home.operations import ledger
 from tests import factories as make
 from tests.support.flags import flag, flag_count
-from tests.support.reader_form import form_address, form_fields, parse, typed, write
+from tests.support.reader_form import form_address, form_fields, typed, write
+from tests.support.soup import parse
 from tests.support.spam import block
 from tests.support.writer import ADDRESS, ONE_CLICK, press
 
 pytestmark = pytest.mark.django_db
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def just_before_the_lock(monkeypatch, act):
@@ -48,9 +44,9 @@ def just_before_the_lock(monkeypatch, act):
 
 
 def erased_place(alert):
-    """Create and erase a comment that has a reply. Return the comment as it was before the erasure.
+    """Create and erase a comment that has a reply. Return the comment as it was before.
 
-    Because of the reply, the comment's row stays as a placeholder without text.
+    The erased comment's row stays as a placeholder above the reply.
     """
     comment = make.own_comment(alert, "token", status=PENDING, text="My words.")
     make.comment(alert, reply_to=comment)

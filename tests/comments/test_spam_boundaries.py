@@ -1,4 +1,4 @@
-"""Tests for exact limits and points of the spam checks, and for the words and links compared."""
+"""Tests for exact limits and points of the spam checks."""
 
 from datetime import timedelta
 
@@ -19,13 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PENDING, PUBLISHED, REJECTED, SPAM, EVIDENCE = Status
 
 
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
-
-
 def screened(alert, text, status=PENDING, **fields):
-    """Return a new comment with the stored result of the spam checks on its text."""
+    """Create a comment, and store the result of the spam checks. Return the comment."""
     comment = make.comment(alert, status=PENDING, text=text, **fields)
     screening = rules.screen_again(comment)
     screening.save()
@@ -34,7 +29,7 @@ def screened(alert, text, status=PENDING, **fields):
 
 
 def decided(alert, text, status, **fields):
-    """Return a screened comment on which a moderator has decided."""
+    """Create a comment with spam checks, on which a moderator has decided. Return the comment."""
     comment = screened(alert, text)
     PostComment.objects.filter(pk=comment.pk).update(
         status=status, moderated_at=timezone.now(), **fields

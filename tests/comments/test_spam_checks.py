@@ -1,11 +1,11 @@
-"""Tests for the spam checks, which mark comments but never refuse them, and for the honeypot."""
+"""Tests for the spam checks and the honeypot."""
 
 import pytest
 
 from alerts.comments.models import PostComment, Status
 from alerts.comments.spam import checks as rules
-from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, typed, write
+from tests.support.reader_form import form_address, form_fields, typed, write
+from tests.support.soup import parse
 from tests.support.spam import block, names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -13,11 +13,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PENDING, SPAM = Status.PENDING, Status.SPAM
 # Text that a genuine reader may write.
 WORDS = "We called the office at noon and a friendly person wrote our message down."
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 @pytest.fixture

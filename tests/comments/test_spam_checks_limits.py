@@ -1,4 +1,4 @@
-"""Tests for counting forms by IP address without storing the address."""
+"""Tests for limits on the number of forms from one IP address."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -22,11 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 ADDRESS = "203.0.113.77"
 WINDOW, MOST = rules.RATES[0]
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def key(rf, address, what="comment"):
@@ -70,7 +65,7 @@ def test_the_same_address_has_nothing_in_common_in_counts_of_different_things(rf
 
 
 def test_a_key_is_shared_by_thousands_of_addresses(rf):
-    """Test that a stored key does not identify an address, even together with the whole secret."""
+    """Test that different addresses share a key, so that a key does not identify an address."""
     network = [f"198.18.{number // 256}.{number % 256}" for number in range(3000)]
     keys = [key(rf, address) for address in network]
     assert all(re.fullmatch("[0-9a-f]{4}", one) for one in keys)

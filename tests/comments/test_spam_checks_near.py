@@ -1,4 +1,4 @@
-"""Tests for finding, grouping and marking near duplicates of comments."""
+"""Tests for near duplicates of comments."""
 
 from datetime import timedelta
 
@@ -36,11 +36,6 @@ OTHERS = [
     "My cousin was stopped on Lake Street last winter. Thank you for writing this in Somali.",
     "Dear friends, I lost my papers. Does anybody know which office is open on Saturday?",
 ]
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 @pytest.fixture
@@ -91,10 +86,7 @@ def test_a_comment_like_a_refused_one_is_marked_as_such(send, status):
 
 
 def test_spam_that_no_moderator_has_seen_counts_against_nothing(send):
-    """Test that spam counts only after a moderator has seen it.
-
-    Otherwise, one mistake of the spam checks would cause others.
-    """
+    """Test that a copy of spam is not marked before a moderator has seen the spam."""
     first = send(PITCH)
     PostComment.objects.filter(pk=first.pk).update(status=SPAM)
     assert names(send(PITCH)) == []

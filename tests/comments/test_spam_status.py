@@ -1,4 +1,4 @@
-"""Tests for a comment's status after spam checks, changes by its writer and decisions."""
+"""Tests for the status of comments after the spam checks."""
 
 from datetime import timedelta
 
@@ -11,7 +11,8 @@ from alerts.comments.models import PostComment, Status
 from alerts.comments.services import Decision, set_status
 from alerts.comments.spam import checks as rules
 from tests import factories as make
-from tests.support.reader_form import form_address, form_fields, parse, thread, write
+from tests.support.reader_form import form_address, form_fields, thread, write
+from tests.support.soup import parse
 from tests.support.spam import block, names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -19,11 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PENDING, SPAM = Status.PENDING, Status.SPAM
 # Text that a genuine reader may write.
 WORDS = "We called the office at noon and a friendly person wrote our message down."
-
-
-@pytest.fixture
-def alert():
-    return make.AlertPageFactory()
 
 
 def test_spam_found_by_points_looks_pending_to_its_writer(client, alert):

@@ -25,7 +25,8 @@ from tests.site.test_roles import (  # noqa: F401
     test_the_groups_are_those_of_the_site_and_no_others,
 )
 from tests.support import translating, words
-from tests.support.reader_form import form_address, parse, thread, write
+from tests.support.reader_form import form_address, thread, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 TRANSLATORS, MODERATORS = "Translators (Oromoo)", "Moderators (Oromoo)"

@@ -1,4 +1,4 @@
-"""Tests for the URLs of stored files: only views that check permissions give access to them."""
+"""Tests that stored files can be opened only through views that check permissions."""
 
 from pathlib import Path
 
@@ -14,13 +14,7 @@ from home.media.recordings import facts_as_text
 from tests import factories as make
 from tests.support.uploads import addresses, close, content, picture_file, statuses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing")]
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "private"
-    return settings.MEDIA_ROOT
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing", "folder")]
 
 
 def test_no_original_is_ever_sent_and_no_name_leads_to_another(admin_of):

@@ -1,4 +1,4 @@
-"""Tests that every upload of a picture or PDF file removes its metadata or refuses the file."""
+"""Tests that the metadata of uploaded pictures and PDF files is removed, or the file refused."""
 
 import json
 from io import BytesIO
@@ -20,18 +20,7 @@ from home.media.pdf import NO_PDF, PASSWORD
 from tests import factories as make
 from tests.support import hostile_files as files
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing")]
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "private"
-    return settings.MEDIA_ROOT
-
-
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing", "folder")]
 
 
 def file(content, name):
@@ -59,7 +48,7 @@ def add_many(client, kind, upload):
 
 
 def add_in_chooser(client, kind, upload):
-    """Upload a file with a chooser in the page editor. Return the response's text."""
+    """Upload a file in a chooser of the page editor. Return the response's text."""
     field = "image" if kind == "images" else "document"
     return client.post(
         reverse(f"wagtail{kind}_chooser:create"),

@@ -1,4 +1,4 @@
-"""Tests for parts of PDFs and photos that are removed or kept, and for byte ranges of downloads."""
+"""Tests for the parts of PDF files and photos that are kept, and for partial downloads."""
 
 from io import BytesIO
 
@@ -21,7 +21,7 @@ SECRET = "Maria Garcia"
 
 
 def cleaned(change):
-    """Return a PDF to which `change(document)` was applied, after cleaning."""
+    """Apply `change(document)` to a new PDF document. Return the document after its cleaning."""
     made = BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -77,7 +77,7 @@ def test_a_page_of_a_pdf_keeps_no_script_and_no_date(name):
 
 
 def with_notes(*annotations):
-    """Return a PDF whose page has `annotations`, after cleaning."""
+    """Return a cleaned PDF document whose page had `annotations` before the cleaning."""
 
     def change(document):
         document.pages[0].obj.Annots = Array(annotations)
@@ -111,6 +111,52 @@ def test_a_link_in_a_pdf_does_nothing_but_lead_somewhere(action):
     found = list(document.pages[0].obj.Annots)
     assert ["/A" in note for note in found] == [False, True]
     assert str(found[1].A.URI) == "https://example.org"
+
+
+def script():
+    return Dictionary(S=Name.JavaScript, JS=SECRET)
+
+
+def in_a_bookmark(document):
+    document.Root.Outlines = document.make_indirect(Dictionary(First=Dictionary(A=script())))
+
+
+def after_another_action(document):
+    first = Dictionary(S=Name.URI, URI="https://example.org", Next=Array([script()]))
+    document.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Link, A=first)])
+
+
+def after_another_action_of_its_own(document):
+    first = Dictionary(S=Name.GoTo, Next=document.make_indirect(script()))
+    document.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Link, A=first)])
+
+
+def on_a_field(document):
+    field = document.make_indirect(Dictionary(FT=Name.Tx, T="name", AA=Dictionary(K=script())))
+    document.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
+def on_a_nested_field(document):
+    field = Dictionary(T="form", Kids=Array([Dictionary(FT=Name.Tx, AA=Dictionary(F=script()))]))
+    document.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
+def by_its_name(document):
+    document.Root.Dests = Dictionary(home=Dictionary(A=script()))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(in_a_bookmark, after_another_action, after_another_action_of_its_own),
+        *(on_a_field, on_a_nested_field, by_its_name),
+    ],
+)
+def test_a_script_anywhere_in_a_pdf_is_removed(place):
+    saved = BytesIO()
+    cleaned(place).save(saved, qdf=True, static_id=True)
+    assert SECRET.encode() not in saved.getvalue()
+    assert b"JavaScript" not in saved.getvalue()
 
 
 def test_a_signature_and_hidden_data_of_an_object_are_removed():

@@ -16,13 +16,7 @@ from tests import factories as make
 from tests.support import every_page
 from tests.support.uploads import addresses, close, content, statuses, with_document, with_picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing")]
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "private"
-    return settings.MEDIA_ROOT
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexing", "folder")]
 
 
 @pytest.fixture
@@ -34,17 +28,6 @@ def publish(django_capture_on_commit_callbacks):
             return make.AlertPageFactory(body=list(body), **fields)
 
     return publish
-
-
-@pytest.fixture
-def change(django_capture_on_commit_callbacks):
-    """Return a function that calls another function and runs the on-commit callbacks."""
-
-    def change(function, *args, **kwargs):
-        with django_capture_on_commit_callbacks(execute=True):
-            return function(*args, **kwargs)
-
-    return change
 
 
 # Documents
@@ -96,11 +79,11 @@ def test_a_document_for_a_group_is_refused_to_others_who_are_signed_in(client, u
     assert client.get(document.url).status_code == 200
 
 
-def test_a_document_is_withdrawn_with_the_page_that_links_to_it(client, publish, change, user):
+def test_a_document_is_withdrawn_with_the_page_that_links_to_it(client, publish, committed, user):
     document = make.DocumentFactory()
     alert = publish(with_document(document))
     assert client.get(document.url).status_code == 200
-    change(alert.unpublish)
+    committed(alert.unpublish)
     assert client.get(document.url).status_code == 404
     client.force_login(user("Moderators"))
     assert client.get(document.url).status_code == 404
@@ -119,17 +102,17 @@ def test_a_document_linked_in_a_text_is_as_private_as_its_page(client, publish, 
     assert client.get(document.url).status_code == 200
 
 
-def test_a_document_stays_public_while_another_public_page_links_to_it(client, publish, change):
+def test_a_document_stays_public_while_another_public_page_links_to_it(client, publish, committed):
     document = make.DocumentFactory()
     first, _second = publish(with_document(document)), publish(with_document(document))
-    change(first.unpublish)
+    committed(first.unpublish)
     assert client.get(document.url).status_code == 200
 
 
 # Pictures
 
 
-def test_a_picture_is_public_while_a_public_page_shows_it(client, publish, change):
+def test_a_picture_is_public_while_a_public_page_shows_it(client, publish, committed):
     picture = make.ImageFactory()
     alert = publish(with_picture(picture))
     (address,) = addresses(picture)
@@ -138,7 +121,7 @@ def test_a_picture_is_public_while_a_public_page_shows_it(client, publish, chang
     assert response["Content-Type"] == "image/webp"
     assert response["Cache-Control"] == "public, no-cache"
     assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
-    change(alert.unpublish)
+    committed(alert.unpublish)
     old = client.get(address, headers={"If-None-Match": response["ETag"]})
     assert old.status_code == 404
 
@@ -165,12 +148,12 @@ def republish_without_pictures(page):
     ],
     ids=["page", "parent", "expired", "removed", "deleted", "collection", "picture"],
 )
-def test_the_old_address_of_a_picture_stops_answering(client, publish, change, withdraw):
+def test_the_old_address_of_a_picture_stops_answering(client, publish, committed, withdraw):
     picture = make.ImageFactory()
     alert = publish(with_picture(picture), social_image=None)
     old = addresses(picture)
     assert statuses(client, old) == {200}
-    change(withdraw, alert)
+    committed(withdraw, alert)
     assert statuses(client, old) == {404}
 
 
@@ -187,21 +170,21 @@ def test_a_picture_whose_removal_a_killed_process_did_not_index_is_withdrawn_by_
 
 
 def test_a_translation_does_not_make_its_restricted_english_page_s_picture_public(
-    client, publish, change
+    client, publish, committed
 ):
     picture = make.ImageFactory()
     alert = publish(with_picture(picture))
-    change(every_page.translate_with_markup, alert, "so")
+    committed(every_page.translate_with_markup, alert, "so")
     assert ReferenceIndex.get_references_to(picture).values("object_id").distinct().count() == 2
     every_page.restrict(alert)
     assert statuses(client, addresses(picture)) == {404}
 
 
-def test_the_picture_for_social_media_is_as_private_as_its_page(client, publish, change):
+def test_the_picture_for_social_media_is_as_private_as_its_page(client, publish, committed):
     picture = make.ImageFactory()
     alert = publish(social_image=picture)
     assert statuses(client, addresses(picture)) == {200}
-    change(alert.unpublish)
+    committed(alert.unpublish)
     assert statuses(client, addresses(picture)) == {404}
 
 

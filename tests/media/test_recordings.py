@@ -1,4 +1,4 @@
-"""Tests for audio recordings of alerts, even in languages into which the text is not translated."""
+"""Tests for audio recordings of alerts."""
 
 import io
 import zipfile
@@ -63,7 +63,7 @@ def send(alert, run_worker, django_capture_on_commit_callbacks):
 
 
 def facts_of(alert):
-    """Return the facts of `alert` in the format that the recordings form submits."""
+    """Return the `recorded_facts` of `alert`, in the format that the recordings form submits."""
     return facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
 
 
@@ -104,7 +104,7 @@ def test_a_recording_is_shown_in_its_language_before_the_text_is_translated(clie
 
 @pytest.fixture
 def recorded(client, somali, send):
-    """Publish a recording, and return its bytes as a reader downloads them."""
+    """Publish a recording, and return the bytes that a reader downloads."""
     send(somali, sounds.tone("ogg"))
     return b"".join(client.get("/so/alerts/call/recording.mp3").streaming_content)
 

@@ -45,7 +45,7 @@ def record(alert):
 
 
 def upload(alert, content, language="so"):
-    """Store an upload that waits for its conversion."""
+    """Store an upload that is not converted yet."""
     facts = facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
     return Recording.objects.create(
         page=alert, language=language, original=sounds.upload(content), facts=facts

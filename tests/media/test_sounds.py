@@ -1,4 +1,4 @@
-"""Tests for the types of sound files, found by their first bytes, and for limits of recordings."""
+"""Tests for the types of sound files and for the limits of recordings."""
 
 import wave
 from io import BytesIO

@@ -1,6 +1,6 @@
 """Mutate a sample of the code, and count how many mutations the tests detect in each room.
 
-A room is a group of files. The first run records which lines each quick test runs; later runs
+A room is a group of files. The first run records the lines that each quick test runs. Later runs
 record only the test files that changed. The recordings are kept in var/mutants.
 """
 
@@ -29,7 +29,7 @@ WORKERS = 2
 
 
 def files(*patterns):
-    """Return the paths of files that are tracked, or are untracked but not ignored."""
+    """Return the paths of files that are tracked by Git, or are neither tracked nor ignored."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
     return [name for name in names.splitlines() if (ROOT / name).is_file()]
@@ -73,10 +73,7 @@ class Tree:
         return running.returncode, output
 
     def attempt(self, mutation: Mutation, tests: list[str], timeout: float) -> tuple[str, str]:
-        """Apply the mutation and run the tests.
-
-        Return the result and the name of the test that failed.
-        """
+        """Apply the mutation and run the tests. Return the result and the name of a failed test."""
         path = self.folder / mutation.path
         # A mutated role or setting changes the database template: do not replace the usual one.
         makes_template = any(path in self.folder.glob(pattern) for pattern in SOURCES)
@@ -103,7 +100,10 @@ def _verdict(status, output, tests):
 
 
 def record(sources: dict[str, str]) -> list[Recording]:
-    """Run the changed test files, and record what they run. Return all recordings, newest first."""
+    """Run the test files that changed since their last recording, and record what they run.
+
+    Return all recordings, newest first.
+    """
     folders = sorted(VAR.glob("recording-*"))
     recordings = [Recording(folder) for folder in folders if (folder / "state.json").exists()]
     known = {}
@@ -127,10 +127,10 @@ def record(sources: dict[str, str]) -> list[Recording]:
 
 
 def run(selection: Selection, chosen: list[Mutation], seconds: float) -> dict:
-    """Test the chosen mutations. Then check that the tests that failed pass without a mutation.
+    """Test the chosen mutations. Return a dict of mutations to (result, name of the failed test).
 
-    Return a dict of mutations to (result, name of the failed test). Mutations that are listed as
-    equivalent are not tested.
+    Mutations that are listed as equivalent are not tested. A result is "unclear" if the failed
+    test also fails without a mutation.
     """
     trees = SimpleQueue()
     for number in range(WORKERS):

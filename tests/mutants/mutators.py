@@ -66,7 +66,7 @@ NOISE = re.compile(
 
 
 class ReplaceInWithNotIn(Operator):
-    """Operator that swaps `in` and `not in`. Cosmic Ray has none that does."""
+    """Operator that swaps `in` and `not in`."""
 
     def mutation_positions(self, node):
         if node.type == "comparison" and node.children[1].get_code().split()[-1] == "in":
@@ -183,7 +183,7 @@ IN_CONDITIONS = {"no_not", "or_", "and_", "not_equal", "equal", "boundary"}
 
 @dataclass(frozen=True, order=True)
 class Mutation:
-    """Possible mutation: the n-th match of an operator or a rule in a file."""
+    """Mutation of the match `number` of the operator or rule `kind` in the file `path`."""
 
     path: str
     line: int
@@ -257,8 +257,8 @@ def mutations_of(path: str, text: str) -> list[Mutation]:
 def sample(sources: dict[str, str], size: int, seed: str, only: str = "") -> list[Mutation]:
     """Choose about `size` mutations, distributed by the rooms' shares, each on a different line.
 
-    `only` limits the choice to paths with that prefix. If it is "path:line", return all mutations
-    of the line.
+    `only` is the beginning of the paths to choose from. If it is "path:line", return all mutations
+    of that line instead.
     """
     start, _colon, number = only.partition(":")
     lines = defaultdict(lambda: defaultdict(list))

@@ -1,6 +1,6 @@
-"""Pytest plugin that records which lines and templates each test runs.
+"""Pytest plugin that records the lines and templates that each test runs.
 
-Coverage starts when this module is imported, before the project's modules are.
+The module starts coverage when it is imported, before the project's modules are imported.
 """
 
 import json

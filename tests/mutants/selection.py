@@ -22,7 +22,7 @@ def digest(path: Path) -> str:
 
 
 class Recording:
-    """Recording of a test run, with the sources at that time."""
+    """Recording of a test run, with the sources of that time."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -79,7 +79,10 @@ def _moved(old, new, lines):
 
 
 class Selection:
-    """Selection of tests from all recordings, newest first, and from the current sources."""
+    """Choice of tests for a mutation, from recordings and the current sources.
+
+    The recordings are ordered from the newest to the oldest.
+    """
 
     def __init__(self, recordings: list[Recording], sources: dict[str, str], tests: dict[str, str]):
         self.recordings, self.sources, self.tests = recordings, sources, tests
@@ -96,16 +99,18 @@ class Selection:
         found = self._found(mutation) & self.seconds.keys()
         if not found:
             found = {test for test in self.seconds if test.split("/")[1] in room.tests}
+        others = self._with_other_parameters(mutation.path) - found
         words = set(re.findall(r"[a-z]{4,}", mutation.path))
 
         def nearness(test):
             file = test.partition("::")[0]
             named = sum(word.rstrip("s") in file for word in words)
             first = room.name == "production settings" and self._is_of_production(test)
-            return not first, file.split("/")[1] not in room.tests, -named, self.seconds[test], test
+            elsewhere = file.split("/")[1] not in room.tests
+            return test in others, not first, elsewhere, -named, self.seconds[test], test
 
         chosen, total = [], 0
-        for test in sorted(found, key=nearness):
+        for test in sorted(found | others, key=nearness):
             if total > seconds:
                 break
             chosen.append(test)
@@ -117,6 +122,15 @@ class Selection:
             chosen.append(test.partition("[")[0])
             total += 10 * self.seconds[test]
         return chosen
+
+    def _with_other_parameters(self, path):
+        """Return the tests with parameters that ran any function of the file.
+
+        Parameters that were not recorded may run other lines of it.
+        """
+        if not path.endswith(".py") or path.startswith("site/"):
+            return set()
+        return {test for test in self._running(path, None) & self.seconds.keys() if "[" in test}
 
     def _found(self, mutation):
         path, text = mutation.path, self.sources[mutation.path]
@@ -165,10 +179,11 @@ class Selection:
 
 
 def place(text: str, line: int) -> tuple[set[int], str | None]:
-    """Return the lines to find tests for, or the name to find tests by, for a change in `line`.
+    """Return (line numbers, None) or (empty set, name), to find the tests for a change in `line`.
 
-    In a function, return (line numbers of the statement, None); for its decorators or signature,
-    the lines of its body. Elsewhere, return (empty set, name that the statement defines or None).
+    In a function, the lines are those of the statement, or of the header of a compound statement.
+    For decorators and the signature, they are those of the function's body. Elsewhere, the name is
+    the one that the statement defines, or None.
     """
     inner, function, name = None, None, None
     for node in ast.walk(ast.parse(text)):

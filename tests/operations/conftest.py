@@ -15,7 +15,7 @@ from tests.support.mail_server import FIRST, SECOND, THIRD, FailingServer
 
 @pytest.fixture
 def server(settings):
-    """Send emails with `FailingServer`, which at first accepts them all. Return the class."""
+    """Send emails with `FailingServer`, and return the class. At first it accepts all emails."""
     settings.EMAIL_DELIVERY_BACKEND = f"{FailingServer.__module__}.FailingServer"
     FailingServer.errors, FailingServer.attempts = {}, []
     return FailingServer
@@ -28,7 +28,7 @@ def reviewers(user):
 
 @pytest.fixture
 def submit_for_review(reviewers):
-    """Return a function that translates an alert and submits it for review by `reviewers`."""
+    """Return a function that translates a new alert, and submits the translation for review."""
 
     def submit_for_review(**fields):
         translation = begin(response="", **fields)
@@ -43,7 +43,7 @@ def submit_for_review(reviewers):
 def later(run_worker):
     """Return a function that runs the worker some time after the start of the test.
 
-    Its arguments are those of `timedelta`.
+    The function's arguments are those of `timedelta`.
     """
     start = timezone.now()
 

@@ -1,4 +1,4 @@
-"""Tests that operations with several database writes are undone if any of the writes fails."""
+"""Tests that a failed write undoes the whole operation."""
 
 from datetime import timedelta
 from functools import partial
@@ -26,7 +26,8 @@ from home.publishing.due import publish_due
 from tests import factories as make
 from tests.support import sounds
 from tests.support.all_or_nothing import assert_all_or_nothing, fail_write
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 

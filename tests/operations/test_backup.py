@@ -1,4 +1,4 @@
-"""Tests for `manage.py backup`, which makes a consistent, checked copy while the site runs."""
+"""Tests for `manage.py backup`."""
 
 import multiprocessing
 import os
@@ -21,6 +21,7 @@ from alerts.comments.models import AddressKey, PostComment, RateCount
 from home.operations import backups, ledger
 from home.operations.preparing import connected_to
 from tests import factories as make
+from tests.support.restoring import rows
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="backups of SQLite"),
@@ -31,11 +32,6 @@ pytestmark = [
 
 def back_up(*where):
     call_command("backup", *where, verbosity=0)
-
-
-def rows(path, query):
-    with closing(sqlite3.connect(path)) as opened:
-        return opened.execute(query).fetchall()
 
 
 @pytest.fixture
@@ -97,7 +93,7 @@ def test_the_target_folder_has_the_back_up_and_no_other_file(tmp_path, name):
 def write_pairs(path, stop):
     """Insert two rows in each transaction until `stop` is set.
 
-    An inconsistent copy of the database could have an odd number of rows.
+    An inconsistent copy of the database can have an odd number of rows.
     """
     writer = sqlite3.connect(path, isolation_level=None, timeout=20)
     while not stop.is_set():
@@ -163,6 +159,22 @@ def test_a_full_disk_leaves_the_former_back_up(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, usual)
+    assert path.read_bytes() == b"the former one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_disk_that_fills_up_while_sessions_are_left_out_leaves_the_former_back_up(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "backup.sqlite3"
+    path.write_bytes(b"the former one")
+
+    def on_a_full_disk(*_args):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backups, "_empty_short_lived_tables", on_a_full_disk)
+    with pytest.raises(CommandError, match=r"No backup was made\. database or disk is full"):
+        back_up(path)
     assert path.read_bytes() == b"the former one"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -1,4 +1,4 @@
-"""Tests for the exit status of `make bench`, which is an error if a budget is exceeded."""
+"""Test for the exit status of `make bench`."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Tests that cache failures only slow the site down."""
+"""Tests that a failing cache only slows the site down."""
 
 import logging
 import shutil
@@ -20,6 +20,7 @@ from home.operations.cache import PATIENCE, PAUSE, SILENCE, tolerant
 from tests import factories as make
 from tests.support import every_page
 from tests.support.reader_form import form_address, form_fields, write
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +34,6 @@ def use(settings, url):
 def folder(settings, tmp_path):
     use(settings, f"file://{tmp_path}/cache")
     return tmp_path / "cache"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
@@ -87,7 +82,7 @@ def replace_by_a_file(folder):
 
 
 def fill_with_garbage(folder):
-    """Overwrite every cache entry in `folder` with one of four kinds of garbage."""
+    """Overwrite every file in `folder` with one of four kinds of garbage."""
     for number, path in enumerate(sorted(folder.iterdir())):
         data = path.read_bytes()
         path.write_bytes([b"\x00garbage", data[: len(data) // 2], b"", b"\x80\x05N."][number % 4])
@@ -101,7 +96,7 @@ def calls():
 
 
 def assert_everything_works(client, user):
-    """Check every type of page, a comment, a call report, and an edit in the admin."""
+    """Check public pages, files, a comment, a call report, and pages of the admin."""
     every_page.build()
     for path in ("", "es/", "so/", "hmn/"):
         client.get(f"/{path}")
@@ -174,7 +169,7 @@ def test_garbage_in_every_file_of_the_cache_counts_as_missing_and_is_replaced(
 
 @pytest.fixture
 def disk(settings, tmp_path):
-    """Mount a small disk, configure a cache on it, and yield its path."""
+    """Configure a cache on a disk of 64 KB. Yield the disk's path."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]

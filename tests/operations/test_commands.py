@@ -100,7 +100,7 @@ def test_an_account_that_somebody_changed_is_left_as_it_is(development, capsys):
 
 @pytest.fixture
 def catalog(settings, tmp_path, monkeypatch):
-    """Return a function that writes a Somali catalog with one message.
+    """Return a function that writes a Somali catalog with one message, and returns its path.
 
     PATH is empty, so that gettext's programs cannot be found.
     """

@@ -1,4 +1,4 @@
-"""Tests for exact limits of email, housekeeping and workers, on both sides of each limit."""
+"""Tests for exact limits of email, housekeeping and workers."""
 
 import os
 import smtplib
@@ -30,7 +30,7 @@ SECONDS, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(day
 
 
 def housekeeping(*options):
-    """Run housekeeping. Return a dict of kinds of data to the numbers in the output."""
+    """Run housekeeping. Return a dict of the kinds of data in its output to their counts."""
     out = StringIO()
     call_command("housekeeping", *options, stdout=out)
     lines = (line.rpartition(": ") for line in out.getvalue().splitlines())
@@ -42,7 +42,7 @@ def housekeeping(*options):
 
 @pytest.fixture
 def queued(settings, server):
-    """Queue the emails of packages, as in production. Return the mail server."""
+    """Queue the emails of Django and of packages, as in production. Return the mail server."""
     settings.EMAIL_BACKEND = "home.mail.QueueBackend"
     return server
 
@@ -275,7 +275,7 @@ def test_a_copy_made_by_other_means_is_as_old_as_its_latest_event(tmp_path):
 
 
 def running(*worker_ids, age=2 * MINUTE):
-    """Store a task that the workers `worker_ids` claimed in turn. It was started `age` ago."""
+    """Store a task that the workers `worker_ids` claimed in turn, and that started `age` ago."""
     row = DBTaskResult.objects.get(pk=note.enqueue(1).id)
     for worker_id in worker_ids:
         row.claim(worker_id)

@@ -1,4 +1,4 @@
-"""Tests for the daily housekeeping, which deletes data that is no longer needed."""
+"""Tests for the daily housekeeping."""
 
 from datetime import timedelta
 from io import StringIO

@@ -1,4 +1,4 @@
-"""Tests for the ledger of changes that a restore must not undo: disk errors and newer versions."""
+"""Tests for the ledger of changes that a restore must not undo."""
 
 import logging
 import os
@@ -14,23 +14,9 @@ from wagtail.models import Page
 from alerts.comments.models import Status
 from home.operations import ledger
 from tests import factories as make
+from tests.support.restoring import acts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Return a function that calls another function and runs the on-commit callbacks."""
-
-    def committed(function, *arguments, **keywords):
-        with django_capture_on_commit_callbacks(execute=True):
-            return function(*arguments, **keywords)
-
-    return committed
-
-
-def acts():
-    return [line.act for line in ledger.read()]
 
 
 def test_a_page_comes_off_the_site_even_if_the_ledger_cannot_be_written(

@@ -169,7 +169,7 @@ def test_the_console_prints_records_in_this_way():
 
 @pytest.fixture
 def uncaught(printed, monkeypatch):
-    """Install the site's logging of uncaught errors, and yield `printed`."""
+    """Install the site's logging of uncaught errors and warnings, and yield `printed`."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)

@@ -1,4 +1,4 @@
-"""Tests for email delivery by tasks that are retried if the mail server or the worker fails."""
+"""Tests for the delivery of emails by tasks."""
 
 import logging
 import smtplib
@@ -143,7 +143,7 @@ def test_failed_emails_are_deleted_in_the_end(submit_for_review, server, run_wor
 
 
 class Killed(BaseException):
-    """Exception that ends the worker without being caught by the site's error handling."""
+    """Exception that ends the worker, because the site's error handling does not catch it."""
 
 
 @pytest.mark.parametrize("accepted", [False, True], ids=["before the mail", "after the mail"])

@@ -1,4 +1,4 @@
-"""Tests for the recipients and content of emails, including those sent by Django and Wagtail."""
+"""Tests for the recipients and content of emails, including those of Django and Wagtail."""
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
@@ -121,7 +121,7 @@ def test_a_title_with_a_line_break_adds_no_header(run_worker, mailoutbox, user):
 
 @pytest.fixture
 def queued(settings):
-    """Queue emails from Django and third-party packages, as in production."""
+    """Queue the emails of Django and of packages, as in production."""
     settings.EMAIL_BACKEND = "home.mail.QueueBackend"
 
 

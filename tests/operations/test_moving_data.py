@@ -1,4 +1,4 @@
-"""Tests for the documented commands that move the data to another database."""
+"""Test for the documented commands that move the data to another database."""
 
 import re
 import sqlite3
@@ -27,7 +27,7 @@ def documented_commands():
 
 
 def run(commands, data, folder):
-    """Run shell commands in the working directory `folder`, with the database in `data`."""
+    """Run shell commands in the folder `folder`, with `data` as DATA_DIR."""
     python = f"{sys.executable} {settings.BASE_DIR / 'manage.py'}"
     script = "set -e\n" + re.sub(r"(?m)^\s*manage\.py", python, commands)
     done = subprocess.run(  # noqa: S603
@@ -46,7 +46,7 @@ def run(commands, data, folder):
 
 
 def counts(database):
-    """Return a dict of table names to row counts."""
+    """Return a dict of table names to row counts, without the tables in `LEFT_OUT`."""
     with closing(sqlite3.connect(database)) as opened:
         names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {

@@ -1,4 +1,4 @@
-"""Tests for mutation testing: what `make mutants` changes, chooses and counts."""
+"""Tests for mutation testing."""
 
 import pytest
 from cosmic_ray.mutating import mutate_code

@@ -1,4 +1,4 @@
-"""Tests for the schedule of the worker's jobs: times of day, missed nights and wrong clocks."""
+"""Tests for the worker's periodic jobs."""
 
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -186,7 +186,7 @@ def test_the_summary_is_tried_again_if_the_mail_server_did_not_take_it(
 
 
 def running(worker_id, age, starts=1):
-    """Store a task that a worker has claimed `starts` times, the last time `age` ago."""
+    """Store a task that `worker_id` has claimed `starts` times, the last time `age` ago."""
     task = note.enqueue(1)
     row = DBTaskResult.objects.get(pk=task.id)
     for _start in range(starts):

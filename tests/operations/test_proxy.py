@@ -1,4 +1,4 @@
-"""Tests for the project's proxy configuration, run by Caddy in front of the site."""
+"""Tests for files that Caddy serves with the project's configuration."""
 
 import signal
 import threading

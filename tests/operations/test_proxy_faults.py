@@ -1,4 +1,4 @@
-"""Tests for the proxy while the application is down: its error page and its private log."""
+"""Tests for the proxy's error page and log while the application is down."""
 
 import base64
 import contextlib
@@ -41,9 +41,9 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 @pytest.fixture
 def proxy(tmp_path):
-    """Yield a proxy whose application is down.
+    """Yield a proxy that is not started yet and whose application is down.
 
-    It is not started yet, and retries for only a second.
+    The proxy retries for a second only.
     """
     proxy = Proxy(tmp_path, free_port())
     proxy.configuration = proxy.configuration.replace("try_duration 10s", "try_duration 1s")

@@ -1,4 +1,4 @@
-"""Tests for proxy headers with the client's address and scheme, trusted or not."""
+"""Tests for the client's address and scheme in the headers of proxies."""
 
 import pytest
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""Tests for redoing changes listed in the ledger, and for data that a replay leaves unchanged.
+"""Tests for the changes in the ledger that a replay repeats, and those that it does not repeat.
 
 The ledger lists changes that a restore must not undo, such as deleted accounts.
 """
@@ -19,6 +19,7 @@ from home.operations import ledger
 from home.people.models import User
 from home.withdrawals import page_key
 from tests import factories as make
+from tests.support.restoring import acts
 
 pytestmark = pytest.mark.django_db
 
@@ -26,27 +27,12 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Return a function that calls another function and runs the on-commit callbacks."""
-
-    def committed(function, *arguments, **keywords):
-        with django_capture_on_commit_callbacks(execute=True):
-            return function(*arguments, **keywords)
-
-    return committed
-
-
-@pytest.fixture
-def person(committed):
-    """Create a user with a public name and two groups, delete the ledger, and return the user."""
+def person():
+    """Create a user with a public name and two groups. Delete the ledger. Return the user."""
     person = make.user("Editors", username="ana", public_name="Ana")
     person.groups.add(Group.objects.get(name="Moderators"))
     settings.ERASURE_LEDGER.unlink(missing_ok=True)
     return person
-
-
-def acts():
-    return [line.act for line in ledger.read()]
 
 
 def recording(**fields):

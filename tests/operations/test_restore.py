@@ -1,4 +1,4 @@
-"""Tests for restoring a backup without bringing back erased or withdrawn content."""
+"""Tests that restoring a backup does not bring back erased or withdrawn content."""
 
 import sqlite3
 from contextlib import closing
@@ -20,18 +20,13 @@ from tests import factories as make
 from tests.comments.test_redaction import MARKED, TEXT
 from tests.comments.test_redaction import send as take_words_out
 from tests.support.reader_form import form_fields, thread
-from tests.support.restoring import MARKS, database, restore, signed_in
+from tests.support.restoring import MARKS, database, restore, rows, signed_in
 
 pytestmark = MARKS
 
 
-def rows(path, query):
-    with closing(sqlite3.connect(path)) as opened:
-        return opened.execute(query).fetchall()
-
-
 def confirm(client, address, **data):
-    """Open the page at `address`, and submit its form with `data` changed."""
+    """Open the page at `address`, change `data` in its form, and submit the form."""
     return client.post(address, form_fields(client.get(address)) | data)
 
 

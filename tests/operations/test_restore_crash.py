@@ -1,4 +1,4 @@
-"""Tests for restoring after a crash: stale logs, damaged files, full disks and killed restores."""
+"""Tests for restoring after a crash, and for restores that fail or are killed."""
 
 import os
 import resource
@@ -29,7 +29,7 @@ from tests.support.crashes import (
 
 @pytest.fixture
 def saved(tmp_path):
-    """Create a backup in its own folder, as on another disk. Return its path."""
+    """Create a backup in its own folder. Return its path."""
     (tmp_path / "backups").mkdir()
     path = tmp_path / "backups" / "backup.sqlite3"
     make_database(path, "saved")
@@ -53,10 +53,7 @@ def integrity(path):
 
 
 def words(path):
-    """Check the integrity of a database.
-
-    Return the first five characters of its texts, as a set.
-    """
+    """Check a database's integrity. Return the set of the first five letters of its texts."""
     assert integrity(path) == "ok"
     with closing(sqlite3.connect(path)) as opened:
         found = opened.execute("SELECT DISTINCT substr(text, 1, 5) FROM words").fetchall()
@@ -64,7 +61,7 @@ def words(path):
 
 
 def nothing_else(path):
-    """Do nothing. Tests use this in place of the function that prepares a restored database."""
+    pass  # in place of the function that prepares a restored database
 
 
 def restore(saved, database):
@@ -176,7 +173,7 @@ def test_the_site_s_own_database_is_no_back_up(database):
 def die_at(number, saved, database):
     """Restore `saved`, and kill this process just before the file operation with this number.
 
-    Opening a database connection counts as a file operation.
+    Numbers start at 0. Opening a database connection counts as a file operation.
     """
     calls = iter(range(1000))
 
@@ -235,6 +232,21 @@ def test_a_full_disk_leaves_the_old_database(saved, database):
     assert "too large" in report.get()
     assert words(database) == {"old 0"}
     assert [path.name for path in database.parent.iterdir()] == [database.name]
+
+
+def test_a_folder_that_cannot_be_flushed_does_not_undo_a_restore(
+    saved, database, monkeypatch, caplog
+):
+    make_database(database, "old 0")
+
+    def fail(_path):
+        raise OSError("Input/output error")
+
+    monkeypatch.setattr(restoring.ledger, "sync_folder", fail)
+    kept = restore(saved, database)
+    assert words(database) == {"saved"}
+    assert words(kept) == {"old 0"}
+    assert "Input/output error" in caplog.text
 
 
 def serve_until_done(database, ready, done):

@@ -1,7 +1,4 @@
-"""Tests that whatever was withdrawn after a backup stays withdrawn after a restore.
-
-They cover pages, files, links and permissions.
-"""
+"""Tests that content and permissions withdrawn after a backup stay withdrawn after a restore."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tests that the application's logs have no data about readers, even when a part of it fails."""
+"""Tests that the application's logs have no data about readers, even after failures."""
 
 import contextlib
 import os
@@ -45,7 +45,7 @@ def run_sql(application, sql):
 
 
 def quote_the_words(application):
-    """Make the database quote the text of a comment in an error message, as PostgreSQL does."""
+    """Make the database quote a comment's text in an error message, as PostgreSQL can do."""
     run_sql(
         application,
         "CREATE TRIGGER quote BEFORE INSERT ON django_comments"
@@ -68,7 +68,7 @@ def lose_the_folder(application):
 
 
 def fill_the_disk(application):
-    """Limit the size of files that the workers can write. The log soon reaches the limit."""
+    """Limit the size of the files that the workers can write, so that the log soon reaches it."""
     longest = application.log_path.stat().st_size + 20_000
     for worker in application.workers():
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (longest, longest))
@@ -166,7 +166,7 @@ def test_a_start_that_fails_says_why(application):
 
 
 class RefusingMailServer(socketserver.StreamRequestHandler):
-    """Handler of a mail server that refuses every recipient and repeats the address."""
+    """Handler of a mail server that refuses every recipient, and repeats the address."""
 
     def handle(self):
         self.wfile.write(b"220 mail\r\n")

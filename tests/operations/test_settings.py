@@ -1,4 +1,4 @@
-"""Tests that the settings are safe in production and refuse a wrong configuration."""
+"""Tests that the settings are safe in production, and that a wrong configuration is refused."""
 
 import os
 import re
@@ -22,7 +22,7 @@ PRODUCTION = {"SECRET_KEY": SECRET, "SITE_URL": "https://campaign.example.org"}
 def run(tmp_path):
     """Return a function that runs Python with production settings in a clean environment.
 
-    Its keyword arguments are environment variables.
+    The function's keyword arguments are environment variables.
     """
 
     def run(*arguments, **variables):

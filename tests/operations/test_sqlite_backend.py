@@ -1,7 +1,4 @@
-"""Tests for SQLite with the site's settings: locks, power cuts and crashes.
-
-The site runs in separate processes.
-"""
+"""Tests for SQLite with the site's settings: locks, power cuts and crashes."""
 
 import os
 import shutil
@@ -24,7 +21,7 @@ pytestmark = [
 
 
 class Site:
-    """Site in its own folder, whose commands run in separate processes."""
+    """Site with its own data folder. Its commands run in separate processes."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -52,7 +49,7 @@ class Site:
             )
 
     def run(self, *arguments, **keywords):
-        """Call `start`, wait for the process to finish, and return its standard output."""
+        """Start a command as `start` does, wait for its end, and return its standard output."""
         process = self.start(*arguments, **keywords)
         said, _nothing = process.communicate(timeout=100)
         assert process.returncode == 0, (self.folder / "errors").read_text()

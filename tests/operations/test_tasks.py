@@ -1,4 +1,4 @@
-"""Tests for the two task queues: one runs tasks immediately, the other has a worker."""
+"""Tests for tasks that run immediately, and for tasks that a worker runs."""
 
 from io import BytesIO
 from pathlib import Path

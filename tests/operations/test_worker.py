@@ -1,4 +1,4 @@
-"""Tests for the worker process: killed, restarted, and running twice at the same time."""
+"""Tests for worker processes that are killed, or that run at the same time."""
 
 import os
 import shutil
@@ -30,8 +30,6 @@ PAST = "datetime('now', '-1 day')"
 
 
 class Site:
-    """Site with its own database and its own worker processes."""
-
     def __init__(self, folder):
         self.folder = folder
         self.workers = []
@@ -86,7 +84,7 @@ class Site:
 
 @pytest.fixture
 def site(db, tmp_path, database_template):
-    """Yield a site whose data is committed, so that other processes can see it."""
+    """Yield a site with its own copy of the database template."""
     if connection.vendor != "sqlite":
         pytest.skip("the kept database is SQLite's")
     shutil.copyfile(database_template, tmp_path / "db.sqlite3")

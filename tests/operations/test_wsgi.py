@@ -1,4 +1,4 @@
-"""Tests for the WSGI application and gunicorn, which handle each request before Django does."""
+"""Tests for the WSGI application and the configuration of gunicorn."""
 
 import os
 import runpy
@@ -17,7 +17,7 @@ from home.operations import ledger
 
 @pytest.fixture
 def replays(monkeypatch):
-    """Make replays of the ledger do nothing. Return a list that gets one item for each replay."""
+    """Make replays of the ledger do nothing. Return a list with an item for each replay."""
     done = []
     monkeypatch.setattr(ledger, "replay", lambda: done.append(True))
     return done
@@ -25,7 +25,7 @@ def replays(monkeypatch):
 
 @pytest.fixture
 def content_type_of(replays):
-    """Return a function that sends a request and returns the content type that Django receives."""
+    """Return a function that sends a request, and returns the content type that Django receives."""
     site = Application(lambda environ, start_response: environ["CONTENT_TYPE"])
 
     def send(**environ):

@@ -1,4 +1,4 @@
-"""Tests for calendar files in unusual cases: the last day, no times, no number, two offices."""
+"""Tests for properties and unusual cases of calendar files."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Tests for feed entries: which posts, in which order, and with which facts and provenance."""
+"""Tests for the entries of feeds."""
 
 import json
 from datetime import timedelta
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 from alerts.models import AlertPage
 from tests import factories as make
 from tests.support.every_page import ended_alert
+from tests.support.soup import words
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +28,9 @@ def items(client, language="en"):
 
 
 def paragraphs(item):
-    """Return the entry's paragraphs as a list of (language, text)."""
+    """Return a list of (language, text) for the paragraphs of a feed entry."""
     content = BeautifulSoup(item["content_html"], "html5lib")
-    return [(p["lang"], " ".join(p.get_text(" ").split())) for p in content.select("p")]
+    return [(p["lang"], words(p)) for p in content.select("p")]
 
 
 def test_a_feed_has_the_newest_thirty_alerts_and_twenty_explainers(client):

@@ -1,4 +1,4 @@
-"""Tests for the feeds in each language. An independent parser reads the Atom feed."""
+"""Tests for the feeds in each language."""
 
 import json
 from datetime import timedelta

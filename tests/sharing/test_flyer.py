@@ -1,4 +1,4 @@
-"""Tests for the one-page flyer, printed from the browser or as a PDF."""
+"""Tests for the one-page flyer."""
 
 import re
 from datetime import timedelta
@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.support import every_page
 from tests.support.markup import parse, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_folder")]
 
 LANGUAGES = [
     "hmn",
@@ -28,15 +28,8 @@ LANGUAGES = [
 LINES = ["Hello, my name is … and I live in Minnesota.", "Please veto SF958."]
 
 
-@pytest.fixture(autouse=True)
-def empty_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
-def alert():
-    role = make.phrase("Governor of Minnesota", so="Guddoomiyaha gobolka")
-    role.translations.update(reviewed_on=timezone.localdate())
+def alert(governor):
     alert = make.AlertPageFactory(
         slug="call",
         title="Call the governor",
@@ -45,7 +38,7 @@ def alert():
         action=make.ask_for(),
         script=[("line", line) for line in LINES],
     )
-    make.call(alert, make.office(numbers=["+16512013400", "+18006573717"], role=role))
+    make.call(alert, governor)
     return alert
 
 

@@ -1,14 +1,15 @@
-"""Tests for the languages and text sizes of the flyer: every word is marked with its language."""
+"""Tests for the languages and text sizes of the flyer."""
 
 from datetime import date, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from alerts.models import AlertPage
+from alerts.sharing.formats import flyer_content
 from home.models import HomePage
 from tests import factories as make
+from tests.support.soup import language_of, parse, words
 
 pytestmark = pytest.mark.django_db
 
@@ -16,16 +17,14 @@ LINES = [f"Line {number}." for number in range(5)]
 
 
 @pytest.fixture
-def alert():
-    role = make.phrase("Governor of Minnesota", so="Guddoomiyaha gobolka")
-    role.translations.update(reviewed_on=timezone.localdate())
+def alert(governor):
     alert = make.AlertPageFactory(
         slug="call",
         title="Call the governor",
         ask="Ask for a veto.",
         script=[("line", line) for line in LINES],
     )
-    make.call(alert, make.office(numbers=["+16512013400", "+18006573717"], role=role))
+    make.call(alert, governor)
     HomePage.objects.filter(pk=make.home().pk).update(
         phone="+16513899174", email="campaign@example.org"
     )
@@ -40,19 +39,8 @@ def in_somali(alert, django_capture_on_commit_callbacks):
 
 
 def sheet_of(client, address):
-    page = BeautifulSoup(client.get(address).content, "html5lib")
+    page = parse(client.get(address))
     return page.select_one("article.sheet")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
-
-
-def language_of(element):
-    """Return the language that browsers assign to an element."""
-    while not element.get("lang"):
-        element = element.parent
-    return element["lang"]
 
 
 def marked(elements):
@@ -105,6 +93,19 @@ def test_headings_roles_and_labels_stand_in_both_languages(client, in_somali):
 def test_a_role_that_nobody_has_reviewed_stands_once_in_english(client, alert):
     offices = sheet_of(client, "/es/alerts/call/flyer/").select_one(".sheet-offices")
     assert marked(offices.p.select("span")) == [("en", "Governor of Minnesota")]
+
+
+def test_a_role_that_two_languages_share_stands_where_it_comes_first(alert):
+    role = alert.offices[0].role
+    role.translations.create(
+        language="es", text="Governor of Minnesota", reviewed_on=timezone.localdate()
+    )
+    alert = AlertPage.objects.get(pk=alert.pk)
+    (office,) = flyer_content.sheet(alert, ["en", "so", "es"])["offices"]
+    assert [(role["lang"], role["text"]) for role in office["roles"]] == [
+        ("en", "Governor of Minnesota"),
+        ("so", "Guddoomiyaha gobolka"),
+    ]
 
 
 def test_lines_are_english_with_their_meaning_and_a_hint_in_the_readers_language(client, in_somali):
@@ -177,7 +178,7 @@ def test_only_a_reader_of_english_chooses_the_second_language_and_only_one_that_
 
 
 def others(client, address):
-    page = BeautifulSoup(client.get(address).content, "html5lib")
+    page = parse(client.get(address))
     tools = page.select_one(".flyer-tools")
     return {words(link): link["href"] for link in tools.select("li a")}, tools
 
@@ -258,15 +259,15 @@ def test_the_note_names_the_draft_until_it_is_reviewed(
 def test_an_alert_that_is_over_says_what_came_of_it_in_place_of_a_flyer(client, alert):
     alert.outcome, alert.decided_at = "won", timezone.now() - timedelta(minutes=1)
     alert.save()
-    page = BeautifulSoup(client.get("/so/alerts/call/flyer/").content, "html5lib").main
+    page = parse(client.get("/so/alerts/call/flyer/")).main
     (link,) = page.select("a")
     assert (link["href"], link["lang"], words(link)) == (
         "/so/alerts/call/", "en", "Call the governor",
     )  # fmt: skip
-    english = BeautifulSoup(client.get("/en/alerts/call/flyer/").content, "html5lib").main
+    english = parse(client.get("/en/alerts/call/flyer/")).main
     assert "Won. Decided on " in words(english)
     AlertPage.objects.update(outcome="", decided_at=None, ends_at=timezone.now())
-    english = BeautifulSoup(client.get("/en/alerts/call/flyer/").content, "html5lib").main
+    english = parse(client.get("/en/alerts/call/flyer/")).main
     assert "Decided on" not in words(english)
     assert "Ended" not in words(english)
 

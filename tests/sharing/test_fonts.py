@@ -1,4 +1,4 @@
-"""Tests for the fonts of flyers and pictures: letters of each language, and missing letters."""
+"""Tests for the letters in the fonts of flyers and share pictures."""
 
 import unicodedata
 from io import BytesIO
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def letters_of(language):
-    """Return the letters and digits of a language's name, its catalog and its glossary."""
+    """Return the letters and digits in a language's native name, catalog and glossary."""
     texts = [LANG_INFO[language]["name_local"], *words.glossary(language).values()]
     texts += [form for entry in words.catalog_of(language) for form in words.forms_of(entry)]
     signs = set(unicodedata.normalize("NFC", "".join(texts)))
@@ -23,7 +23,7 @@ def letters_of(language):
 
 
 def flyer_with(title):
-    """Return the text of the PDF of a flyer with this headline."""
+    """Return the text of a PDF flyer with this headline."""
     sheet = flyers.for_print(flyer_content.sheet(make.AlertPageFactory(title="Title"), ["en"]))
     sheet["columns"][0]["title"]["text"] = title
     (page,) = PdfReader(BytesIO(typesetting.typeset("flyer", sheet, "pdf"))).pages

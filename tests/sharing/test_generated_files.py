@@ -1,4 +1,4 @@
-"""Tests for generated files: made once, kept for as long as they are needed, and then deleted."""
+"""Tests for generated files, such as flyers and share pictures."""
 
 import os
 import stat
@@ -18,14 +18,9 @@ from alerts.sharing import generated_files, pruning
 from home.operations import housekeeping
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_folder")]
 
 DAY = 24 * 60 * 60
-
-
-@pytest.fixture(autouse=True)
-def empty_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -36,7 +31,7 @@ def alert():
 
 
 def queued():
-    """Return the arguments of all queued tasks that draw share pictures."""
+    """Return the arguments of the tasks that draw share pictures, in the order of queueing."""
     tasks = DBTaskResult.objects.filter(task_path__endswith="make_pictures").order_by("enqueued_at")
     return [task.args_kwargs["args"] for task in tasks]
 

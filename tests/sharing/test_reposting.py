@@ -1,4 +1,4 @@
-"""Tests for the repost page, card, QR code and share kit: labels, languages, and omissions."""
+"""Tests for labels, languages and missing parts of the repost page, the card and the share kit."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +11,7 @@ from alerts.models import AlertPage
 from alerts.sharing.models import SharingSettings
 from tests import factories as make
 from tests.support.every_page import ended_alert
+from tests.support.soup import page_at, page_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -22,17 +23,8 @@ def alert():
     return alert
 
 
-def parse(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib")
-
-
 def repost(client, language="en"):
-    return parse(client.get(f"/{language}/alerts/call/repost/"))
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
+    return page_at(client, "alerts/call/repost/", language)
 
 
 def test_each_copy_is_labeled_by_its_heading_and_marked_with_its_language(client, alert):
@@ -109,11 +101,11 @@ def test_a_copy_without_a_number_names_none(client, alert):
     page = repost(client)
     for name in ("text", "html"):
         assert "Call:" not in page.find(id=f"{name}-copy").text
-    assert not parse(client.get("/en/alerts/call/card/")).select("a.call")
+    assert not page_at(client, "alerts/call/card/").select("a.call")
 
 
 def test_the_card_marks_english_words_and_leads_to_the_alert(client, alert):
-    card = parse(client.get("/so/alerts/call/card/"))
+    card = page_at(client, "alerts/call/card/", "so")
     assert card.html["lang"] == "so"
     for element in (card.title, card.h1, card.select_one("main > p:nth-of-type(2)")):
         assert element["lang"] == "en", element
@@ -129,7 +121,7 @@ def test_the_card_marks_english_words_and_leads_to_the_alert(client, alert):
 
 def test_the_card_of_an_alert_that_is_over_leads_to_what_came_of_it(client):
     ended_alert(slug="call")
-    card = parse(client.get("/en/alerts/call/card/"))
+    card = page_at(client, "alerts/call/card/")
     assert words(card.select_one("p.more")) == "Outcome"
     assert card.main["class"] == ["ended"]
 
@@ -144,7 +136,7 @@ def test_what_others_embed_is_only_read(client, alert, name):
 
 
 def test_links_to_other_services_say_so_and_the_message_has_its_language(client, alert):
-    page = parse(client.get("/so/alerts/call/"))
+    page = page_at(client, "alerts/call/", "so")
     section = page.find(id="share").find_parent("section")
     assert section["aria-labelledby"] == "share"
     elsewhere = {words(a): a for a in section.select("a[rel=external]")}
@@ -168,7 +160,7 @@ def test_links_to_other_services_say_so_and_the_message_has_its_language(client,
 
 def test_an_alert_that_is_over_is_not_handed_to_other_apps(client):
     ended_alert(slug="call")
-    page = parse(client.get("/en/alerts/call/"))
+    page = page_at(client, "alerts/call/")
     section = page.find(id="share").find_parent("section")
     assert [button.get("data-copies") for button in section.select("button")] == ["share-text"]
     assert section.textarea["rows"] == "2"
@@ -180,7 +172,7 @@ def test_an_alert_that_is_over_is_not_handed_to_other_apps(client):
 
 
 def kit(client, page):
-    return parse(client.get(reverse("share_kit", args=[page.pk])))
+    return page_of(client.get(reverse("share_kit", args=[page.pk])))
 
 
 def warnings(page):

@@ -1,10 +1,11 @@
-"""Tests for the share kit: four texts, and the number of SMS messages that each takes."""
+"""Tests for the share kit."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from alerts.sharing.models import SharingSettings
 from alerts.sharing.sms import length_of
 from tests import factories as make
 from tests.support.every_page import restrict
@@ -90,9 +91,18 @@ def test_the_share_kit_costs_as_many_queries_with_2_offices_as_with_20(admin_of)
     assert counts[0] == counts[1]
 
 
-def test_editors_set_the_licence(admin_of):
+def test_editors_set_the_licence_and_may_credit_nobody(admin_of):
+    editor = admin_of("Editors")
     address = reverse("wagtailsettings:edit", args=["sharing", "sharingsettings"])
-    assert admin_of("Editors").get(address, follow=True).status_code == 200
+    form = editor.get(address, follow=True)
+    address = form.redirect_chain[-1][0]
+    licence = {"licence_name": "CC0", "licence_address": "https://example.org/cc0"}
+    assert editor.post(address, licence | {"credit": ""}).status_code == 302
+    stored = SharingSettings.objects.get()
+    assert (stored.licence_name, stored.licence_address, stored.credit) == (*licence.values(), "")
+    refused = editor.post(address, licence | {"licence_name": ""})
+    assert "This field is required." in refused.text
+    assert SharingSettings.objects.get().licence_name == "CC0"
 
 
 def test_no_text_to_share_is_from_a_translation_that_is_marked_as_dangerous(

@@ -1,4 +1,4 @@
-"""Tests for complete, current messages that readers send to friends, and for structured data."""
+"""Tests for messages that readers send to friends, and for structured data."""
 
 import json
 from datetime import datetime, timedelta

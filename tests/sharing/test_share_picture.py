@@ -17,12 +17,7 @@ from alerts.sharing.formats import pictures
 from tests import factories as make
 from tests.support import every_page
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_folder")]
 
 
 @pytest.fixture
@@ -33,7 +28,10 @@ def alert():
 
 
 def picture_of(client, language="en"):
-    """Return a dict of Open Graph properties to values for the picture on the alert's page."""
+    """Return the `og:image` meta tags of the alert's page as a dict.
+
+    The keys are the property names without "og:image:", such as "width". The key of the URL is "".
+    """
     html = client.get(f"/{language}/alerts/call/").content.decode()
     return dict(re.findall(r'<meta property="og:image:?(\w*)"\s+content="([^"]*)">', html))
 
@@ -43,7 +41,7 @@ def path_of(picture):
 
 
 def get(client, path, run_worker):
-    """Request the picture, run the worker, and return the picture's bytes."""
+    """Request the picture at `path`, run the worker, and request it again. Return its bytes."""
     client.get(path)
     run_worker()
     response = client.get(path)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from alerts.models import AlertPage
 from tests import factories as make
+from tests.support.soup import page_at
 
 pytestmark = pytest.mark.django_db
 
@@ -22,20 +22,15 @@ def noon(time_machine):
     time_machine.move_to(NOON, tick=False)
 
 
-def parse(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib")
-
-
 def graph(client, path="alerts/call/", language="en"):
-    page = parse(client.get(f"/{language}/{path}"))
+    page = page_at(client, path, language)
     data = json.loads(page.find("script", type="application/ld+json").string)
     assert data["@context"] == "https://schema.org"
     return data["@graph"]
 
 
 def message(client, language="en"):
-    page = parse(client.get(f"/{language}/alerts/call/"))
+    page = page_at(client, "alerts/call/", language)
     return page.find(id="share-text").text.partition("\n")[0]
 
 
@@ -154,5 +149,5 @@ def test_the_message_of_a_decided_alert_tells_the_outcome_in_the_share_kit_too(c
     alert = make.AlertPageFactory(slug="call", title="Call")
     alert.outcome, alert.decided_at = "won", timezone.now()
     alert.save()
-    page = parse(client.get("/en/alerts/call/repost/"))
+    page = page_at(client, "alerts/call/repost/")
     assert "Won. Decided on June 3, 2031." in page.find(id="text-copy").text

@@ -1,4 +1,4 @@
-"""Tests for upcoming alerts in feeds, calendars, messages, pictures, flyers and the share kit."""
+"""Tests for upcoming alerts on everything that is shared, such as feeds, calendars and flyers."""
 
 import json
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from alerts.models import AlertPage
 from tests import factories as make
+from tests.support.soup import page_at, page_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +36,6 @@ def alert(time_machine):
     )
     make.call(alert, make.office())
     return alert
-
-
-def parse(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
 
 
 def test_a_feed_says_when_it_begins_and_what_to_ask(client):
@@ -78,7 +70,7 @@ def test_a_calendar_has_its_days(client, address):
 
 
 def test_a_message_says_when_it_begins_and_the_page_offers_the_calendar(client):
-    section = parse(client.get("/en/alerts/call/")).select_one("section.share")
+    section = page_at(client, "alerts/call/").select_one("section.share")
     message = section.textarea.text
     assert message == (
         f"Call the governor. Call (651) 201-3400. {TIMES}\nhttp://testserver/en/alerts/call/"
@@ -94,18 +86,18 @@ def test_a_message_says_when_it_begins_and_the_page_offers_the_calendar(client):
 def test_an_active_alert_offers_no_calendar_since_one_can_call_now(client, alert):
     alert.starts_at = NOON - DAY
     alert.save()
-    links = parse(client.get("/en/alerts/call/")).select("section.share .share-more a")
+    links = page_at(client, "alerts/call/").select("section.share .share-more a")
     assert [link["href"] for link in links] == ["/en/alerts/call/repost/"]
 
 
 def test_an_alert_to_come_without_a_deadline_offers_no_calendar(client, alert):
     AlertPage.objects.filter(pk=alert.pk).update(ends_at=None)
-    links = parse(client.get("/en/alerts/call/")).select("section.share .share-more a")
+    links = page_at(client, "alerts/call/").select("section.share .share-more a")
     assert [link["href"] for link in links] == ["/en/alerts/call/repost/"]
 
 
 def test_the_card_has_the_number_in_no_button_and_says_when_it_begins(client):
-    card = parse(client.get("/en/alerts/call/card/"))
+    card = page_at(client, "alerts/call/card/")
     assert words(card.select_one("p.state")) == f"Coming up {TIMES}"
     assert "Call the governor." in words(card)
     assert not card.select("a.call")
@@ -113,7 +105,7 @@ def test_the_card_has_the_number_in_no_button_and_says_when_it_begins(client):
 
 
 def test_the_copies_have_the_number_and_the_times(client):
-    page = parse(client.get("/en/alerts/call/repost/"))
+    page = page_at(client, "alerts/call/repost/")
     for name in ("text", "html"):
         copy = page.select_one(f"#{name}-copy").text.replace("\xa0", " ")
         for part in (TIMES, "Call the governor.", "(651) 201-3400"):
@@ -121,12 +113,12 @@ def test_the_copies_have_the_number_and_the_times(client):
 
 
 def test_the_share_picture_says_when_it_begins(client):
-    alt = parse(client.get("/en/alerts/call/")).find("meta", property="og:image:alt")["content"]
+    alt = page_at(client, "alerts/call/").find("meta", property="og:image:alt")["content"]
     assert alt == f"Call on Wednesday – (651) 201-3400 – {BEGINS}"
 
 
 def test_the_flyer_has_the_beginning_and_the_end(client):
-    sheet = parse(client.get("/so/alerts/call/flyer/")).select_one("article.sheet")
+    sheet = page_at(client, "alerts/call/flyer/", "so").select_one("article.sheet")
     english = [words(p) for p in sheet.select("section[lang=en] .sheet-when")]
     assert english == [BEGINS, "Until Thursday, June 5, 2031, 12:00 p.m., Central Time"]
     assert len(sheet.select("section[lang=so] .sheet-when")) == 2
@@ -135,12 +127,12 @@ def test_the_flyer_has_the_beginning_and_the_end(client):
 def test_the_flyer_of_an_active_alert_has_the_end_only(client, alert):
     alert.starts_at = NOON - DAY
     alert.save()
-    sheet = parse(client.get("/en/alerts/call/flyer/")).select_one("article.sheet")
+    sheet = page_at(client, "alerts/call/flyer/").select_one("article.sheet")
     assert [words(p)[:6] for p in sheet.select(".sheet-when")] == ["Until "]
 
 
 def test_search_engines_get_its_days(client):
-    page = parse(client.get("/en/alerts/call/"))
+    page = page_at(client, "alerts/call/")
     graph = json.loads(page.find("script", type="application/ld+json").string)["@graph"]
     assert (graph[1]["startDate"], graph[1]["endDate"], graph[1]["eventStatus"]) == (
         "2031-06-04T12:00:00-05:00",
@@ -150,6 +142,6 @@ def test_search_engines_get_its_days(client):
 
 
 def test_the_share_kit_has_its_times(admin_of, alert):
-    page = parse(admin_of("Editors").get(reverse("share_kit", args=[alert.pk])))
+    page = page_of(admin_of("Editors").get(reverse("share_kit", args=[alert.pk])))
     assert TIMES in page.select_one("#text-en").text
     assert not page.select(".help-warning")

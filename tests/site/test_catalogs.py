@@ -50,10 +50,7 @@ def catalog(language):
 
 
 def entry(msgid, *forms, plural="", **fields):
-    """Return a catalog entry for `msgid`.
-
-    `forms` are its translations, one for each plural form.
-    """
+    """Return a catalog entry for `msgid`. `forms` has a translation for each plural form."""
     if plural:
         fields |= {"msgid_plural": plural, "msgstr_plural": dict(enumerate(forms))}
     else:
@@ -151,7 +148,10 @@ INTERFACE_REVIEWED_ON = {"kar": "2026-11-01"}
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """Run `make messages` on a copy of the project, and return the folder of the new catalogs."""
+    """Run `updatecatalogs` on a copy of the project with one more language, Karen.
+
+    Return the folder of the copy's catalogs.
+    """
     copy = tmp_path_factory.mktemp("copy")
     for name in ("alerts", "home", "locale", "site", "templates"):
         ignored = shutil.ignore_patterns("__pycache__")
@@ -223,7 +223,7 @@ LIMITS = {"limit_value": 3, "show_value": 5}
 
 
 def form_messages():
-    """Yield all error messages of the comment form's fields, with placeholders."""
+    """Yield all error messages of the comment form's fields, with their placeholders."""
     for field in CommentForm(source=None, language="en").fields.values():
         yield from field.error_messages.values()
         own = {

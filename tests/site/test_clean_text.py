@@ -155,7 +155,7 @@ def test_every_text_of_a_model_is_clean_before_it_is_checked(model):
 
 
 def soiled(block):
-    """Return a stored value for `block` with `DIRT` in each text, or None for a chooser block."""
+    """Return a stored value for `block` with `DIRT` in each text. A chooser block has None."""
     if isinstance(block, blocks.StructBlock):
         return {name: soiled(child) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
@@ -169,7 +169,7 @@ def soiled(block):
 
 
 class EverythingBlock(blocks.StreamBlock):
-    """StreamBlock with nested text blocks, in combinations that no page uses yet."""
+    """StreamBlock with text blocks in nested blocks."""
 
     group = blocks.StreamBlock([("heading", blocks.CharBlock()), ("text", blocks.RichTextBlock())])
     many = blocks.ListBlock(blocks.StructBlock([("name", blocks.CharBlock())]))

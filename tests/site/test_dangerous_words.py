@@ -1,7 +1,4 @@
-"""Tests against wording that could put readers at risk.
-
-They cover outcomes, warrants, provenance, and what the privacy page says about stored data.
-"""
+"""Tests against wording that could put readers at risk."""
 
 import csv
 import re
@@ -11,6 +8,7 @@ from html import unescape
 import pytest
 from django.apps import apps
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext, override, pgettext
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation
@@ -180,7 +178,7 @@ def test_shared_text_of_a_decided_alert_has_the_date_of_the_decision(
     repost = parse(client.get(f"/{language}/alerts/call/repost/"))
     for name in ("text-copy", "html-copy"):
         (copy,) = find(repost, "textarea", id=name)
-        assert sentence in unescape(copy.text)
+        assert sentence in unescape(strip_tags(copy.text))
     item = next(
         item
         for item in client.get(f"/{language}/feed.json").json()["items"]
@@ -204,7 +202,8 @@ def test_an_alert_that_only_ended_names_no_decision(client, time_machine):
 def machine_made(language, *, by_people=(), **fields):
     """Create a live alert with a live machine translation into `language`.
 
-    A person has translated the English texts in `by_people`.
+    Return the translated page. The strings whose English is in `by_people` are saved as translated
+    by a person.
     """
     page = make.AlertPageFactory(slug="call", title="English title", ask="English ask", **fields)
     page.save_revision().publish()

@@ -1,4 +1,4 @@
-"""Tests for links, images, anchors, paths and commands in the documentation."""
+"""Tests that links, images, paths and commands in the documentation exist."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ def anchors_of(path):
 
 
 def paths_of(name):
-    """Return the texts in backticks that look like paths in the repository."""
+    """Return the texts in backticks that begin with a top-level folder and have no placeholder."""
     folders = tuple(f"{folder}/" for folder in TOP_LEVEL)
     texts = re.findall(r"`([^`\s]+)`", read(name))
     return [text for text in texts if text.startswith(folders) and not PLACEHOLDER.search(text)]

@@ -1,4 +1,4 @@
-"""Tests for the error pages in the reader's language, with links to other pages."""
+"""Tests for the error pages in the reader's language."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ HEADLINES = {
 def assert_error_page(response, status, language):
     """Check that `response` is the error page for `status` in `language`.
 
-    Return its element tree.
+    Return the element tree of the page.
     """
     assert response.status_code == status
     assert response["Content-Language"] == language

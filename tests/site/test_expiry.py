@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -14,6 +12,7 @@ from alerts.comments.models import PostComment
 from alerts.models import AlertPage
 from home.media.recordings import Recording, facts_as_text
 from tests import factories as make
+from tests.support.queries import query_count
 from tests.support.reader_form import form_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -36,10 +35,7 @@ def expires_at(noon):
 
 @pytest.fixture
 def alert(expires_at, django_capture_on_commit_callbacks):
-    """Create an alert that has comments and recordings, and that expires before it ends.
-
-    It is live in English and Somali.
-    """
+    """Create an expiring alert with comments and recordings, live in English and Somali."""
     page = make.AlertPageFactory(
         slug="call", title="Call the governor", expire_at=expires_at, comments_open=True
     )
@@ -159,16 +155,10 @@ def test_an_explainer_and_a_plain_page_that_have_expired_are_gone_and_linked_now
 
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_an_expiry_costs_no_query(client, alert, language):
-    def queries():
-        path = f"/{language}/alerts/call/"
-        client.get(path)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len(captured)
-
-    with_expiry = queries()
+    path = f"/{language}/alerts/call/"
+    with_expiry = query_count(client, path)
     AlertPage.objects.update(expire_at=None)
-    assert queries() == with_expiry <= 15
+    assert query_count(client, path) == with_expiry <= 15
 
 
 def test_no_home_page_can_be_given_an_expiry(admin_of):

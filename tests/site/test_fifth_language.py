@@ -1,7 +1,4 @@
-"""Tests for a fifth language, which needs only a setting and a catalog.
-
-No migration and no change of code is needed.
-"""
+"""Test that a fifth language needs only a setting and a catalog."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Tests that the labels quoted in the guides are in the code or in a list of Wagtail's labels."""
+"""Test that the labels quoted in the guides are in the code or in a list of Wagtail's labels."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ WAGTAILS = {
 
 @pytest.fixture(scope="module")
 def code():
-    """Return the project's code and templates as one lower-case text.
+    """Return the project's code and templates as one lower-case text to search for labels.
 
     The text is repeated with spaces in place of underscores, to find labels made from names.
     """
@@ -34,7 +34,7 @@ def code():
 
 
 def labels_of(name):
-    """Yield the labels in a guide: the texts in italics, split at the arrows between menu items."""
+    """Yield the labels in a guide: the texts in italics, split at arrows."""
     text = (DOCUMENTS / f"{name}.md").read_text("utf-8").replace("**", "").replace(r"\*", "")
     for label in re.findall(r"\*([^*]+)\*", text):
         for part in label.split(" → "):

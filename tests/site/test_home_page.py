@@ -1,4 +1,4 @@
-"""Tests for the home page: active alerts, meetings and contact details."""
+"""Tests for the home page."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ import pytest
 from home.models import HomePage
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, parse, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +25,7 @@ def noon(time_machine):
 @pytest.fixture
 def read(client):
     def get(language="en", path=""):
-        response = client.get(f"/{language}/{path}")
-        assert response.status_code == 200
-        return parse(response)
+        return page_at(client, path, language)
 
     return get
 

@@ -274,7 +274,7 @@ def wrong_reviews(document, reviewed_on, catalog_of=words.catalog_of):
     """Return a list of the wrong claims in the document's table of reviewed messages.
 
     The table's columns are the language, the day, “all” or messages separated by “;”, and a
-    fingerprint. `reviewed_on` is the setting: a dict of reviewed languages to days.
+    fingerprint. `reviewed_on` is a dict of reviewed languages to days, like INTERFACE_REVIEWED_ON.
     """
     _before, heading, section = document.partition(HEADING)
     assert heading, f"“{HEADING}” is missing"

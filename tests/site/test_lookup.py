@@ -1,4 +1,4 @@
-"""Tests for the lookup of pages by path, of posts, of comment URLs and of a user's languages."""
+"""Tests for the lookup of pages, posts, URLs of comments, and a user's languages."""
 
 from dataclasses import FrozenInstanceError
 

@@ -1,4 +1,4 @@
-"""Tests that a visit leaves no trace of the reader anywhere, except the entered text and name."""
+"""Tests that the site keeps no trace of a reader except the text and name of a comment."""
 
 import logging
 
@@ -31,7 +31,7 @@ def cache_folder(settings, tmp_path):
 
 @pytest.fixture
 def reader(client):
-    """Return a test client whose requests have every kind of identifying data."""
+    """Return a test client whose requests identify the reader by cookie, address and headers."""
     client.cookies["trace"] = TRACES["cookie"]
     client.defaults |= {
         "REMOTE_ADDR": TRACES["address"],
@@ -54,10 +54,10 @@ def send(reader, address, **fields):
 
 
 def visit(reader, alert):
-    """Visit pages as a reader, and submit all comment forms.
+    """Visit pages as a reader, and write, flag, change and delete comments.
 
-    The second comment, which has an email address, is deleted. Return the URLs of the private
-    pages.
+    Return the URLs of the private pages of three comments. The second comment, which has an email
+    address, is deleted.
     """
     other = make.comment(alert, text="Another reader's words.")
     for address in (page_address(alert, "en"), page_address(alert, "so"), "/en/", "/en/nothing/"):

@@ -1,6 +1,7 @@
-"""Tests for the markup of shared page parts: section names, languages, metadata, empty parts."""
+"""Tests for the markup of parts that many pages share."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from alerts.models import AlertPage
 from home.models import HomePage
 from tests import factories as make
 from tests.support import every_page
-from tests.support.markup import find, parse, text_of
+from tests.support.markup import find, page_at, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +23,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def read(client):
     """Return a function that returns the element tree of a public page."""
 
-    def read(path="", language="en"):
-        response = client.get(f"/{language}/{path}")
-        assert response.status_code == 200
-        return parse(response)
-
-    return read
+    return partial(page_at, client)
 
 
 @pytest.fixture
@@ -42,7 +38,7 @@ def translate(django_capture_on_commit_callbacks):
 
 
 def names_of_sections(root):
-    """Return a dict of heading IDs to heading texts, for the sections of the page."""
+    """Return a dict of heading IDs to heading texts for the sections of the page."""
     names = {}
     for section in find(root, "section"):
         target = section.get("aria-labelledby")
@@ -223,7 +219,7 @@ def test_each_navigation_has_a_name_in_the_readers_language(read, language):
 
 
 def meta(root):
-    """Return a dict of names or properties to contents, for the page's `<meta>` elements."""
+    """Return a dict of names or properties to contents for the page's `<meta>` elements."""
     found = find(root, "meta")
     return {one.get("name") or one.get("property"): one.get("content") for one in found}
 

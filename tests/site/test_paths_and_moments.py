@@ -36,7 +36,7 @@ def translate(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def moved(translate):
-    """Return an English alert whose Somali translation has another slug, “wac”."""
+    """Return an English alert whose Somali translation has another slug: “wac”."""
     alert = make.AlertPageFactory(slug="call", title="Call")
     somali = translate(alert)
     Page.objects.filter(pk=somali.pk).update(

@@ -1,4 +1,4 @@
-"""Tests for the languages that a page or preview links to, a meeting's end, and date fields."""
+"""Tests for language links, a meeting's end, and the admin's script for typed dates."""
 
 from datetime import timedelta
 

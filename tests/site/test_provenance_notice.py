@@ -1,4 +1,4 @@
-"""Tests that each sentence of the notice on translated pages appears only when it is true."""
+"""Tests for the sentences of the notice on translated pages."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -43,7 +43,7 @@ def somali(django_capture_on_commit_callbacks):
 
 
 def sentences(notice):
-    """Return those English messages of this module whose Somali translation is in `notice`."""
+    """Return the messages in `ALL` whose Somali translation is in `notice`."""
     text = text_of(notice)
     found = []
     with override("so"):

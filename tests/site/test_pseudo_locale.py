@@ -1,8 +1,7 @@
 """Tests that every interface message on readers' pages is translated.
 
-In these tests, a language's catalog translates each message as the English in brackets. Text
-without brackets is a fault: it is not marked for translation, is missing from the catalog, or is
-content in English without a mark of its language.
+In these tests, the catalog translates each message as its English in brackets. Text without
+brackets is untranslated, or is English content without a mark of its language.
 """
 
 from datetime import timedelta
@@ -26,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 @pytest.fixture
 def language():
-    """Return Somali. Tests for all languages are parametrized instead."""
+    """Return Somali, unless a test is parametrized with `language`."""
     return "so"
 
 
@@ -64,9 +63,9 @@ def pseudo_locale(settings, tmp_path, language):
 
 @pytest.fixture
 def site(monkeypatch):
-    """Create a page of every type, and enough content for a second page of each list.
+    """Create a page of every type, and enough content for two pages of results of each list.
 
-    The translations of phrases that exist already are put in brackets.
+    Put the existing translations of phrases in brackets.
     """
     monkeypatch.setattr(PostIndexPage, "PER_PAGE", 1)
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", 1)
@@ -80,8 +79,8 @@ def site(monkeypatch):
 def translate(site, language, settings, django_capture_on_commit_callbacks):
     """Return a function that translates all pages with bracketed texts.
 
-    It also translates half of the untranslated phrases. If `reviewed` is True, it marks the
-    translations as reviewed.
+    The function also translates half of the untranslated phrases. If `reviewed` is True, it marks
+    the translations as reviewed.
     """
 
     def publish(reviewed=False, **options):
@@ -101,7 +100,7 @@ def translate(site, language, settings, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def wrong_on(client, language):
-    """Return a function that returns a dict of page types to unbracketed texts."""
+    """Return a function that returns a dict of page types to the unbracketed texts of the pages."""
 
     def look(*kinds):
         wrong = {}
@@ -317,10 +316,7 @@ def test_every_error_page(client, pseudo_locale, language, monkeypatch, status):
 
 
 def test_every_template_of_readers_is_on_a_page_that_is_looked_at(client, site, monkeypatch):
-    """Test that these tests use every template for readers, except email templates.
-
-    The tests in test_followup_email.py cover emails.
-    """
+    """Test that these tests use every template for readers, except email templates."""
     paths = [every_page.address(kind, "so")[0] for kind in every_page.ADDRESSES]
     paths += [path for path, _status in every_page.link_pages("so").values()]
     paths.append("/so/alerts/call/card/")  # not a page of the site: see test_repost_and_card.py

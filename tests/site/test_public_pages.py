@@ -8,7 +8,7 @@ import pytest
 from tests.support import every_page
 from tests.support.markup import find, parse, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 # Attributes with URLs that a browser loads or submits to.
 FETCHED = {
@@ -62,10 +62,7 @@ def build(language, words):
 
 @pytest.fixture(params=SITES, ids="-".join)
 def site(request):
-    """Return (interface language, content language).
-
-    The content is in the same language or in English.
-    """
+    """Return (interface language, content language)."""
     return request.param
 
 

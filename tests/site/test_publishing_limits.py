@@ -1,4 +1,4 @@
-"""Tests for limits of publication, schedules and meetings: exact times, failures, messages."""
+"""Tests for exact limits of publication, schedules and meetings."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ def break_schedule(page):
 
 @pytest.fixture
 def fails(time_machine):
-    """Return a function that sets the clock and publishes due pages, of which some must fail."""
+    """Return a function that sets the clock and publishes due pages. One of them must fail."""
 
     def fails(moment):
         time_machine.move_to(moment, tick=False)

@@ -3,23 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import TestCase
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import factories as make
 from tests.support import every_page
+from tests.support.queries import query_count
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-
-
-def queries(client, address):
-    """Request a page twice, and return the number of queries of the second request."""
-    assert client.get(address).status_code == 200
-    with CaptureQueriesContext(connection) as captured:
-        client.get(address)
-    return len(captured)
 
 
 def alert(size):
@@ -88,7 +79,7 @@ def test_a_page_costs_as_many_queries_with_2_as_with_20_of_everything(client, bu
     for size in (2, 20):
         with TestCase.captureOnCommitCallbacks():
             address = f"/{language}/{build(size)}".format(language)
-        counts.append(queries(client, address))
+        counts.append(query_count(client, address))
         for page in make.HomePage.objects.get(locale__language_code="en").get_children():
             page.delete()
     assert counts[0] == counts[1]
@@ -98,7 +89,7 @@ def test_a_translated_alert_costs_as_many_queries_with_2_as_with_20_of_everythin
     counts = []
     for size in (2, 20):
         every_page.translate_with_markup(every_page.full_alert(size, slug=f"call-{size}"), "so")
-        counts.append(queries(client, f"/so/alerts/call-{size}/"))
+        counts.append(query_count(client, f"/so/alerts/call-{size}/"))
     assert counts[0] == counts[1]
 
 
@@ -106,10 +97,10 @@ def test_a_translated_alert_costs_as_many_queries_with_2_as_with_20_of_everythin
 def test_the_sample_alert_with_comments_costs_at_most_15_queries(client, sample, language):
     for _ in range(3):
         make.comment(sample, language)
-    assert queries(client, f"/{language}/alerts/{sample.slug}/") <= 15
+    assert query_count(client, f"/{language}/alerts/{sample.slug}/") <= 15
 
 
 @pytest.mark.parametrize("language", ["en", "es", "so"])
 def test_an_alert_with_everything_on_it_costs_at_most_15_queries(client, language):
     every_page.translate_with_markup(every_page.full_alert(), "es")
-    assert queries(client, f"/{language}/alerts/call/") <= 15
+    assert query_count(client, f"/{language}/alerts/call/") <= 15

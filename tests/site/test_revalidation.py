@@ -14,7 +14,8 @@ from alerts.comments.services import Decision, set_status
 from home.addresses import page_address
 from tests import factories as make
 from tests.support import every_page
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ class Browser:
         self.client, self.kept = Client(), {}
 
     def load(self, address):
-        """Load a page. Return (content, True), or (content, False) if it came from the cache."""
+        """Load a page. Return (content, True), or (content, False) if the server answered 304."""
         kept = self.kept.get(address)
         headers = {"If-None-Match": kept[0]} if kept else {}
         answer = self.client.get(address, headers=headers)
@@ -95,10 +96,7 @@ def test_every_public_page_and_file_is_revalidated_or_never_stored(client):
 
 
 def test_a_304_changes_no_stored_header_of_the_page(client, alert):
-    """Test that a 304 response does not change the policies that browsers stored with the page.
-
-    The card's policy allows framing; that of other pages does not.
-    """
+    """Test that a 304 response has no headers that would replace those that the browser stored."""
     for path in ("card/", ""):
         answer = client.get(page_address(alert) + path)
         again = client.get(page_address(alert) + path, headers={"If-None-Match": answer["ETag"]})

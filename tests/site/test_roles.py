@@ -1,4 +1,4 @@
-"""Tests for the permissions of the groups in `home.people.roles`, in every area of the admin."""
+"""Tests for the permissions of the groups in `home.people.roles`."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -111,7 +111,7 @@ def test_a_group_has_exactly_these_permissions(role):
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Return a dict of names to objects: an alert, its translations, and others for each area."""
+    """Create an alert in all languages, and other objects. Return a dict of names to objects."""
     alert = make.AlertPageFactory(slug="call")
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):

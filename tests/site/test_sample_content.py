@@ -1,4 +1,4 @@
-"""Tests for the sample content: an alert of 2011 and the pages around it, in four languages."""
+"""Tests for the sample content."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from alerts.models import AlertPage
@@ -15,7 +15,7 @@ from home.logs import PrivateFormatter
 from home.models import Meeting
 from home.publishing.models import PublishingFailure
 from tests import factories as make
-from tests.alerts.test_publication import INCOMPLETE, bulk_publish
+from tests.alerts.test_publication import INCOMPLETE, bulk_publish, is_live
 from tests.support.mail_server import FailingServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -33,14 +33,10 @@ def schedule(slug, at, **fields):
 
 
 def break_schedule(page, **fields):
-    """Set `fields` in the approved revision, as if a rule or a linked object had changed."""
+    """Set `fields` in the content of the approved revision."""
     revision = page.get_latest_revision()
     revision.content |= fields
     Revision.objects.filter(pk=revision.pk).update(content=revision.content)
-
-
-def is_live(page):
-    return Page.objects.get(pk=page.pk).live
 
 
 @pytest.fixture
@@ -52,7 +48,7 @@ def at():
 def publish(time_machine, django_capture_on_commit_callbacks, run_worker):
     """Return a function that sets the clock, publishes the pages that are due, and runs the worker.
 
-    If `fails` is True, it expects that publishing raises an error.
+    If `fails` is True, publishing must raise an error.
     """
 
     def publish(moment, *, fails=False):

@@ -1,4 +1,4 @@
-"""Tests for `setupsite`, which creates all that the first editor, translator and moderator need."""
+"""Tests for `setupsite`."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -22,9 +22,9 @@ def set_up():
 
 @pytest.fixture
 def empty_site():
-    """Delete all pages, phrases, groups and languages, as on a new Wagtail site.
+    """Delete all pages, phrases, glossary terms and groups, and all locales but English.
 
-    Only Wagtail's root page, a welcome page and the English locale are left.
+    Only Wagtail's root page and a welcome page are left, as on a new Wagtail site.
     """
     ActionType.objects.all().delete()
     Phrase.objects.all().delete()

@@ -37,7 +37,7 @@ FILES = (
 
 @pytest.fixture
 def soiled(settings, tmp_path):
-    """Create every type of page in four languages, then put `DIRT` into all texts."""
+    """Create every type of page in four languages, then make their texts malformed."""
     settings.MEDIA_ROOT = tmp_path
     pages = every_page.build()
     for page in pages:
@@ -48,7 +48,7 @@ def soiled(settings, tmp_path):
 
 
 def bad(text):
-    """Return the first invalid character in `text` with some context, or "" if there is none."""
+    """Return the first malformed character in `text` with some context, or "" if there is none."""
     cleaned = clean_text(text.replace("\r\n", "\n"))
     if cleaned == text.replace("\r\n", "\n"):
         return ""

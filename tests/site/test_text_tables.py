@@ -1,4 +1,4 @@
-"""Tests for text cleaning: characters that stay, are removed, or leave a text empty."""
+"""Tests for text cleaning."""
 
 import pytest
 

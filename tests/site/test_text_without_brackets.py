@@ -1,4 +1,7 @@
-"""Tests for the search for text outside brackets, by which other tests find untranslated text."""
+"""Tests for `unbracketed`, with which other tests find untranslated text on a page.
+
+The pseudo-locale puts each translated message in brackets. Text outside them is untranslated.
+"""
 
 import html5lib
 import pytest

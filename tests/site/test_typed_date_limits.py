@@ -1,4 +1,4 @@
-"""Tests for exact limits of typed dates, dates in words and phone numbers, on both sides."""
+"""Tests for exact limits of typed dates, dates in words and phone numbers."""
 
 import re
 from datetime import date, datetime, time, timedelta

@@ -6,7 +6,7 @@ from django.db import connection
 
 
 class Failed(Exception):
-    """Raised in place of a write to the database."""
+    """Exception raised in place of a write to the database."""
 
 
 def assert_all_or_nothing(operation, *, writes=2, apart=()):
@@ -14,7 +14,7 @@ def assert_all_or_nothing(operation, *, writes=2, apart=()):
 
     `operation` is called repeatedly: with a failure of the first write, of the second write and so
     on, and at last without a failure. It must write at least `writes` times. Changes to the tables
-    named in `apart` are ignored.
+    in `apart` and to sessions are ignored.
     """
     before = _contents(apart)
     for number in range(100):
@@ -31,7 +31,7 @@ def assert_all_or_nothing(operation, *, writes=2, apart=()):
 
 
 def fail_write(operation, number):
-    """Run `operation`, and raise `Failed` in place of the write after the first `number` writes.
+    """Run `operation`, and make the write after the first `number` writes fail.
 
     Return True if there was such a write.
     """
@@ -51,9 +51,9 @@ def fail_write(operation, number):
 
 
 def _contents(apart):
-    """Return a dict of table names to rows, without search indexes and the tables in `apart`.
+    """Return a dict of table names to rows.
 
-    Sessions and the list of applied migrations are left out too.
+    Search indexes, sessions, applied migrations and the tables in `apart` are left out.
     """
     left_out = {*apart, "django_session", "django_migrations"}
     with connection.cursor() as cursor:

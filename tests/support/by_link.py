@@ -9,7 +9,8 @@ from alerts.models import AlertPage
 from home.translation import sync
 from home.translation.strings.lookup import translatable_strings
 from tests import factories as make
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse
 
 
 def english(**fields):
@@ -28,14 +29,14 @@ def address(translation, token):
 
 
 def open_link(**fields):
-    """Create an alert, its translation, and a link to translate it. Return (translation, URL)."""
+    """Create an alert, its translation and a translation link. Return (translation, URL)."""
     translation = begin(**fields)
     _link, token = make.link(translation)
     return translation, address(translation, token)
 
 
 def key(translation, text):
-    """Return the key that identifies the English `text` in the URL of its step."""
+    """Return the key of the English `text` in the URL of its step."""
     return next(one.key for one in translatable_strings(translation) if one.english == text)
 
 

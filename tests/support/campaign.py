@@ -54,7 +54,7 @@ class Campaign:
     # Editor
 
     def write(self, *parts, publish=True, **fields):
-        """Save the alert with a new version of each of `parts`.
+        """Save the alert with new versions of `parts`, and by default publish it.
 
         Create the alert if it does not exist.
         """
@@ -139,10 +139,10 @@ class Campaign:
         return self.reader.get(f"/{language}/alerts/call/")
 
     def read(self, language):
-        """Return a dict of the alert's visible parts to (language, version) pairs.
+        """Return a dict of the parts shown on the page in `language` to (language, version).
 
-        Lines to say count only in translation: their English is always shown. Fail if a part is
-        shown in two languages or versions, or if its `lang` attribute is wrong.
+        The English of lines to say is ignored, because it is always shown. Fail if a part is shown
+        in two languages or versions, or if the `lang` attribute of its text is wrong.
         """
         root = markup.parse(self.visit(language))
         (article,) = markup.find(root, "article")

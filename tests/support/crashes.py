@@ -13,7 +13,7 @@ ROWS = 3000
 def make_database(path, text):
     """Create a database with the tables that every backup must have, and with an indexed table.
 
-    The write-ahead log of another database would corrupt the index.
+    SQLite corrupts the index if it applies the write-ahead log of another database.
     """
     with closing(sqlite3.connect(path)) as new, new:
         for table in ("django_migrations", "wagtailcore_page"):
@@ -32,9 +32,9 @@ def side(database, suffix):
 
 
 def in_a_process(function, *arguments):
-    """Run a function in a separate process, wait for it to finish, and return the process.
+    """Run a function in a separate process, and wait for it for up to 60 seconds.
 
-    The wait ends after 60 seconds.
+    Return the process.
     """
     process = fork.Process(target=function, args=arguments)
     process.start()
@@ -46,7 +46,7 @@ def write_until_killed(path, journal_mode):
     """Change most rows of a database and checkpoint, change a few more, then kill this process.
 
     In WAL mode, the last changes are committed in the log. In other modes, they are uncommitted,
-    and a rollback journal is left.
+    and a rollback journal remains.
     """
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute(f"PRAGMA journal_mode = {journal_mode}")

@@ -1,4 +1,4 @@
-"""Helper that makes all stored text malformed, to test that no page or file fails because of it."""
+"""Helper that makes stored texts malformed."""
 
 import json
 
@@ -21,9 +21,10 @@ _OTHERS = {"wagtailcore.Page", "wagtail_localize.String", "wagtail_localize.Stri
 
 
 def soil():
-    """Insert `DIRT` after the first word of all texts of pages, comments and other content.
+    """Insert malformed characters into the texts of pages, comments and other content.
 
-    Texts that programs parse or that identify rows, such as slugs, stay unchanged.
+    Texts that programs parse or that identify rows, such as slugs, stay unchanged. So do texts
+    that would become too long.
     """
     for model in apps.get_models():
         label = model._meta.label
@@ -49,7 +50,7 @@ def _soil(model):
 
 
 def _store(model, row, changes):
-    """Update the row with raw SQL, bypassing model and field validation and conversion."""
+    """Update the row with raw SQL, without the validation and conversion of its model."""
     if not changes:
         return
     table, key = model._meta.db_table, model._meta.pk
@@ -68,10 +69,7 @@ def _dirty(text, dirt, longest=None):
 
 
 def _dirty_stream(data):
-    """Return the stored blocks `data` with dirt in their texts.
-
-    Types, IDs and URLs stay unchanged.
-    """
+    """Return the stored blocks `data` with dirt in all texts except types, IDs and URLs."""
     if isinstance(data, list):
         return [_dirty_stream(one) for one in data]
     if isinstance(data, dict):

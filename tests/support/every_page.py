@@ -120,7 +120,7 @@ def link(page, text):
 
 
 def full_alert(size=2, *, slug="call", comments=("en", "es", "so", "hmn")):
-    """Create an alert that uses every feature, with `size` items in each of its lists."""
+    """Create an alert with content in almost every field, and `size` items in each of its lists."""
     numbers = range(size)
     explainers = [make.ExplainerPageFactory() for _ in numbers]
     document = make.DocumentFactory()
@@ -196,7 +196,7 @@ def add_calls(alert, offices, languages):
 
 
 def own_comments(post, language):
-    """Create a comment in each state that its writer can see. Two of them have email addresses."""
+    """Create a comment in each state that its writer can see, two of them with email addresses."""
     address = {"email": "reader@elsewhere.example"}
     mails = {
         "published": address | {"key": f"on-{language}", "confirmed_at": timezone.now()},
@@ -230,8 +230,14 @@ def ended_alert(**fields):
     )
 
 
+def end(alert):
+    """Change the times of `alert` so that it ended a day ago."""
+    alert.starts_at, alert.ends_at = (timezone.now() - timedelta(days=n) for n in (2, 1))
+    alert.save()
+
+
 def build():
-    """Create the English site, with “English” in all texts, and return its pages."""
+    """Create an English site with comments in all languages, and return its pages."""
     home = make.english_home()
     HomePage.objects.filter(pk=home.pk).update(
         intro="English introduction.",
@@ -282,7 +288,7 @@ def build():
 
 
 def translate_with_markup(page, language):
-    """Translate the English `page`, markup included, and return the published translation."""
+    """Translate the English `page`, keep its markup, and return the published translation."""
     translation = make.submit(page, language)
     for segment in translation.source.stringsegment_set.select_related("string"):
         StringTranslation.objects.create(

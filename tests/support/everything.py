@@ -9,7 +9,7 @@ from django.db import connection
 
 
 def everything_stored():
-    """Return all rows of all tables as one text, including tables without a model."""
+    """Return all rows of all tables as one text."""
     with connection.cursor() as cursor:
         rows = []
         for table in connection.introspection.table_names(cursor):
@@ -21,7 +21,7 @@ def everything_stored():
 def everything_in(folder):
     """Return the names and contents of all files below `folder` as one text.
 
-    Entries of Django's file cache are decompressed.
+    Compressed data, such as entries of Django's file cache, is added decompressed.
     """
     found = []
     for path in Path(folder).rglob("*"):

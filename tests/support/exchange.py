@@ -89,7 +89,7 @@ def fill_and_upload(client, translation, kind, words, **more):
 
 
 def page_text(response):
-    """Return the text of the page's <main> element."""
+    """Return the text of the response's <main> element."""
     page = BeautifulSoup(response.content, "html.parser")
     return " ".join(page.find("main").get_text(" ").split())
 
@@ -97,7 +97,7 @@ def page_text(response):
 def refused(response, language="so"):
     """Check that an import was refused and stored nothing. Return the text of the page.
 
-    Translations “Hore”, which tests store before the import, are ignored.
+    Translations with the text “Hore”, which tests store before the import, are ignored.
     """
     assert response.status_code == 422
     assert not StringTranslation.objects.exclude(data="Hore").exists()

@@ -19,6 +19,6 @@ def flag(client, comment, house=1, language="en", **fields):
 
 
 def flag_count(comment):
-    """Reload the comment, and return its stored number of flags."""
+    """Return the comment's number of flags in the database."""
     comment.refresh_from_db()
     return comment.flag_count

@@ -1,4 +1,4 @@
-"""Pictures and PDF files with hidden metadata, and a picture that claims to be huge."""
+"""Pictures and PDF files with hidden metadata, and a small picture that claims to be huge."""
 
 import re
 import struct
@@ -35,8 +35,8 @@ def exif(orientation=QUARTER_TURN):
 def picture(kind, size=(64, 32)):
     """Return a picture file with metadata such as cameras and picture editors write.
 
-    The left half is red and the right half is blue. When the picture is rotated as its metadata
-    says, red is at the top.
+    The left half is red and the right half is blue. The EXIF orientation, which GIF files lack,
+    turns red to the top.
     """
     image = Image.new("RGB", size, "red")
     image.paste("blue", (size[0] // 2, 0, *size))
@@ -66,7 +66,7 @@ def secrets_in(content):
 
 
 def pdf():
-    """Return a PDF file that names its author everywhere that programs write it.
+    """Return a PDF file with its author's name in many places.
 
     The file ends with an incremental update, so it contains an earlier version of itself.
     """
@@ -120,7 +120,7 @@ def pdf():
 
 
 def _update(content):
-    """Return an incremental update with an author, to append to the PDF file `content`."""
+    """Return an incremental update that names an author, to append to the PDF file `content`."""
     start = content.rindex(b"startxref")
     old = int(content[start:].split()[1])
     at = len(content)

@@ -8,7 +8,7 @@ FIRST, SECOND, THIRD = (f"{name}@reviewers.example" for name in ("first", "secon
 
 
 class FailingServer(EmailBackend):
-    """Email backend that raises an exception for some recipients, and keeps the other emails.
+    """Email backend that raises an exception for some recipients and stores the other emails.
 
     `errors` maps recipients to exceptions. The key None stands for all recipients.
     """

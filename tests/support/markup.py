@@ -1,4 +1,4 @@
-"""Helpers that find the texts of a rendered page, visible or read aloud, with their languages."""
+"""Helpers that find the texts of a page that are visible or read aloud, with their languages."""
 
 from typing import NamedTuple
 
@@ -20,12 +20,19 @@ class Text(NamedTuple):
 
 
 def parse(response):
-    """Return the response's element tree, as a browser would parse it."""
+    """Return the response's element tree, parsed as in a browser."""
     return html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
 
 
+def page_at(client, path="", language="en"):
+    """Request the public page at `path` in `language`, and return its element tree."""
+    response = client.get(f"/{language}/{path}")
+    assert response.status_code == 200
+    return parse(response)
+
+
 def texts(element, language="", translate=True):
-    """Yield a `Text` for each text and each spoken attribute in `element`, in page order."""
+    """Yield a `Text` for each text, and each attribute that is read aloud, in page order."""
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return
     language = element.get("lang", language)
@@ -75,7 +82,7 @@ def find(root, tag, **attributes):
 
 
 def words(root, language):
-    """Return the page's visible and spoken text in `language`, with single spaces between words."""
+    """Return the texts in `language`, visible or read aloud, with single spaces between words."""
     return " ".join(
         " ".join(text.text.split()) for text in texts(root) if text.language == language
     )

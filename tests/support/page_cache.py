@@ -1,4 +1,4 @@
-"""A minimal page cache, as middleware. A response is kept until the time in its `holds_until`."""
+"""Middleware that caches each response until the time in the response's `holds_until`."""
 
 from django.http import HttpResponse
 from django.utils import timezone

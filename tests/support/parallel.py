@@ -7,7 +7,10 @@ from django.db import connections
 
 
 def at_once(actions):
-    """Run all `actions` at the same time. Return their results, or raise the first exception."""
+    """Run all `actions` at the same time, in threads.
+
+    Return their results, or raise the first exception.
+    """
     barrier = threading.Barrier(len(actions), timeout=30)
 
     def do(action):

@@ -1,7 +1,6 @@
-"""Messages of the pseudo-locale, in brackets, and a search for text outside brackets.
+"""Messages of the pseudo-locale, and a search for untranslated text.
 
-In the pseudo-locale, each message is translated as its English in brackets. Text outside brackets
-is therefore not translated.
+The pseudo-locale translates each message as its English in brackets.
 """
 
 import re
@@ -23,7 +22,8 @@ def bracketed(english):
 def unbracketed(root):
     """Return the texts in the page's language that have words outside brackets.
 
-    Dates and names that are never translated are allowed. A bracket that is not closed is reported.
+    The parts in brackets are left out. Dates and names that are never translated are allowed. A
+    bracket that is not closed is reported.
     """
     found, depth = [], 0
     own = root.get("lang")

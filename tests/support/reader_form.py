@@ -1,24 +1,19 @@
 """Helpers for tests of the comment form and the thread, as a browser shows them."""
 
-from bs4 import BeautifulSoup
-
 from home.addresses import page_address
-
-
-def parse(response):
-    return BeautifulSoup(response.content, "html5lib")
+from tests.support.soup import parse
 
 
 def form_address(post, language="en"):
-    """Return the URL of the form for comments on `post` in `language`.
-
-    `post` is the English page.
-    """
+    """Return the URL of the form for comments in `language` on the English page `post`."""
     return page_address(post, language) + "comment/"
 
 
 def form_fields(response):
-    """Return a dict of form field names to initial values, or None if the page has no form."""
+    """Return a dict of field names to initial values for the first POST form on the page.
+
+    Return None if the page has no such form.
+    """
     form = parse(response).find("form", method="post")
     if form is None:
         return None
@@ -38,7 +33,7 @@ def typed(response):
 
 
 def thread(client, post, language="en", query=""):
-    """Return the comments on the page of `post` in `language`, as a list of (name, text) pairs."""
+    """Return a list of (name, text) for the comments on the page of `post` in `language`."""
     page = parse(client.get(page_address(post, language) + query))
     return [
         (comment.b.text, comment.select_one(".comment-text").text.strip())

@@ -1,5 +1,7 @@
-"""Helpers for tests that restore a backup over the test database."""
+"""Helpers for tests of backups, of restoring them over the test database, and of the ledger."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from home.operations import ledger
 from tests import factories as make
 
 # The tests close and replace the database; pytest-django runs such tests after all others.
@@ -22,6 +25,17 @@ def database():
 
 def restore(path, *options):
     call_command("restore", path, *options, verbosity=0)
+
+
+def rows(path, query):
+    """Return the rows that `query` finds in the SQLite database at `path`."""
+    with closing(sqlite3.connect(path)) as opened:
+        return opened.execute(query).fetchall()
+
+
+def acts():
+    """Return the kinds of the changes in the ledger."""
+    return [line.act for line in ledger.read()]
 
 
 def signed_in(group=None):

@@ -1,4 +1,4 @@
-"""A comment whose data can be recognized wherever it is copied."""
+"""A comment with texts that tests can recognize wherever they are copied."""
 
 from alerts.comments.models import Status
 from tests import factories as make

@@ -102,10 +102,7 @@ class HTTPServer(Process):
         return False
 
     def ask(self, target, method="GET", body=None, **headers):
-        """Send a request with identifying data in its headers. Return the response and its text.
-
-        Tests search the logs for this data, the values of `CANARIES`.
-        """
+        """Send a request with headers that identify a reader. Return the response and its text."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
             names = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -125,7 +122,7 @@ class HTTPServer(Process):
 
 
 class Application(HTTPServer):
-    """Gunicorn process with the project's configuration and a copy of the given database."""
+    """Gunicorn process with the project's configuration and a copy of `database`."""
 
     def __init__(self, folder, database):
         super().__init__(folder / "application.log")
@@ -163,7 +160,7 @@ class Application(HTTPServer):
         ]
 
     def filled_form(self):
-        """Open the comment form, and return its data filled in with values of `CANARIES`."""
+        """Return the data of the comment form, filled in with values of `CANARIES`."""
         response, text = self.ask(FORM)
         assert response.status == 200, self.log()
         return form_fields(SimpleNamespace(content=text)) | {
@@ -173,7 +170,7 @@ class Application(HTTPServer):
         }
 
     def write(self, form=None):
-        """Post a comment with the data in `form`, by default `filled_form()`.
+        """Post a comment with the form data `form`, by default `filled_form()`.
 
         Return the response.
         """
@@ -188,10 +185,7 @@ class Application(HTTPServer):
 
 
 class Proxy(HTTPServer):
-    """Caddy process with the project's configuration.
-
-    Only TLS, the admin endpoint, the ports and the folders differ.
-    """
+    """Caddy process with the project's Caddyfile, except TLS, admin endpoint, ports and folders."""
 
     def __init__(self, folder, application_port):
         super().__init__(folder / "proxy.log")

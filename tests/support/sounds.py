@@ -21,9 +21,9 @@ AMR = Path(__file__).parent / "tone.amr"
 
 
 def tone(kind, seconds=2, **tags):
-    """Return an audio file of type `kind` with a tone of 440 Hz.
+    """Return an audio file of type `kind` with a tone of 440 Hz and, if the type has tags, `tags`.
 
-    Add `tags` if the type supports them. For "amr", return a stored file.
+    For "amr", return a stored file.
     """
     if kind == "amr":
         return AMR.read_bytes()

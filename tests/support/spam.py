@@ -1,4 +1,4 @@
-"""Helpers for tests of the spam checks: the reasons they found, and terms to block."""
+"""Helpers for tests of the spam checks."""
 
 from alerts.comments.models import BlockedTerm
 

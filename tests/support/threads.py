@@ -1,9 +1,9 @@
-"""Helpers for tests of comment threads: threads, and their pages as a reader sees them."""
+"""Helpers for tests of comment threads."""
 
 from alerts.comments.models import Status
 from home.addresses import page_address
 from tests import factories as make
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 
 
 def comments_address(post, language="en"):

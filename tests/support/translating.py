@@ -5,16 +5,15 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringTranslation, Translation
 
+from alerts.models import AlertPage
+from home.translation import review
 from tests import factories as make
 
 SCRIPT, VOICEMAIL, POINTS, BODY = "script", "voicemail", "talking_points", "body"
 
 
 def _links(links, name):
-    """Return formset data for `links`: existing links, or objects to add a link to.
-
-    Each existing link keeps its row, and each other object gets a new row.
-    """
+    """Return formset data for `links`, which are stored links or objects to add links to."""
     rows = [
         {"id": link.pk, name: getattr(link, f"{name}_id")}
         if hasattr(link, f"{name}_id")
@@ -25,10 +24,7 @@ def _links(links, name):
 
 
 def alert_form(offices=(), explainers=(), **fields):
-    """Return the form data of an alert.
-
-    Give the value of a StreamField as a list of (type, value).
-    """
+    """Return the form data of an alert. A StreamField is given as a list of (type, value)."""
     fields = {
         "title": "Call the governor",
         "slug": "call-the-governor",
@@ -70,7 +66,7 @@ def alert_form(offices=(), explainers=(), **fields):
 def office_form(number, phone=None, **fields):
     """Return the form data of an office with one phone number.
 
-    The number replaces that of `phone`, or is new if there is no `phone`.
+    The number replaces that of `phone`. Without `phone`, the number is new.
     """
     row = {"number": number, "id": phone.pk if phone else ""}
     return nested_form_data(
@@ -117,7 +113,7 @@ def translation_of(page, language):
 
 
 def strings(translation):
-    """Return the strings that a translator sees, as a list of (segment, English text)."""
+    """Return a list of (segment, English text) for the strings that a translator sees."""
     segments = translation.source.stringsegment_set.select_related("string", "context")
     return [(one, one.string.as_value().render_text()) for one in segments.order_by("order")]
 
@@ -138,13 +134,29 @@ def type_all(client, translation, words):
 
 
 def publish_translation(client, page):
-    """Publish a translated page with the translate view's button, even if strings are missing."""
+    """Publish a translated page in the translate view, even if strings are missing."""
     form = {"action": "publish", "partly": "yes"}
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
 
 
+def change(page, **fields):
+    """Set `fields` on the English alert `page`, and publish it."""
+    page = AlertPage.objects.get(pk=page.pk)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def publish(translation):
+    """Publish the translated page, as a new user."""
+    review.publish(translation.get_target_instance(), make.user())
+
+
 def stored_strings(language):
-    """Return a list of (ID, text, origin, time) for all stored translations in `language`."""
+    """Return a list of (ID, text, origin, time) for all stored translations in `language`.
+
+    The time is that of the last change.
+    """
     return list(
         StringTranslation.objects.filter(locale__language_code=language)
         .order_by("pk")

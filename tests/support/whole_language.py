@@ -11,7 +11,7 @@ from tests import factories as make
 def begin_pages(pages, strings, language="so"):
     """Create `pages` explainers with `strings` paragraphs each, and start their translation.
 
-    The title and the summary of an explainer are two more strings.
+    Each explainer has two more strings: its title and its summary.
     """
     locale = Locale.objects.get(language_code=language)
     for number in range(pages):
@@ -33,7 +33,7 @@ def somali(english):
 
 
 def translation_in_somali(english):
-    """Return the translatable string for the text `english` in the Somali translation."""
+    """Return the translatable string of the Somali translation whose English is `english`."""
     found = scope.of_language(make.user(), Locale.objects.get(language_code="so"))
     return next(
         string for part in found.parts for string in part.strings if string.english == english

@@ -1,7 +1,7 @@
 """Checks of interface messages.
 
-`catalog` is an iterable of polib entries. Most checks return a list of violations: one line each,
-which names the message and the correction.
+`catalog` is an iterable of polib entries. Most checks return a list of violations, one line of
+text each.
 """
 
 import csv
@@ -50,7 +50,7 @@ def catalog_of(language):
 
 
 def forms_of(entry):
-    """Return a list of the entry's translations: one, or one for each plural form."""
+    """Return a list of the entry's translations. A plural entry has one for each plural form."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
@@ -104,7 +104,7 @@ def left_in_english(catalog):
 def not_rpa(catalog, borrowed=frozenset()):
     """Return violations for words in Hmong translations that are misspelled or English.
 
-    A word is valid if it is one syllable of the Romanized Popular Alphabet, is in `borrowed`, or is
+    A word is valid if it is a syllable of the Romanized Popular Alphabet, is in `borrowed`, or is
     an English word of the message that the translation gives in brackets: “as khauj (account)”.
 
     The onsets, vowels and tones of White Hmong follow Smalley, Vang and Yang, “Mother of Writing”
@@ -135,14 +135,14 @@ def _without_accents(word):
 
 
 def _stem(word):
-    """Return the first two thirds of a Spanish or Somali word, to ignore its ending."""
+    """Return a Spanish or Somali word without its ending."""
     return word[: max(3, round(len(word) * 2 / 3))]
 
 
 def _says(text, translation, language):
     """Return True if `text` contains the words of `translation`, inflected or not.
 
-    Text in brackets, which explains a term at its first use, is not required.
+    Words in brackets are not required: they explain a term at its first use.
     """
     wanted = _words(re.sub(r"\([^()]*\)", "", translation))
     if language == "hmn":
@@ -155,8 +155,8 @@ def _says(text, translation, language):
 def off_glossary(catalog, terms, language):
     """Return a dict of (message, term) to violation, for translations that ignore the glossary.
 
-    `terms` is the result of `glossary`. Longer terms are looked up before shorter terms that they
-    contain.
+    `terms` is the result of `glossary`. Terms are looked up from the longest to the shortest, and
+    words that belong to a longer term are not looked up again.
     """
     wrong = {}
     for entry in catalog:
@@ -177,7 +177,7 @@ def off_glossary(catalog, terms, language):
 
 
 class _TextFinder(HTMLParser):
-    """HTML parser that collects (line, text) for the texts in elements and attributes."""
+    """HTML parser that collects (line, text) for unmarked texts in elements and attributes."""
 
     def __init__(self):
         super().__init__()
@@ -255,7 +255,7 @@ def unmarked(source):
 def reader_templates():
     """Return the names of the templates that readers see.
 
-    Admin templates, including overrides of Wagtail's, are excluded: the admin is in English only.
+    Templates of the admin are left out, because the admin is in English only.
     """
     return sorted(
         path.relative_to(folder).as_posix()

@@ -6,7 +6,8 @@ from django.apps import apps
 
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.services import Decision, set_status
-from tests.support.reader_form import form_address, form_fields, parse, write
+from tests.support.reader_form import form_address, form_fields, write
+from tests.support.soup import parse
 
 ADDRESS = "xamdi@elsewhere.example"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -52,7 +53,7 @@ class Writer:
         self.work, self.outbox = work, outbox
 
     def leave(self, email=ADDRESS, language="en", **fields):
-        """Write a comment, with `email` for follow-up emails. Return the comment."""
+        """Write a comment and ask for follow-up emails to `email`. Return the comment."""
         address = form_address(self.post, language)
         answer = write(self.client, address, follow_up=email, **fields)
         assert answer.status_code == 302

@@ -1,4 +1,4 @@
-"""Test of a month in an alert's life, with a check of its pages in all languages at each step."""
+"""Test for a month in an alert's life, with a check of its pages in all languages at each step."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ CORE = ("title", "ask", "line")
 
 
 def all_in(language, **others):
-    """Return a dict of page parts to (language, version), in the format of `Campaign.read`.
+    """Return a dict of parts to (language, version), as `Campaign.read` does.
 
     All parts have (`language`, 1), except those in `others`. For English, “line” is left out.
     """

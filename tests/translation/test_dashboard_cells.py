@@ -1,4 +1,4 @@
-"""Tests for cells of the translation dashboard: status, start of the status, next step, markup."""
+"""Tests for the cells of the translation dashboard."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +20,7 @@ from home.translation.status import BlockStatus, TranslationStatus
 from tests import factories as make
 from tests.support import translating
 from tests.support.dashboard_page import alert, begin, published, shown, write
+from tests.support.soup import text_of
 
 BEGUN, WRITTEN, SUBMITTED, APPROVED, PUBLISHED, CHANGED, NEWER = (
     datetime(2031, 6, day, tzinfo=UTC) for day in range(1, 8)
@@ -32,7 +33,7 @@ RUNNING = {"rank": Urgency.RUNNING}
 
 
 def decided(*, may_publish=True, latest=WRITTEN, done=3, lacking=(), **changes):
-    """Return the dashboard cell of a published, up-to-date translation, with `changes` applied."""
+    """Return the dashboard cell of a published, up-to-date translation with `changes` applied."""
 
     def with_changes(**values):
         return {name: changes.get(name, value) for name, value in values.items()}
@@ -183,17 +184,8 @@ def test_progress_is_shown_while_strings_are_missing(changes, expected):
 # On the page
 
 
-@pytest.fixture
-def editor(admin_of):
-    return admin_of("Editors")
-
-
 def cell_of(client, language="so"):
     return shown(client, "?kind=alertpage").select_one(f"tbody td[data-language={language}]")
-
-
-def text_of(tag):
-    return " ".join(tag.get_text().split())
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Tests for English drafts, unpublished strings and approvals: no text is shown too early."""
+"""Tests that English drafts, unpublished strings and approvals show no text too early."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -163,7 +163,7 @@ def test_a_translation_whose_page_does_not_validate_is_not_published_and_says_wh
 
 
 def refuse(monkeypatch, language):
-    """Make validation refuse all alerts in `language`."""
+    """Make the validation of all alerts in `language` fail."""
     clean = AlertPage.clean
 
     def refusing(page):

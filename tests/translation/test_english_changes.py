@@ -1,4 +1,4 @@
-"""Tests for changes to English pages: which translations follow, and which are marked as old."""
+"""Tests for the effects of changes to English pages on their translations."""
 
 from datetime import timedelta
 
@@ -9,13 +9,14 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from alerts.models import AlertIndexPage, AlertPage
-from home.translation import review, sync
+from home.translation import sync
 from home.translation.models import Pronunciation
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_pronunciation, save_translation
 from tests import factories as make
 from tests.support.by_link import begin, english
-from tests.support.reader_form import parse
+from tests.support.soup import parse
+from tests.support.translating import change, publish
 
 pytestmark = pytest.mark.django_db
 POINT = {"talking_points": [("point", "English point")]}
@@ -26,15 +27,11 @@ def somali():
 
 
 def write(translation, *only):
-    """Translate the strings whose English begins with one of `only` (default: all)."""
+    """Translate the strings whose English starts with one of `only`, by default all strings."""
     prefix = f"[{translation.target_locale.language_code}]"
     for string in translatable_strings(translation):
         if not only or string.english.startswith(only):
             save_translation(string, f"{prefix} {string.english}")
-
-
-def publish(translation):
-    review.publish(translation.get_target_instance(), make.user())
 
 
 def published(language="so", **fields):
@@ -42,13 +39,6 @@ def published(language="so", **fields):
     write(translation)
     publish(translation)
     return translation
-
-
-def change(page, **fields):
-    page = AlertPage.objects.get(pk=page.pk)
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
 
 
 def source(translation):

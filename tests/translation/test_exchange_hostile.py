@@ -21,17 +21,7 @@ from tests.support.exchange import (
     upload,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
-
-
-@pytest.fixture(params=FILL)
-def kind(request):
-    return request.param
+pytestmark = pytest.mark.django_db
 
 
 def zipped(members, method=ZIP_DEFLATED):
@@ -43,7 +33,7 @@ def zipped(members, method=ZIP_DEFLATED):
 
 
 def with_member(content, name, change):
-    """Apply `change` to the member `name` of the spreadsheet's ZIP archive. Return the new file."""
+    """Apply `change` to the file `name` in the spreadsheet's ZIP archive. Return the result."""
     with ZipFile(BytesIO(content)) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}
     return zipped(members | {name: change(members[name])})

@@ -17,7 +17,7 @@ from alerts.models import AlertPage
 from tests import factories as make
 from tests.support import translating
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 SPANISH, SOMALI, HMONG = TRANSLATORS = (
     "Translators (Español)",
@@ -30,7 +30,10 @@ LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 
 @pytest.fixture
 def site(django_capture_on_commit_callbacks):
-    """Return a dict of names to objects: an alert with a newer draft, translations, and others."""
+    """Create an alert with a newer draft, its translations, and other objects.
+
+    Return a dict of names to objects.
+    """
     alert = make.AlertPageFactory(slug="call", body=[("text", LINK)])
     make.call(alert, make.office())
     with django_capture_on_commit_callbacks(execute=True):

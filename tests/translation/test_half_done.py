@@ -1,42 +1,24 @@
-"""Tests for partial and outdated translations, as readers of each language see them."""
+"""Tests for partial and outdated translations on readers' pages."""
 
 import pytest
 from bs4 import BeautifulSoup
 from django.utils.translation import gettext, override
-from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import review, sync
+from home.translation import review
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
+from tests.support.dashboard_page import begin
+from tests.support.soup import text_of
+from tests.support.translating import change
 
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = pytest.mark.parametrize("language", ["es", "so", "hmn"])
 PARTLY = "Parts of this page are not translated yet. You see them in English."
 OLDER = "Parts of this translation may be out of date."
-TEXT = "<p>English first sentence.</p><p>English second sentence.</p>"
-
-
-@pytest.fixture
-def alert():
-    page = make.AlertPageFactory(
-        slug="call",
-        title="English title",
-        ask="English ask",
-        script=[("line", "English line")],
-        talking_points=[("point", "English point one"), ("point", "English point two")],
-        response="<p>English response.</p>",
-        body=[("heading", "English heading"), ("text", TEXT)],
-    )
-    page.save_revision().publish()
-    return AlertPage.objects.get(pk=page.pk)
-
-
-def begin(page, language="so"):
-    return sync.start_translation(page, Locale.objects.get(language_code=language))
 
 
 def write(translation, *only, prefix=None, without=()):
@@ -61,20 +43,12 @@ def core(translation):
     publish(translation)
 
 
-def change(page, **fields):
-    """Set `fields` on the English `page`, and publish it as an editor does."""
-    page = AlertPage.objects.get(pk=page.pk)
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
-
-
 def read(client, language="so"):
     return BeautifulSoup(client.get(f"/{language}/alerts/call/").content, "html.parser")
 
 
-def shown(page, language):
-    """Return two texts: the article's text in its own language, and its text marked as English."""
+def shown(page):
+    """Return (text not marked as English, text marked as English) of the page's article."""
     own, english = [], []
     for text in page.article.find_all(string=True):
         if text.strip():
@@ -96,13 +70,13 @@ def test_the_core_is_published_alone_and_the_rest_stands_in_english_under_a_noti
 ):
     core(begin(alert, language))
     page = read(client, language)
-    own, english = shown(page, language)
+    own, english = shown(page)
     for text in ("English title", "English ask", "English line"):
         assert f"[{language}] {text}" in own
     for text in ("English heading", "English first sentence.", "English point one"):
         assert text in english
         assert text not in own
-    assert say(PARTLY, language) in " ".join(page.find(class_="notice").get_text().split())
+    assert say(PARTLY, language) in text_of(page.find(class_="notice"))
 
 
 @LANGUAGES
@@ -110,7 +84,7 @@ def test_a_paragraph_with_one_sentence_missing_is_english_as_a_whole(client, ale
     translation = begin(alert, language)
     write(translation, without=("English second",))
     publish(translation)
-    own, english = shown(read(client, language), language)
+    own, english = shown(read(client, language))
     assert "English first sentence. English second sentence." in english
     assert "first sentence" not in own
     assert f"[{language}] English heading" in own
@@ -121,7 +95,7 @@ def test_nothing_is_published_before_the_core_is_translated(client, alert):
     write(translation, without=("English ask",))
     with pytest.raises(review.NotReady, match="ask"):
         publish(translation)
-    assert shown(read(client), "so")[0].count("[so]") == 0
+    assert shown(read(client))[0].count("[so]") == 0
 
 
 def test_a_whole_translation_says_nothing_of_missing_parts(client, alert):
@@ -132,7 +106,7 @@ def test_a_whole_translation_says_nothing_of_missing_parts(client, alert):
     page.find(class_="fine-print").decompose()  # the time of day is repeated in English
     page.find(class_="state").decompose()
     page.find(id="share").find_parent("section").decompose()  # names of services
-    assert shown(page, "so")[1] == "English line"
+    assert shown(page)[1] == "English line"
     assert say(PARTLY, "so") not in page.get_text()
 
 
@@ -221,7 +195,7 @@ def test_a_new_paragraph_is_english_until_it_is_translated(client, alert):
     body = AlertPage.objects.get(pk=alert.pk).body
     body.append(("heading", "English new heading"))
     change(alert, body=body)
-    own, english = shown(read(client), "so")
+    own, english = shown(read(client))
     assert "English new heading" in english
     assert "[so] English heading" in own
 
@@ -236,7 +210,7 @@ def test_readers_see_changed_blocks_in_english_if_the_old_translation_is_dangero
     points = AlertPage.objects.get(pk=alert.pk).talking_points
     points[0].value = "English point one, now safe"
     change(alert, talking_points=points, ask="English ask, now safe", urgent_fix=True)
-    own, english = shown(read(client, language), language)
+    own, english = shown(read(client, language))
     assert "English point one, now safe" in english
     assert "English ask, now safe" in english
     assert f"[{language}] English point one" not in own
@@ -246,7 +220,7 @@ def test_readers_see_changed_blocks_in_english_if_the_old_translation_is_dangero
     assert f"[{language}] English ask" not in listed
 
     change(alert, urgent_fix=False)
-    assert f"[{language}] English ask" in shown(read(client, language), language)[0]
+    assert f"[{language}] English ask" in shown(read(client, language))[0]
 
 
 def test_a_translation_that_wagtail_localize_publishes_itself_is_merged_too(
@@ -256,7 +230,7 @@ def test_a_translation_that_wagtail_localize_publishes_itself_is_merged_too(
     write(translation, without=("English second",))
     with django_capture_on_commit_callbacks(execute=True):
         translation.save_target(publish=True)
-    assert "English first sentence. English second sentence." in shown(read(client), "so")[1]
+    assert "English first sentence. English second sentence." in shown(read(client))[1]
 
 
 def test_a_string_with_an_error_counts_as_missing(client, alert):
@@ -264,7 +238,7 @@ def test_a_string_with_an_error_counts_as_missing(client, alert):
     write(translation)
     StringTranslation.objects.filter(data__contains="English response").update(has_error=True)
     publish(translation)
-    assert "English response." in shown(read(client), "so")[1]
+    assert "English response." in shown(read(client))[1]
 
 
 def test_a_string_that_its_translator_deletes_leaves_the_page_without_a_notice_of_change(
@@ -276,7 +250,7 @@ def test_a_string_that_its_translator_deletes_leaves_the_page_without_a_notice_o
     StringTranslation.objects.filter(data__contains="English response").delete()
     publish(translation)
     page = read(client)
-    assert "English response." in shown(page, "so")[1]
+    assert "English response." in shown(page)[1]
     assert say(OLDER, "so") not in page.get_text()
 
 
@@ -287,7 +261,7 @@ def test_a_field_that_the_english_fills_later_is_shown_in_english(client, alert)
     publish(translation)
     change(alert, response="<p>English new response.</p>")
     page = read(client)
-    assert "English new response." in shown(page, "so")[1]
+    assert "English new response." in shown(page)[1]
     assert say(OLDER, "so") not in page.get_text()
 
 
@@ -313,7 +287,7 @@ def test_old_text_that_a_machine_made_keeps_the_page_a_machine_draft(client, ale
     page = read(client)
     assert "[so] English response." in page.article.get_text()
     draft = say("Translated by a machine. No fluent speaker has checked it yet.", "so")
-    assert draft in " ".join(page.find(class_="notice").get_text().split())
+    assert draft in text_of(page.find(class_="notice"))
 
 
 def test_a_change_without_new_text_keeps_the_review_while_a_translator_works(alert):

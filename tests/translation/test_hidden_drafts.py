@@ -7,7 +7,7 @@ from alerts.models import AlertPage
 from tests import factories as make
 from tests.support import translating
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 
 SOMALI = "Translators (Soomaali)"
 TRANSLATORS = ("Translators (Español)", SOMALI, "Translators (Hmoob)")

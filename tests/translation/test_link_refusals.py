@@ -1,4 +1,4 @@
-"""Tests for translation links: refused requests, and the privacy of the links' pages."""
+"""Tests for refused requests to translation links, and for the privacy of the links' pages."""
 
 import time
 from datetime import timedelta
@@ -16,9 +16,10 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import address, begin, box, key, open_link, send, steps
-from tests.support.reader_form import form_fields, parse, typed
+from tests.support.reader_form import form_fields, typed
+from tests.support.soup import parse
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = pytest.mark.django_db
 TEXT = "Qoraalkii aan qoray"
 
 

@@ -1,4 +1,4 @@
-"""Tests for the steps (pages) of a translation link, and for the link after use or expiry."""
+"""Tests for the states of translation links and of their steps."""
 
 from datetime import timedelta
 
@@ -12,14 +12,15 @@ from home.translation.models import LinkUse, ReviewRequest
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests.support.by_link import open_link, send, steps
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse, text_of
 
 pytestmark = pytest.mark.django_db
 LOOK_AGAIN, SAVED = "mar kale eeg", "✓"
 
 
 def state_of_first(client, url):
-    return " ".join(parse(client.get(url)).select_one("ol.steps .step-state").get_text().split())
+    return text_of(parse(client.get(url)).select_one("ol.steps .step-state"))
 
 
 @pytest.mark.parametrize(

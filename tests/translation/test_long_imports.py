@@ -36,8 +36,8 @@ def client(admin_of):
 
 
 @pytest.fixture
-def language(client):
-    """Start the Somali translation of an index page and three pages with three strings each."""
+def language():
+    """Create three pages with three strings each, and start their translation into Somali."""
     begin_pages(3, 1)
 
 
@@ -52,7 +52,7 @@ def bring_in(client, content, **more):
 
 
 def texts():
-    """Return a dict of English texts to stored translations."""
+    """Return a dict of English texts to all stored translations."""
     return {
         row.translation_of.data: row.data
         for row in StringTranslation.objects.select_related("translation_of")

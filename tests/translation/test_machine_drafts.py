@@ -1,4 +1,4 @@
-"""Tests for machine drafts: optional, marked, and not made for core fields until an alert ends."""
+"""Tests for machine drafts of translations."""
 
 import json
 from datetime import timedelta
@@ -24,7 +24,7 @@ SPANISH, SOMALI = "Translators (Español)", "Translators (Soomaali)"
 
 
 class Machine(HTTPServer):
-    """Fake LibreTranslate server that records its requests. `answer` determines its responses."""
+    """Fake LibreTranslate server that records its requests. `answer` translates a text."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), MachineHandler)

@@ -1,4 +1,4 @@
-"""Tests that machine translation does not replace, and is not mistaken for, text by people."""
+"""Tests that machine translation does not replace, and is not mistaken for, people's text."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import address, begin, key, open_link, send
-from tests.support.reader_form import parse
+from tests.support.soup import parse
 from tests.support.working_together import change_english, publish, words, write_all
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Tests for the markup of translators' admin pages: languages, labels, ARIA roles and buttons."""
+"""Tests for the markup of translators' pages in the admin."""
 
 import pytest
 from django.urls import reverse
@@ -11,15 +11,10 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import begin, box
-from tests.support.reader_form import parse
+from tests.support.soup import assert_has, parse, text_of
 
 pytestmark = pytest.mark.django_db
 SOMALI, SUBMIT_ONLY = "Translators (Soomaali)", "Submit-only translators (Soomaali)"
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
 
 
 def write(translation, *only, prefix="[so]"):
@@ -46,14 +41,8 @@ def change(**fields):
     page.save_revision().publish()
 
 
-def assert_has(response, *selectors):
-    page = parse(response)
-    assert [selector for selector in selectors if not page.select(selector)] == []
-    return page
-
-
 def texts(page, selector):
-    return [" ".join(tag.get_text().split()) for tag in page.select(selector)]
+    return [text_of(tag) for tag in page.select(selector)]
 
 
 def test_each_text_of_the_translate_view_is_marked_with_its_language(translator):
@@ -159,7 +148,7 @@ def test_only_links_that_are_valid_can_be_revoked_and_the_newest_stands_first(tr
         translator.get(address(translation)), '#links-heading ~ table th[scope="col"]'
     )
     rows = page.select("#links-heading ~ table tbody tr")
-    states = [" ".join(row.find_all("td")[-1].get_text().split()) for row in rows]
+    states = [text_of(row.find_all("td")[-1]) for row in rows]
     assert states == ["Revoke", "Revoked", "Expired"]
     (button,) = page.select("#links-heading ~ table button")
     assert button["aria-label"].startswith("Revoke the link made on ")
@@ -251,4 +240,4 @@ def test_the_review_page_opens_both_versions_in_new_windows(translator):
     assert "translated by a volunteer" in page.get_text()
     review.mark_reviewed(target, by=make.user())
     page = parse(translator.get(address(translation, "review_translation")))
-    assert "It was reviewed on" in " ".join(page.get_text().split())
+    assert "It was reviewed on" in text_of(page)

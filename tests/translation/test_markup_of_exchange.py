@@ -11,29 +11,15 @@ from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import address, begin, box, key, open_link, send, steps
 from tests.support.exchange import fill_and_upload
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import assert_has, parse, text_of
 
 pytestmark = pytest.mark.django_db
 SOMALI = "Translators (Soomaali)"
 
 
-@pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
-
-
 def place(translation, name):
     return reverse(name, args=[translation.get_target_instance().pk])
-
-
-def assert_has(response, *selectors):
-    page = parse(response)
-    assert [selector for selector in selectors if not page.select(selector)] == []
-    return page
-
-
-def text_of(tag):
-    return " ".join(tag.get_text().split())
 
 
 # Files and replies

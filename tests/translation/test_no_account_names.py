@@ -1,6 +1,6 @@
 """Tests that pages for readers and volunteers, and exported files, name no account.
 
-A translator's own choice of a public name is the only exception.
+A public name that a translator has chosen is the only exception.
 """
 
 from io import BytesIO
@@ -40,7 +40,7 @@ def campaign():
 
 
 def contents(response):
-    """Return the response's body and headers as bytes, and the members of a spreadsheet."""
+    """Return the response's body and headers as bytes. Add the unpacked files of a spreadsheet."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     found = [body, str(response.headers).encode()]
     if body.startswith(b"PK"):

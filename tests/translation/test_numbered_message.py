@@ -18,11 +18,6 @@ from tests.support.exchange import OVER, TRANSLATORS, begin, page_text
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
-
-
 def at(name, translation):
     return reverse(name, args=[translation.get_target_instance().pk])
 

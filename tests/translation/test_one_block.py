@@ -1,4 +1,4 @@
-"""Tests for merging the English and the translation of a block into the text that readers get."""
+"""Tests for merging the English and the translation of a block into the text for readers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tests for less common cases of translation rules, such as a page locked by the same user."""
+"""Tests for less common cases of the translation rules."""
 
 from datetime import timedelta
 
@@ -23,7 +23,8 @@ from tests import factories as make
 from tests.support import exchange
 from tests.support.by_link import begin, english
 from tests.support.dashboard_page import shown, titles
-from tests.support.reader_form import parse
+from tests.support.soup import parse, text_of
+from tests.support.translating import change, publish
 
 pytestmark = pytest.mark.django_db
 SOMALI, SUBMIT_ONLY = "Translators (Soomaali)", "Submit-only translators (Soomaali)"
@@ -35,27 +36,16 @@ def write(translation, **more):
         save_translation(string, f"[{code}] {string.english}", **more)
 
 
-def publish(translation):
-    review.publish(translation.get_target_instance(), make.user())
-
-
 def edit_address(translation, query=""):
     page = translation.get_target_instance()
     return reverse("wagtailadmin_pages:edit", args=[page.pk]) + query
-
-
-def change(page, **fields):
-    page = AlertPage.objects.get(pk=page.pk)
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
 
 
 # Machines and files
 
 
 class Machine:
-    """Fake provider of machine translation that records how many strings each request has."""
+    """Fake provider of machine translation that records the number of strings in each request."""
 
     display_name = "machine"
     sizes: list[int] = []
@@ -83,11 +73,6 @@ def test_more_strings_than_fit_in_one_request_are_drafted_in_several(settings, m
         (f"[machine] English {number}", "machine", "machine") for number in range(5)
     }
     assert machine.draft(translation) == (0, 2)
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of(SOMALI)
 
 
 def test_an_imported_title_names_the_draft_of_its_own_language_alone(translator):
@@ -251,10 +236,10 @@ def test_a_page_that_is_all_in_english_is_not_called_a_translation(client):
     write(translation, by_machine=True)
     publish(translation)
     draft = say("Translated by a machine. No fluent speaker has checked it yet.")
-    assert draft in " ".join(notice(client, "/so/alerts/call/").get_text().split())
+    assert draft in text_of(notice(client, "/so/alerts/call/"))
     ends_at = timezone.now() + timedelta(days=1)
     change(translation.get_target_instance().source, ends_at=ends_at)
-    told = " ".join(notice(client, "/so/alerts/call/").get_text().split())
+    told = text_of(notice(client, "/so/alerts/call/"))
     assert draft not in told
     assert say("Parts of this page are not translated yet. You see them in English.") not in told
     held = "Some parts have only a machine translation that nobody has checked. We show them in English."

@@ -1,4 +1,4 @@
-"""Tests for pronunciations of English lines: translators write and publish them for readers."""
+"""Tests for pronunciations of English lines."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,7 +10,8 @@ from home.translation.models import Pronunciation
 from home.translation.strings.lookup import fingerprint, translatable_strings
 from tests import factories as make
 from tests.support.by_link import address as link_address
-from tests.support.reader_form import form_fields, parse
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -35,14 +36,8 @@ def somali(alert, django_capture_on_commit_callbacks):
         return make.translate(alert, "so")
 
 
-@pytest.fixture
-def translator(client, user):
-    client.force_login(user("Translators (Soomaali)"))
-    return client
-
-
 def boxes(client, page):
-    """Return a dict of English lines to the names of the fields for their pronunciations."""
+    """Return a dict of English lines to the names of the form fields for their pronunciations."""
     translation = lookup.translation_of(page)
     shown = BeautifulSoup(client.get(edit_address(page)).content, "html.parser")
     names = {box["name"] for box in shown.select("input[name$=-pronunciation]")}
@@ -53,7 +48,7 @@ def boxes(client, page):
 
 
 def shown_name(name):
-    """Return the name of the hidden field that keeps the original value of the field `name`."""
+    """Return the name of the hidden field that has the original value of the field `name`."""
     return name.replace("-pronunciation", "-shown_pronunciation")
 
 
@@ -76,7 +71,7 @@ def publish(client, page, capture):
 
 
 def heard(client, language="so"):
-    """Return the pronunciations on the page as a list of (language, text)."""
+    """Return a list of (language, text) for the pronunciations on the page."""
     page = parse(client.get(f"/{language}/alerts/call/"))
     return [
         (one.get("lang"), one.get_text(" ", strip=True)) for one in page.select(".pronunciation")

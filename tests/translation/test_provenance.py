@@ -14,6 +14,7 @@ from alerts.models import AlertPage
 from home.dates import long_date
 from tests import factories as make
 from tests.support import translating
+from tests.support.soup import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ REVIEWED = "Checked by a fluent speaker on %(date)s."
 
 @pytest.fixture
 def on_commit(django_capture_on_commit_callbacks):
-    """Return a function that returns a context manager. At its end, on-commit callbacks run."""
+    """Return a function that returns a context manager, at whose end on-commit callbacks run."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -39,7 +40,8 @@ def on_commit(django_capture_on_commit_callbacks):
 def translated(on_commit):
     """Return a function that creates a live alert and a live translation, and returns both.
 
-    `kinds` are the origins of the strings, in order. The last one applies to all further strings.
+    `kinds` are the origins of the strings, in order. The last origin also applies to further
+    strings.
     """
 
     def translated(language="so", kinds=("machine",)):
@@ -64,14 +66,14 @@ def message(language, text, **values):
 
 
 def notice(client, language, path="alerts/call/"):
-    """Return the text of the notice at the top of the page, as a reader sees it."""
+    """Return the text of the notice at the top of a page for readers."""
     client.logout()
     page = BeautifulSoup(client.get(f"/{language}/{path}").content, "html.parser")
     assert page.html["lang"] == language
     first = page.main.find(True)
     assert "notice" in first["class"]
     assert not first.get("lang")
-    return " ".join(first.get_text().split())
+    return text_of(first)
 
 
 def reviewed(language, day=None):

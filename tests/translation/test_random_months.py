@@ -1,4 +1,4 @@
-"""Tests that every page stays correct while editors and translators act at random."""
+"""Test that every page stays correct while editors and translators act at random."""
 
 import random
 from datetime import UTC, datetime, timedelta

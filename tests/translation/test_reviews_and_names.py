@@ -1,4 +1,4 @@
-"""Tests for reviews, provenance and names when a second person reviews, translates or submits."""
+"""Tests for reviews, provenance and names when several people work on a translation."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -19,6 +19,7 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import begin
+from tests.support.translating import publish
 
 pytestmark = pytest.mark.django_db
 SOMALI = "Translators (Soomaali)"
@@ -28,10 +29,6 @@ DAY = datetime(2031, 6, 3, 17, tzinfo=UTC)  # noon in Minnesota
 def write(translation, prefix="[so]", **more):
     for string in translatable_strings(translation):
         save_translation(string, f"{prefix} {string.english}", **more)
-
-
-def publish(translation):
-    review.publish(translation.get_target_instance(), make.user())
 
 
 def published():

@@ -1,4 +1,4 @@
-"""Tests for the translation status field in the database, in revisions and on new pages."""
+"""Tests for the translation status field."""
 
 import pytest
 from django.conf import settings

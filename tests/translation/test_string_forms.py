@@ -1,7 +1,6 @@
-"""Tests for the forms with strings, in the translate view and on the pages of translation links."""
+"""Tests for the forms of the translate view and of the steps of translation links."""
 
 import pytest
-from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from home.translation import review
@@ -10,23 +9,16 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import address, begin, box, key
-from tests.support.reader_form import form_fields, parse, typed
+from tests.support.dashboard_page import edit_address
+from tests.support.reader_form import form_fields, typed
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 SCRIPT = [("line", "English line")]
 
 
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
-
-
-def editor_address(translation):
-    return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
-
-
 def step(translation, text):
-    """Create a translation link, and return the URL of its step for the English `text`."""
+    """Create a translation link, and return the URL of the step for the English `text`."""
     return f"{address(translation, make.link(translation)[1])}{key(translation, text)}/"
 
 
@@ -36,13 +28,13 @@ def texts():
 
 def test_equal_sentences_in_one_place_have_one_box_and_one_translation(translator):
     translation = begin(response="<p>English twice.</p><p>English twice.</p>")
-    form = form_fields(translator.get(editor_address(translation)))
+    form = form_fields(translator.get(edit_address(translation)))
     name = box(translation, "English twice.")
     assert len([one for one in form if one.endswith("-text")]) == 3
-    translator.post(editor_address(translation), form | {name: "Laba jeer."})
+    translator.post(edit_address(translation), form | {name: "Laba jeer."})
     assert texts() == {"English twice.": "Laba jeer."}
     for text in ("English title", "English ask"):
-        translator.post(editor_address(translation), {box(translation, text): "Eray"})
+        translator.post(edit_address(translation), {box(translation, text): "Eray"})
     review.publish(translation.get_target_instance(), make.user())
     assert str(translation.get_target_instance().response).count("Laba jeer.") == 2
 
@@ -51,8 +43,8 @@ def test_a_text_is_saved_without_its_pronunciation_and_the_other_way_round(trans
     translation = begin(script=SCRIPT)
     name = box(translation, "English line")
     sound = name.replace("-text", "-pronunciation")
-    translator.post(editor_address(translation), {name: "Sadar"})
-    translator.post(editor_address(translation), {sound: "Inglish layn"})
+    translator.post(edit_address(translation), {name: "Sadar"})
+    translator.post(edit_address(translation), {sound: "Inglish layn"})
     assert texts() == {"English line": "Sadar"}
     assert Pronunciation.objects.get().text == "Inglish layn"
 
@@ -61,7 +53,7 @@ def test_a_refused_pronunciation_does_not_keep_its_text_from_being_saved(transla
     translation = begin(script=SCRIPT)
     name = box(translation, "English line")
     sound = name.replace("-text", "-pronunciation")
-    refused = translator.post(editor_address(translation), {name: "Sadar", sound: "x" * 501})
+    refused = translator.post(edit_address(translation), {name: "Sadar", sound: "x" * 501})
     assert refused.status_code == 422
     assert texts() == {"English line": "Sadar"}
     shown = form_fields(refused)
@@ -73,13 +65,13 @@ def test_boxes_that_are_shown_again_have_what_is_stored_and_empty_nothing_when_s
     ask = next(one for one in translatable_strings(translation) if one.english == "English ask")
     save_translation(ask, "Codso")
     refused = translator.post(
-        editor_address(translation),
+        edit_address(translation),
         {box(translation, "English title"): "x" * 300, box(translation, "English line"): "Sadar"},
     )
     shown = form_fields(refused)
     assert shown[box(translation, "English ask")].strip() == "Codso"
     again = translator.post(
-        editor_address(translation), shown | {box(translation, "English title"): "C"}
+        edit_address(translation), shown | {box(translation, "English title"): "C"}
     )
     assert again.status_code == 302
     assert texts() == {"English title": "C", "English ask": "Codso", "English line": "Sadar"}
@@ -88,16 +80,16 @@ def test_boxes_that_are_shown_again_have_what_is_stored_and_empty_nothing_when_s
 def test_after_a_lock_ends_the_same_form_does_not_overwrite_what_another_wrote(translator):
     translation = begin()
     title = box(translation, "English title")
-    form = form_fields(translator.get(editor_address(translation))) | {title: "Aniga"}
+    form = form_fields(translator.get(edit_address(translation))) | {title: "Aniga"}
     target = translation.get_target_instance()
     target.locked, target.locked_by = True, make.user()
     target.save()
     save_translation(translatable_strings(translation)[0], "Kan kale")
-    locked = translator.post(editor_address(translation), form)
+    locked = translator.post(edit_address(translation), form)
     assert locked.status_code == 409
     target.locked, target.locked_by = False, None
     target.save()
-    again = translator.post(editor_address(translation), form_fields(locked))
+    again = translator.post(edit_address(translation), form_fields(locked))
     assert again.status_code == 422
     assert "It now reads: “Kan kale”" in again.content.decode()
     assert texts() == {"English title": "Kan kale"}

@@ -1,35 +1,14 @@
-"""Tests for the version of the English page that is translated: the draft or the published page."""
+"""Tests for the version of an English page that translators get: draft or published."""
 
 import pytest
-from wagtail.models import Locale
 
 from alerts.models import AlertPage
-from home.translation import sync
 from home.translation.strings.lookup import translatable_strings
 from tests import factories as make
 from tests.support import translating
+from tests.support.dashboard_page import begin
 
 pytestmark = pytest.mark.django_db
-TEXT = "<p>English first sentence.</p><p>English second sentence.</p>"
-
-
-@pytest.fixture
-def alert():
-    page = make.AlertPageFactory(
-        slug="call",
-        title="English title",
-        ask="English ask",
-        script=[("line", "English line")],
-        talking_points=[("point", "English point one"), ("point", "English point two")],
-        response="<p>English response.</p>",
-        body=[("heading", "English heading"), ("text", TEXT)],
-    )
-    page.save_revision().publish()
-    return AlertPage.objects.get(pk=page.pk)
-
-
-def begin(page, language="so"):
-    return sync.start_translation(page, Locale.objects.get(language_code=language))
 
 
 def test_before_its_first_publication_a_page_is_translated_from_its_newest_text(alert):

@@ -1,9 +1,7 @@
-"""Tests for the translate view: order of the strings, saving, and refusals that lose no text."""
+"""Tests for the translate view."""
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
@@ -14,15 +12,10 @@ from home.translation.models import ReviewRequest
 from home.translation.strings.lookup import fingerprint, translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
+from tests.support.queries import query_count
 
 pytestmark = pytest.mark.django_db
 LINK = '<p>Read <a linktype="page" id="{}">what it is</a>.</p>'
-
-
-@pytest.fixture
-def translator(client, user):
-    client.force_login(user("Translators (Soomaali)"))
-    return client
 
 
 def begin(points=1, language="so"):
@@ -44,12 +37,12 @@ def address(translation):
 
 
 def names(translation):
-    """Return a dict of English texts to the names of the fields for their translations."""
+    """Return a dict of English texts to the names of the form fields for their translations."""
     return {one.english: f"{one.key}-text" for one in translatable_strings(translation)}
 
 
 def shown_name(box):
-    """Return the name of the hidden field that keeps the original text of the field `box`."""
+    """Return the name of the hidden field that has the original text of the field `box`."""
     return box.replace("-text", "-shown_text")
 
 
@@ -269,11 +262,7 @@ def test_the_view_costs_as_many_queries_with_2_as_with_20_strings(translator):
     counts = []
     for points in (2, 20):
         translation = begin(points)
-        url = address(translation)
-        translator.get(url)
-        with CaptureQueriesContext(connection) as captured:
-            assert translator.get(url).status_code == 200
-        counts.append(len(captured))
+        counts.append(query_count(translator, address(translation)))
         AlertPage.objects.get(locale__language_code="en").delete()
         AlertPage.objects.all().delete()
     assert counts[0] == counts[1]

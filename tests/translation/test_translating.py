@@ -27,7 +27,10 @@ BY_VOLUNTEER = "Translated by a volunteer."
 
 @pytest.fixture
 def sign_in(client, user):
-    """Return a function that signs in and returns the client, as a new member of a group."""
+    """Return a function that signs in the client as a new member of a group.
+
+    The function returns the client.
+    """
 
     def sign_in(group):
         client.force_login(user(group))
@@ -48,7 +51,7 @@ def publish(django_capture_on_commit_callbacks):
 
 
 def read(client, path):
-    """Sign out, and return the page at `path` as a reader gets it."""
+    """Sign out, and return the parsed page at `path`."""
     client.logout()
     response = client.get(path)
     assert response.status_code == 200
@@ -56,7 +59,7 @@ def read(client, path):
 
 
 def notice(page):
-    """Return the text of the notice, which is the first element in the main part of the page."""
+    """Return the text of the notice, which must be the first element of the page's main part."""
     first = page.main.find(True)
     assert "notice" in first["class"]
     return first.get_text(" ", strip=True)

@@ -1,8 +1,6 @@
 """Tests for volunteers who translate a page by link, without an account."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
@@ -13,7 +11,9 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
 from tests.support.by_link import address, begin, key, open_link, send, steps
-from tests.support.reader_form import form_fields, parse, typed
+from tests.support.queries import query_count
+from tests.support.reader_form import form_fields, typed
+from tests.support.soup import parse
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("es", "so", "hmn")
@@ -192,7 +192,7 @@ def test_a_string_filled_from_memory_is_checked_by_ticking_its_box(client):
 
 
 def live_translation(**fields):
-    """Create a published translation in which every text is “Hore”."""
+    """Create a published translation. The translation of every string is “Hore”."""
     translation = begin(**fields)
     for item in translatable_strings(translation):
         save_translation(item, "Hore")
@@ -266,9 +266,5 @@ def test_a_page_costs_as_many_queries_with_2_as_with_20_strings(client):
         translation = begin(slug=f"call-{number}", response=f"<ul>{items}</ul>")
         url = address(translation, make.link(translation)[1])
         step = steps(client, url)[2]
-        for place in (url, step):
-            client.get(place)
-            with CaptureQueriesContext(connection) as captured:
-                assert client.get(place).status_code == 200
-            counts.append(len(captured))
+        counts += [query_count(client, url), query_count(client, step)]
     assert counts[:2] == counts[2:]

@@ -1,4 +1,4 @@
-"""Tests for states and next steps on the translation dashboard, caused by real user actions."""
+"""Tests for the states and next steps on the translation dashboard after actions of users."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,12 +18,7 @@ from tests.support.reader_form import form_fields
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = datetime(2011, 6, 3, tzinfo=UTC)
-EDITOR, SUBMIT_ONLY = "Editors", "Submit-only translators (Soomaali)"
-
-
-@pytest.fixture
-def editor(admin_of):
-    return admin_of(EDITOR)
+SUBMIT_ONLY = "Submit-only translators (Soomaali)"
 
 
 def test_a_translation_that_is_not_begun_is_missing_and_has_a_button_to_start_it(editor):

@@ -1,10 +1,8 @@
-"""Tests for the list on the translation dashboard: order, filters, permissions and query counts."""
+"""Tests for the order, filters and permissions of the translation dashboard."""
 
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail_localize.models import StringTranslation, Translation
@@ -22,16 +20,12 @@ from tests.support.dashboard_page import (
     titles,
     write,
 )
+from tests.support.queries import query_count
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 EDITOR, SOMALI = "Editors", "Translators (Soomaali)"
 SUBMIT_ONLY = "Submit-only translators (Soomaali)"
-
-
-@pytest.fixture
-def editor(admin_of):
-    return admin_of(EDITOR)
 
 
 def a_page_of_each_urgency():
@@ -252,13 +246,6 @@ def test_a_translation_is_begun_from_the_admins_home(admin_of):
     assert translating.translation_of(page, "so")
 
 
-def queries(client, address):
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
-
-
 @pytest.mark.parametrize("role", [EDITOR, SOMALI])
 def test_the_dashboard_costs_as_many_queries_with_2_as_with_20_posts(admin_of, role):
     client = admin_of(role)
@@ -270,7 +257,7 @@ def test_the_dashboard_costs_as_many_queries_with_2_as_with_20_posts(admin_of, r
             translation = begin(alert(f"Alert {size} {number}"))
             if number % 2:
                 write(client, translation, "English ask")
-        counts.append([queries(client, address) for address in addresses])
+        counts.append([query_count(client, address) for address in addresses])
     assert counts[0] == counts[1]
     # Wagtail makes nine of these queries on every page of the admin. The menu makes one for "Write
     # an alert", and one for the recordings.

@@ -1,10 +1,9 @@
-"""Tests for exporting a page's strings to a file, and for importing a whole file or nothing."""
+"""Tests for exporting a page's strings to a file, and for importing the file."""
 
 from io import BytesIO
 
 import polib
 import pytest
-from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.models import PageLogEntry
 from wagtail_localize.models import StringTranslation
@@ -28,17 +27,7 @@ from tests.support.exchange import (
     upload,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-
-
-@pytest.fixture(params=FILL)
-def kind(request):
-    return request.param
-
-
-@pytest.fixture
-def translator(admin_of):
-    return admin_of("Translators (Soomaali)")
+pytestmark = pytest.mark.django_db
 
 
 WORDS = {
@@ -303,7 +292,3 @@ def test_a_user_who_imports_a_file_is_in_the_audit_log_and_not_its_translator(tr
     entry = PageLogEntry.objects.get(action="translation.bring_in")
     assert entry.page_id == translation.get_target_instance().pk
     assert entry.user is not None
-
-
-def whole(client, language, kind):
-    return client.get(reverse("exchange_language_file", args=[language, kind]))

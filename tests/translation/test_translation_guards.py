@@ -1,4 +1,4 @@
-"""Tests for the permissions and limits that the project adds to wagtail-localize's own views."""
+"""Tests for permissions and limits that the project adds to wagtail-localize's views."""
 
 from io import BytesIO
 
@@ -76,9 +76,9 @@ def site(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def worker(client):
-    """Return a function that signs in a user who may submit translations.
+    """Return a function that signs in a user who may submit translations, and returns the client.
 
-    Its arguments are tuples of a page and the actions that the user may perform on it.
+    Each argument of the function is a tuple of a page and the user's page permissions.
     """
 
     def sign_in(*given):
@@ -98,9 +98,9 @@ def worker(client):
 
 
 def go(client, site, name, about, method="get"):
-    """Send a valid request to the view `name`.
+    """Send a valid request to wagtail-localize's view `name`.
 
-    `about` names objects in `site` for the URL's arguments.
+    `about` has the arguments of the URL, as names of objects in `site` or as values.
     """
     form = {"next": "/admin/pages/"}
     if method == "post":

@@ -1,4 +1,4 @@
-"""Tests that a change to a translation is stored as a whole, or not at all if a write fails."""
+"""Tests that a failed write undoes the whole change to a translation."""
 
 from functools import partial
 

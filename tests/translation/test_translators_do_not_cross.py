@@ -1,7 +1,4 @@
-"""Tests for several people who work on one translation.
-
-No text may be published, reviewed or lost without being seen.
-"""
+"""Tests for several people who work on one translation."""
 
 from datetime import timedelta
 
@@ -19,7 +16,9 @@ from home.translation.models import ReviewRequest, StringReview
 from tests import factories as make
 from tests.support import dashboard_page, every_page
 from tests.support.by_link import address, begin, box, key, open_link, send, steps
-from tests.support.reader_form import form_fields, parse
+from tests.support.dashboard_page import edit_address
+from tests.support.reader_form import form_fields
+from tests.support.soup import parse
 from tests.support.working_together import change_english, publish, words, write_all
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +32,6 @@ def signed_in(group=SOMALI):
     return client
 
 
-def editor_address(translation):
-    return reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
-
-
 def submit_by_link(client, url):
     assert client.post(url, form_fields(client.get(url))).status_code == 303
 
@@ -48,17 +43,17 @@ def test_text_written_since_the_page_was_opened_is_shown_before_it_is_published_
     translation, url = open_link()
     write_all(translation)
     reviewer = signed_in()
-    form = form_fields(reviewer.get(editor_address(translation)))
+    form = form_fields(reviewer.get(edit_address(translation)))
     send(client, f"{url}{key(translation, 'English ask')}/", "Something else")
-    response = reviewer.post(editor_address(translation), form | {"action": action})
+    response = reviewer.post(edit_address(translation), form | {"action": action})
     assert response.status_code == 409
     assert "Something else" in response.content.decode()
     assert "since you opened the page" in response.content.decode()
     assert not translation.get_target_instance().live
     assert not ReviewRequest.objects.exists()
 
-    again = form_fields(reviewer.get(editor_address(translation)))
-    assert reviewer.post(editor_address(translation), again | {"action": action}).status_code == 302
+    again = form_fields(reviewer.get(edit_address(translation)))
+    assert reviewer.post(edit_address(translation), again | {"action": action}).status_code == 302
 
 
 def test_a_review_is_refused_if_the_text_changed_while_it_was_read():
@@ -107,7 +102,7 @@ def test_text_that_a_translator_deletes_in_the_translate_view_is_in_the_log():
     write_all(translation)
     translator = signed_in()
     ask = box(translation, "English ask")
-    translator.post(editor_address(translation), {ask: "", "action": "save"})
+    translator.post(edit_address(translation), {ask: "", "action": "save"})
     assert "English ask" not in words(translation)
     entry = PageLogEntry.objects.get(action="translation.take_back")
     assert entry.message == "Deleted: “[so] English ask” (for “English ask”)"
@@ -123,7 +118,7 @@ def test_an_empty_box_that_was_looked_at_is_no_error(client, by_link):
         response = client.post(place, form_fields(client.get(place)) | form)
         assert response.status_code == 303
     else:
-        assert signed_in().post(editor_address(translation), form).status_code == 302
+        assert signed_in().post(edit_address(translation), form).status_code == 302
 
 
 def test_a_string_that_could_not_be_published_is_tried_again_when_it_is_sent_unchanged(client):
@@ -240,7 +235,7 @@ def test_a_text_equal_to_the_english_gets_a_warning_by_link_and_in_the_translate
     assert "Tani waa isla qoraalka Ingiriisiga." not in parse(client.get(place)).main.get_text()
     title = box(translation, "English title")
     response = signed_in().post(
-        editor_address(translation), {title: "English title", "action": "save"}, follow=True
+        edit_address(translation), {title: "English title", "action": "save"}, follow=True
     )
     assert "This is the same as the English." in response.content.decode()
 

@@ -1,6 +1,6 @@
 """Admin views for the counts of calls and supporters, and for editors' decisions about them.
 
-Implausible reports are held: they count only if an editor decides so.
+Held reports are implausible reports that count only if an editor decides so.
 """
 
 import csv
@@ -36,7 +36,7 @@ def edited_by(user: User) -> QuerySet[AlertPage]:
 
 
 def may_see(user: User) -> bool:
-    """Return whether to show the list of counts to `user`: whether they may edit any page."""
+    """Return True if `user` may edit any page. The menu item for the counts requires this."""
     return page_permission_policy.user_has_permission(user, "change")
 
 
@@ -124,10 +124,7 @@ class CallsView(AlertCallsView):
 
 
 class HeldView(AlertCallsView):
-    """View that counts or drops the held reports of calls or supporters of one day.
-
-    Held reports are implausible ones that have not been counted.
-    """
+    """View that counts or drops one day's held reports of calls or of supporters."""
 
     http_method_names = ["post"]
 

@@ -12,10 +12,10 @@ register = template.Library()
 
 @register.filter
 def newest_answers(found):
-    """Return the newest published comments about calls, in all languages, newest first.
+    """Return the comments about calls that `find_threads` has loaded, newest first.
 
-    `found` is what `find_threads` returned for a post and its `totals.answers`. Deleted
-    comments are left out: the stored totals that refer to them may be outdated.
+    `found` is what `find_threads` returned when it was called with `totals.answers`, or is empty.
+    Withdrawn and erased comments are left out, because the stored totals may be outdated.
     """
     comments = found["threads"].also if found else ()
     answers = [comment for comment in comments if comment.call_result and not comment.is_gone]

@@ -1,4 +1,4 @@
-"""Readers' comments on posts."""
+"""Models for comments on posts, and for the site-wide settings for comments."""
 
 from typing import Any
 
@@ -51,14 +51,11 @@ class PostComment(XtdComment, CleanModel):
     """Comment on a post in one language, or a reply to a comment.
 
     django_comments_xtd stores a comment in two joined tables. This third table has the columns by
-    which pages filter and sort, because no index can span tables. `status` determines whether the
-    comment is published, and the package's `is_public` follows it. The spam checks set the status
-    when the writer sends or changes the comment, and `services.set_status` when moderators or
-    readers' flags decide. The writer's IP and email addresses are stored in none of these tables.
+    which pages filter and sort, because no index can span tables. The package's columns for IP and
+    email addresses stay empty.
 
-    `SpamScreening` has the result of the spam checks, and `Redaction` the original of a redacted
-    text. No public page loads them. The counts of flags are in this table, so that a decision
-    resets them without another query.
+    To change the status of a stored comment, use `services.set_status`. It also updates `is_shown`,
+    and the package's `is_public`, which is True if the comment is published.
     """
 
     post = models.ForeignKey(
@@ -234,9 +231,9 @@ class PostComment(XtdComment, CleanModel):
 
     @property
     def waits(self) -> bool:
-        """True if a moderator must decide.
+        """True if the comment is pending, or is marked as spam only by the spam checks.
 
-        This is so if it is pending, or if only the spam checks have marked it as spam.
+        Then a moderator must decide on it.
         """
         return self.status == Status.PENDING or (
             self.status == Status.SPAM and self.moderated_at is None
@@ -251,7 +248,7 @@ class PostComment(XtdComment, CleanModel):
     def is_redacted(self) -> bool:
         """True if a moderator has removed words or, while this can be undone, the name.
 
-        Use `select_related("redaction")`, or this takes a query.
+        Without `select_related("redaction")`, this takes a query.
         """
         return hasattr(self, "redaction") or REDACTED in self.comment
 
@@ -298,8 +295,8 @@ class PostComment(XtdComment, CleanModel):
     ) -> tuple[int, dict[str, int]]:
         """Delete the comment and all replies below it, in a constant number of queries.
 
-        As in Django, return the count of deleted comments, and a dict of the model's label to this
-        count.
+        As in Django, return a tuple of a count and a dict of model labels to counts. Only comments
+        are counted.
         """
         self.lock_thread()
         chosen = [(self.pk, self.root_id, self.reply_to_id)]

@@ -1,7 +1,4 @@
-"""Models for the email addresses of comment writers who want to be notified.
-
-No other table holds the addresses.
-"""
+"""Models for the email addresses of comment writers who want to be notified."""
 
 import secrets
 from datetime import timedelta
@@ -51,9 +48,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     """Queryset of `FollowUp`."""
 
     def for_token(self, token: str, purpose: str) -> "FollowUp | None":
-        """Return the follow-up for the token of a link in an email, or None if it is deleted.
+        """Return the follow-up for the token of a link in an email.
 
-        `purpose` is the purpose of the link: `CONFIRM` or `STOP`.
+        Return None if the follow-up has been deleted. `purpose` is the purpose of the link:
+        `CONFIRM` or `STOP`.
 
         Raises:
             BadSignature: the token is forged or has another purpose.
@@ -67,8 +65,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def without_use(self) -> "FollowUpQuerySet":
         """Filter to follow-ups whose writers will get no more emails.
 
-        Either the thread is closed, or the comment is withdrawn or erased, or an editor has closed
-        the comments of the post and the writer need not be told that the comment is published.
+        The thread is closed, the comment is withdrawn or erased, or an editor has closed the
+        comments of the post and no email about the publication of the comment can become due.
         """
         return self.filter(
             Q(comment__is_closed=True)
@@ -83,9 +81,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(CleanModel):
     """Request by a comment's writer for emails when the comment is published or answered.
 
-    A link in an email has a token: the `key`, signed with the site's secret. A copy of the database
-    is therefore not enough to make a link. The key never changes, so the link to stop the emails
-    works in every old email too.
+    Each link in these emails has a token: the `key`, signed with the site's secret. A copy of the
+    database is therefore not enough to make a link.
     """
 
     comment = models.OneToOneField(
@@ -114,15 +111,15 @@ class FollowUp(CleanModel):
 
     @property
     def is_late(self) -> bool:
-        """True if it is too late to confirm the address."""
+        """True if the address is not confirmed and `CONFIRM_WITHIN` has passed."""
         return self.confirmed_at is None and self.created < timezone.now() - CONFIRM_WITHIN
 
 
 class AskedAddress(models.Model):
     """Record of an email that asked for confirmation of an address, to limit such emails.
 
-    The record has only a keyed hash of the address. It stays when the comment is deleted. It is
-    deleted when the address is confirmed, or by `delete_unconfirmed`.
+    The record has only a keyed hash of the address, and stays when the comment is deleted. It is
+    deleted when the address is confirmed, or by `expiry.delete_unconfirmed`.
     """
 
     digest = models.CharField(max_length=64, db_index=True)
@@ -133,9 +130,9 @@ class AskedAddress(models.Model):
 
     @staticmethod
     def digest_of(email: str) -> str:
-        """Return a keyed hash that is the same for all spellings of one mailbox's address.
+        """Return a keyed hash of `email` that ignores capitals, dots in the name and “+” suffixes.
 
-        Capitals, dots and the part after a plus sign make no difference, as at large providers
+        Some large providers deliver emails for these spellings to one mailbox
         (https://support.google.com/mail/answer/7436150, RFC 5233).
         """
         name, _at, domain = email.casefold().rpartition("@")
@@ -146,7 +143,7 @@ class AskedAddress(models.Model):
     def is_asked_enough(cls, email: str) -> bool:
         """Return True if `MOST_ASKED` emails within `CONFIRM_WITHIN` have asked to confirm `email`.
 
-        All spellings of the address count together (see `digest_of`).
+        All spellings with the same `digest_of` count together.
         """
         recent = cls.objects.filter(at__gt=timezone.now() - CONFIRM_WITHIN)
         return recent.filter(digest=cls.digest_of(email)).count() >= MOST_ASKED
@@ -158,5 +155,5 @@ class AskedAddress(models.Model):
 
     @classmethod
     def delete_for(cls, email: str) -> None:
-        """Delete the records for the address `email`, which has been confirmed."""
+        """Delete the records for the address `email`."""
         cls.objects.filter(digest=cls.digest_of(email)).delete()

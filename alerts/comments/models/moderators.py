@@ -1,4 +1,4 @@
-"""Moderators' preferences for emails about waiting comments."""
+"""Moderators' preferences for emails, and the languages in which they may publish comments."""
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,8 @@ class MailChoice(models.TextChoices):
 class ModeratorPreferences(models.Model):
     """Email preferences of one moderator.
 
-    The default is the daily summary. For administrators, the default is no email.
+    If no preferences are stored, superusers get no emails, and other moderators get the daily
+    summary.
     """
 
     user = models.OneToOneField(
@@ -62,7 +63,11 @@ def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[U
 
 
 def moderators_to_notify(choice: MailChoice, language: str) -> QuerySet[User]:
-    """Return the users with an email address who may publish in `language` and want `choice`."""
+    """Return the users who may publish in `language` and have chosen `choice`.
+
+    Users without stored preferences have the default choice. Users without an email address are
+    left out.
+    """
     chosen = Q(moderator_preferences__mail=choice)
     if choice == MailChoice.DAILY:
         chosen |= Q(moderator_preferences=None, is_superuser=False)

@@ -20,9 +20,8 @@ C = TypeVar("C", bound=models.Model)
 def delete_in_one_query(rows: models.QuerySet) -> int:
     """Delete `rows` in one query, and return their count. Rows that refer to them are not deleted.
 
-    Django has no public method for this. Its `delete` loads every row and makes several queries per
-    hundred rows, because a signal receiver in Wagtail listens to deletions of all models. A thread
-    can have thousands of rows.
+    Django has no public method for this. Its `delete` would load every row, because Wagtail listens
+    to the deletion signals of all models.
     """
     return rows._raw_delete(rows.db)
 
@@ -42,8 +41,8 @@ class CommentQuerySet(models.QuerySet[C]):
     def lock_threads(self) -> None:
         """Lock the threads of these comments until the transaction ends.
 
-        Call this before a comment is added to a thread, decided on or deleted: several rows hold
-        the order of the thread and the visibility of its comments.
+        Call this before you add a comment to a thread, decide on a comment or delete it, because
+        all of these can change other rows of the thread.
         """
         comments = type(self)(self.model)
         roots = self.order_by().values(top=Coalesce("root_id", "pk"))
@@ -84,9 +83,9 @@ class CommentQuerySet(models.QuerySet[C]):
         return count
 
     def delete_related(self, *, keep: tuple[type[models.Model], ...] = ()) -> None:
-        """Delete the rows of other models that belong to these comments, one query per model.
+        """Delete the rows of other models that refer to these comments with `CASCADE`.
 
-        Rows of the models in `keep` are not deleted.
+        This takes one query per model. Rows of the models in `keep` are not deleted.
         """
         for relation in self.model._meta.get_fields(include_hidden=True):
             if (

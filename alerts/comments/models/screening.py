@@ -11,11 +11,7 @@ BANDS = ("band_0", "band_1", "band_2", "band_3")
 
 
 class SpamScreening(CleanModel):
-    """Result of the spam checks on a reader's comment.
-
-    Moderators see the result, and the spam checks compare new comments with it. No public page
-    loads it. It is deleted together with the comment's text.
-    """
+    """Result of the spam checks on a reader's comment, for moderators and for later spam checks."""
 
     comment = models.OneToOneField(
         "comments.PostComment",

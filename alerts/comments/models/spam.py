@@ -12,8 +12,6 @@ class BlockedTerm(CleanModel):
     """Word, phrase or site that counts against every comment that contains it."""
 
     class Kind(models.TextChoices):
-        """Kind of a blocked term."""
-
         WORD = "word", "word or words in a row"
         DOMAIN = "domain", "site, with all its subdomains"
 
@@ -41,7 +39,7 @@ class BlockedTerm(CleanModel):
         """Reduce a site to its host name, and the spaces between words to single spaces.
 
         Raises:
-            ValidationError: the term could match no comment, or far too many links.
+            ValidationError: a word has no letters or digits, or a site is not a host name.
         """
         if self.kind == self.Kind.DOMAIN:
             self.term = host_of(self.term.strip().removeprefix("*."))
@@ -55,9 +53,9 @@ class BlockedTerm(CleanModel):
 
 
 class AddressKey(models.Model):
-    """Random half of the key for hashing the IP addresses of one day.
+    """Random key for hashing the IP addresses of one day, deleted after that day.
 
-    It is deleted after that day. See `spam.limits`.
+    See `spam.limits`.
     """
 
     day = models.DateField(unique=True, help_text="In UTC.")
@@ -71,7 +69,7 @@ class AddressKey(models.Model):
 
 
 class RateCount(models.Model):
-    """Count of events within a window of time. Its name does not reveal an IP address."""
+    """Count of events within a window of time. `name` does not reveal an IP address."""
 
     name = models.CharField(max_length=160, unique=True)
     number = models.PositiveIntegerField(default=0)

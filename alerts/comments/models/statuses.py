@@ -5,11 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
-    """Status of a comment.
-
-    The spam checks set the status of a new comment, and again if its writer changes it. Moderators
-    and enough flags by readers change the status.
-    """
+    """Status of a comment."""
 
     PENDING = "pending", pgettext_lazy("state of a comment", "waiting for a moderator")
     PUBLISHED = "published", pgettext_lazy("state of a comment", "published")

@@ -12,7 +12,7 @@ from .permissions import is_moderator, may_decide
 
 
 class SeenForm(forms.Form):
-    """Form with the ID and version of each comment that the moderator has seen."""
+    """Form with the ID and `edits` of each comment that the moderator has seen."""
 
     seen = forms.MultipleChoiceField(widget=MultipleHiddenInput)
 
@@ -34,10 +34,7 @@ class ReasonForm(SeenForm):
 
 
 class DecisionBulkAction(BulkAction):
-    """Base class for bulk actions that set the status of the selected waiting comments.
-
-    Moderators see the comments again before they confirm the action.
-    """
+    """Base class for bulk actions that set the status of the selected waiting comments."""
 
     models = [PostComment]
     form_class: type[forms.Form] = SeenForm

@@ -1,4 +1,4 @@
-"""Counts of waiting comments for the moderation queue, the menu and the admin's home."""
+"""Counts of comments for the moderation queue, the menu and the admin's home page."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from .permissions import handles_evidence, is_moderator
 class QueueCounts:
     """Counts of comments by status and language, loaded in one query.
 
-    Published comments are not counted, because their number grows without limit.
+    Published comments are not counted.
     """
 
     counted = [status for status in Status if status != Status.PUBLISHED]
@@ -36,7 +36,7 @@ class QueueCounts:
         return list(groups.annotate(count=Count("*"), oldest=Min("queued_at")))
 
     def of(self, status: Status) -> int:
-        """Return the count of comments with `status` in all languages together."""
+        """Return the count of comments with `status` in all languages."""
         return sum(
             count for row_status, _language, count, _oldest in self.rows if row_status == status
         )

@@ -25,7 +25,7 @@ def back_to_the_list(request: HttpRequest) -> HttpResponse:
 
 
 def read_edits(text: str) -> int:
-    """Return the count in a form field as an integer, or -1 if `text` is not a count."""
+    """Parse a count of edits from a form field. Return -1 if `text` is not a count."""
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
@@ -34,8 +34,9 @@ def read_edits(text: str) -> int:
 def decide(request, pk, status):
     """Set the comment's status to the one in the URL, and redirect to the list.
 
-    For a rejection without a reason, show a page that asks for the reason. If the comment has been
-    changed, decided on or deleted meanwhile, add an error message and leave it as it is.
+    For a rejection without a valid reason, show a page that asks for the reason. If the comment has
+    been changed, decided on or deleted meanwhile, add an error message and leave the comment as it
+    is.
 
     Raises:
         Http404: there is no such comment.
@@ -72,7 +73,6 @@ def decide(request, pk, status):
 
 
 def _ask_for_a_reason(request, comment):
-    """Return a page with status 422 on which the moderator chooses the reason for a rejection."""
     context = {
         "comment": comment,
         "reasons": Reason.choices,
@@ -85,10 +85,10 @@ def _ask_for_a_reason(request, comment):
 @require_admin_access
 @require_POST
 def mark_group(request):
-    """Mark the comments in a group of near duplicates, in any language, as spam.
+    """Mark the waiting comments in the form field `seen` as spam.
 
-    Only comments that the moderator has seen are marked. Comments that have been decided on or
-    changed meanwhile stay unchanged, and a message says how many there are.
+    They are a group of near duplicates that the moderator has seen. Comments that were changed or
+    decided on meanwhile stay unchanged, and a message gives their count.
     """
     moderators_only(request.user)
     done, missed = decide_seen(request.POST.getlist("seen"), Status.SPAM, by=request.user)
@@ -99,10 +99,10 @@ def mark_group(request):
 def decide_seen(seen: list[str], status: Status, *, by: User, reason: str = "") -> tuple[int, int]:
     """Set the status of the waiting comments in `seen`, each in its own transaction.
 
-    Return a tuple of the count of changed comments and the count of skipped ones. An item of `seen`
-    has the ID of a comment and the count of changes to its text or name, such as "12-0".
-    Comments are skipped if they have been deleted, changed or decided on meanwhile, or if `by` may
-    not decide on them. Items after the first 1,000 are skipped too.
+    An item of `seen` has the ID and the `edits` of a comment when the moderator saw it, such as
+    "12-0". Return a tuple of the count of changed comments and the count of skipped ones. Comments
+    are skipped if they have been deleted, changed or decided on meanwhile, or if `by` may not
+    decide on them. Items after the first 1,000 are skipped too.
     """
     pairs = dict(text.partition("-")[::2] for text in seen[:1000])
     edits = {int(pk): read_edits(number) for pk, number in pairs.items() if read_edits(pk) > 0}

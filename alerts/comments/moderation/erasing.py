@@ -41,8 +41,8 @@ class RedactView(OneCommentView):
     def may_undo(self):
         """True if the user may restore words.
 
-        In a published comment, this publishes the words. It therefore requires permission to
-        publish in the comment's language.
+        In a published comment, this publishes the words, so it requires permission to publish in
+        the comment's language.
         """
         return not self.comment.is_public or publishes(self.request.user, self.comment.language)
 
@@ -63,7 +63,7 @@ class RedactView(OneCommentView):
 
 
 class EraseView(OneCommentView):
-    """Page on which a moderator confirms that the comment should be erased for good."""
+    """Page on which a moderator confirms that a comment should be erased for good."""
 
     form_class = forms.Form
     template_name = "comments/admin/erase.html"

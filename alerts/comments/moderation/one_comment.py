@@ -59,7 +59,7 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
 
     @property
     def edits(self):
-        """Count of changes to the comment when the moderator saw it, or -1 if no count was sent."""
+        """The comment's `edits` when the moderator saw it, or -1 if the form has no such count."""
         return read_edits(self.request.POST.get("edits", ""))
 
     def form_valid(self, form):

@@ -1,9 +1,9 @@
 """Permissions for comments in the admin.
 
-Users with the permission to "change" comments are moderators. In every language they may reject and
-erase comments, mark them as spam and keep them as evidence. Only somebody who can read a comment
-should publish it, so each language has its own permission for that. Comments kept as evidence
-require the permission `handle_evidence`, which only administrators have by default.
+Users with the permission to "change" comments are moderators. They may reject and erase comments,
+mark them as spam and keep them as evidence. To publish a comment, they also need the permission for
+its language. For comments kept as evidence, they need the permission `handle_evidence`, which by
+default only superusers have.
 """
 
 from django.core.exceptions import PermissionDenied

@@ -106,26 +106,26 @@ class CommentColumn(Column):
 
 
 def _after(comment, parent_context, request):
-    """Return the path of the list, with a fragment for the comment after `comment`, if any."""
+    """Return the path of the list, with a fragment for the next comment after `comment`, if any."""
     rows = list(parent_context["table"].data)
     following = rows[rows.index(comment) + 1 :]
     return address_of_list(request) + (f"#comment-{following[0].pk}" if following else "")
 
 
 def address_of_list(request):
-    """Return the path of the whole list, even if `request` asks only for the results."""
+    """Return the path of the whole list, even if `request` is for the results alone."""
     query = request.GET.copy()
     query.pop("_w_filter_fragment", None)
     return reverse("moderation:index") + (f"?{query.urlencode()}" if query else "")
 
 
 class CommentIndexView(IndexView):
-    """List of comments in the moderation queue.
+    """List of comments for moderators.
 
-    By default, the list has the waiting comments in the moderator's languages, and counts of the
-    waiting comments in other languages. If the moderator may publish in no language, the list has
-    those in all languages. Waiting comments are listed with the oldest first, comments of another
-    status with the last decision first, and comments of all statuses with the newest first.
+    By default, the list has the waiting comments in the languages in which the moderator may
+    publish, or in all languages if the moderator may publish in none. Waiting comments are sorted
+    with the oldest first, comments of another status with the latest decision first, and comments
+    of all statuses with the newest first.
     """
 
     page_title = "Comments"
@@ -139,7 +139,7 @@ class CommentIndexView(IndexView):
 
     @property
     def is_own_queue(self):
-        """True if the list is the default one: no other status and no language is chosen."""
+        """True if no other status and no language is chosen."""
         return self.tab == Status.PENDING and "language" not in self.request.GET
 
     def get_base_queryset(self):

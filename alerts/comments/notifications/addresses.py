@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 def add_address(comment: PostComment, email: str) -> None:
     """Store the email address of the comment's writer, and queue the email that asks to confirm it.
 
-    Do nothing if the comment has an address already, or has been deleted meanwhile.
+    Do nothing if the comment has an address already, or has been withdrawn, erased or deleted.
     """
     comment.lock_thread()
     if not PostComment.objects.filter(~IS_GONE, pk=comment.pk).exists():
@@ -37,7 +37,7 @@ def add_address(comment: PostComment, email: str) -> None:
 def confirm_address(follow_up: FollowUp) -> None:
     """Mark the address as confirmed, and delete the records of emails that asked to confirm it.
 
-    Queue the email about publication if the comment is public. Do nothing if the address is
+    If the comment is public, queue the email about its publication. Do nothing if the address is
     confirmed already.
     """
     waiting = FollowUp.objects.filter(pk=follow_up.pk, confirmed_at=None)
@@ -51,8 +51,7 @@ def confirm_address(follow_up: FollowUp) -> None:
 def stop_emails(follow_up: FollowUp) -> None:
     """Delete the address of a writer who wants no more emails, and record this in the ledger.
 
-    The ledger lists changes that a restore must not undo. If it cannot be written, the address is
-    deleted all the same.
+    The ledger lists changes that a restore must not undo.
     """
     try:
         ledger.record(erasures.STOPPED, follow_up.key)

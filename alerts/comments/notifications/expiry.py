@@ -18,7 +18,7 @@ def delete_closed(dry_run: bool = False) -> int:
 def delete_unconfirmed(before: datetime, dry_run: bool = False) -> int:
     """Delete addresses that were entered before `before` and not confirmed. Return their count.
 
-    Also delete the records of emails that asked to confirm an address before that time.
+    Also delete the records of confirmation emails that were sent before `before`.
     """
     count = _delete(FollowUp.objects.filter(confirmed_at=None, created__lt=before), dry_run)
     _delete(AskedAddress.objects.filter(at__lt=before), dry_run)

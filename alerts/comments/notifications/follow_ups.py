@@ -1,7 +1,6 @@
-"""Emails to comment writers who asked for them, including the one that asks to confirm the address.
+"""Emails to comment writers: to confirm an address, and about publication and replies.
 
-`asked_at` and `notified_at` are set once an email is sent, so that no email is sent twice. An
-address that the mail server refuses permanently is deleted.
+If the mail server says that an address does not exist, the `FollowUp` is deleted.
 """
 
 from collections.abc import Callable
@@ -28,8 +27,8 @@ def confirm_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     """Return the email that asks the owner of an address to confirm it.
 
     Return None if the email has been sent, the address is confirmed, the comment is neither pending
-    nor published, the post is not public, or it is too late to confirm. If the address has been
-    asked too often, delete the follow-up and return None.
+    nor published, the post is not public, or it is too late to confirm. If too many emails have
+    asked to confirm the address, delete the follow-up and return None.
     """
     follow_up = (
         FollowUp.objects.filter(
@@ -110,10 +109,6 @@ def _mark_notified(rows: QuerySet) -> None:
 
 
 def _link(name: str, follow_up: FollowUp, purpose: str) -> str:
-    """Return the absolute URL of a view with the token for `purpose`, in the comment's language.
-
-    `name` is the URL name of the view.
-    """
     with override(follow_up.language):
         return absolute(reverse(name, args=(follow_up.token(purpose),)))
 
@@ -153,9 +148,8 @@ def _email(
 def queue_emails(comment: PostComment) -> None:
     """Queue the emails that are due after a change in the visibility of `comment`.
 
-    They are about the comment and the replies below it. Call this in the transaction of the change.
-    Emails that have been sent are not sent again. If nobody wants emails about these comments, this
-    takes one query.
+    The emails are about the comment and the replies below it. Call this in the transaction of the
+    change. Emails that have been sent are not queued.
     """
     root = comment.root_id or comment.pk
     below = Q(root=root, place__startswith=comment.place)

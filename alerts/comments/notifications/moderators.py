@@ -32,9 +32,9 @@ def notify_moderators(language: str) -> None:
 
 
 def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
-    """Return the email about the newest waiting comment in the languages of `user`.
+    """Return the email about the newest waiting comment in a language in which `user` may publish.
 
-    Return None if `user` has been notified of all waiting comments or no longer wants such emails.
+    Return None if `user` has been notified of all waiting comments, or no longer wants such emails.
     Return `Later` if the last email was sent less than `PAUSE` ago.
     """
     now, languages = timezone.now(), languages_of(user)
@@ -71,11 +71,10 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
 
 @dataclass
 class Queue:
-    """Waiting and flagged comments in one language.
+    """Counts of the waiting and the flagged comments in one language.
 
-    `language` is the name of the language, and `waiting` the count of waiting comments. `oldest` is
-    the time at which the oldest of these joined the queue. `flagged` is the count of flagged
-    comments, whether waiting or published.
+    `language` is the name of the language. `oldest` is the time at which the oldest waiting comment
+    joined the queue. `flagged` counts the flagged comments that are waiting or published.
     """
 
     language: str
@@ -107,7 +106,7 @@ def queues() -> dict[str, Queue]:
 
 @transaction.atomic
 def queue_summaries() -> int:
-    """Queue the daily summary for each moderator who wants it, if comments wait in their languages.
+    """Queue the daily summary for moderators who want it and may publish waiting comments.
 
     Return the count of summaries. A moderator gets at most one summary a day.
     """
@@ -124,9 +123,9 @@ def queue_summaries() -> int:
 
 
 def summary_email(_no_id: int, user: User) -> mail.Email | None:
-    """Return the email that summarizes the waiting comments in the languages of `user`.
+    """Return the email that summarizes the waiting comments that `user` may publish.
 
-    Return None if no comments are waiting, or if `user` no longer wants the summary.
+    Return None if there are no such comments, or if `user` no longer wants the summary.
     """
     if ModeratorPreferences.of(user).mail != MailChoice.DAILY:
         return None

@@ -1,10 +1,7 @@
 """Views for flagging a published comment for moderators.
 
-The form needs no cookie or account. Only the counts of a comment's flags and of their reasons are
-stored, and nothing about the readers. Counters that do not reveal IP addresses (see `spam.limits`)
-keep an address from flagging the same comment twice a day.
-
-The campaign's own comments cannot be flagged, so that a few opponents cannot hide them.
+The form needs no cookie or account. The campaign's own comments cannot be flagged, so that a few
+opponents cannot hide them.
 """
 
 from django.http import Http404
@@ -26,11 +23,9 @@ from home.form_tokens import (
 from home.revalidation import revalidated
 from home.token_views import SeeOther
 
+from ..flagging import FLAG_REASONS, PURPOSE, flag_by_form
 from ..lookup import SHOWN
 from ..models import PostComment
-from ..services import FLAG_REASONS, flag_by_form
-
-PURPOSE = "flag"
 
 
 @never_cache
@@ -39,12 +34,12 @@ PURPOSE = "flag"
 def flag(request, path, pk):
     """Show the form for a flag, or count the flag and redirect to the thank-you page.
 
-    The response is the same if the flag does not count. A refused form is shown again, with status
+    A flag that does not count gets the same response. A refused form is shown again, with status
     403 if another site sent it, or 422 if the form token is invalid.
 
     Raises:
-        Http404: there is no such post, or the form would be shown for a comment that is not
-            public or cannot be flagged.
+        Http404: there is no such post, or the form would be shown for a comment that is not public
+            or cannot be flagged.
     """
     request.encoding = "utf-8"
     post = get_post_or_404(request, path)

@@ -47,7 +47,7 @@ class _TextField(_LimitMixin, forms.CharField):
 
 
 class AddressField(_LimitMixin, forms.EmailField):
-    """Field for an email address on a public mail server, with an explanation for readers.
+    """Field for an email address, with an explanation for readers.
 
     It rejects some addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`, and
     names in quotation marks. In forms, the field is named `follow_up`, because browsers and robots
@@ -81,9 +81,8 @@ class AddressForm(forms.Form):
 class CommentForm(XtdCommentForm):
     """Form for a comment, with an optional name and an optional email address.
 
-    The form token replaces the hidden fields of django_comments_xtd: it identifies the post, and
-    prevents forged and repeated submissions. The package's fields for an email address and a URL
-    are left out, because their values would be stored with the comment.
+    The form token replaces the hidden fields of django_comments_xtd. The package's fields for an
+    email address and a URL are removed, because their values would be stored with the comment.
     """
 
     name = _TextField(
@@ -137,9 +136,14 @@ class CommentForm(XtdCommentForm):
         return " ".join(visible(self.cleaned_data["name"].replace(REDACTED, "")).split())
 
     def clean(self):
-        """Ask the writer once whether to leave out each kind of personal data in the text or name.
+        """Check the text and the name for personal data that the writer has not chosen to publish.
 
-        `as_it_is` in the submitted data has the kinds that the writer has chosen to keep.
+        `as_it_is` in the submitted data has the kinds of personal data that the writer has chosen
+        to publish.
+
+        Raises:
+            ValidationError: there are kinds of personal data that are neither in `as_it_is` nor in
+                `accepted`. Then `personal` is set.
         """
         data = super().clean()
         offices = getattr(self.target_object, "offices", ())

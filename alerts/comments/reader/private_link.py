@@ -58,7 +58,10 @@ class PrivateView(TokenView):
 
     @property
     def may_ask_for_mail(self):
-        """True if the comment has no email address yet, and may still be published or answered."""
+        """True if the writer may still enter an email address.
+
+        The comment must be pending or published, in an open thread, and without an address.
+        """
         first = self.comment.root or self.comment
         return (
             self.comment.status in (Status.PENDING, Status.PUBLISHED)
@@ -67,7 +70,7 @@ class PrivateView(TokenView):
         )
 
     def address(self, name="private"):
-        """Return the path of the comment's private page with the URL name `name`."""
+        """Return the path of the private page that has the URL name `name`."""
         return reverse(f"comments:{name}", args=(self.token,))
 
     def get_context_data(self, **kwargs):
@@ -97,7 +100,7 @@ class CommentView(PrivateView):
         )
 
     def public_address(self):
-        """Return the public path of the comment, or "" if the comment is not public."""
+        """Return the public path of the comment, or "" if the comment or its post is not public."""
         return comment_address(self.comment) if self.comment.is_shown and self.post_page else ""
 
 
@@ -132,9 +135,9 @@ class EditView(PrivateView):
         return SeeOther(self.address()) if is_changed else self.decided()
 
     def decided(self):
-        """Return the page to show if a moderator has decided while the writer changed the comment.
+        """Return a page with status 409 for a comment that the writer may no longer change.
 
-        It has status 409 and repeats the typed text.
+        It repeats the typed text.
         """
         return self.answer(409, is_decided=True, text=self.request.POST.get("comment", ""))
 

@@ -103,7 +103,7 @@ def _without_answered(request, post, form, error):
 
 
 def _sent_before(request, post, form):
-    """Return a redirect to the private page of the form's comment if it is stored, otherwise None.
+    """Return a redirect to the comment's private page, or None if the form was not stored before.
 
     A reader who sends the form again because the response was lost must not see a refusal.
     """
@@ -125,11 +125,18 @@ def _sent_before(request, post, form):
 def write(request, path):
     """Show the form for a comment, or store the submitted comment for moderation.
 
-    A form that is sent twice is stored once. Both responses redirect to the comment's private page.
-    A refusal shows the typed text, in a new form if sending it again can help. Its status is 422
-    for invalid input, an invalid form token, personal data to confirm, or a reply to a missing
-    comment or in a closed thread. It is 403 if the post takes no comments or another site sent the
-    form, and 404 if there is no post. A GET request for the form of such a reply has status 404.
+    After storing, redirect to the comment's private page. A form that is sent twice is stored once,
+    and both responses are this redirect.
+
+    If a submitted comment is refused, the response repeats the typed text and has one of these
+    statuses:
+
+    - 403: the post takes no comments, or another site sent the form.
+    - 404: there is no such post.
+    - 422: the form token or the input is invalid, the text has personal data that the writer has
+      not confirmed, or the comment is a reply to a missing comment or in a closed thread.
+
+    A GET request for the form of such a reply has status 404.
     """
     # Our forms use UTF-8; another charset in a header could produce text that no database stores.
     request.encoding = "utf-8"
@@ -175,7 +182,7 @@ def write(request, path):
 @revalidated
 @require_safe
 def others(request, path):
-    """Show one page of the threads on a post that are in languages other than the reader's."""
+    """Show one page of results with a post's threads in languages other than the reader's."""
     post = get_post_or_404(request, path)
     shown = PostComment.objects.shown_on(post.source.pk)
     here = {"language": request.LANGUAGE_CODE}
@@ -186,9 +193,7 @@ def others(request, path):
 @revalidated
 @require_safe
 def one(request, path, pk):
-    """Show the thread that begins with the comment, or redirect from a reply to its thread.
-
-    `pk` is the ID of the comment.
+    """Show the thread that begins with the comment `pk`, or redirect from a reply to its thread.
 
     Raises:
         Http404: the post is not public, or has no public comment with this ID.

@@ -1,8 +1,8 @@
-"""Spam checks, which find reasons against a comment and set its status by the sum of their points.
+"""Spam checks: the sum of the points of all reasons against a comment decides its status.
 
-Only a link to a blocked site is enough on its own. The other reasons can apply to honest readers
-too: they may write fast, share an IP address, quote a slur, or copy a text as the campaign asked
-them to. Two or three of these reasons together can mark a comment as spam.
+A link to a blocked site is enough to mark a comment as spam. No other reason is enough alone, since
+each can apply to honest readers too. They may write fast, share an IP address, quote a slur, or
+copy a text as the campaign asked them to.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ OF_SENDING = ("fast", "rate")
 
 
 def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
-    """Screen a new comment: set its status, and return its screening without saving it.
+    """Set the status of a new comment, and return its `SpamScreening`. Save neither.
 
     `request` is the POST request with a valid form token. Call this in the transaction that stores
     the comment, so that the comment counts against its IP address only if it is stored.
@@ -57,10 +57,10 @@ def screen(comment: PostComment, request: HttpRequest) -> SpamScreening:
 
 
 def screen_again(comment: PostComment) -> SpamScreening:
-    """Screen a stored comment again after its text has changed, and return its screening.
+    """Screen a stored comment again after its text has changed, and return its `SpamScreening`.
 
-    Set the status of the comment unless a moderator has decided on it. Save neither the comment nor
-    the screening.
+    Set the status of the comment, unless it has been decided on. Save neither the comment nor the
+    screening.
     """
     screening = getattr(comment, "screening", None) or SpamScreening(comment=comment)
     kept = [reason for reason in screening.reasons if reason[0] in OF_SENDING]
@@ -80,7 +80,7 @@ def _screen(
 def _of_sending(request: HttpRequest) -> Iterator[SpamReason]:
     """Yield reasons from the request: the form was sent fast, or its IP address sends often.
 
-    Also count this comment for the IP address.
+    Also count the comment for the IP address.
     """
     # A form that was shown again for confirmation takes only one click.
     form_token = request.POST.get("form_token")

@@ -1,10 +1,7 @@
 """Rate limits: counts of events by IP address, without storing the address.
 
-The address is that of the client, which `home.middleware` takes from the trusted proxies. Only 16
-bits of its HMAC are stored: about 65,000 IPv4 addresses share each value. A false match marks a
-comment or holds a report, which a person sees anyway, or ignores one flag or supporter. The key of
-the HMAC has two halves: a random half, which is deleted after its day, and `SECRET_KEY`, which is
-not in the database. An address has different values for different kinds of events.
+Only 16 bits of an HMAC of the client's address are stored, so many addresses share each value. The
+key of the HMAC is made from `SECRET_KEY` and from a random key that is deleted after its day.
 """
 
 import logging
@@ -23,16 +20,16 @@ from ..models.spam import AddressKey, RateCount
 
 logger = logging.getLogger(__name__)
 
-DAY = 24 * 60 * 60  # seconds
+HOUR = 60 * 60  # seconds
+DAY = 24 * HOUR
 HEX_DIGITS = 4
 
 
 def key_of(request: HttpRequest, what: str) -> str | None:
     """Return the value that represents the IP address of `request` today in counts of `what`.
 
-    Return None if the request has no address. Only the first 64 bits of an IPv6 address count. They
-    are the network of a household or a phone (RFC 6177), which can change the other bits with every
-    request.
+    Return None if the request has no address. Only the first 64 bits of an IPv6 address count,
+    because a household or phone gets all addresses that begin with them (RFC 6177).
     """
     address = request.META.get("REMOTE_ADDR", "")
     if not address:  # a server on a socket without a trusted proxy: all requests would be one
@@ -48,9 +45,9 @@ def key_of(request: HttpRequest, what: str) -> str | None:
 
 
 def _key_of_today() -> str:
-    """Return the random half of the key for today. Days are in UTC, as in daily windows.
+    """Return today's random key. Days are in UTC.
 
-    If there is none yet, create it and delete old counts.
+    If there is none yet, create it, and delete outdated keys and counts.
     """
     row, is_new = AddressKey.objects.get_or_create(
         day=_today(), defaults={"value": secrets.token_hex()}

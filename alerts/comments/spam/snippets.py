@@ -6,7 +6,7 @@ from ..models.spam import BlockedTerm
 
 
 class BlockedTermViewSet(SnippetViewSet):
-    """Admin views in which moderators edit blocked words and sites."""
+    """Admin views for blocked words and sites."""
 
     model = BlockedTerm  # type: ignore[assignment]  # Wagtail's default is None
     icon = "warning"

@@ -19,8 +19,8 @@ register = template.Library()
 def find_threads(context, post, also=()):
     """Return the context for `comments/thread.html`, with one page of the threads on `post`.
 
-    The threads are in the reader's language. `also` has the IDs of comments to show elsewhere on
-    the page, which are loaded together with the replies.
+    The threads are in the reader's language. `also` has the IDs of other comments to load, which
+    the template shows apart from the threads.
     """
     return own_threads(context.get("request"), post, also or ())
 
@@ -57,10 +57,7 @@ def count_of(counts, post):
 
 @register.simple_tag
 def expected_wait(language):
-    """Return a sentence about how long comments in a language wait for a moderator.
-
-    `language` is the code of the language.
-    """
+    """Return a sentence about the expected wait for comments in the language with this code."""
     return wait_in(language)
 
 
@@ -78,5 +75,5 @@ def words(comment):
 
 @register.filter
 def words_in_short(comment):
-    """Return the first 300 characters of the text of `comment` as plain text, not escaped."""
+    """Return up to 300 characters of the text of `comment`, with a note for each removed part."""
     return truncatechars(comment.comment.replace(REDACTED, _("[removed by a moderator]")), 300)

@@ -1,4 +1,4 @@
-"""Command that adds the sample content, an alert from 2011, to a site without content."""
+"""Command that creates the sample content on a site without other content."""
 
 from django.core.management.base import BaseCommand
 

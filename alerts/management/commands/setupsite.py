@@ -1,4 +1,4 @@
-"""Command that creates the starting content of a new site."""
+"""Command that creates the missing parts of the starting content."""
 
 from django.core.management.base import BaseCommand
 

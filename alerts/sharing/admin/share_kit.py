@@ -23,10 +23,7 @@ from ..sms import length_of, letters_outside
 
 
 class ShareKitView(WagtailAdminTemplateMixin, TemplateView):
-    """Page with a text to share, its length as an SMS, a QR code and an address in each language.
-
-    The number of queries is the same for any number of languages and offices.
-    """
+    """View of an alert's text to share, SMS length, QR code and address in each language."""
 
     template_name = "sharing/admin/share_kit.html"
     page_title = "Share kit"

@@ -44,7 +44,10 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 @revalidated
 @require_safe
 def action(request: HttpRequest, path: str) -> HttpResponse:
-    """Return `action.ics` for the alert at `path`: the days on which to act, and the meeting."""
+    """Return `action.ics` for the alert at `path`.
+
+    It has an event for the days on which to act, and one for the alert's meeting.
+    """
     alert = get_alert_or_404(request, path)
     title = alert.shown("title")
     calendar = _calendar(headline(title), title.language, page_address(alert))
@@ -83,10 +86,7 @@ def subscription(request: HttpRequest) -> HttpResponse:
 
 
 def _calendar(name: str, language: str, path: str) -> Calendar:
-    """Return a calendar with its properties but without events.
-
-    `path` is the path of the page to which the calendar belongs.
-    """
+    """Return a calendar without events. `path` is the path of the calendar's web page."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Calendar//EN")
     calendar.add("version", "2.0")
@@ -117,18 +117,19 @@ def _central_time() -> Timezone:
 
 
 def _clock(value: datetime) -> datetime:
-    """Return `value` in Minnesota's time or, if that would be ambiguous, in UTC.
+    """Return `value` in Minnesota's time zone, or in UTC if calendar programs would misread it.
 
-    When the clocks are set back, an hour occurs twice. Times in its second occurrence are in UTC.
+    When the clocks are set back, an hour occurs twice. A local time in that hour means the first
+    occurrence (RFC 5545, 3.3.5), so times in the second occurrence are in UTC.
     """
     local = timezone.localtime(value)
     return value.astimezone(UTC) if local.fold else local
 
 
 def _event(uid: str, changed_at: datetime | None) -> Event:
-    """Return an event with the properties by which calendar programs recognize its newer versions.
+    """Return an event with the properties that identify it and its version.
 
-    `uid` identifies the event. `changed_at` is the time of its latest change, if known.
+    `changed_at` is the time of the latest change, or None if it is unknown.
     """
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
@@ -145,8 +146,7 @@ def _alert_event(
 ) -> Event:
     """Return the event for the days on which to act.
 
-    The event is transparent, so that it does not block other appointments. `corrected_at` is the
-    time of the latest change to one of the alert's offices, or None.
+    `corrected_at` is the time of the latest change to one of the alert's offices, or None.
     """
     source, address = alert.source, absolute(page_address(alert))
     has_ended = alert.state == State.ENDED
@@ -158,7 +158,7 @@ def _alert_event(
     event.add("dtstart", _clock(source.starts_at))
     event.add("dtend", _clock(source.ends_at))
     event.add("status", "CANCELLED" if is_off(alert) else "CONFIRMED")
-    event.add("transp", "TRANSPARENT")
+    event.add("transp", "TRANSPARENT")  # does not block other appointments
     event.add("url", address)
     title, ask = alert.shown("title"), alert.shown("ask")
     summary = headline(title)
@@ -179,10 +179,7 @@ def _alert_event(
 
 
 def is_off(alert: AlertPage) -> bool:
-    """Return whether the alert's days to act are cancelled.
-
-    They are cancelled if the alert is postponed or was decided before its deadline.
-    """
+    """Return whether `alert` is postponed, or was decided before its deadline."""
     source = alert.source
     if not alert.decision:
         return False

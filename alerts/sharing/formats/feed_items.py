@@ -49,9 +49,9 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """Return entries for the newest posts, newest first, in a constant number of queries.
+    """Return entries for the newest alerts and explainers, sorted by publication, newest first.
 
-    The posts are in the active language, or in English if they are not translated.
+    Each post is in the active language or, without a translation, in English.
     """
     watch_schedule()
     alerts = list(_newest(AlertPage)[:ALERTS])
@@ -83,8 +83,7 @@ def _alert_entry(
 ) -> Entry:
     """Return the feed entry for `alert`.
 
-    If the alert has ended, the title says so, and the phone number is left out. `corrected_at` is
-    the time of the latest change to one of the alert's offices, or None.
+    `corrected_at` is the time of the latest change to one of the alert's offices, or None.
     """
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
@@ -127,7 +126,7 @@ def _entry(
 ) -> Entry:
     """Return the feed entry for `post`.
 
-    `paragraphs` are HTML. `shown` has the names of the translatable fields that they show.
+    `paragraphs` are HTML. `shown` has the names of the translatable fields that the entry shows.
     """
     source, language = post.source, post.block_language("title")
     with override(language):
@@ -169,7 +168,10 @@ def _updated(post: Post) -> datetime:
 
 
 def _in(language: str, text: str) -> str:
-    """Return `text` as an HTML paragraph with `language` as its `lang`, or "" if it is empty."""
+    """Return `text` as an HTML paragraph with `language` as its `lang`.
+
+    Return "" if `text` is empty.
+    """
     return format_html('<p lang="{}">{}</p>', language, text) if text else ""
 
 
@@ -179,9 +181,9 @@ def _marked(post: Post, name: str) -> str:
 
 
 def _text(post: Post, name: str) -> str:
-    """Return the value of the rich text field named `name` as HTML without links.
+    """Return the text of the rich text field named `name` as HTML paragraphs with a `lang`.
 
-    Links are left out because they are relative to the site.
+    All other markup is left out, including links, because they are relative to the site.
     """
     lines = get_text_for_indexing(safe_html(getattr(post, name))).splitlines()
     language = post.block_language(name)

@@ -1,4 +1,7 @@
-"""Feeds with the newest posts in the reader's language: Atom (RFC 4287) and JSON Feed 1.1."""
+"""Atom (RFC 4287) and JSON Feed 1.1 feeds of the newest posts.
+
+Each post is in the reader's language or, without a translation, in English.
+"""
 
 from typing import Any
 
@@ -21,7 +24,7 @@ EXTENSION = "alert"
 
 
 class AlertFeed(Atom1Feed):
-    """Atom feed that adds the language of each entry, and an alert's facts for programs to read."""
+    """Atom feed with the language of each entry, and machine-readable facts about alerts."""
 
     def root_attributes(self):
         namespace = f"{settings.SITE_URL}/ns/{EXTENSION}"
@@ -85,7 +88,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 @revalidated
 @require_safe
 def json_feed(request: HttpRequest) -> HttpResponse:
-    """Return the JSON feed. Scripts on other sites may read it, since nothing in it is private."""
+    """Return the JSON feed, which scripts on other sites may read."""
     title, home = _titles()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -54,11 +54,10 @@ def sheet(source: AlertPage, languages: Sequence[str]) -> dict[str, Any]:
 
 
 def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool) -> dict[str, Any]:
-    """Return the flyer's column for one language, as a dict for the templates.
+    """Return the flyer's column for the language with the code `code`, as a dict for the templates.
 
-    `code` is the code of the language. `page` is the translation into that language, or `source` if
-    there is none. `has_meanings` is true if the flyer shows the meanings of spoken lines in that
-    language.
+    `page` is the translation or, if there is none, `source`. `has_meanings` is true if the flyer
+    has meanings of spoken lines in that language.
     """
     with override(code):
         title, ask = _current(source, page, "title"), _current(source, page, "ask")
@@ -97,9 +96,9 @@ def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
 
 
 def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
-    """Return the notice about untranslated or unreviewed texts in the column, or "" if it has none.
+    """Return a notice about untranslated or unreviewed texts in a column, or "" if it has none.
 
-    `code` is the code of the column's language. `has_own_words` is true if the column has texts of
+    `code` is the code of the column's language. `has_own_words` is true if the flyer shows texts of
     `page` in that language.
     """
     if code == ENGLISH:
@@ -125,7 +124,7 @@ def _changed_note(page: AlertPage) -> str:
 
 
 def _office(office: Office, languages: Sequence[str]) -> dict[str, Any]:
-    """Return a dict with the name, roles and phone numbers of `office` in `languages`."""
+    """Return a dict of the `name`, `roles` and `phones` of `office` for a flyer in `languages`."""
     return {
         "name": office.name,
         "roles": _without_repeats(_word(*reviewed(office.role, code)) for code in languages),
@@ -147,8 +146,10 @@ def _label(kind: OfficePhone.Kind, code: str) -> Word:
 
 
 def _without_repeats(words: Iterable[Word]) -> list[Word]:
-    """Return `words` without repeated texts."""
-    return list({word["text"]: word for word in reversed(list(words))}.values())[::-1]
+    first: dict[Any, Word] = {}
+    for word in words:
+        first.setdefault(word["text"], word)
+    return list(first.values())
 
 
 def _lines(
@@ -156,7 +157,8 @@ def _lines(
 ) -> list[dict[str, Any]]:
     """Return the first lines of the voicemail, or of the script if there is no voicemail.
 
-    Each line is a dict of the English line and a list of its meanings in `languages`.
+    Each line is a dict with `english` and `meanings`. `meanings` is a list with a `Word` for each
+    of `languages` in which the line has a meaning.
     """
     field = "voicemail" if source.voicemail else "script"
     most = MOST_LINES if len(languages) <= 2 else MOST_LINES_IN_ALL
@@ -172,7 +174,7 @@ def _lines(
 
 
 def _contact() -> dict[str, str]:
-    """Return a dict of the campaign's phone number, email address and site.
+    """Return a dict of the campaign's `phone` number, `email` address and `site`.
 
     Raises:
         ImproperlyConfigured: there is no English home page.

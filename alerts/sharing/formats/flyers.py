@@ -1,7 +1,6 @@
-"""Views for the flyer, a letter-size page: as HTML to print from the browser, and as a PDF.
+"""Views of the flyer, a letter-size page: as HTML to print from the browser, and as a PDF.
 
-`…/flyer/` has the reader's language and English side by side. `…/flyer/all/` has all languages.
-Instead of the flyer for an ended alert, readers get a page that says that the alert is over.
+For an ended alert, readers get a page that says that the alert is over.
 """
 
 from collections.abc import Sequence
@@ -74,10 +73,7 @@ def flyer_in_all_pdf(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def languages_beside_english(language: str) -> list[str]:
-    """Return the codes of the languages on a flyer in `language`: that language and English.
-
-    A flyer in English has no second language.
-    """
+    """Return a list of `language` and English, or of English alone if `language` is English."""
     return [ENGLISH] if language == ENGLISH else [language, ENGLISH]
 
 
@@ -105,7 +101,7 @@ def _page(request: HttpRequest, path: str, languages: list[str]) -> HttpResponse
 
 
 def _size(sheet: dict[str, Any]) -> str:
-    """Return the CSS class for a font size at which `sheet` fits on one page."""
+    """Return the CSS class for the font size, which depends on the amount of text in `sheet`."""
     letters = sum(len(c["title"]["text"]) * 2 + len(c["ask"]["text"]) for c in sheet["columns"])
     for line in sheet["lines"]:
         letters += len(line["english"]) + sum(len(word["text"]) for word in line["meanings"])

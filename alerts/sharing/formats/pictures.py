@@ -1,7 +1,6 @@
 """Share pictures for link previews, with the headline, first number and deadline of an alert.
 
-Each alert has one picture per language. The file is named after a hash of its texts, so that
-an outdated picture is never shown.
+Each alert has one picture per language. The file name contains a hash of the picture's texts.
 """
 
 from collections.abc import Iterable
@@ -42,7 +41,7 @@ BEING_MADE = 60
 
 
 def parts(alert: AlertPage) -> dict[str, Any]:
-    """Return a dict of the data for the picture of `alert`, mainly texts in the active language."""
+    """Return the data for the picture of `alert` in the active language, as a dict."""
     is_over = alert.state == State.ENDED
     number = None if is_over else first_number(alert.offices)
     return {
@@ -65,7 +64,7 @@ def alt_text(texts: dict[str, Any]) -> str:
 
 
 def address_of(alert: AlertPage, texts: dict[str, Any]) -> str:
-    """Return the absolute URL of the picture of `alert`. Changed texts give it another URL."""
+    """Return the absolute URL of the picture of `alert`. The URL changes with `texts`."""
     path = reverse("sharing:picture", args=[relative_path(alert.source)])
     return f"{absolute(path)}?v={digest(TEMPLATE, texts)}"
 
@@ -96,9 +95,9 @@ def make_pictures(alert_id: int, languages: Iterable[str]) -> None:
 @revalidated
 @require_safe
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Return the picture of the alert at `path`, or redirect to the campaign's picture.
+    """Return the picture of the alert at `path`.
 
-    It redirects until the alert's picture is made.
+    If the picture is not made yet, queue it and redirect to the campaign's picture.
 
     Raises:
         Http404: there is no such alert, or access to it is restricted.
@@ -116,7 +115,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
 def _redirect_to_placeholder(
     request: HttpRequest, alert: AlertPage, texts: dict[str, Any]
 ) -> HttpResponse:
-    """Queue the picture, unless it is queued already, and redirect to the campaign's picture."""
+    """Queue the picture, unless it was queued recently, and redirect to the campaign's picture."""
     if cache.add(f"picture:{_name(alert, texts)}", True, timeout=BEING_MADE):
         make_pictures.enqueue(alert.source.pk, [get_language()])
     return HttpResponseRedirect(static("pictures/campaign.png"))

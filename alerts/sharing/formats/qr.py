@@ -1,4 +1,4 @@
-"""QR codes for URLs, which phones can scan from paper or from another screen."""
+"""QR codes for the URLs of alerts."""
 
 from io import BytesIO
 
@@ -16,7 +16,7 @@ from home.revalidation import revalidated
 def qr_of(address: str) -> segno.QRCode:
     """Return the QR code for the absolute URL `address`.
 
-    Level M tolerates a fold or a stain on a flyer: up to 15% of the code may be unreadable.
+    With error correction level M, about 15% of the code may be unreadable.
     """
     return segno.make(address, error="m", micro=False)
 

@@ -1,7 +1,4 @@
-"""Views for the repost page, with copies of an alert to print or post elsewhere, and for the card.
-
-The card is a small page that other sites can embed.
-"""
+"""Views for reposts of an alert: a page with copies of its text, and a card for other sites."""
 
 from typing import Any
 

@@ -19,10 +19,7 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def as_json(post: Post) -> str:
-    """Return the schema.org data for `post` and its events as JSON, escaped for a script element.
-
-    This takes no query if `post` was loaded with `as_shown`.
-    """
+    """Return the schema.org data for `post` and its events as JSON for a script element."""
     graph = [_article(post)]
     if isinstance(post, AlertPage):
         if post.source.starts_at and post.source.ends_at:

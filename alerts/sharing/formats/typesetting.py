@@ -61,7 +61,7 @@ def _fonts():
 def _is_drawn(letter: str) -> bool:
     """Return True if some font has a glyph for `letter`.
 
-    A font without it draws the same box as for U+FFFF, which no font has.
+    A font without such a glyph draws the same box as for U+FFFF, which no font has.
     """
     return any(bytes(f.getmask(letter)) != bytes(f.getmask("\uffff")) for f in _fonts())
 

@@ -9,11 +9,7 @@ register = template.Library()
 
 @register.simple_tag
 def share_picture(alert):
-    """Return a dict of the URL, width, height and alt text of the share picture for `alert`.
-
-    The picture is in the active language. This takes no query if `alert` was loaded for its own
-    page.
-    """
+    """Return the `address`, `width`, `height` and `alt` text of the share picture for `alert`."""
     texts = pictures.parts(alert)
     width, height = pictures.SIZE
     return {

@@ -20,10 +20,7 @@ register = template.Library()
 
 @register.inclusion_tag("sharing/share.html")
 def share(alert):
-    """Render the “Share” section on the page of `alert`.
-
-    This takes no query on that page, which has loaded everything that is needed.
-    """
+    """Render the “Share” section on the page of `alert`."""
     ready = message(alert, first_number(alert.offices))
     has_ended = alert.state == State.ENDED
     return {

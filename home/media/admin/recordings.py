@@ -140,7 +140,7 @@ class ListenView(_OneRecordingView):
 
 
 class DeleteView(_OneRecordingView):
-    """Confirmation page for deleting a recording."""
+    """View that deletes a recording after confirmation."""
 
     template_name = "media/admin/delete_recording.html"
     page_title = "Delete a recording"

@@ -1,8 +1,7 @@
 """Lock that keeps the site's processes away from a database file while the file is replaced.
 
-The lock is an flock on the database's folder. It leaves no file, and is released when its process
-ends. SQLite's own locks are not enough, because a process holds them only during a transaction.
-Later transactions would write to the file that has been replaced.
+The lock is an flock on the database's folder, released when its process ends. SQLite's own locks
+are not enough, because a process holds them only during a transaction.
 """
 
 import os

@@ -1,7 +1,4 @@
-"""Translation dashboard: the pages that a user may see, with their status in the user's languages.
-
-The dashboard loads a few columns of many pages, in a constant number of queries.
-"""
+"""Translation dashboard: the pages that a user may see, with their status in each language."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -31,6 +28,7 @@ from home.models.base import BasePage
 from home.people.languages import LanguageAccess
 from home.people.models import User
 
+from ..pages import core_labels
 from .page_status import DashboardCell, DashboardRow, TranslatedPage, TranslationRecord
 
 # With more translation keys than this, reading all rows is quicker than sending the keys.
@@ -65,18 +63,12 @@ def _among(keys: list[UUID] | None, name: str) -> Q:
     return Q() if keys is None else Q(**{f"{name}__in": keys})
 
 
-def _core_names(model: type[BasePage]) -> dict[str, str]:
-    """Return a dict of field names to verbose names for the core fields of `model`."""
-    fields = {field.name: field for field in model._meta.fields}
-    return {name: str(fields[name].verbose_name) for name in model.core_fields}
-
-
 class TranslationDashboard:
     """Pages that one user may see, and languages into which the user may translate.
 
     A user may translate into the languages whose home pages the user may edit. Users who may edit
-    English see all English pages. Others see public pages, and pages whose translation into one of
-    their languages has begun.
+    English see all English pages. Others see live pages without a view restriction, and pages whose
+    translation into one of their languages has begun.
     """
 
     def __init__(self, user: User) -> None:
@@ -133,10 +125,7 @@ class TranslationDashboard:
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows: list[DashboardRow]) -> None:
-        """Set the cells of each row, one for each of the user's languages.
-
-        This takes at most six queries.
-        """
+        """Set the cells of each row, one for each of `languages`, in at most six queries."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)
@@ -244,9 +233,9 @@ class TranslationDashboard:
         }
 
     def _lacking(self, rows: list[DashboardRow]) -> dict[_Place, list[str]]:
-        """Return a dict of (translation key, language) to the untranslated core fields' names.
+        """Return a dict of (translation key, language) to the labels of untranslated core fields.
 
-        If the translation was never begun, the list of names is empty.
+        If the translation was never begun, the list is empty.
         """
         if not rows:
             return {}
@@ -270,11 +259,11 @@ class TranslationDashboard:
             .distinct()
         )
         lacking = {(key, self._codes[pk], path.partition(".")[0]) for key, pk, path in paths}
-        names = {row.model: _core_names(row.model) for row in rows}
+        labels = {row.model: core_labels(row.model) for row in rows}
         return {
             (row.key, code): [
-                verbose_name
-                for name, verbose_name in names[row.model].items()
+                label
+                for name, label in labels[row.model].items()
                 if (row.key, code, name) in lacking
             ]
             for row in rows

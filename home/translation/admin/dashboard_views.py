@@ -85,7 +85,7 @@ class TranslationDashboardView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(context, status=200 if form.is_valid() else 400)
 
     def find(self, dashboard, filters):
-        """Return the requested page of a paginated list of the rows that match `filters`.
+        """Return the requested page of results, with the rows that match `filters`.
 
         `filters` are the cleaned data of a `FilterForm`.
         """

@@ -1,4 +1,4 @@
-"""Guards that limit who may use wagtail-localize's own views, because those check too little.
+"""Guards that limit who may use wagtail-localize's own views.
 
 A guard takes the request and the view's arguments. It returns None to let the request pass, or a
 response to use instead of the view's. It raises PermissionDenied if the user has no access.
@@ -26,11 +26,10 @@ ADMINISTRATORS_ACTIONS = {"localize-restart-translation", "localize-convert-to-a
 
 
 def left_to_upstream(request, **kwargs):
-    """Let all requests pass, because the view checks permissions or shows only interface text."""
+    """Let all requests pass: the view itself checks permissions, or shows only interface text."""
 
 
 def nobody(request, **kwargs):
-    """Refuse all users."""
     raise PermissionDenied
 
 
@@ -40,7 +39,7 @@ def administrators(request, **kwargs):
 
 
 def administrators_scripts(request, **kwargs):
-    """Let administrators pass. Answer others with 403, which scripts expect, not a redirect."""
+    """Let administrators pass. Answer others with 403, because scripts cannot use a redirect."""
     if not request.user.is_superuser:
         return HttpResponseForbidden()
 
@@ -59,8 +58,8 @@ def _require_editor_of_english(user, page):
 def submitters(request, page_id):
     """Let editors of the English page pass if they have permission for everything they selected.
 
-    They must have permission to add or edit pages in the selected languages. If they have also
-    selected the subpages, they must have permission to edit all English subpages.
+    They must have permission to add or edit the home page in each selected language. If they have
+    also selected the subpages, they must have permission to edit all English subpages.
     """
     page = get_object_or_404(Page, pk=page_id)
     _require_editor_of_english(request.user, page)
@@ -82,10 +81,9 @@ def submitters(request, page_id):
 
 
 def _refuse_without_core(request, pages):
-    """Return None if the core fields of all `pages` are ready, as `review.require_core` checks.
+    """Report the first page that `review.require_core` refuses, and redirect to its editor.
 
-    They are ready if they are translated and, if required, checked by people. Otherwise report the
-    first page whose core fields are not ready, and return a redirect to that page.
+    Return None if no page is refused.
     """
     for page in pages:
         try:
@@ -100,7 +98,7 @@ def synchronisers(request, translation_source_id):
     """Let editors of the English page pass if they may publish each of its translations.
 
     Refuse requests for machine translation, and publication of translations whose core fields are
-    not ready.
+    not ready, as `review.require_core` checks.
     """
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
     page = get_object_or_404(Page, translation_key=source.object_id, locale=source.locale_id)

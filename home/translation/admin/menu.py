@@ -50,7 +50,7 @@ def add_dashboard_panel(request, panels):
 
 
 def review_buttons(page, user, view_name=None, next_url=None):
-    """Yield the review button for users who may review the published translation `page`."""
+    """Yield the review button if `user` may review the published translation `page`."""
     if (
         page.depth > 1
         and page.locale.language_code != settings.LANGUAGE_CODE

@@ -77,7 +77,7 @@ class DashboardCell:
     """Status of a page in one language, with the next action.
 
     Attributes:
-        since: the time at which the page reached its status.
+        since: the time that belongs to the status, such as that of the submission for review.
         page_id: the ID of the translated page, or None if there is no translated page.
         is_out: True if the translated page is live.
         done: the count of translated strings.
@@ -138,7 +138,7 @@ class DashboardCell:
         *,
         may_publish: bool,
     ) -> None:
-        """Set the status, the time at which the page reached it, and the next action.
+        """Set the status, the time in `since`, and the next action.
 
         Args:
             page: the translated page, or None if there is only an alias or no page.

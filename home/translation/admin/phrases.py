@@ -1,7 +1,7 @@
 """Admin views in which translators translate and review phrases.
 
 Readers see the translation of a phrase as soon as it is saved. Therefore only users who may publish
-pages in a language can save translations into it here.
+pages in a language can translate phrases into that language here.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,10 @@ class PhraseRow:
 
 
 class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
-    """List of all phrases, translated into the user's languages. Fully reviewed ones come last."""
+    """List of all phrases with their translations into the user's languages.
+
+    Phrases with a reviewed translation into each of these languages come last.
+    """
 
     template_name = "translation/admin/phrases.html"
     page_title = "Translate phrases"
@@ -88,7 +91,7 @@ class PhraseTranslationForm(forms.ModelForm):
 
 
 class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
-    """Page for translating a phrase into one language and marking the translation as reviewed."""
+    """View for translating a phrase into one language and marking the translation as reviewed."""
 
     template_name = "translation/admin/phrase_translation.html"
     page_title = "Translate a phrase"

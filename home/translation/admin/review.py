@@ -19,7 +19,7 @@ def can_review(page: Page, user: User) -> bool:
 
 
 class ReviewView(WagtailAdminTemplateMixin, TemplateView):
-    """Page on which a fluent reader confirms that a published translation is correct."""
+    """View in which a fluent reader confirms that a published translation is correct."""
 
     template_name = "translation/admin/review.html"
     page_title = "Review"

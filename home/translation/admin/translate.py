@@ -19,10 +19,10 @@ UPSTREAM = "wagtail-localize"
 
 
 class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Form for translating all strings of a page beside their English, most urgent first.
+    """View with a form for all strings of a page beside their English, most urgent first.
 
-    Wagtail has already checked that the user may edit the page. Valid texts are saved even if
-    other texts are refused. Refused texts stay in the form.
+    Wagtail has already checked that the user may edit the page. Valid texts are saved even if other
+    texts are refused. Refused texts stay in the form.
     """
 
     template_name = "translation/admin/translate.html"
@@ -115,7 +115,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill untranslated strings with stored translations of the same English, to be checked."""
+        """Fill untranslated strings with stored translations of the same English."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
@@ -123,7 +123,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_by_machine(self, request):
-        """Fill in machine drafts for untranslated strings, for the user to check."""
+        """Fill untranslated strings with machine drafts."""
         try:
             filled, left = machine.draft(self.translation)
         except machine.Unavailable as error:

@@ -27,7 +27,7 @@ REVOKED = "link.revoked"
 def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
     """Revoke links that the restore of a backup has made valid again. Return the count.
 
-    `lines` are the lines about revoked links in the ledger, which lists changes that a restore must
+    `lines` are the ledger's lines about revoked links. The ledger lists changes that a restore must
     not undo. With `dry_run`, only count the links.
     """
     links = TranslationLink.objects.filter(
@@ -39,8 +39,7 @@ def revoke_again(lines: Iterable[ledger.LedgerLine], *, dry_run: bool) -> int:
 def can_give_links(page: TranslatablePage, user: User) -> bool:
     """Return True if `user`, who can edit the translated `page`, may make links for volunteers.
 
-    Users who can only submit a translation for review may not, because nobody would check to whom
-    they give a link.
+    `user` must also have permission to publish `page` or to edit its English page.
     """
     return (
         page.permissions_for_user(user).can_publish()

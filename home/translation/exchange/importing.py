@@ -49,11 +49,10 @@ class AcceptedString(NamedTuple):
 class ImportReport:
     """Result of an import, or of a check without an import.
 
-    `written` holds the rows that were written. After a check, or if an import wrote nothing because
-    the check refused rows, `written` holds the valid rows instead. Only an import that passes the
-    check sets the last three attributes. `total` is the count of valid rows to write. `is_stored`
-    is True once a batch is done, or if there are no rows to write. `is_interrupted` is True if a
-    database error stopped the import.
+    `written` holds the valid rows or, once an import has begun to write, the rows that were
+    written. Only an import that passes the check sets the last three attributes. `total` is the
+    count of valid rows to write. `is_stored` is True once a batch is done, or if there are no rows
+    to write. `is_interrupted` is True if a database error stopped the import.
     """
 
     refused: list[RefusedString] = field(default_factory=list)
@@ -74,8 +73,7 @@ def examine(
 ) -> ImportReport:
     """Check the `rows` that `user` imports against the strings of `scope`. Write nothing.
 
-    Rows without text, and rows left as they were exported, are never refused, because they would
-    change nothing.
+    Rows without text, and rows left as they were exported, are counted, but never refused.
     """
     strings = {string.key: string for part in scope.parts for string in part.strings}
     pages = _pages_by_string(scope)
@@ -148,13 +146,9 @@ def bring_in(
 ) -> ImportReport:
     """Check `rows` as `examine` does. Write the changed rows, or none if the check refuses any.
 
-    Nothing is locked during the check. The rows are written in batches, each in a short
-    transaction, with pauses in which others can write. If somebody has changed a string or locked
-    its page after the check, that row is refused and the others are written. If an import is
-    interrupted, whole batches have been written, and the same file can be imported again.
-
-    Nothing is published. The audit log names `user`. The strings do not, because somebody else may
-    have translated them.
+    The rows are written in batches, each in its own transaction. If somebody has changed a string
+    or locked its page since the check, that row is refused and the others are written. Nothing is
+    published. `user` is named in the audit log, but not as the translator of the strings.
     """
     report = examine(rows, scope, user, by_machine=by_machine)
     if report.refused:

@@ -35,8 +35,8 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
     """Return a message with the untranslated strings of `part`, or None if there are none.
 
     With `everything`, include translated strings. The same strings get the same message. A new
-    message is stored for at least `KEPT_FOR`, so that a reply can be matched to the text that was
-    sent even if the page has changed.
+    message is stored for at least `KEPT_FOR`, so that a reply can be matched even if the page has
+    changed.
     """
     strings = [
         [string.key, string.fingerprint, string.english]

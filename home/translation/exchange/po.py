@@ -16,8 +16,8 @@ MAX_LINES_OF_ONE = 500  # per message: the parser slows down with each line of a
 def write(scope: ExchangeScope) -> bytes:
     """Return the strings of `scope` as a PO file, without people's names.
 
-    The context of each message holds the string's key and its translation's fingerprint. All
-    translation programs keep contexts, but not all keep comments.
+    The context of each message holds the string's key and its translation's fingerprint, because
+    not all translation programs keep comments.
     """
     catalog = polib.POFile(wrapwidth=0)
     catalog.metadata = {

@@ -12,7 +12,7 @@ MAX_ROWS = 20_000
 
 
 def max_rows(scope: ExchangeScope) -> int:
-    """Return the maximum count of rows in a file for `scope`. The limit keeps imports short."""
+    """Return the maximum count of rows in a file for `scope`."""
     strings = sum(len(part.strings) for part in scope.parts)
     return min(MAX_ROWS, 1000 + 2 * strings)
 
@@ -26,9 +26,9 @@ class ReturnedString:
     """One string of an imported file or reply.
 
     Attributes:
-        place: the row or line, as shown to people, such as "row 5".
+        place: the row, line or number of the answer, as shown to people, such as "row 5" or "3".
         key: the `TranslatableString.key` of the string.
-        english: the English beside the translation, or None. It reveals rows that were mixed up.
+        english: the English beside the translation, or "". It reveals rows that were mixed up.
         text: the translation.
         was: the fingerprint of the translation that was exported.
         error: a fault in the format, such as a formula in a cell, or "".

@@ -57,10 +57,7 @@ class ExchangeScope:
 
 
 def _make(user: User, locale: Locale, slug: str, **conditions: Any) -> ExchangeScope:
-    """Return the scope of the pages in `locale` that `user` may edit and that meet `conditions`.
-
-    The number of queries is constant.
-    """
+    """Return the scope of the pages in `locale` that `user` may edit and that meet `conditions`."""
     editable = page_permission_policy.instances_user_has_permission_for(user, "change")
     pages = {
         page.translation_key: page

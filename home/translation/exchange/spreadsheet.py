@@ -36,8 +36,8 @@ def write(scope: ExchangeScope) -> bytes:
     """Return the strings of `scope` as a spreadsheet, without people's names.
 
     The first sheet has instructions in the scope's language and in English. On the second sheet,
-    only the translation column can be edited. Hidden cells hold the language code, the key of each
-    string and the fingerprint of each translation.
+    only the cells for translations can be edited. Hidden cells hold the language code, the key of
+    each string and the fingerprint of each translation.
     """
     book = Workbook()
     book.properties.creator = ""
@@ -173,7 +173,7 @@ def _row(number: int, cells: Sequence[ReadOnlyCell | EmptyCell]) -> ReturnedStri
 
 
 def _is_text(cell: ReadOnlyCell | EmptyCell) -> bool:
-    """Return True if `cell` contains text or a number that somebody has typed."""
+    """Return True if `cell` contains text or a number."""
     return cell.data_type in {"s", "n", "inlineStr", "str"} and isinstance(
         cell.value, str | int | float
     )

@@ -114,7 +114,7 @@ class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateV
 
 
 class ExchangeView(ExchangeAdminView):
-    """Page for downloading and uploading files, with a report on the uploaded rows."""
+    """View for downloading and uploading files, with a report on the uploaded rows."""
 
     template_name = "translation/admin/exchange.html"
     page_title = "Export and import"
@@ -158,7 +158,7 @@ class MessageView(ExchangeAdminView):
 
 
 class ReplyView(ExchangeAdminView):
-    """Page for pasting the reply to a numbered message, checking how it was read, and saving it."""
+    """View for pasting the reply to a numbered message, checking how it was read, and saving it."""
 
     template_name = "translation/admin/exchange_reply.html"
     page_title = "Paste the reply"

@@ -185,7 +185,7 @@ class BaseStringFormSet(BaseFormSet):
 
     @cached_property
     def management_form(self) -> ManagementForm:
-        """Management form with the count of strings. The request does not contain one."""
+        """Management form with the count of strings, because the request does not contain one."""
         count = len(self.strings)
         form = ManagementForm({TOTAL_FORM_COUNT: count, INITIAL_FORM_COUNT: count})
         form.full_clean()
@@ -216,7 +216,10 @@ class BaseStringFormSet(BaseFormSet):
         return any(form.saved_fields for form in self.forms)
 
     def texts_without_box(self, forms: Iterable[StringForm] | None = None) -> list[str]:
-        """Return typed texts that are neither stored nor shown in `forms`, by default all forms."""
+        """Return newly typed texts that are neither stored nor shown in `forms`.
+
+        `forms` are by default all forms.
+        """
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)

@@ -43,7 +43,7 @@ class RememberedTranslation:
 
 @dataclass(frozen=True)
 class FormerTranslation:
-    """Translation of an earlier English sentence, which another sentence has replaced."""
+    """Translation of an English sentence that another sentence has replaced."""
 
     english: str
     text: str

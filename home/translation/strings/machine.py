@@ -1,7 +1,7 @@
 """Machine drafts from wagtail-localize's machine translators.
 
-The translator classes accept any language, and fail if the provider does not support it. Therefore
-the settings list the supported languages.
+The settings list the languages that the provider supports, because the translator classes do not
+know them.
 """
 
 from django.conf import settings

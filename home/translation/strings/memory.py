@@ -22,8 +22,7 @@ def recall(strings: list[TranslatableString], *, public_only: bool = False) -> N
     """Set the `memory` of untranslated strings to translations of the same English, newest first.
 
     With `public_only`, use only pages whose translation everybody can read. For strings that people
-    must translate, leave out machine drafts, edited or not: once copied, such a text would no
-    longer be known to be a machine's.
+    must translate, leave out machine drafts, edited or not.
     """
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
@@ -91,8 +90,7 @@ def fill_from_memory(string: TranslatableString) -> bool:
 def suggestion(string: TranslatableString) -> str:
     """Return the newest error-free translation by a person in the string's `memory`, or "" if none.
 
-    Machine drafts, edited or not, are left out, because a volunteer who saves one unchanged would
-    count as its translator.
+    Machine drafts, edited or not, do not count as translations by a person.
     """
     texts = [remembered.text for remembered in string.memory if not remembered.is_machine_made]
     return next((text for text in texts if not find_errors(string, text)), "")

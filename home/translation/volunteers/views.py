@@ -22,8 +22,9 @@ from .steps import steps_of, strings_for_volunteers
 class LinkView(TokenView):
     """Base view for the pages that a volunteer's link opens.
 
-    The response is 404 if the token is unknown or the URL has another language's prefix. It is 410
-    if the link has expired or was revoked, or if the translation was deleted or stopped.
+    The response is 404 if the token is unknown or the URL has another language's prefix. `closed`
+    makes the response, usually 410, if the link has expired or was revoked, or if the translation
+    was deleted or stopped.
     """
 
     purpose = "translate"
@@ -41,9 +42,10 @@ class LinkView(TokenView):
 
     @cached_property
     def page(self):
-        """The translated page, or None if there is no longer such a page.
+        """The translated page, or None if it can no longer be translated.
 
-        It may have been deleted, or have become an alias, or its translation may have been stopped.
+        The page may have been deleted, or have become an alias, or its translation may have been
+        stopped.
         """
         if not self.translation.enabled:
             return None
@@ -65,10 +67,11 @@ class LinkView(TokenView):
     def state(self):
         """State of the work: "submitted", "live" or "open".
 
-        It is "submitted" while a request for review is open after a submission through this link.
-        It is "open" again if a string has been saved since, or if the English has changed since and
-        a string lacks a translation. It is "live" if the page is live, no such request is open, and
-        the work was submitted through this link or there is nothing to translate.
+        If the work was submitted through this link and a request for review is open, the state is
+        "submitted". It becomes "open" again if a string is saved, or if the English changes and a
+        string lacks a translation. In all other cases, the state is "live" if the page is live and
+        the work was submitted through this link or there is nothing to translate, and otherwise
+        "open".
         """
         record = self.translation.review_requests.filter(closed_at=None).first()
         if record and self.has_submitted:
@@ -112,7 +115,7 @@ class LinkView(TokenView):
     def refusal(self):
         """Return an HTTP status and a notice if this POST must be refused, otherwise None.
 
-        In addition to the checks of `TokenView`, refuse a POST while somebody has locked the page.
+        In addition to the checks of `TokenView`, refuse a POST while the page is locked.
         """
         refused = super().refusal()
         if refused is None and self.page.get_lock():
@@ -131,7 +134,7 @@ class OverviewView(LinkView):
     template_name = "translation/link_overview.html"
 
     def closed(self):
-        """Show the state of submitted work after the link has expired, unless it was revoked."""
+        """Show the state of submitted work if the link has expired but was not revoked."""
         is_expired = self.page and not self.link.revoked_at and self.request.method != "POST"
         if is_expired and self.has_submitted and self.state != "open":
             return self.overview(200)
@@ -214,7 +217,7 @@ class StepView(LinkView):
         return self.show(422, formset, notice=_("Some of it was not saved. See below."))
 
     def show(self, status, formset, *, notice=""):
-        """Render the page with the forms of this step. Other texts that were sent can be copied."""
+        """Render the page with the forms of this step, and list the other texts that were sent."""
         keys = {string.key for string in self.step.strings} if self.step else set()
         forms = [form for form in formset if form.prefix in keys]
         return self.answer(

@@ -1,7 +1,7 @@
 """Production settings, on which the settings in `dev` and `test` are based.
 
-Everything that differs between servers comes from environment variables. The site does not start
-without SECRET_KEY and SITE_URL. The README lists every variable.
+Values that differ between servers come from environment variables, which the README lists.
+SECRET_KEY and SITE_URL are required.
 """
 
 from pathlib import Path
@@ -136,7 +136,7 @@ ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
-# No web server serves this folder: files are sent by views that check permission.
+# Private: a view checks permission before a file is sent.
 MEDIA_ROOT = DATA_DIR / "private"
 MEDIA_URL = "/media/"
 # Only the owner, and the proxy's group for reading.

@@ -1,5 +1,6 @@
 """Command that backs up the database."""
 
+import sqlite3
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -27,5 +28,5 @@ class Command(BaseCommand):
             raise CommandError("The database is not SQLite. Use the tools of its server.")
         try:
             self.stdout.write(f"{backups.back_up(target)}")
-        except (backups.BadBackup, OSError, DatabaseError) as error:
+        except (backups.BadBackup, OSError, DatabaseError, sqlite3.Error) as error:
             raise CommandError(f"No backup was made. {error}") from error

@@ -54,7 +54,6 @@ class Command(BaseCommand):
 
 
 def _repeat(action, argument, pause, stopping):
-    """Call `action(argument)` repeatedly until `stopping` is set, even if a call fails."""
     while not stopping.is_set():
         try:
             action(argument)

@@ -28,7 +28,11 @@ class Command(BaseCommand):
 
 
 def _check_plurals(catalog, language):
-    """Raise CommandError if a message has more or fewer plural forms than the catalog's header says."""
+    """Check that each message has as many plural forms as the catalog's header says.
+
+    Raises:
+        CommandError: a message has more or fewer forms.
+    """
     forms = plural_count(catalog.metadata.get("Plural-Forms", ""))
     wrong = [
         entry.msgid

@@ -1,0 +1,42 @@
+"""Helpers that read pages with Beautiful Soup, as a browser parses them."""
+
+from bs4 import BeautifulSoup
+
+
+def parse(response):
+    return BeautifulSoup(response.content, "html5lib")
+
+
+def page_of(response):
+    """Return the parsed page. Check that the response's status is 200."""
+    assert response.status_code == 200
+    return parse(response)
+
+
+def page_at(client, path="", language="en"):
+    """Request the public page at `path` in `language`, and return it parsed."""
+    return page_of(client.get(f"/{language}/{path}"))
+
+
+def assert_has(response, *selectors):
+    """Check that each of `selectors` finds an element on the page. Return the parsed page."""
+    page = parse(response)
+    assert [selector for selector in selectors if not page.select(selector)] == []
+    return page
+
+
+def words(element):
+    """Return the words in `element`, with a space between the texts of different elements."""
+    return " ".join(element.get_text(" ").split())
+
+
+def text_of(element):
+    """Return the text in `element`, with single spaces between words."""
+    return " ".join(element.get_text().split())
+
+
+def language_of(element):
+    """Return the `lang` attribute of the element or of its nearest ancestor that has one."""
+    while not element.get("lang"):
+        element = element.parent
+    return element["lang"]
