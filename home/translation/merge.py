@@ -8,7 +8,7 @@ outcome.
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -99,6 +99,7 @@ def merge(
     old_status = live.translation_status if live else TranslationStatus()
     merged: dict[str, Any] = {}
     statuses: dict[str, BlockStatus] = {}
+    changed_on: dict[str, date] = {}
     is_newly_outdated = False
     for block, english in blocks.contents(_frozen_english(page)).items():
         if block not in with_strings:
@@ -113,10 +114,14 @@ def merge(
         )
         if status:
             statuses[block] = status
-        if is_changed and status == BlockStatus.OUTDATED:
-            is_newly_outdated = True
+        if status == BlockStatus.OUTDATED:
+            is_newly_outdated |= bool(is_changed)
+            if is_changed:
+                changed_on[block] = timezone.localdate()
+            elif block in old_status.changed_on:
+                changed_on[block] = old_status.changed_on[block]
     blocks.set_contents(page, merged)
-    page.translation_status = TranslationStatus(statuses)
+    page.translation_status = TranslationStatus(statuses, changed_on=changed_on)
     page.strings_published_at = as_of or timezone.now()
     page.returns_with_english = False
     page.english_changed_at = None
@@ -184,9 +189,9 @@ def publish_merged(
 
 
 def _reads_the_same(one: TranslatablePage, other: TranslatablePage) -> bool:
-    """Return True if two versions of a page have the same contents, slug and block statuses."""
+    """Return True if two versions of a page have the same contents, slug and status."""
     return (
         one.slug == other.slug
-        and one.translation_status.blocks == other.translation_status.blocks
+        and one.translation_status == other.translation_status
         and blocks.contents(one) == blocks.contents(other)
     )

@@ -14,7 +14,7 @@ from home.people.models import User
 from . import confirmation, provenance
 from .blocks import find_blocks_to_translate
 from .emails import notify_reviewers
-from .lookup import translation_of
+from .lookup import is_or_was_live, translation_of
 from .merge import publish_merged
 from .models import ReviewRequest, StringReview
 from .pages import TranslatablePage, core_labels
@@ -35,13 +35,18 @@ class NotReviewable(Exception):
 def require_core(page: TranslatablePage) -> None:
     """Check that the core fields of `page` are translated and, if required, checked by people.
 
-    If the English page requires people for its core fields, a person must have replaced or reviewed
-    each machine translation in them.
+    The core fields are those that readers need most. If the English page requires people for them,
+    a person must have replaced or reviewed each machine translation.
+
+    Only a page that readers do not have yet needs its whole core. On a live page each block is
+    published as soon as it is translated, so a corrected ask never waits for the text to share.
 
     Raises:
         NotReady: core fields are not translated, or a person must still check them. The message
             names the fields.
     """
+    if is_or_was_live(page):
+        return
     _with_strings, lacking = find_blocks_to_translate(page)
     if names := _labels_of(page, lacking | provenance.blocks_for_people(page)):
         raise NotReady(f"First translate what readers need most: {', '.join(names)}.")

@@ -122,7 +122,7 @@ def test_the_card_marks_english_words_and_leads_to_the_alert(client, alert):
 def test_the_card_of_an_alert_that_is_over_leads_to_what_came_of_it(client):
     ended_alert(slug="call")
     card = page_at(client, "alerts/call/card/")
-    assert words(card.select_one("p.more")) == "What came of it"
+    assert words(card.select_one("p.more")) == "Outcome"
     assert card.main["class"] == ["ended"]
 
 

@@ -15,16 +15,18 @@ pytestmark = pytest.mark.django_db
 
 DAY = date(2031, 6, 3)
 CHANGED_AT = datetime(2031, 6, 3, 12, tzinfo=ZoneInfo("America/Chicago"))
-MACHINE = "Machine draft, not reviewed by a fluent reader."
-REVIEWED_MACHINE = "Machine draft."
-EDITED = "Machine draft, edited by a volunteer."
+MACHINE = "Translated by a machine. No fluent speaker has checked it yet."
+REVIEWED_MACHINE = "Translated by a machine."
+EDITED = "Translated by a machine, corrected by a volunteer."
 VOLUNTEER = "Translated by a volunteer."
 BY = "Translator:"
-UNCHECKED_EDITED = "Machine draft, edited by a volunteer, not yet checked by a second reader."
+UNCHECKED_EDITED = (
+    "Translated by a machine, corrected by a volunteer, not yet checked by a second reader."
+)
 UNCHECKED = "Translated by a volunteer, not yet checked by a second reader."
-REVIEWED = "Reviewed by a fluent reader on %(date)s."
+REVIEWED = "Checked by a fluent speaker on %(date)s."
 CHANGED = "The English version was updated on %(date)s."
-OLDER = "Some of what you read here is older."
+OLDER = "Parts of this translation may be out of date."
 PARTLY = "Parts of this page are not translated yet. You see them in English."
 HELD = (
     "Some parts have only a machine translation that nobody has checked. We show them in English."

@@ -235,7 +235,7 @@ def test_a_page_that_is_all_in_english_is_not_called_a_translation(client):
     translation = begin(slug="call", **exchange.OVER)
     write(translation, by_machine=True)
     publish(translation)
-    draft = say("Machine draft, not reviewed by a fluent reader.")
+    draft = say("Translated by a machine. No fluent speaker has checked it yet.")
     assert draft in text_of(notice(client, "/so/alerts/call/"))
     ends_at = timezone.now() + timedelta(days=1)
     change(translation.get_target_instance().source, ends_at=ends_at)

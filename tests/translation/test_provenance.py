@@ -25,9 +25,9 @@ TRANSLATORS = {
 }
 LANGUAGES = pytest.mark.parametrize("language", list(TRANSLATORS))
 BY_VOLUNTEER = "Translated by a volunteer, not yet checked by a second reader."
-DRAFT = "Machine draft, not reviewed by a fluent reader."
-EDITED = "Machine draft, edited by a volunteer, not yet checked by a second reader."
-REVIEWED = "Reviewed by a fluent reader on %(date)s."
+DRAFT = "Translated by a machine. No fluent speaker has checked it yet."
+EDITED = "Translated by a machine, corrected by a volunteer, not yet checked by a second reader."
+REVIEWED = "Checked by a fluent speaker on %(date)s."
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_a_review_is_shown_with_its_day_and_without_a_name(client, user, transla
     press_review(client, target)
     expected = notice(client, language)
     assert reviewed(language) in expected
-    assert message(language, "Machine draft.") in expected
+    assert message(language, "Translated by a machine.") in expected
     html = client.get(f"/{language}/alerts/call/").content.decode().lower()
     assert "amina" not in html
     assert "warsame" not in html

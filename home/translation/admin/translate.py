@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from .. import review
+from .. import provenance, review
 from ..lookup import translation_of
 from ..strings import machine, memory
 from ..strings.checks import find_warnings, open_doubts
@@ -154,15 +154,21 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "You may not publish. Submit it for review instead.")
             return self.again()
         try:
-            review.require_core(self.page)
+            review.require_ready(self.page)
             strings = translatable_strings(self.translation)
             if any(open_doubts(string) for string in strings):
                 return self.ask_to_confirm()
             missing = [string for string in strings if not string.is_done]
-            if missing and "partly" not in request.POST:
+            if missing and not self.only_improves(missing) and "partly" not in request.POST:
                 return self.ask_before_publishing(missing)
             if review.publish(self.page, request.user):
                 messages.success(request, "Published.")
+                if missing:
+                    messages.warning(
+                        request,
+                        f"Not translated yet: {len(missing)}. Readers see the old text with a"
+                        " note, or the English.",
+                    )
             else:
                 messages.success(
                     request, "Ready: it goes live as soon as the English page is published."
@@ -178,6 +184,17 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         doubtful = [form for form in formset if form.doubts]
         return self.render_to_response(
             self.get_context_data(formset=formset, doubtful=doubtful), status=422
+        )
+
+    def only_improves(self, missing):
+        """Return True if a live page gets new text, and `missing` is old or English there already.
+
+        A corrected ask is then published at once, without a question about other parts.
+        """
+        known = self.page.translation_status.blocks if self.page.live else {}
+        return (
+            all(string.block in known for string in missing)
+            and provenance.unpublished_strings(self.page).exists()
         )
 
     def ask_before_publishing(self, missing):

@@ -6,6 +6,7 @@ The messages are in the active language, because volunteers read them too.
 import re
 from collections import Counter
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
@@ -50,9 +51,10 @@ def find_pronunciation_errors(text: str) -> list[str]:
 
 def _errors_of_any_text(text: str, limit: int) -> list[str]:
     if len(text) > limit:
+        numbers = {"length": len(text), "limit": limit}
         return [
-            _("This is too long: %(length)d characters; %(limit)d fit.")
-            % {"length": len(text), "limit": limit}
+            _("This is too long: it has %(length)s characters, and only %(limit)s fit.")
+            % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
         ]
     if has_invisible(text):
         return [_("There is an invisible character in this text. Please type it again.")]

@@ -211,7 +211,7 @@ class BaseStringFormSet(BaseFormSet):
         if self.texts_without_box():
             raise ValidationError(
                 _(
-                    "The English no longer has the texts that you wrote this for. Here it is, to copy:"
+                    "The English no longer has the texts that you wrote this for. Here is what you wrote, so that you can copy it:"
                 ),
                 code="gone",
             )
