@@ -176,7 +176,7 @@ def test_nothing_is_submitted_before_the_core_is_translated(translator):
 
 def test_the_translator_sees_which_parts_stay_old_and_which_are_in_english(translator):
     translation = begin()
-    texts = {"English title": "Cinwaan", "English ask": "Codso", "English point 0": "Qodob"}
+    texts = {"English title": "Cinwaan", "English ask": "Codso", "English point 0": "Qodob 0"}
     send(translator, translation, texts, action="publish", partly="yes")
     page = AlertPage.objects.get(locale__language_code="en")
     page.talking_points[0].value = "English point, changed"

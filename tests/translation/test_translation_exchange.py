@@ -302,10 +302,15 @@ def test_a_machine_does_not_write_over_a_persons_words(translator, kind):
     )
 
 
-def test_a_user_who_imports_a_file_is_in_the_audit_log_and_not_its_translator(translator, kind):
+@pytest.mark.parametrize("by_others", [True, False])
+def test_a_user_who_imports_a_file_is_its_translator_unless_another_person_is(
+    translator, kind, by_others
+):
     translation = begin()
-    fill_and_upload(translator, translation, kind, {"English ask": "Codso"}.get)
-    assert StringTranslation.objects.get().last_translated_by is None
+    ticked = {"by_others": "on"} if by_others else {}
+    fill_and_upload(translator, translation, kind, {"English ask": "Codso"}.get, **ticked)
     entry = PageLogEntry.objects.get(action="translation.bring_in")
     assert entry.page_id == translation.get_target_instance().pk
     assert entry.user is not None
+    stored = StringTranslation.objects.get()
+    assert stored.last_translated_by == (None if by_others else entry.user)

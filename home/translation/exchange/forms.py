@@ -26,15 +26,25 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_ANSWERS = 5000
 
 
-class MachineForm(forms.Form):
+class OriginForm(forms.Form):
     by_machine = forms.BooleanField(
         label="A machine made this",
         required=False,
         help_text="Such as DeepL or ChatGPT. It is stored, and shown to readers, as a machine draft.",
     )
+    by_others = forms.BooleanField(
+        label="Another person translated this",
+        required=False,
+        help_text="Otherwise it counts as your own translation, which somebody else must review.",
+    )
+
+    @property
+    def is_own(self) -> bool:
+        """True if the user has translated the texts. Call this after the form is cleaned."""
+        return not (self.cleaned_data["by_machine"] or self.cleaned_data["by_others"])
 
 
-class UploadForm(MachineForm):
+class UploadForm(OriginForm):
     """Form for the file of an import. If the file does not name its language, the form asks."""
 
     field_order = ["file"]

@@ -13,7 +13,7 @@ from wagtail_localize.models import StringTranslation
 from home.people.models import User
 
 from .. import batches
-from ..strings.checks import find_errors, find_warnings
+from ..strings.checks import equals_english, find_errors, find_warnings
 from ..strings.lookup import TranslatableString
 from .returned import ReturnedString, comparable, tidy
 from .scope import ExchangedPage, ExchangeScope
@@ -75,8 +75,10 @@ class RowChecker:
         user: User,
         *,
         by_machine: bool = False,
+        is_own: bool = False,
     ) -> None:
-        self.rows, self.user, self.by_machine = rows, user, by_machine
+        self.rows, self.user = rows, user
+        self.by_machine, self.is_own = by_machine, is_own
         self.strings = {string.key: string for part in scope.parts for string in part.strings}
         self.parts = {string.key: part for part in scope.parts for string in part.strings}
         self._places = {str(string.segment.context_id) for string in self.strings.values()}
@@ -153,6 +155,8 @@ def _errors(row: ReturnedString, string: TranslatableString, *, by_machine: bool
     )
     if by_machine and is_a_persons:
         return ["A person has translated this. A machine draft cannot replace it."]
+    if by_machine and equals_english(string, row.text):
+        return ["The machine has returned the English. Leave it empty."]
     return find_errors(string, row.text)
 
 
@@ -168,8 +172,8 @@ def bring_in(
     others can write. If somebody has changed a string or locked its page after the check, that row
     is refused and the others are written.
 
-    Nothing is published. The audit log names the user. The strings do not, because somebody else
-    may have translated them.
+    Nothing is published. The audit log names the user. So do the strings if the user has translated
+    them, so that somebody else must review them.
 
     Args:
         checker: the check of the rows.
@@ -212,7 +216,11 @@ def _write(
     locked = _locked_by_others({page.pk for page in pages.values()}, checker.user)
     refused = {key: LOCKED for key, page in pages.items() if page.pk in locked}
     to_save = [change for change in changes if change.string.key not in refused]
-    overtaken, gone = batches.save(to_save, by_machine=checker.by_machine)
+    overtaken, gone = batches.save(
+        to_save,
+        by_machine=checker.by_machine,
+        translator=checker.user if checker.is_own else None,
+    )
     refused |= {change.string.key: OVERTAKEN for change in overtaken}
     refused |= {change.string.key: ENGLISH_CHANGED for change in gone}
     report.written = [accepted for key, accepted in rows.items() if key not in refused]

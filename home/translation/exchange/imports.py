@@ -39,7 +39,13 @@ def run(record: TranslationImport) -> None:
         return
     rows = [ReturnedString(*values) for values in record.rows]
     try:
-        checker = RowChecker(rows, _scope_of(record), record.user, by_machine=record.by_machine)
+        checker = RowChecker(
+            rows,
+            _scope_of(record),
+            record.user,
+            by_machine=record.by_machine,
+            is_own=record.is_own,
+        )
         bring_in(checker, start=record.position, after_batch=partial(_note, record, checker))
         _finish(record)
     except PermissionDenied:

@@ -42,14 +42,17 @@ def text_of(message: NumberedMessage, language: str) -> str:
     """Return the text of `message`: instructions in `language`, its code, and numbered strings."""
     with override(language):
         lines = [
-            _("Please translate this for the campaign. It is not published by itself."),
+            _(
+                "Please translate this for the campaign. Nothing is published until somebody has"
+                " checked it."
+            ),
             _("Answer in one message: each number, then your translation."),
             _("Leave out what you are not sure of."),
         ]
         english = "".join(text for _key, _was, text in message.strings)
         if "<" in english:
             lines.append(
-                _("Keep what stands in angle brackets, such as <b>, </b>, <a …> and </a>.")
+                _("Keep what is in angle brackets, such as <b>, </b>, <a …> and </a>, as it is.")
             )
         if "{" in english:
             lines.append(_("Keep the parts in braces, such as {number}, exactly as they are."))

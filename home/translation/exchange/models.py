@@ -30,6 +30,7 @@ class TranslationImport(CleanModel):
     page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=4, choices=Kind)
     by_machine = models.BooleanField(default=False)
+    is_own = models.BooleanField(default=False, help_text="The user has translated the texts.")
     rows = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(default=0)

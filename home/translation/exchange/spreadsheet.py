@@ -105,10 +105,10 @@ def _write_book(language: str, rows: Iterable[Sequence[str]], more: Sequence[str
 def _headings() -> list[str]:
     return [
         _("Page"),
-        _("Where it stands"),
+        _("Where it is"),
         _("English"),
         _("Translation"),
-        _("At most so many characters"),
+        _("Maximum length (characters)"),
         _("Our list of terms"),
     ]
 
@@ -116,11 +116,14 @@ def _headings() -> list[str]:
 def _instructions() -> list[str]:
     return [
         _("Write your translation into the yellow column of the sheet “Strings”."),
-        _("What you leave empty stays as it is. You need not do everything."),
+        _("What you leave empty stays as it is. You don't have to do everything."),
         _("Keep the parts in braces, such as {number}, exactly as they are."),
-        _("Keep what stands in angle brackets, such as <b>, </b>, <a …> and </a>."),
-        _("Send the file back to whoever gave it to you. Nothing is published by itself."),
-        _("You need not write your name anywhere."),
+        _("Keep what is in angle brackets, such as <b>, </b>, <a …> and </a>, as it is."),
+        _(
+            "Send the file back to the person who gave it to you. Nothing is published until"
+            " somebody has checked it."
+        ),
+        _("You don't have to write your name anywhere."),
     ]
 
 

@@ -11,7 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
 from . import importing, imports, message, po, reply, scope, spreadsheet
-from .forms import AnswerFormSet, MachineForm, UploadForm
+from .forms import AnswerFormSet, OriginForm, UploadForm
 from .models import TranslationImport
 from .returned import Unreadable
 from .tasks import run_import
@@ -112,6 +112,7 @@ class ExchangeView(ExchangeAdminView):
             locale=self.scope.locale,
             page=self.page,
             by_machine=form.cleaned_data["by_machine"],
+            is_own=form.is_own,
         )
         imports.begin(record, form.cleaned_data["file"])
         if record.total <= MAX_AT_ONCE:
@@ -214,13 +215,13 @@ class ReplyView(ExchangeAdminView):
     page_title = "Paste the reply"
 
     def get(self, request, **kwargs):
-        return self.answer(reply="", form=MachineForm())
+        return self.answer(reply="", form=OriginForm())
 
     def post(self, request, **kwargs):
         pasted = request.POST.get("reply", "")
-        form = MachineForm(request.POST)
-        form.full_clean()  # a checkbox cannot be invalid
-        self.by_machine = form.cleaned_data["by_machine"]
+        form = OriginForm(request.POST)
+        form.full_clean()  # checkboxes cannot be invalid
+        self.by_machine, self.is_own = form.cleaned_data["by_machine"], form.is_own
         shown = {"reply": pasted, "form": form}
         try:
             found = reply.read(pasted, self.scope.parts[0].translation)
@@ -236,7 +237,13 @@ class ReplyView(ExchangeAdminView):
         return self.save(formset, shown)
 
     def checker_of(self, rows):
-        return importing.RowChecker(rows, self.scope, self.request.user, by_machine=self.by_machine)
+        return importing.RowChecker(
+            rows,
+            self.scope,
+            self.request.user,
+            by_machine=self.by_machine,
+            is_own=self.is_own,
+        )
 
     def save(self, formset, shown):
         """Save the chosen texts. Those that are refused stay in the form."""

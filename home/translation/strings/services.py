@@ -5,7 +5,7 @@ from wagtail_localize.models import StringTranslation
 from home.people.models import User
 
 from .. import provenance
-from ..models import Pronunciation
+from ..models import Pronunciation, StringConfirmation
 from .lookup import TranslatableString, storable
 
 UNCHECKED = "This is from memory, and nobody has checked it yet."
@@ -47,6 +47,16 @@ def save_translation(
             "field_error": UNCHECKED if is_draft else "",
         },
     )
+
+
+def confirm(string: TranslatableString, user: User) -> None:
+    """Record that `user` has confirmed the stored text of `string`, despite doubts about it."""
+    if string.stored:
+        string.confirmed_data = string.stored.data
+        StringConfirmation.objects.update_or_create(
+            string_translation=string.stored,
+            defaults={"data": string.stored.data, "confirmed_by": user},
+        )
 
 
 def delete_translation(string: TranslatableString) -> None:

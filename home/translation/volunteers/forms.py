@@ -4,7 +4,7 @@ from typing import Any
 
 from django.forms import formset_factory
 
-from ..strings.checks import is_english, missing_terms
+from ..strings.checks import missing_terms
 from ..strings.forms import MAX_FORMS, BaseStringFormSet, StringForm
 from ..strings.glossary import Term
 from ..strings.lookup import TranslatableString
@@ -34,10 +34,6 @@ class VolunteerStringForm(StringForm):
     @property
     def missing_terms(self) -> list[Term]:
         return missing_terms(self.string, self.string.text)
-
-    @property
-    def is_english(self) -> bool:
-        return is_english(self.string, self.string.text)
 
 
 VolunteerStringFormSet = formset_factory(

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('po', 'Po'), ('xlsx', 'Spreadsheet')], max_length=4)),
                 ('by_machine', models.BooleanField(default=False)),
+                ('is_own', models.BooleanField(default=False, help_text='The user has translated the texts.')),
                 ('rows', models.JSONField(default=list)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('position', models.PositiveIntegerField(default=0)),
