@@ -1,17 +1,16 @@
 """Sentences that the site itself writes on the call card, such as the request and office hours."""
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_noop, override
 
-from home.dates import clock, long_date
-from home.formats import language_rules
+from home.dates import clock, long_date, mark_time_zone
+from home.languages import mark_english
 from home.translation.placeholders import fill, placeholders_of
 
 if TYPE_CHECKING:
@@ -33,6 +32,8 @@ class Line(NamedTuple):
     meaning: str | None
     # The English line as it sounds, in the spelling of the reader's language.
     pronunciation: str | None = None
+    # True if a fluent speaker has reviewed the meaning.
+    is_reviewed: bool = False
 
 
 def language_name(code: str) -> str:
@@ -53,7 +54,10 @@ def fixed_line(sentence: str, reader: str) -> Line:
 
     with override(settings.LANGUAGE_CODE):
         english = render()
-    return Line(english, None if get_language() == settings.LANGUAGE_CODE else render())
+    language = get_language()
+    if language == settings.LANGUAGE_CODE:
+        return Line(english, None)
+    return Line(english, render(), is_reviewed=language in settings.INTERFACE_REVIEWED_ON)
 
 
 # `office` below is an `Office`, which cannot be imported here: its package imports this module.
@@ -87,21 +91,18 @@ def hours(office: "Office") -> str:
     """
     if not (office.opens_at and office.closes_at):
         return ""
-    return format_html(
+    sentence = format_html(
         gettext("{days}, {start} to {end}, Central Time"),
         days=_days(office),
         start=clock(office.opens_at),
         end=clock(office.closes_at),
     )
+    return mark_time_zone(sentence)
 
 
 def _days(office: "Office") -> SafeString:
-    """Return the opening days of `office` as HTML, with a `lang` for weekdays named in English."""
-    text: str = escape(capfirst(office.get_open_days_display()))
-    if language_rules(get_language()).KEEPS_ENGLISH_WEEKDAYS:
-        names = "|".join(ENGLISH_WEEKDAYS)
-        text = re.sub(names, lambda match: f'<span lang="en">{match[0]}</span>', text)
-    return mark_safe(text)  # noqa: S308  escaped above
+    """Return the days on which `office` is open, as HTML. English weekday names have a `lang`."""
+    return mark_english(capfirst(office.get_open_days_display()), *ENGLISH_WEEKDAYS)
 
 
 def interpreter(office: "Office", reader: str) -> str:
@@ -112,9 +113,7 @@ def interpreter(office: "Office", reader: str) -> str:
     if not office.interpreter_checked_on:
         return escape(gettext("We do not know whether the office has an interpreter for you."))
     return format_html(
-        gettext(
-            "The office says that it gets you an interpreter for {tongue}. We asked on {date}."
-        ),
+        gettext("The office told us on {date} that it can get you a {tongue} interpreter."),
         tongue=language_name(reader),
         date=long_date(office.interpreter_checked_on, inline=True),
     )

@@ -14,6 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override, pgettext
 
 from .formats import language_rules
+from .languages import mark_english
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def _english(value: date | time, pattern: str) -> SafeString:
@@ -43,14 +46,14 @@ def long_date(value: date, *, weekday: bool = False, inline: bool = False) -> Sa
     return text
 
 
-def _part_of_day(hour: int) -> str:
+def _part_of_day(hour: int, evening_from: int) -> str:
     if hour < 5:
         return pgettext("part of the day", "after midnight")
     if hour < 12:
         return pgettext("part of the day", "morning")
     if hour == 12:
         return pgettext("part of the day", "noon")
-    if hour < 18:
+    if hour < evening_from:
         return pgettext("part of the day", "afternoon")
     if hour < 21:
         return pgettext("part of the day", "evening")
@@ -60,6 +63,8 @@ def _part_of_day(hour: int) -> str:
 def clock(value: datetime | time) -> SafeString:
     """Return a time of day such as “1:00 p.m.” in the active language, as safe HTML.
 
+    No-break spaces keep “1:00 p.m.” on one line.
+
     In Somali: “1:00 galabnimo (1:00 p.m.)”. In Hmong: “1 teev tav su (1:00 p.m.)”. `value` is an
     aware datetime or a time.
     """
@@ -68,4 +73,11 @@ def clock(value: datetime | time) -> SafeString:
     if not rules.REPEATS_TIME_IN_ENGLISH:
         return mark_safe(date_format(moment, rules.TIME_FORMAT))  # noqa: S308
     shown = date_format(moment, rules.WHOLE_HOUR_FORMAT if moment.minute == 0 else "g:i")
-    return format_html("{} {} ({})", shown, _part_of_day(moment.hour), _english(moment, "g:i a"))
+    part = _part_of_day(moment.hour, rules.EVENING_FROM)
+    english = _english(moment, rules.TIME_FORMAT)
+    return format_html("{}{}{} ({})", shown, NO_BREAK, part, english)
+
+
+def mark_time_zone(text: str) -> SafeString:
+    """Return `text` as safe HTML in which the English name of the time zone has `lang="en"`."""
+    return mark_english(text, "Central Time")

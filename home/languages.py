@@ -1,9 +1,14 @@
-"""Language choices for model fields.
+"""Language choices for model fields, and marks for English words in another language.
 
 The choices are callables, so that a language added to the settings needs no migration.
 """
 
+import re
+
 from django.conf import settings
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -14,3 +19,16 @@ def language_choices() -> list[tuple[str, str]]:
 def translated_language_choices() -> list[tuple[str, str]]:
     """Return a list of (code, English name) pairs for all languages except English."""
     return [choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE]
+
+
+def mark_english(text: str, *names: str) -> SafeString:
+    """Return `text` as safe HTML in which the words `names` have `lang="en"`.
+
+    Text in English stays unmarked. `names` must not occur in tags of `text`, or be marked already.
+    """
+    html = conditional_escape(text)
+    if get_language() == settings.LANGUAGE_CODE:
+        return html
+    pattern = "|".join(re.escape(str(conditional_escape(name))) for name in names)
+    marked = re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", r'<span lang="en">\g<0></span>', html)
+    return mark_safe(marked)  # noqa: S308  escaped above

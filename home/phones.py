@@ -11,6 +11,7 @@ from phonenumber_field import formfields, modelfields, phonenumber
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
 from phonenumbers import PhoneNumberType, ValidationResult
 
+from .dates import NO_BREAK
 from .typed_text import plain
 
 # “ext. 12”, “x12”, “#12”, “,12”, “extensión 12”, “;ext=12” at the end of a number.
@@ -43,14 +44,17 @@ class PhoneNumber(phonenumber.PhoneNumber):
     """A phone number that keeps its extension and, if it is a vanity number, its letters."""
 
     def __str__(self) -> str:
-        """Return the number as shown to readers in the active language."""
+        """Return the number as shown to readers in the active language, with no-break spaces."""
         if not self.is_valid():
             return self.raw_input or ""
         shown = self._without_extension()
         if self.vanity:
             shown = f"{self.vanity} ({self._without_extension(dashes=True)})"
         if self.extension:
-            return _("{number} ext. {extension}").format(number=shown, extension=self.extension)
+            text = _("{number} ext. {extension}").replace(
+                " {extension}", f"{NO_BREAK}{{extension}}"
+            )
+            return text.format(number=shown, extension=self.extension)
         return shown
 
     def __hash__(self) -> int:
@@ -61,16 +65,21 @@ class PhoneNumber(phonenumber.PhoneNumber):
         number.merge_from(self)
         number.extension = None
         if self.country_code != 1:
-            return number.as_international
+            return number.as_international.replace(" ", NO_BREAK)
         if dashes:
             return number.as_international.removeprefix("+").replace(" ", "-")
-        return number.as_national
+        return number.as_national.replace(" ", NO_BREAK)
+
+    @property
+    def in_text(self) -> str:
+        """The number in the active language with plain spaces, for texts that people copy."""
+        return str(self).replace(NO_BREAK, " ")
 
     @property
     def in_english(self) -> str:
-        """The number as shown in English, whatever the active language."""
+        """The number as shown in English, whatever the active language, with plain spaces."""
         with override("en"):
-            return str(self)
+            return self.in_text
 
     @property
     def vanity(self) -> str:

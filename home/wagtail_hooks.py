@@ -33,10 +33,11 @@ def typed_dates_stylesheet():
 
 
 @hooks.register("insert_global_admin_css")
-def stylesheet_without_script():
+def stylesheet_without_scripts():
+    """Return a stylesheet for translators whose browser runs no scripts."""
     return format_html(
         '<noscript><link rel="stylesheet" href="{}"></noscript>',
-        static("css/admin-without-script.css"),
+        static("css/admin-without-scripts.css"),
     )
 
 

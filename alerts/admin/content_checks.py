@@ -14,7 +14,7 @@ RULES = {
     "number-to-call": (
         "a[href^='tel:']",
         "The alert has no number to call",
-        "Choose an office under “Whom to call”",
+        "Choose an office under “Who to call”",
     ),
     "something-to-say": (
         "section.script",

@@ -1,4 +1,4 @@
-"""Views for reporting a call and for saying “I stand with this”.
+"""Views for reporting a call and for saying “I support this alert”.
 
 They need no cookie, session or JavaScript.
 """
@@ -138,8 +138,8 @@ def _without_words(request: HttpRequest, form: ReportForm) -> HttpResponse:
     """Show the form again without its text field, because comments are closed."""
     form.takes_words = False
     notice = _(
-        "Comments are closed now, and nothing was stored. You can copy your words, and press again"
-        " without them: then we count your call."
+        "Comments are closed now, and nothing was saved. You can copy what you wrote and press"
+        " again without it: then we count your call."
     )
     text = request.POST.get("comment", "")
     return _report_page(request, form, notice=notice, text=text, status=422)

@@ -9,7 +9,7 @@ from phonenumbers import PhoneNumber, PhoneNumberMatcher
 
 LABELS = {
     "phone": _("a phone number"),
-    "email": _("an e-mail address"),
+    "email": _("an email address"),
     "street": _("a street address"),
     "a-number": _("an A-number (the number of an immigration case)"),
     "birth": _("a date of birth"),

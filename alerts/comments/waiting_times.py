@@ -33,8 +33,8 @@ def wait_in(language: str) -> str:
     is_read, hours = cast("tuple[bool, int | None]", measured)
     if not is_read:
         return _(
-            "Moderators are volunteers. None of them reads this language now, so it can take long"
-            " until your comment is published."
+            "Moderators are volunteers. None of them reads this language now, so it may be a"
+            " long time until your comment is published."
         )
     if hours is None:
         return _(

@@ -121,7 +121,7 @@ def _alert(parent: AlertIndexPage, explainers: list[ExplainerPage]) -> AlertPage
     what.append(_block("explainer", explainers[0].pk, "alert.what.link"))
     alert = AlertPage(
         slug="stand-firm-against-secure-communities",
-        action=ActionType.objects.filter(name="veto").first(),
+        action=ActionType.objects.filter(name="stop").first(),
         about="Secure Communities",
         ask=text("alert.ask"),
         share_text=text("alert.share_text"),

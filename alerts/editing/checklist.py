@@ -25,7 +25,7 @@ VAGUE_LINK = re.compile(
     r"<a\b[^>]*>\s*(?P<word>(?:click )?here|this(?: link)?|(?:read )?more|https?:[^<]*?)\s*</a>",
     re.IGNORECASE,
 )
-FACTS_PANEL = "what_whom_and_when"
+FACTS_PANEL = "what_who_and_when"
 
 
 class Check(NamedTuple):
@@ -98,7 +98,7 @@ def _numbers_check(
 ) -> Check:
     text = "Every office has a number that can be dialed"
     if not offices:
-        text = "Choose whom to call"
+        text = "Choose who to call"
     elif without_number:
         text = f"There is no number for {', '.join(without_number)}"
     elif invalid:

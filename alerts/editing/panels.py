@@ -16,10 +16,10 @@ CONTENT_PANELS: list[Any] = [
     SourceOnlyPanel(
         [
             FieldRowPanel([FieldPanel("action"), FieldPanel("about")]),
-            InlinePanel("office_links", heading="Whom to call", label="Office"),
+            InlinePanel("office_links", heading="Who to call", label="Office"),
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         ],
-        "What, whom and when",
+        "What, who and when",
         help_text="The same in every language: a change here applies to all of them at once.",
     ),
     FieldPanel("ask"),

@@ -6,10 +6,11 @@ They have dates, never words such as “today”. Times of day have the time zon
 from datetime import date, datetime
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alerts.models import AlertPage, State
-from home.dates import clock, long_date
+from home.dates import clock, long_date, mark_time_zone
 
 from .text import plain
 
@@ -44,8 +45,12 @@ def outcome(alert: AlertPage) -> str:
 
     For example, “Won. Decided on June 3, 2011.”, as plain text in the active language.
     """
-    # Two sentences, because “Postponed June 3” could mean “postponed until June 3”.
-    return f"{alert.decision.label}. {plain(decided(alert))}" if alert.decision else ""
+    return plain(_outcome(alert))
+
+
+def _outcome(alert: AlertPage) -> str:
+    decision = alert.decision
+    return format_html("{}. {}", decision.label, decided(alert)) if decision else ""
 
 
 def day(value: date | datetime) -> str:
@@ -58,11 +63,20 @@ def moment(value: datetime) -> str:
 
     For example, “Friday, June 3, 2011, 5:00 p.m., Central Time”.
     """
-    return plain(_at(_("{date}, {time}, Central Time"), value))
+    return plain(_moment(value))
+
+
+def _moment(value: datetime) -> SafeString:
+    return _at(_("{date}, {time}, Central Time"), value)
 
 
 def when(alert: AlertPage) -> str:
-    """Return the times of `alert` in words, as plain text in the active language.
+    """Return what `when_as_html` returns, as plain text."""
+    return plain(when_as_html(alert))
+
+
+def when_as_html(alert: AlertPage) -> str:
+    """Return the times of `alert` in words, as safe HTML in the active language.
 
     The text has the start and deadline of an upcoming alert, the deadline of an active alert, or
     the outcome or end of an ended alert. It is "" if the alert has not ended and has no deadline.
@@ -73,20 +87,22 @@ def when(alert: AlertPage) -> str:
     if not source.ends_at:
         return ""
     if state == State.UPCOMING and source.starts_at:
-        return _("From {start} until {end}.").format(
-            start=moment(source.starts_at), end=moment(source.ends_at)
+        return format_html(
+            _("From {start} until {end}."),
+            start=_moment(source.starts_at),
+            end=_moment(source.ends_at),
         )
-    return f"{plain(deadline(alert))}."
+    return format_html("{}.", deadline(alert))
 
 
 def _over(alert: AlertPage) -> str:
     is_over = _("This alert is over")
     if alert.decision:
-        return f"{is_over}. {outcome(alert)}"
+        return format_html("{}. {}", is_over, _outcome(alert))
     if alert.over_at is None:  # the preview of an alert without times
         return f"{is_over}."
-    return _("Ended: {date}.").format(date=day(alert.over_at))
+    return format_html(_("Ended: {date}."), date=long_date(alert.over_at))
 
 
-def _at(text: str, value: datetime) -> str:
-    return format_html(text, date=long_date(value, weekday=True), time=clock(value))
+def _at(text: str, value: datetime) -> SafeString:
+    return mark_time_zone(format_html(text, date=long_date(value, weekday=True), time=clock(value)))

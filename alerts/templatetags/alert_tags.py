@@ -11,7 +11,7 @@ from alerts.models import State
 from alerts.sharing import deadlines
 from home.addresses import relative_path
 from home.clock import now
-from home.dates import clock, long_date
+from home.dates import clock, long_date, mark_time_zone
 
 register = template.Library()
 
@@ -40,7 +40,8 @@ def deadline(alert):
         return deadlines.begins(alert)
     ends_at = alert.source.ends_at
     if ends_at and timezone.localdate(ends_at) == timezone.localdate(now()):
-        return format_html(gettext("Today until {time}, Central Time"), time=clock(ends_at))
+        sentence = gettext("Today until {time}, Central Time")
+        return mark_time_zone(format_html(sentence, time=clock(ends_at)))
     return deadlines.deadline(alert)
 
 

@@ -24,8 +24,10 @@ class LanguageRules(NamedTuple):
     REPEATS_DATE_IN_ENGLISH: bool = False
     REPEATS_TIME_IN_ENGLISH: bool = False
     KEEPS_ENGLISH_WEEKDAYS: bool = False
-    TIME_FORMAT: str = "g:i a"
+    ADDS_ENDINGS_TO_DAYS: bool = False  # to the names of weekdays and months, as in “Jimcaha”
+    TIME_FORMAT: str = "g:i\N{NO-BREAK SPACE}a"
     WHOLE_HOUR_FORMAT: str = "g:i"  # used with the part of the day
+    EVENING_FROM: int = 18  # the hour
     # gettext's plural rule for the catalog.
     PLURAL_FORMS: str = "nplurals=2; plural=(n != 1);"
 

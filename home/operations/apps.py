@@ -20,7 +20,7 @@ class OperationsConfig(AppConfig):
             ("finished tasks of the queue", jobs.delete_tasks),
             ("expired sessions of the admin", jobs.delete_sessions),
             ("lines of the ledger of erasures", pruning.drop_old_lines),
-            ("back-ups that are too old to be restored", pruning.drop_old_backups),
+            ("backups that are too old to be restored", pruning.drop_old_backups),
             ("databases that a restore replaced", pruning.drop_replaced),
         ):
             housekeeping.register(what, step)

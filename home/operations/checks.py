@@ -16,7 +16,7 @@ def check_integrity(app_configs, databases=None, **kwargs):
     return [
         Error(
             f"The database is damaged: {problem}",
-            hint="Stop the site and run `manage.py restore` with the newest back-up.",
+            hint="Stop the site and run `manage.py restore` with the newest backup.",
             id="operations.E001",
         )
         for problem in found[:1]

@@ -50,6 +50,6 @@ def _refuse_newer() -> None:
     )
     if newer:
         raise NotRestored(
-            "The back-up was made by a newer version of the site. Install that version first."
+            "The backup was made by a newer version of the site. Install that version first."
             f" It knows: {', '.join(newer)}."
         )

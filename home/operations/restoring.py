@@ -56,7 +56,7 @@ def restore(source: Path, database: Path, prepare: Callable[[Path], None]) -> Pa
     if not source.is_file():
         raise NotRestored(f"There is no file {source}.")
     if database.exists() and source.samefile(database):
-        raise NotRestored(f"{source} is the site's own database. Name a back-up.")
+        raise NotRestored(f"{source} is the site's own database. Name a backup.")
     try:
         with locks.alone(database):
             return _replace(source, database, prepare)
@@ -146,7 +146,7 @@ def _refuse_back_ups_older_than_ledger(new: Path) -> None:
     made = backups.made_at(new)
     if made < timezone.now() - ledger.KEEP_FOR:
         raise NotRestored(
-            f"The back-up was made on {made:%Y-%m-%d}, more than {ledger.KEEP_FOR.days} days ago:"
+            f"The backup was made on {made:%Y-%m-%d}, more than {ledger.KEEP_FOR.days} days ago:"
             " what has been erased since is not known any more."
         )
 

@@ -9,11 +9,6 @@ from django.utils.translation import gettext_noop, ngettext
 # Forms: django/forms/fields.py, django/core/validators.py
 gettext_noop("This field is required.")
 gettext_noop("Null characters are not allowed.")
-ngettext(
-    "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
-    "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
-    1,
-)
 
 # Clock: django/utils/dateformat.py
 gettext_noop("a.m.")

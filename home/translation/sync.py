@@ -125,11 +125,13 @@ def _mark_outdated_by_hand(page: TranslatablePage, changed: Set[str]) -> None:
         outdated = [
             block
             for block in blocks.contents(target)
-            if block in changed and block not in status.blocks
+            if block in changed and not status.is_shown_in_english(block)
         ]
         if outdated:
             type(target).objects.filter(pk=target.pk).update(
-                translation_status=status.mark(outdated, BlockStatus.OUTDATED),
+                translation_status=status.mark(
+                    outdated, BlockStatus.OUTDATED, timezone.localdate()
+                ),
                 english_changed_at=timezone.now(),
             )
 

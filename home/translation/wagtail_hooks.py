@@ -42,7 +42,7 @@ hooks.register("register_account_settings_panel", register_translator_mail)
 
 # Replacements of wagtail-localize's editor, and checks before it
 hooks.register("before_edit_page", guards.keep_restart_and_alias_to_administrators, order=-2)
-hooks.register("before_edit_page", guards.publish_nothing_without_core, order=-2)
+hooks.register("before_edit_page", guards.publish_nothing_unready, order=-2)
 hooks.register("before_edit_page", take_over, order=-1)
 hooks.register("register_admin_urls", guards.guarded_urls, order=-1)
 hooks.register("construct_page_action_menu", guards.offer_restart_and_alias_to_administrators)

@@ -83,7 +83,7 @@ def test_an_alert_that_is_over_is_a_record(read, time_machine):
     text = text_of(root)
     assert "This alert is over." in text
     assert "What we asked for English ask: call now." in text
-    assert "Who was called Mark Dayton, Governor of Minnesota (651) 201-3400" in text
+    assert "Who people called Mark Dayton, Governor of Minnesota (651) 201-3400" in text
     assert dialed(root) == ["tel:+1-651-389-9174"]  # the campaign's number, in the footer
 
 
@@ -101,16 +101,13 @@ def test_an_office_shows_its_name_its_role_and_every_number_with_its_kind(read):
     )
     make.call(make.AlertPageFactory(slug="call"), office)
     (card,) = find(read("en"), "section", class_="call-card")
-    assert text_of(card).startswith(
-        "Whom to call Mark Dayton, Governor of Minnesota (651) 201-3400"
-    )
+    assert text_of(card).startswith("Who to call Mark Dayton, Governor of Minnesota (651) 201-3400")
     kinds = [text_of(kind) for kind in find(card, "span", class_="phone-label")]
     assert kinds == ["local", "toll-free"]
     assert [text_of(name) for name in find(card, "b", translate="no")] == ["Mark Dayton"]
     (card,) = find(read("so"), "section", class_="call-card")
-    (draft,) = find(card, "details", class_="draft")
-    assert "Mark Dayton, Guddoomiyaha Minnesota" in text_of(draft)
-    assert "(800) 657-3717 wicitaan bilaash ah" in text_of(draft)
+    assert "Mark Dayton, Governor of Minnesota Guddoomiyaha Minnesota" in text_of(card)
+    assert "(800) 657-3717 toll-free wicitaan bilaash ah" in text_of(card)
 
 
 def test_a_number_is_linked_so_that_every_phone_can_dial_it(read):
@@ -125,8 +122,7 @@ def test_a_number_is_linked_so_that_every_phone_can_dial_it(read):
 
 def test_a_role_that_nobody_has_translated_is_marked_as_english(read):
     make.call(make.AlertPageFactory(slug="call"), make.office(role=make.phrase("Mayor")))
-    (draft,) = find(read("so"), "details", class_="draft")[:1]
-    (name,) = find(draft, "p", class_="office-name")
+    (name,) = find(read("so"), "p", class_="office-name")
     assert [text_of(span) for span in find(name, "span", lang="en")] == ["Mayor"]
 
 
@@ -181,7 +177,7 @@ def test_talking_points_are_numbered(read):
 
 def test_the_page_says_how_to_report_to_the_campaign(read, live_translation):
     live_translation(make.AlertPageFactory(slug="call", response="<p>Tell us how it went.</p>"))
-    assert "How did it go? Tell us how it went." in text_of(read())
+    assert "Did you call? Tell us how it went Tell us how it went." in text_of(read())
     assert "[so] Tell us how it went." in text_of(read("so"))
 
 
@@ -190,7 +186,7 @@ def test_empty_parts_of_an_alert_are_not_shown(read):
     root = read()
     (article,) = find(root, "article")
     # The parts for supporting and sharing the alert are always there.
-    assert [text_of(heading) for heading in find(article, "h2")] == ["Stand with this", "Share"]
+    assert [text_of(heading) for heading in find(article, "h2")] == ["Show your support", "Share"]
     assert dialed(root) == []
 
 

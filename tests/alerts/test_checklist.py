@@ -37,7 +37,7 @@ def test_the_checklist_of_an_empty_alert_names_everything(checklist):
     alert = make.AlertPageFactory(ask="x" * 150)
     assert {line for line, is_fine in checklist(alert).items() if not is_fine} == {
         "Choose what to ask for",
-        "Choose whom to call",
+        "Choose who to call",
         "The ask is too long (by 10): few people read beyond 140 characters",
         "Write the text to share",
         "Write what to say",

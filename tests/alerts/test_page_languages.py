@@ -67,8 +67,7 @@ def test_the_story_marks_this_alert_and_gives_each_day_for_machines(client):
     items = page_at(client, "alerts/second/").select("section.story li")
     assert [item.get("aria-current") for item in items] == [None, "true"]
     assert [item.time["datetime"] for item in items] == [
-        timezone.localtime(one.starts_at).replace(microsecond=one.starts_at.microsecond).isoformat()
-        for one in (first, second)
+        timezone.localtime(one.starts_at).isoformat(timespec="seconds") for one in (first, second)
     ]
     assert items[0].a["href"] == "/en/alerts/first/"
     assert not items[1].a

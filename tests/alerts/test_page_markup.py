@@ -84,13 +84,13 @@ def test_each_menu_is_named(client):
 # Lists of scripts
 
 
-def test_the_editors_lines_are_counted_on_after_the_request_for_an_interpreter(client):
+def test_the_editors_lines_stand_in_one_list_with_the_request_for_an_interpreter(client):
     alert = make.AlertPageFactory(slug="call", script=[("line", "Hello.")])
     make.call(alert, make.office())
     script = page_at(client, "alerts/call/", "so").select_one("section.script")
-    assert [one.get("start") for one in script.select(":scope > ol")] == ["2"]
+    assert len(script.select(":scope > ol > li")) == 2
     script = page_at(client, "alerts/call/").select_one("section.script")
-    assert [one.get("start") for one in script.select(":scope > ol")] == [None]
+    assert len(script.select(":scope > ol > li")) == 1
 
 
 # Links and metadata
@@ -154,7 +154,9 @@ def test_a_meeting_to_come_is_offered_to_calendars_and_another_is_not(client):
     make.AlertPageFactory(slug="call", meeting=meeting)
     box = page_at(client, "alerts/call/").select_one("section.box")
     assert [a["href"] for a in box.select("a")] == ["/en/alerts/call/action.ics"]
-    assert box.time["datetime"] == timezone.localtime(meeting.starts_at).isoformat()
+    assert box.time["datetime"] == timezone.localtime(meeting.starts_at).isoformat(
+        timespec="seconds"
+    )
     meeting.is_cancelled = True
     meeting.save()
     assert not page_at(client, "alerts/call/").select("section.box a")

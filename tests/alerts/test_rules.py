@@ -116,6 +116,7 @@ def test_the_first_number_of_a_list_is_never_a_tty(client):
     offices[0].phones.update(is_tty=True)
     for address in ("feed.atom", "calendar.ics", "alerts/call/action.ics"):
         text = client.get(f"/en/{address}").content.decode().replace("\r\n ", "")
+        text = text.replace("\xa0", " ")
         assert "Call (612) 555-0123." in text, address
         assert "201-3400" not in text, address
 
@@ -157,7 +158,7 @@ def create_office(editor, **fields):
 
 def test_the_second_number_of_a_new_office_stays_the_second(editor):
     assert "result" in create_office(editor, second_number="651-296-0000").json()
-    numbers = [str(phone.number) for phone in Office.objects.get().numbers]
+    numbers = [phone.number.in_text for phone in Office.objects.get().numbers]
     assert numbers == ["(651) 296-5713", "(651) 296-0000"]
 
 

@@ -40,7 +40,7 @@ def alert_in_all_languages(django_capture_on_commit_callbacks):
 def read(client, language, path="alerts/call/"):
     response = client.get(f"/{language}/{path}")
     assert response.status_code == 200
-    return response.content.decode()
+    return response.content.decode().replace("\xa0", " ")
 
 
 def test_each_language_has_its_own_words(client, alert_in_all_languages):
@@ -140,7 +140,7 @@ def test_a_preview_of_the_english_draft_shows_what_is_in_its_form(
         meeting=make.meeting(place="Church of the draft").pk,
     )
     assert client.post(url, form).json()["is_valid"]
-    html = client.get(url).content.decode()
+    html = client.get(url).content.decode().replace("\xa0", " ")
     for draft in (
         "Headline of the draft",
         "11:30",

@@ -46,7 +46,7 @@ class EditorAdmin(AdminUser):
         self.page.get_by_role("textbox", name=label).fill(text)
 
     def choose_office(self, name):
-        section = self.section("What, whom and when")
+        section = self.section("What, who and when")
         section.get_by_role("button", name="Add Office").click()
         section.get_by_role("button", name="Choose office").click()
         self.page.get_by_role("dialog").get_by_role("link", name=name).click()

@@ -138,7 +138,7 @@ def test_a_day_of_supporters_is_reset_and_readers_see_it(editor, client, alert):
         "2031-06-03 was reset: 6 supporters removed."
     ]
     page = client.get(page_address(alert)).text
-    assert "people stand with this" not in page
+    assert "people support this alert" not in page
     assert "<b>7</b> calls made" in page
     assert PageLogEntry.objects.get(action="calls.reset_day").message == (
         "Reset the counts of a day"

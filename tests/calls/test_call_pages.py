@@ -84,7 +84,7 @@ def test_an_alert_to_come_offers_neither_a_report_nor_support(client, alert):
     page = read(client, alert)
     assert page.find(id="response") is None
     assert page.find(id="stand") is None
-    assert "people stand with this" not in words(page.article)
+    assert "people support this alert" not in words(page.article)
 
 
 def test_an_alert_that_is_over_keeps_its_results_and_offers_no_report(client, alert):
@@ -95,7 +95,7 @@ def test_an_alert_that_is_over_keeps_its_results_and_offers_no_report(client, al
     results = page.find(id="response").find_parent("section")
     assert "6 calls made" in words(results)
     assert not results.select("a.button")
-    assert words(page.find(id="stand-heading")) == "How many stood with this"
+    assert words(page.find(id="stand-heading")) == "How many people supported this alert"
     assert not page.select("form.stand-form")
 
 
@@ -191,34 +191,34 @@ def test_the_report_form_says_how_many_press_and_what_becomes_of_words(client, a
     open_form = words(read(client, alert, "report/").main)
     assert "What did they say? (you can leave it empty)" in open_form
     assert "What you write is a comment." in open_form
-    assert "If you like, write first what they said." in open_form
+    assert "If you like, first write what they said." in open_form
     CommentSettings.objects.create(is_paused=True)
     closed = read(client, alert, "report/")
     assert "What you write is a comment." not in words(closed.main)
     assert "Press what happened, and you are done." in words(closed.main)
     assert not closed.select("form.reader-form textarea")
-    assert "We count your call with the day" in words(closed.main)
+    assert "We add one to the count for this day, office," in words(closed.main)
 
 
 def test_a_refused_report_says_so_in_its_title_and_reads_the_reason_out(client, alert):
     path = page_address(alert) + "report/"
     first = client.get(path)
-    assert words(parse(first).title) == "How did it go?"
+    assert words(parse(first).title) == "Did you call? Tell us how it went"
     token = form_fields(first)["form_token"]
     refused = parse(client.post(path, {"form_token": token, "call": "-"}))
-    assert words(refused.title) == "Please check: How did it go?"
+    assert words(refused.title) == "Please check: Did you call? Tell us how it went"
     assert [words(one) for one in refused.select("[role=alert]")] == [
         "Please press one of the buttons."
     ]
     call = f"{alert.offices[0].pk}-spoke"
     forged = parse(client.post(path, {"form_token": "forged", "call": call}))
-    assert words(forged.title) == "Please check: How did it go?"
+    assert words(forged.title) == "Please check: Did you call? Tell us how it went"
 
 
 @pytest.mark.parametrize(
     ("starts_in", "said", "when"),
     [
-        (-2 * DAY, "This alert is over. Please do not call for it any more.", ""),
+        (-2 * DAY, "This alert is over. Please do not call about it any more.", ""),
         (DAY, "This alert has not begun yet.", "Begins "),
     ],
     ids=["over", "to come"],
@@ -242,7 +242,7 @@ def test_the_thanks_ask_for_another_call_while_the_alert_is_active(client, alert
     thanks = read(client, alert, "report/thanks/").main
     assert "5 calls made" in words(thanks)
     assert report in [link["href"] for link in thanks.select("a")]
-    assert "6 people stand with this" in words(read(client, alert, "stand/thanks/").main)
+    assert "6 people support this alert" in words(read(client, alert, "stand/thanks/").main)
     move(alert, -2 * DAY)
     for path in ("report/thanks/", "stand/thanks/"):
         page = read(client, alert, path).main
@@ -259,6 +259,6 @@ def test_pages_about_calls_lead_back_with_the_headline_in_its_own_language(clien
 def test_the_page_for_supporters_has_their_count_and_the_button(client, alert):
     support(alert, 1_234)
     page = read(client, alert, "stand/").main
-    assert "1,234 people stand with this" in words(page)
+    assert "1,234 people support this alert" in words(page)
     assert page.form["action"] == page_address(alert) + "stand/"
     assert not page.select("[role=alert]")

@@ -53,7 +53,7 @@ def report(client, alert, office, **more):
 
 
 def stand(client, alert, **more):
-    """Press “I stand with this” in English. Return the numbers of presses as (counted, held)."""
+    """Press “I support this alert” in English. Return the (counted, held) presses so far."""
     address = page_address(alert) + "stand/"
     assert client.post(address, form_fields(client.get(address)), **more).status_code == 303
     return SupportCount.objects.filter(language="en").values_list("number", "held")[0]

@@ -146,7 +146,7 @@ def test_there_is_nothing_to_report_where_nobody_is_to_be_called(client, alert):
     assert client.get(address(alert)).status_code == 404
     refused = client.post(address(alert), {"comment": "My words."})
     assert (refused.status_code, typed(refused)) == (404, ["My words."])
-    assert "This alert is not here any more. Nothing was stored." in refused.text
+    assert "This alert is no longer here. Nothing was saved." in refused.text
 
 
 @pytest.mark.parametrize("path", ["/en/alerts/gone/report/", "/en/alerts/report/"])

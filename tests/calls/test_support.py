@@ -1,4 +1,4 @@
-"""Tests for “I stand with this”, the button by which readers support an alert."""
+"""Tests for “I support this alert”, the button by which readers support an alert."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def test_a_cached_page_of_several_readers_counts_again_after_a_minute(client, al
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(4, None), (5, "5 people stand"), (1234, "1,234 people stand")]
+    ("number", "said"), [(4, None), (5, "5 people support"), (1234, "1,234 people support")]
 )
 def test_the_alert_its_card_and_the_home_page_show_counts_of_five_or_more(
     client, alert, number, said
@@ -86,7 +86,7 @@ def test_the_alert_its_card_and_the_home_page_show_counts_of_five_or_more(
     give(alert, number)
     for page in (page_address(alert), "/en/", "/en/alerts/"):
         words = text_of(parse(client.get(page)).main)
-        assert (said in words) if said else ("people stand with" not in words), page
+        assert (said in words) if said else ("people support" not in words), page
 
 
 @pytest.mark.usefixtures("noon")
@@ -108,7 +108,7 @@ def test_an_ended_alert_shows_its_count_and_counts_no_more(client, alert):
     give(alert, 7)
     every_page.end(alert)
     section = parse(client.get(page_address(alert))).find(id="stand")
-    assert "7 people stand with this" in text_of(section)
+    assert "7 people support this" in text_of(section)
     assert not section.form
     assert client.post(address(alert), data).status_code == 403
     assert client.get(address(alert)).status_code == 403
@@ -131,3 +131,10 @@ def test_a_press_from_another_site_is_refused_with_a_new_button(client, alert):
     assert client.post("/en/alerts/stand/", {"form_token": good}).status_code == 404
     assert client.put(address(alert)).status_code == 405
     assert counted() == []
+
+
+def test_a_story_has_separators_for_thousands(client, alert):
+    give(alert, 1234)
+    later = make.AlertPageFactory(follows=alert)
+    story = parse(client.get(page_address(later))).select_one("section.story")
+    assert "1,234 people supported it." in " ".join(story.text.split())

@@ -66,7 +66,7 @@ def test_a_closed_thread_says_so_once(client, alert):
     make.comment(alert)
     page = parse(client.get(page_address(alert)))
     (said,) = [note for note in page.select(".comment .fine-print") if note.text]
-    assert said.text == "This thread takes no more replies."
+    assert said.text == "This thread no longer takes replies."
     assert said.parent["id"] == f"comment-{root.pk}"
 
 
@@ -156,8 +156,8 @@ def over_and_closed_by_editors(alert):
 
 
 CLOSED = "Comments are closed."
-PAUSED = "No post takes comments at the moment."
-OVER = "This alert is over. It takes no more comments."
+PAUSED = "We are not taking comments at the moment."
+OVER = "This alert is over. It no longer takes comments."
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_every_page_gives_the_reason_why_a_post_takes_no_comments(client, alert,
     assert form.status_code == 403
     main = text_of(parse(form).main)
     assert {text for text in (PAUSED, OVER) if text in main} == {said} - {CLOSED}
-    assert "Nothing was stored." in main
+    assert "Nothing was saved." in main
     assert "Here is what you wrote" not in main
 
 
@@ -207,7 +207,7 @@ def test_text_for_copying_has_a_label(client, alert):
     page = parse(client.post(form_address(alert), {"comment": "My words."}))
     area = page.main.textarea
     label = page.find(id=area["aria-labelledby"])
-    assert label.text == "Here is what you wrote, to copy:"
+    assert label.text == "Here is what you wrote, so that you can copy it:"
 
 
 # Forms
@@ -238,7 +238,7 @@ def test_the_title_of_a_refused_form_begins_with_that(client, alert):
     ("ending", "fields", "name"),
     [
         ("edit/", {"comment": ""}, "Change my comment"),
-        ("mail/", {"follow_up": "x"}, "Mails about your comment"),
+        ("mail/", {"follow_up": "x"}, "Emails about your comment"),
     ],
 )
 def test_the_title_of_a_refused_private_form_begins_with_that(client, alert, ending, fields, name):
@@ -294,7 +294,7 @@ SENTENCES = {
     "refused": "decided not to publish your comment.",
     "reason": "The reason:",
     "redacted": "A moderator took words or the name out",
-    "call": "we have heard how your call went.",
+    "call": "Thank you for telling us about your call.",
 }
 
 

@@ -183,6 +183,15 @@ def test_a_refused_comment_can_be_mended_and_sent(client):
     assert (comment.comment, comment.user_name) == ("Short.", "Xamdi")
 
 
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_the_limit_and_the_length_have_separators_for_thousands(client, language):
+    alert = make.AlertPageFactory(slug="call")
+    page = parse(write(client, form_address(alert, language), "x" * 12_345))
+    (message,) = page.select("p.field-error")
+    assert f"{settings.COMMENT_MAX_LENGTH:,}" in message.text
+    assert "12,345" in message.text
+
+
 def test_the_longest_comment_that_a_browser_lets_through_is_taken(client):
     """Test the maximum length. Browsers count a line break as one character, but send two."""
     lines = "x\n" * (settings.COMMENT_MAX_LENGTH // 2 - 1) + "xx"

@@ -77,7 +77,9 @@ def test_a_reply_to_the_third_level_is_beside_its_parent_and_the_form_says_so(cl
     page = parse(client.get(reply_address(third)))
     quoted = [quote.text.strip() for quote in page.select("blockquote")]
     assert quoted == ["On the third level.", "On the second level."]
-    assert "Your reply will stand after it, below this comment:" in page.select_one("main").text
+    assert (
+        "Your reply will appear after that one, below this comment:" in page.select_one("main").text
+    )
 
     stored = reply(client, third)
     assert (stored.reply_to, stored.root, stored.level) == (second, root, 2)

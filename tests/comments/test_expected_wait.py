@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 NOBODY = {
     "en": "None of them reads this language now",
-    "es": "Ahora mismo nadie del equipo lee este idioma",
+    "es": "Ahora mismo ninguna de ellas lee este idioma",
     "so": "Hadda midkoodna luqaddan ma akhriyo",
     "hmn": "Tam sim no lawv tsis muaj ib tug nyeem tau hom lus no",
 }

@@ -20,10 +20,10 @@ PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
 
 
 LINKS = {
-    "en": "Is something wrong here?",
-    "es": "¿Hay algo mal aquí?",
-    "so": "Ma wax baa halkan ka khaldan?",
-    "hmn": "Puas muaj ib yam tsis zoo?",
+    "en": "Report this comment",
+    "es": "Reportar este comentario",
+    "so": "Ka dacwoo faalladan (report)",
+    "hmn": "Qhia rau peb tias zaj lus tawm tswv yim no tsis zoo (report)",
 }
 
 

@@ -42,7 +42,10 @@ def test_a_writer_can_enter_an_address_later_on_the_private_page(writer):
     writer.work()
     press(writer.client, confirm_path(writer.outbox[0]))
     writer.decide(comment)
-    assert writer.subjects == ["Do you want mails about your comment?", "Your comment is published"]
+    assert writer.subjects == [
+        "Do you want emails about your comment?",
+        "Your comment is published",
+    ]
 
 
 def test_a_second_address_does_not_take_the_place_of_the_first(writer):

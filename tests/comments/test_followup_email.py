@@ -4,11 +4,13 @@ import email
 import email.policy
 import re
 import socket
+from datetime import date
 
 import pytest
 from aiosmtpd.controller import Controller
 from bs4 import BeautifulSoup
 from django.test.signals import template_rendered
+from django.utils.translation import gettext, override
 
 from alerts.comments.models import FollowUp, PostComment, Status
 from alerts.comments.services import Decision, set_status
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 SUBJECTS = {
     "en": [
-        "Do you want mails about your comment?",
+        "Do you want emails about your comment?",
         "Your comment is published",
         "Somebody has answered your comment",
     ],
@@ -32,13 +34,13 @@ SUBJECTS = {
         "Alguien respondió a su comentario",
     ],
     "so": [
-        "Ma doonaysaa iimayllo (e-mail) ku saabsan faalladaada?",
-        "Faalladaada waa la daabacay",
+        "Ma doonaysaa iimayllo (email) ku saabsan faalladaada?",
+        "Faalladaada waa la soo bandhigay",
         "Qof ayaa ka jawaabay faalladaada",
     ],
     "hmn": [
-        "Koj puas xav tau e-mail txog koj cov lus tawm tswv yim?",
-        "Koj cov lus tawm tswv yim tshaj tawm lawm",
+        "Koj puas xav tau email txog koj cov lus tawm tswv yim?",
+        "Peb tso koj cov lus tawm tswv yim rau sawv daws pom lawm",
         "Muaj ib tug neeg teb koj cov lus tawm tswv yim",
     ],
 }
@@ -185,6 +187,22 @@ def test_the_title_of_a_translated_post_is_in_the_language_of_the_comment(
     write(client, form_address(alert, "so"), follow_up=ADDRESS)
     run_worker()
     assert "<b>Wac guddoomiyaha</b>" in html_of(server.mails[0])
+
+
+@pytest.mark.parametrize("is_reviewed", [False, True])
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_a_mail_says_that_a_machine_translated_it_until_its_words_are_reviewed(
+    published, settings, language, is_reviewed
+):
+    if is_reviewed:
+        settings.INTERFACE_REVIEWED_ON = {language: date(2026, 11, 1)}
+    with override(language):
+        note = gettext("Translated by a machine. No fluent speaker has checked it yet.")
+    says_so = language != "en" and not is_reviewed
+    for one in published(language):
+        body = BeautifulSoup(html_of(one), "html5lib").body
+        assert (note in body.stripped_strings) is says_so
+        assert (note in text_of(one).splitlines()) is says_so
 
 
 def test_a_mail_loads_nothing(published):

@@ -39,7 +39,7 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(writer):
     answer = press(writer.client, path)
     assert (answer.status_code, answer["Location"]) == (303, path)
     assert FollowUp.objects.get().confirmed_at
-    assert "We will send you a mail" in main(writer.client.get(path))
+    assert "We will send you an email" in main(writer.client.get(path))
 
 
 def test_a_confirmation_can_be_sent_twice(writer):
@@ -73,7 +73,7 @@ def test_a_link_older_than_two_days_confirms_nothing(writer):
     with time_machine.travel(timezone.now() + timedelta(days=2, minutes=1)):
         for answer in (writer.client.get(path), writer.client.post(path, data)):
             assert answer.status_code == 404
-            assert "This link does not work any more" in main(answer)
+            assert "This link no longer works" in main(answer)
     assert FollowUp.objects.get().confirmed_at is None
 
 
@@ -178,9 +178,9 @@ def test_the_page_with_the_button_stops_too_but_opening_it_does_not(writer):
     path = stop_path(writer.outbox[0])
     writer.client.get(path)
     assert FollowUp.objects.exists()
-    assert "Your address is deleted." in main(press(writer.client, path))
+    assert "Your email address is deleted." in main(press(writer.client, path))
     assert not FollowUp.objects.exists()
-    assert "Your address is deleted." in main(writer.client.get(path))
+    assert "Your email address is deleted." in main(writer.client.get(path))
 
 
 def test_no_email_is_sent_after_a_stop(writer):
@@ -197,11 +197,11 @@ def test_the_private_page_says_whether_mails_are_on_and_leads_to_the_stop(writer
     writer.work()
     press(writer.client, confirm_path(writer.outbox[0]))
     page = writer.client.get(private)
-    assert "We will send you a mail" in main(page)
+    assert "We will send you an email" in main(page)
     assert ADDRESS not in page.content.decode()
-    press(writer.client, parse(page).find("a", string="Stop these mails")["href"])
+    press(writer.client, parse(page).find("a", string="Stop these emails")["href"])
     assert not FollowUp.objects.exists()
-    assert "Mails about your comment" not in main(writer.client.get(private))
+    assert "Emails about your comment" not in main(writer.client.get(private))
 
 
 # Logs

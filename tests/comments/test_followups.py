@@ -32,7 +32,7 @@ def test_a_writer_who_enters_an_address_is_asked_once_to_confirm_it(writer):
     writer.work()
     (mail,) = writer.outbox
     assert mail.to == [ADDRESS]
-    assert "Do you want mails" in mail.subject
+    assert "Do you want emails" in mail.subject
     assert "Call the governor" in mail.body
 
 

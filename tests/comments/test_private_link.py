@@ -265,7 +265,7 @@ def test_a_comment_can_be_deleted_in_every_state_after_a_question(client, alert,
     assert (answer.status_code, answer["Location"]) == (303, DELETED)
     assert not PostComment.objects.exists()
     assert "Your comment is deleted" in main(client.get(DELETED))
-    assert "If you deleted it, all is well." in main(client.get(PAGE))
+    assert "If you deleted it, there is nothing more to do." in main(client.get(PAGE))
 
 
 def test_deleting_twice_is_no_failure(client, alert):

@@ -114,7 +114,7 @@ def test_a_reply_is_not_stored_if_its_thread_closes_a_moment_before(
     just_before_the_lock(monkeypatch, lambda: rows.update(is_closed=True))
     refused = client.post(address, data)
     assert refused.status_code == 422
-    assert "This thread takes no more replies." in parse(refused).find(role="alert").text
+    assert "This thread no longer takes replies." in parse(refused).find(role="alert").text
     assert typed(refused) == ["My long reply."]
     assert not PostComment.objects.filter(comment="My long reply.").exists()
 
@@ -123,7 +123,7 @@ def test_the_form_for_a_reply_in_a_closed_thread_gives_the_reason(client, alert)
     root = make.comment(alert, is_closed=True)
     response = client.get(f"{form_address(alert)}?reply_to={root.pk}")
     assert response.status_code == 404
-    assert "This thread takes no more replies." in parse(response).find(role="alert").text
+    assert "This thread no longer takes replies." in parse(response).find(role="alert").text
 
 
 def test_a_stored_reply_that_is_sent_again_after_its_parent_went_leads_to_its_page(client, alert):

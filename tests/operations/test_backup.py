@@ -24,7 +24,7 @@ from tests import factories as make
 from tests.support.restoring import rows
 
 pytestmark = [
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="backups of SQLite"),
     # SQLite copies a database only outside a transaction.
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
@@ -133,7 +133,7 @@ def test_a_good_back_up_is_not_replaced_by_one_of_a_damaged_database(of_its_own,
         for place in range(4096 * 3, size - 4096, 4096 * 5):
             file.seek(place)
             file.write(os.urandom(4096))
-    with pytest.raises(CommandError, match=r"No back-up was made\."):
+    with pytest.raises(CommandError, match=r"No backup was made\."):
         back_up(path)
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.glob("*backup*")] == [path.name]
@@ -154,7 +154,7 @@ def test_a_full_disk_leaves_the_former_back_up(tmp_path):
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
     try:
-        with pytest.raises(CommandError, match=r"No back-up was made\."):
+        with pytest.raises(CommandError, match=r"No backup was made\."):
             back_up(path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
@@ -173,7 +173,7 @@ def test_a_disk_that_fills_up_while_sessions_are_left_out_leaves_the_former_back
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(backups, "_empty_short_lived_tables", on_a_full_disk)
-    with pytest.raises(CommandError, match=r"No back-up was made\. database or disk is full"):
+    with pytest.raises(CommandError, match=r"No backup was made\. database or disk is full"):
         back_up(path)
     assert path.read_bytes() == b"the former one"
     assert list(tmp_path.iterdir()) == [path]

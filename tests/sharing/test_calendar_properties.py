@@ -165,7 +165,7 @@ def test_the_meeting_of_an_alert_leads_to_the_alert_in_the_readers_language(clie
     make.AlertPageFactory(slug="call", meeting=make.meeting(what=what, is_cancelled=True))
     (meeting,) = events(read(client, "/so/alerts/call/action.ics"), "meeting")
     assert meeting.url.value == "http://testserver/so/alerts/call/"
-    assert meeting.summary.value == "Waa la joojiyay (cancelled): Kulanka ololaha"
+    assert meeting.summary.value == "Waa la baajiyay: Kulanka ololaha"
     assert meeting.summary.params["LANGUAGE"] == ["so"]
     assert meeting.location.params["LANGUAGE"] == ["en"]
     assert meeting.status.value == "CANCELLED"

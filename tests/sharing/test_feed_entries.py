@@ -67,7 +67,7 @@ def test_an_explainer_has_its_summary_and_no_facts_of_an_alert(client):
     assert paragraphs(item)[0] == ("en", "In short.")
     assert item["tags"] == ["explainer"]
     assert item["_alert"] == {"provenance": "original"}
-    published = timezone.localtime(page.first_published_at).isoformat()
+    published = timezone.localtime(page.first_published_at).isoformat(timespec="seconds")
     assert item["date_published"] == item["date_modified"] == published
 
 
@@ -130,7 +130,8 @@ def test_a_decided_alert_tells_its_outcome_and_what_came_of_it_without_links(cli
     assert facts["outcome_in_words"].startswith("Won. Decided on ")
     assert facts["state_in_words"] == "Ended"
     assert not {"deadline_in_words", "number"} & set(facts)
-    assert item["date_modified"] == timezone.localtime(over.decided_at).isoformat()
+    decided_at = timezone.localtime(over.decided_at).isoformat(timespec="seconds")
+    assert item["date_modified"] == decided_at
 
 
 def test_an_active_alert_has_its_facts_in_words_and_no_outcome(client):
@@ -156,14 +157,27 @@ def test_an_untranslated_entry_begins_with_a_note_in_the_readers_language(client
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"provenance": "machine"}, "Machine draft, not reviewed by a fluent reader."),
-        ({"provenance": "machine", "reviewed_on": "2031-06-03"}, "Machine draft."),
-        ({"provenance": "edited"}, "Machine draft, edited by a volunteer."),
-        ({"provenance": "volunteer"}, "Translated by a volunteer."),
+        (
+            {"provenance": "machine"},
+            "Translated by a machine. No fluent speaker has checked it yet.",
+        ),
+        ({"provenance": "machine", "reviewed_on": "2031-06-03"}, "Translated by a machine."),
+        (
+            {"provenance": "edited"},
+            "Translated by a machine, corrected by a volunteer, not yet checked by a second reader.",
+        ),
+        (
+            {"provenance": "volunteer"},
+            "Translated by a volunteer, not yet checked by a second reader.",
+        ),
+        (
+            {"provenance": "volunteer", "reviewed_on": "2031-06-03"},
+            "Translated by a volunteer.",
+        ),
     ],
     ids=str,
 )
-def test_a_translated_entry_ends_with_its_provenance(
+def test_a_translated_entry_ends_with_its_provenance_and_the_day_of_its_review(
     client, fields, told, django_capture_on_commit_callbacks
 ):
     alert = make.AlertPageFactory(title="Call", ask="Call him.")
@@ -174,7 +188,11 @@ def test_a_translated_entry_ends_with_its_provenance(
     assert {language for language, _text in paragraphs(item)} == {"es"}
     assert item["_alert"]["provenance"] == fields["provenance"]
     with override("es"):
-        assert paragraphs(item)[-1][1] == gettext(told)
+        expected = gettext(told)
+        if "reviewed_on" in fields:
+            checked = gettext("Checked by a fluent speaker on %(date)s.")
+            expected += " " + checked % {"date": "3 de junio de 2031"}
+    assert paragraphs(item)[-1][1] == expected
     assert paragraphs(item)[1] == ("es", "[es] Call him.")
 
 

@@ -76,7 +76,7 @@ def test_headings_roles_and_labels_stand_in_both_languages(client, in_somali):
     offices, lines = sheet.select_one(".sheet-offices"), sheet.select_one(".sheet-lines")
     assert [language_of(one) for one in offices.h2.select("span")] == ["so", "en"]
     assert [language_of(one) for one in lines.h2.select("span")] == ["so", "en"]
-    assert marked(offices.select("h2 span"))[1] == ("en", "Whom to call")
+    assert marked(offices.select("h2 span"))[1] == ("en", "Who to call")
     assert marked(lines.select("h2 span"))[1] == ("en", "What to say")
     assert offices.b["translate"] == "no"
     assert marked(offices.p.select("span")) == [
@@ -248,7 +248,7 @@ def test_the_note_names_the_draft_until_it_is_reviewed(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         page = make.translate(alert, "so", kind="machine")
-    draft = "Qabyo-qoraal mashiin, uusan eegin qof luqadda si fiican u yaqaan."
+    draft = "Turjumaad mashiin. Weli ma eegin qof luqadda si fiican u yaqaan."
     note = sheet_of(client, "/so/alerts/call/flyer/").select_one(".sheet-note")
     assert draft in words(note)
     AlertPage.objects.filter(pk=page.pk).update(reviewed_on=date(2031, 6, 3))
@@ -282,24 +282,3 @@ def test_a_flyer_is_only_read_and_always_asked_for_again(client, alert, settings
     if path.endswith(".pdf"):
         name = "call-en-es-so-hmn.pdf" if "all" in path else "call-so-en.pdf"
         assert name in answer["Content-Disposition"]
-
-
-def test_the_sentence_of_the_action_replaces_an_untranslated_ask_only_if_it_is_reviewed(
-    client, alert
-):
-    alert.action, alert.about = make.ask_for("of our own", "Ask {office} for {what}."), "SF958"
-    alert.save()
-    somali = make.PhraseTranslation.objects.create(
-        phrase=alert.action.sentence, language="so", text="Weydii {office}: {what}."
-    )
-
-    def asked():
-        column = sheet_of(client, "/so/alerts/call/flyer/").select_one(".sheet-columns > section")
-        return marked(column.select("p[lang]"))
-
-    assert asked() == [("en", "Ask for a veto.")]
-    somali.reviewed_on = timezone.localdate()
-    somali.save()
-    assert asked() == [("so", "Weydii Mark Dayton: SF958.")]
-    alert.office_links.all().delete()
-    assert asked() == [("en", "Ask for a veto.")]

@@ -1,10 +1,12 @@
 """Tests for reposting an alert: texts to copy, the embeddable card and the QR code."""
 
 import re
+from datetime import date
 
 import pytest
 import zxingcpp
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from PIL import Image, ImageDraw
 
 from alerts.models import AlertPage
@@ -30,7 +32,7 @@ def alert():
 
 def copies(client, language="en"):
     root = parse(client.get(f"/{language}/alerts/call/repost/"))
-    return {box.get("id"): box.text for box in find(root, "textarea")}
+    return {box.get("id"): box.text.replace("\xa0", " ") for box in find(root, "textarea")}
 
 
 def drawn(svg):
@@ -102,7 +104,7 @@ def test_a_text_copy_says_which_of_its_words_are_english(
 def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(
     client, alert, django_capture_on_commit_callbacks
 ):
-    note = "Qabyo-qoraal mashiin, uusan eegin qof luqadda si fiican u yaqaan."
+    note = "Turjumaad mashiin. Weli ma eegin qof luqadda si fiican u yaqaan."
     with django_capture_on_commit_callbacks(execute=True):
         page = make.translate(alert, "so", kind="machine")
     for is_draft in (True, False):
@@ -111,6 +113,20 @@ def test_copies_and_card_say_that_their_words_are_an_unreviewed_draft(
         for copy in (found["text-copy"], found["html-copy"], card):
             assert (note in copy) is is_draft
         AlertPage.objects.filter(pk=page.pk).update(reviewed_on=timezone.localdate())
+
+
+@pytest.mark.parametrize("language", make.LANGUAGES)
+def test_a_card_says_that_its_labels_are_machine_made_until_they_are_reviewed(
+    client, alert, settings, language
+):
+    english = "The labels on this card were translated by a machine."
+    with override(language):
+        note = gettext(f"{english} No fluent speaker has checked them yet.")
+    address = f"/{language}/alerts/call/card/"
+    notes = [text_of(one) for one in find(parse(client.get(address)), "p", class_="from")]
+    assert any(note in one for one in notes) is (language != "en")
+    settings.INTERFACE_REVIEWED_ON = {language: date(2026, 11, 1)}
+    assert note not in text_of(parse(client.get(address)))
 
 
 def test_reading_the_page_stores_nothing(client, alert):

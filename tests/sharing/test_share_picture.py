@@ -120,7 +120,7 @@ def test_the_picture_of_an_unreviewed_draft_says_so_until_it_is_reviewed(
     with django_capture_on_commit_callbacks(execute=True):
         page = make.translate(alert, "so", kind="machine")
     draft = picture_of(client, "so")
-    assert draft["alt"].endswith("uusan eegin qof luqadda si fiican u yaqaan.")
+    assert draft["alt"].endswith("Weli ma eegin qof luqadda si fiican u yaqaan.")
     assert "mashiin" not in picture_of(client)["alt"]
     for change in ({"reviewed_on": timezone.localdate()}, {"provenance": "volunteer"}):
         somali = AlertPage.objects.filter(pk=page.pk)

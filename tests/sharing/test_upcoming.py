@@ -79,7 +79,7 @@ def test_a_message_says_when_it_begins_and_the_page_offers_the_calendar(client):
     (calendar, _repost) = section.select(".share-more a")
     assert (calendar["href"], words(calendar)) == (
         "/en/alerts/call/action.ics",
-        "Put the call day into your calendar",
+        "Add the call day to your calendar",
     )
 
 
@@ -107,7 +107,7 @@ def test_the_card_has_the_number_in_no_button_and_says_when_it_begins(client):
 def test_the_copies_have_the_number_and_the_times(client):
     page = page_at(client, "alerts/call/repost/")
     for name in ("text", "html"):
-        copy = page.select_one(f"#{name}-copy").text
+        copy = page.select_one(f"#{name}-copy").text.replace("\xa0", " ")
         for part in (TIMES, "Call the governor.", "(651) 201-3400"):
             assert part in copy
 

@@ -107,7 +107,7 @@ def text_fields(model):
 def our_models():
     labels = {
         *("home", "alerts", "translation", "media", "people", "comments", "sharing", "calls"),
-        *("operations", "publishing", "teamwork"),
+        *("operations", "publishing", "exchange", "teamwork"),
     }
     return [model for model in apps.get_models() if model._meta.app_label in labels]
 

@@ -1,5 +1,7 @@
 """Tests for the error pages in the reader's language."""
 
+from datetime import date
+
 import pytest
 from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
@@ -110,7 +112,7 @@ def test_a_form_that_sends_too_much_is_refused(client, settings, setting, limit)
 
 @pytest.mark.parametrize("language", make.LANGUAGES)
 def test_a_failure_of_the_database_has_its_page_without_asking_it_again(
-    client, monkeypatch, language
+    client, monkeypatch, settings, language
 ):
     asked = []
 
@@ -123,6 +125,12 @@ def test_a_failure_of_the_database_has_its_page_without_asking_it_again(
     response = client.get(f"/{language}/")
     assert_error_page(response, 500, language)
     assert len(asked) == 1
+    with override(language):
+        note = gettext("Translated by a machine. No fluent speaker has checked it yet.")
+    text = text_of(find(parse(response), "main")[0])
+    assert (note in text) is (language != "en")
+    settings.INTERFACE_REVIEWED_ON = {language: date(2026, 11, 1)}
+    assert note not in client.get(f"/{language}/").content.decode()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])

@@ -17,31 +17,31 @@ BORROWED = {
     *("askiv", "lossis"),
     *("central", "time", "governor", "tty", "minnesota"),
     *("monday", "friday", "pdf"),
-    *("b", "computer", "e-mail", "link", "machine"),
+    *("a-number", "app", "b", "computer", "email"),
 }
 # (Message, term) pairs and the reason why the translation does not use the glossary's term.
 OTHERWISE = {
     "es": {},
     "so": {
         (
-            "This alert is over. Please do not call for it any more; what follows is a record of it.",
+            "This alert is over. Please do not call about it any more. What follows is a record.",
             "call",
         ): "“ha wicin” is how “wac” forbids",
         (
-            "This alert is over. Please do not call for it any more. Nothing was stored.",
+            "This alert is over. Please do not call about it any more. Nothing was saved.",
             "call",
         ): "“ha wicin” is how “wac” forbids",
         (
-            "Machine draft, not reviewed by a fluent reader.",
-            "machine draft, not reviewed",
-        ): "“uusan eegin qof …”: who has not reviewed it is named",
+            "You don't have to say anything about your immigration status.",
+            "immigration",
+        ): "“sharcigaaga joogitaanka”: “socdaal” alone is travel",
     },
     "hmn": {
         ("Call", "call"): "a short button before the number: “hu”",
         (
-            "Machine draft, not reviewed by a fluent reader.",
-            "machine draft, not reviewed",
-        ): "“tsis tau muaj tus neeg paub lus zoo …”: who has not reviewed it is named",
+            "Some parts have only a machine translation that nobody has checked. We show them in English.",
+            "machine translation",
+        ): "the English word stands inside the term",
     },
 }
 # Templates and their text that only programs read.

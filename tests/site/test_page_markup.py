@@ -77,9 +77,9 @@ def test_an_empty_home_page_has_no_empty_parts(read):
 @pytest.mark.parametrize(
     ("starts_in", "heading", "has_bar", "has_ask"),
     [
-        (-HOUR, "Whom to call", True, True),
-        (HOUR, "Whom to call", False, True),
-        (-9 * DAY, "Who was called", False, False),
+        (-HOUR, "Who to call", True, True),
+        (HOUR, "Who to call", False, True),
+        (-9 * DAY, "Who people called", False, False),
     ],
     ids=["active", "upcoming", "ended"],
 )
@@ -142,7 +142,7 @@ def test_a_list_has_the_number_of_comments_on_each_alert(read, count, text):
 
 def test_a_post_has_the_day_of_its_first_publication_for_machines_too(read):
     page = make.ExplainerPageFactory(slug="why")
-    published_at = datetime(2031, 6, 3, 12, 30, tzinfo=ZoneInfo("America/Chicago"))
+    published_at = datetime(2031, 6, 3, 12, 30, 0, 999999, tzinfo=ZoneInfo("America/Chicago"))
     type(page).objects.update(first_published_at=published_at)
     (line,) = [
         one for one in find(read("background/why/"), "p", class_="fine-print") if find(one, "time")

@@ -201,8 +201,8 @@ def test_every_part_of_the_day(pseudo_locale, wrong_on, time_machine, hour):
     [
         ({}, "Please write something."),
         ({"comment": " \u2800 "}, "Please write something."),
-        ({"comment": "⟦x⟧" * 2000}, "Ensure this value has at most"),
-        ({"comment": "⟦x⟧", "name": "⟦x⟧" * 50}, "Ensure this value has at most"),
+        ({"comment": "⟦x⟧" * 2000}, "This is too long: it has"),
+        ({"comment": "⟦x⟧", "name": "⟦x⟧" * 50}, "This is too long: it has"),
         ({"comment": "⟦x⟧\0", "name": "⟦x⟧\0"}, "Null characters are not allowed."),
         ({"comment": "⟦x⟧", "honeypot": "⟦x⟧"}, "Leave this field empty"),
         ({"comment": "⟦x⟧", "form_token": "forged"}, "The page was open for a long time."),

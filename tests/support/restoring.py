@@ -14,7 +14,7 @@ from tests import factories as make
 
 # The tests close and replace the database; pytest-django runs such tests after all others.
 MARKS = [
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="back-ups of SQLite"),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="backups of SQLite"),
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 FIRST = datetime(2031, 6, 3, 14, tzinfo=UTC)  # 9 a.m. in Minnesota
 UNTRANSLATED = "This page is not in your language yet. You see the English text."
 PARTLY = "Parts of this page are not translated yet. You see them in English."
-OLDER = "Some of what you read here is older."
-OVER = "This alert is over. Please do not call for it any more; what follows is a record of it."
+OLDER = "Parts of this translation may be out of date."
+OVER = "This alert is over. Please do not call about it any more. What follows is a record."
 PARTS = ("title", "ask", "line", "point", "heading", "text", "first")
 CORE = ("title", "ask", "line")
 

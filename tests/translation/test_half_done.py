@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 LANGUAGES = pytest.mark.parametrize("language", ["es", "so", "hmn"])
 PARTLY = "Parts of this page are not translated yet. You see them in English."
-OLDER = "Some of what you read here is older."
+OLDER = "Parts of this translation may be out of date."
 
 
 def write(translation, *only, prefix=None, without=()):
@@ -286,7 +286,7 @@ def test_old_text_that_a_machine_made_keeps_the_page_a_machine_draft(client, ale
     change(alert, response="<p>Other response</p>")
     page = read(client)
     assert "[so] English response." in page.article.get_text()
-    draft = say("Machine draft, not reviewed by a fluent reader.", "so")
+    draft = say("Translated by a machine. No fluent speaker has checked it yet.", "so")
     assert draft in text_of(page.find(class_="notice"))
 
 

@@ -66,13 +66,13 @@ def test_more_strings_than_fit_in_one_request_are_drafted_in_several(settings, m
     monkeypatch.setattr(machine, "AT_ONCE", 2)
     monkeypatch.setattr(Machine, "sizes", [])
     translation = begin(talking_points=[("point", f"English {number}") for number in range(5)])
-    assert machine.draft(translation) == (5, 2)
+    assert machine.draft(translation)[:2] == (5, 2)
     assert Machine.sizes == [2, 2, 1]
     drafted = StringTranslation.objects.values_list("data", "translation_type", "tool_name")
     assert set(drafted) == {
         (f"[machine] English {number}", "machine", "machine") for number in range(5)
     }
-    assert machine.draft(translation) == (0, 2)
+    assert machine.draft(translation)[:2] == (0, 2)
 
 
 def test_an_imported_title_names_the_draft_of_its_own_language_alone(translator):
@@ -235,7 +235,7 @@ def test_a_page_that_is_all_in_english_is_not_called_a_translation(client):
     translation = begin(slug="call", **exchange.OVER)
     write(translation, by_machine=True)
     publish(translation)
-    draft = say("Machine draft, not reviewed by a fluent reader.")
+    draft = say("Translated by a machine. No fluent speaker has checked it yet.")
     assert draft in text_of(notice(client, "/so/alerts/call/"))
     ends_at = timezone.now() + timedelta(days=1)
     change(translation.get_target_instance().source, ends_at=ends_at)

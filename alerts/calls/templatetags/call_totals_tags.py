@@ -1,7 +1,6 @@
 """Template tags for the counts of an alert's calls and supporters."""
 
 from django import template
-from django.utils.formats import number_format
 
 from home.form_tokens import make_form_token
 from home.revalidation import leave_out
@@ -25,11 +24,5 @@ def newest_answers(found):
 
 @register.simple_tag
 def support_token(alert):
-    """Return a form token for the “I stand with this” form. The page's ETag ignores the token."""
+    """Return a form token for the “I support this alert” form. The page's ETag ignores the token."""
     return leave_out(make_form_token(SUPPORT, alert.source.pk))
-
-
-@register.filter
-def grouped(number):
-    """Return `number` with grouped digits, for example “1,234”."""
-    return number_format(number, force_grouping=True)

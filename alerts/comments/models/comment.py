@@ -120,12 +120,12 @@ class PostComment(XtdComment, CleanModel):
     is_withdrawn = models.BooleanField(
         default=False,
         editable=False,
-        help_text="Its writer withdrew it; an empty place stays for the replies.",
+        help_text="Its writer withdrew it; a placeholder remains for the replies.",
     )
     is_erased = models.BooleanField(
         default=False,
         editable=False,
-        help_text="A moderator erased it; an empty place stays for the replies.",
+        help_text="A moderator erased it; a placeholder remains for the replies.",
     )
     is_campaign = models.BooleanField(
         default=False,

@@ -15,7 +15,7 @@ _SENTENCES = {
     "domain": "Leads to the blocked site {}",
     "near_spam": "Says nearly the same as comment {}, which a moderator marked as spam",
     "near_refused": "Says nearly the same as a comment that moderators did not publish",
-    "edited": "Its writer changed the text later; a restored back-up has lost the change",
+    "edited": "Its writer changed the text later; a restored backup has lost the change",
     "near_many": "Says nearly the same as {} other comments of the last 24 hours",
 }
 

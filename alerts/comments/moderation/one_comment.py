@@ -70,7 +70,7 @@ class OneCommentView(WagtailAdminTemplateMixin, FormView):
         except ChangedMeanwhile:
             form.add_error(None, "The comment has changed since. Please read it again.")
         except PostComment.DoesNotExist:
-            form.add_error(None, "The comment is gone, or only an empty place is left.")
+            form.add_error(None, "The comment is gone, or only its placeholder is left.")
         if form.errors:
             return self.form_invalid(form)
         messages.success(self.request, message)

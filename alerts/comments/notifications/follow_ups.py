@@ -48,7 +48,7 @@ def confirm_email(follow_up_id: int, _user: User | None) -> mail.Email | None:
     return _email(
         follow_up,
         "confirm",
-        _("Do you want mails about your comment?"),
+        _("Do you want emails about your comment?"),
         _link("comments:confirm_mail", follow_up, CONFIRM),
         on_sent=partial(_mark_asked, follow_up),
     )

@@ -1,10 +1,13 @@
 """Forms for writing or changing a comment, and for entering an email address."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import EmailValidator, RegexValidator
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.forms import XtdCommentForm
 
@@ -15,14 +18,35 @@ from ..personal_data import LABELS, kinds_in
 from ..tokens import hash_of, make_token
 
 
-class _TextField(forms.CharField):
+class _LimitMixin:
+    """Mixin for a text field whose message about its length groups digits, as pages do."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "max_length": _(
+            "This is too long: it has %(show_value)s characters, spaces included, and only"
+            " %(limit_value)s fit."
+        )
+    }
+
+    def run_validators(self, value):
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as errors:
+            for error in errors.error_list:
+                if error.code == "max_length":
+                    for name in ("show_value", "limit_value"):
+                        error.params[name] = number_format(error.params[name], force_grouping=True)
+            raise
+
+
+class _TextField(_LimitMixin, forms.CharField):
     """Text field that counts a line break as one character, as the browser's `maxlength` does."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class AddressField(forms.EmailField):
+class AddressField(_LimitMixin, forms.EmailField):
     """Field for an email address, with an explanation for readers.
 
     It rejects some addresses that Django's field accepts: `root@localhost`, `x@[127.0.0.1]`, and
@@ -32,16 +56,16 @@ class AddressField(forms.EmailField):
 
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
     default_validators = [
-        EmailValidator(_("Please check the e-mail address."), allowlist=[]),
-        RegexValidator(r'\A[^\s"\[\]]+\Z', _("Please check the e-mail address.")),
+        EmailValidator(_("Please check the email address."), allowlist=[]),
+        RegexValidator(r'\A[^\s"\[\]]+\Z', _("Please check the email address.")),
     ]
 
     def __init__(self, **kwargs):
         help_text = _(
-            "Only for these mails. We first send you one in which you say yes; if you do not, we"
-            " delete the address after 2 days. Else we delete it when you stop the mails, when you"
-            " delete the comment, or when the conversation is closed. Whoever can read your mail"
-            " can see that you wrote here."
+            "Only for these emails. First we send you one and ask you to say yes. If you do not, we"
+            " delete your email address after 2 days. Otherwise we delete it when you stop the"
+            " emails, when you delete the comment, or when the conversation is closed. Anyone who"
+            " can read your email can see that you wrote here."
         )
         super().__init__(max_length=254, help_text=help_text, **kwargs)
 
@@ -50,7 +74,7 @@ class AddressForm(forms.Form):
     """Form in which the writer of a stored comment asks for emails."""
 
     follow_up = AddressField(
-        label=_("E-mail"), error_messages={"required": _("Please check the e-mail address.")}
+        label=_("Email"), error_messages={"required": _("Please check the email address.")}
     )
 
 
@@ -61,7 +85,7 @@ class CommentForm(XtdCommentForm):
     email address and a URL are removed, because their values would be stored with the comment.
     """
 
-    name = forms.CharField(
+    name = _TextField(
         label=_("Name (you can leave it empty, or write any name)"),
         required=False,
         max_length=50,
@@ -74,7 +98,9 @@ class CommentForm(XtdCommentForm):
         error_messages={"required": _("Please write something.")},
     )
     follow_up = AddressField(
-        label=_("E-mail, to be told when it is published or answered (you can leave it empty)"),
+        label=_(
+            "Email, if you want to hear when it is published or answered (you can leave it empty)"
+        ),
         required=False,
     )
     honeypot = forms.CharField(label=_("Leave this field empty"), required=False)
@@ -128,7 +154,7 @@ class CommentForm(XtdCommentForm):
         if set(kinds) - {*self.accepted, *self.data.get("as_it_is", "").split()}:
             self.personal = {kind: LABELS[kind] for kind in kinds}
             raise forms.ValidationError(
-                _("This will be public. Do you want to leave it out?"), code="personal"
+                _("Everyone will see this. Do you want to leave it out?"), code="personal"
             )
         return data
 

@@ -92,12 +92,12 @@ def _without_answered(request, post, form, error):
     form.answered = None
     if isinstance(error, ThreadClosed):
         notice = _(
-            "This thread takes no more replies. You can send your words as a comment of their own."
+            "This thread no longer takes replies. You can send what you wrote as a new comment."
         )
     else:
         notice = _(
             "The comment that you wanted to answer is not here. It may have been removed, or it is"
-            " in another language. You can send your words as a comment of their own."
+            " in another language. You can send what you wrote as a new comment."
         )
     return _form_page(request, post, form, notice=notice, status=422 if form.is_bound else 404)
 

@@ -18,8 +18,10 @@ from home.addresses import absolute, page_address
 from home.lookup import in_language, watch_schedule
 from home.phones import PhoneNumber
 from home.text import safe_html
+from home.translation.notes import headline, old_text_note
 
-from ..deadlines import day, outcome, when
+from ..deadlines import day, outcome, when_as_html
+from ..text import plain
 from ..translation_notes import english_note, provenance_in_words, provenance_of
 
 ALERTS, EXPLAINERS = 30, 20
@@ -60,7 +62,13 @@ def entries() -> list[Entry]:
         for one in in_language(alerts)
     ]
     items += [
-        _entry(one, "explainer", one.title, [_marked(one, "summary")], ("title", "summary"))
+        _entry(
+            one,
+            "explainer",
+            headline(one.shown("title")),
+            [_marked(one, "summary")],
+            ("title", "summary"),
+        )
         for one in in_language(explainers)
     ]
     return sorted(items, key=lambda entry: entry.published, reverse=True)
@@ -80,8 +88,10 @@ def _alert_entry(
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
     with override(language := alert.block_language("title")):
-        title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
-        deadline, came_of_it = when(alert), outcome(alert)
+        title = headline(alert.shown("title"))
+        if has_ended:
+            title = _("Ended: {title}").format(title=title)
+        deadline, came_of_it = when_as_html(alert), outcome(alert)
         label = str(state.label)
         call = _("Call {number}.").format(number=number) if number and not has_ended else ""
     ask = _marked(alert, "ask")
@@ -89,7 +99,11 @@ def _alert_entry(
         paragraphs = [_in(language, deadline), _text(alert, "outcome_text")]
         shown = ("title", "outcome_text") if alert.outcome_text else ("title",)
     else:
-        paragraphs = [_in(language, f"{label}. {deadline}"), ask, _in(language, call)]
+        paragraphs = [
+            _in(language, format_html("{}. {}", label, deadline)),
+            ask,
+            _in(language, call),
+        ]
         shown = ("title", "ask")
     entry = _entry(alert, "alert", title, paragraphs, shown)
     if newer := alert.over_at if has_ended else corrected_at:
@@ -99,7 +113,7 @@ def _alert_entry(
         "state_in_words": label,
         "starts_at": source.starts_at,
         "deadline": source.ends_at,
-        "deadline_in_words": "" if came_of_it else deadline,
+        "deadline_in_words": "" if came_of_it else plain(deadline),
         "outcome": alert.decision.value if alert.decision else "",
         "outcome_in_words": came_of_it,
         "number": number.for_machines if number and not has_ended else "",
@@ -121,6 +135,7 @@ def _entry(
     words = provenance_in_words(post, shown)
     parts = [
         _in(get_language(), english_note(post, shown)),
+        _in(get_language(), old_text_note(post.shown(name) for name in shown)),
         *paragraphs,
         _in(language, published),
         _in(get_language(), words),
@@ -133,11 +148,23 @@ def _entry(
         title=title,
         html="".join(parts),
         published=source.first_published_at,
-        updated=post.last_published_at or source.first_published_at,
+        updated=_updated(post),
         kind=kind,
         provenance=provenance_of(post, shown),
         provenance_in_words=words,
     )
+
+
+def _updated(post: Post) -> datetime:
+    """Return the time at which the text of `post` last changed for readers of its language.
+
+    The English can change it too: it makes the text old, or replaces it if it is dangerous.
+    """
+    source = post.source
+    moments = [source.first_published_at, post.last_published_at, post.english_changed_at]
+    if source.urgent_fix:
+        moments.append(source.last_published_at)
+    return max(moment for moment in moments if moment)
 
 
 def _in(language: str, text: str) -> str:

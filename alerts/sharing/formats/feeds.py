@@ -46,7 +46,9 @@ class AlertFeed(Atom1Feed):
 
 def _machine_readable(value: Any) -> Any:
     """Return a datetime as RFC 3339 text in Minnesota's time, or any other value unchanged."""
-    return timezone.localtime(value).isoformat() if hasattr(value, "isoformat") else value
+    if not hasattr(value, "isoformat"):
+        return value
+    return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 def _titles() -> tuple[str, str]:
@@ -75,8 +77,8 @@ def atom(request: HttpRequest) -> HttpResponse:
             entry.address,
             None,  # type: ignore[arg-type]  # None omits the summary
             unique_id=entry.id,
-            pubdate=entry.published,
-            updateddate=entry.updated,
+            pubdate=entry.published.replace(microsecond=0),
+            updateddate=entry.updated.replace(microsecond=0),
             categories=[entry.kind, *filter(None, [entry.facts.get("state")])],
             entry=entry,
         )

@@ -18,23 +18,27 @@ from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
 from home.revalidation import revalidated
+from home.translation.notes import headline
 
-from ..deadlines import when
+from ..deadlines import when, when_as_html
 from ..models import SharingSettings
-from ..translation_notes import draft_note, english_note
+from ..translation_notes import card_note, english_note, translation_note
 from .qr import qr_address
 
 
-def _facts(alert: AlertPage) -> dict[str, Any]:
+def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
     """Return the template context that the repost page and the card share."""
     has_ended = alert.state == State.ENDED
     shown = ("title",) if has_ended else ("title", "ask")
-    notes = [english_note(alert, shown), draft_note(alert, shown)]
+    notes = [english_note(alert, shown), translation_note(alert, shown)]
+    if is_card:
+        notes.append(card_note(alert, shown))
     return {
         "page": alert,
         "has_ended": has_ended,
         "number": first_number(alert.offices),
-        "when": when(alert),
+        "when": when_as_html(alert),
+        "when_in_text": when(alert),
         "note": " ".join(filter(None, notes)),
         "address": absolute(page_address(alert)),
     }
@@ -58,7 +62,7 @@ def repost(request: HttpRequest, path: str) -> HttpResponse:
         "card": format_html(
             '<iframe src="{}" width="320" height="400" title="{}"></iframe>',
             absolute(card),
-            alert.title,
+            headline(alert.shown("title")),
         ),
     }
     context |= {
@@ -86,6 +90,7 @@ def _address_in(language: str, here: str) -> str:
 @require_safe
 def card(request: HttpRequest, path: str) -> HttpResponse:
     """Show the alert on a small page that other sites may embed in a frame."""
-    response = render(request, "sharing/card.html", _facts(get_alert_or_404(request, path)))
+    facts = _facts(get_alert_or_404(request, path), is_card=True)
+    response = render(request, "sharing/card.html", facts)
     response["X-Robots-Tag"] = "noindex"
     return response

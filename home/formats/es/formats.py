@@ -1,5 +1,5 @@
 DATE_FORMAT = r"j \d\e F \d\e Y"
-TIME_FORMAT = "g:i a"
+TIME_FORMAT = "g:i\N{NO-BREAK SPACE}a"
 DATETIME_FORMAT = r"j \d\e F \d\e Y, g:i a"
 YEAR_MONTH_FORMAT = r"F \d\e Y"
 MONTH_DAY_FORMAT = r"j \d\e F"

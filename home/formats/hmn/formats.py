@@ -1,5 +1,5 @@
 DATE_FORMAT = r"\L\u\b F \t\i\m j, Y"
-TIME_FORMAT = "g:i a"
+TIME_FORMAT = "g:i\N{NO-BREAK SPACE}a"
 DATETIME_FORMAT = r"\L\u\b F \t\i\m j, Y, g:i a"
 YEAR_MONTH_FORMAT = r"\L\u\b F Y"
 MONTH_DAY_FORMAT = r"\l\u\b F \t\i\m j"
@@ -15,5 +15,6 @@ WEEKDAY_AND_DATE = "hnub {weekday}, {date}"
 REPEATS_DATE_IN_ENGLISH = True
 REPEATS_TIME_IN_ENGLISH = True
 KEEPS_ENGLISH_WEEKDAYS = True
-WHOLE_HOUR_FORMAT = r"g \t\e\e\v"
+WHOLE_HOUR_FORMAT = "g\N{NO-BREAK SPACE}\\t\\e\\e\\v"
+EVENING_FROM = 17
 PLURAL_FORMS = "nplurals=1; plural=0;"

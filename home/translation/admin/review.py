@@ -55,9 +55,17 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "The page has changed since you opened this. Read it again.")
             return redirect("review_translation", self.page.pk)
         try:
-            review.mark_reviewed(self.page, by=request.user)
+            own = review.mark_reviewed(self.page, by=request.user)
         except review.NotReviewable as error:
             messages.error(request, str(error))
             return redirect("wagtailadmin_pages:edit", self.page.pk)
-        messages.success(request, f"Marked as reviewed: “{self.page.get_admin_display_title()}”.")
+        title = self.page.get_admin_display_title()
+        if own:
+            messages.warning(
+                request,
+                f"Marked what others wrote as reviewed: “{title}”. You wrote some of it yourself:"
+                f" {own} to be reviewed by somebody else.",
+            )
+        else:
+            messages.success(request, f"Marked as reviewed: “{title}”.")
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)

@@ -59,7 +59,7 @@ def invitation(link: TranslationLink, token: str) -> tuple[str, str]:
             "time": dates.clock(link.expires_at),
             "address": address,
         }
-    return address, strip_tags(text)
+    return address, strip_tags(text).replace(dates.NO_BREAK, " ")
 
 
 class LinksMixin:

@@ -90,7 +90,7 @@ class TranslatableString:
     english: str
     text: str = ""
     stored: StringTranslation | None = None
-    reviewed_data: str | None = None  # the translation that a fluent reader reviewed
+    confirmed_data: str | None = None  # the translation that somebody confirmed despite doubts
     max_length: int | None = None
     former: FormerTranslation | None = None
     glossary: list[Term] = field(default_factory=list)  # terms that occur in the English text
@@ -136,7 +136,11 @@ class TranslatableString:
 
     @property
     def is_reviewed(self) -> bool:
-        return bool(self.stored and self.stored.data == self.reviewed_data)
+        return bool(self.stored and provenance.is_reviewed(self.stored))
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.stored and self.stored.data == self.confirmed_data)
 
     def cleaned(self, text: str) -> str:
         """Return `text` cleaned for storage, and as one line if the field has a maximum length."""
@@ -196,7 +200,7 @@ def strings_by_translation(
         (row.translation_of_id, row.context_id): row
         for row in StringTranslation.objects.filter(
             locale=locale, context__object_id__in=[source.object_id for source in sources]
-        ).select_related("review", "translation_of")
+        ).select_related("review", "confirmation", "translation_of")
     }
     rich = set(
         TemplateSegment.objects.filter(
@@ -232,7 +236,7 @@ def strings_by_translation(
             english=readable(segment.string.data, is_rich),
             text=readable(row.data, is_rich) if row else "",
             stored=row,
-            reviewed_data=row.review.data if row and hasattr(row, "review") else None,
+            confirmed_data=row.confirmation.data if row and hasattr(row, "confirmation") else None,
             max_length=_max_length(page_model, field_name),
             glossary=terms_in(segment.string.data, glossary),
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment
 
@@ -33,9 +34,10 @@ def clean_question(text: str) -> str:
     if not text:
         raise ValidationError(_("There are no words in this text."))
     if len(text) > StringQuestion.MAX_LENGTH:
+        numbers = {"length": len(text), "limit": StringQuestion.MAX_LENGTH}
         raise ValidationError(
-            _("This is too long: %(length)d characters; %(limit)d fit.")
-            % {"length": len(text), "limit": StringQuestion.MAX_LENGTH}
+            _("This is too long: it has %(length)s characters, and only %(limit)s fit.")
+            % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
         )
     if has_invisible(text):
         raise ValidationError(

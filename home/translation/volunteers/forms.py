@@ -7,7 +7,7 @@ from django.forms import formset_factory
 
 from home.people.models import User
 
-from ..strings.checks import is_english, missing_terms
+from ..strings.checks import missing_terms
 from ..strings.forms import MAX_FORMS, BaseStringFormSet, StringForm, TypedTextField
 from ..strings.glossary import Term
 from ..strings.lookup import TranslatableString
@@ -52,10 +52,6 @@ class VolunteerStringForm(StringForm):
     @property
     def missing_terms(self) -> list[Term]:
         return missing_terms(self.string, self.string.text)
-
-    @property
-    def is_english(self) -> bool:
-        return is_english(self.string, self.string.text)
 
 
 VolunteerStringFormSet = formset_factory(

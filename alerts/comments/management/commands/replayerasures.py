@@ -22,6 +22,6 @@ class Command(BaseCommand):
             if problems:  # the comments to erase might not be found
                 raise CommandError(
                     f"The database is damaged: {problems[0]}. Stop the site, and run"
-                    " `manage.py restore` with the newest back-up."
+                    " `manage.py restore` with the newest backup."
                 )
         self.stdout.write(f"Carried out again: {ledger.replay()}")

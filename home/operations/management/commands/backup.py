@@ -11,7 +11,7 @@ from ... import backups
 
 class Command(BaseCommand):
     help = (
-        "Write a checked back-up of the SQLite database while the site runs. It does not contain"
+        "Write a checked backup of the SQLite database while the site runs. It does not contain"
         " uploads and the ledger of erasures."
     )
 
@@ -29,4 +29,4 @@ class Command(BaseCommand):
         try:
             self.stdout.write(f"{backups.back_up(target)}")
         except (backups.BadBackup, OSError, DatabaseError, sqlite3.Error) as error:
-            raise CommandError(f"No back-up was made. {error}") from error
+            raise CommandError(f"No backup was made. {error}") from error

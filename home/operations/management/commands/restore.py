@@ -13,12 +13,12 @@ from ... import backups, housekeeping, preparing, restoring
 
 class Command(BaseCommand):
     help = (
-        "Replace the SQLite database, even a damaged one, by a back-up, and repeat all later"
+        "Replace the SQLite database, even a damaged one, by a backup, and repeat all later"
         " erasures, withdrawals and redactions. The site must be stopped."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("source", type=Path, help="The back-up.")
+        parser.add_argument("source", type=Path, help="The backup.")
         parser.add_argument(
             "--without-ledger",
             action="store_true",
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if not settings.ERASURE_LEDGER.exists() and not without_ledger:
             raise CommandError(
                 f"There is no ledger of erasures at {settings.ERASURE_LEDGER}: content that was erased"
-                " or withdrawn since the back-up would come back. Put the newest copy of the ledger"
+                " or withdrawn since the backup would come back. Put the newest copy of the ledger"
                 " there, or accept this with --without-ledger."
             )
         database = Path(connection.settings_dict["NAME"])
