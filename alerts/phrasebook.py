@@ -32,6 +32,8 @@ class Line(NamedTuple):
     meaning: str | None
     # The English line as it sounds, in the spelling of the reader's language.
     pronunciation: str | None = None
+    # True if a fluent speaker has reviewed the meaning.
+    is_reviewed: bool = False
 
 
 def language_name(code: str) -> str:
@@ -52,7 +54,10 @@ def fixed_line(sentence: str, reader: str) -> Line:
 
     with override(settings.LANGUAGE_CODE):
         english = render()
-    return Line(english, None if get_language() == settings.LANGUAGE_CODE else render())
+    language = get_language()
+    if language == settings.LANGUAGE_CODE:
+        return Line(english, None)
+    return Line(english, render(), is_reviewed=language in settings.INTERFACE_REVIEWED_ON)
 
 
 # `office` below is an `Office`, which cannot be imported here: its package imports this module.

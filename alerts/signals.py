@@ -1,4 +1,4 @@
-"""Signal receivers that withdraw an alert's audio recordings if its number or deadline changes."""
+"""Signal receivers that withdraw an alert's recordings if its number, deadline or ask changes."""
 
 from functools import partial
 from typing import Any

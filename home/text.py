@@ -39,6 +39,9 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
 # Format characters that writing needs: joiners, and the tags in flags of regions.
 _NEEDED = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
 
+# Marks that programs add and nobody types: direction marks, zero-width spaces, soft hyphens.
+_MARKS = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff]")
+
 # Tags that the rich text editor produces, and some that earlier versions produced.
 _TAGS = {
     *("a", "b", "strong", "i", "em", "p", "br", "hr", "ul", "ol", "li"),
@@ -62,6 +65,11 @@ def clean_line(text: str) -> str:
     cleaned = clean_text(text)
     line = _breaks_and_tabs.sub(" ", cleaned)
     return line if line == cleaned else line.strip(" ")
+
+
+def without_marks(text: str) -> str:
+    """Return `text` without invisible marks. Joiners are kept: emoji and some scripts need them."""
+    return text if text.isascii() else _MARKS.sub("", text)
 
 
 def trim(text: str) -> str:

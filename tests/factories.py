@@ -78,11 +78,17 @@ class DocumentFactory(wagtail_factories.DocumentFactory):
     collection = factory.LazyFunction(Collection.get_first_root_node)
 
 
+def in_letters(number):
+    """Return `number` with a letter for each digit."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
 class PageFactory(wagtail_factories.PageFactory):
     class Meta:
         abstract = True
 
-    title = factory.Sequence(lambda n: f"English headline {n}")
+    # In letters: a translation without the number of its English would have to be confirmed.
+    title = factory.Sequence(lambda n: f"English headline {in_letters(n)}")
     locale = factory.LazyFunction(lambda: Locale.objects.get(language_code="en"))
 
 

@@ -1,7 +1,9 @@
 """Alerts: calls to action."""
 
+import re
 from collections.abc import Collection
 from datetime import UTC
+from hashlib import sha256
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -145,6 +147,7 @@ class AlertPage(AlertTimes):
     )
     required_source_only = ("starts_at", "ends_at")
     is_recorded = True
+    notifies_translators = True
     translatable_fields = [
         *Post.translatable_fields,
         TranslatableField("ask"),
@@ -186,14 +189,16 @@ class AlertPage(AlertTimes):
         return super().as_shown().annotate(latest_recording=latest(get_language()))
 
     def recorded_facts(self) -> dict[str, str]:
-        """Return a dict of the facts that recordings state: `number` and `deadline`.
+        """Return a dict of the facts that a recording states: the number, deadline and ask.
 
-        The number is the alert's first phone number. A missing fact is "".
+        The ask is hashed: its words are too long to store. Punctuation and capitals do not count.
         """
         number, ends_at = first_number(self.offices), self.source.ends_at
+        ask = " ".join(re.findall(r"\w+", self.source.ask.casefold()))
         return {
             "number": number.in_english if number else "",
             "deadline": ends_at.astimezone(UTC).isoformat() if ends_at else "",
+            "ask": sha256(ask.encode()).hexdigest()[:16],
         }
 
     @cached_property
@@ -245,7 +250,12 @@ class AlertPage(AlertTimes):
             if f"{name}.{line.id}" not in out_of_date
         }
         return [
-            Line(line.value, meanings.get(line.id), self.pronunciations.get(line.value))
+            Line(
+                line.value,
+                meanings.get(line.id),
+                self.pronunciations.get(line.value),
+                is_reviewed=bool(self.reviewed_on),
+            )
             for line in getattr(self.source, name)
         ]
 

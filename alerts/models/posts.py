@@ -58,7 +58,7 @@ class Post(BasePage):
         body = self._body_with(linked)
         _prefetch_pictures(body)
         context["linked_explainers"] = linked
-        context["body"] = [(block, self.block_language(f"body.{block.id}")) for block in body]
+        context["body"] = [(block, f"body.{block.id}") for block in body]
         context["expanded_texts"] = self._expand_texts(body)
         return context
 

@@ -11,10 +11,12 @@ from alerts.phrasebook import names_for
 from alerts.placeholders import fill
 from home.addresses import absolute, page_address
 from home.phones import PhoneNumber
+from home.translation.notes import headline
 from home.translation.placeholders import PLACEHOLDER
+from home.translation.status import ShownText
 
 from .deadlines import moment, when
-from .translation_notes import reviewed
+from .translation_notes import reviewed, translation_note
 
 
 @dataclass
@@ -40,51 +42,72 @@ def message(alert: AlertPage, number: PhoneNumber | None, language: str | None =
     with override(language):
         address = absolute(page_address(alert, language))
         if alert.state == State.ENDED:
-            text_language = alert.block_language("title")
-            with override(text_language):
-                return Message(f"{when(alert)} {alert.title}", text_language, address)
+            title = alert.shown("title")
+            with override(title.language):
+                text = f"{when(alert)} {headline(title)}"
+                return Message(text, title.language, address)
         return _editors_message(alert, number, address) or _own_message(alert, number, address)
 
 
 def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message | None:
     """Return the message with the editor's text to share.
 
-    Return None if the text is empty or a placeholder in it has no value.
+    Return None if the text is empty or a placeholder in it has no value. Return None too if only
+    the ask has an up-to-date translation, unless old translations of the alert are dangerous.
     """
-    text_language = alert.block_language("share_text")
-    ends_at = alert.source.ends_at
-    with override(text_language):
+    share_text, ends_at = alert.shown("share_text"), alert.source.ends_at
+    if (
+        _is_for_reader(alert.shown("ask"))
+        and not _is_for_reader(share_text)
+        and not alert.source.urgent_fix
+    ):
+        return None
+    with override(share_text.language):
         text = fill(
-            alert.share_text,
+            share_text.text,
             number=number.in_text if number else None,
             deadline=moment(ends_at) if ends_at else None,
         )
-    return Message(text, text_language, address) if text else None
+        note = translation_note(alert, ["share_text"])
+    if not text:
+        return None
+    return Message("\n".join(filter(None, [text, note])), share_text.language, address)
+
+
+def _is_for_reader(text: ShownText) -> bool:
+    """Return whether `text` is in the active language, and as new as the English."""
+    return text.language == get_language() and not text.is_outdated
 
 
 def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message:
     """Return a message made from the ask, the phone number and the deadline."""
-    ask, text_language = ask_in_words(alert)
+    ask = alert.shown("ask")
+    sentence = _sentence_for(alert, ask)
+    text, text_language = (sentence, get_language()) if sentence else (ask.text, ask.language)
     with override(text_language):
         call = _("Call {number}.").format(number=number.in_text) if number else ""
-        parts = [ask, call, when(alert)]
-    return Message(" ".join(part for part in parts if part), text_language, address)
+        words = " ".join(part for part in (text, call, when(alert)) if part)
+        note = "" if sentence else translation_note(alert, ["ask"])
+    return Message("\n".join(filter(None, [words, note])), text_language, address)
 
 
-def ask_in_words(alert: AlertPage) -> tuple[str, str]:
-    """Return a tuple of the ask of `alert`, in one sentence, and the sentence's language code.
+def _sentence_for(alert: AlertPage, ask: ShownText) -> str:
+    """Return the sentence of the action type, to replace an ask that is not translated, or "".
 
-    The action type's sentence replaces the ask if `reviewed` returns the sentence in the active
-    language or in the language of the ask, and if all its placeholders have values.
+    A fluent reader must have reviewed the sentence, and all its placeholders must have values. It
+    never replaces an ask whose change is dangerous to miss: the change may have reversed the ask.
     """
-    action, in_ask = alert.source.action, alert.block_language("ask")
-    text, text_language = reviewed(action.sentence, get_language()) if action else ("", "")
-    if text_language in (get_language(), in_ask):
-        office = alert.offices[0] if alert.offices else None
-        names = names_for(action.sentence.text + text, office, alert.source.about)
-        if names is not None:
-            return PLACEHOLDER.sub(lambda placeholder: names[placeholder[1]], text), text_language
-    return alert.ask, in_ask
+    action = alert.source.action
+    if not action or ask.language == get_language() or alert.source.urgent_fix:
+        return ""
+    text, text_language = reviewed(action.sentence, get_language())
+    if text_language != get_language():
+        return ""
+    office = alert.offices[0] if alert.offices else None
+    names = names_for(action.sentence.text + text, office, alert.source.about)
+    if names is None:
+        return ""
+    return PLACEHOLDER.sub(lambda placeholder: names[placeholder[1]], text)
 
 
 @dataclass
@@ -102,7 +125,8 @@ def links(alert: AlertPage, message: Message) -> list[Link]:
     See https://faq.whatsapp.com/5913398998672934, RFC 5724 (SMS) and RFC 6068 (email). iPhones need
     the `&` before `body`.
     """
-    mail = urlencode({"subject": alert.title, "body": message.whole}, quote_via=quote)
+    subject = headline(alert.shown("title"))
+    mail = urlencode({"subject": subject, "body": message.whole}, quote_via=quote)
     page = urlencode({"u": message.address}, quote_via=quote)
     text = quote(message.whole, safe="")
     return [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from alerts.models import Post
 from home.dates import long_date
 from home.translation.models import Phrase, Provenance
+from home.translation.notes import draft_label, draft_note, old_text_note
 from home.translation.status import BlockStatus
 
 from .text import plain
@@ -33,13 +34,22 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
     Return "" if all of them are in English.
     """
     sentences: dict[str, str] = {
-        Provenance.MACHINE: draft_label() if is_draft(post) else _("Translated by a machine."),
+        Provenance.MACHINE: _("Translated by a machine."),
         Provenance.EDITED: _("Translated by a machine, corrected by a volunteer."),
         Provenance.VOLUNTEER: _("Translated by a volunteer."),
     }
-    made = sentences.get(provenance_of(post, shown), "")
-    if not made or not post.reviewed_on:
-        return made
+    unchecked: dict[str, str] = {
+        Provenance.MACHINE: draft_label(),
+        Provenance.EDITED: _(
+            "Translated by a machine, corrected by a volunteer, not yet checked by a second reader."
+        ),
+        Provenance.VOLUNTEER: _("Translated by a volunteer, not yet checked by a second reader."),
+    }
+    provenance = provenance_of(post, shown)
+    if not post.reviewed_on:
+        return unchecked.get(provenance, "")
+    if not (made := sentences.get(provenance, "")):
+        return ""
     checked = _("Checked by a fluent speaker on %(date)s.")
     return f"{made} {checked % {'date': plain(long_date(post.reviewed_on, inline=True))}}"
 
@@ -66,23 +76,14 @@ def english_note(post: Post, shown: Collection[str]) -> str:
     return " ".join(notes)
 
 
-def is_draft(post: Post) -> bool:
-    """Return whether `post` is a machine translation that no fluent reader has reviewed."""
-    return post.provenance == Provenance.MACHINE and not post.reviewed_on
+def translation_note(post: Post, shown: Collection[str]) -> str:
+    """Return what must be said of the translations in `shown`: that they are old, or drafts.
 
-
-def draft_label() -> str:
-    """Return the label for an unreviewed machine draft, in the active language."""
-    return _("Translated by a machine. No fluent speaker has checked it yet.")
-
-
-def draft_note(post: Post, shown: Collection[str]) -> str:
-    """Return the draft label if a field in `shown` is an unreviewed machine draft, otherwise "".
-
-    Also return "" if `post` is not in the active language.
+    Return "" if all of them are up to date and none is an unreviewed machine draft. The note is
+    plain text in the active language.
     """
-    is_shown = post.language == get_language() and _are_translated(post, shown)
-    return draft_label() if is_shown and is_draft(post) else ""
+    texts = [post.shown(name) for name in shown]
+    return " ".join(filter(None, [plain(old_text_note(texts)), draft_note(texts)]))
 
 
 def card_note(post: Post, shown: Collection[str]) -> str:
@@ -92,7 +93,7 @@ def card_note(post: Post, shown: Collection[str]) -> str:
     """
     language = get_language()
     is_checked = language == settings.LANGUAGE_CODE or language in settings.INTERFACE_REVIEWED_ON
-    if is_checked or draft_note(post, shown):
+    if is_checked or draft_note(post.shown(name) for name in shown):
         return ""
     return _(
         "The labels on this card were translated by a machine. No fluent speaker has checked them"

@@ -1,31 +1,30 @@
 """Template tags for the call card, the part of an alert that says whom to call and what to say.
 
-The card shows a translation in place of the English only if a fluent reader has reviewed it.
+Until a fluent speaker has reviewed a sentence, the card shows its English, and below it what it
+means in the reader's language. A reviewed sentence is in the reader's language alone, except that
+lines to say aloud keep their English.
 """
 
 import re
 
 from django import template
 from django.conf import settings
-from django.utils.html import escape, format_html, strip_tags
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from alerts import phrasebook
+from home.languages import mark_english
 from home.translation.placeholders import placeholders_of
 
 register = template.Library()
 
 
-class ReviewedNode(template.Node):
-    """Node for `{% reviewed %}…{% endreviewed %}`, which encloses sentences that readers act on.
+class BothLanguagesNode(template.Node):
+    """Node for `{% both %}…{% endboth %}`, which encloses one sentence of the interface.
 
-    If the reader's language is in `INTERFACE_REVIEWED_ON`, only phrases without a reviewed
-    translation are in English. In other languages, all of the content is in English, and a machine
-    draft of it follows. For readers of English, the content is rendered as it is.
-
-    The content can use two variables: `reader` is the code of the reader's language, and `is_draft`
-    is True while the machine draft is rendered.
+    In the content, `reader` is the code of the reader's language.
     """
 
     def __init__(self, nodelist):
@@ -33,26 +32,40 @@ class ReviewedNode(template.Node):
 
     def render(self, context):
         reader = get_language()
-        if reader == settings.LANGUAGE_CODE:
-            return self._render_inside(context, reader)
-        notes = Notes()
-        with override(settings.LANGUAGE_CODE):
-            english = self._render_inside(context, reader)
-        if reader in settings.INTERFACE_REVIEWED_ON:
-            shown = _mark_glosses(self._render_inside(context, reader, notes), english)
-            if not notes.drafts:
-                return shown
-        else:
-            shown = format_html('<div lang="{}">{}</div>', settings.LANGUAGE_CODE, english)
-            draft = self._render_inside(context, reader, is_draft=True)
-            notes.whole_draft = _mark_glosses(draft, english)
-        frame = context.template.engine.get_template("alerts/call/reviewed.html")
-        with context.push(shown=shown, notes=notes):
-            return frame.render(context)
+        with context.push(reader=reader):
+            own = self._sentence(context)
+            if reader == settings.LANGUAGE_CODE:
+                return own
+            with override(settings.LANGUAGE_CODE):
+                english = self._sentence(context)
+        return _in_both(english, own, is_reviewed=reader in settings.INTERFACE_REVIEWED_ON)
 
-    def _render_inside(self, context, reader, notes=None, *, is_draft=False):
-        with context.push(reader=reader, notes=notes, is_draft=is_draft):
-            return self.nodelist.render(context)
+    def _sentence(self, context):
+        return mark_safe(self.nodelist.render(context).strip())  # noqa: S308  a template's output
+
+
+@register.tag
+def both(parser, token):
+    nodelist = parser.parse(("endboth",))
+    parser.delete_first_token()
+    return BothLanguagesNode(nodelist)
+
+
+def _in_both(english, own, *, is_reviewed):
+    """Return a sentence as HTML: in the active language or, unless reviewed, English first.
+
+    `own` is the sentence in the active language, or "" if it is not translated.
+    """
+    if own and is_reviewed:
+        return _mark_glosses(own, english)
+    if not own or own == english:
+        return format_html('<span lang="{}">{}</span>', settings.LANGUAGE_CODE, english)
+    return format_html(
+        '<span lang="{}">{}</span> <span class="meaning">{}</span>',
+        settings.LANGUAGE_CODE,
+        english,
+        _mark_glosses(own, english),
+    )
 
 
 def _mark_glosses(html, english):
@@ -69,70 +82,80 @@ def _mark_glosses(html, english):
     return mark_safe(re.sub(r"\(([^()<>]*[^\W\d_][^()<>]*)\)", marked, html))  # noqa: S308
 
 
-class Notes:
-    """Machine drafts to show below a `reviewed` node that is wholly or partly in English."""
-
-    def __init__(self):
-        self.drafts = {}  # machine drafts by English phrase; "" for a phrase without a draft
-        self.whole_draft = ""  # the whole content of the node, if all of it is in English
-
-    @property
-    def written(self):
-        """List of the machine drafts of single phrases."""
-        return [draft for draft in self.drafts.values() if draft]
+@register.filter
+def glosses(meaning, english):
+    """Return the `meaning` of a line as HTML that marks its English explanations and names."""
+    return mark_english(_mark_glosses(conditional_escape(meaning), english), "Minnesota")
 
 
-@register.tag
-def reviewed(parser, token):
-    nodelist = parser.parse(("endreviewed",))
-    parser.delete_first_token()
-    return ReviewedNode(nodelist)
+def _phrase(phrase, office=None, about=""):
+    """Return a tuple: `phrase` in English and in the active language, and whether it is reviewed.
 
-
-def _phrase(context, phrase, office=None, about=""):
-    """Return `phrase` as safe HTML with its placeholders filled, and the language code of the HTML.
-
-    The language is the active one if the translation may be shown, otherwise English. The HTML is
-    None if a placeholder has no value. Use this only inside `reviewed`.
+    Both texts are safe HTML with placeholders filled. The English is None if a placeholder has no
+    value. The other text is "" in English, and if the phrase is not translated.
     """
     language = get_language()
     english = phrasebook.sentence(phrase.text, phrase.text, office, about)
     translation = phrase.translation_in(language)
     if english is None or language == settings.LANGUAGE_CODE:
-        return english, settings.LANGUAGE_CODE
+        return english, "", False
     # Translations stored before placeholders were checked may lack some.
     fits = translation and placeholders_of(translation.text) == placeholders_of(phrase.text)
-    own = phrasebook.sentence(translation.text, phrase.text, office, about) if fits else ""
-    if own and (context["is_draft"] or translation.reviewed_on):
-        return own, language
-    if context["notes"] is not None:
-        context["notes"].drafts[english] = own
-    return english, settings.LANGUAGE_CODE
+    if not fits:
+        return english, "", False
+    own = phrasebook.sentence(translation.text, phrase.text, office, about)
+    return english, own, bool(translation.reviewed_on)
 
 
-@register.simple_tag(takes_context=True)
-def card_phrase(context, phrase, office=None, about=""):
-    """Return `phrase` as HTML, marked with `lang` if it is not in the active language.
+@register.simple_tag
+def card_phrase(phrase, office=None, about=""):
+    """Return `phrase` as HTML, in English and the active language as described above.
 
-    Return "" if a placeholder in the phrase has no value. Use this only inside `reviewed`.
+    Return "" if a placeholder in the phrase has no value.
     """
-    text, language = _phrase(context, phrase, office, about)
-    if text is None:
+    english, own, is_reviewed = _phrase(phrase, office, about)
+    if english is None:
         return ""
-    if language == get_language():
-        return text
-    return format_html('<span lang="{}">{}</span>', language, text)
+    if get_language() == settings.LANGUAGE_CODE:
+        return english
+    return _in_both(english, own, is_reviewed=is_reviewed)
 
 
-@register.simple_tag(takes_context=True)
-def say(context, sentence):
-    """Return the constant named `sentence` in `alerts.phrasebook` as a `Line`."""
-    return phrasebook.fixed_line(getattr(phrasebook, sentence), context["reader"])
+@register.simple_tag
+def card_notice(page):
+    """Return the notice about unreviewed translations on the card of `page`, or "" if it has none.
+
+    It is also about the phrases in “What to say”. This takes no query on the alert's page.
+    """
+    language = get_language()
+    if language == settings.LANGUAGE_CODE:
+        return ""
+    if language not in settings.INTERFACE_REVIEWED_ON:
+        return _(
+            "A machine translated this card, and no fluent speaker has checked it yet. Above each"
+            " translation is the English."
+        )
+    phrases = [office.role for office in page.offices]
+    if action := page.source.action:
+        phrases += [action.sentence, action.plea]
+    translations = [phrase.translation_in(language) for phrase in phrases]
+    if any(translation and not translation.reviewed_on for translation in translations):
+        return _(
+            "No fluent speaker has checked some of the translations on this card yet. Above each"
+            " of them is the English."
+        )
+    return ""
 
 
-@register.simple_tag(takes_context=True)
-def pleas(context, page):
-    """Return the sentences in which callers ask the offices to act, as a list of `Line`.
+@register.simple_tag
+def say(sentence):
+    """Return a constant of `alerts.phrasebook` as a `Line`. `sentence` is the constant's name."""
+    return phrasebook.fixed_line(getattr(phrasebook, sentence), get_language())
+
+
+@register.simple_tag
+def pleas(page):
+    """Return the caller's requests as a list of `Line`.
 
     The list has one sentence for each office if the sentence names the office, otherwise a single
     one. Sentences with a placeholder that has no value are left out.
@@ -143,12 +166,9 @@ def pleas(context, page):
     offices = page.offices if placeholders_of(action.plea.text)["office"] else page.offices[:1]
     lines = []
     for office in offices:
-        with override(settings.LANGUAGE_CODE):
-            english, _language = _phrase(context, action.plea, office, about)
-        meaning, language = _phrase(context, action.plea, office, about)
+        english, own, is_reviewed = _phrase(action.plea, office, about)
         if english is not None:
-            is_translated = language != settings.LANGUAGE_CODE
-            lines.append(phrasebook.Line(english, meaning if is_translated else None))
+            lines.append(phrasebook.Line(english, own or None, is_reviewed=is_reviewed))
     return lines
 
 
@@ -159,8 +179,7 @@ def has_meanings(lines, with_phrasebook):
     `lines` are the lines of the alert. `with_phrasebook` is True if the page also shows lines from
     the phrasebook.
     """
-    is_reviewed = get_language() in settings.INTERFACE_REVIEWED_ON
-    return (with_phrasebook and is_reviewed) or any(line.meaning for line in lines)
+    return with_phrasebook or any(line.meaning for line in lines)
 
 
 @register.filter

@@ -24,6 +24,7 @@ class LanguageRules(NamedTuple):
     REPEATS_DATE_IN_ENGLISH: bool = False
     REPEATS_TIME_IN_ENGLISH: bool = False
     KEEPS_ENGLISH_WEEKDAYS: bool = False
+    ADDS_ENDINGS_TO_DAYS: bool = False  # to the names of weekdays and months, as in “Jimcaha”
     TIME_FORMAT: str = "g:i\N{NO-BREAK SPACE}a"
     WHOLE_HOUR_FORMAT: str = "g:i"  # used with the part of the day
     EVENING_FROM: int = 18  # the hour

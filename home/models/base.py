@@ -22,6 +22,7 @@ from home.media.recordings import facts_as_text
 from home.publishing import rules
 from home.publishing.forms import BasePageCopyForm
 from home.translation import provenance
+from home.translation.confirmation import unconfirmed_texts
 from home.translation.lookup import is_or_was_live
 from home.translation.merge import merge_if_pending
 from home.translation.review import missing_core
@@ -119,6 +120,8 @@ class BasePage(TranslationFields, CleanModel, Page):
     # The newest recording in the reader's language, as loaded by `as_shown`: pk, seconds, size and
     # facts.
     latest_recording: dict[str, Any] | None = None
+    # True if translators get emails about new text of pages of this class.
+    notifies_translators = False
     # True if pages of this class are read aloud.
     is_recorded = False
     translatable_fields = [
@@ -327,6 +330,10 @@ class BasePage(TranslationFields, CleanModel, Page):
     def missing_core(self) -> list[str]:
         """Return the names of the core fields that this translation lacks."""
         return missing_core(self)
+
+    def unconfirmed_texts(self) -> list[str]:
+        """Return a sentence for each translated string that somebody must still confirm."""
+        return unconfirmed_texts(self)
 
     @classmethod
     def urgency(cls) -> tuple[Any, Any]:  # two queryset expressions

@@ -4,11 +4,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from home.translation import blocks
 from home.translation.models import Provenance
 from home.translation.pages import TranslatablePage
-from home.translation.status import BlockStatus, TranslationStatus, TranslationStatusField
+from home.translation.status import (
+    BlockStatus,
+    ShownText,
+    TranslationStatus,
+    TranslationStatusField,
+)
 
 
 class TranslationFields(models.Model):
@@ -68,6 +74,31 @@ class TranslationFields(models.Model):
             return settings.LANGUAGE_CODE
         return self.language
 
+    def shown(self, block: str) -> ShownText:
+        """Return the text of `block` with its language, status and date.
+
+        Every page and file that has a translatable text decides by this how to mark it.
+        """
+        status = self.translation_status.blocks.get(block)
+        changed_on = None
+        if status == BlockStatus.OUTDATED:
+            changed_on = self.translation_status.changed_on.get(block)
+            if changed_on is None and self.english_changed_at:
+                changed_on = timezone.localdate(self.english_changed_at)
+        language = self.block_language(block)
+        return ShownText(
+            text="" if "." in block else getattr(self, block),
+            language=language,
+            status=status,
+            changed_on=changed_on,
+            is_draft=self.is_unreviewed_draft and language == self.language,
+        )
+
+    @property
+    def is_unreviewed_draft(self) -> bool:
+        """True for a machine translation that no fluent reader has reviewed."""
+        return self.provenance == Provenance.MACHINE and not self.reviewed_on
+
     @property
     def is_partly_english(self) -> bool:
         """True if a block is shown in English because it has no up-to-date translation."""
@@ -90,8 +121,7 @@ class TranslationFields(models.Model):
     @property
     def holds(self) -> bool:
         """True if the translation is up to date and not an unreviewed machine draft."""
-        is_machine_draft = self.provenance == Provenance.MACHINE and not self.reviewed_on
-        return self.translation_status.is_up_to_date and not is_machine_draft
+        return self.translation_status.is_up_to_date and not self.is_unreviewed_draft
 
     def heed_urgent_fix(self: TranslatablePage) -> None:
         """Replace outdated blocks with English if `urgent_fix` is set on the English page.

@@ -34,6 +34,8 @@ def check(page: Any) -> None:
         problems[NON_FIELD_ERRORS].append(
             f"First translate what readers need most: {', '.join(names)}."
         )
+    if texts := page.unconfirmed_texts():
+        problems[NON_FIELD_ERRORS].append(f"First correct or confirm: {' '.join(texts)}")
     if problems:
         raise ValidationError(dict(problems))
 

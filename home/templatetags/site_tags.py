@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import SimpleLazyObject
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
@@ -20,6 +20,7 @@ from home.languages import mark_english
 from home.lookup import open_to_everybody, published
 from home.models import Meeting
 from home.rich_text import as_html
+from home.translation import notes
 
 register = template.Library()
 
@@ -85,8 +86,42 @@ def lang_of(page, block):
 
 @register.filter
 def blocks_of(page, name):
-    """Return a list of (block, language code) pairs for the page's StreamField named `name`."""
-    return [(block, page.block_language(f"{name}.{block.id}")) for block in getattr(page, name)]
+    """Return a list of (block, name of the block) pairs for the page's StreamField `name`."""
+    return [(block, f"{name}.{block.id}") for block in getattr(page, name)]
+
+
+@register.simple_tag
+def old_text(page, *blocks):
+    """Return a paragraph saying that one of `blocks` of `page` is older than the English, or ""."""
+    return _old_text(notes.old_text_note(page.shown(block) for block in blocks))
+
+
+@register.simple_tag
+def list_note(page, *blocks):
+    """Return a paragraph saying that one of `blocks` of `page` is old or a machine draft, or "".
+
+    A page has a notice about drafts at its top; a list of pages needs one beside each page.
+    """
+    texts = [page.shown(block) for block in blocks]
+    draft = mark_english(notes.draft_note(texts), "machine")
+    found = filter(None, [notes.old_text_note(texts), draft])
+    return _old_text(format_html_join(" ", "{}", ((note,) for note in found)))
+
+
+def _old_text(note):
+    return format_html('<p class="old-text">{}</p>', note) if note else ""
+
+
+@register.filter
+def headline(page):
+    """Return the title of `page` for a place without room for a note; see `notes.headline`."""
+    return notes.headline(page.shown("title"))
+
+
+@register.filter
+def is_outdated(page, block):
+    """Return True if the English of a block of `page` has changed since it was translated."""
+    return page.shown(block).is_outdated
 
 
 @register.filter

@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -6,12 +8,16 @@ class TranslationConfig(AppConfig):
     label = "translation"
 
     def ready(self):
-        from home.operations import housekeeping, ledger
+        from home.operations import housekeeping, ledger, schedule
 
-        from . import signals
+        from . import notifications, signals
         from .admin import volunteer_links
         from .housekeeping import delete_uses
 
         signals.register_signal_handlers()
+        notifications.register_signal_handlers()
+        schedule.register(
+            "translators_summary", schedule.Daily(time(7, 30)), notifications.queue_summaries
+        )
         ledger.register(volunteer_links.REVOKED, volunteer_links.revoke_again)
         housekeeping.register("uses of volunteers' links", delete_uses)

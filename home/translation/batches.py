@@ -10,8 +10,11 @@ from typing import NamedTuple, Self
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation
 
+from home.people.models import User
+
 from . import provenance, sync
 from .strings.lookup import TranslatableString, storable
+from .teamwork import versions
 
 # A batch of this size locks SQLite for a few hundredths of a second.
 SIZE = 200
@@ -35,9 +38,11 @@ class TranslationChange(NamedTuple):
 
 
 def save(
-    changes: Sequence[TranslationChange], *, by_machine: bool
+    changes: Sequence[TranslationChange], *, by_machine: bool, translator: User | None = None
 ) -> tuple[list[TranslationChange], list[TranslationChange]]:
     """Save a batch of `changes` in one language. The caller opens the transaction.
+
+    `translator` is the user who wrote all the texts, or None if the user is unknown.
 
     Unlike `save_translation`, do not save a string that has changed since it was read. Return two
     lists of changes that were not saved: those whose translation has changed, and those whose
@@ -67,7 +72,10 @@ def save(
         elif _state(before) != _state(change.string.stored):
             overtaken.append(change)
         else:
-            (changed if before else new)[key] = change, _row(change, before, by_machine=by_machine)
+            (changed if before else new)[key] = (
+                change,
+                _row(change, before, by_machine=by_machine, translator=translator),
+            )
     if changed:
         StringTranslation.objects.bulk_create(
             [row for _change, row in changed.values()],
@@ -91,6 +99,7 @@ def save(
     written = changed | new
     for key, (change, row) in written.items():
         change.string.text, change.string.stored = change.text, stored[key] if key in new else row
+    versions.record(stored[key] if key in new else row for key, (_change, row) in written.items())
     _follow(locale, [change for change, _row in written.values()])
     return overtaken, gone
 
@@ -118,7 +127,11 @@ def _stored(
 
 
 def _row(
-    change: TranslationChange, before: StringTranslation | None, *, by_machine: bool
+    change: TranslationChange,
+    before: StringTranslation | None,
+    *,
+    by_machine: bool,
+    translator: User | None,
 ) -> StringTranslation:
     """Return the row that `save_translation` would store, without saving it."""
     row = StringTranslation(
@@ -127,6 +140,7 @@ def _row(
         context_id=change.string.segment.context_id,
         locale=change.string.locale,
         data=change.data,
+        last_translated_by=translator,
         translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE
         if by_machine
         else StringTranslation.TRANSLATION_TYPE_MANUAL,

@@ -8,7 +8,7 @@ outcome.
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 from home.people.models import User
 
 from . import blocks, provenance, wording
+from .confirmation import unconfirmed_blocks
 from .lookup import live_version
 from .models import Pronunciation
 from .pages import TranslatablePage
@@ -79,8 +80,9 @@ def merge(
     """Choose the content and the status of each block of the filled `page`, without saving.
 
     Blocks without strings are copied from the English page, because wagtail-localize does not fill
-    them. Also set the page's pronunciations, the time at which its strings were published, and the
-    time at which its English changed.
+    them. A translation that somebody must still confirm counts as missing. Also set the page's
+    pronunciations, the time at which its strings were published, and the time at which its English
+    changed.
 
     Args:
         page: the translation as wagtail-localize has filled it. It is changed in place.
@@ -92,10 +94,12 @@ def merge(
         barred: blocks to show in English even if all their strings are translated.
     """
     with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)
+    lacking |= unconfirmed_blocks(page)
     filled, old = blocks.contents(page), blocks.contents(live) if live else {}
     old_status = live.translation_status if live else TranslationStatus()
     merged: dict[str, Any] = {}
     statuses: dict[str, BlockStatus] = {}
+    changed_on: dict[str, date] = {}
     is_newly_outdated = False
     for block, english in blocks.contents(_frozen_english(page)).items():
         if block not in with_strings:
@@ -114,10 +118,14 @@ def merge(
         )
         if status:
             statuses[block] = status
-        if is_reworded and status == BlockStatus.OUTDATED:
-            is_newly_outdated = True
+        if status == BlockStatus.OUTDATED:
+            is_newly_outdated |= is_reworded
+            if is_reworded:
+                changed_on[block] = timezone.localdate()
+            elif block in old_status.changed_on:
+                changed_on[block] = old_status.changed_on[block]
     blocks.set_contents(page, merged)
-    page.translation_status = TranslationStatus(statuses)
+    page.translation_status = TranslationStatus(statuses, changed_on=changed_on)
     page.strings_published_at = as_of or timezone.now()
     page.returns_with_english = False
     page.english_changed_at = None
@@ -186,10 +194,10 @@ def publish_merged(
 
 
 def _reads_the_same(one: TranslatablePage, other: TranslatablePage) -> bool:
-    """Return True if readers see the same in two versions of a page."""
+    """Return True if two versions of a page have the same contents, slug, status and pronunciations."""
     return (
         one.slug == other.slug
-        and one.translation_status.blocks == other.translation_status.blocks
+        and one.translation_status == other.translation_status
         and one.pronunciations == other.pronunciations
         and blocks.contents(one) == blocks.contents(other)
     )

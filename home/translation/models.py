@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 from wagtail_localize.models import String, StringTranslation, Translation
@@ -21,7 +20,8 @@ from home.clean_model import CleanModel
 from home.languages import translated_language_choices
 from home.people.models import User
 
-from .placeholders import check_braces, check_placeholders
+from .phrase_form import PhraseForm
+from .placeholders import check_braces
 
 
 class Provenance(models.TextChoices):
@@ -36,23 +36,6 @@ class Provenance(models.TextChoices):
         "edited",
         pgettext_lazy("how a translation was made", "machine draft, edited by a volunteer"),
     )
-
-
-class PhraseForm(WagtailAdminModelForm):
-    """Form for a phrase and its translations, which must have the phrase's placeholders."""
-
-    def is_valid(self) -> bool:
-        is_valid = super().is_valid()
-        for form in self.formsets["translations"].forms:
-            text = None if form.errors else form.cleaned_data.get("text")
-            if not text or form.cleaned_data.get("DELETE"):
-                continue
-            try:
-                check_placeholders(self.instance.text, text)
-            except ValidationError as error:
-                form.add_error("text", error)
-                is_valid = False
-        return is_valid
 
 
 class Phrase(CleanModel, index.Indexed, ClusterableModel):
@@ -104,23 +87,19 @@ class PhraseTranslation(CleanModel):
     """Translation of a phrase into one language."""
 
     phrase = ParentalKey(Phrase, on_delete=models.CASCADE, related_name="translations")
-    language = models.CharField(
-        max_length=10,
-        choices=translated_language_choices,
-    )
+    language = models.CharField(max_length=10, choices=translated_language_choices)
     text = models.CharField(max_length=200)
     provenance = models.CharField(max_length=20, choices=Provenance, default=Provenance.VOLUNTEER)
+    translated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     reviewed_on = models.DateField(
         null=True,
         editable=False,
         help_text="Day on which a fluent reader reviewed the current text.",
     )
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
     class Meta:
@@ -140,10 +119,16 @@ class PhraseTranslation(CleanModel):
             self.reviewed_on = self.reviewed_by = None
         super().save(*args, **kwargs)
 
-    def mark_reviewed(self, user: User) -> None:
-        """Record that `user`, a fluent reader, has reviewed the stored text today."""
+    def mark_reviewed(self, user: User) -> bool:
+        """Record that `user`, a fluent reader, has reviewed the stored text today.
+
+        Nobody reviews their own text: if `user` wrote it, do nothing and return False.
+        """
+        if self.translated_by_id == user.pk:
+            return False
         self.reviewed_on, self.reviewed_by = timezone.localdate(), user
         self.save(update_fields=["reviewed_on", "reviewed_by"])
+        return True
 
 
 class GlossaryTerm(CleanModel, ClusterableModel):
@@ -202,6 +187,22 @@ class StringReview(CleanModel):
 
     def __str__(self) -> str:
         return f"{self.string_translation_id}, {self.reviewed_on}"
+
+
+class StringConfirmation(CleanModel):
+    """Confirmation of a translated string that was in doubt. It expires when the text changes."""
+
+    string_translation = models.OneToOneField(
+        StringTranslation, on_delete=models.CASCADE, related_name="confirmation"
+    )
+    data = models.TextField(help_text="The translation as it was confirmed.")
+    confirmed_at = models.DateTimeField(auto_now=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.string_translation_id}, {self.confirmed_at}"
 
 
 class Pronunciation(CleanModel):

@@ -26,6 +26,7 @@ class TranslatablePage(Protocol):
     locale_id: int
     translation_key: UUID
     last_published_at: datetime | None
+    live_revision: Any
 
     def get_deferred_fields(self) -> set[str]: ...
     def get_translations(self, inclusive: bool = False) -> Any: ...

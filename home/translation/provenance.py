@@ -51,6 +51,21 @@ def kind_of(translation_type: str, tool_name: str) -> Provenance:
     return Provenance.EDITED if tool_name == EDITED else Provenance.VOLUNTEER
 
 
+def is_own(row: StringTranslation, user_id: int | None) -> bool:
+    """Return True if the user with the ID `user_id` wrote the text of `row`.
+
+    A machine draft is nobody's own, even if a person has saved it unchanged.
+    """
+    is_machine_made = row.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE
+    return user_id is not None and row.last_translated_by_id == user_id and not is_machine_made
+
+
+def is_reviewed(row: StringTranslation) -> bool:
+    """Return True if somebody other than its translator has reviewed the current text of `row`."""
+    review = getattr(row, "review", None)
+    return bool(review and review.data == row.data and not is_own(row, review.reviewed_by_id))
+
+
 def note_who_wrote(string_translation: StringTranslation, before: StringTranslation | None) -> None:
     """Set the provenance of a string translation that is about to be saved.
 
@@ -71,10 +86,10 @@ def note_who_wrote(string_translation: StringTranslation, before: StringTranslat
 def update(page: TranslatablePage) -> None:
     """Set the provenance, translator and review date of the translated `page`, without saving.
 
-    One machine-made string makes the whole page a machine draft. The page counts as reviewed if the
-    current text of every published string has been reviewed. If the page also shows text that is
-    not among the current strings, its previous provenance and review count too. A page without
-    translated strings is not changed.
+    One machine-made string makes the whole page a machine draft. The page counts as reviewed if
+    somebody other than its translator has reviewed the current text of every published string. If
+    the page also shows text that is not among the current strings, its previous provenance and
+    review count too. A page without translated strings is not changed.
     """
     rows = list(current_strings(page).select_related("review").order_by("updated_at"))
     as_of = page.strings_published_at
@@ -89,9 +104,7 @@ def update(page: TranslatablePage) -> None:
         if kind in kinds:
             page.provenance = kind
             break
-    reviews = [
-        row.review for row in published if hasattr(row, "review") and row.review.data == row.data
-    ]
+    reviews = [row.review for row in published if is_reviewed(row)]
     if len(reviews) < len(published) or (has_other_text and not page.reviewed_on):
         page.reviewed_on = None
     elif reviews:
@@ -110,7 +123,7 @@ def blocks_for_people(page: TranslatablePage) -> set[str]:
     paths = (
         current_strings(page)
         .filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
-        .exclude(review__data=F("data"))
+        .exclude(review__data=F("data"))  # by anybody: a machine draft is nobody's own
         .values_list("context__path", flat=True)
     )
     blocks = {block_of(type(page), path) for path in paths}

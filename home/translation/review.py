@@ -5,17 +5,16 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail_localize.models import Translation
 
 from home.people.models import User
 
-from . import provenance
+from . import confirmation, provenance
 from .blocks import find_blocks_to_translate
 from .emails import notify_reviewers
-from .lookup import translation_of
+from .lookup import is_or_was_live, translation_of
 from .merge import publish_merged
 from .models import ReviewRequest, StringReview
 from .pages import TranslatablePage, core_labels
@@ -36,16 +35,41 @@ class NotReviewable(Exception):
 def require_core(page: TranslatablePage) -> None:
     """Check that the core fields of `page` are translated and, if required, checked by people.
 
-    If the English page requires people for its core fields, a person must have replaced or reviewed
-    each machine translation in them.
+    The core fields are those that readers need most. If the English page requires people for them,
+    a person must have replaced or reviewed each machine translation.
+
+    Only a page that readers do not have yet needs its whole core. On a live page each block is
+    published as soon as it is translated, so a corrected ask never waits for the text to share.
 
     Raises:
         NotReady: core fields are not translated, or a person must still check them. The message
             names the fields.
     """
+    if is_or_was_live(page):
+        return
     _with_strings, lacking = find_blocks_to_translate(page)
     if names := _labels_of(page, lacking | provenance.blocks_for_people(page)):
         raise NotReady(f"First translate what readers need most: {', '.join(names)}.")
+
+
+def require_confirmed(page: TranslatablePage) -> None:
+    """Check that people have confirmed the strings of `page` that are in doubt.
+
+    Raises:
+        NotReady: strings must still be confirmed. The message quotes their English and the doubts.
+    """
+    if texts := confirmation.unconfirmed_texts(page):
+        raise NotReady(f"First correct or confirm, in the translate view: {' '.join(texts)}")
+
+
+def require_ready(page: TranslatablePage) -> None:
+    """Check that `page` can be published, as `require_core` and `require_confirmed` do.
+
+    Raises:
+        NotReady: as for those two.
+    """
+    require_core(page)
+    require_confirmed(page)
 
 
 def missing_core(page: TranslatablePage) -> list[str]:
@@ -109,12 +133,12 @@ def publish(page: TranslatablePage, user: User | None) -> bool:
 
     Raises:
         NotReady: the translation was stopped or never begun, the page is invalid, or as for
-            `require_core`.
+            `require_ready`.
     """
     translation = translation_of(page)
     if translation is None:
         raise NotReady("The translation has been stopped.")
-    require_core(page)
+    require_ready(page)
     if not page.source.live:
         request, _created = ReviewRequest.objects.get_or_create(
             translation=translation, closed_at=None
@@ -152,32 +176,39 @@ def withdraw_approvals(translation_keys: Iterable[UUID], locale_id: int) -> None
 
 
 @transaction.atomic
-def mark_reviewed(page: TranslatablePage, *, by: User) -> None:
+def mark_reviewed(page: TranslatablePage, *, by: User) -> int:
     """Record that the fluent reader `by` has reviewed the published translation `page` today.
 
-    Strings whose current text has already been reviewed keep their earlier review.
+    Strings whose current text has already been reviewed keep their earlier review. Nobody reviews
+    their own strings: return the count of strings that somebody else must review.
 
     Raises:
-        NotReviewable: a string was saved after the page was published, or a block is older than its
-            English text.
+        NotReviewable: a string was saved after the page was published, a block is older than its
+            English text, or `by` has translated all that is not reviewed.
     """
     if provenance.unpublished_strings(page).exists():
         raise NotReviewable("Some words are newer than the published page. Publish first.")
     if page.translation_status.outdated:
         raise NotReviewable("The English has changed. Translate what is new and publish first.")
     today = timezone.localdate()
-    strings = provenance.current_strings(page)
+    rows = list(provenance.current_strings(page).select_related("review"))
+    unreviewed = [row for row in rows if not provenance.is_reviewed(row)]
+    others = [row for row in unreviewed if not provenance.is_own(row, by.pk)]
+    is_own_page = not rows and page.live_revision and page.live_revision.user_id == by.pk
+    if is_own_page or (unreviewed and not others):
+        raise NotReviewable("You wrote this yourself. Somebody else must read and review it.")
     StringReview.objects.bulk_create(
         [
             StringReview(string_translation=row, data=row.data, reviewed_on=today, reviewed_by=by)
-            for row in strings.exclude(review__data=F("data"))
+            for row in others
         ],
         update_conflicts=True,
         unique_fields=["string_translation"],
         update_fields=["data", "reviewed_on", "reviewed_by"],
     )
     provenance.update(page)
-    if not strings.exists():
+    if not rows:
         page.reviewed_on = today  # written by hand
     type(page).objects.filter(pk=page.pk).update(reviewed_on=page.reviewed_on)
     log(instance=page, action="translation.review", user=by)
+    return len(unreviewed) - len(others)

@@ -7,6 +7,7 @@ that no English sentence appears inside a translated paragraph.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -31,10 +32,12 @@ class TranslationStatus:
     """Status of the blocks of a translated page. A block without a status is up to date.
 
     `is_pending` is True from the time wagtail-localize fills the page until its blocks are merged.
+    `changed_on` has, for outdated blocks, the day of the newest change of their English.
     """
 
     blocks: Mapping[str, BlockStatus] = field(default_factory=dict)
     is_pending: bool = False
+    changed_on: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def is_up_to_date(self) -> bool:
@@ -52,20 +55,55 @@ class TranslationStatus:
     def is_shown_in_english(self, block: str) -> bool:
         return self.blocks.get(block) in SHOWN_IN_ENGLISH
 
-    def mark(self, blocks: Iterable[str], status: BlockStatus) -> Self:
-        """Return a copy with the status of the blocks in `blocks` set to `status`."""
-        return replace(self, blocks={**self.blocks, **dict.fromkeys(blocks, status)})
+    def mark(
+        self, blocks: Iterable[str], status: BlockStatus, changed_on: date | None = None
+    ) -> Self:
+        """Return a copy with the status of the blocks in `blocks` set to `status`.
+
+        `changed_on` is the day on which their English changed, if they are now outdated.
+        """
+        names = list(blocks)
+        days = {block: day for block, day in self.changed_on.items() if block not in names}
+        if changed_on:
+            days |= dict.fromkeys(names, changed_on)
+        marked = {**self.blocks, **dict.fromkeys(names, status)}
+        return replace(self, blocks=marked, changed_on=days)
 
     def to_json(self) -> dict[str, Any]:
         data: dict[str, Any] = {
             "blocks": {block: str(status) for block, status in self.blocks.items()}
         }
+        if self.changed_on:
+            data["changed_on"] = {block: str(day) for block, day in self.changed_on.items()}
         return data | {"pending": True} if self.is_pending else data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         blocks = {block: BlockStatus(status) for block, status in data.get("blocks", {}).items()}
-        return cls(blocks, data.get("pending", False))
+        days = {block: date.fromisoformat(day) for block, day in data.get("changed_on", {}).items()}
+        return cls(blocks, data.get("pending", False), days)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """Translatable text as readers get it: its language, and what they must be told about it.
+
+    `text` is "" for a block of a StreamField, whose content is not a text.
+    """
+
+    text: str
+    # Code of the language of the text: English if the translation is not shown.
+    language: str
+    status: BlockStatus | None
+    # The day on which the English changed, if the text is older.
+    changed_on: date | None
+    # True for a machine translation that no fluent reader has reviewed.
+    is_draft: bool
+
+    @property
+    def is_outdated(self) -> bool:
+        """True if the text is a translation, and its English has changed since."""
+        return self.status == BlockStatus.OUTDATED
 
 
 class TranslationStatusField(models.JSONField):

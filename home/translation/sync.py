@@ -135,11 +135,13 @@ def _mark_outdated_by_hand(page: TranslatablePage, reworded: Set[str]) -> None:
         outdated = [
             block
             for block in blocks.contents(target)
-            if block in reworded and block not in status.blocks
+            if block in reworded and not status.is_shown_in_english(block)
         ]
         if outdated:
             type(target).objects.filter(pk=target.pk).update(
-                translation_status=status.mark(outdated, BlockStatus.OUTDATED),
+                translation_status=status.mark(
+                    outdated, BlockStatus.OUTDATED, timezone.localdate()
+                ),
                 english_changed_at=timezone.now(),
             )
 

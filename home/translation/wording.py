@@ -15,7 +15,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from wagtail_localize.strings import StringValue
 
 from . import blocks
-from .models import Pronunciation, StringReview
+from .models import Pronunciation, StringConfirmation, StringReview
 from .pages import TranslatablePage
 
 _FORMATTING = re.compile(r"</?(?:b|strong|i|em)\b[^>]*>", re.IGNORECASE)
@@ -65,12 +65,12 @@ def carry_translations(source: TranslationSource) -> None:
     """Give the new strings of `source` the translations of the same words in the same field.
 
     A carried translation keeps its time, so that it counts as published or not as before, its
-    author and its review. The number of queries is constant.
+    author, its review and its confirmation. The number of queries is constant.
     """
     segments = list(_segments(source))
     rows = list(
         StringTranslation.objects.filter(context__object_id=source.object_id, has_error=False)
-        .select_related("translation_of", "context", "review")
+        .select_related("translation_of", "context", "review", "confirmation")
         .order_by("updated_at")
     )
     known = {(row.locale_id, row.translation_of_id, row.context_id) for row in rows}
@@ -114,12 +114,12 @@ def _formatted_like(english: str, data: str) -> str:
 
 
 def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
-    """Store the copies in `pairs` of rows and their copies, with the rows' times and reviews.
+    """Store the copies in `pairs` of rows and their copies, with times, reviews and confirmations.
 
     In bulk, because the signals of single rows would withdraw approvals of the same words.
     """
     copies = StringTranslation.objects.bulk_create([copy for _row, copy in pairs])
-    reviews = []
+    reviews, confirmations = [], []
     for (row, _copy), copy in zip(pairs, copies, strict=True):
         copy.created_at, copy.updated_at = row.created_at, row.updated_at
         if hasattr(row, "review") and row.review.data == row.data:
@@ -132,8 +132,17 @@ def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
                     reviewed_by_id=review.reviewed_by_id,
                 )
             )
+        if hasattr(row, "confirmation") and row.confirmation.data == row.data:
+            confirmations.append(
+                StringConfirmation(
+                    string_translation=copy,
+                    data=copy.data,
+                    confirmed_by_id=row.confirmation.confirmed_by_id,
+                )
+            )
     StringTranslation.objects.bulk_update(copies, ["created_at", "updated_at"])
     StringReview.objects.bulk_create(reviews)
+    StringConfirmation.objects.bulk_create(confirmations)
 
 
 def _carry_pronunciations(

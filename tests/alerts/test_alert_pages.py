@@ -106,9 +106,8 @@ def test_an_office_shows_its_name_its_role_and_every_number_with_its_kind(read):
     assert kinds == ["local", "toll-free"]
     assert [text_of(name) for name in find(card, "b", translate="no")] == ["Mark Dayton"]
     (card,) = find(read("so"), "section", class_="call-card")
-    (draft,) = find(card, "details", class_="draft")
-    assert "Mark Dayton, Guddoomiyaha Minnesota" in text_of(draft)
-    assert "(800) 657-3717 wicitaan bilaash ah" in text_of(draft)
+    assert "Mark Dayton, Governor of Minnesota Guddoomiyaha Minnesota" in text_of(card)
+    assert "(800) 657-3717 toll-free wicitaan bilaash ah" in text_of(card)
 
 
 def test_a_number_is_linked_so_that_every_phone_can_dial_it(read):
@@ -123,8 +122,7 @@ def test_a_number_is_linked_so_that_every_phone_can_dial_it(read):
 
 def test_a_role_that_nobody_has_translated_is_marked_as_english(read):
     make.call(make.AlertPageFactory(slug="call"), make.office(role=make.phrase("Mayor")))
-    (draft,) = find(read("so"), "details", class_="draft")[:1]
-    (name,) = find(draft, "p", class_="office-name")
+    (name,) = find(read("so"), "p", class_="office-name")
     assert [text_of(span) for span in find(name, "span", lang="en")] == ["Mayor"]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import polib
@@ -98,26 +99,56 @@ def said(message, language, **values):
         return gettext(message).format(**values)
 
 
-UNCHECKED = "A fluent speaker has not checked these sentences yet, so they are in English."
+UNCHECKED = (
+    "A machine translated this card, and no fluent speaker has checked it yet. Above each translation"
+    " is the English."
+)
+PARTLY_UNCHECKED = (
+    "No fluent speaker has checked some of the translations on this card yet. Above each of them is"
+    " the English."
+)
+
+
+def in_pairs(card):
+    """Return a dict of the English sentences on a card to their meanings below them."""
+    pairs = {}
+    for meaning in find(card, "span", class_="meaning"):
+        (parent,) = [one for one in card.iter() if meaning in list(one)]
+        english = list(parent)[list(parent).index(meaning) - 1]
+        assert english.get("lang") == "en"
+        pairs[text_of(english)] = text_of(meaning)
+    return pairs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_unreviewed_card_is_in_english_under_a_notice_with_the_draft_below(
+def test_each_unreviewed_sentence_is_english_with_its_meaning_below(alert, read, language):
+    pairs = in_pairs(card_of(read(language)))
+    assert pairs[ASKED["en"]] == ASKED[language]
+    for sentence in ("Is it safe for me to call?", "You can hang up at any time."):
+        assert pairs[sentence] == said(sentence, language)
+    assert {"Governor of Minnesota", "local", "toll-free"} <= set(pairs)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unreviewed_page_has_one_notice_at_the_top_of_the_card_and_no_second_copy(
     alert, read, language
 ):
-    card = card_of(read(language))
+    root = read(language)
+    card = card_of(root)
     (notice,) = find(card, "p", class_="notice")
     assert text_of(notice) == said(UNCHECKED, language)
-    (shown,) = find(card, "div", lang="en")
-    for sentence in (ASKED["en"], "Governor of Minnesota", "local", "Is it safe for me to call?"):
-        assert sentence in text_of(shown)
-    (draft,) = find(card, "details", class_="draft")
-    assert said("Machine translation in your language, not reviewed", language) in text_of(draft)
-    assert ASKED[language] in text_of(draft)
-    assert said("Is it safe for me to call?", language) in text_of(draft)
-    assert ASKED[language] not in text_of(shown)
-    assert not find(draft, "a")
-    assert not [element for element in draft.iter() if element.get("id")]
+    assert list(card).index(notice) == 1  # below the heading
+    assert not find(script_of(root), "p", class_="notice")
+    assert text_of(card).count(ASKED[language]) == text_of(card).count(ASKED["en"]) == 1
+    assert [one.get("class") for one in find(card, "details")] == ["safety"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_listener_hears_no_two_sentences_in_english_in_a_row(alert, read, language):
+    heard = [one.language for one in texts(card_of(read(language)), language) if one.translate]
+    runs = [len(list(run)) for which, run in groupby(heard) if which == "en"]
+    assert runs
+    assert max(runs) <= 5  # parts of one sentence, with names and times
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -127,32 +158,59 @@ def test_a_reviewed_card_has_no_english_sentence(alert, read, reviewed, language
     card = card_of(root)
     assert ASKED[language] in text_of(card)
     assert not find(card, "p", class_="notice")
-    assert not find(card, "details", class_="draft")
+    assert not find(card, "span", class_="meaning")
     inside = [text for text in texts(card, language) if text.language == "en"]
     assert {" ".join(text.text.split()) for text in inside} <= MAY_BE_ENGLISH
     assert all(line.get("lang") == "en" for line in find(script_of(root), "p", class_="say"))
 
 
-def test_an_unreviewed_phrase_is_in_english_on_a_reviewed_card(alert, read, reviewed):
+def test_an_unreviewed_phrase_is_in_english_first_on_a_reviewed_card(alert, read, reviewed):
     reviewed("so")
     PhraseTranslation.objects.filter(language="so", text__contains="Ka codso").update(
         reviewed_on=None
     )
     card = card_of(read("so"))
-    (why,) = find(card, "p", class_="why")
-    assert text_of(find(why, "span", lang="en")[0]) == ASKED["en"]
+    assert in_pairs(card) == {ASKED["en"]: ASKED["so"]}
     assert "Guddoomiyaha" in text_of(find(card, "p", class_="office-name")[0])
-    some = "A fluent speaker has not checked some of these sentences yet, so those are in English."
-    assert text_of(find(card, "p", class_="notice")[0]) == said(some, "so")
-    (draft,) = find(card, "details", class_="draft")
-    assert [text_of(one) for one in find(draft, "li")] == [ASKED["so"]]
+    assert text_of(find(card, "p", class_="notice")[0]) == said(PARTLY_UNCHECKED, "so")
 
 
-def test_an_english_reader_sees_no_notice_no_draft_and_no_interpreter(alert, read):
+def test_a_reviewed_phrase_comes_without_english_on_an_unreviewed_card(alert, read):
+    PhraseTranslation.objects.filter(language="so", text__contains="Ka codso").update(
+        reviewed_on=date(2026, 11, 1)
+    )
+    (why,) = find(card_of(read("so")), "p", class_="why")
+    assert text_of(why) == ASKED["so"]
+
+
+def test_an_unreviewed_request_alone_has_the_notice_too(alert, read, reviewed):
+    reviewed("so")
+    PhraseTranslation.objects.filter(language="so", phrase=alert.action.plea).update(
+        reviewed_on=None
+    )
+    assert text_of(find(card_of(read("so")), "p", class_="notice")[0]) == said(
+        PARTLY_UNCHECKED, "so"
+    )
+
+
+def test_the_meaning_of_a_line_to_say_comes_first_once_it_is_reviewed(alert, read, reviewed):
+    def classes():
+        return [
+            [one.get("class") for one in item if one.get("class") != "pronunciation"]
+            for item in find(script_of(read("so")), "li")
+        ]
+
+    assert set(map(tuple, classes())) == {("say", "meaning")}
+    reviewed("so")
+    assert set(map(tuple, classes())) == {("meaning", "say")}
+
+
+def test_an_english_reader_sees_no_notice_no_meaning_and_no_interpreter(alert, read):
     root = read("en")
     assert ASKED["en"] in text_of(card_of(root))
     assert not find(root, "p", class_="notice")
-    assert not find(root, "details", class_="draft")
+    assert not find(root, "span", class_="meaning")
+    assert not find(root, "p", class_="meaning")
     assert "interpreter" not in text_of(find(root, "article")[0])
 
 
@@ -235,13 +293,8 @@ def test_a_caller_asks_for_an_interpreter_and_then_says_the_editors_lines(
     script = script_of(read("hmn"))
     lines = [text_of(line) for line in find(script, "p", class_="say")]
     ask = "I speak Hmong. May I have an interpreter, please?"
-    assert lines == [
-        ask,
-        ask,
-        "English line.",
-        "English message.",
-    ]  # the second pronunciation is in the draft
-    assert "Kuv hais lus Hmoob." in text_of(find(script, "details", class_="draft")[0])
+    assert lines == [ask, "English line.", "English message."]
+    assert "Kuv hais lus Hmoob." in text_of(find(script, "p", class_="meaning")[0])
     (voicemail,) = find(script, "details", class_="voicemail")
     assert "[hmn] English message." in text_of(voicemail)
 
@@ -267,13 +320,11 @@ def test_without_a_script_the_phrasebook_provides_one_and_a_voicemail(
     assert said("Thank you for listening.", language) in meanings
 
 
-def test_the_hint_is_shown_for_a_script_with_meanings_until_the_alert_is_over(
-    alert, read, django_capture_on_commit_callbacks
-):
+def test_the_hint_is_shown_until_the_alert_is_over(alert, read, django_capture_on_commit_callbacks):
     alert.script = [("line", "English line.")]
     alert.save_revision().publish()
-    hint = said("Say the line in English. Below it is what it means.", "so")
-    assert hint not in text_of(script_of(read("so")))  # there is no meaning below the lines
+    hint = said("Say the line in English. The line in your language is what it means.", "so")
+    assert hint not in text_of(script_of(read("en")))
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(alert, "so")
     assert hint in text_of(script_of(read("so")))

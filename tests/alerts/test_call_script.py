@@ -55,7 +55,7 @@ def test_a_request_whose_name_is_missing_is_not_written(client):
     assert page.select(".office")
 
 
-def test_a_line_has_a_meaning_only_if_somebody_has_reviewed_it(client, settings):
+def test_a_line_has_its_meaning_whether_or_not_somebody_has_reviewed_it(client, settings):
     settings.INTERFACE_REVIEWED_ON = {"so": DAY}
     alert = alert_with("Please seal {what}.")
     somali = PhraseTranslation.objects.create(
@@ -67,11 +67,13 @@ def test_a_line_has_a_meaning_only_if_somebody_has_reviewed_it(client, settings)
         items = [li for li in script.select("ol > li") if not li.find_parent("details")]
         return {words(li.select_one(".say")): li.select_one(".meaning") for li in items}
 
-    assert meanings()["Please seal SF958 ."] is None
+    assert words(meanings()["Please seal SF958 ."]) == "Fadlan saxiix SF958 ."
+    assert meanings()["Please seal SF958 ."].find_previous_sibling()["class"] == ["say"]
     assert meanings()["Thank you for listening."] is not None
     somali.reviewed_on = DAY
     somali.save()
     assert words(meanings()["Please seal SF958 ."]) == "Fadlan saxiix SF958 ."
+    assert meanings()["Please seal SF958 ."].find_next_sibling()["class"] == ["say"]
 
 
 def test_a_translation_that_lacks_a_placeholder_is_not_shown(client, settings):

@@ -101,15 +101,69 @@ def test_a_translator_translates_a_phrase(admin_of):
     assert translation.reviewed_on is None
 
 
-def test_a_changed_text_loses_its_review(admin_of, veto):
+def test_a_changed_text_loses_its_review(admin_of, user, veto):
     client = admin_of(SOMALI)
     send(client, veto, action="review")
     send(client, veto, "{office}: {what} diid.")
     translation = in_somali(veto)
     assert translation.reviewed_on is translation.reviewed_by is None
     assert translation.provenance == "edited"
-    send(client, veto, "{office}: {what} ha la diido.", action="review")
+    send(client, veto, "{office}: {what} ha la diido.")
+    client.force_login(user(SOMALI))
+    send(client, veto, action="review")
     assert in_somali(veto).reviewed_on
+
+
+def test_nobody_reviews_their_own_phrase(admin_of, veto):
+    client = admin_of(SOMALI)
+    for text in ("{office}: {what} diid.", None):
+        send(client, veto, text, action="review")
+        assert in_somali(veto).text == "{office}: {what} diid."
+        assert in_somali(veto).reviewed_on is None
+
+
+def test_an_editor_who_writes_a_phrase_in_the_form_of_its_english_does_not_review_it(
+    admin_of, veto
+):
+    client = admin_of("Editors")
+    edit_english(client, veto, so="{office} {what} diid")
+    send(client, veto, action="review")
+    assert in_somali(veto).reviewed_on is None
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "doubt"),
+    [
+        ("Mayor of Saint Paul", "Mayor of Saint Paul", "This is the same as the English."),
+        ("District 5", "Degmada 6", "The translation has “6”."),
+        ("Call {office} about {what} by 3 p.m.", "{office} {what} 3 a.m.", "has “a.m.”"),
+    ],
+)
+def test_a_phrase_in_doubt_is_saved_only_when_its_translator_confirms_it(
+    admin_of, english, text, doubt
+):
+    client, phrase = admin_of(SOMALI), make.phrase(english)
+    refused = send(client, phrase, text)
+    assert refused.status_code == 422
+    shown = BeautifulSoup(refused.content, "html.parser")
+    assert doubt in shown.select_one(".help-warning").get_text()
+    assert shown.find("textarea", {"name": "text"}).text.strip() == text
+    assert not phrase.translations.exists()
+    ticked = {
+        "was": shown.find("input", {"name": "was"})["value"],
+        "confirmed": shown.find("input", {"name": "confirmed"})["value"],
+    }
+    changed = ticked | {"text": f"{english}!!"}
+    assert client.post(address(phrase), changed).status_code == 422
+    assert client.post(address(phrase), ticked | {"text": text}).status_code == 302
+    assert in_somali(phrase).text == text
+
+
+def test_a_phrase_in_doubt_is_refused_in_the_form_of_its_english(admin_of, veto):
+    before = in_somali(veto).text
+    refused = edit_english(admin_of("Editors"), veto, so=VETO)
+    assert "This is the same as the English." in errors(refused)
+    assert in_somali(veto).text == before
 
 
 def test_a_translation_that_an_editor_changes_loses_its_review_and_the_others_keep_theirs(

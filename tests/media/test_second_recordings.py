@@ -279,3 +279,22 @@ def test_a_recording_that_was_sent_days_ago_is_dated(admin_of, alert, record):
     day = timezone.localtime(timezone.now() - timedelta(days=3))
     answer = admin_of("Editors").get(reverse("recordings", args=[alert.pk]))
     assert f"{day:%b} {day.day}, {day.year}" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("ask", "is_withdrawn"),
+    [("Do NOT call him.", True), ("Call him!", False), ("call  HIM", False)],
+)
+def test_a_recording_of_another_ask_is_withdrawn_unless_only_signs_changed(
+    client, django_capture_on_commit_callbacks, ask, is_withdrawn
+):
+    alert = make.AlertPageFactory(slug="call", ask="Call him.")
+    facts = facts_as_text(AlertPage.objects.get(pk=alert.pk).recorded_facts())
+    made = Recording.objects.create(page=alert, language="so", facts=facts, file="x.mp3")
+    assert b"<audio" in client.get("/so/alerts/call/").content
+    alert.ask = ask
+    with django_capture_on_commit_callbacks(execute=True):
+        alert.save_revision().publish()
+    made.refresh_from_db()
+    assert bool(made.withdrawn_at) is is_withdrawn
+    assert (b"<audio" in client.get("/so/alerts/call/").content) is not is_withdrawn

@@ -162,8 +162,14 @@ def test_an_untranslated_entry_begins_with_a_note_in_the_readers_language(client
             "Translated by a machine. No fluent speaker has checked it yet.",
         ),
         ({"provenance": "machine", "reviewed_on": "2031-06-03"}, "Translated by a machine."),
-        ({"provenance": "edited"}, "Translated by a machine, corrected by a volunteer."),
-        ({"provenance": "volunteer"}, "Translated by a volunteer."),
+        (
+            {"provenance": "edited"},
+            "Translated by a machine, corrected by a volunteer, not yet checked by a second reader.",
+        ),
+        (
+            {"provenance": "volunteer"},
+            "Translated by a volunteer, not yet checked by a second reader.",
+        ),
         (
             {"provenance": "volunteer", "reviewed_on": "2031-06-03"},
             "Translated by a volunteer.",

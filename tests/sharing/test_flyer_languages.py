@@ -282,24 +282,3 @@ def test_a_flyer_is_only_read_and_always_asked_for_again(client, alert, settings
     if path.endswith(".pdf"):
         name = "call-en-es-so-hmn.pdf" if "all" in path else "call-so-en.pdf"
         assert name in answer["Content-Disposition"]
-
-
-def test_the_sentence_of_the_action_replaces_an_untranslated_ask_only_if_it_is_reviewed(
-    client, alert
-):
-    alert.action, alert.about = make.ask_for("of our own", "Ask {office} for {what}."), "SF958"
-    alert.save()
-    somali = make.PhraseTranslation.objects.create(
-        phrase=alert.action.sentence, language="so", text="Weydii {office}: {what}."
-    )
-
-    def asked():
-        column = sheet_of(client, "/so/alerts/call/flyer/").select_one(".sheet-columns > section")
-        return marked(column.select("p[lang]"))
-
-    assert asked() == [("en", "Ask for a veto.")]
-    somali.reviewed_on = timezone.localdate()
-    somali.save()
-    assert asked() == [("so", "Weydii Mark Dayton: SF958.")]
-    alert.office_links.all().delete()
-    assert asked() == [("en", "Ask for a veto.")]

@@ -134,9 +134,7 @@ def test_a_sentence_whose_placeholder_has_no_value_is_not_in_the_message(client,
     assert message(client).startswith("Write to him.")
 
 
-def test_a_sentence_in_english_does_not_replace_a_translated_ask(
-    client, django_capture_on_commit_callbacks
-):
+def test_a_sentence_in_english_replaces_no_ask(client, django_capture_on_commit_callbacks):
     alert = make.AlertPageFactory(
         slug="call", ask="Write to him.", about="SF958", action=make.ask_for("of our own")
     )
@@ -144,7 +142,7 @@ def test_a_sentence_in_english_does_not_replace_a_translated_ask(
     with django_capture_on_commit_callbacks(execute=True):
         make.translate(alert, "so")
     assert message(client, "so").startswith("[so] Write to him.")
-    assert message(client, "es").startswith("Ask Mark Dayton to veto SF958.")
+    assert message(client, "es").startswith("Write to him.")
 
 
 def test_the_message_of_a_decided_alert_tells_the_outcome_in_the_share_kit_too(client):

@@ -107,7 +107,7 @@ def text_fields(model):
 def our_models():
     labels = {
         *("home", "alerts", "translation", "media", "people", "comments", "sharing", "calls"),
-        *("operations", "publishing"),
+        *("operations", "publishing", "exchange", "teamwork"),
     }
     return [model for model in apps.get_models() if model._meta.app_label in labels]
 
@@ -123,6 +123,7 @@ MADE_BY_CODE = {
     "operations.PeriodicJob",
     "operations.Worker",
     "publishing.PublishingFailure",
+    "teamwork.EnglishNews",
     "translation.TranslationLink",
 }
 

@@ -39,10 +39,6 @@ OTHERWISE = {
     "hmn": {
         ("Call", "call"): "a short button before the number: “hu”",
         (
-            "Machine translation in your language, not reviewed",
-            "machine translation",
-        ): "the English word stands inside the term",
-        (
             "Some parts have only a machine translation that nobody has checked. We show them in English.",
             "machine translation",
         ): "the English word stands inside the term",

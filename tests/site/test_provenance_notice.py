@@ -20,7 +20,10 @@ REVIEWED_MACHINE = "Translated by a machine."
 EDITED = "Translated by a machine, corrected by a volunteer."
 VOLUNTEER = "Translated by a volunteer."
 BY = "Translator:"
-UNREVIEWED = "Nobody else has checked it yet."
+UNCHECKED_EDITED = (
+    "Translated by a machine, corrected by a volunteer, not yet checked by a second reader."
+)
+UNCHECKED = "Translated by a volunteer, not yet checked by a second reader."
 REVIEWED = "Checked by a fluent speaker on %(date)s."
 CHANGED = "The English version was updated on %(date)s."
 OLDER = "Parts of this translation may be out of date."
@@ -29,7 +32,8 @@ HELD = (
     "Some parts have only a machine translation that nobody has checked. We show them in English."
 )
 ALL = [
-    *(MACHINE, REVIEWED_MACHINE, EDITED, VOLUNTEER, BY, UNREVIEWED),
+    *(MACHINE, REVIEWED_MACHINE, EDITED, VOLUNTEER, BY),
+    *(UNCHECKED_EDITED, UNCHECKED),
     *(REVIEWED, CHANGED, OLDER, PARTLY, HELD),
 ]
 
@@ -62,13 +66,13 @@ def sentences(notice):
     [
         ({"provenance": "machine"}, [MACHINE], False),
         ({"provenance": "machine", "reviewed_on": DAY}, [REVIEWED_MACHINE, REVIEWED], True),
-        ({"provenance": "edited"}, [EDITED, UNREVIEWED], True),
+        ({"provenance": "edited"}, [UNCHECKED_EDITED], True),
         ({"provenance": "edited", "reviewed_on": DAY}, [EDITED, REVIEWED], True),
-        ({"provenance": "volunteer"}, [VOLUNTEER, UNREVIEWED], True),
+        ({"provenance": "volunteer"}, [UNCHECKED], True),
         ({"provenance": "volunteer", "reviewed_on": DAY}, [VOLUNTEER, REVIEWED], True),
         (
             {"provenance": "volunteer", "english_changed_at": CHANGED_AT},
-            [VOLUNTEER, UNREVIEWED, CHANGED, OLDER],
+            [UNCHECKED, CHANGED, OLDER],
             None,
         ),
     ],
@@ -89,8 +93,8 @@ def test_the_notice_says_who_translated_and_who_reviewed(
 @pytest.mark.parametrize(
     ("states", "expected"),
     [
-        ({"title": "untranslated"}, [PARTLY, VOLUNTEER, UNREVIEWED]),
-        ({"title": "held"}, [HELD, VOLUNTEER, UNREVIEWED]),
+        ({"title": "untranslated"}, [PARTLY, UNCHECKED]),
+        ({"title": "held"}, [HELD, UNCHECKED]),
         ({"title": "untranslated", "body": "held"}, [PARTLY, HELD]),
         ({"title": "untranslated", "body": "untranslated"}, [PARTLY]),
     ],

@@ -16,7 +16,17 @@ _KEYS = {
     *("slug", "path", "url_path", "place", "idempotency_key", "token_hash", "key", "username"),
     *("password", "object_pk", "file_hash", "facts", "term"),
 }
-_OURS = {"home", "alerts", "translation", "media", "people", "comments", "sharing", "calls"}
+_OURS = {
+    "home",
+    "alerts",
+    "translation",
+    "teamwork",
+    "media",
+    "people",
+    "comments",
+    "sharing",
+    "calls",
+}
 _OTHERS = {"wagtailcore.Page", "wagtail_localize.String", "wagtail_localize.StringTranslation"}
 
 

@@ -14,6 +14,7 @@ from wagtail_localize.models import StringTranslation
 from alerts.models import AlertPage
 from home.translation import sync
 from tests import factories as make
+from tests.support.soup import parse
 
 LINK = '<p>Read <a href="https://example.org/">what it is</a>.</p>'
 # Times of an ended alert, whose fields may all be translated by machine.
@@ -79,8 +80,9 @@ def saved(book):
 FILL = {"po": fill_po, "xlsx": fill_xlsx}
 
 
-def upload(client, url, content, name="strings", **more):
-    return client.post(url, {"file": SimpleUploadedFile(name, content)} | more)
+def upload(client, url, content, name="strings", *, follow=True, **more):
+    """Import a file, and return the page with the result, or the form if the file was refused."""
+    return client.post(url, {"file": SimpleUploadedFile(name, content)} | more, follow=follow)
 
 
 def fill_and_upload(client, translation, kind, words, **more):
@@ -95,10 +97,78 @@ def page_text(response):
 
 
 def refused(response, language="so"):
-    """Check that an import was refused and stored nothing. Return the text of the page.
+    """Check that a file, or all its rows, were refused. Return the text of the page.
 
     Translations with the text “Hore”, which tests store before the import, are ignored.
     """
-    assert response.status_code == 422
+    assert response.status_code == (200 if response.redirect_chain else 422)
     assert not StringTranslation.objects.exclude(data="Hore").exists()
     return page_text(response)
+
+
+# Replies to numbered messages
+
+
+def at(name, translation):
+    return reverse(name, args=[translation.get_target_instance().pk])
+
+
+def message(client, translation, query=""):
+    """Return the numbered message for `translation`, or None if there is none."""
+    response = client.get(at("exchange_message", translation) + query)
+    box = parse(response).find(id="message")
+    return box and box.get_text().lstrip("\n")
+
+
+def code(text):
+    return next(word for word in text.split() if word.startswith("#TX-"))
+
+
+def check(client, translation, text, **more):
+    """Paste a reply and press “Check”."""
+    return client.post(at("exchange_reply", translation), {"reply": text, "action": "check"} | more)
+
+
+def form_to_save(response):
+    """Return the values of the form that saves what was found in a reply, as a browser sends it."""
+    button = parse(response).find("button", value="save")
+    if button is None:
+        return None
+    form = button.find_parent("form")
+    fields = {
+        field["name"]: field.get("value", "on")
+        for field in form.find_all("input")
+        if field["type"] != "checkbox" or field.has_attr("checked")
+    }
+    texts = {area["name"]: area.text.removeprefix("\n") for area in form.find_all("textarea")}
+    return fields | texts | {"action": "save"}
+
+
+def save(client, translation, response, **changes):
+    """Submit the form of `response`, with `changes`. A change to None leaves the field out."""
+    fields = form_to_save(response) | changes
+    return client.post(
+        at("exchange_reply", translation),
+        {name: value for name, value in fields.items() if value is not None},
+    )
+
+
+def found(response):
+    """Return what was found in a reply: a list of (number, text, is selected)."""
+    answers = parse(response).select(".exchange-answer")
+    return [
+        (
+            int(answer.h3.get_text().split(".")[0]),
+            answer.textarea.text.removeprefix("\n"),
+            answer.find("input", type="checkbox").has_attr("checked"),
+        )
+        for answer in answers
+    ]
+
+
+def unused(response):
+    """Return the lines of a reply that were not used."""
+    page = parse(response)
+    heading = page.find("h2", string="Lines that were not used")
+    lines = heading.find_next_sibling("ul").find_all("li") if heading else []
+    return [line.span.get_text() for line in lines]

@@ -114,6 +114,27 @@ def test_machine_drafts_fill_empty_strings_and_are_marked_as_machine_made(
     assert target.provenance == Provenance.MACHINE
 
 
+def test_a_machine_that_returns_the_english_makes_an_error_and_no_draft(
+    admin_of, explainer, machine
+):
+    machine.answer = lambda text: text if "summary" in text else f"máquina: {text}"
+    translation = begin(explainer)
+    response = ask(admin_of(SPANISH), translation)
+    assert "Machine drafts: 2" in messages(response)
+    assert "Left to people: 1" in messages(response)
+    assert "The machine returned the English of these: “English summary & more.”" in messages(
+        response
+    )
+    assert texts(translation)["English summary & more."] == ""
+
+
+def test_a_machine_may_return_what_needs_no_translation(admin_of, machine):
+    machine.answer = str
+    translation = begin(make.ExplainerPageFactory(title="SF 958", summary="2031"))
+    ask(admin_of(SPANISH), translation)
+    assert texts(translation) == {"SF 958": "SF 958", "2031": "2031"}
+
+
 def test_a_language_that_the_provider_does_not_know_is_skipped_with_a_message(
     admin_of, explainer, machine
 ):

@@ -43,8 +43,8 @@ def test_a_report_is_announced_and_marks_each_text_with_its_language(translator)
         '[role="alert"] span[lang="en"]:-soup-contains-own("English ask")',
         '[role="alert"] span[lang="so"]:-soup-contains-own("xxx")',
     )
-    assert text_of(refused.select_one('[role="alert"] b')) == "1 refused. Nothing was written."
-    assert not refused.select('.help-info[role="status"]')
+    assert text_of(refused.select_one('[role="alert"] b')) == "1 refused. The others were taken."
+    assert refused.select('a.button[download][href$="/refused/"]')
 
 
 def test_a_reply_is_shown_with_the_language_of_each_text(translator):
@@ -58,18 +58,22 @@ def test_a_reply_is_shown_with_the_language_of_each_text(translator):
     form = {"reply": f"{code}\n1. Cinwaan", "action": "check"}
     checked = assert_has(
         translator.post(url, form),
-        'dt[lang="en"]:-soup-contains-own("1. English title")',
-        'dd[lang="so"]:-soup-contains-own("Cinwaan")',
+        'h3 [lang="en"]:-soup-contains-own("English title")',
+        'section[aria-labelledby="answer-0-english"] #answer-0-english',
+        'textarea[lang="so"][aria-describedby="answer-0-notes"]:-soup-contains-own("Cinwaan")',
+        'label[for="id_answer-0-text"]',
+        'label input[type="checkbox"][name="answer-0-take"][checked]',
         'label[for="reply"]',
         'textarea#reply[lang="so"][required][aria-describedby="reply-help"]',
         "#reply-help",
     )
     assert not checked.select('[role="alert"], [aria-invalid]')
     assert not checked.select('input[name="by_machine"][type="hidden"]')
-    assert "0 more unchanged, 0 empty." in text_of(checked.main)
-    saved = parse(translator.post(url, form | {"action": "save"}))
+    fields = {"action": "save", "answer-0-take": "on", "answer-0-text": "Cinwaan"}
+    saved = parse(translator.post(url, form | fields))
+    assert saved.select('.help-info[role="status"]:-soup-contains("1 written")')
     assert saved.find("textarea", id="reply").get_text().strip() == ""
-    assert not saved.select('button[value="save"], dl')
+    assert not saved.select('button[value="save"], .exchange-answer')
     assert_has(
         translator.post(url, {"reply": "1. Cinwaan"}),
         '#reply-error[role="alert"]',
@@ -77,14 +81,17 @@ def test_a_reply_is_shown_with_the_language_of_each_text(translator):
     )
 
 
-def test_a_reply_with_a_refused_row_cannot_be_saved(translator):
+def test_an_answer_that_cannot_be_saved_is_not_selected_and_says_why(translator):
     translation = begin()
     message = parse(translator.get(place(translation, "exchange_message")))
     code = next(word for word in message.find(id="message").text.split() if "#TX-" in word)
     reply = f"{code}\n1. Cinwaan\n2. {'x' * 301}"
     page = parse(translator.post(place(translation, "exchange_reply"), {"reply": reply}))
-    assert page.select("dl dd")
-    assert not page.select('button[value="save"]')
+    assert [box.has_attr("checked") for box in page.select(".exchange-answer [type=checkbox]")] == [
+        True,
+        False,
+    ]
+    assert "too long" in page.select_one("#answer-1-notes .error-message").text
 
 
 def test_a_message_says_if_it_has_everything(translator):

@@ -118,7 +118,7 @@ def test_a_pronunciation_is_dropped_only_when_its_english_line_changes(
     assert heard(translator) == []
 
 
-@pytest.mark.parametrize("text", ["x" * 501, "Bliis\u200b fiito"], ids=["long", "invisible"])
+@pytest.mark.parametrize("text", ["x" * 501, "Bliis\ue000 fiito"], ids=["long", "invisible"])
 def test_an_invalid_pronunciation_is_refused_and_shown_with_the_reason(translator, somali, text):
     refused = write(translator, somali, text)
     assert refused.status_code == 422

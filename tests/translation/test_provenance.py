@@ -24,9 +24,9 @@ TRANSLATORS = {
     "hmn": "Translators (Hmoob)",
 }
 LANGUAGES = pytest.mark.parametrize("language", list(TRANSLATORS))
-BY_VOLUNTEER = "Translated by a volunteer."
+BY_VOLUNTEER = "Translated by a volunteer, not yet checked by a second reader."
 DRAFT = "Translated by a machine. No fluent speaker has checked it yet."
-EDITED = "Translated by a machine, corrected by a volunteer."
+EDITED = "Translated by a machine, corrected by a volunteer, not yet checked by a second reader."
 REVIEWED = "Checked by a fluent speaker on %(date)s."
 
 
@@ -118,12 +118,13 @@ def test_a_machine_draft_is_an_edited_one_when_every_string_was_typed_again_and_
     alert, target = translated()
     translation = translating.translation_of(alert, "so")
     *most, (last, english) = translating.strings(translation)
-    for number, (strings, expected) in enumerate(
-        [(most, DRAFT), ([(last, english)], EDITED)], start=1
+    for words, strings, expected in (
+        ("First words", most, DRAFT),
+        ("Last words", [(last, english)], EDITED),
     ):
         client.force_login(user(TRANSLATORS["so"]))
         for segment, text in strings:
-            translating.type_string(client, translation, segment, f"Words {number} for {text}")
+            translating.type_string(client, translation, segment, f"{words} for {text}")
         assert message("so", DRAFT) in notice(client, "so")
         client.force_login(user(TRANSLATORS["so"]))
         with on_commit():

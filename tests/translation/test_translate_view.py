@@ -7,7 +7,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import sync
+from home.translation import review, sync
 from home.translation.models import ReviewRequest
 from home.translation.strings.lookup import fingerprint, translatable_strings
 from home.translation.strings.services import save_translation
@@ -178,7 +178,7 @@ def test_nothing_is_submitted_before_the_core_is_translated(translator):
 
 def test_the_translator_sees_which_parts_stay_old_and_which_are_in_english(translator):
     translation = begin()
-    texts = {"English title": "Cinwaan", "English ask": "Codso", "English point 0": "Qodob"}
+    texts = {"English title": "Cinwaan", "English ask": "Codso", "English point 0": "Qodob 0"}
     send(translator, translation, texts, action="publish", partly="yes")
     page = AlertPage.objects.get(locale__language_code="en")
     page.talking_points[0].value = "English point, changed"
@@ -241,7 +241,11 @@ def test_a_changed_string_is_shown_with_its_former_english(translator):
 @pytest.mark.parametrize("kind", ["manual", "machine"])
 def test_sentences_translated_elsewhere_fill_their_fields_and_must_be_checked(translator, kind):
     first = begin()
-    translator.post(address(first), {names(first)["English point 0"]: "Qodob"})
+    translator.post(address(first), {names(first)["English point 0"]: "Qodob 0"})
+    for item in translatable_strings(first):
+        if not item.text:
+            save_translation(item, f"[so] {item.english}")
+    review.publish(first.get_target_instance(), make.user())
     StringTranslation.objects.update(translation_type=kind)
     page = make.AlertPageFactory(talking_points=[("point", "English point 0")])
     page.save_revision().publish()
@@ -252,7 +256,7 @@ def test_sentences_translated_elsewhere_fill_their_fields_and_must_be_checked(tr
     translator.post(address(second), {"action": "memory"})
     shown = translator.get(address(second))
     key = names(second)["English point 0"]
-    assert boxes(shown)[key].get_text().strip() == "Qodob"
+    assert boxes(shown)[key].get_text().strip() == "Qodob 0"
     send(translator, second, {})
     row = StringTranslation.objects.latest("pk")
     assert (row.tool_name, row.translation_type) == ("memory", kind)

@@ -22,7 +22,7 @@ TRANSLATORS = {
 }
 LANGUAGES = pytest.mark.parametrize("language", list(TRANSLATORS))
 NOT_TRANSLATED = "This page is not in your language yet. You see the English text."
-BY_VOLUNTEER = "Translated by a volunteer."
+BY_VOLUNTEER = "Translated by a volunteer, not yet checked by a second reader."
 
 
 @pytest.fixture

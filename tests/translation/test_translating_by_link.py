@@ -179,6 +179,7 @@ def test_a_string_filled_from_memory_is_checked_by_ticking_its_box(client):
     first, _url = open_link()
     for item in translatable_strings(first):
         save_translation(item, "Eray")
+    review.publish(first.get_target_instance(), make.user())
     translation, url = open_link(slug="another")
     strings = translatable_strings(translation)
     memory.recall(strings)

@@ -85,19 +85,23 @@ LINKED = 'Read <a id="a1">what it is</a>.'
     ("english", "text", "why"),
     [
         ("English title", "x" * 300, "too long"),
-        ("English title", "Cin\u200bwaan", "invisible character"),
+        ("English title", "Cin\ue000waan", "invisible character"),
         (LINKED, "Akhri.", "A link of the English text is missing"),
         (LINKED, '<a id="a1">x</a><script>alert(1)</script>', "Only the tags"),
         (LINKED, '<a id="a9">x</a>', "Only the tags"),
         ("Call {number} now", "Wac hadda", "parts in braces"),
     ],
 )
-def test_one_bad_row_refuses_the_whole_file_and_says_why(translator, english, text, why):
-    translation = begin(ask="Call {number} now")
-    words = {"English title": "Cinwaan", english: text}
-    page = refused(fill_and_upload(translator, translation, "xlsx", words.get))
+def test_a_bad_row_is_refused_with_the_reason_and_the_others_are_taken(
+    translator, english, text, why
+):
+    translation = begin(ask="Call {number} now", talking_points=[("point", "English point")])
+    words = {"English title": "Cinwaan", "English point": "Qodob", english: text}
+    page = page_text(fill_and_upload(translator, translation, "xlsx", words.get))
     assert why in page
-    assert "1 refused. Nothing was written." in page
+    assert "1 refused. The others were taken." in page
+    stored = set(StringTranslation.objects.values_list("data", flat=True))
+    assert stored == {"Cinwaan", "Qodob"} - ({"Cinwaan"} if english == "English title" else set())
 
 
 def test_a_row_whose_english_changed_meanwhile_is_refused(translator, kind):
@@ -145,19 +149,32 @@ def test_rows_whose_cells_were_mixed_up_are_refused(translator, kind):
     assert "another string's" in refused(upload(translator, address(translation), content))
 
 
-def test_a_file_with_the_same_string_twice_is_refused(translator, kind):
+@pytest.mark.parametrize(
+    ("texts", "result"),
+    [
+        (("Cinwaan", "Kale"), "0 written, 0 unchanged"),
+        (("Cinwaan", "Cinwaan"), "1 written, 1 unchanged"),
+        (("Cinwaan", ""), "1 written, 0 unchanged"),
+    ],
+)
+def test_a_string_that_is_twice_in_a_file_is_taken_if_its_texts_do_not_differ(
+    translator, kind, texts, result
+):
     translation = begin()
-    content = FILL[kind](download(translator, translation, kind), {"English title": "Cinwaan"}.get)
+    content = FILL[kind](download(translator, translation, kind), {"English title": texts[0]}.get)
     if kind == "xlsx":
         book = load_workbook(BytesIO(content))
         sheet = book["Strings"]
         sheet.append([cell.value for cell in sheet[2]])
+        sheet.cell(sheet.max_row, 5).value = texts[1]
         content = saved(book)
     else:
         catalog = polib.pofile("\n" + content.decode())
-        catalog.append(catalog[0])
+        catalog.append(polib.POEntry(**(vars(catalog[0]) | {"msgstr": texts[1]})))
         content = str(catalog).encode()
-    assert "is here twice" in refused(upload(translator, address(translation), content))
+    page = page_text(upload(translator, address(translation), content))
+    assert result in page
+    assert ("is here more than once" in page) == ("0 written" in result)
 
 
 def test_a_string_of_another_page_is_refused(translator, kind):
@@ -285,10 +302,15 @@ def test_a_machine_does_not_write_over_a_persons_words(translator, kind):
     )
 
 
-def test_a_user_who_imports_a_file_is_in_the_audit_log_and_not_its_translator(translator, kind):
+@pytest.mark.parametrize("by_others", [True, False])
+def test_a_user_who_imports_a_file_is_its_translator_unless_another_person_is(
+    translator, kind, by_others
+):
     translation = begin()
-    fill_and_upload(translator, translation, kind, {"English ask": "Codso"}.get)
-    assert StringTranslation.objects.get().last_translated_by is None
+    ticked = {"by_others": "on"} if by_others else {}
+    fill_and_upload(translator, translation, kind, {"English ask": "Codso"}.get, **ticked)
     entry = PageLogEntry.objects.get(action="translation.bring_in")
     assert entry.page_id == translation.get_target_instance().pk
     assert entry.user is not None
+    stored = StringTranslation.objects.get()
+    assert stored.last_translated_by == (None if by_others else entry.user)

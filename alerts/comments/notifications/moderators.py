@@ -1,7 +1,7 @@
 """Emails to moderators about waiting comments, without the texts or other data from the writers."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -13,14 +13,11 @@ from django.utils import timezone
 
 from home import mail
 from home.addresses import absolute
+from home.people.mail_preferences import MailChoice
 from home.people.models import User
 
 from ..models import PostComment, Status
-from ..models.moderators import MailChoice, ModeratorPreferences, languages_of, moderators_to_notify
-
-# Shortest time between two emails about new comments to one person.
-PAUSE = timedelta(minutes=15)
-
+from ..models.moderators import ModeratorPreferences, languages_of, moderators_to_notify
 
 # Emails about new comments
 
@@ -34,8 +31,8 @@ def notify_moderators(language: str) -> None:
 def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
     """Return the email about the newest waiting comment in a language in which `user` may publish.
 
-    Return None if `user` has been notified of all waiting comments, or no longer wants such emails.
-    Return `Later` if the last email was sent less than `PAUSE` ago.
+    Return None if `user` has been notified of all waiting comments or no longer wants such emails.
+    Return `Later` if the last email was sent only a short time ago.
     """
     now, languages = timezone.now(), languages_of(user)
     preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()
@@ -48,8 +45,8 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
     comment = new.select_related("post").order_by("since").last()
     if comment is None:
         return None
-    if notified_at and notified_at + PAUSE > now:
-        return mail.Later(notified_at + PAUSE)
+    if due := preferences.must_wait_until(now):
+        return mail.Later(due)
     return mail.Email(
         f"A comment in {comment.get_language_display()} waits for you",
         "comments/admin/mail/at_once",
@@ -60,9 +57,7 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
             "queue": moderation_queue_address(),
         },
         # Store the time of the query, so that the next email is about comments that arrive later.
-        on_sent=partial(
-            ModeratorPreferences.objects.filter(pk=preferences.pk).update, mailed_at=now
-        ),
+        on_sent=partial(preferences.record_mail, now),
     )
 
 
@@ -110,13 +105,10 @@ def queue_summaries() -> int:
 
     Return the count of summaries. A moderator gets at most one summary a day.
     """
-    today = timezone.localdate()
     people = {user for code in queues() for user in moderators_to_notify(MailChoice.DAILY, code)}
     queued = 0
     for user in sorted(people, key=lambda user: user.pk):
-        ModeratorPreferences.objects.get_or_create(user=user)
-        row = ModeratorPreferences.objects.filter(user=user)
-        if row.filter(Q(summary_on=None) | Q(summary_on__lt=today)).update(summary_on=today):
+        if ModeratorPreferences.claim_summary(user):
             mail.queue(summary_email, 0, user)
             queued += 1
     return queued

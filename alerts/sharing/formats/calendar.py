@@ -30,8 +30,10 @@ from home.lookup import in_language, watch_schedule
 from home.models import Meeting
 from home.phones import PhoneNumber
 from home.revalidation import revalidated
+from home.translation.notes import headline
 
 from ..deadlines import when
+from ..translation_notes import translation_note
 
 # Events that ended longer ago than this are left out of the subscription.
 RECENT = timedelta(days=30)
@@ -47,7 +49,8 @@ def action(request: HttpRequest, path: str) -> HttpResponse:
     It has an event for the days on which to act, and one for the alert's meeting.
     """
     alert = get_alert_or_404(request, path)
-    calendar = _calendar(alert.title, alert.block_language("title"), page_address(alert))
+    title = alert.shown("title")
+    calendar = _calendar(headline(title), title.language, page_address(alert))
     if alert.source.starts_at and alert.source.ends_at:
         corrected_at = max((office.updated_at for office in alert.offices), default=None)
         calendar.add_component(_alert_event(alert, first_number(alert.offices), corrected_at))
@@ -147,7 +150,8 @@ def _alert_event(
     """
     source, address = alert.source, absolute(page_address(alert))
     has_ended = alert.state == State.ENDED
-    changed_at = source.last_published_at or EPOCH
+    # A translation changes the event too.
+    changed_at = max(filter(None, [EPOCH, source.last_published_at, alert.last_published_at]))
     if newer := alert.over_at if has_ended else corrected_at:
         changed_at = max(changed_at, newer)
     event = _event(f"alert-{source.translation_key}", changed_at)
@@ -156,14 +160,21 @@ def _alert_event(
     event.add("status", "CANCELLED" if is_off(alert) else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # does not block other appointments
     event.add("url", address)
-    with override(language := alert.block_language("title")):
-        title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
-    event.add("summary", title, parameters={"language": language})
-    with override(language := alert.block_language("ask")):
+    title, ask = alert.shown("title"), alert.shown("ask")
+    summary = headline(title)
+    with override(title.language):
+        if has_ended:
+            summary = _("Ended: {title}").format(title=summary)
+    event.add("summary", summary, parameters={"language": title.language})
+    with override(ask.language):
         call = _("Call {number}.").format(number=number.in_text) if number else ""
-        lines = [when(alert)] if has_ended else [alert.ask, call, when(alert)]
+        if has_ended:
+            lines = [when(alert), translation_note(alert, ["title"])]
+        else:
+            note = translation_note(alert, ["title", "ask"])
+            lines = [ask.text, note, call, when(alert)]
     description = "\n".join(line for line in [*lines, address] if line)
-    event.add("description", description, parameters={"language": language})
+    event.add("description", description, parameters={"language": ask.language})
     return event
 
 

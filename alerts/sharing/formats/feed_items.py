@@ -18,6 +18,7 @@ from home.addresses import absolute, page_address
 from home.lookup import in_language, watch_schedule
 from home.phones import PhoneNumber
 from home.text import safe_html
+from home.translation.notes import headline, old_text_note
 
 from ..deadlines import day, outcome, when_as_html
 from ..text import plain
@@ -61,7 +62,13 @@ def entries() -> list[Entry]:
         for one in in_language(alerts)
     ]
     items += [
-        _entry(one, "explainer", one.title, [_marked(one, "summary")], ("title", "summary"))
+        _entry(
+            one,
+            "explainer",
+            headline(one.shown("title")),
+            [_marked(one, "summary")],
+            ("title", "summary"),
+        )
         for one in in_language(explainers)
     ]
     return sorted(items, key=lambda entry: entry.published, reverse=True)
@@ -81,7 +88,9 @@ def _alert_entry(
     state, source = alert.state, alert.source
     has_ended = state == State.ENDED
     with override(language := alert.block_language("title")):
-        title = _("Ended: {title}").format(title=alert.title) if has_ended else alert.title
+        title = headline(alert.shown("title"))
+        if has_ended:
+            title = _("Ended: {title}").format(title=title)
         deadline, came_of_it = when_as_html(alert), outcome(alert)
         label = str(state.label)
         call = _("Call {number}.").format(number=number) if number and not has_ended else ""
@@ -126,6 +135,7 @@ def _entry(
     words = provenance_in_words(post, shown)
     parts = [
         _in(get_language(), english_note(post, shown)),
+        _in(get_language(), old_text_note(post.shown(name) for name in shown)),
         *paragraphs,
         _in(language, published),
         _in(get_language(), words),
@@ -138,11 +148,23 @@ def _entry(
         title=title,
         html="".join(parts),
         published=source.first_published_at,
-        updated=post.last_published_at or source.first_published_at,
+        updated=_updated(post),
         kind=kind,
         provenance=provenance_of(post, shown),
         provenance_in_words=words,
     )
+
+
+def _updated(post: Post) -> datetime:
+    """Return the time at which the text of `post` last changed for readers of its language.
+
+    The English can change it too: it makes the text old, or replaces it if it is dangerous.
+    """
+    source = post.source
+    moments = [source.first_published_at, post.last_published_at, post.english_changed_at]
+    if source.urgent_fix:
+        moments.append(source.last_published_at)
+    return max(moment for moment in moments if moment)
 
 
 def _in(language: str, text: str) -> str:

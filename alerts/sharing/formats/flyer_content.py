@@ -15,9 +15,10 @@ from alerts.lookup import translations_of
 from alerts.models import AlertPage, Office, OfficePhone
 from home.addresses import absolute, page_address
 from home.models import HomePage
+from home.translation.notes import draft_label
 
 from ..deadlines import begins, deadline
-from ..translation_notes import draft_label, english_note, is_draft, reviewed
+from ..translation_notes import english_note, reviewed
 from .qr import qr_of
 
 ENGLISH = settings.LANGUAGE_CODE
@@ -59,9 +60,8 @@ def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool
     has meanings of spoken lines in that language.
     """
     with override(code):
-        title = _word(page.title, page.block_language("title"))
-        ask = _ask(source, page, code)
-        words = {title["lang"], page.block_language("ask")}
+        title, ask = _current(source, page, "title"), _current(source, page, "ask")
+        words = {title["lang"], ask["lang"]}
         return {
             "language": code,
             "name": LANG_INFO[code]["name_local"].capitalize(),
@@ -84,6 +84,17 @@ def _word(text: str, language: str) -> Word:
     return {"text": text, "lang": language}
 
 
+def _current(source: AlertPage, page: AlertPage, name: str) -> Word:
+    """Return the field named `name` of `page`, or of `source` if the translation is outdated.
+
+    All languages are on one sheet, so an old ask would contradict the English one beside it.
+    """
+    shown = page.shown(name)
+    if shown.is_outdated:
+        shown = source.shown(name)
+    return _word(shown.text, shown.language)
+
+
 def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
     """Return a notice about untranslated or unreviewed texts in a column, or "" if it has none.
 
@@ -92,8 +103,8 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
     """
     if code == ENGLISH:
         return ""
-    notes = [english_note(page, ("title", "ask"))]
-    if has_own_words and is_draft(page):
+    notes = [english_note(page, ("title", "ask")), _changed_note(page)]
+    if has_own_words and page.is_unreviewed_draft:
         notes.append(draft_label())
     elif code not in settings.INTERFACE_REVIEWED_ON:
         notes.append(
@@ -105,19 +116,11 @@ def _note(page: AlertPage, code: str, *, has_own_words: bool) -> str:
     return " ".join(note for note in notes if note)
 
 
-def _ask(source: AlertPage, page: AlertPage, code: str) -> Word:
-    """Return the ask as a `Word`.
-
-    If the ask is not translated, return the sentence of the action type instead, provided that the
-    sentence has a reviewed translation and the alert has an office to call.
-    """
-    if page.block_language("ask") != code and source.action and source.offices:
-        sentence, own = reviewed(source.action.sentence, code)
-        if own == code:
-            office = source.offices[0].name
-            filled = sentence.replace("{office}", office).replace("{what}", source.about)
-            return _word(filled, code)
-    return _word(page.ask, page.block_language("ask"))
+def _changed_note(page: AlertPage) -> str:
+    """Return the notice that the English replaces an outdated title or ask, or "" if none is."""
+    if page.shown("title").is_outdated or page.shown("ask").is_outdated:
+        return _("The English has changed. What is not translated yet is in English.")
+    return ""
 
 
 def _office(office: Office, languages: Sequence[str]) -> dict[str, Any]:
@@ -187,11 +190,8 @@ def _contact() -> dict[str, str]:
 
 
 def load_phrases(source: AlertPage) -> None:
-    """Prefetch the translations of the phrases on the flyer, in one query."""
-    phrases = [office.role for office in source.offices]
-    if source.action:
-        phrases.append(source.action.sentence)
-    prefetch_related_objects(phrases, "translations")
+    """Prefetch the translations of the offices' roles, in one query."""
+    prefetch_related_objects([office.role for office in source.offices], "translations")
 
 
 def code_for_page(address: str) -> str:

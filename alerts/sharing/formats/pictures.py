@@ -30,7 +30,7 @@ from home.revalidation import revalidated
 from .. import generated_files
 from ..deadlines import begins, deadline, when
 from ..text import plain
-from ..translation_notes import draft_note
+from ..translation_notes import translation_note
 from .typesetting import breakable, digest, typeset
 
 TEMPLATE = "picture"
@@ -47,7 +47,7 @@ def parts(alert: AlertPage) -> dict[str, Any]:
     return {
         "title": alert.title,
         "title_lang": alert.block_language("title"),
-        "note": draft_note(alert, ("title",)),
+        "note": translation_note(alert, ["title"]),
         "number": number.in_text if number else "",
         "when": when(alert) if is_over else plain(begins(alert) or deadline(alert)),
         "is_over": is_over,

@@ -18,10 +18,11 @@ from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
 from home.revalidation import revalidated
+from home.translation.notes import headline
 
 from ..deadlines import when, when_as_html
 from ..models import SharingSettings
-from ..translation_notes import card_note, draft_note, english_note
+from ..translation_notes import card_note, english_note, translation_note
 from .qr import qr_address
 
 
@@ -29,7 +30,7 @@ def _facts(alert: AlertPage, *, is_card: bool = False) -> dict[str, Any]:
     """Return the template context that the repost page and the card share."""
     has_ended = alert.state == State.ENDED
     shown = ("title",) if has_ended else ("title", "ask")
-    notes = [english_note(alert, shown), draft_note(alert, shown)]
+    notes = [english_note(alert, shown), translation_note(alert, shown)]
     if is_card:
         notes.append(card_note(alert, shown))
     return {
@@ -61,7 +62,7 @@ def repost(request: HttpRequest, path: str) -> HttpResponse:
         "card": format_html(
             '<iframe src="{}" width="320" height="400" title="{}"></iframe>',
             absolute(card),
-            alert.title,
+            headline(alert.shown("title")),
         ),
     }
     context |= {

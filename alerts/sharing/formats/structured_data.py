@@ -10,6 +10,7 @@ from django.utils import timezone
 from alerts.models import AlertPage, Outcome, Post
 from home.addresses import absolute, page_address
 from home.models import Meeting
+from home.translation.notes import headline
 
 from .calendar import is_off
 
@@ -47,13 +48,13 @@ def _article(post: Post) -> dict[str, Any]:
     article = {
         "@type": "NewsArticle",
         "@id": address,
-        "headline": post.title,
+        "headline": headline(post.shown("title")),
         "inLanguage": post.block_language("title"),
         "mainEntityOfPage": address,
         "author": _publisher(),
         "publisher": _publisher(),
     }
-    if post.search_description:
+    if post.search_description and not post.shown("search_description").is_outdated:
         article["description"] = post.search_description
     if source.first_published_at:
         article["datePublished"] = _offset(source.first_published_at)
@@ -79,7 +80,7 @@ def _call_days(alert: AlertPage) -> dict[str, Any]:
         status = "Postponed" if source.outcome == Outcome.POSTPONED else "Cancelled"
     return _event(
         status,
-        name=alert.title,
+        name=headline(alert.shown("title")),
         inLanguage=alert.block_language("title"),
         startDate=_offset(source.starts_at),
         endDate=_offset(source.ends_at),

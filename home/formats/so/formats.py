@@ -10,3 +10,4 @@ NUMBER_GROUPING = 3
 
 # Rules for `home.formats`.
 REPEATS_TIME_IN_ENGLISH = True
+ADDS_ENDINGS_TO_DAYS = True

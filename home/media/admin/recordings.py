@@ -19,7 +19,7 @@ from ..recordings import Recording, facts_as_text
 
 NAMES = dict(settings.LANGUAGES)
 CHANGED_MEANWHILE = (
-    "The phone number or the deadline has changed since you opened this page. Check what"
+    "The phone number, the deadline or the ask has changed since you opened this page. Check what"
     " the recording must say now, and record it again if necessary. Your file was not saved."
 )
 

@@ -29,6 +29,7 @@ from home.people.languages import LanguageAccess
 from home.people.models import User
 
 from ..pages import core_labels
+from ..teamwork.work_notes import valid_notes
 from .page_status import DashboardCell, DashboardRow, TranslatedPage, TranslationRecord
 
 # With more translation keys than this, reading all rows is quicker than sending the keys.
@@ -72,7 +73,7 @@ class TranslationDashboard:
     """
 
     def __init__(self, user: User) -> None:
-        self._access = LanguageAccess(user)
+        self._access, self._user = LanguageAccess(user), user
         homes = self._access.homes
         self._english = homes[settings.LANGUAGE_CODE].locale_id
         self._codes = {home.locale_id: code for code, home in homes.items()}
@@ -125,12 +126,14 @@ class TranslationDashboard:
         return next((row for row in self.rows() if row.pk == pk), None)
 
     def fill(self, rows: list[DashboardRow]) -> None:
-        """Set the cells of each row, one for each of `languages`, in at most six queries."""
+        """Set the cells of each row, one for each of `languages`, in at most seven queries."""
         keys = [row.key for row in rows] if len(rows) <= MANY else None
         pages, records = self._pages(keys), self._records(keys)
         totals, written = self._strings(keys)
         lacking = self._lacking([row for row in rows if row.is_running])
         recordings = self._recordings([row for row in rows if row.is_recorded])
+        notes = valid_notes(keys, self._locales)
+        locales = {code: pk for pk, code in self._codes.items()}
         for row in rows:
             row.cells = []
             for language in self.languages:
@@ -138,6 +141,8 @@ class TranslationDashboard:
                 done, latest = written.get(place, (0, None))
                 cell = DashboardCell(row, language, done=done, total=totals.get(row.key, 0))
                 cell.lacking = lacking.get(place, ())
+                cell.work_notes = notes.get((row.key, locales[language]), ())
+                cell.has_note = any(note.user_id == self._user.pk for note in cell.work_notes)
                 if row.is_recorded:
                     cell.recording = recordings.get((row.pk, language), "missing")
                 cell.decide(

@@ -80,14 +80,14 @@ def submitters(request, page_id):
             raise PermissionDenied
 
 
-def _refuse_without_core(request, pages):
-    """Report the first page that `review.require_core` refuses, and redirect to its editor.
+def _refuse_unready(request, pages):
+    """Report the first page that `review.require_ready` refuses, and redirect to its editor.
 
     Return None if no page is refused.
     """
     for page in pages:
         try:
-            review.require_core(page.specific)
+            review.require_ready(page.specific)
         except review.NotReady as error:
             messages.error(request, f"{page.get_admin_display_title()}: {error}")
             return redirect("wagtailadmin_pages:edit", page.pk)
@@ -97,8 +97,8 @@ def _refuse_without_core(request, pages):
 def synchronisers(request, translation_source_id):
     """Let editors of the English page pass if they may publish each of its translations.
 
-    Refuse requests for machine translation, and publication of translations whose core fields are
-    not ready, as `review.require_core` checks.
+    Refuse requests for machine translation, and publication of translations that are not ready, as
+    `review.require_ready` checks.
     """
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
     page = get_object_or_404(Page, translation_key=source.object_id, locale=source.locale_id)
@@ -115,7 +115,7 @@ def synchronisers(request, translation_source_id):
         return no_machine(request)
     if "publish_translations" in request.POST:
         languages = enabled.values_list("target_locale", flat=True)
-        return _refuse_without_core(request, page.get_translations().filter(locale__in=languages))
+        return _refuse_unready(request, page.get_translations().filter(locale__in=languages))
 
 
 # URLs that are not named here are for administrators.
@@ -164,11 +164,11 @@ def keep_restart_and_alias_to_administrators(request, page):
         raise PermissionDenied
 
 
-def publish_nothing_without_core(request, page):
-    """Refuse to publish in wagtail-localize's own editor while core fields are not ready."""
+def publish_nothing_unready(request, page):
+    """Refuse to publish in wagtail-localize's own editor what is not ready."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
-        return _refuse_without_core(request, [page])
+        return _refuse_unready(request, [page])
 
 
 def delete_only_what_one_may_publish(request, page):

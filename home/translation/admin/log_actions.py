@@ -10,6 +10,8 @@ def register_log_actions(actions):
         ("make_link", "Make link", "Link for a volunteer made"),
         ("revoke_link", "Revoke link", "Link for a volunteer revoked"),
         ("bring_in", "Import translation", "Translation imported"),
+        ("answer", "Answer question", "Translator's question answered"),
+        ("delete_question", "Delete question", "Translator's question deleted"),
     ):
         actions.register_action(f"translation.{name}", label, message)
 
@@ -21,3 +23,21 @@ def register_log_actions(actions):
 
         def format_message(self, entry):
             return f"Deleted: “{entry.data['text']}” (for “{entry.data['english']}”)"
+
+    @actions.register_action("translation.roll_back")
+    class RolledBack(LogFormatter):
+        """Log entry that quotes the restored text."""
+
+        label = "Restore translated text"
+
+        def format_message(self, entry):
+            return f"Restored: “{entry.data['text']}” (for “{entry.data['english']}”)"
+
+    @actions.register_action("translation.link")
+    class Linked(LogFormatter):
+        """Log entry that names the new target of a link."""
+
+        label = "Change link of a translation"
+
+        def format_message(self, entry):
+            return f"Link {entry.data['english']} now leads to {entry.data['text']}"

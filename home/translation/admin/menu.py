@@ -9,6 +9,7 @@ from wagtail.permissions import page_permission_policy
 from .dashboard import TranslationDashboard
 from .dashboard_views import TranslationDashboardPanel
 from .phrases import phrase_languages
+from .questions import QuestionsPanel, open_questions_for
 from .review import can_review
 
 
@@ -43,10 +44,15 @@ def phrases_menu_item():
 
 
 def add_dashboard_panel(request, panels):
-    """Add the translation dashboard to the admin home page for users who may translate."""
+    """Add the translation dashboard to the admin home page for users who may translate.
+
+    Editors of English pages also see how many questions of translators are open.
+    """
     dashboard = TranslationDashboard(request.user)
     if dashboard.languages:
         panels.append(TranslationDashboardPanel(dashboard))
+    if dashboard.edits_english and (count := open_questions_for(request.user).count()):
+        panels.append(QuestionsPanel(count))
 
 
 def review_buttons(page, user, view_name=None, next_url=None):

@@ -16,6 +16,7 @@ from home.models.base import BasePage, Urgency
 
 from ..models import Provenance
 from ..status import TranslationStatus
+from ..teamwork.models import WorkNote
 
 
 class DashboardStatus(models.TextChoices):
@@ -86,6 +87,8 @@ class DashboardCell:
             begun.
         recording: the state of the recording, or "" if the page needs no recording.
         may_publish: True if the user may publish in this language.
+        work_notes: the notes of users who are working on the translation.
+        has_note: True if the user of the dashboard is one of them.
     """
 
     row: "DashboardRow"
@@ -100,6 +103,8 @@ class DashboardCell:
     lacking: Sequence[str] = ()
     recording: str = ""
     may_publish: bool = False
+    work_notes: Sequence[WorkNote] = ()
+    has_note: bool = False
 
     @property
     def is_open(self) -> bool:

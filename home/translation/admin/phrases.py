@@ -21,6 +21,7 @@ from home.people.languages import LanguageAccess
 from home.people.models import User
 from home.text import trim
 
+from ..doubts import Doubt, find_doubts
 from ..models import Phrase, PhraseTranslation, Provenance
 from ..placeholders import check_placeholders
 from ..strings.lookup import fingerprint
@@ -79,6 +80,10 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
 class PhraseTranslationForm(forms.ModelForm):
     """Form for the translation of one phrase into one language."""
 
+    # Fingerprint of the text whose doubts were shown, if the user has ticked its box.
+    confirmed = forms.CharField(required=False)
+    doubts: tuple[Doubt, ...] = ()
+
     class Meta:
         model = PhraseTranslation
         fields = ["text"]
@@ -88,6 +93,17 @@ class PhraseTranslationForm(forms.ModelForm):
         text = trim(self.cleaned_data["text"])
         check_placeholders(self.instance.phrase.text, text)
         return text
+
+    def clean(self):
+        """Refuse a text with doubts until the user has confirmed it."""
+        cleaned_data = super().clean()
+        if text := cleaned_data.get("text"):
+            english, language = self.instance.phrase.text, self.instance.language
+            self.doubts = find_doubts(english, text, language)
+            self.text_in_doubt = fingerprint(text)
+            if self.doubts and cleaned_data["confirmed"] != self.text_in_doubt:
+                self.add_error("text", "Not saved. Correct it, or tick the box if it is right.")
+        return cleaned_data
 
 
 class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
@@ -148,16 +164,20 @@ class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
         if not form.is_valid():
             return self.answer(form, 422, was=now)
         with transaction.atomic():
-            if form.has_changed():
+            if "text" in form.changed_data:
+                form.instance.translated_by = request.user
                 by_machine = form.instance.pk and form.instance.provenance != Provenance.VOLUNTEER
                 form.instance.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER
             translation = form.save()
             data = {"language": self.language, "text": translation.text}
-            if request.POST.get("action") == "review":
-                translation.mark_reviewed(request.user)
+            wants_review = request.POST.get("action") == "review"
+            is_marked = wants_review and translation.mark_reviewed(request.user)
+            if is_marked:
                 log(self.phrase, "translation.review", user=request.user, data=data)
             else:
                 log(self.phrase, "wagtail.edit", user=request.user, data=data)
         signed = "Saved and marked as reviewed" if translation.reviewed_on else "Saved"
         messages.success(request, f"{signed}: “{translation.text}”.")
+        if wants_review and not is_marked:
+            messages.warning(request, "You wrote it yourself. Somebody else must review it.")
         return redirect("phrases")

@@ -10,6 +10,10 @@ from wagtail.models import Page
 from home.people.models import User
 
 from .. import review
+from ..lookup import translation_of
+from ..strings.changes import changes_since_review
+from ..strings.links import load_links
+from ..strings.lookup import translatable_strings
 
 
 def can_review(page: Page, user: User) -> bool:
@@ -41,16 +45,27 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(page=self.page, **kwargs)
+        translation = translation_of(self.page)  # none if it is written by hand
+        changes = changes_since_review(translatable_strings(translation)) if translation else None
+        load_links([change.string for change in changes or []])
+        return super().get_context_data(page=self.page, changes=changes, **kwargs)
 
     def post(self, request, *args, **kwargs):
         if request.POST.get("revision") != str(self.page.live_revision_id):
             messages.error(request, "The page has changed since you opened this. Read it again.")
             return redirect("review_translation", self.page.pk)
         try:
-            review.mark_reviewed(self.page, by=request.user)
+            own = review.mark_reviewed(self.page, by=request.user)
         except review.NotReviewable as error:
             messages.error(request, str(error))
             return redirect("wagtailadmin_pages:edit", self.page.pk)
-        messages.success(request, f"Marked as reviewed: “{self.page.get_admin_display_title()}”.")
+        title = self.page.get_admin_display_title()
+        if own:
+            messages.warning(
+                request,
+                f"Marked what others wrote as reviewed: “{title}”. You wrote some of it yourself:"
+                f" {own} to be reviewed by somebody else.",
+            )
+        else:
+            messages.success(request, f"Marked as reviewed: “{title}”.")
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)

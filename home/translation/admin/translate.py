@@ -3,18 +3,26 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from home.people.sign_in import forget_form, kept_form
 
-from .. import review
+from .. import provenance, review
 from ..lookup import translation_of
 from ..strings import machine, memory
-from ..strings.checks import find_warnings
+from ..strings.checks import find_warnings, open_doubts
 from ..strings.forms import StringFormSet, typed_texts
-from ..strings.lookup import count_done, load_pronunciations, translatable_strings
+from ..strings.links import load_links
+from ..strings.lookup import (
+    count_done,
+    load_pronunciations,
+    load_questions,
+    translatable_strings,
+)
+from ..teamwork.work_notes import notes_of
 from .review import can_review
 from .typed_text import show_for_copying
 from .volunteer_links import LinksMixin
@@ -56,6 +64,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         load_pronunciations(strings)
+        load_links(strings)
+        load_questions(strings, open_in=self.page.locale_id)
         return StringFormSet(strings, *args, **kwargs)
 
     def get_context_data(self, *, formset=None, **kwargs):
@@ -71,6 +81,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             can_publish=self.can_publish,
             can_review=can_review(self.page, self.request.user),
             has_machine=machine.knows(self.translation.target_locale),
+            work_notes=notes_of(self.translation),
             review_request=self.translation.review_requests.filter(closed_at=None).first(),
             **kwargs,
         )
@@ -127,23 +138,28 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.again()
 
     def fill_from_memory(self, request):
-        """Fill untranslated strings with stored translations of the same English."""
+        """Fill untranslated strings with published translations of the same English, as drafts."""
         strings = translatable_strings(self.translation)
         memory.recall(strings)
         filled = sum(memory.fill_from_memory(string) for string in strings)
-        messages.success(request, f"Filled from memory: {filled}. Please look at each.")
+        messages.success(
+            request, f"Filled from memory: {filled}. None is published until you have checked it."
+        )
         return self.again()
 
     def fill_by_machine(self, request):
         """Fill untranslated strings with machine drafts."""
         try:
-            filled, left = machine.draft(self.translation)
+            drafts = machine.draft(self.translation)
         except machine.Unavailable as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"Machine drafts: {filled}. Please look at each.")
-            if left:
-                messages.warning(request, f"Left to people: {left}.")
+            messages.success(request, f"Machine drafts: {drafts.filled}. Please look at each.")
+            if drafts.left:
+                messages.warning(request, f"Left to people: {drafts.left}.")
+            if drafts.returned:
+                texts = " ".join(f"“{Truncator(text).chars(60)}”" for text in drafts.returned)
+                messages.error(request, f"The machine returned the English of these: {texts}")
         return self.again()
 
     def submit_for_review(self, request):
@@ -162,13 +178,21 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "You may not publish. Submit it for review instead.")
             return self.again()
         try:
-            review.require_core(self.page)
+            review.require_ready(self.page)
             strings = translatable_strings(self.translation)
+            if any(open_doubts(string) for string in strings):
+                return self.ask_to_confirm()
             missing = [string for string in strings if not string.is_done]
-            if missing and "partly" not in request.POST:
+            if missing and not self.only_improves(missing) and "partly" not in request.POST:
                 return self.ask_before_publishing(missing)
             if review.publish(self.page, request.user):
                 messages.success(request, "Published.")
+                if missing:
+                    messages.warning(
+                        request,
+                        f"Not translated yet: {len(missing)}. Readers see the old text with a"
+                        " note, or the English.",
+                    )
             else:
                 messages.success(
                     request, "Ready: it goes live as soon as the English page is published."
@@ -176,6 +200,26 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         except review.NotReady as error:
             messages.error(request, str(error))
         return self.again()
+
+    def ask_to_confirm(self):
+        """Refuse to publish, and list the strings that somebody must correct or confirm first."""
+        formset = self.get_formset()
+        messages.error(self.request, "Not published. Some texts must be looked at first.")
+        doubtful = [form for form in formset if form.doubts]
+        return self.render_to_response(
+            self.get_context_data(formset=formset, doubtful=doubtful), status=422
+        )
+
+    def only_improves(self, missing):
+        """Return True if a live page gets new text, and `missing` is old or English there already.
+
+        A corrected ask is then published at once, without a question about other parts.
+        """
+        known = self.page.translation_status.blocks if self.page.live else {}
+        return (
+            all(string.block in known for string in missing)
+            and provenance.unpublished_strings(self.page).exists()
+        )
 
     def ask_before_publishing(self, missing):
         """Ask for confirmation, and list the strings that would stay outdated or in English."""

@@ -1,32 +1,29 @@
-"""Import of translations: all rows are checked first, then written in short transactions."""
+"""Checks of returned translations, and the writing of valid ones in short transactions."""
 
-import logging
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
 from home.people.models import User
-from home.text import trim
 
 from .. import batches
-from ..strings.checks import find_errors, find_warnings
+from ..strings.checks import equals_english, find_errors, find_warnings
 from ..strings.lookup import TranslatableString
-from .returned import ReturnedString
-from .scope import ExchangeScope
-
-logger = logging.getLogger(__name__)
+from .returned import ReturnedString, comparable, tidy
+from .scope import ExchangedPage, ExchangeScope
 
 # Seconds between two batches, for other writers: with SQLite, they retry only at intervals.
 PAUSE = 0.05
 ENGLISH_CHANGED = "The English of this has changed. Download it again and translate what changed."
 LOCKED = "The page is locked by somebody else."
 OVERTAKEN = "Somebody else has changed this translation in the meantime. Theirs was kept."
+TWICE = "This string is here more than once, with different translations. Keep one of them."
 
 
 class RefusedString(NamedTuple):
@@ -47,86 +44,106 @@ class AcceptedString(NamedTuple):
 
 @dataclass
 class ImportReport:
-    """Result of an import, or of a check without an import.
-
-    `written` holds the valid rows or, once an import has begun to write, the rows that were
-    written. Only an import that passes the check sets the last three attributes. `total` is the
-    count of valid rows to write. `is_stored` is True once a batch is done, or if there are no rows
-    to write. `is_interrupted` is True if a database error stopped the import.
-    """
+    """Result of a check or an import. After a check, `written` holds the rows that are valid."""
 
     refused: list[RefusedString] = field(default_factory=list)
     written: list[AcceptedString] = field(default_factory=list)
     unchanged: int = 0
     empty: int = 0
-    total: int = 0
-    is_stored: bool = False
-    is_interrupted: bool = False
 
     @property
     def warnings(self) -> list[AcceptedString]:
         return [accepted for accepted in self.written if accepted.warnings]
 
+    def add(self, other: "ImportReport") -> None:
+        self.refused += other.refused
+        self.written += other.written
+        self.unchanged += other.unchanged
+        self.empty += other.empty
 
-def examine(
-    rows: Iterable[ReturnedString], scope: ExchangeScope, user: User, *, by_machine: bool = False
-) -> ImportReport:
-    """Check the `rows` that `user` imports against the strings of `scope`. Write nothing.
+
+class RowChecker:
+    """Check of the `rows` that `user` imports against the strings of `scope`. It writes nothing.
 
     Rows without text, and rows left as they were exported, are counted, but never refused.
     """
-    strings = {string.key: string for part in scope.parts for string in part.strings}
-    pages = _pages_by_string(scope)
-    places = {str(string.segment.context_id) for string in strings.values()}
-    locked: dict[int, bool] = {}
-    seen: set[str] = set()
-    report = ImportReport()
-    for row in rows:
-        if not row.text:
-            report.empty += 1
-            continue
-        string = strings.get(row.key)
-        if row.is_untouched or (string and row.text == trim(string.text) and not row.error):
-            report.unchanged += 1
-            continue
+
+    def __init__(
+        self,
+        rows: Sequence[ReturnedString],
+        scope: ExchangeScope,
+        user: User,
+        *,
+        by_machine: bool = False,
+        is_own: bool = False,
+    ) -> None:
+        self.rows, self.user = rows, user
+        self.by_machine, self.is_own = by_machine, is_own
+        self.strings = {string.key: string for part in scope.parts for string in part.strings}
+        self.parts = {string.key: part for part in scope.parts for string in part.strings}
+        self._places = {str(string.segment.context_id) for string in self.strings.values()}
+        self._locked: dict[int, bool] = {}
+        self._ambiguous = _keys_with_different_texts(rows)
+
+    def check(self, rows: Iterable[ReturnedString]) -> ImportReport:
+        report = ImportReport()
+        seen: set[str] = set()
+        for row in rows:
+            string = self.strings.get(row.key)
+            if not row.text and not row.error:
+                report.empty += 1
+            elif row.is_untouched or (not row.error and (row.key in seen or _is_same(string, row))):
+                report.unchanged += 1
+            elif (errors := self._errors(row, string)) or string is None:
+                english = string.english if string else row.english or ""
+                report.refused.append(RefusedString(row, english, errors))
+            else:
+                seen.add(row.key)
+                report.written.append(AcceptedString(row, string, find_warnings(string, row.text)))
+        return report
+
+    def _errors(self, row: ReturnedString, string: TranslatableString | None) -> list[str]:
         if row.error:
-            errors = [row.error]
-        elif string is None:
-            errors = [_why_unknown(row.key, places)]
-        elif row.key in seen:
-            errors = ["This string is here twice."]
-        else:
-            page = pages[row.key]
-            if page.pk not in locked:
-                lock = page.get_lock()
-                locked[page.pk] = bool(lock and lock.for_user(user))
-            errors = _errors(row, string, locked[page.pk], by_machine=by_machine)
-        seen.add(row.key)
-        english = string.english if string else row.english or ""
-        if errors or string is None:
-            report.refused.append(RefusedString(row, english, errors))
-        else:
-            report.written.append(AcceptedString(row, string, find_warnings(string, row.text)))
-    return report
+            return [row.error]
+        if string is None:
+            return [self._why_unknown(row.key)]
+        if row.key in self._ambiguous:
+            return [TWICE]
+        if self._is_locked(self.parts[row.key]):
+            return [LOCKED]
+        return _errors(row, string, by_machine=self.by_machine)
+
+    def _why_unknown(self, key: str) -> str:
+        _string, _dash, place = key.rpartition("-")
+        if place in self._places:
+            return ENGLISH_CHANGED
+        return "This is none of the strings that you can change here."
+
+    def _is_locked(self, part: ExchangedPage) -> bool:
+        page = part.page
+        if page.pk not in self._locked:
+            lock = page.get_lock()
+            self._locked[page.pk] = bool(lock and lock.for_user(self.user))
+        return self._locked[page.pk]
 
 
-def _pages_by_string(scope: ExchangeScope) -> dict[str, Page]:
-    return {string.key: part.page for part in scope.parts for string in part.strings}
+def _is_same(string: TranslatableString | None, row: ReturnedString) -> bool:
+    return bool(string and row.text == tidy(string.text))
 
 
-def _why_unknown(key: str, places: Collection[str]) -> str:
-    _string, _dash, place = key.rpartition("-")
-    if place in places:
-        return ENGLISH_CHANGED
-    return "This is none of the strings that you can change here."
+def _keys_with_different_texts(rows: Iterable[ReturnedString]) -> set[str]:
+    """Return the keys of strings for which `rows` have different new texts."""
+    texts: dict[str, str] = {}
+    ambiguous: set[str] = set()
+    for row in rows:
+        is_new = row.text and not row.is_untouched and not row.error
+        if is_new and texts.setdefault(row.key, row.text) != row.text:
+            ambiguous.add(row.key)
+    return ambiguous
 
 
-def _errors(
-    row: ReturnedString, string: TranslatableString, is_locked: bool, *, by_machine: bool
-) -> list[str]:
-    if is_locked:
-        return [LOCKED]
-    if row.english is not None and row.english.split() != string.english.split():
+def _errors(row: ReturnedString, string: TranslatableString, *, by_machine: bool) -> list[str]:
+    if row.english is not None and comparable(row.english) != comparable(string.english):
         return ["The English beside this is another string's. Were rows mixed up?"]
     if row.was != string.fingerprint:
         now = f" It now reads: “{string.text}”" if string.text else ""
@@ -138,73 +155,83 @@ def _errors(
     )
     if by_machine and is_a_persons:
         return ["A person has translated this. A machine draft cannot replace it."]
+    if by_machine and equals_english(string, row.text):
+        return ["The machine has returned the English. Leave it empty."]
     return find_errors(string, row.text)
 
 
 def bring_in(
-    rows: Iterable[ReturnedString], scope: ExchangeScope, user: User, *, by_machine: bool = False
+    checker: RowChecker,
+    *,
+    start: int = 0,
+    after_batch: Callable[[ImportReport, int], None] | None = None,
 ) -> ImportReport:
-    """Check `rows` as `examine` does. Write the changed rows, or none if the check refuses any.
+    """Write the valid rows of `checker`, and refuse the others.
 
-    The rows are written in batches, each in its own transaction. If somebody has changed a string
-    or locked its page since the check, that row is refused and the others are written. Nothing is
-    published. `user` is named in the audit log, but not as the translator of the strings.
+    The rows are checked and written in batches, each in a short transaction, with pauses in which
+    others can write. If somebody has changed a string or locked its page after the check, that row
+    is refused and the others are written.
+
+    Nothing is published. The audit log names the user. So do the strings if the user has translated
+    them, so that somebody else must review them.
+
+    Args:
+        checker: the check of the rows.
+        start: the count of rows that are done already.
+        after_batch: a function that is called in each transaction, with the report of the batch and
+            the count of rows that are done.
     """
-    report = examine(rows, scope, user, by_machine=by_machine)
-    if report.refused:
-        return report
-    pages = _pages_by_string(scope)
-    logged: set[Page] = set()
-    good, report.written = report.written, []
-    report.total, report.is_stored = len(good), not good
-    try:
-        for start in range(0, len(good), batches.SIZE):
-            if start:
-                time.sleep(PAUSE)
-            _write(good[start : start + batches.SIZE], pages, logged, report, user, by_machine)
-    except DatabaseError:
-        logger.exception("An import of translations was interrupted.")
-        report.is_interrupted = True
-    return report
+    rows, total, logged = checker.rows, ImportReport(), set[Page]()
+    while start < len(rows):
+        report = checker.check(rows[start : start + batches.SIZE])
+        start = min(start + batches.SIZE, len(rows))
+        # Prepared before the transaction, to keep the transaction short.
+        changes = [
+            batches.TranslationChange.of(accepted.string, accepted.row.text)
+            for accepted in report.written
+        ]
+        with transaction.atomic():
+            new_pages = _write(changes, report, checker, logged)
+            if after_batch:
+                after_batch(report, start)
+        logged |= new_pages
+        total.add(report)
+        if changes and start < len(rows):
+            time.sleep(PAUSE)
+    return total
 
 
-def _write(  # noqa: PLR0913, PLR0917
-    good: list[AcceptedString],
-    pages: Mapping[str, Page],
-    logged: set[Page],
+def _write(
+    changes: list[batches.TranslationChange],
     report: ImportReport,
-    user: User,
-    by_machine: bool,
-) -> None:
-    """Write one batch of accepted rows, and add the results to `report`.
+    checker: RowChecker,
+    logged: Collection[Page],
+) -> set[Page]:
+    """Write the valid rows of a batch, and move those that were overtaken to the refused rows.
 
-    `logged` holds the pages that this import has added to the audit log.
+    Return the pages that were added to the audit log. `logged` holds those that already are.
     """
-    rows = {accepted.string.key: accepted for accepted in good}
-    # Prepared before the transaction, to keep the transaction short.
-    changes = [
-        batches.TranslationChange.of(accepted.string, accepted.row.text) for accepted in good
-    ]
-    with transaction.atomic():
-        locked = _locked_by_others({pages[key].pk for key in rows}, user)
-        refused = {
-            change.string.key: LOCKED for change in changes if pages[change.string.key].pk in locked
-        }
-        to_save = [change for change in changes if change.string.key not in refused]
-        overtaken, gone = batches.save(to_save, by_machine=by_machine)
-        refused |= {change.string.key: OVERTAKEN for change in overtaken}
-        refused |= {change.string.key: ENGLISH_CHANGED for change in gone}
-        written = [accepted for key, accepted in rows.items() if key not in refused]
-        new_pages = {pages[accepted.string.key] for accepted in written} - logged
-        for page in new_pages:
-            log(instance=page, action="translation.bring_in", user=user)
-    logged |= new_pages
-    report.is_stored = True
-    report.written += written
+    rows = {accepted.string.key: accepted for accepted in report.written}
+    pages = {key: checker.parts[key].page for key in rows}
+    locked = _locked_by_others({page.pk for page in pages.values()}, checker.user)
+    refused = {key: LOCKED for key, page in pages.items() if page.pk in locked}
+    to_save = [change for change in changes if change.string.key not in refused]
+    overtaken, gone = batches.save(
+        to_save,
+        by_machine=checker.by_machine,
+        translator=checker.user if checker.is_own else None,
+    )
+    refused |= {change.string.key: OVERTAKEN for change in overtaken}
+    refused |= {change.string.key: ENGLISH_CHANGED for change in gone}
+    report.written = [accepted for key, accepted in rows.items() if key not in refused]
     report.refused += [
         RefusedString(rows[key].row, rows[key].string.english, [why])
         for key, why in refused.items()
     ]
+    new_pages = {pages[accepted.string.key] for accepted in report.written}.difference(logged)
+    for page in new_pages:
+        log(instance=page, action="translation.bring_in", user=checker.user)
+    return new_pages
 
 
 def _locked_by_others(page_ids: Collection[int], user: User) -> set[int]:

@@ -1,10 +1,14 @@
 """PO files for translation programs."""
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable
 
 import polib
 
-from .returned import ReturnedFile, ReturnedString, Unreadable
+from home.text import clean_line
+
+from .returned import RefusedRow, ReturnedFile, ReturnedString, Unreadable
 from .scope import ExchangeScope
 
 # Separates the key and the fingerprint in the context of a message.
@@ -19,13 +23,7 @@ def write(scope: ExchangeScope) -> bytes:
     The context of each message holds the string's key and its translation's fingerprint, because
     not all translation programs keep comments.
     """
-    catalog = polib.POFile(wrapwidth=0)
-    catalog.metadata = {
-        "Language": scope.language,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-    }
+    catalog = _new_catalog(scope.language)
     for part in scope.parts:
         for string in part.strings:
             notes = [f"{part.title} ({part.place_of(string)})"]
@@ -43,14 +41,47 @@ def write(scope: ExchangeScope) -> bytes:
     return str(catalog).encode()
 
 
+def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
+    """Return refused rows as a PO file that can be corrected and imported.
+
+    A comment gives the line in the file that was sent, and the reason. Messages with a fault in
+    their format are fuzzy.
+    """
+    catalog = _new_catalog(language)
+    for row, page, where, why in rows:
+        catalog.append(
+            polib.POEntry(
+                msgctxt=f"{row.key}{SEPARATOR}{row.was}",
+                msgid=row.english or "",
+                msgstr=row.text,
+                comment=f"{page} ({where})" if page else "",
+                tcomment=clean_line(f"Refused, {row.place} of your file: {why}"),
+                flags=["fuzzy"] if row.error else [],
+            )
+        )
+    return str(catalog).encode()
+
+
+def _new_catalog(language: str) -> polib.POFile:
+    catalog = polib.POFile(wrapwidth=0)
+    catalog.metadata = {
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    return catalog
+
+
 def read(content: bytes, most: int) -> ReturnedFile:
     """Parse the `content` of a PO file with at most `most` messages.
 
     Raises:
         Unreadable: `content` is not a PO file, or is too large.
     """
+    is_utf_16 = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))  # as Windows programs save it
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if is_utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable("The file is not in UTF-8.") from error
     if len(text.splitlines()) > MAX_LINES:
@@ -65,7 +96,7 @@ def read(content: bytes, most: int) -> ReturnedFile:
     except Exception as error:  # the parser raises many kinds of errors
         raise Unreadable("This is not a PO file that can be read.") from error
     rows = [_row(entry) for entry in catalog if not entry.obsolete]
-    return ReturnedFile(catalog.metadata.get("Language", ""), rows)
+    return ReturnedFile("po", catalog.metadata.get("Language", ""), rows)
 
 
 def _without_comments(lines: list[str], most: int) -> list[str]:
@@ -99,7 +130,7 @@ def _row(entry: polib.POEntry) -> ReturnedString:
     text, error = entry.msgstr, ""
     if entry.msgid_plural:
         text = next(filter(None, entry.msgstr_plural.values()), "")
-        error = "Our strings have no plural forms."
-    elif entry.fuzzy:
+        error = "Our strings have no plural forms." if text else ""
+    elif entry.fuzzy and text:
         error = "This is marked as fuzzy. Check it, and remove the mark."
     return ReturnedString(f"line {entry.linenum}", key, entry.msgid, text, was, error)

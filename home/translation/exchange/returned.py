@@ -1,14 +1,21 @@
 """Translations from an imported file or reply, before they are checked."""
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from home.text import trim
+from django.utils.translation import get_supported_language_variant
+
+from home.text import trim, without_marks
 
 from ..strings.lookup import fingerprint
 from .scope import ExchangeScope
 
 MAX_ROWS = 20_000
+_TAG = re.compile("<[^<>]*>")
+# Keyboards and spreadsheets replace straight quotation marks by these.
+_STRAIGHT = str.maketrans(dict.fromkeys("“”„‟″", '"') | dict.fromkeys("‘’‚′", "'"))
 
 
 def max_rows(scope: ExchangeScope) -> int:
@@ -41,16 +48,53 @@ class ReturnedString:
     was: str
     error: str = ""
 
-    def __post_init__(self) -> None:
-        self.text = trim(self.text)
+    is_untouched: bool = field(init=False)
 
-    @property
-    def is_untouched(self) -> bool:
-        return fingerprint(self.text) == self.was
+    def __post_init__(self) -> None:
+        sent = trim(self.text)
+        self.text = tidy(sent)
+        self.is_untouched = self.was in {fingerprint(sent), fingerprint(self.text)}
+
+
+def tidy(text: str) -> str:
+    """Return `text` without harmless changes that other programs make.
+
+    They decompose letters, add spaces, line breaks and invisible marks, and change the quotation
+    marks in tags.
+    """
+    text = _TAG.sub(lambda match: match[0].translate(_STRAIGHT), without_marks(text))
+    return trim(unicodedata.normalize("NFC", text))
+
+
+def comparable(english: str) -> list[str]:
+    """Return the words of an English text in a form that programs do not change."""
+    return unicodedata.normalize("NFKC", tidy(english).translate(_STRAIGHT)).split()
+
+
+def language_of(code: str) -> str:
+    """Return the site's code of the language that a file names, such as "so" for "so_SO".
+
+    Return the code itself if the site does not have the language.
+    """
+    code = tidy(code).replace("_", "-").partition(".")[0].partition("@")[0].lower()
+    try:
+        return get_supported_language_variant(code) if code else ""
+    except LookupError:
+        return code
 
 
 class ReturnedFile(NamedTuple):
-    """Content of an imported file: its language code, and its rows."""
+    """Content of an imported file: its format ("po" or "xlsx"), its language code, and its rows."""
 
+    kind: str
     language: str
     rows: list[ReturnedString]
+
+
+class RefusedRow(NamedTuple):
+    """Refused row of an imported file, to be sent back with the reason."""
+
+    row: ReturnedString
+    page: str
+    where: str  # the name of the field
+    why: str

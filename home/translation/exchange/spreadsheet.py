@@ -1,9 +1,12 @@
 """Spreadsheets (xlsx) that volunteers fill in."""
 
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
@@ -12,7 +15,7 @@ from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .returned import ReturnedFile, ReturnedString, Unreadable
+from .returned import RefusedRow, ReturnedFile, ReturnedString, Unreadable
 from .scope import ExchangeScope
 
 # Limits above what any exported file has, but low enough to read a file in a short time.
@@ -23,6 +26,9 @@ KEY, PAGE, WHERE, ENGLISH, TRANSLATION, LONGEST, NOTES, WAS = range(1, 9)
 WIDTHS = {PAGE: 22, WHERE: 18, ENGLISH: 50, TRANSLATION: 50, LONGEST: 10, NOTES: 40}
 HIDDEN = {KEY, WAS}
 SHEET = "Strings"
+IS_KEY = re.compile(r"s\d+-\d+")
+IS_FINGERPRINT = re.compile("[0-9a-f]{16}")
+MAX_COLUMNS, MAX_EMPTY_ROWS, MAX_HEADING_ROW = 30, 5000, 20
 UNREADABLE = "This is not a spreadsheet (xlsx) that was downloaded here."
 
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -39,29 +45,54 @@ def write(scope: ExchangeScope) -> bytes:
     only the cells for translations can be edited. Hidden cells hold the language code, the key of
     each string and the fingerprint of each translation.
     """
+    rows = [
+        [
+            *(string.key, part.title, part.place_of(string), string.english, string.text),
+            *(str(string.max_length or ""), "\n".join(map(str, string.glossary))),
+            string.fingerprint,
+        ]
+        for part in scope.parts
+        for string in part.strings
+    ]
+    return _write_book(scope.language, rows)
+
+
+def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
+    """Return refused rows as a spreadsheet that can be corrected and imported.
+
+    Two more columns give the row in the file that was sent, and the reason. A cell with a fault in
+    its format stays empty.
+    """
+    cells = [
+        [
+            *(row.key, page, where, row.english or "", "" if row.error else row.text, "", ""),
+            *(row.was, row.place, why),
+        ]
+        for row, page, where, why in rows
+    ]
+    return _write_book(language, cells, ["Row in your file", "Why it was refused"])
+
+
+def _write_book(language: str, rows: Iterable[Sequence[str]], more: Sequence[str] = ()) -> bytes:
+    """Return a spreadsheet with `rows`, and with the headings `more` after those of an export."""
     book = Workbook()
     book.properties.creator = ""
-    _write_instructions(book.active, scope)
+    _write_instructions(book.active, language)
     sheet = book.create_sheet(SHEET)
-    with override(scope.language):
-        _write_row(sheet, 1, [scope.language, *_headings(), ""])
+    with override(language):
+        _write_row(sheet, 1, [language, *_headings(), "", *more])
     for cell in sheet[1]:
         cell.font = BOLD
-    row = 1
-    for part in scope.parts:
-        for string in part.strings:
-            row += 1
-            notes = "\n".join(map(str, string.glossary))
-            longest = str(string.max_length or "")
-            where = part.place_of(string)
-            cells = [string.key, part.title, where, string.english, string.text, longest, notes]
-            _write_row(sheet, row, [*cells, string.fingerprint])
-            box = sheet.cell(row, TRANSLATION)
-            box.protection, box.fill = UNLOCKED, TO_FILL_IN
+    for number, cells in enumerate(rows, start=2):
+        _write_row(sheet, number, cells)
+        box = sheet.cell(number, TRANSLATION)
+        box.protection, box.fill = UNLOCKED, TO_FILL_IN
     for column, width in WIDTHS.items():
         sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width
     for column in HIDDEN:
         sheet.column_dimensions[sheet.cell(1, column).column_letter].hidden = True
+    for column in range(WAS + 1, WAS + 1 + len(more)):
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = WIDTHS[NOTES]
     sheet.freeze_panes = "A2"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False  # columns can be narrowed on a small screen
@@ -96,10 +127,10 @@ def _instructions() -> list[str]:
     ]
 
 
-def _write_instructions(sheet: Worksheet, scope: ExchangeScope) -> None:
+def _write_instructions(sheet: Worksheet, language: str) -> None:
     sheet.title = "Instructions"
     sheet.column_dimensions["A"].width = 80
-    with override(scope.language):
+    with override(language):
         lines = _instructions()
     with override("en"):
         lines += ["", *_instructions()]
@@ -119,21 +150,102 @@ def _write_row(sheet: Worksheet, number: int, texts: Iterable[str]) -> None:
 def read(content: bytes, most: int) -> ReturnedFile:
     """Parse the `content` of a spreadsheet that `write` made, with at most `most` rows.
 
+    The sheet may have another name, more columns, and empty rows.
+
     Raises:
         Unreadable: `content` is not such a spreadsheet, or is too large.
     """
     _refuse_bomb(content, most)
     try:
-        sheet = load_workbook(BytesIO(content), read_only=True)[SHEET]
-        sheet.reset_dimensions()  # the dimensions in the file can be false
-        head, *lines = sheet.iter_rows(max_row=most + 2, max_col=WAS)
-        rows = [_row(number, cells) for number, cells in enumerate(lines, start=2)]
-        language = _text(head[KEY - 1])
+        book = load_workbook(BytesIO(content), read_only=True)
+        sheets = {sheet.title: _read_cells(sheet, most) for sheet in book.worksheets}
+        cells = next(filter(_has_keys, sheets.values()), None) or sheets[SHEET]
+        layout = _layout_of(cells)
+        rows = [
+            _row(number, layout.values_in(row))
+            for number, row in enumerate(cells, start=1)
+            if number > layout.heading_row
+        ]
     except Exception as error:  # the parser raises many kinds of errors
         raise Unreadable(UNREADABLE) from error
+    rows = [row for row in rows if row.key or row.text]
     if len(rows) > most:
         raise Unreadable("There are too many rows in this file.")
-    return ReturnedFile(language, [row for row in rows if row.key or row.text])
+    return ReturnedFile("xlsx", layout.language, rows)
+
+
+class _Cell(NamedTuple):
+    text: str
+    is_text: bool  # False for a formula, a date or the like
+
+
+_EMPTY = _Cell("", is_text=True)
+
+
+class _Layout(NamedTuple):
+    """Places of the columns in a sheet, from 0, with the number of the row of headings, from 1."""
+
+    language: str
+    heading_row: int
+    columns: dict[int, int]
+
+    def values_in(self, cells: Sequence[_Cell]) -> dict[int, _Cell]:
+        return {
+            column: cells[place] if place < len(cells) else _EMPTY
+            for column, place in self.columns.items()
+        }
+
+
+def _read_cells(sheet: Any, most: int) -> list[list[_Cell]]:
+    sheet.reset_dimensions()  # the dimensions in the file can be false
+    rows = sheet.iter_rows(max_row=most + MAX_EMPTY_ROWS, max_col=MAX_COLUMNS)
+    return [
+        [_EMPTY if cell.value is None else _Cell(_text(cell), _is_text(cell)) for cell in row]
+        for row in rows
+    ]
+
+
+def _has_keys(cells: list[list[_Cell]]) -> bool:
+    return any(IS_KEY.fullmatch(cell.text) for row in cells for cell in row)
+
+
+def _layout_of(cells: list[list[_Cell]]) -> _Layout:
+    """Find the columns of a sheet by their headings, keys and fingerprints.
+
+    Without headings, the columns are taken to be where an exported sheet has them.
+    """
+    columns = {column: column - 1 for column in range(KEY, WAS + 1)}
+    for number, row in enumerate(cells[:MAX_HEADING_ROW], start=1):
+        texts = [cell.text for cell in row]
+        for headings in _headings_by_language():
+            found = {
+                column: texts.index(heading)
+                for column, heading in enumerate(headings, start=PAGE)
+                if heading in texts
+            }
+            if ENGLISH in found and TRANSLATION in found:
+                columns |= found | _hidden_columns(cells[number:])
+                return _Layout(texts[columns[KEY]], number, columns)
+    return _Layout("", 0, columns | _hidden_columns(cells))
+
+
+def _headings_by_language() -> list[list[str]]:
+    headings = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            headings.append(_headings())
+    return headings
+
+
+def _hidden_columns(cells: list[list[_Cell]]) -> dict[int, int]:
+    """Return the places of the keys and the fingerprints, as the first row with both has them."""
+    for row in cells:
+        texts = [cell.text for cell in row]
+        keys = [place for place, text in enumerate(texts) if IS_KEY.fullmatch(text)]
+        prints = [place for place, text in enumerate(texts) if IS_FINGERPRINT.fullmatch(text)]
+        if keys and prints:
+            return {KEY: keys[0], WAS: prints[-1]}
+    return {}
 
 
 def _refuse_bomb(content: bytes, most: int) -> None:
@@ -162,13 +274,20 @@ def _refuse_bomb(content: bytes, most: int) -> None:
         raise too_large
 
 
-def _row(number: int, cells: Sequence[ReadOnlyCell | EmptyCell]) -> ReturnedString:
-    values = [_text(cell) for cell in cells] + [""] * (WAS - len(cells))
-    text, error = values[TRANSLATION - 1], ""
-    if text and not _is_text(cells[TRANSLATION - 1]):
-        error = "This cell has a formula, a date or the like. Write it as text."
+def _row(number: int, values: dict[int, _Cell]) -> ReturnedString:
+    translation, error = values[TRANSLATION], ""
+    if translation.text and not translation.is_text:
+        error = (
+            f"This cell has a formula, a date or the like ({translation.text[:80]})."
+            " Write it as text."
+        )
     return ReturnedString(
-        f"row {number}", values[KEY - 1], values[ENGLISH - 1], text, values[WAS - 1], error
+        f"row {number}",
+        values[KEY].text,
+        values[ENGLISH].text,
+        translation.text,
+        values[WAS].text,
+        error,
     )
 
 
@@ -180,4 +299,7 @@ def _is_text(cell: ReadOnlyCell | EmptyCell) -> bool:
 
 
 def _text(cell: ReadOnlyCell | EmptyCell) -> str:
-    return "" if cell.value is None else str(cell.value).replace("_x000D_", "")
+    value = cell.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).replace("_x000D_", "").strip()

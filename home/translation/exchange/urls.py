@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from .views import DownloadView, ExchangeView, MessageView, ReplyView
+from .views import (
+    DownloadView,
+    ExchangeView,
+    ImportView,
+    MessageView,
+    RefusedFileView,
+    ReplyView,
+)
 
 _for_page = [
     path("", ExchangeView.as_view(), name="exchange_page"),
@@ -15,6 +22,8 @@ _for_language = [
     path("file/<slug:kind>/", DownloadView.as_view(), name="exchange_language_file"),
 ]
 urlpatterns = [
+    path("imports/<int:pk>/", ImportView.as_view(), name="exchange_import"),
+    path("imports/<int:pk>/refused/", RefusedFileView.as_view(), name="exchange_refused"),
     path("<int:page_id>/exchange/", include(_for_page)),
     path("exchange/<slug:language>/", include(_for_language)),
 ]

@@ -1,16 +1,27 @@
 """Admin views that export strings and import translations as files or numbered messages."""
 
-from django import forms
+import logging
+
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
-from . import importing, message, po, scope, spreadsheet
-from .returned import Unreadable, max_rows
+from . import importing, imports, message, po, reply, scope, spreadsheet
+from .forms import AnswerFormSet, OriginForm, UploadForm
+from .models import TranslationImport
+from .returned import Unreadable
+from .tasks import run_import
 
-MAX_BYTES = 5 * 1024 * 1024
+logger = logging.getLogger(__name__)
+
+MAX_AT_ONCE = 500  # rows that a request imports; the worker imports longer files
+RELOAD_AFTER = 3  # seconds
+MAX_SHOWN = 100  # rows in the report of an import; the file has all refused rows
+
 KINDS = {
     "po": (po, "text/x-gettext-translation"),
     "xlsx": (
@@ -57,37 +68,6 @@ class DownloadView(ExchangeScopeMixin, View):
         )
 
 
-class MachineForm(forms.Form):
-    by_machine = forms.BooleanField(
-        label="A machine made this",
-        required=False,
-        help_text="Such as DeepL or ChatGPT. It is stored, and shown to readers, as a machine draft.",
-    )
-
-
-class UploadForm(MachineForm):
-    field_order = ["file"]
-    file = forms.FileField(
-        label="File", help_text="The PO file or spreadsheet that was downloaded here, filled in."
-    )
-
-    def __init__(self, *args, scope, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.scope = scope
-
-    def clean_file(self):
-        """Parse the file. Its format is detected from its first bytes, not from its name."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError("This file is too large: the limit is 5 MB.")
-        content = file.read()
-        module = spreadsheet if content.startswith(b"PK") else po
-        try:
-            return module.read(content, max_rows(self.scope))
-        except Unreadable as error:
-            raise forms.ValidationError(str(error)) from error
-
-
 class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateView):
     """Base class for the admin pages in this module."""
 
@@ -114,34 +94,102 @@ class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateV
 
 
 class ExchangeView(ExchangeAdminView):
-    """View for downloading and uploading files, with a report on the uploaded rows."""
+    """Page for downloading and uploading files."""
 
     template_name = "translation/admin/exchange.html"
     page_title = "Export and import"
 
     def get(self, request, **kwargs):
-        return self.answer(form=UploadForm(scope=self.scope))
+        return self.show(UploadForm(scope=self.scope))
 
     def post(self, request, **kwargs):
+        """Store the file, and import it: at once, or if it is long in the background."""
         form = UploadForm(request.POST, request.FILES, scope=self.scope)
         if not form.is_valid():
-            return self.answer(422, form=form)
-        file = form.cleaned_data["file"]
-        if file.language != self.scope.language:
-            wanted = self.scope.locale.get_display_name()
-            form.add_error("file", f"This file is not for {wanted}. Nothing was written.")
-            return self.answer(422, form=form)
-        report = importing.bring_in(
-            file.rows,
-            self.scope,
-            request.user,
+            return self.show(form, 422)
+        record = TranslationImport(
+            user=request.user,
+            locale=self.scope.locale,
+            page=self.page,
             by_machine=form.cleaned_data["by_machine"],
+            is_own=form.is_own,
         )
-        return self.answer(_status_of(report), form=UploadForm(scope=self.scope), report=report)
+        imports.begin(record, form.cleaned_data["file"])
+        if record.total <= MAX_AT_ONCE:
+            imports.run(record)
+        else:
+            run_import.enqueue(record.pk)
+        return redirect("exchange_import", record.pk)
+
+    def show(self, form, status=200):
+        earlier = TranslationImport.objects.filter(
+            user=self.request.user, locale=self.scope.locale, page=self.page
+        ).defer("rows")
+        return self.answer(status, form=form, earlier=earlier.order_by("-pk")[:5])
 
 
-def _status_of(report):
-    return 200 if (report.is_stored and not report.is_interrupted) or not report.refused else 422
+class ImportMixin:
+    """Mixin for views of an import. Only the user who began it, and administrators, may see it."""
+
+    def setup(self, request, *args, pk, **kwargs):
+        super().setup(request, *args, **kwargs)
+        records = TranslationImport.objects.select_related("locale", "page").defer("rows")
+        if not request.user.is_superuser:
+            records = records.filter(user=request.user.pk)
+        self.record = get_object_or_404(records, pk=pk)
+
+
+class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Progress of an import, which reloads until the import is done, and then its result."""
+
+    template_name = "translation/admin/exchange_import.html"
+    page_title = "Import"
+    header_icon = "globe"
+
+    def get_page_subtitle(self):
+        return self.record.locale.get_display_name()
+
+    def get_context_data(self, **kwargs):
+        record, language = self.record, self.record.locale.language_code
+        back = (
+            ("exchange_page", record.page_id) if record.page_id else ("exchange_language", language)
+        )
+        return super().get_context_data(
+            record=record,
+            language=language,
+            refused=record.noted.filter(is_refused=True)[:MAX_SHOWN],
+            warned=record.noted.filter(is_refused=False)[:MAX_SHOWN],
+            back=reverse(back[0], args=back[1:]),
+            **kwargs,
+        )
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if not (self.record.finished_at or self.record.is_stalled):
+            response["Refresh"] = str(RELOAD_AFTER)  # works without JavaScript
+        return response
+
+    def post(self, request, **kwargs):
+        """Resume an interrupted import."""
+        if self.record.is_stalled:
+            imports.clear_problem(self.record)
+            run_import.enqueue(self.record.pk)
+        return redirect("exchange_import", self.record.pk)
+
+
+class RefusedFileView(ImportMixin, View):
+    """Download of the refused rows of an import, in the format in which they were sent."""
+
+    def get(self, request, **kwargs):
+        record, language = self.record, self.record.locale.language_code
+        module, content_type = KINDS[record.kind]
+        return HttpResponse(
+            module.write_refused(imports.refused_rows(record), language),
+            content_type=content_type,
+            headers={
+                "Content-Disposition": f'attachment; filename="refused-{language}.{record.kind}"'
+            },
+        )
 
 
 class MessageView(ExchangeAdminView):
@@ -158,29 +206,58 @@ class MessageView(ExchangeAdminView):
 
 
 class ReplyView(ExchangeAdminView):
-    """View for pasting the reply to a numbered message, checking how it was read, and saving it."""
+    """Page for pasting the reply to a numbered message, checking how it was read, and saving it.
+
+    What was found stands beside the English. The user chooses what to save, and can correct it.
+    """
 
     template_name = "translation/admin/exchange_reply.html"
     page_title = "Paste the reply"
 
     def get(self, request, **kwargs):
-        return self.answer(reply="", form=MachineForm())
+        return self.answer(reply="", form=OriginForm())
 
     def post(self, request, **kwargs):
-        reply = request.POST.get("reply", "")
-        part = self.scope.parts[0]
-        form = MachineForm(request.POST)
-        form.full_clean()  # a checkbox cannot be invalid
+        pasted = request.POST.get("reply", "")
+        form = OriginForm(request.POST)
+        form.full_clean()  # checkboxes cannot be invalid
+        self.by_machine, self.is_own = form.cleaned_data["by_machine"], form.is_own
+        shown = {"reply": pasted, "form": form}
         try:
-            rows = message.read(reply, part.translation)
+            found = reply.read(pasted, self.scope.parts[0].translation)
         except Unreadable as error:
-            return self.answer(422, reply=reply, form=form, error=str(error))
-        work = importing.bring_in if request.POST.get("action") == "save" else importing.examine
-        report = work(rows, self.scope, request.user, by_machine=form.cleaned_data["by_machine"])
-        return self.answer(
-            _status_of(report),
-            reply=reply,
-            form=form,
-            report=report,
-            is_saved=report.is_stored and not report.is_interrupted,
+            return self.answer(422, error=str(error), **shown)
+        shown["unused"] = found.unused
+        is_saving = request.POST.get("action") == "save"
+        formset = AnswerFormSet(
+            found.candidates, self.checker_of([]), request.POST if is_saving else None
         )
+        if not is_saving:
+            return self.answer(formset=formset, **shown)
+        return self.save(formset, shown)
+
+    def checker_of(self, rows):
+        return importing.RowChecker(
+            rows,
+            self.scope,
+            self.request.user,
+            by_machine=self.by_machine,
+            is_own=self.is_own,
+        )
+
+    def save(self, formset, shown):
+        """Save the chosen texts. Those that are refused stay in the form."""
+        shown["formset"] = formset
+        formset.is_valid()
+        if not formset.is_anything_taken:
+            error = "Nothing is selected. Select what to save."
+            return self.answer(422, error=error, **shown)
+        try:
+            report = importing.bring_in(self.checker_of([form.row for form in formset.chosen]))
+        except DatabaseError:
+            logger.exception("A reply could not be saved.")
+            error = "It could not be saved just now. Please press “Save” again in a minute."
+            return self.answer(503, error=error, **shown)
+        formset.note_result(report)
+        is_done = not any(form.errors for form in formset)
+        return self.answer(200 if is_done else 422, report=report, is_done=is_done, **shown)

@@ -12,12 +12,11 @@ from wagtail_localize.strings import StringValue, extract_ids, validate_translat
 
 from home.text import has_invisible
 
+from ..doubts import Doubt, DoubtKind, find_doubts, without_markup
+from ..doubts.literals import PLACEHOLDER
 from ..models import Pronunciation
 from .glossary import Term
 from .lookup import MARKUP, TranslatableString
-
-# Parts of a text that are filled in later, such as %(name)s and {name}.
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
 def find_errors(string: TranslatableString, text: str) -> list[str]:
@@ -63,28 +62,42 @@ def _errors_of_any_text(text: str, limit: int) -> list[str]:
 
 
 def find_warnings(string: TranslatableString, text: str) -> list[str]:
-    """Return warnings about `text` as the translation of `string`. They do not prevent saving."""
+    """Return warnings about `text` as the translation of `string`. They do not prevent saving.
+
+    Doubts are among them. They prevent publication until somebody confirms the text.
+    """
     warnings = [
         _("In our list of terms, “%(term)s” is “%(translation)s”.")
         % {"term": term.english, "translation": term.translation}
         for term in missing_terms(string, text)
     ]
-    if is_english(string, text):
-        warnings.append(_("This is the same as the English."))
-    return warnings
+    return [*map(str, doubts_about(string, text)), *warnings]
+
+
+def doubts_about(string: TranslatableString, text: str) -> tuple[Doubt, ...]:
+    """Return the doubts about `text` as the translation of `string`. There are none if it is empty."""
+    if not text:
+        return ()
+    english = string.english
+    if string.is_rich:
+        english, text = without_markup(english), without_markup(text)
+    return find_doubts(english, text, string.locale.language_code, is_spoken=string.is_spoken)
+
+
+def equals_english(string: TranslatableString, text: str) -> bool:
+    """Return True if `text` is the English of `string`, unless that needs no translation."""
+    return any(doubt.kind == DoubtKind.SAME for doubt in doubts_about(string, text))
+
+
+def open_doubts(string: TranslatableString) -> tuple[Doubt, ...]:
+    """Return the doubts about the stored text of `string`, unless somebody has confirmed it."""
+    is_open = string.is_done and not string.is_confirmed
+    return doubts_about(string, string.text) if is_open else ()
 
 
 def missing_terms(string: TranslatableString, text: str) -> list[Term]:
     """Return the glossary terms in `string` whose translations do not seem to occur in `text`."""
     return [term for term in string.glossary if text and not _has_term(term.translation, text)]
-
-
-def is_english(string: TranslatableString, text: str) -> bool:
-    """Return True if `text` equals the English of `string` and has more than one word.
-
-    A single word can be a name.
-    """
-    return text == string.english and len(re.findall(r"[^\W\d_]+", text)) > 1
 
 
 def _has_term(translation: str, text: str) -> bool:

@@ -18,16 +18,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from home.people.models import User
-from home.text import trim
+from home.text import trim, without_marks
 
-from .checks import find_errors, find_pronunciation_errors
+from ..doubts import Doubt
+from .checks import find_errors, find_pronunciation_errors, open_doubts
 from .lookup import TranslatableString, fingerprint
-from .services import delete_translation, save_pronunciation, save_translation
+from .services import confirm, delete_translation, save_pronunciation, save_translation
 
 MAX_FORMS = 10_000  # as DATA_UPLOAD_MAX_NUMBER_FIELDS
 TEXT_FIELDS = ("text", "pronunciation")
 # Name of a text in a POST request: the string's key, then the field.
-TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation)")
+TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation|question)")
 
 
 def typed_data(data: Mapping[str, str]) -> QueryDict:
@@ -62,7 +63,8 @@ class TypedTextField(forms.Field):
         super().__init__(required=False, **kwargs)
 
     def to_python(self, value: str | None) -> str | None:
-        return None if value is None else trim(value)
+        # A text of marks alone is no empty text, and is refused.
+        return None if value is None else trim(without_marks(value)) or trim(value)
 
 
 class StringForm(forms.Form):
@@ -70,11 +72,13 @@ class StringForm(forms.Form):
 
     Hidden fields hold fingerprints of the texts that were shown, so that an untouched text does not
     overwrite another person's work. A cleaned text is None if the stored text is to be kept, and ""
-    if it is to be deleted.
+    if it is to be deleted. `confirmed` is the fingerprint of the text whose doubts were shown, if
+    the user has ticked its box.
     """
 
     shown_text = forms.Field(required=False, widget=forms.HiddenInput)
     looked_at = forms.BooleanField(required=False)
+    confirmed = forms.CharField(required=False)
     text = TypedTextField(widget=forms.Textarea(attrs={"rows": 2, "data-controller": "w-autosize"}))
     shown_pronunciation = forms.Field(required=False, widget=forms.HiddenInput)
     pronunciation = TypedTextField(widget=forms.TextInput)
@@ -123,7 +127,9 @@ class StringForm(forms.Form):
             return None
         shown = self.cleaned_data["shown_text"] or string.fingerprint
         is_touched = fingerprint(text) != shown
-        is_confirmed = self.cleaned_data["looked_at"] or string.has_error
+        # Saving a page does not confirm its texts from memory: each must be looked at.
+        has_error = string.has_error and not string.is_from_memory
+        is_confirmed = self.cleaned_data["looked_at"] or has_error
         if not is_touched and not is_confirmed:
             self.is_overtaken = shown != string.fingerprint
             return None
@@ -158,13 +164,20 @@ class StringForm(forms.Form):
             save_translation(self.string, text, user=user, by_machine=by_machine)
         elif text is not None:
             self.deleted_text = self.string.text
-            delete_translation(self.string)
+            delete_translation(self.string, user)
+        if user and self.cleaned_data.get("confirmed") == self.string.fingerprint:
+            confirm(self.string, user)
         pronunciation = self.cleaned_data.get("pronunciation")
         if pronunciation is not None:
             save_pronunciation(self.string, pronunciation)
         self.saved_fields = [
             name for name in TEXT_FIELDS if self.cleaned_data.get(name) is not None
         ]
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Doubts about the stored text that nobody has confirmed."""
+        return open_doubts(self.string)
 
     def values_after_saving(self) -> dict[str, str]:
         """Return a dict of names in POST data to stored values, for all fields without errors."""
@@ -263,7 +276,7 @@ class BaseStringFormSet(BaseFormSet):
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)
-            for name in TEXT_FIELDS
+            for name in (*TEXT_FIELDS, "question")
             if name in form.fields
         }
         return typed_texts(self.sent, except_for=shown_names | self.accepted_names)

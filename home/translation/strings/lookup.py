@@ -26,6 +26,8 @@ from .. import provenance
 from ..blocks import block_of
 from ..models import Pronunciation
 from ..pages import TranslatablePage
+from ..teamwork.models import StringQuestion
+from ..teamwork.questions import questions_about
 from .glossary import Term, glossary_of, terms_in
 
 # A text without these characters needs no conversion: it is stored as it is written.
@@ -49,13 +51,33 @@ class FormerTranslation:
     text: str
 
 
+@dataclass(frozen=True)
+class LinkTarget:
+    """Target of one link in a string.
+
+    `name` is the ID of the link's tag, such as "a1". `english` is the target in the English text:
+    an address, or a description of a page or file. `localized` is the target for readers of the
+    translation, or "" if it is the English one. `context_id` is that of the override, or None if
+    the target is a page or file of this site, which nobody can change.
+    """
+
+    name: str
+    english: str
+    localized: str = ""
+    context_id: int | None = None
+
+    @property
+    def target(self) -> str:
+        return self.localized or self.english
+
+
 @dataclass
 class TranslatableString:
     """Translatable string of a page, with its translation.
 
     `english` and `text` are plain text or, if `is_rich`, a sentence with inline tags. Without a
-    translation, `text` is empty. `memory.recall` sets `memory`, and `load_pronunciations` sets
-    `pronunciation`.
+    translation, `text` is empty. `memory.recall` sets `memory`, `load_pronunciations` sets
+    `pronunciation`, `links.load_links` sets `links`, and `load_questions` sets `questions`.
     """
 
     segment: StringSegment
@@ -68,17 +90,24 @@ class TranslatableString:
     english: str
     text: str = ""
     stored: StringTranslation | None = None
-    reviewed_data: str | None = None  # the translation that a fluent reader reviewed
+    confirmed_data: str | None = None  # the translation that somebody confirmed despite doubts
     max_length: int | None = None
     former: FormerTranslation | None = None
     glossary: list[Term] = field(default_factory=list)  # terms that occur in the English text
     memory: list[RememberedTranslation] = field(default_factory=list)
     pronunciation: str = ""
+    links: list[LinkTarget] = field(default_factory=list)
+    questions: list[StringQuestion] = field(default_factory=list)
 
     @property
     def key(self) -> str:
         """Name of the string in forms, files and URLs, the same in all versions of the page."""
         return f"s{self.segment.string_id}-{self.segment.context_id}"
+
+    @property
+    def ids(self) -> tuple[int, int]:
+        """Primary keys of the English string and of its context."""
+        return self.segment.string_id, self.segment.context_id
 
     @property
     def fingerprint(self) -> str:
@@ -107,7 +136,11 @@ class TranslatableString:
 
     @property
     def is_reviewed(self) -> bool:
-        return bool(self.stored and self.stored.data == self.reviewed_data)
+        return bool(self.stored and provenance.is_reviewed(self.stored))
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.stored and self.stored.data == self.confirmed_data)
 
     def cleaned(self, text: str) -> str:
         """Return `text` cleaned for storage, and as one line if the field has a maximum length."""
@@ -167,7 +200,7 @@ def strings_by_translation(
         (row.translation_of_id, row.context_id): row
         for row in StringTranslation.objects.filter(
             locale=locale, context__object_id__in=[source.object_id for source in sources]
-        ).select_related("review", "translation_of")
+        ).select_related("review", "confirmation", "translation_of")
     }
     rich = set(
         TemplateSegment.objects.filter(
@@ -203,7 +236,7 @@ def strings_by_translation(
             english=readable(segment.string.data, is_rich),
             text=readable(row.data, is_rich) if row else "",
             stored=row,
-            reviewed_data=row.review.data if row and hasattr(row, "review") else None,
+            confirmed_data=row.confirmation.data if row and hasattr(row, "confirmation") else None,
             max_length=_max_length(page_model, field_name),
             glossary=terms_in(segment.string.data, glossary),
         )
@@ -262,6 +295,13 @@ def load_pronunciations(strings: list[TranslatableString]) -> None:
         )
         for string in spoken:
             string.pronunciation = stored.get(string.segment.string_id, "")
+
+
+def load_questions(strings: list[TranslatableString], *, open_in: int | None = None) -> None:
+    """Set the `questions` of `strings`, as `questions_about` does, in one query."""
+    asked = questions_about([string.ids for string in strings], open_in=open_in)
+    for string in strings:
+        string.questions = asked.get(string.ids, [])
 
 
 def count_done(strings: list[TranslatableString]) -> int:

@@ -4,6 +4,8 @@ The settings list the languages that the provider supports, because the translat
 know them.
 """
 
+from typing import NamedTuple
+
 from django.conf import settings
 from wagtail.models import Locale
 from wagtail_localize.machine_translators.deepl import DeepLTranslator
@@ -11,7 +13,7 @@ from wagtail_localize.machine_translators.libretranslate import LibreTranslator
 from wagtail_localize.models import Translation
 from wagtail_localize.strings import StringValue
 
-from .checks import find_errors
+from .checks import equals_english, find_errors
 from .lookup import readable, translatable_strings
 from .services import save_translation
 
@@ -29,11 +31,19 @@ def knows(locale: Locale) -> bool:
     return bool(settings.MACHINE_TRANSLATOR) and locale.language_code in known
 
 
-def draft(translation: Translation) -> tuple[int, int]:
+class Drafts(NamedTuple):
+    """Result of a request for machine drafts."""
+
+    filled: int  # count of strings that were filled
+    left: int  # count of untranslated strings that were not
+    returned: list[str]  # English texts that the machine returned as their own translation
+
+
+def draft(translation: Translation) -> Drafts:
     """Fill the untranslated strings of `translation` with machine drafts.
 
-    Strings that people must translate, and strings whose draft has errors, stay empty. Return two
-    counts: the strings that were filled, and the untranslated strings that were not.
+    Strings that people must translate, and strings whose draft has errors or is the English itself,
+    stay empty.
 
     Raises:
         Unavailable: no provider is set up, or the provider does not support the language or has
@@ -47,7 +57,7 @@ def draft(translation: Translation) -> tuple[int, int]:
     provider = PROVIDERS[settings.MACHINE_TRANSLATOR](settings.MACHINE_TRANSLATOR_OPTIONS)
     empty = [string for string in translatable_strings(translation) if not string.text]
     wanted = [string for string in empty if not string.needs_people]
-    filled = 0
+    filled, returned = 0, []
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
         values = [StringValue(string.segment.string.data) for string in part]
@@ -61,8 +71,12 @@ def draft(translation: Translation) -> tuple[int, int]:
         written = {string.key for string in translatable_strings(translation) if string.text}
         for string, value in zip(part, values, strict=True):
             text = readable(drafts[value].data, string.is_rich)
-            if string.key not in written and not find_errors(string, text):
+            if string.key in written:
+                continue
+            if equals_english(string, text):
+                returned.append(string.english)
+            elif not find_errors(string, text):
                 tool = provider.display_name
                 save_translation(string, text, by_machine=True, tool=tool)
                 filled += 1
-    return filled, len(empty) - filled
+    return Drafts(filled, len(empty) - filled, returned)

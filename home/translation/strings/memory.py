@@ -1,28 +1,32 @@
-"""Translation memory: stored translations of the same English sentences elsewhere."""
+"""Translation memory: published translations of the same English sentences on other pages."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
-from wagtail.models import Page
-from wagtail_localize.models import StringTranslation
+from django.db.models import Exists, F, OuterRef
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringSegment, StringTranslation
 
 from home.lookup import open_to_everybody, published
 
 from .. import provenance
+from ..blocks import block_of
 from ..models import Provenance
 from .checks import find_errors
 from .lookup import RememberedTranslation, TranslatableString, readable
 from .services import save_translation
 
 
-def recall(strings: list[TranslatableString], *, public_only: bool = False) -> None:
+def recall(strings: list[TranslatableString]) -> None:
     """Set the `memory` of untranslated strings to translations of the same English, newest first.
 
-    With `public_only`, use only pages whose translation everybody can read. For strings that people
-    must translate, leave out machine drafts, edited or not.
+    Use only texts that everybody can read now. For strings that people must translate, leave out
+    machine drafts, edited or not: once copied, such a text would no longer be known to be a
+    machine's.
     """
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
@@ -30,20 +34,21 @@ def recall(strings: list[TranslatableString], *, public_only: bool = False) -> N
     locale = untranslated[0].locale
     rows = list(
         StringTranslation.objects.filter(
+            _is_in_source(),
             locale=locale,
             has_error=False,
             translation_of__in=[string.segment.string_id for string in untranslated],
         )
-        .annotate(translation_key=F("context__object_id"))
+        .annotate(translation_key=F("context__object_id"), path=F("context__path"))
         .order_by("-updated_at")
     )
     keys = {row.translation_key for row in rows}
-    if public_only:
-        pages = open_to_everybody(published(Page.objects)).filter(translation_key__in=keys)
-        public = set(
-            pages.filter(locale=locale, alias_of=None).values_list("translation_key", flat=True)
-        )
-        rows = [row for row in rows if row.translation_key in public]
+    pages = _public_pages(keys, locale)
+    rows = [
+        row
+        for row in rows
+        if (page := pages.get(row.translation_key)) and _is_shown(page, row.path, row.updated_at)
+    ]
     titles = _english_titles(keys)
     rows_by_string = defaultdict(list)
     for row in rows:
@@ -55,11 +60,38 @@ def recall(strings: list[TranslatableString], *, public_only: bool = False) -> N
             if string.needs_people and kind != Provenance.VOLUNTEER:
                 continue
             text = readable(row.data, string.is_rich)
-            title = titles.get(row.translation_key, "a page since deleted")
+            title = titles.get(row.translation_key, "")
             remembered.setdefault(
                 text, RememberedTranslation(text, title, kind != Provenance.VOLUNTEER)
             )
         string.memory = list(remembered.values())
+
+
+def _is_in_source() -> Exists:
+    """Return a condition on string translations: the English page still has the sentence."""
+    return Exists(
+        StringSegment.objects.filter(
+            source__object_id=OuterRef("context__object_id"),
+            string=OuterRef("translation_of"),
+            context=OuterRef("context"),
+        )
+    )
+
+
+def _public_pages(translation_keys: Iterable[UUID], locale: Locale) -> dict[UUID, Any]:
+    """Return a dict of translation keys to the translated pages that everybody can read."""
+    pages = open_to_everybody(published(Page.objects)).filter(
+        translation_key__in=translation_keys, locale=locale, alias_of=None
+    )
+    return {page.translation_key: page for page in pages.specific()}
+
+
+def _is_shown(page: Any, path: str, saved_at: datetime) -> bool:
+    """Return True if `page` shows its string at `path` in the translation saved at `saved_at`."""
+    published_at = page.strings_published_at or page.last_published_at
+    if not published_at or saved_at > published_at:
+        return False
+    return block_of(type(page), path) not in page.translation_status.blocks
 
 
 def _english_titles(translation_keys: Iterable[UUID]) -> dict[UUID, str]:
@@ -71,10 +103,10 @@ def _english_titles(translation_keys: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def fill_from_memory(string: TranslatableString) -> bool:
-    """Save the newest remembered translation of `string` if the translation has no errors.
+    """Save the newest remembered translation of `string` as a draft, if it has no errors.
 
-    Return True if it was saved. The translator must confirm it later. A machine's text remains a
-    machine draft.
+    Return True if it was saved. It is not published until a translator has confirmed it. A
+    machine's text remains a machine draft.
     """
     if not string.memory:
         return False

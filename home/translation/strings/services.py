@@ -4,8 +4,11 @@ from wagtail_localize.models import StringTranslation
 
 from home.people.models import User
 
-from ..models import Pronunciation
+from .. import provenance
+from ..models import Pronunciation, StringConfirmation
 from .lookup import TranslatableString, storable
+
+UNCHECKED = "This is from memory, and nobody has checked it yet."
 
 
 def save_translation(
@@ -21,12 +24,14 @@ def save_translation(
     Args:
         user: the user who wrote or confirmed the text, or None if the user is unknown.
         by_machine: True to store the text as a machine draft, even if a person saves it.
-        tool: the name of the machine translator, `provenance.MEMORY`, or "".
+        tool: the name of the machine translator, `provenance.MEMORY`, or "". A text from memory is
+            a draft until somebody saves it again.
     """
     machine, manual = (
         StringTranslation.TRANSLATION_TYPE_MACHINE,
         StringTranslation.TRANSLATION_TYPE_MANUAL,
     )
+    is_draft = tool == provenance.MEMORY
     string.text = text = string.cleaned(text)
     string.stored, _created = StringTranslation.objects.update_or_create(
         translation_of=string.segment.string,
@@ -37,14 +42,27 @@ def save_translation(
             "translation_type": machine if by_machine else manual,
             "tool_name": tool,
             "last_translated_by": user,
-            "has_error": False,
-            "field_error": "",
+            # wagtail-localize publishes no string that has an error.
+            "has_error": is_draft,
+            "field_error": UNCHECKED if is_draft else "",
         },
     )
 
 
-def delete_translation(string: TranslatableString) -> None:
+def confirm(string: TranslatableString, user: User) -> None:
+    """Record that `user` has confirmed the stored text of `string`, despite doubts about it."""
     if string.stored:
+        string.confirmed_data = string.stored.data
+        StringConfirmation.objects.update_or_create(
+            string_translation=string.stored,
+            defaults={"data": string.stored.data, "confirmed_by": user},
+        )
+
+
+def delete_translation(string: TranslatableString, user: User | None = None) -> None:
+    """Delete the translation of `string`. `user` is named in its history."""
+    if string.stored:
+        string.stored.last_translated_by = user
         string.stored.delete()
     string.stored, string.text = None, ""
 

@@ -2,20 +2,23 @@
 
 from typing import Any
 
+from django import forms
 from django.forms import formset_factory
 from django.http import QueryDict
 
+from home.people.models import User
 from home.text import trim
 
-from ..strings.checks import is_english, missing_terms
-from ..strings.forms import MAX_FORMS, BaseStringFormSet, StringForm
+from ..strings.checks import missing_terms
+from ..strings.forms import MAX_FORMS, BaseStringFormSet, StringForm, TypedTextField
 from ..strings.glossary import Term
 from ..strings.lookup import TranslatableString
 from ..strings.memory import suggestion
+from ..teamwork import questions
 
 
 class VolunteerStringForm(StringForm):
-    """String form that cannot delete a translation.
+    """String form that cannot delete a translation, with a box for a question.
 
     For an untranslated string, the form suggests a translation of the same English from a public
     page, unless a machine drafted it.
@@ -23,9 +26,23 @@ class VolunteerStringForm(StringForm):
 
     can_empty = False
 
+    question = TypedTextField(widget=forms.TextInput)
+
     @classmethod
     def initial_values(cls, string: TranslatableString) -> dict[str, str]:
-        return super().initial_values(string) | {"text": string.text or suggestion(string)}
+        text = string.text or suggestion(string)
+        return super().initial_values(string) | {"text": text, "question": ""}
+
+    def clean_question(self) -> str:
+        """Return the question, or "" if there is none."""
+        text = self.cleaned_data["question"] or ""
+        return questions.check(self.string.ids, self.string.locale.pk, text) if text else ""
+
+    def save(self, user: User | None = None) -> None:
+        """Store the valid values, and the question if there is one."""
+        super().save(user)
+        if text := self.cleaned_data.get("question"):
+            questions.ask(self.string.ids, self.string.locale.pk, text, user)
 
     def set_widget_attributes(self, name: str, attrs: dict[str, Any]) -> None:
         """Set widget attributes, but not `lang`: the whole page is in the volunteer's language."""
@@ -37,10 +54,6 @@ class VolunteerStringForm(StringForm):
     @property
     def missing_terms(self) -> list[Term]:
         return missing_terms(self.string, self.string.text)
-
-    @property
-    def is_english(self) -> bool:
-        return is_english(self.string, self.string.text)
 
 
 VolunteerStringFormSet = formset_factory(

@@ -68,10 +68,10 @@ def strings_for_volunteers(
     """Return the strings of `translation` that a volunteer may change.
 
     If `page` is live, leave out the strings whose translation is published. Also set the `memory`
-    of untranslated strings to translations of the same English on public pages.
+    of untranslated strings.
     """
     strings = translatable_strings(translation)
-    memory.recall(strings, public_only=True)
+    memory.recall(strings)
     if page.live:
         newer = set(provenance.unpublished_strings(page).values_list("pk", flat=True))
         strings = [

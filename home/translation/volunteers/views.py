@@ -18,6 +18,7 @@ from .. import review
 from ..models import LinkUse, TranslationLink
 from ..strings.forms import typed_texts
 from ..strings.lookup import load_pronunciations
+from .context import load_context
 from .forms import VolunteerStringFormSet, without_untouched_suggestions
 from .steps import steps_of, strings_for_volunteers
 
@@ -171,6 +172,7 @@ class OverviewView(LinkView):
         return self.answer(
             status,
             token=self.token,
+            preview=reverse("translate:preview", args=[self.token]),
             steps=self.steps if self.link.is_valid else [],
             first=(open_steps or self.steps or [None])[0],
             left=len(open_steps),
@@ -252,6 +254,8 @@ class StepView(LinkView):
             status,
             notice=notice,
             step=self.step,
+            around=load_context(self.step, self.translation) if self.step else None,
+            preview=reverse("translate:preview", args=[self.token]),
             forms=forms,
             total=len(self.steps),
             texts_without_box=formset.texts_without_box(forms),

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "home.people",
     "home.media",
     "home.translation",
+    "home.translation.exchange",
+    "home.translation.teamwork",
     "home.publishing",
     "home.operations",
     "home",

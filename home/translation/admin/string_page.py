@@ -1,0 +1,156 @@
+"""Admin view of one string: its history, its links, and questions about it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from wagtail.log_actions import log
+
+from ..models import Provenance
+from ..strings import rollback
+from ..strings.links import clean_target, load_links, save_target
+from ..strings.lookup import load_questions, readable
+from ..teamwork import questions
+from ..teamwork.models import StringVersion
+from ..teamwork.versions import author_of, versions_of
+from .pages import TranslatedPageView
+
+
+class StringView(TranslatedPageView):
+    """View with the versions of a string, its neighbors, its links, and questions about it."""
+
+    template_name = "translation/admin/string.html"
+    page_title = "History, links and questions"
+
+    @cached_property
+    def place(self):
+        """Index of the string in `strings`.
+
+        Raises:
+            Http404: the English page no longer has the string.
+        """
+        keys = [string.key for string in self.strings]
+        if self.kwargs["key"] not in keys:
+            raise Http404("The English no longer has this string.")
+        return keys.index(self.kwargs["key"])
+
+    @property
+    def string(self):
+        return self.strings[self.place]
+
+    def get_context_data(self, **kwargs):
+        """Return the context. What a refused POST has typed stays in its boxes."""
+        typed = self.request.POST
+        found = list(versions_of(self.string.ids, self.page.locale_id))
+        load_links([self.string])
+        load_questions([self.string], open_in=self.page.locale_id)
+        targets = [
+            (link, typed.get(f"target-{link.name}", link.localized)) for link in self.string.links
+        ]
+        boxes = {f"target-{link.name}" for link, _target in targets if link.context_id}
+        return super().get_context_data(
+            string=self.string,
+            targets=targets,
+            typed_question=typed.get("question", ""),
+            texts_without_box=[text for name, text in self.typed_targets if name not in boxes],
+            neighbors=[
+                string
+                for string in self.strings[max(0, self.place - 2) : self.place + 3]
+                if string is not self.string
+            ],
+            versions=[
+                {
+                    "version": version,
+                    "text": readable(version.data, self.string.is_rich),
+                    "author": author_of(version),
+                    "kind": Provenance(version.kind).label,
+                    "is_current": version is found[0],
+                }
+                for version in found
+            ],
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        if self.kwargs["key"] not in [string.key for string in self.strings]:
+            return self.show_typed()
+        lock = self.page.get_lock()
+        action = request.POST.get("action", "")
+        if action != "ask" and lock and lock.for_user(request.user):
+            return self.refuse(409, "This page is locked. Nothing was saved.")
+        if action == "ask":
+            return self.ask()
+        if action.startswith("restore-"):
+            return self.restore(action.removeprefix("restore-"))
+        if action.startswith("link-"):
+            return self.save_link(action.removeprefix("link-"))
+        return self.again()
+
+    def show_typed(self):
+        """Show the typed texts for copying, because the string is gone."""
+        typed = [text for _name, text in self.typed_targets]
+        typed += [text for text in [self.request.POST.get("question", "")] if text]
+        messages.error(self.request, "The English no longer has this text. Nothing was saved.")
+        context = super().get_context_data(typed=typed)
+        self.template_name = "translation/admin/string_gone.html"
+        return self.render_to_response(context, status=409)
+
+    @property
+    def typed_targets(self):
+        """Pairs of names and texts of the link boxes that were sent."""
+        items = self.request.POST.items()
+        return [(name, text) for name, text in items if name.startswith("target-") and text]
+
+    def again(self):
+        return redirect("translation_string", self.page.pk, self.string.key)
+
+    def refuse(self, status, message):
+        messages.error(self.request, message)
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def restore(self, pk):
+        string, locale = self.string, self.page.locale_id
+        version = StringVersion.objects.filter(
+            pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0,
+            string=string.ids[0],
+            context=string.ids[1],
+            locale=locale,
+        ).first()
+        if version is None:
+            return self.refuse(404, "There is no such version any more.")
+        if self.request.POST.get("shown_text") != string.fingerprint:
+            return self.refuse(409, "Somebody has written since you opened this page. Look again.")
+        try:
+            rollback.roll_back(string, version, self.request.user)
+        except rollback.NotRestorable as error:
+            return self.refuse(422, str(error))
+        data = {"english": string.english, "text": string.text}
+        log(self.page, "translation.roll_back", user=self.request.user, data=data)
+        messages.success(self.request, "Restored. Readers see it when it is published.")
+        return self.again()
+
+    def save_link(self, name):
+        typed = self.request.POST.get(f"target-{name}", "")
+        load_links(self.strings)
+        link = next((one for one in self.string.links if one.name == name and one.context_id), None)
+        if link is None:
+            return self.refuse(404, "This link is no longer in the English.")
+        try:
+            target = clean_target(typed) if typed.strip() else ""
+        except ValidationError as error:
+            return self.refuse(422, error.messages[0])
+        save_target(link, target, self.request.user, self.strings)
+        data = {"english": link.english, "text": target or link.english}
+        log(self.page, "translation.link", user=self.request.user, data=data)
+        messages.success(self.request, "Saved. Readers get it when it is published.")
+        return self.again()
+
+    def ask(self):
+        typed = self.request.POST.get("question", "")
+        try:
+            questions.ask(self.string.ids, self.page.locale_id, typed, self.request.user)
+        except ValidationError as error:
+            return self.refuse(422, error.messages[0])
+        messages.success(self.request, "Your question is on the editors' list.")
+        return self.again()

@@ -1,0 +1,79 @@
+"""Recognition of English text that was left in a translation."""
+
+import re
+import unicodedata
+
+# None of these is a word of a language that the site is translated into.
+_FUNCTION_WORDS = """
+    the and with that this these those your you from for of by it its are was were been will would
+    should could must have had not but because about into they them their there then our we us he
+    she his her who what when where which how please before after until while
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+# Fewer can be part of a name or of a borrowed expression.
+MOST_WORDS = 2
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+_IN_QUOTES = re.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"\n]*\"|‘[^‘’\n]*’(?!\w)|„[^„“”]*[“”]")
+_NOT_FUNCTION_WORD = rf"(?!(?i:{'|'.join(sorted(FUNCTION_WORDS))})\b)"
+_CAPITALIZED = rf"(?<![\w'’.-]){_NOT_FUNCTION_WORD}[A-Z][\w'’.-]*"
+# Such as “Department of Homeland Security” and “Center for the Defense of Families”.
+_NAME = re.compile(rf"{_CAPITALIZED}(?:\s+(?:(?:of|for|and|on)\s+(?:the\s+)?)?{_CAPITALIZED})+")
+_AND = re.compile(r"\s+and\s+(?:the\s+)?")
+
+
+def _normalized(text: str) -> str:
+    """Return `text` without invisible characters and differences of compatibility characters."""
+    if text.isascii():
+        return text
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", visible)
+
+
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(_normalized(text).casefold().replace("’", "'"))
+
+
+def is_same(english: str, text: str) -> bool:
+    """Return True if `text` has the words of `english`, whatever its case and punctuation."""
+    return words_of(english) == words_of(text)
+
+
+def english_words(english: str, text: str, *, may_repeat: bool = False) -> list[str]:
+    """Return the English function words in `text` if it has more than `MOST_WORDS` of them.
+
+    Text in brackets or quotation marks does not count unless there is no other text, and names that
+    occur in `english` do not count. With `may_repeat`, `text` may also repeat the lines of
+    `english`, unless it has less than half as many words of its own.
+    """
+    text = _normalized(text)
+    if may_repeat:
+        text = _without_lines(text, _normalized(english))
+    rest = _IN_QUOTES.sub(" ", _IN_BRACKETS.sub(" ", text))
+    if not _WORD.search(rest):
+        rest = text
+    for name in _names_in(_normalized(english)):
+        rest = rest.replace(name, " ")
+    words = [word for word in words_of(rest) if word in FUNCTION_WORDS]
+    return words if len(words) > MOST_WORDS else []
+
+
+def _names_in(english: str) -> list[str]:
+    """Return the names of several words in `english`, and the parts joined by “and”, longest first.
+
+    “and” can be part of a name or stand between two names.
+    """
+    names = _NAME.findall(english)
+    parts = [part for name in names for part in _AND.split(name)]
+    return sorted({*names, *parts}, key=len, reverse=True)
+
+
+def _without_lines(text: str, english: str) -> str:
+    """Return `text` without the lines of `english` if enough of it remains."""
+    rest = text
+    for line in english.splitlines():
+        if line.strip():
+            rest = rest.replace(line.strip(), " ")
+    repeated = len(words_of(text)) - len(words_of(rest))
+    return rest if 2 * len(words_of(rest)) >= repeated else text

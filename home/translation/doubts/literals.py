@@ -1,0 +1,206 @@
+"""Parts of a text that stay the same in every language: numbers, dates, bill numbers and links."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Self
+
+from django.conf import settings
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import override
+
+from home.formats import language_rules
+
+# Parts of a text that are filled in later, such as %(name)s and {name}.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+# The limits keep the search short in a long text without spaces.
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"“”«»]*[\w/]"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,5}(?:com|edu|gov|info|net|org|us)\b"
+    r"(?:/(?:[^\s<>\"“”«»]*[\w/])?)?",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?<![\w+])(?:\+?1[\s.\-‑]*)?\(?\d{3}\)?[\s.\-–‑]*\d{3}[\s.\-–‑]*\d{4}(?!\d)")
+# Such as “SB 1234”, “H.F. 23” and “I-94”. After one letter, a space alone is not enough: “A 5-day”.
+_CODE = re.compile(
+    r"\b(?P<letters>[A-Z](?:(?:\.\s?)?[A-Z]){1,2}\.?\s*(?:[Nn]o\.\s*)?|[A-Z](?:\.\s?)?)"
+    r"[-‑]?(?P<number>\d(?:[\d,]*\d)?)(?!\w)"
+)
+_DIGIT = re.compile(r"\d")
+_LONG_WORD = re.compile(r"[^\W\d_]{4}")
+_HALF_DAY = re.compile(r"(?<=\d)\s?([ap])\.?\s?m\b\.?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?P<thousands>\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?!\d))"
+    r"|(?P<whole>\d+)[.,:](?P<part>\d{1,2})(?!\d)"  # a time of day or a decimal number
+    r"|(?P<plain>\d+)"
+)
+# Numbers that English may spell out where a translation has digits.
+_CARDINALS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty
+"""
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth"
+_SPELLED_OUT = {
+    **{word: str(number) for number, word in enumerate(_CARDINALS.split())},
+    **{word: str(number) for number, word in enumerate(_ORDINALS.split())},
+    **{"once": "1", "twice": "2", "dozen": "12", "noon": "12", "midnight": "12"},
+    **{"thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "thousand": "1000"},
+}
+# March and May are also other words, so they need a number beside them.
+_AMBIGUOUS = {"month3", "month5"}
+_ABBREVIATED_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)t?\.?(?=\s+\d)")
+
+
+def _names_of_days() -> dict[str, str]:
+    """Return a dict of keys to the names of the months and weekdays in the active language."""
+    months = {f"month{number}": str(name) for number, name in MONTHS.items()}
+    return months | {f"weekday{number}": str(name) for number, name in WEEKDAYS.items()}
+
+
+@cache
+def _days_in(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return a pattern for the names of months and weekdays in `language`.
+
+    Also return a dict of the pattern's group names to the English names.
+    """
+    with override(settings.LANGUAGE_CODE):
+        english = _names_of_days()
+    with override(language):
+        names = _names_of_days()
+    found = []
+    # Longer names come first, because the Hmong name of January is the end of that of November.
+    for key, name in sorted(names.items(), key=lambda item: -len(item[1])):
+        if language == settings.LANGUAGE_CODE and key in _AMBIGUOUS:
+            pattern = rf"{name}(?=\s+\d)|(?<=\d\s){name}\b"
+        elif language_rules(language).ADDS_ENDINGS_TO_DAYS:
+            pattern = rf"{re.escape(name.rstrip('aeiou'))}\w*"
+        else:
+            pattern = rf"{re.escape(name)}s?\b"
+        flags = "(?i:" if name.islower() else "(?:"
+        found.append(rf"(?P<{key}>\b{flags}{pattern}))")
+    return re.compile("|".join(found)), english
+
+
+@dataclass
+class Literals:
+    """Literals of a text, as pairs of a normalized literal and its wording in the text.
+
+    A translation may repeat them, because Hmong dates are repeated in English. It must have each
+    literal in `counted` as often as the English text.
+    """
+
+    counted: list[tuple[str, str]] = field(default_factory=list)
+    days: list[tuple[str, str]] = field(default_factory=list)  # weekdays and months
+    halves: list[tuple[str, str]] = field(default_factory=list)  # “a.m.” and “p.m.”
+    spelled_out: frozenset[str] = frozenset()  # numbers that are written as English words
+
+    @classmethod
+    def of(cls, text: str, language: str = settings.LANGUAGE_CODE) -> Self:
+        """Return the literals of `text`, which is in `language` and may have parts in English."""
+        found = cls()
+        rest = _take(text, PLACEHOLDER, lambda match: match[0], found.counted)
+        rest = _take(rest, _LINK, _link, found.counted)
+        has_digits = bool(_DIGIT.search(rest))  # most texts have none
+        if has_digits:
+            rest = _take(rest, _PHONE, _phone, found.counted)
+            if not (text.isupper() and _LONG_WORD.search(text)):  # “CALL 5 OFFICES” has no code
+                rest = _take(rest, _CODE, _code, found.counted)
+        for code in dict.fromkeys((language, settings.LANGUAGE_CODE)):
+            pattern, names = _days_in(code)
+            rest = _take(rest, pattern, partial(_day, names), found.days)
+        if has_digits:
+            rest = _take(rest, _ABBREVIATED_MONTH, _month, found.days)
+            rest = _take(rest, _HALF_DAY, lambda match: match[1].casefold(), found.halves)
+            _take(rest, _NUMBER, _number, found.counted)
+        words = re.findall(r"[a-z]+", text.casefold())
+        found.spelled_out = frozenset(_SPELLED_OUT[word] for word in words if word in _SPELLED_OUT)
+        return found
+
+    def missing_from(self, translation: Self) -> list[str]:
+        """Return the literals that `translation` lacks, as they are worded in this text.
+
+        "a.m." and "p.m." may be missing, because not every language writes them.
+        """
+        there = Counter(literal for literal, _wording in translation.counted)
+        missing = []
+        for literal, wording in self.counted:
+            if there[literal]:
+                there[literal] -= 1
+            else:
+                missing.append(wording)
+        days = {literal for literal, _wording in translation.days}
+        return missing + [wording for literal, wording in self.days if literal not in days]
+
+    def surplus_of(self, translation: Self) -> list[str]:
+        """Return the literals that only `translation` has, as they are worded there."""
+        own = {literal for literal, _wording in self.counted + self.days + self.halves}
+        found = translation.counted + translation.days + translation.halves
+        return [wording for literal, wording in found if literal not in own | self.spelled_out]
+
+
+def needs_translation(english: str) -> bool:
+    """Return True if `english` has letters besides those in links, codes and placeholders."""
+    rest = english
+    for pattern in (PLACEHOLDER, _LINK, _CODE, _HALF_DAY):
+        rest = pattern.sub(" ", rest)
+    return any(letter.isalpha() for letter in rest)
+
+
+def _take(
+    text: str,
+    pattern: re.Pattern[str],
+    normalize: Callable[[re.Match[str]], str],
+    found: list[tuple[str, str]],
+) -> str:
+    """Add the matches of `pattern` in `text` to `found`, and return `text` without them."""
+
+    def take(match: re.Match[str]) -> str:
+        found.append((normalize(match), match[0].strip()))
+        return " "
+
+    return pattern.sub(take, text)
+
+
+def _link(match: re.Match[str]) -> str:
+    return re.sub(r"^https?://(www\.)?|^www\.", "", match[0].casefold()).rstrip("/")
+
+
+def _phone(match: re.Match[str]) -> str:
+    return _digits(match[0])[-10:]
+
+
+def _code(match: re.Match[str]) -> str:
+    letters = re.sub(r"[Nn]o\.|[^A-Z]", "", match["letters"])
+    return letters + _digits(match["number"])
+
+
+def _day(names: dict[str, str], match: re.Match[str]) -> str:
+    return names[str(match.lastgroup)]
+
+
+def _month(match: re.Match[str]) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return next(name for name in map(str, MONTHS.values()) if name.startswith(match[1]))
+
+
+def _number(match: re.Match[str]) -> str:
+    if match["whole"]:
+        part = _digits(match["part"]).rstrip("0")
+        return _without_zeros(match["whole"]) + (f".{part}" if part else "")
+    return _without_zeros(match[0])
+
+
+def _digits(text: str) -> str:
+    """Return the digits in `text`, in any script, as ASCII digits.
+
+    A number is compared as text, because Python refuses to convert one with thousands of digits.
+    """
+    return "".join(str(unicodedata.decimal(digit)) for digit in re.findall(r"\d", text))
+
+
+def _without_zeros(text: str) -> str:
+    return _digits(text).lstrip("0") or "0"

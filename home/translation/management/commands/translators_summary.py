@@ -1,0 +1,17 @@
+"""Command that queues the daily emails to translators."""
+
+from django.core.management.base import BaseCommand
+
+from ...notifications import queue_summaries
+
+
+class Command(BaseCommand):
+    help = (
+        "Queue an email for each translator who wants a summary, if alerts are new or have changed."
+        " Run it once a day; a second run on the same day queues nothing."
+    )
+
+    def handle(self, **options):
+        queued = queue_summaries()
+        if options["verbosity"]:
+            self.stdout.write(f"Summaries queued: {queued}.")

@@ -1,0 +1,44 @@
+"""Notes for readers about translated texts that are older than the English, or machine drafts."""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from home.dates import long_date
+
+from .status import ShownText
+
+
+def old_text_note(texts: Iterable[ShownText]) -> str:
+    """Return a note that one of `texts` is older than its English, or "" if none is.
+
+    The note is safe HTML in the active language. It gives the day of the newest change.
+    """
+    days = [text.changed_on for text in texts if text.is_outdated and text.changed_on]
+    if not days:
+        return ""
+    day = long_date(max(days), inline=True)
+    return format_html(_("This is the old text: the English changed on {date}."), date=day)
+
+
+def draft_note(texts: Iterable[ShownText]) -> str:
+    """Return the label for a machine draft if one of `texts` is an unreviewed draft, otherwise ""."""
+    return draft_label() if any(text.is_draft for text in texts) else ""
+
+
+def draft_label() -> str:
+    """Return the label for an unreviewed machine draft, in the active language."""
+    return _("Translated by a machine. No fluent speaker has checked it yet.")
+
+
+def headline(title: ShownText) -> str:
+    """Return the text of `title` for a place that has no room for a note.
+
+    If the English has changed since, the text itself says that it is old.
+    """
+    if not title.is_outdated:
+        return title.text
+    with override(title.language):
+        return _("Old text: {title}").format(title=title.text)

@@ -1,0 +1,103 @@
+"""Emails to translators about alerts that are new, or whose English has changed."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.permissions import page_permission_policy
+from wagtail.signals import page_published
+
+from home import mail
+from home.addresses import absolute
+from home.people.mail_preferences import MailChoice
+from home.people.models import User
+
+from .admin.dashboard import TranslationDashboard
+from .admin.page_status import DashboardRow, NextStep
+from .teamwork.models import EnglishNews, TranslatorPreferences
+from .teamwork.news import note_news
+
+TO_TRANSLATE = {NextStep.START, NextStep.TRANSLATE}
+# News that the first email to somebody reports.
+FIRST_NEWS = timedelta(days=2)
+
+
+def on_page_published(instance, **kwargs):
+    """Queue an email to each translator who wants it at once, if an alert has new English text."""
+    is_alert = getattr(instance, "is_source", False) and instance.notifies_translators
+    if is_alert and instance.live and note_news(instance):
+        for user in _who_want(MailChoice.AT_ONCE):
+            mail.queue(news_email, 0, user)
+
+
+def register_signal_handlers() -> None:
+    page_published.connect(on_page_published)
+
+
+def _who_want(choice: MailChoice) -> QuerySet[User]:
+    """Return the users who may edit pages and want `choice`, or have chosen nothing if it is daily."""
+    people = page_permission_policy.users_with_permission("change")
+    return TranslatorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
+
+
+@transaction.atomic
+def queue_summaries() -> int:
+    """Queue the daily email for each translator who wants it. Return the count.
+
+    A translator gets at most one a day, and none if there is no news.
+    """
+    queued = 0
+    for user in _who_want(MailChoice.DAILY):
+        preferences = TranslatorPreferences.of(user)
+        if preferences.mail != MailChoice.DAILY or not find_news(user, preferences):
+            continue
+        if TranslatorPreferences.claim_summary(user):
+            mail.queue(news_email, 0, user)
+            queued += 1
+    return queued
+
+
+def find_news(user: User, preferences: TranslatorPreferences) -> list[DashboardRow]:
+    """Return the alerts with news since the last email to `user` that the user can translate.
+
+    Their `cells` are only those of languages in which there is something to translate.
+    """
+    since = preferences.mailed_at or timezone.now() - FIRST_NEWS
+    page_ids = set(EnglishNews.objects.filter(at__gt=since).values_list("page", flat=True))
+    if not page_ids:
+        return []
+    dashboard = TranslationDashboard(user)
+    rows = [row for row in dashboard.rows() if row.pk in page_ids and row.live and not row.is_over]
+    dashboard.fill(rows)
+    for row in rows:
+        row.cells = [cell for cell in row.cells if cell.step in TO_TRANSLATE]
+    return [row for row in rows if row.cells]
+
+
+def news_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
+    """Return the email about the news for `user`, at once or daily.
+
+    Return None if there is nothing new to translate, or if `user` no longer wants such emails.
+    Return `Later` if the last email at once was sent only a short time ago.
+    """
+    now, preferences = timezone.now(), TranslatorPreferences.of(user)
+    if preferences.pk is None or preferences.mail == MailChoice.NONE:
+        return None
+    rows = find_news(user, preferences)
+    if not rows:
+        return None
+    due = preferences.must_wait_until(now)
+    if due and preferences.mail == MailChoice.AT_ONCE:
+        return mail.Later(due)
+    return mail.Email(
+        f"To translate: {rows[0].title}"
+        if len(rows) == 1
+        else f"{len(rows)} alerts are new or have changed",
+        "translation/admin/mail/news",
+        {"rows": rows, "address": absolute(reverse("translation_dashboard"))},
+        has_html=False,
+        on_sent=partial(preferences.record_mail, now),
+    )

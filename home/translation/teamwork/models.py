@@ -1,0 +1,119 @@
+"""Models for the people who share the translation of a page."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail_localize.models import String, Translation, TranslationContext
+
+from home.clean_model import CleanModel
+from home.people.languages import LanguageAccess
+from home.people.mail_preferences import MailChoice, MailPreferences
+from home.people.models import User
+
+from ..models import Provenance
+
+
+class StringVersion(CleanModel):
+    """Version of the translation of one string, stored each time that it is saved or deleted.
+
+    wagtail-localize stores only the newest translation. `saved_by` is None for volunteers by link
+    and for imported files.
+    """
+
+    string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="+")
+    context = models.ForeignKey(TranslationContext, on_delete=models.CASCADE, related_name="+")
+    locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
+    data = models.TextField(help_text="The translation, or nothing if it was deleted.")
+    kind = models.CharField(max_length=20, choices=Provenance)
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["context", "locale", "string"], name="versions_of_a_string")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.string_id}, {self.saved_at}"
+
+
+class WorkNote(models.Model):
+    """Note that a user is working on a translation. It expires and prevents nobody from working."""
+
+    VALID_FOR = timedelta(hours=2)
+
+    translation = models.ForeignKey(
+        Translation, on_delete=models.CASCADE, related_name="work_notes"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["translation", "user"], name="one_work_note_a_user")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.translation_id}, until {self.expires_at}"
+
+
+class StringQuestion(CleanModel):
+    """Question of a translator about a string, and an editor's answer.
+
+    `asked_by` is None for volunteers by link. An answered question is shown with the string in all
+    languages.
+    """
+
+    MAX_LENGTH = 1000
+
+    string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="+")
+    context = models.ForeignKey(TranslationContext, on_delete=models.CASCADE, related_name="+")
+    locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=MAX_LENGTH)
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.TextField(blank=True, max_length=MAX_LENGTH)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.string_id}, {self.asked_at}"
+
+
+class EnglishNews(models.Model):
+    """Time at which an English page appeared, or was last published with new text."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    strings = models.JSONField(help_text="Hashes of the strings of the published page.")
+
+    def __str__(self) -> str:
+        return f"{self.page_id}, {self.at}"
+
+
+class TranslatorPreferences(MailPreferences):
+    """Email preferences of one translator, about new and changed alerts.
+
+    Editors of English pages publish these alerts, so their default is no email.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="translator_preferences"
+    )
+
+    def __str__(self) -> str:
+        return f"Preferences of translator {self.user_id}"
+
+    @classmethod
+    def default_choice(cls, user: User) -> MailChoice:
+        return MailChoice.NONE if LanguageAccess(user).edits_english else MailChoice.DAILY

@@ -1,0 +1,138 @@
+"""Questions about strings, and their answers."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from wagtail_localize.models import StringSegment
+
+from home.people.models import User
+from home.text import has_invisible, trim
+
+from .models import StringQuestion
+
+# Open questions of one language about one string.
+MOST_OPEN = 5
+KEEP_ORPHANED = timedelta(days=90)
+
+_Key = tuple[int, int]
+
+
+def clean_question(text: str) -> str:
+    """Return the trimmed `text` of a question or an answer.
+
+    Raises:
+        ValidationError: the text is empty, too long, or has invisible characters.
+    """
+    text = trim(text)
+    if not text:
+        raise ValidationError(_("There are no words in this text."))
+    if len(text) > StringQuestion.MAX_LENGTH:
+        numbers = {"length": len(text), "limit": StringQuestion.MAX_LENGTH}
+        raise ValidationError(
+            _("This is too long: it has %(length)s characters, and only %(limit)s fit.")
+            % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
+        )
+    if has_invisible(text):
+        raise ValidationError(
+            _("There is an invisible character in this text. Please type it again.")
+        )
+    return text
+
+
+def check(key: _Key, locale_id: int, text: str) -> str:
+    """Return the trimmed `text` of a new question about the string with `key`.
+
+    Raises:
+        ValidationError: as for `clean_question`, or too many questions of the language are open.
+    """
+    text = clean_question(text)
+    waiting = _waiting(key, locale_id).exclude(text=text)
+    if waiting.count() >= MOST_OPEN:
+        raise ValidationError(
+            _("Several questions about this text are waiting for an answer. Please wait for it.")
+        )
+    return text
+
+
+def ask(key: _Key, locale_id: int, text: str, user: User | None) -> None:
+    """Store a question about the string with `key`. The same open question is stored once.
+
+    `user` is None for a volunteer by link.
+
+    Raises:
+        ValidationError: as for `check`.
+    """
+    text, (string, context) = check(key, locale_id, text), key
+    if not _waiting(key, locale_id).filter(text=text).exists():
+        StringQuestion.objects.create(
+            string_id=string, context_id=context, locale_id=locale_id, text=text, asked_by=user
+        )
+
+
+def _waiting(key: _Key, locale_id: int) -> QuerySet[StringQuestion]:
+    """Return the open questions of one language about the string with `key`."""
+    return StringQuestion.objects.filter(
+        string=key[0], context=key[1], locale=locale_id, answered_at=None
+    )
+
+
+def answer(question: StringQuestion, text: str, user: User) -> None:
+    """Store the answer of an editor. An earlier answer is replaced.
+
+    Raises:
+        ValidationError: as for `clean_question`.
+    """
+    question.answer = clean_question(text)
+    question.answered_at, question.answered_by = timezone.now(), user
+    question.save()
+
+
+def questions_about(
+    keys: Iterable[_Key], *, open_in: int | None = None
+) -> dict[_Key, list[StringQuestion]]:
+    """Return a dict of (string ID, context ID) to answered questions, oldest first, in one query.
+
+    With `open_in`, include the open questions of the language with this locale ID.
+    """
+    keys = set(keys)
+    shown = ~Q(answered_at=None)
+    if open_in:
+        shown |= Q(locale=open_in)
+    rows = StringQuestion.objects.filter(
+        shown,
+        string__in={string for string, _context in keys},
+        context__in={context for _string, context in keys},
+    )
+    found: defaultdict[_Key, list[StringQuestion]] = defaultdict(list)
+    for row in rows.select_related("locale").order_by("pk"):
+        if (key := (row.string_id, row.context_id)) in keys:
+            found[key].append(row)
+    return found
+
+
+def delete_orphaned(*, dry_run: bool) -> int:
+    """Delete questions older than `KEEP_ORPHANED` about strings that no English page has any more.
+
+    Return the count. With `dry_run`, only count.
+    """
+    segments = StringSegment.objects.filter(string=OuterRef("string"), context=OuterRef("context"))
+    old = StringQuestion.objects.filter(
+        ~Exists(segments), asked_at__lt=timezone.now() - KEEP_ORPHANED
+    )
+    return old.count() if dry_run else old.delete()[0]
+
+
+def open_questions(translation_keys: Iterable[UUID]) -> QuerySet[StringQuestion]:
+    """Return the open questions about pages with these translation keys, oldest first."""
+    return (
+        StringQuestion.objects.filter(answered_at=None, context__object_id__in=translation_keys)
+        .select_related("string", "context", "locale", "asked_by")
+        .order_by("asked_at")
+    )

@@ -1,0 +1,158 @@
+"""Tests that exactly the old part of a page is marked, with its day, and that corrections spread."""
+
+from datetime import timedelta
+
+import pytest
+import vobject
+from wagtail.rich_text import RichText
+
+from alerts.models import AlertPage, ExplainerPage
+from home.translation import review
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
+from tests import factories as make
+from tests.support.by_link import begin
+from tests.support.surfaces import (
+    CHANGED,
+    OLD_NOTE,
+    PUBLISHED,
+    SURFACES,
+    atom,
+    cell,
+    change_english,
+    in_a_list,
+    in_words,
+    json_feed,
+    page_at,
+    text_of,
+    texts,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def marks(client, path="alerts/call/"):
+    """Return the texts that stand right below or above a mark on a Somali page."""
+    main = page_at(client, "so", path).main
+    return [
+        (mark.find_previous_sibling() or mark.parent, mark.find_next_sibling())
+        for mark in main.select(".old-text")
+    ]
+
+
+def alert_with_parts():
+    """Return a published Somali translation of an alert with every kind of part."""
+    translation = begin(
+        slug="call",
+        ends_at=CHANGED + timedelta(days=9),
+        **texts(),
+        response="<p>English response.</p>",
+        talking_points=[("point", "English point one"), ("point", "English point two")],
+        body=[("heading", "English heading"), ("text", "<p>English paragraph.</p>")],
+    )
+    for string in translatable_strings(translation):
+        save_translation(string, f"[so] {string.english}")
+    review.publish(translation.get_target_instance(), make.user())
+    return translation
+
+
+@pytest.mark.parametrize(
+    ("part", "marked"),
+    [
+        ("title", None),
+        ("ask", "[so] English ask: call."),
+        ("response", "[so] English response."),
+        ("talking_points", "[so] English point two"),
+        ("body", "[so] English paragraph."),
+    ],
+)
+def test_only_the_changed_paragraph_is_marked_with_the_day(client, time_machine, part, marked):
+    time_machine.move_to(PUBLISHED)
+    alert_with_parts()
+    assert marks(client) == []
+    time_machine.move_to(CHANGED)
+    page = AlertPage.objects.get(slug="call", locale__language_code="en")
+    if part == "body":
+        page.body[1].value = RichText("<p>English other words</p>")
+    elif part == "talking_points":
+        page.talking_points[1].value = "English other words"
+    else:
+        setattr(page, part, "English other words")
+    page.save_revision().publish()
+    ((before, after),) = marks(client)
+    shown = before if part == "title" else after
+    assert text_of(shown) == (marked or "[so] English title: call.")
+    (mark,) = page_at(client, "so", "alerts/call/").main.select(".old-text")
+    assert text_of(mark) == in_words(OLD_NOTE, "so")
+
+
+def test_each_part_has_the_day_on_which_its_own_english_changed(client, time_machine):
+    time_machine.move_to(PUBLISHED)
+    alert_with_parts()
+    for days, fields in enumerate(
+        [{"response": "<p>Other.</p>"}, {"ask": "Other"}, {"ask": "Another"}], start=1
+    ):
+        time_machine.move_to(PUBLISHED + timedelta(days=days))
+        change_english(**fields)
+    found = {text_of(after): text_of(page_mark(after)) for _before, after in marks(client)}
+    assert "Juun 5" in found["[so] English ask: call."]  # its newest change
+    assert "Juun 3" in found["[so] English response."]
+
+
+def page_mark(element):
+    return element.find_previous_sibling(class_="old-text")
+
+
+def test_a_translation_written_by_hand_is_marked_too(client, time_machine):
+    time_machine.move_to(PUBLISHED)
+    translation = alert_with_parts()
+    translation.enabled = False
+    translation.save()
+    time_machine.move_to(CHANGED)
+    change_english(ask="English ask: do not call.")
+    for name in ("Page", "Home page", "Atom feed", "Calendar of all alerts", "Repost, as text"):
+        assert cell(*SURFACES[name], client, "so") == "old, with a note", name
+    assert cell(*SURFACES["Flyer"], client, "so") == "English, with a note"
+
+
+def test_the_summary_of_an_explainer_is_marked_on_its_page_and_in_lists_and_feeds(
+    client, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(PUBLISHED)
+    page = make.ExplainerPageFactory(slug="why", title="Why", summary="English ask: call.")
+    page.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(page, "so")
+    time_machine.move_to(CHANGED)
+    page = ExplainerPage.objects.get(pk=page.pk)
+    page.summary = "English ask: do not call."
+    page.save_revision().publish()
+    ((_before, after),) = marks(client, "background/why/")
+    assert text_of(after) == "[so] English ask: call."
+    for read in (in_a_list(""), in_a_list("background/"), atom, json_feed):
+        assert cell("ask", read, client, "so") == "old, with a note"
+
+
+def test_a_correction_and_the_switch_reach_feed_readers_and_calendars_as_a_change(
+    client, time_machine
+):
+    def stamps():
+        item = client.get("/so/feed.json").json()["items"][0]
+        found = vobject.readOne(client.get("/so/calendar.ics").content.decode())
+        return item["date_modified"], int(found.vevent.sequence.value)
+
+    time_machine.move_to(PUBLISHED)
+    alert_with_parts()
+    time_machine.move_to(CHANGED)
+    change_english(ask="English ask: do not call.")
+    before = stamps()
+    time_machine.move_to(CHANGED + timedelta(hours=1))
+    change_english(urgent_fix=True)
+    dangerous = stamps()
+    assert all(new > old for new, old in zip(dangerous, before, strict=True))
+    time_machine.move_to(CHANGED + timedelta(hours=2))
+    target = AlertPage.objects.get(locale__language_code="so")
+    for string in translatable_strings(review.translation_of(target)):
+        save_translation(string, f"[so] {string.english}")
+    review.publish(target, make.user())
+    assert all(new > old for new, old in zip(stamps(), dangerous, strict=True))
