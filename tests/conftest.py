@@ -33,7 +33,7 @@ def pytest_addoption(parser):
         "--sample",
         type=int,
         metavar="N",
-        help="run at most N parameter sets of each test, and five times N of tests marked as hostile",
+        help="run at most N parameter sets of each test, and three times N of tests marked as hostile",
     )
 
 
@@ -51,7 +51,7 @@ def _keep_a_sample(config, items):
     for item in items:
         test = item.nodeid.partition("[")[0]
         numbers[test] += 1
-        is_in = numbers[test] <= (5 * most if item.get_closest_marker("hostile") else most)
+        is_in = numbers[test] <= (3 * most if item.get_closest_marker("hostile") else most)
         (kept if is_in else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
