@@ -76,7 +76,8 @@ def back_up(target: Path | None = None) -> Path:
         part.replace(target)
         ledger.sync_folder(target)
     finally:
-        part.unlink(missing_ok=True)
+        for path in (part, part.with_name(f"{part.name}-journal")):
+            path.unlink(missing_ok=True)
     return target
 
 

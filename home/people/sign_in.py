@@ -24,7 +24,7 @@ class SignInForm(LoginForm):
 
 
 class SignInView(LoginView):
-    template_name = "people/sign_in.html"
+    template_name = "people/admin/sign_in.html"
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm

@@ -176,9 +176,9 @@ def test_talking_points_are_numbered(read):
 
 
 def test_the_page_says_how_to_report_to_the_campaign(read, live_translation):
-    live_translation(make.AlertPageFactory(slug="call", response="<p>Tell us how it went.</p>"))
-    assert "Did you call? Tell us how it went Tell us how it went." in text_of(read())
-    assert "[so] Tell us how it went." in text_of(read("so"))
+    live_translation(make.AlertPageFactory(slug="call", response="<p>Write to us.</p>"))
+    assert "Did you call? Tell us how it went Write to us." in text_of(read())
+    assert "[so] Write to us." in text_of(read("so"))
 
 
 def test_empty_parts_of_an_alert_are_not_shown(read):

@@ -67,15 +67,23 @@ def test_a_corrected_number_and_deadline_reach_every_language_at_once(
     client, alert, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        make.translate(alert, "es", lambda english: english.replace("Call", "Llame al"))
+        make.translate(
+            alert,
+            "es",
+            lambda english: (
+                "¡Llame al {number} antes del {deadline}!"
+                if "{number}" in english
+                else f"[es] {english}"
+            ),
+        )
     assert message(client, "es").startswith(
-        "Llame al (651) 201-3400 before martes 3 de junio de 2031, 5:00 p. m., hora del centro!"
+        "¡Llame al (651) 201-3400 antes del martes 3 de junio de 2031, 5:00 p. m., hora del centro!"
     )
     alert.ends_at += timedelta(days=1)
     alert.save()
     OfficePhone.objects.update(number="+16515550123")
     assert message(client, "es").startswith(
-        "Llame al (651) 555-0123 before miércoles 4 de junio de 2031, 5:00 p. m."
+        "¡Llame al (651) 555-0123 antes del miércoles 4 de junio de 2031, 5:00 p. m."
     )
 
 

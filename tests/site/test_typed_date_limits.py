@@ -76,16 +76,20 @@ def test_a_day_is_so_many_days_away_and_has_its_year_if_it_is_another(day, words
     ],
 )
 def test_each_hour_has_the_name_of_its_part_of_the_day(language, hour, part):
+    if (language, hour) == ("hmn", 17):
+        part = "evening"
     with override(language):
         name = pgettext("part of the day", part)
         assert name != part
-        assert f" {name} (" in strip_tags(clock(time(hour, 30)))
+        assert f"\N{NO-BREAK SPACE}{name} (" in strip_tags(clock(time(hour, 30)))
 
 
 def test_only_a_whole_hour_is_written_without_minutes():
     with override("hmn"):
-        assert strip_tags(clock(time(13, 0))).startswith("1 teev ")
-        assert strip_tags(clock(time(13, 1))).startswith("1:01 ")
+        assert strip_tags(clock(time(13, 0))).startswith(
+            "1\N{NO-BREAK SPACE}teev\N{NO-BREAK SPACE}"
+        )
+        assert strip_tags(clock(time(13, 1))).startswith("1:01\N{NO-BREAK SPACE}")
 
 
 # Reading

@@ -46,19 +46,19 @@ def test_a_text_without_limit_may_be_ten_times_as_long_as_its_english(english, l
     string = string_of(english)
     assert find_errors(string, "x" * limit) == []
     (error,) = find_errors(string, "x" * (limit + 1))
-    assert f"{limit + 1} characters; {limit} fit" in error
+    assert f"it has {limit + 1:,} characters, and only {limit:,} fit." in error
 
 
 def test_a_text_with_a_limit_fits_exactly():
     ask = translatable_strings(begin())[1]
     assert ask.max_length == 300
     assert find_errors(ask, "x" * 300) == []
-    assert "301 characters; 300 fit" in find_errors(ask, "x" * 301)[0]
+    assert "it has 301 characters, and only 300 fit." in find_errors(ask, "x" * 301)[0]
 
 
 def test_a_pronunciation_fits_exactly_and_is_not_empty():
     assert find_pronunciation_errors("x" * 500) == []
-    assert "501 characters; 500 fit" in find_pronunciation_errors("x" * 501)[0]
+    assert "it has 501 characters, and only 500 fit." in find_pronunciation_errors("x" * 501)[0]
     assert find_pronunciation_errors("") == ["There are no words in this text."]
 
 

@@ -7,7 +7,6 @@ from django.utils import timezone
 from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
-from home.translation import provenance
 from home.translation.models import LinkUse, ReviewRequest
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
@@ -27,7 +26,6 @@ def state_of_first(client, url):
     ("text", "how", "needs_another_look"),
     [
         ("Cinwaan", {}, False),
-        ("Cinwaan", {"tool": provenance.MEMORY}, True),
         ("Cinwaan", {"by_machine": True}, True),
         ("English title", {}, True),
     ],

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail_localize.models import StringTranslation, Translation
 
 from home.people.sign_in import MAX_KEPT
@@ -230,8 +231,7 @@ def test_a_suggestion_is_taken_by_saving_it_and_not_by_leaving(client, way, coun
     for string in strings:
         save_translation(string, f"[so] {string.english}")
     target = translation.get_target_instance()
-    target.live = True
-    type(target).objects.filter(pk=target.pk).update(live=True)
+    type(target).objects.filter(pk=target.pk).update(live=True, strings_published_at=timezone.now())
     type(target.get_parent()).objects.filter(depth__lt=target.depth).update(live=True)
     _other, url = open_link(title="Another title", ask="Another ask", script=[("line", "Hello.")])
     step = steps(client, url)[-1]
