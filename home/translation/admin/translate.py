@@ -178,7 +178,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "You may not publish. Submit it for review instead.")
             return self.again()
         try:
-            review.require_ready(self.page)
+            review.require_core(self.page)
             strings = translatable_strings(self.translation)
             if any(open_doubts(string) for string in strings):
                 return self.ask_to_confirm()
