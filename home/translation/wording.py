@@ -17,12 +17,21 @@ from wagtail_localize.strings import StringValue
 from . import blocks
 from .models import Pronunciation, StringConfirmation, StringReview
 from .pages import TranslatablePage
+from .teamwork import versions
 
 _FORMATTING = re.compile(r"</?(?:b|strong|i|em)\b[^>]*>", re.IGNORECASE)
 _LINK = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060]")
 _SPACE = re.compile(r"(?:<br\b[^>]*>|&nbsp;|\s)+", re.IGNORECASE)  # \s includes no-break spaces
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+_COPIED = [
+    "data",
+    "translation_type",
+    "tool_name",
+    "last_translated_by",
+    "created_at",
+    "updated_at",
+]
 _ESCAPED_QUOTES = (("&#39;", "'"), ("&#x27;", "'"), ("&quot;", '"'))
 
 
@@ -65,17 +74,21 @@ def carry_translations(source: TranslationSource) -> None:
     """Give the new strings of `source` the translations of the same words in the same field.
 
     A carried translation keeps its time, so that it counts as published or not as before, its
-    author, its review and its confirmation. The number of queries is constant.
+    author, its review, its confirmation and its history. A string that is as it was before gets the
+    newer text. A draft with an error is not replaced. The number of queries is constant.
     """
     segments = list(_segments(source))
+    current = {(segment.string_id, segment.context_id) for segment in segments}
     rows = list(
-        StringTranslation.objects.filter(context__object_id=source.object_id, has_error=False)
+        StringTranslation.objects.filter(context__object_id=source.object_id)
         .select_related("translation_of", "context", "review", "confirmation")
         .order_by("updated_at")
     )
-    known = {(row.locale_id, row.translation_of_id, row.context_id) for row in rows}
+    known = {(row.locale_id, row.translation_of_id, row.context_id): row for row in rows}
     by_words: dict[tuple[str, str], dict[int, StringTranslation]] = defaultdict(dict)
     for row in rows:  # the newest comes last
+        if row.has_error:
+            continue
         field = row.context.path.partition(".")[0] if row.context else ""
         data = row.translation_of.data
         for words in {words_of(data), words_of(_LINK.sub("", data))}:
@@ -85,16 +98,35 @@ def carry_translations(source: TranslationSource) -> None:
         field, english = segment.context.path.partition(".")[0], segment.string.data
         for locale_id, row in by_words[field, words_of(english)].items():
             key = (locale_id, segment.string_id, segment.context_id)
-            if key not in known:
-                carried[key] = (row, _copy(row, segment))
+            before = known.get(key)
+            if before is None or _has_followed(row, before, current):
+                carried[key] = (row, _copy(row, segment, before))
     if carried:
         _store(list(carried.values()))
         _carry_pronunciations(segments, [row for row, _new in carried.values()])
 
 
-def _copy(row: StringTranslation, segment: StringSegment) -> StringTranslation:
-    """Return an unsaved copy of the translation `row` for another string."""
+def _has_followed(
+    row: StringTranslation, before: StringTranslation, current: Set[tuple[int, int]]
+) -> bool:
+    """Return True if `row` is newer than `before`, and translates a former format of its English.
+
+    `current` has the primary keys of the strings and contexts that the English page has now.
+    """
+    return (
+        row.context_id == before.context_id
+        and (row.translation_of_id, row.context_id) not in current
+        and row.updated_at > before.updated_at
+        and not before.has_error
+    )
+
+
+def _copy(
+    row: StringTranslation, segment: StringSegment, before: StringTranslation | None
+) -> StringTranslation:
+    """Return an unsaved copy of the translation `row` for another string, in place of `before`."""
     return StringTranslation(
+        pk=before.pk if before else None,
         translation_of=segment.string,
         context=segment.context,
         locale_id=row.locale_id,
@@ -118,7 +150,8 @@ def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
 
     In bulk, because the signals of single rows would withdraw approvals of the same words.
     """
-    copies = StringTranslation.objects.bulk_create([copy for _row, copy in pairs])
+    copies = [copy for _row, copy in pairs]
+    StringTranslation.objects.bulk_create([copy for copy in copies if copy.pk is None])
     reviews, confirmations = [], []
     for (row, _copy), copy in zip(pairs, copies, strict=True):
         copy.created_at, copy.updated_at = row.created_at, row.updated_at
@@ -140,9 +173,12 @@ def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
                     confirmed_by_id=row.confirmation.confirmed_by_id,
                 )
             )
-    StringTranslation.objects.bulk_update(copies, ["created_at", "updated_at"])
+    StringTranslation.objects.bulk_update(copies, _COPIED)
+    StringReview.objects.filter(string_translation__in=copies).delete()
     StringReview.objects.bulk_create(reviews)
+    StringConfirmation.objects.filter(string_translation__in=copies).delete()
     StringConfirmation.objects.bulk_create(confirmations)
+    versions.carry(pairs)
 
 
 def _carry_pronunciations(

@@ -204,6 +204,18 @@ def test_nothing_in_the_shipped_content_is_in_doubt(language):
     assert {key: texts for key, texts in found.items() if texts} == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Them nqi, them tus kws lij choj, thiab them lub tsev.", "hmn"),
+        ("He llamado, he escrito y no he recibido respuesta.", "es"),
+        ("Had iyo jeer, had iyo goor, had kasta.", "so"),
+    ],
+)
+def test_words_that_only_look_english_are_in_no_doubt(text, language):
+    assert doubts("Something else", text, language) == []
+
+
 def test_a_number_with_thousands_of_digits_is_compared():
     number = "9" * 5000
     assert doubts(f"call {number}", f"wac {number}") == []

@@ -145,11 +145,17 @@ def change_the_english_a_little(book):
     cell.value = f" {cell.value.replace(' ', chr(0xA0))}\r\n"
 
 
+def mark_what_is_hidden(book):
+    for place in ("A1", "D1", "E1", "A2", "H2"):
+        cell = book["Strings"][place]
+        cell.value = f"\u200e{cell.value}"
+
+
 @pytest.mark.parametrize(
     "change",
     [
         *(rename, add_sheets, add_columns, move_columns, add_rows, sort_rows),
-        *(delete_other_rows, copy_to_new_book, change_the_english_a_little),
+        *(delete_other_rows, copy_to_new_book, change_the_english_a_little, mark_what_is_hidden),
     ],
 )
 def test_a_changed_spreadsheet_is_still_read(translator, translation, sheet, change):
@@ -226,8 +232,13 @@ def wrapped(text):
         lambda text: text.encode("utf-8-sig"),
         lambda text: text.encode("utf-16"),
         lambda text: f"\n\n{text}\n\n\n".encode(),
+        lambda text: text.replace('msgctxt "', 'msgctxt "\u200e').encode(),
+        lambda text: text.replace("Cinwaan", "Cin\0waan").encode(),
     ],
-    ids=["Poedit", "wrapped", "Windows", "Macintosh", "mark", "UTF-16", "empty lines"],
+    ids=[
+        *("Poedit", "wrapped", "Windows", "Macintosh", "mark", "UTF-16", "empty lines"),
+        *("direction marks", "NUL"),
+    ],
 )
 def test_a_po_file_that_another_program_saved_is_still_read(
     translator, translation, po_text, change

@@ -15,6 +15,7 @@ from home.translation.strings.lookup import (
     translatable_strings,
 )
 from home.translation.strings.services import save_pronunciation, save_translation
+from home.translation.teamwork.versions import versions_of
 from tests import factories as make
 from tests.support.campaign import LANGUAGES
 from tests.support.random_edits import RandomEdits, write_alert
@@ -189,3 +190,46 @@ def test_the_number_of_queries_does_not_grow_with_the_strings():
             wording.carry_translations(source)
         counts.append(len(queries))
     assert counts[0] == counts[1] > 2
+
+
+# Translations that follow a change of format
+
+
+def response_of(translation):
+    return next(one for one in translatable_strings(translation) if "response" in one.english)
+
+
+def test_a_draft_from_memory_does_not_prevent_the_publication_of_the_english():
+    page = write_alert()
+    translation = translate(page, "so")
+    bold = page.response.replace("English", "<b>English</b>")
+    change(page, response=bold)
+    drafts = StringTranslation.objects.filter(pk=response_of(translation).stored.pk)
+    drafts.update(has_error=True, tool_name="memory")
+    change(page, response=bold, title="New title")
+    assert AlertPage.objects.get(pk=page.pk).title == "New title"
+    assert drafts.get().has_error
+
+
+def test_a_correction_stays_when_the_format_becomes_what_it_was():
+    page = write_alert()
+    translation = translate(page, "so")
+    plain = page.response
+    change(page, response=plain.replace("English", "<b>English</b>"))
+    save_translation(response_of(translation), '[so] English corrected <a id="a1">so</a>')
+    review.publish(translation.get_target_instance(), make.user())
+    change(page, response=plain)
+    assert "corrected" in translation.get_target_instance().response
+    assert "corrected" in response_of(translation).text
+
+
+def test_a_change_of_format_keeps_the_history():
+    page = write_alert()
+    translation, writer = translate(page, "so"), make.user()
+    save_translation(response_of(translation), '[so] Second <a id="a1">so</a>', user=writer)
+    change(page, response=page.response.replace("English", "<b>English</b>"))
+    found = versions_of(response_of(translation).ids, translation.target_locale_id)
+    assert len(found) == 2
+    assert "Second" in found[0].data
+    assert found[0].saved_by == writer
+    assert "English response" in found[1].data

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 
-# None of these is a word of a language that the site is translated into.
+# None of these is a word of a language that the site is translated into. Hmong has "them" (to pay),
+# Spanish "he" (I have), and Somali "had" (a time).
 _FUNCTION_WORDS = """
     the and with that this these those your you from for of by it its are was were been will would
-    should could must have had not but because about into they them their there then our we us he
-    she his her who what when where which how please before after until while
+    should could must have not but because about into they their there then our we us she his her
+    who what when where which how please before after until while
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 # Fewer can be part of a name or of a borrowed expression.

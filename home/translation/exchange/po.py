@@ -87,9 +87,9 @@ def read(content: bytes, most: int) -> ReturnedFile:
     if len(text.splitlines()) > MAX_LINES:
         raise Unreadable("There are too many lines in this file.")
     # The parser takes each of these characters for a line break, and loses the letter before it.
-    lines = _without_comments(
-        re.sub("[\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text).splitlines(), most
-    )
+    text = re.sub("[\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text)
+    # PostgreSQL stores no NUL.
+    lines = _without_comments(text.replace("\0", "").splitlines(), most)
     try:
         # Without the leading line break, polib could take the text for the name of a file.
         catalog = polib.pofile("\n".join(["", *lines]))

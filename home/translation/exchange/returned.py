@@ -53,6 +53,7 @@ class ReturnedString:
     def __post_init__(self) -> None:
         sent = trim(self.text)
         self.text = tidy(sent)
+        self.key, self.was = tidy(self.key), tidy(self.was)
         self.is_untouched = self.was in {fingerprint(sent), fingerprint(self.text)}
 
 

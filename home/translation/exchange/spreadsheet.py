@@ -15,6 +15,8 @@ from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
+from home.text import without_marks
+
 from .returned import RefusedRow, ReturnedFile, ReturnedString, Unreadable
 from .scope import ExchangeScope
 
@@ -178,6 +180,11 @@ class _Cell(NamedTuple):
     text: str
     is_text: bool  # False for a formula, a date or the like
 
+    @property
+    def name(self) -> str:
+        """The text without invisible marks, if it is a heading, a key or a fingerprint."""
+        return without_marks(self.text).strip()
+
 
 _EMPTY = _Cell("", is_text=True)
 
@@ -206,7 +213,7 @@ def _read_cells(sheet: Any, most: int) -> list[list[_Cell]]:
 
 
 def _has_keys(cells: list[list[_Cell]]) -> bool:
-    return any(IS_KEY.fullmatch(cell.text) for row in cells for cell in row)
+    return any(IS_KEY.fullmatch(cell.name) for row in cells for cell in row)
 
 
 def _layout_of(cells: list[list[_Cell]]) -> _Layout:
@@ -216,7 +223,7 @@ def _layout_of(cells: list[list[_Cell]]) -> _Layout:
     """
     columns = {column: column - 1 for column in range(KEY, WAS + 1)}
     for number, row in enumerate(cells[:MAX_HEADING_ROW], start=1):
-        texts = [cell.text for cell in row]
+        texts = [cell.name for cell in row]
         for headings in _headings_by_language():
             found = {
                 column: texts.index(heading)
@@ -240,7 +247,7 @@ def _headings_by_language() -> list[list[str]]:
 def _hidden_columns(cells: list[list[_Cell]]) -> dict[int, int]:
     """Return the places of the keys and the fingerprints, as the first row with both has them."""
     for row in cells:
-        texts = [cell.text for cell in row]
+        texts = [cell.name for cell in row]
         keys = [place for place, text in enumerate(texts) if IS_KEY.fullmatch(text)]
         prints = [place for place, text in enumerate(texts) if IS_FINGERPRINT.fullmatch(text)]
         if keys and prints:

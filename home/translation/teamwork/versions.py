@@ -1,6 +1,7 @@
 """Recording and lookup of the versions of translated strings."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -63,6 +64,42 @@ def record_deletion(row: StringTranslation) -> None:
             kind=Provenance.VOLUNTEER,
             saved_by_id=row.last_translated_by_id,
         )
+
+
+def carry(pairs: Sequence[tuple[StringTranslation, StringTranslation]]) -> None:
+    """Give the second row of each pair the versions of the first, whose text it has copied.
+
+    Versions that it has already are not repeated. This takes two queries.
+    """
+    keys = {_key_of(row) for pair in pairs for row in pair if row.context_id}
+    versions: defaultdict[tuple[int, int | None, int], list[StringVersion]] = defaultdict(list)
+    for version in StringVersion.objects.filter(
+        string__in={string for string, _context, _locale in keys},
+        context__in={context for _string, context, _locale in keys},
+    ).order_by("pk"):
+        versions[version.string_id, version.context_id, version.locale_id].append(version)
+    new = []
+    for row, copy in pairs:
+        string_id, context_id, locale_id = key = _key_of(copy)
+        known = {version.saved_at for version in versions[key]}
+        new += [
+            StringVersion(
+                string_id=string_id,
+                context_id=context_id,
+                locale_id=locale_id,
+                data=version.data,
+                kind=version.kind,
+                saved_at=version.saved_at,
+                saved_by_id=version.saved_by_id,
+            )
+            for version in versions[_key_of(row)]
+            if version.saved_at not in known
+        ]
+    StringVersion.objects.bulk_create(new)
+
+
+def _key_of(row: StringTranslation) -> tuple[int, int | None, int]:
+    return row.translation_of_id, row.context_id, row.locale_id
 
 
 def versions_of(key: _Key, locale_id: int) -> QuerySet[StringVersion]:
