@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from alerts.models import Post
 from home.dates import long_date
 from home.translation.models import Phrase, Provenance
-from home.translation.notes import draft_label, draft_note, old_text_note
+from home.translation.notes import draft_label, draft_note, old_text_note, without_headline
 from home.translation.status import BlockStatus
 
 from .text import plain
@@ -80,10 +80,10 @@ def translation_note(post: Post, shown: Collection[str]) -> str:
     """Return what must be said of the translations in `shown`: that they are old, or drafts.
 
     Return "" if all of them are up to date and none is an unreviewed machine draft. The note is
-    plain text in the active language.
+    plain text in the active language. Show the title beside other texts by `headline`.
     """
-    texts = [post.shown(name) for name in shown]
-    return " ".join(filter(None, [plain(old_text_note(texts)), draft_note(texts)]))
+    old = plain(old_text_note(post.shown(name) for name in without_headline(shown)))
+    return " ".join(filter(None, [old, draft_note(post.shown(name) for name in shown)]))
 
 
 def card_note(post: Post, shown: Collection[str]) -> str:

@@ -100,11 +100,12 @@ def old_text(page, *blocks):
 def list_note(page, *blocks):
     """Return a paragraph saying that one of `blocks` of `page` is old or a machine draft, or "".
 
-    A page has a notice about drafts at its top; a list of pages needs one beside each page.
+    A page has a notice about drafts at its top; a list of pages needs one beside each page. The
+    title is shown by `headline`.
     """
-    texts = [page.shown(block) for block in blocks]
-    draft = mark_english(notes.draft_note(texts), "machine")
-    found = filter(None, [notes.old_text_note(texts), draft])
+    old = notes.old_text_note(page.shown(block) for block in notes.without_headline(blocks))
+    draft = mark_english(notes.draft_note(page.shown(block) for block in blocks), "machine")
+    found = filter(None, [old, draft])
     return _old_text(format_html_join(" ", "{}", ((note,) for note in found)))
 
 
@@ -114,7 +115,7 @@ def _old_text(note):
 
 @register.filter
 def headline(page):
-    """Return the title of `page` for a place without room for a note; see `notes.headline`."""
+    """Return the title of `page` for a place without a note beside it; see `notes.headline`."""
     return notes.headline(page.shown("title"))
 
 

@@ -62,10 +62,10 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         translation = self.translation_in(language)
         return (translation.text, language) if translation else (self.text, settings.LANGUAGE_CODE)
 
-    def translation_in(self, language: str) -> "PhraseTranslation | None":
-        """Return the translation into `language`, or None. Prefetched translations are used."""
+    def translation_in(self, language: str, *, old_too: bool = False) -> "PhraseTranslation | None":
+        """Return the translation, or None. With `old_too`, its English may have changed since."""
         found = (one for one in self.translations.all() if one.language == language)
-        return next(found, None)
+        return next((one for one in found if old_too or not one.is_outdated), None)
 
     def clean(self) -> None:
         super().clean()
@@ -76,11 +76,16 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the phrase. If its text has changed, clear the reviews of its translations."""
+        """Save the phrase. If its text has changed, end the reviews of its translations."""
         stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
+        translations = PhraseTranslation.objects.filter(phrase_id=self.pk)
+        before = dict(translations.values_list("pk", "text"))
         super().save(*args, **kwargs)
         if stored not in (None, self.text):
-            PhraseTranslation.objects.filter(phrase=self).update(reviewed_on=None, reviewed_by=None)
+            translations.update(reviewed_on=None, reviewed_by=None)
+            # A translation that stays may now say the opposite.
+            kept = [one.pk for one in translations if before.get(one.pk) == one.text]
+            translations.filter(pk__in=kept).update(is_outdated=True)
 
 
 class PhraseTranslation(CleanModel):
@@ -101,6 +106,7 @@ class PhraseTranslation(CleanModel):
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    is_outdated = models.BooleanField(default=False, editable=False)
 
     class Meta:
         constraints = [
@@ -113,10 +119,10 @@ class PhraseTranslation(CleanModel):
         return self.text
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the translation. If its text has changed, clear its review."""
+        """Save the translation. If its text has changed, it is up to date, but not reviewed."""
         stored = PhraseTranslation.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         if stored not in (None, self.text):
-            self.reviewed_on = self.reviewed_by = None
+            self.reviewed_on, self.reviewed_by, self.is_outdated = None, None, False
         super().save(*args, **kwargs)
 
     def mark_reviewed(self, user: User) -> bool:
@@ -279,11 +285,8 @@ class NumberedMessage(CleanModel):
 class TranslationLinkQuerySet(models.QuerySet["TranslationLink"]):
     def for_token(self, token: str) -> "TranslationLink | None":
         """Return the link with `token`, even if expired or revoked, or None if there is none."""
-        return (
-            self.filter(token_hash=TranslationLink.hash_of(token))
-            .select_related("translation__source", "translation__target_locale")
-            .first()
-        )
+        found = self.filter(token_hash=TranslationLink.hash_of(token))
+        return found.select_related("translation__source", "translation__target_locale").first()
 
 
 class TranslationLink(models.Model):

@@ -1,6 +1,6 @@
 """Notes for readers about translated texts that are older than the English, or machine drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -23,6 +23,15 @@ def old_text_note(texts: Iterable[ShownText]) -> str:
     return format_html(_("This is the old text: the English changed on {date}."), date=day)
 
 
+def without_headline(names: Collection[str]) -> Collection[str]:
+    """Return the fields in `names` without the title, unless it is the only one.
+
+    A title says by itself that it is old (`headline`). A common note would seem to be about a text
+    beside it that is up to date.
+    """
+    return [name for name in names if name != "title"] or names
+
+
 def draft_note(texts: Iterable[ShownText]) -> str:
     """Return the label for a machine draft if one of `texts` is an unreviewed draft, otherwise ""."""
     return draft_label() if any(text.is_draft for text in texts) else ""
@@ -34,7 +43,7 @@ def draft_label() -> str:
 
 
 def headline(title: ShownText) -> str:
-    """Return the text of `title` for a place that has no room for a note.
+    """Return the text of `title` for a place where no note stands beside it.
 
     If the English has changed since, the text itself says that it is old.
     """

@@ -183,6 +183,16 @@ def test_a_reviewed_phrase_comes_without_english_on_an_unreviewed_card(alert, re
     assert text_of(why) == ASKED["so"]
 
 
+def test_an_old_phrase_does_not_stand_below_its_new_english(alert, read):
+    for phrase in (alert.action.sentence, alert.action.plea):
+        phrase.text = phrase.text.replace("veto", "not veto")
+        phrase.save()
+    root = read("so")
+    assert "Ask Mark Dayton to not veto SF958." in text_of(card_of(root))
+    assert "Please not veto SF958." in text_of(script_of(root))
+    assert "diid" not in text_of(card_of(root)) + text_of(script_of(root))
+
+
 def test_an_unreviewed_request_alone_has_the_notice_too(alert, read, reviewed):
     reviewed("so")
     PhraseTranslation.objects.filter(language="so", phrase=alert.action.plea).update(

@@ -178,6 +178,23 @@ def test_a_translation_that_an_editor_changes_loses_its_review_and_the_others_ke
     assert not veto.translations.exclude(reviewed_on=None).exists()
 
 
+def test_readers_get_the_new_english_of_a_phrase_until_a_translator_has_seen_it(admin_of, veto):
+    english, spanish = "Ask {office} not to veto {what}.", "Pida a {office} que no vete {what}."
+    assert edit_english(admin_of("Editors"), veto, english, es=spanish).status_code == 302
+
+    def shown(language):
+        return Phrase.objects.get(pk=veto.pk).in_language(language)
+
+    assert shown("so") == shown("hmn") == (english, "en")
+    assert shown("es") == (spanish, "es")  # written together with the English
+    client, before = admin_of(SOMALI), in_somali(veto).text
+    assert "The English has changed" in client.get(reverse("phrases")).content.decode()
+    assert "The English has changed" in client.get(address(veto)).content.decode()
+    assert send(client, veto).status_code == 302  # it still fits
+    assert shown("so") == (before, "so")
+    assert shown("hmn") == (english, "en")
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [

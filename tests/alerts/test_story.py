@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import gettext, override
 
 from alerts.models import AlertPage
 from tests import factories as make
@@ -84,6 +85,17 @@ def test_each_part_of_the_story_is_in_the_readers_language_where_it_is_translate
     (part,) = find(root, "section", class_="story")
     in_english = [text_of(title) for title in find(part, "h3", lang="en")]
     assert in_english == ["Title of second"]
+
+
+def test_texts_of_another_alert_that_only_a_machine_translated_say_so(
+    three, story, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        make.translate(three[0], "so", kind="machine")
+    with override("so"):
+        draft = gettext("Translated by a machine. No fluent speaker has checked it yet.")
+    assert [draft in entry for entry in story("third", "so")] == [False, True, True] + 3 * [False]
+    assert not any(draft in entry for entry in story("first", "so"))  # it is at the top
 
 
 def test_a_page_that_readers_may_not_see_is_not_part_of_the_story(three, story):

@@ -57,6 +57,21 @@ def test_text_typed_before_a_crash_is_in_its_box_again_until_it_is_saved(client,
     assert page.evaluate(KEPT) == 0
 
 
+def test_a_question_typed_before_a_crash_is_in_its_box_again(client, link, phone):
+    _translation, url = link
+    step = steps(client, url)[0]
+    page = phone.new_page()
+    page.goto(step)
+    page.locator("[name$=-question]").first.fill("Who is us?")
+    page.close()
+    page = phone.new_page()
+    page.goto(step)
+    expect(page.locator("[name$=-question]").first).to_have_value("Who is us?")
+    page.locator("form[data-part] button[type=submit]").first.click()
+    page.wait_for_url(lambda address: not address.endswith(step))
+    assert page.evaluate(KEPT) == 0
+
+
 def test_text_that_the_server_never_got_is_kept(client, link, phone):
     _translation, url = link
     step = steps(client, url)[0]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import vobject
+from django.utils.translation import gettext, override
 from wagtail.rich_text import RichText
 
 from alerts.models import AlertPage, ExplainerPage
@@ -156,3 +157,23 @@ def test_a_correction_and_the_switch_reach_feed_readers_and_calendars_as_a_chang
         save_translation(string, f"[so] {string.english}")
     review.publish(target, make.user())
     assert all(new > old for new, old in zip(stamps(), dangerous, strict=True))
+
+
+def test_a_corrected_ask_beside_an_old_headline_is_not_called_old(client, time_machine):
+    time_machine.move_to(PUBLISHED)
+    alert_with_parts()
+    time_machine.move_to(CHANGED)
+    change_english(**texts("do not call"))
+    target = AlertPage.objects.get(locale__language_code="so")
+    for string in translatable_strings(review.translation_of(target)):
+        if string.english.startswith("English ask"):
+            save_translation(string, f"[so] {string.english}")
+    review.publish(target, make.user())
+    with override("so"):
+        old = gettext("Old text: {title}").format(title="[so] English title: call.")
+    for name, (field, read) in SURFACES.items():
+        if field == "ask" and not name.startswith(("Page", "Flyer")):
+            text = text_of(read(client, "so"))
+            assert "[so] English ask: do not call." in text, name
+            assert in_words(OLD_NOTE, "so") not in text, name
+            assert ("English title" in text) == (old in text), name

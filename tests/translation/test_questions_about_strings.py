@@ -123,6 +123,7 @@ def test_a_bad_question_on_the_link_is_refused_and_every_word_stays(client, tran
     assert refused.status_code == 422
     box = parse(refused).find("input", {"name": name})
     assert box["value"].replace("\ufffd", "\0") == text
+    assert box.has_attr("data-unsaved")  # for the script that keeps typed texts
     assert typed(refused) == ["Codso"]
     assert not StringQuestion.objects.exists()
 
@@ -133,7 +134,9 @@ def test_a_question_sent_with_an_expired_form_stays_in_its_box(client, translati
     data = form_fields(client.get(url)) | {"form_token": "old", name: "Who?"}
     refused = client.post(url, data)
     assert refused.status_code == 422
-    assert parse(refused).find("input", {"name": name})["value"] == "Who?"
+    box = parse(refused).find("input", {"name": name})
+    assert box["value"] == "Who?"
+    assert box.has_attr("data-unsaved")
 
 
 def test_a_question_sent_to_an_expired_link_can_be_copied(client, translation):

@@ -18,7 +18,7 @@ from home.addresses import absolute, page_address
 from home.lookup import in_language, watch_schedule
 from home.phones import PhoneNumber
 from home.text import safe_html
-from home.translation.notes import headline, old_text_note
+from home.translation.notes import headline, old_text_note, without_headline
 
 from ..deadlines import day, outcome, when_as_html
 from ..text import plain
@@ -135,7 +135,7 @@ def _entry(
     words = provenance_in_words(post, shown)
     parts = [
         _in(get_language(), english_note(post, shown)),
-        _in(get_language(), old_text_note(post.shown(name) for name in shown)),
+        _in(get_language(), old_text_note(post.shown(name) for name in without_headline(shown))),
         *paragraphs,
         _in(language, published),
         _in(get_language(), words),

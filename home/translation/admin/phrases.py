@@ -66,7 +66,9 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
         if not languages:
             raise PermissionDenied
         rows = [
-            PhraseRow(phrase, [(code, phrase.translation_in(code)) for code in languages])
+            PhraseRow(
+                phrase, [(code, phrase.translation_in(code, old_too=True)) for code in languages]
+            )
             for phrase in Phrase.objects.prefetch_related("translations")
         ]
         paginator = WagtailPaginator(sorted(rows, key=PhraseRow.is_reviewed), self.PER_PAGE)
@@ -119,7 +121,7 @@ class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         self.language = language
         self.phrase = get_object_or_404(Phrase, pk=phrase_id)
-        self.translation = self.phrase.translation_in(language) or PhraseTranslation(
+        self.translation = self.phrase.translation_in(language, old_too=True) or PhraseTranslation(
             phrase=self.phrase, language=language
         )
 
@@ -168,6 +170,7 @@ class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
                 form.instance.translated_by = request.user
                 by_machine = form.instance.pk and form.instance.provenance != Provenance.VOLUNTEER
                 form.instance.provenance = Provenance.EDITED if by_machine else Provenance.VOLUNTEER
+            form.instance.is_outdated = False  # the translator has seen the new English
             translation = form.save()
             data = {"language": self.language, "text": translation.text}
             wants_review = request.POST.get("action") == "review"

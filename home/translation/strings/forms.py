@@ -27,6 +27,7 @@ from .services import confirm, delete_translation, save_pronunciation, save_tran
 
 MAX_FORMS = 10_000  # as DATA_UPLOAD_MAX_NUMBER_FIELDS
 TEXT_FIELDS = ("text", "pronunciation")
+TYPED_FIELDS = (*TEXT_FIELDS, "question")
 # Name of a text in a POST request: the string's key, then the field.
 TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation|question)")
 
@@ -104,7 +105,7 @@ class StringForm(forms.Form):
     def mark_unsaved(self, names: Iterable[str]) -> None:
         """Tell the script that the fields `names` show texts that are not stored."""
         for name in names:
-            if name in TEXT_FIELDS and name in self.fields:
+            if name in TYPED_FIELDS and name in self.fields:
                 self.fields[name].widget.attrs["data-unsaved"] = True
 
     def set_widget_attributes(self, name: str, attrs: dict[str, Any]) -> None:
@@ -276,7 +277,7 @@ class BaseStringFormSet(BaseFormSet):
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)
-            for name in (*TEXT_FIELDS, "question")
+            for name in TYPED_FIELDS
             if name in form.fields
         }
         return typed_texts(self.sent, except_for=shown_names | self.accepted_names)

@@ -4,7 +4,7 @@
 // closing of a messenger's browser.
 const LIFE = 48 * 60 * 60 * 1000; // as long as a volunteer's link is valid
 const PREFIX = "typed:";
-const BOX = /^(s\d+-\d+)-(text|pronunciation)$/;
+const BOX = /^(s\d+-\d+)-(text|pronunciation|question)$/;
 
 const notices = document.getElementById("typed-notices");
 const form = document.querySelector("form[data-part]");
