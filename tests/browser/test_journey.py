@@ -55,7 +55,7 @@ def read_alert(reader):
     main = reader.page.locator("main")
     for words in SOMALI.values():
         expect(main.get_by_text(words).first).to_be_visible()
-    expect(main.locator(".script > ol .say[lang=en]")).to_have_text(SCRIPT)
+    expect(main.locator(".script > ol .say[lang=en]").last).to_have_text(SCRIPT)
     expect(main.locator("a.call-button[href='tel:+1-651-201-3400']").first).to_be_in_viewport()
     for english in (HEADLINE, ASK, POINT, TEXT):
         expect(main.get_by_text(english)).to_have_count(0)

@@ -81,6 +81,8 @@ def carry(pairs: Sequence[tuple[StringTranslation, StringTranslation]]) -> None:
     new = []
     for row, copy in pairs:
         string_id, context_id, locale_id = key = _key_of(copy)
+        if context_id is None:
+            continue
         known = {version.saved_at for version in versions[key]}
         new += [
             StringVersion(
