@@ -202,7 +202,7 @@ def test_each_text_of_a_step_is_marked_with_its_language_and_tied_to_its_box(cli
         'li > span[lang="en"]:-soup-contains-own("(The animal.)")',
     )
     for field in page.select(
-        "form.reader-form textarea:not([name=question]), form.reader-form input[type=text]"
+        "form.reader-form textarea:not([name$=question]), form.reader-form input[type=text]:not([name$=question])"
     ):
         assert page.find("label", {"for": field["id"]})
         assert page.find(id=field["aria-describedby"])

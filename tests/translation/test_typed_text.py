@@ -6,10 +6,10 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from wagtail_localize.models import StringTranslation, Translation
 
 from home.people.sign_in import MAX_KEPT
+from home.translation import review
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
@@ -230,9 +230,7 @@ def test_a_suggestion_is_taken_by_saving_it_and_not_by_leaving(client, way, coun
     strings = translatable_strings(translation)
     for string in strings:
         save_translation(string, f"[so] {string.english}")
-    target = translation.get_target_instance()
-    type(target).objects.filter(pk=target.pk).update(live=True, strings_published_at=timezone.now())
-    type(target.get_parent()).objects.filter(depth__lt=target.depth).update(live=True)
+    review.publish(translation.get_target_instance(), make.user())
     _other, url = open_link(title="Another title", ask="Another ask", script=[("line", "Hello.")])
     step = steps(client, url)[-1]
     assert typed(client.get(step)) == ["[so] Hello."]
