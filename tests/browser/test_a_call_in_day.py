@@ -23,7 +23,7 @@ NUMBER = "a.call-button[href='tel:+1-651-201-3400']"
 
 
 def in_language(language, english):
-    return f"[{language}: {english}]"
+    return f"Txt {language} [{english}]"
 
 
 @pytest.fixture

@@ -213,7 +213,7 @@ def test_each_text_of_a_step_is_marked_with_its_language_and_tied_to_its_box(cli
     refused = send(client, place, "\u200b")
     assert_has(refused, 'p.notice.error[role="alert"]', ".field-error")
     hints = [
-        [hint.get_text() for hint in parse(client.get(step)).select("form .hint")]
+        [hint.get_text() for hint in parse(client.get(step)).select("div[id$=_help] .hint")]
         for step in steps(client, url)
     ]
     assert ["<b>" in " ".join(texts) for texts in hints] == [False] * (len(hints) - 1) + [True]
