@@ -85,7 +85,7 @@ def expect_words(page, language):
         marked = page.locator(place).locator("xpath=ancestor-or-self::*[@lang][1]")
         expect(marked).to_have_attribute("lang", language)
     if language != "en":
-        expect(page.locator(".script .meaning", has_text=f"[{language}]")).to_be_visible()
+        expect(page.locator(".script .meaning", has_text=f"Txt {language}")).to_be_visible()
 
 
 def report_call(page, result="spoke"):
