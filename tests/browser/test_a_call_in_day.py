@@ -213,5 +213,5 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         expect(page.locator("h1")).to_have_text(in_language(language, HEADLINE))
         expect(page.locator(".outcome")).to_have_text(in_language(language, OUTCOME))
         expect(page.locator("main")).not_to_contain_text(
-            re.compile(rf"(?<!\] ){re.escape(OUTCOME)}")
+            re.compile(rf"(?<!\[){re.escape(OUTCOME)}")
         )
