@@ -137,7 +137,7 @@ def test_the_summary_of_an_explainer_is_marked_on_its_page_and_in_lists_and_feed
 def test_a_correction_and_the_switch_reach_feed_readers_and_calendars_as_a_change(
     client, time_machine
 ):
-    def stamps():
+    def change_times():
         item = client.get("/so/feed.json").json()["items"][0]
         found = vobject.readOne(client.get("/so/calendar.ics").content.decode())
         return item["date_modified"], int(found.vevent.sequence.value)
@@ -146,17 +146,17 @@ def test_a_correction_and_the_switch_reach_feed_readers_and_calendars_as_a_chang
     alert_with_parts()
     time_machine.move_to(CHANGED)
     change_english(ask="English ask: do not call.")
-    before = stamps()
+    before = change_times()
     time_machine.move_to(CHANGED + timedelta(hours=1))
     change_english(urgent_fix=True)
-    dangerous = stamps()
+    dangerous = change_times()
     assert all(new > old for new, old in zip(dangerous, before, strict=True))
     time_machine.move_to(CHANGED + timedelta(hours=2))
     target = AlertPage.objects.get(locale__language_code="so")
     for string in translatable_strings(review.translation_of(target)):
         save_translation(string, f"[so] {string.english}")
     review.publish(target, make.user())
-    assert all(new > old for new, old in zip(stamps(), dangerous, strict=True))
+    assert all(new > old for new, old in zip(change_times(), dangerous, strict=True))
 
 
 def test_a_corrected_ask_beside_an_old_headline_is_not_called_old(client, time_machine):

@@ -53,7 +53,8 @@ def cell(client, title="English title", language="so"):
     for row in shown(client).select(".translation-dashboard tbody tr"):
         if row.th.get_text(" ", strip=True).startswith(title):
             tag = row.find("td", attrs={"data-language": language})
-            for form in tag.select('form[action$="/work/"]'):  # the note that somebody works on it
+            # The note that somebody is working on it comes after the next step.
+            for form in tag.select('form[action$="/working-on-it/"]'):
                 form.extract()
             step = tag.find("button") or tag.find_all("a")[-1]
             address = tag.form["action"] if tag.form else step["href"]

@@ -16,7 +16,7 @@ urlpatterns = [
     path("<int:page_id>/sign-off/", ReviewView.as_view(), name="review_translation"),
     path("<int:page_id>/changes/", ChangesView.as_view(), name="translation_changes"),
     path("<int:page_id>/strings/<slug:key>/", StringView.as_view(), name="translation_string"),
-    path("<int:page_id>/work/", note_work, name="translation_work"),
+    path("<int:page_id>/working-on-it/", note_work, name="translation_work"),
     path("questions/", QuestionsView.as_view(), name="translation_questions"),
     path("phrases/", PhrasesView.as_view(), name="phrases"),
     path(
