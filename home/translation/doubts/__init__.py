@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 class DoubtKind(models.TextChoices):
-    """Reasons for a doubt. The labels are sentences, with `%(parts)s` for what is in doubt."""
+    """Reasons for a doubt. The labels are sentences, with `%(parts)s` for the parts in doubt."""
 
     SAME = "same", _("This is the same as the English.")
     ENGLISH_WORDS = "english words", _("These words are English: %(parts)s.")
@@ -70,8 +70,8 @@ def find_doubts(
 ) -> tuple[Doubt, ...]:
     """Return the doubts about `text` as the translation of `english` into `language`.
 
-    Both texts are without markup. With `is_spoken`, the text is a line that callers say in English,
-    so that its translation may repeat the English line.
+    Both texts are without markup. With `is_spoken`, callers say the English aloud, so the
+    translation may repeat it.
     """
     doubts = []
     if needs_translation(english):

@@ -3,15 +3,15 @@
 import re
 import unicodedata
 
-# None of these is a word of a language that the site is translated into. Hmong has "them" (to pay),
-# Spanish "he" (I have), and Somali "had" (a time).
+# Words that are also words of another language of the site are left out, such as "them" (Hmong: to
+# pay), "he" (Spanish: I have) and "had" (Somali: a time).
 _FUNCTION_WORDS = """
     the and with that this these those your you from for of by it its are was were been will would
     should could must have not but because about into they their there then our we us she his her
     who what when where which how please before after until while
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-# Fewer can be part of a name or of a borrowed expression.
+# So few can be part of a name or of a borrowed expression.
 MOST_WORDS = 2
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -25,7 +25,7 @@ _AND = re.compile(r"\s+and\s+(?:the\s+)?")
 
 
 def _normalized(text: str) -> str:
-    """Return `text` without invisible characters and differences of compatibility characters."""
+    """Return `text` in Unicode's form NFKC, without invisible characters."""
     if text.isascii():
         return text
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
@@ -37,7 +37,7 @@ def words_of(text: str) -> list[str]:
 
 
 def is_same(english: str, text: str) -> bool:
-    """Return True if `text` has the words of `english`, whatever its case and punctuation."""
+    """Return True if both texts have the same words in the same order, in any case."""
     return words_of(english) == words_of(text)
 
 
@@ -61,9 +61,10 @@ def english_words(english: str, text: str, *, may_repeat: bool = False) -> list[
 
 
 def _names_in(english: str) -> list[str]:
-    """Return the names of several words in `english`, and the parts joined by “and”, longest first.
+    """Return the names of two or more words in `english`, longest first.
 
-    “and” can be part of a name or stand between two names.
+    A name with “and” is returned whole and in parts, because “and” can also stand between two
+    names.
     """
     names = _NAME.findall(english)
     parts = [part for name in names for part in _AND.split(name)]
@@ -71,7 +72,10 @@ def _names_in(english: str) -> list[str]:
 
 
 def _without_lines(text: str, english: str) -> str:
-    """Return `text` without the lines of `english` if enough of it remains."""
+    """Return `text` without the lines of `english`, or all of it if too little would remain.
+
+    The rest must have at least half as many words as those lines.
+    """
     rest = text
     for line in english.splitlines():
         if line.strip():

@@ -1,4 +1,4 @@
-"""Parts of a text that stay the same in every language: numbers, dates, bill numbers and links."""
+"""Parts of a text that a translation must keep: numbers, dates, codes, links and placeholders."""
 
 import re
 import unicodedata
@@ -89,8 +89,8 @@ def _days_in(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
 class Literals:
     """Literals of a text, as pairs of a normalized literal and its wording in the text.
 
-    A translation may repeat them, because Hmong dates are repeated in English. It must have each
-    literal in `counted` as often as the English text.
+    A translation must have each literal in `counted` at least as often as the English text. It may
+    repeat literals, because Hmong texts give dates in both languages.
     """
 
     counted: list[tuple[str, str]] = field(default_factory=list)
@@ -136,14 +136,17 @@ class Literals:
         return missing + [wording for literal, wording in self.days if literal not in days]
 
     def surplus_of(self, translation: Self) -> list[str]:
-        """Return the literals that only `translation` has, as they are worded there."""
+        """Return the literals that only `translation` has, as they are worded there.
+
+        A number that this text spells out in English does not count.
+        """
         own = {literal for literal, _wording in self.counted + self.days + self.halves}
         found = translation.counted + translation.days + translation.halves
         return [wording for literal, wording in found if literal not in own | self.spelled_out]
 
 
 def needs_translation(english: str) -> bool:
-    """Return True if `english` has letters besides those in links, codes and placeholders."""
+    """Return True if `english` has letters outside links, codes, placeholders, “a.m.” and “p.m.”"""
     rest = english
     for pattern in (PLACEHOLDER, _LINK, _CODE, _HALF_DAY):
         rest = pattern.sub(" ", rest)
@@ -197,7 +200,7 @@ def _number(match: re.Match[str]) -> str:
 def _digits(text: str) -> str:
     """Return the digits in `text`, in any script, as ASCII digits.
 
-    A number is compared as text, because Python refuses to convert one with thousands of digits.
+    Numbers are compared as text, because Python does not convert one with thousands of digits.
     """
     return "".join(str(unicodedata.decimal(digit)) for digit in re.findall(r"\d", text))
 

@@ -1,4 +1,4 @@
-"""Division of pasted chats into messages, and of messages into numbered answers."""
+"""Division of pasted chats into messages, and recognition of the numbers that begin answers."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ _HEADERS = [
         rf"(?:{_DATE},?\s+)?{_TIME}\s+(?:[-–—]\s*)?{_SENDER}:(?:\s+|$)(?P<text>.*)",
     )
 ]
-# Telegram on phones: “Ana: text”. Such a chat is known by a name before a number or a code.
+# Telegram on phones: “Ana: text”. Used only if the chat has a name before a number or a code.
 _NAME = re.compile(r"(?P<sender>[^\W\d][^:<>]{0,40}):(?:\s+|$)(?P<text>.*)")
 _MOMENT = re.compile(rf"(?:{_DATE},?\s+)?{_TIME}[\s✓]*|{_DATE}")
 
@@ -65,8 +65,8 @@ class ChatLine(NamedTuple):
 class ChatMessage:
     """Message of a pasted chat.
 
-    `sender` is "" if the chat does not name the sender. Without a time, the name can also be the
-    first words of a text.
+    `sender` is "" if the chat does not name the sender. If `has_time` is False, `sender` can also
+    be the first words of a text.
     """
 
     sender: str = ""
@@ -79,13 +79,13 @@ class Mark(NamedTuple):
 
     number: int
     text: str
-    is_certain: bool  # False for a number without a sign after it
+    is_certain: bool  # False for a number without punctuation after it
 
 
 def messages_in(chat: str) -> list[ChatMessage]:
     """Return the messages of a pasted `chat` in its order, without dates and senders' names.
 
-    Text without dates and names is a single message. Lines are numbered from 1.
+    A text without dates and names is a single message. Lines are numbered from 1.
     """
     lines = [
         _NOTE.sub("", _UNSEEN.sub("", line).strip()).rstrip()
@@ -112,7 +112,7 @@ def _match_header(line: str) -> re.Match[str] | None:
 
 
 def _is_named_answer(line: str) -> bool:
-    """Return True if `line` has a name, then a number or a code."""
+    """Return True if `line` has a name and a colon, then a number or a message code."""
     match = None if _match_header(line) else _NAME.fullmatch(line)
     if not match:
         return False
@@ -121,10 +121,10 @@ def _is_named_answer(line: str) -> bool:
 
 
 def mark_of(line: str) -> Mark | None:
-    """Return the number that marks `line` as an answer, or None.
+    """Return the number at the beginning of `line` and the text after it, or None.
 
-    The number can be in bold or italic, after a bullet, in a keycap or a circle, or in other
-    scripts' digits.
+    The number can be in bold or italic, after a bullet, in a keycap or a circle, or in the digits
+    of another script.
     """
     line = line.strip()
     if match := _BULLETS.match(line):
@@ -145,5 +145,5 @@ def mark_of(line: str) -> Mark | None:
 
 
 def _number_of(circled: str) -> int:
-    """Return the number in a circle, in parentheses or with a full stop, such as ① or ⒈."""
+    """Return the number that a single character shows, such as ①, ⑴ or ⒈."""
     return int(unicodedata.numeric(circled, 0))

@@ -45,7 +45,10 @@ class OriginForm(forms.Form):
 
 
 class UploadForm(OriginForm):
-    """Form for the file of an import. If the file does not name its language, the form asks."""
+    """Form for the file of an import.
+
+    If the file does not name its language, the user must confirm the language.
+    """
 
     field_order = ["file"]
     file = forms.FileField(
@@ -90,7 +93,7 @@ class UploadForm(OriginForm):
 class AnswerForm(forms.Form):
     """Form for one possible translation found in a reply: whether to save it, and its text.
 
-    A translation is selected from the beginning if it has neither doubts nor errors.
+    It is selected at first if the translation has neither doubts nor errors.
     """
 
     take = forms.BooleanField(label="Save this", required=False)
@@ -126,7 +129,7 @@ class AnswerForm(forms.Form):
 
     @property
     def row(self) -> ReturnedString:
-        """The row to import: that of the candidate, with the text as it was corrected."""
+        """The row to import: the candidate's row with the text from this form."""
         found, text = self.candidate.row, self.cleaned_data.get("text", "")
         return ReturnedString(found.place, found.key, found.english, text, found.was)
 
@@ -138,8 +141,8 @@ class AnswerForm(forms.Form):
 class BaseAnswerFormSet(BaseFormSet):
     """Formset with one form for each candidate of a reply.
 
-    The candidates are found again in the reply for each request, so the request needs no management
-    form.
+    Each request contains the reply, from which the candidates are read again. A management form is
+    therefore not needed.
     """
 
     forms: list[AnswerForm]
@@ -195,7 +198,7 @@ class BaseAnswerFormSet(BaseFormSet):
         return any(form.is_taken for form in self.forms)
 
     def note_result(self, report: ImportReport) -> None:
-        """Mark the forms whose texts are saved, and add the reasons of refused ones to theirs."""
+        """Mark the forms whose texts were saved, and add errors to the forms of refused texts."""
         reasons = {refused.row.key: refused.errors for refused in report.refused}
         for form in self.chosen:
             if errors := reasons.get(form.row.key):

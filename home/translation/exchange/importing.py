@@ -1,4 +1,4 @@
-"""Checks of returned translations, and the writing of valid ones in short transactions."""
+"""Checks of returned translations, and storage of the valid ones."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -63,7 +63,7 @@ class ImportReport:
 
 
 class RowChecker:
-    """Check of the `rows` that `user` imports against the strings of `scope`. It writes nothing.
+    """Checker of the `rows` that `user` imports for strings of `scope`. It writes nothing.
 
     Rows without text, and rows left as they were exported, are counted, but never refused.
     """
@@ -172,11 +172,11 @@ def bring_in(
     others can write. If somebody has changed a string or locked its page after the check, that row
     is refused and the others are written.
 
-    Nothing is published. The audit log names the user. So do the strings if the user has translated
-    them, so that somebody else must review them.
+    Nothing is published. The audit log names the user. If `checker.is_own`, the user also counts as
+    the translator, so that somebody else must review the texts.
 
     Args:
-        checker: the check of the rows.
+        checker: the checker of the rows to import.
         start: the count of rows that are done already.
         after_batch: a function that is called in each transaction, with the report of the batch and
             the count of rows that are done.
@@ -207,9 +207,9 @@ def _write(
     checker: RowChecker,
     logged: Collection[Page],
 ) -> set[Page]:
-    """Write the valid rows of a batch, and move those that were overtaken to the refused rows.
+    """Write the valid rows of a batch. Rows that cannot be saved become refused rows in `report`.
 
-    Return the pages that were added to the audit log. `logged` holds those that already are.
+    Return the pages for which this has added audit log entries. Pages in `logged` need none.
     """
     rows = {accepted.string.key: accepted for accepted in report.written}
     pages = {key: checker.parts[key].page for key in rows}

@@ -1,4 +1,4 @@
-"""Imports of files: begun in a request, and done at once or, if they are long, by the worker."""
+"""Imports of files, which run in the request or, if they are long, in the background worker."""
 
 import logging
 from functools import partial
@@ -20,7 +20,7 @@ NOT_ALLOWED = "You may no longer edit these translations."
 
 
 class OvertakenError(Exception):
-    """Raised if another process does the same import at the same time."""
+    """Raised if another process has imported the same batch at the same time."""
 
 
 def begin(record: TranslationImport, file: ReturnedFile) -> None:
@@ -31,9 +31,9 @@ def begin(record: TranslationImport, file: ReturnedFile) -> None:
 
 
 def run(record: TranslationImport) -> None:
-    """Do an import, or the rest of an interrupted one. Nothing is done twice.
+    """Run an import, or the rest of an interrupted one. No row is imported twice.
 
-    A database error stops the import until somebody resumes it. So does a missing permission.
+    A database error or a missing permission stops the import until somebody resumes it.
     """
     if record.finished_at:
         return
@@ -61,7 +61,7 @@ def _scope_of(record: TranslationImport) -> scope.ExchangeScope:
     """Return the strings that the import's user may edit now.
 
     Raises:
-        PermissionDenied: there are none.
+        PermissionDenied: the user is inactive, or may not edit these pages.
     """
     if not record.user.is_active:
         raise PermissionDenied

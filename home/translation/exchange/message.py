@@ -39,7 +39,7 @@ def make(part: ExchangedPage, *, everything: bool = False) -> NumberedMessage | 
 
 
 def text_of(message: NumberedMessage, language: str) -> str:
-    """Return the text of `message`: instructions in `language`, its code, and numbered strings."""
+    """Return the text of `message`: instructions and code in `language`, and numbered strings."""
     with override(language):
         lines = [
             _(

@@ -17,8 +17,8 @@ class TranslationImport(CleanModel):
     """Import of a file for a translated page or, without `page`, for a whole language.
 
     `rows` holds the rows of the file until all are done. `position` is the count of rows that are
-    done. It changes in the transactions that write the rows, so that an interrupted import can go
-    on where it stopped.
+    done. It changes in the transactions that write the rows, so that an interrupted import can
+    continue where it stopped.
     """
 
     class Kind(models.TextChoices):
@@ -57,7 +57,7 @@ class TranslationImport(CleanModel):
 
 
 class ImportedRow(CleanModel):
-    """Row of an import that was refused, or was written and needs another look, with the reason."""
+    """Row of an import that was refused, or was written with warnings."""
 
     of_import = models.ForeignKey(TranslationImport, on_delete=models.CASCADE, related_name="noted")
     is_refused = models.BooleanField()

@@ -1,4 +1,4 @@
-"""PO files for translation programs."""
+"""Export and import of PO files."""
 
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -45,7 +45,7 @@ def write_refused(rows: Iterable[RefusedRow], language: str) -> bytes:
     """Return refused rows as a PO file that can be corrected and imported.
 
     A comment gives the line in the file that was sent, and the reason. Messages with a fault in
-    their format are fuzzy.
+    their format are marked as fuzzy.
     """
     catalog = _new_catalog(language)
     for row, page, where, why in rows:
@@ -105,8 +105,7 @@ def _without_comments(lines: list[str], most: int) -> list[str]:
     Flags (`#,`) and obsolete messages (`#~`) are kept.
 
     Raises:
-        Unreadable: a message has more lines, or the file more messages, than the parser can read in
-            a short time.
+        Unreadable: a message has too many lines, or the file has too many messages.
     """
     kept = [
         "" if line.startswith("#") and not line.startswith(("#,", "#~")) else line

@@ -1,4 +1,4 @@
-"""Translations in a pasted reply to numbered messages, with doubts that a person must settle."""
+"""Parser of pasted replies to numbered messages, with reasons why a person must check an answer."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ from .returned import ReturnedString, Unreadable
 
 MAX_LENGTH, MAX_LINES, MAX_ANSWERS = 100_000, 5000, 1000
 CODE = re.compile(r"#?\s?TX[-–—‑]\s?([A-Z2-7]{8})\b", re.IGNORECASE)
-# Signs between the English and the translation in one line.
+# Punctuation between the English and the translation in one line.
 _BETWEEN = re.compile(r"\s*(?::|=|→|->|\s[-–—])\s*(?P<text>\S.*)", re.DOTALL)
 
 TOO_LONG = "The reply is too long. Paste only the messages with the answers."
@@ -39,7 +39,7 @@ class UnusedLine(NamedTuple):
 
 @dataclass
 class Candidate:
-    """Possible translation of a string, found in a reply. With doubts, a person must decide."""
+    """Possible translation of a string in a reply. If it has doubts, a person must decide."""
 
     row: ReturnedString
     sender: str
@@ -55,7 +55,7 @@ class Reply(NamedTuple):
 
 @dataclass
 class _Answer:
-    """Number in a chat, and the lines that may belong to it."""
+    """Numbered answer in a chat, with the lines that may belong to it."""
 
     code: str
     number: int
@@ -70,19 +70,19 @@ class _Answer:
             self.doubts.append(why)
 
 
-# The strings of each message that the reply answers: key, fingerprint and English.
+# Code of each numbered message, with its strings: key, fingerprint and English.
 _Sent = Mapping[str, list[tuple[str, str, str]]]
 
 
 def read(reply: str, translation: Translation) -> Reply:
     """Return the translations in a `reply` to messages about `translation`.
 
-    A reply can be a whole chat, with several messages and several people. Chat is never added to an
-    answer: if it is not certain where an answer ends, there is a candidate for each possibility.
+    A reply can be a whole chat of several people. If the end of an answer is not certain, there are
+    two candidates: one with as many lines as the English, and one with all lines.
 
     Raises:
-        Unreadable: the reply is too long, or has no code of a message about this translation, or
-            has no numbers.
+        Unreadable: the reply is too long, has no code of a message about this translation, or has
+            no numbers.
     """
     if len(reply) > MAX_LENGTH or reply.count("\n") > MAX_LINES:
         raise Unreadable(TOO_LONG)
@@ -137,9 +137,9 @@ def _candidates(answer: _Answer, sent: _Sent) -> Iterator[Candidate]:
 
 
 def _answers(messages: list[ChatMessage], sent: _Sent, codes: list[str]) -> Iterator[_Answer]:
-    """Yield the numbers in `messages`, each with the lines that may belong to it.
+    """Yield the numbered answers in the chat `messages`.
 
-    A message without a code is taken to answer the message that was named last.
+    If a chat message has no code, the last code before it applies, or else the first code of all.
     """
     code, last_of_sender = codes[0], dict[str, _Answer]()
     last: _Answer | None = None
@@ -180,7 +180,10 @@ def _parts(message: ChatMessage, code: str) -> Iterator[tuple[str, list[ChatLine
 
 
 def _answers_in(lines: list[ChatLine], code: str, sender: str, most: int) -> list[_Answer]:
-    """Return the numbers in `lines`. A number without a sign is a number up to `most`."""
+    """Return the numbered answers in `lines`.
+
+    A number without punctuation counts only if it is between 1 and `most`.
+    """
     marks = {
         line.number: mark
         for line in lines
@@ -208,7 +211,7 @@ def _answers_in(lines: list[ChatLine], code: str, sender: str, most: int) -> lis
 
 
 def _is_list(lines: list[ChatLine], marks: Mapping[int, Mark]) -> bool:
-    """Return True if `lines` are a numbered list in which no number has a sign after it."""
+    """Return True if `lines` are a list with ascending numbers and no punctuation after them."""
     numbers = [mark.number for mark in marks.values()]
     if len(numbers) < 2 or any(mark.is_certain for mark in marks.values()):
         return False
@@ -247,7 +250,7 @@ def _others_in_line(answer: _Answer, most: int) -> list[_Answer]:
 
 
 def _understand(answer: _Answer, sent: _Sent) -> str:
-    """Set the possible texts of `answer`. If there are none, return the reason."""
+    """Set the possible texts of `answer`. Return the reason if there are none, otherwise ""."""
     strings = sent.get(answer.code)
     if strings is None:
         return "This answers a message about another page."
@@ -284,7 +287,7 @@ def _after_english(lines: list[str], english: str) -> list[str]:
 
 
 def _drop_repeated(answers: list[_Answer], reasons: dict[int, str]) -> None:
-    """Remove the texts of answers that repeat an earlier answer, and add the reasons."""
+    """Remove the texts of answers that repeat an earlier answer, and add to `reasons`."""
     known: set[tuple[str, str]] = set()
     for answer in answers:
         if len(answer.texts) == 1:
@@ -299,7 +302,7 @@ def _drop_repeated(answers: list[_Answer], reasons: dict[int, str]) -> None:
 
 
 def _doubt_order(answers: list[_Answer]) -> None:
-    """Doubt answers from where the numbers begin again, and different answers for one string."""
+    """Add doubts to several answers for one string, and to answers after the numbers restart."""
     counts = Counter(answer.key for answer in answers)
     last: dict[str, int] = {}
     codes_out_of_order: set[str] = set()
@@ -316,7 +319,7 @@ def _doubt_order(answers: list[_Answer]) -> None:
 
 
 def _doubt_other_people(answers: list[_Answer]) -> None:
-    """Doubt answers that are not from the person with most of them."""
+    """Add a doubt to each answer that is not from the person who gave the most answers."""
     counts = Counter(answer.sender for answer in answers if NO_SIGN not in answer.doubts)
     if counts:
         (main, _count), *_others = counts.most_common(1)

@@ -58,10 +58,10 @@ class ReturnedString:
 
 
 def tidy(text: str) -> str:
-    """Return `text` without harmless changes that other programs make.
+    """Return `text` without harmless changes by other programs.
 
-    They decompose letters, add spaces, line breaks and invisible marks, and change the quotation
-    marks in tags.
+    Such programs decompose letters, add spaces, line breaks and invisible marks, and change the
+    quotation marks in tags.
     """
     text = _TAG.sub(lambda match: match[0].translate(_STRAIGHT), without_marks(text))
     return trim(unicodedata.normalize("NFC", text))

@@ -182,7 +182,7 @@ class _Cell(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The text without invisible marks, if it is a heading, a key or a fingerprint."""
+        """The text without invisible marks, to compare it with headings, keys and fingerprints."""
         return without_marks(self.text).strip()
 
 
@@ -190,7 +190,7 @@ _EMPTY = _Cell("", is_text=True)
 
 
 class _Layout(NamedTuple):
-    """Places of the columns in a sheet, from 0, with the number of the row of headings, from 1."""
+    """Positions of the columns in a sheet, counted from 0. `heading_row` is 0 if there is none."""
 
     language: str
     heading_row: int
@@ -245,7 +245,7 @@ def _headings_by_language() -> list[list[str]]:
 
 
 def _hidden_columns(cells: list[list[_Cell]]) -> dict[int, int]:
-    """Return the places of the keys and the fingerprints, as the first row with both has them."""
+    """Return the positions of keys and fingerprints in the first row that has both."""
     for row in cells:
         texts = [cell.name for cell in row]
         keys = [place for place, text in enumerate(texts) if IS_KEY.fullmatch(text)]

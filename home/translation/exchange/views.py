@@ -69,7 +69,7 @@ class DownloadView(ExchangeScopeMixin, View):
 
 
 class ExchangeAdminView(ExchangeScopeMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Base class for the admin pages in this module."""
+    """Base class for admin views that show a page about the strings of a scope."""
 
     header_icon = "globe"
 
@@ -103,7 +103,7 @@ class ExchangeView(ExchangeAdminView):
         return self.show(UploadForm(scope=self.scope))
 
     def post(self, request, **kwargs):
-        """Store the file, and import it: at once, or if it is long in the background."""
+        """Store the file, and import it at once or, if it is long, in the background."""
         form = UploadForm(request.POST, request.FILES, scope=self.scope)
         if not form.is_valid():
             return self.show(form, 422)
@@ -140,7 +140,7 @@ class ImportMixin:
 
 
 class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Progress of an import, which reloads until the import is done, and then its result."""
+    """Page with the progress and the result of an import. It reloads until the import ends."""
 
     template_name = "translation/admin/exchange_import.html"
     page_title = "Import"
@@ -208,7 +208,8 @@ class MessageView(ExchangeAdminView):
 class ReplyView(ExchangeAdminView):
     """Page for pasting the reply to a numbered message, checking how it was read, and saving it.
 
-    What was found stands beside the English. The user chooses what to save, and can correct it.
+    Each translation that was found is shown beside the English. The user can correct it, and
+    selects what to save.
     """
 
     template_name = "translation/admin/exchange_reply.html"
