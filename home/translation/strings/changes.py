@@ -17,7 +17,7 @@ class StringChange:
 
     `before` is the text that was reviewed last, on the day `reviewed_on`, or the last text of a
     deleted translation. `former` is the translation of the English that the string's English has
-    replaced. `by` and `at` tell who has saved the newest text or deleted it, and when.
+    replaced. `by` and `at` are the author and the time of the newest version.
     """
 
     string: TranslatableString
@@ -34,9 +34,9 @@ class StringChange:
 
 
 def changes_since_review(strings: list[TranslatableString]) -> list[StringChange]:
-    """Return the changes of the `strings` of a page since their last reviews, in four queries.
+    """Return the changes of a page's `strings` since their last reviews, in at most four queries.
 
-    Strings that were never translated, and whose English is not new, are left out.
+    Reviewed strings, and strings that have never had a translation, are left out.
     """
     if not strings:
         return []
@@ -79,7 +79,10 @@ def _change(
 
 
 def _former_translations(strings: list[TranslatableString]) -> dict[str, FormerTranslation]:
-    """Return a dict of keys to former translations, for texts of one string, in one query."""
+    """Return a dict of string keys to translations of former English, in one query.
+
+    Texts of several strings are left out, because it is not certain which string was replaced.
+    """
     counts = Counter(string.segment.context_id for string in strings)
     alone: dict[int | None, TranslatableString] = {
         string.segment.context_id: string

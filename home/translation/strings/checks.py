@@ -62,9 +62,9 @@ def _errors_of_any_text(text: str, limit: int) -> list[str]:
 
 
 def find_warnings(string: TranslatableString, text: str) -> list[str]:
-    """Return warnings about `text` as the translation of `string`. They do not prevent saving.
+    """Return warnings about `text` as the translation of `string`, which do not prevent saving.
 
-    Doubts are among them. They prevent publication until somebody confirms the text.
+    The doubts among them prevent publication until somebody confirms the text.
     """
     warnings = [
         _("In our list of terms, “%(term)s” is “%(translation)s”.")
@@ -75,7 +75,7 @@ def find_warnings(string: TranslatableString, text: str) -> list[str]:
 
 
 def doubts_about(string: TranslatableString, text: str) -> tuple[Doubt, ...]:
-    """Return the doubts about `text` as the translation of `string`. There are none if it is empty."""
+    """Return the doubts about `text` as the translation of `string`, or () if `text` is empty."""
     if not text:
         return ()
     english = string.english

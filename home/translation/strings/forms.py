@@ -33,7 +33,7 @@ TEXT_NAME = re.compile(r"(?P<key>s\d+-\d+)-(?P<field>text|pronunciation|question
 
 
 def typed_data(data: Mapping[str, str]) -> QueryDict:
-    """Return the newly typed texts in POST data, with the fingerprints that belong to them."""
+    """Return the newly typed texts in POST data, and the fingerprints of the texts they replace."""
     typed = QueryDict(mutable=True)
     for name, shown_name in _typed_names(data):
         typed[name] = data[name]
@@ -43,13 +43,13 @@ def typed_data(data: Mapping[str, str]) -> QueryDict:
 
 
 def typed_texts(data: Mapping[str, str], *, except_for: Set[str] = frozenset()) -> list[str]:
-    """Return the newly typed texts in POST data, without the names in `except_for`."""
+    """Return the newly typed texts in POST data, except those whose names are in `except_for`."""
     texts = [trim(data[name]) for name, _shown in _typed_names(data) if name not in except_for]
     return [text for text in texts if text]
 
 
 def _typed_names(data: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each newly typed text, and the name of the fingerprint that it replaces."""
+    """Yield the names of each newly typed text and of the fingerprint of the text it replaces."""
     for name, value in data.items():
         if match := TEXT_NAME.fullmatch(name):
             shown_name = f"{match['key']}-shown_{match['field']}"
@@ -64,7 +64,7 @@ class TypedTextField(forms.Field):
         super().__init__(required=False, **kwargs)
 
     def to_python(self, value: str | None) -> str | None:
-        # A text of marks alone is no empty text, and is refused.
+        # A text of invisible marks alone is kept, so that it is refused and not taken as empty.
         return None if value is None else trim(without_marks(value)) or trim(value)
 
 
@@ -74,7 +74,7 @@ class StringForm(forms.Form):
     Hidden fields hold fingerprints of the texts that were shown, so that an untouched text does not
     overwrite another person's work. A cleaned text is None if the stored text is to be kept, and ""
     if it is to be deleted. `confirmed` is the fingerprint of the text whose doubts were shown, if
-    the user has ticked its box.
+    the user has ticked the box that confirms it.
     """
 
     shown_text = forms.Field(required=False, widget=forms.HiddenInput)
@@ -215,7 +215,7 @@ class BaseStringFormSet(BaseFormSet):
         *,
         unchecked: QueryDict | None = None,
     ) -> None:
-        """Bind the forms to the POST data `data`, or show `unchecked` POST data as it was sent."""
+        """Bind the forms to the POST data `data`, or show `unchecked` POST data without checks."""
         self.strings = strings
         self.unchecked = unchecked or QueryDict()
         self.sent: Mapping[str, str] = data or self.unchecked
@@ -270,10 +270,7 @@ class BaseStringFormSet(BaseFormSet):
         return any(form.saved_fields for form in self.forms)
 
     def texts_without_box(self, forms: Iterable[StringForm] | None = None) -> list[str]:
-        """Return newly typed texts that are neither stored nor shown in `forms`.
-
-        `forms` are by default all forms.
-        """
+        """Return newly typed texts that are neither stored nor shown in `forms` (default: all)."""
         shown_names = {
             form.add_prefix(name)
             for form in (self.forms if forms is None else forms)

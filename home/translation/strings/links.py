@@ -1,7 +1,7 @@
-"""Targets of the links in translatable strings, and other targets for readers of a translation.
+"""Targets of the links in translatable strings, and their replacements in translations.
 
-wagtail-localize stores the target for a language as a `SegmentOverride` of the English target. It
-belongs to all strings of one text that have this target.
+wagtail-localize stores a replacement as a `SegmentOverride`. It applies to all links of a text that
+have the same English target.
 """
 
 import json
@@ -84,7 +84,7 @@ def _tags_of(string: TranslatableString) -> dict[str, dict[str, str]]:
 
 
 def _public_paths(page_ids: set[str], language: str) -> dict[str, str]:
-    """Return a dict of page IDs to paths for readers of `language`, for pages that all may read."""
+    """Return a dict of the IDs of public pages to their paths for readers of `language`."""
     if not page_ids:
         return {}
     pages = open_to_everybody(published(Page.objects)).filter(pk__in=page_ids)
@@ -92,10 +92,10 @@ def _public_paths(page_ids: set[str], language: str) -> dict[str, str]:
 
 
 def clean_target(text: str) -> str:
-    """Return the address `text` as it is stored.
+    """Return the address `text` in the form in which it is stored.
 
     Raises:
-        ValidationError: `text` is no address of the kinds that editors can link to.
+        ValidationError: `text` is too long, or is not an address such as `REFUSED` describes.
     """
     text = clean_line(text).strip()
     if len(text) > MAX_LENGTH:
@@ -140,8 +140,8 @@ def save_target(
 ) -> None:
     """Store the checked `target` of `link`, or delete it if it is empty or the English one.
 
-    The translations of all `strings` with this link count as saved by `user`: they lose their
-    reviews, and the target waits for publication like a text.
+    `strings` are the strings of the page. The translations of those with this link count as saved
+    by `user`: they lose their reviews, and the target waits for publication as a text does.
     """
     target = "" if target == link.english else target
     if link.context_id is None or target == link.localized:

@@ -1,4 +1,4 @@
-"""Translation memory: published translations of the same English sentences on other pages."""
+"""Translation memory: published translations of the same English sentences in other places."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,8 +25,7 @@ def recall(strings: list[TranslatableString]) -> None:
     """Set the `memory` of untranslated strings to translations of the same English, newest first.
 
     Use only texts that everybody can read now. For strings that people must translate, leave out
-    machine drafts, edited or not: once copied, such a text would no longer be known to be a
-    machine's.
+    machine drafts, even edited ones.
     """
     untranslated = [string for string in strings if not string.text]
     if not untranslated:
@@ -68,7 +67,7 @@ def recall(strings: list[TranslatableString]) -> None:
 
 
 def _is_in_source() -> Exists:
-    """Return a condition on string translations: the English page still has the sentence."""
+    """Return a filter for translations of sentences that the English page still has."""
     return Exists(
         StringSegment.objects.filter(
             source__object_id=OuterRef("context__object_id"),
@@ -105,7 +104,7 @@ def _english_titles(translation_keys: Iterable[UUID]) -> dict[UUID, str]:
 def fill_from_memory(string: TranslatableString) -> bool:
     """Save the newest remembered translation of `string` as a draft, if it has no errors.
 
-    Return True if it was saved. It is not published until a translator has confirmed it. A
+    Return True if it was saved. The draft is not published until a translator has confirmed it. A
     machine's text remains a machine draft.
     """
     if not string.memory:

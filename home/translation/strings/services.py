@@ -60,7 +60,7 @@ def confirm(string: TranslatableString, user: User) -> None:
 
 
 def delete_translation(string: TranslatableString, user: User | None = None) -> None:
-    """Delete the translation of `string`. `user` is named in its history."""
+    """Delete the translation of `string`. The history of `string` names `user`."""
     if string.stored:
         string.stored.last_translated_by = user
         string.stored.delete()

@@ -19,8 +19,8 @@ from ..models import Provenance
 class StringVersion(CleanModel):
     """Version of the translation of one string, stored each time that it is saved or deleted.
 
-    wagtail-localize stores only the newest translation. `saved_by` is None for volunteers by link
-    and for imported files.
+    wagtail-localize stores only the newest translation. `saved_by` is None if no user is known, for
+    example for a volunteer with a link.
     """
 
     string = models.ForeignKey(String, on_delete=models.CASCADE, related_name="+")
@@ -66,8 +66,8 @@ class WorkNote(models.Model):
 class StringQuestion(CleanModel):
     """Question of a translator about a string, and an editor's answer.
 
-    `asked_by` is None for volunteers by link. An answered question is shown with the string in all
-    languages.
+    `asked_by` is None for a volunteer with a link. An answered question is shown with the string in
+    all languages.
     """
 
     MAX_LENGTH = 1000

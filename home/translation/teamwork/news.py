@@ -13,7 +13,7 @@ from .models import EnglishNews
 def note_news(page: Any) -> bool:
     """Record the text of the English `page`, which has just been published.
 
-    Return True if the page has appeared, or has text that it did not have when last published.
+    Return True if the page is new, or has text that it did not have when it was last published.
     """
     strings = sorted(
         {

@@ -17,7 +17,7 @@ from home.text import has_invisible, trim
 
 from .models import StringQuestion
 
-# Open questions of one language about one string.
+# Maximum count of open questions in one language about one string.
 MOST_OPEN = 5
 KEEP_ORPHANED = timedelta(days=90)
 
@@ -64,7 +64,7 @@ def check(key: _Key, locale_id: int, text: str) -> str:
 def ask(key: _Key, locale_id: int, text: str, user: User | None) -> None:
     """Store a question about the string with `key`. The same open question is stored once.
 
-    `user` is None for a volunteer by link.
+    `user` is None for a volunteer with a link.
 
     Raises:
         ValidationError: as for `check`.

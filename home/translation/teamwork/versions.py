@@ -27,7 +27,6 @@ def record(rows: Iterable[StringTranslation]) -> None:
     """Store a version of each row in `rows`, which are in one language and have just been saved.
 
     A row whose text, provenance and translator are those of its newest version gets no new version.
-    This takes two queries.
     """
     by_key = {(row.translation_of_id, row.context_id): row for row in rows if row.context_id}
     if not by_key:
@@ -69,7 +68,7 @@ def record_deletion(row: StringTranslation) -> None:
 def carry(pairs: Sequence[tuple[StringTranslation, StringTranslation]]) -> None:
     """Give the second row of each pair the versions of the first, whose text it has copied.
 
-    Versions that it has already are not repeated. This takes two queries.
+    Versions that the second row has already are not repeated.
     """
     keys = {_key_of(row) for pair in pairs for row in pair if row.context_id}
     versions: defaultdict[tuple[int, int | None, int], list[StringVersion]] = defaultdict(list)
