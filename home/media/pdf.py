@@ -105,7 +105,7 @@ def _clean_object(item):
 
 
 def _delete_actions(item):
-    """Delete `ACTIONS`, and what is done on events, from `item` and the direct objects in it."""
+    """Delete `ACTIONS` and event handlers from `item` and the direct objects in it."""
     containers = [item]
     while containers:
         container = containers.pop()

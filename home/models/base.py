@@ -332,7 +332,7 @@ class BasePage(TranslationFields, CleanModel, Page):
         return missing_core(self)
 
     def unconfirmed_texts(self) -> list[str]:
-        """Return a sentence for each translated string that somebody must still confirm."""
+        """Return messages about the translated strings that somebody must still confirm."""
         return unconfirmed_texts(self)
 
     @classmethod

@@ -77,7 +77,7 @@ class TranslationFields(models.Model):
     def shown(self, block: str) -> ShownText:
         """Return the text of `block` with its language, status and date.
 
-        Every page and file that has a translatable text decides by this how to mark it.
+        Every page and generated file uses this to decide how to mark a translated text.
         """
         status = self.translation_status.blocks.get(block)
         changed_on = None

@@ -1,4 +1,4 @@
-"""Base for panels in the account settings, under *Notifications*, in which users choose emails."""
+"""Base class of the panels for email preferences, under *Notifications* in the account settings."""
 
 from django import forms
 from django.forms import modelform_factory

@@ -1,4 +1,4 @@
-"""Choice of a user between emails at once, a daily summary and none, for one kind of news."""
+"""Base model of users' preferences for emails about one kind of news."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -14,7 +14,7 @@ PAUSE = timedelta(minutes=15)
 
 
 class MailChoice(models.TextChoices):
-    """Time at which a user wants emails about news of one kind."""
+    """Choices for emails about one kind of news."""
 
     NONE = "none", "No email"
     AT_ONCE = "at_once", "An email at once, at most one in 15 minutes"
@@ -51,7 +51,10 @@ class MailPreferences(models.Model):
 
     @classmethod
     def among(cls, users: QuerySet[User], choice: MailChoice) -> QuerySet[User]:
-        """Return the active users in `users` who have an email address and want `choice`."""
+        """Return the active users in `users` who have an email address and have chosen `choice`.
+
+        For the daily summary, include users without stored preferences who are not administrators.
+        """
         user_field: Any = cls._meta.get_field("user")
         name: str = user_field.remote_field.related_name
         chosen = Q(**{f"{name}__mail": choice})
@@ -76,5 +79,5 @@ class MailPreferences(models.Model):
         return due if due > now else None
 
     def record_mail(self, moment: datetime) -> None:
-        """Record that an email at once, with all news until `moment`, has been sent."""
+        """Record that an email with all news until `moment` has been sent."""
         type(self)._default_manager.filter(pk=self.pk).update(mailed_at=moment)

@@ -1,7 +1,7 @@
 """Sign-in that keeps the form data of a user whose session has expired.
 
 The sign-in page carries the data in a hidden field, so nothing is stored for people who are signed
-out. After sign-in the data is in the new session, until the view of the form takes it from there.
+out. After sign-in, the session keeps the data until the form is saved.
 """
 
 from typing import Any
@@ -39,7 +39,8 @@ class SignInView(LoginView):
 def ask_to_sign_in(request: HttpRequest, data: QueryDict) -> HttpResponse:
     """Return the sign-in page as the response to a form that a signed-out user sent.
 
-    After sign-in, the user gets to the URL of `request`, and `kept_form` returns `data` there.
+    After sign-in, the user is redirected to the path of `request`. There, `kept_form` returns
+    `data`.
     """
 
     def sign_in_page(request: HttpRequest) -> HttpResponse:
@@ -62,13 +63,13 @@ def keep_form(request: HttpRequest, path: str, data: QueryDict) -> None:
 
 
 def kept_form(request: HttpRequest) -> QueryDict | None:
-    """Return the form data that is kept for the URL of `request`, or None."""
+    """Return the form data that is kept for the path of `request`, or None."""
     data = _kept(request).get(request.path)
     return QueryDict(data) if data else None
 
 
 def forget_form(request: HttpRequest) -> None:
-    """Delete the form data that is kept for the URL of `request`, which has been saved."""
+    """Delete the form data that is kept for the path of `request`."""
     if request.path in _kept(request):
         others = {key: value for key, value in _kept(request).items() if key != request.path}
         request.session[_SESSION_KEY] = others

@@ -15,10 +15,11 @@ REQUIRED = "This field is required."
 
 
 def check(page: Any) -> None:
-    """Check that `page` is valid and complete enough to publish.
+    """Check that `page` is valid, complete and confirmed enough to publish.
 
     Raises:
-        ValidationError: the page is invalid or incomplete. The error has an `error_dict`.
+        ValidationError: the page is invalid or incomplete, or has texts that somebody must still
+            confirm. The error has an `error_dict`.
     """
     problems: dict[str, list[str]] = defaultdict(list)
     try:

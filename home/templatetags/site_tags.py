@@ -100,8 +100,8 @@ def old_text(page, *blocks):
 def list_note(page, *blocks):
     """Return a paragraph saying that one of `blocks` of `page` is old or a machine draft, or "".
 
-    A page has a notice about drafts at its top; a list of pages needs one beside each page. The
-    title is shown by `headline`.
+    Lists of pages use this, because the notice about a draft is at the top of its page. An old
+    title counts only if it is the only block, because `headline` marks it.
     """
     old = notes.old_text_note(page.shown(block) for block in notes.without_headline(blocks))
     draft = mark_english(notes.draft_note(page.shown(block) for block in blocks), "machine")
@@ -133,7 +133,7 @@ def rich_text(stored):
 
 @register.filter
 def with_english(text, names):
-    """Return `text` as HTML that marks the English words in `names`, a list with commas."""
+    """Return `text` as HTML that marks the English words in `names`, a comma-separated list."""
     return mark_english(text, *names.split(", "))
 
 

@@ -15,9 +15,9 @@ MOST_QUOTED = 5
 
 
 def unconfirmed(page: TranslatablePage) -> list[tuple[str, str, tuple[Doubt, ...]]]:
-    """Return the strings of `page` with doubts that nobody has confirmed.
+    """Return the translated strings of `page` that have doubts and are not confirmed.
 
-    Each string is a tuple of its block, its English text, and the doubts. This takes one query.
+    Each string is a tuple of its block, its English text and its doubts. This takes one query.
     """
     rows = (
         provenance.current_strings(page)
@@ -46,9 +46,10 @@ def unconfirmed_blocks(page: TranslatablePage) -> set[str]:
 
 
 def unconfirmed_texts(page: TranslatablePage) -> list[str]:
-    """Return sentences in English about the strings that somebody must still confirm.
+    """Return messages in English about the strings that somebody must still confirm.
 
-    At most `MOST_QUOTED` strings are quoted. Return an empty list for an English page.
+    At most `MOST_QUOTED` strings are quoted, and the last message gives the count of the others.
+    Return an empty list for an English page.
     """
     strings = [] if page.is_source else unconfirmed(page)
     with override(settings.LANGUAGE_CODE):

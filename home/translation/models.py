@@ -63,7 +63,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
         return (translation.text, language) if translation else (self.text, settings.LANGUAGE_CODE)
 
     def translation_in(self, language: str, *, old_too: bool = False) -> "PhraseTranslation | None":
-        """Return the translation, or None. With `old_too`, its English may have changed since."""
+        """Return the translation into `language`, or None. With `old_too`, it may be outdated."""
         found = (one for one in self.translations.all() if one.language == language)
         return next((one for one in found if old_too or not one.is_outdated), None)
 
@@ -76,7 +76,10 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the phrase. If its text has changed, end the reviews of its translations."""
+        """Save the phrase. If its text has changed, its translations lose their reviews.
+
+        Translations that have not changed meanwhile become outdated.
+        """
         stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         translations = PhraseTranslation.objects.filter(phrase_id=self.pk)
         before = dict(translations.values_list("pk", "text"))
@@ -119,7 +122,7 @@ class PhraseTranslation(CleanModel):
         return self.text
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the translation. If its text has changed, it is up to date, but not reviewed."""
+        """Save the translation. If its text has changed, mark it as current and not reviewed."""
         stored = PhraseTranslation.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         if stored not in (None, self.text):
             self.reviewed_on, self.reviewed_by, self.is_outdated = None, None, False
@@ -214,8 +217,8 @@ class StringConfirmation(CleanModel):
 class Pronunciation(CleanModel):
     """Pronunciation of an English line that callers say aloud, spelled for readers of a language.
 
-    It belongs to the English string, so a line that changes loses its pronunciation. Readers see a
-    new pronunciation once somebody publishes the translation.
+    It belongs to the English string, so a line with new words loses its pronunciation. Readers see
+    a new pronunciation once somebody publishes the translation.
     """
 
     MAX_LENGTH = 500

@@ -26,8 +26,8 @@ def old_text_note(texts: Iterable[ShownText]) -> str:
 def without_headline(names: Collection[str]) -> Collection[str]:
     """Return the fields in `names` without the title, unless it is the only one.
 
-    A title says by itself that it is old (`headline`). A common note would seem to be about a text
-    beside it that is up to date.
+    `headline` marks an old title in its own text. A note about the title would seem to be about the
+    current text beside it.
     """
     return [name for name in names if name != "title"] or names
 
@@ -45,7 +45,7 @@ def draft_label() -> str:
 def headline(title: ShownText) -> str:
     """Return the text of `title` for a place where no note stands beside it.
 
-    If the English has changed since, the text itself says that it is old.
+    If the English has changed since, the text begins with “Old text:”.
     """
     if not title.is_outdated:
         return title.text

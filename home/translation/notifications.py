@@ -21,12 +21,12 @@ from .teamwork.models import EnglishNews, TranslatorPreferences
 from .teamwork.news import note_news
 
 TO_TRANSLATE = {NextStep.START, NextStep.TRANSLATE}
-# News that the first email to somebody reports.
+# Age of the oldest news in the first email to a user.
 FIRST_NEWS = timedelta(days=2)
 
 
 def on_page_published(instance, **kwargs):
-    """Queue an email to each translator who wants it at once, if an alert has new English text."""
+    """Queue emails to translators who want them at once, if an alert has new English text."""
     is_alert = getattr(instance, "is_source", False) and instance.notifies_translators
     if is_alert and instance.live and note_news(instance):
         for user in _who_want(MailChoice.AT_ONCE):
@@ -38,7 +38,7 @@ def register_signal_handlers() -> None:
 
 
 def _who_want(choice: MailChoice) -> QuerySet[User]:
-    """Return the users who may edit pages and want `choice`, or have chosen nothing if it is daily."""
+    """Return the users who may edit pages and are in `TranslatorPreferences.among` for `choice`."""
     people = page_permission_policy.users_with_permission("change")
     return TranslatorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
 
@@ -61,9 +61,9 @@ def queue_summaries() -> int:
 
 
 def find_news(user: User, preferences: TranslatorPreferences) -> list[DashboardRow]:
-    """Return the alerts with news since the last email to `user` that the user can translate.
+    """Return the alerts that have news since the last email, and text that `user` can translate.
 
-    Their `cells` are only those of languages in which there is something to translate.
+    Each alert has only the `cells` of languages in which there is something to translate.
     """
     since = preferences.mailed_at or timezone.now() - FIRST_NEWS
     page_ids = set(EnglishNews.objects.filter(at__gt=since).values_list("page", flat=True))
@@ -78,10 +78,10 @@ def find_news(user: User, preferences: TranslatorPreferences) -> list[DashboardR
 
 
 def news_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
-    """Return the email about the news for `user`, at once or daily.
+    """Return the email about the news for `user`.
 
     Return None if there is nothing new to translate, or if `user` no longer wants such emails.
-    Return `Later` if the last email at once was sent only a short time ago.
+    Return `Later` if `user` wants emails at once, and the last one was sent less than `PAUSE` ago.
     """
     now, preferences = timezone.now(), TranslatorPreferences.of(user)
     if preferences.pk is None or preferences.mail == MailChoice.NONE:

@@ -38,8 +38,8 @@ def require_core(page: TranslatablePage) -> None:
     The core fields are those that readers need most. If the English page requires people for them,
     a person must have replaced or reviewed each machine translation.
 
-    Only a page that readers do not have yet needs its whole core. On a live page each block is
-    published as soon as it is translated, so a corrected ask never waits for the text to share.
+    A page that is live, or was unpublished with its English page, always passes, so that a
+    corrected ask need not wait for other fields.
 
     Raises:
         NotReady: core fields are not translated, or a person must still check them. The message

@@ -86,7 +86,7 @@ class TranslationStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """Translatable text as readers get it: its language, and what they must be told about it.
+    """Translatable text as readers get it, with its language and status.
 
     `text` is "" for a block of a StreamField, whose content is not a text.
     """
@@ -95,7 +95,7 @@ class ShownText:
     # Code of the language of the text: English if the translation is not shown.
     language: str
     status: BlockStatus | None
-    # The day on which the English changed, if the text is older.
+    # Day on which the English changed, or None if the text is up to date.
     changed_on: date | None
     # True for a machine translation that no fluent reader has reviewed.
     is_draft: bool

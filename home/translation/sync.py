@@ -95,10 +95,9 @@ def english_published(page: TranslatablePage) -> None:
     """Update every translation of the English `page`, which has just been published.
 
     In live translations, changes that need no translation, such as pictures or bold type, are
-    published too.
-    Translated text whose English has changed stays and is marked as outdated. Unpublished strings
-    stay unpublished, unless a reviewer has approved the translation to go live with the page.
-    Translations that were unpublished with the page go live again.
+    published too. Translated text whose English has changed stays and is marked as outdated.
+    Unpublished strings stay unpublished, unless a reviewer has approved the translation to go live
+    with the page. Translations that were unpublished with the page go live again.
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
         before, after = blocks.contents(source.as_instance()), blocks.contents(page)

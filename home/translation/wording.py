@@ -37,9 +37,10 @@ _ESCAPED_QUOTES = (("&#39;", "'"), ("&#x27;", "'"), ("&quot;", '"'))
 
 @dataclass(frozen=True)
 class EnglishChange:
-    """Blocks of an English page that has just been published, compared with those before.
+    """Blocks of an English page that has just been published, compared with its last version.
 
-    A block that is neither `unchanged` nor `reworded` has only a new format, link or picture.
+    A block that is neither `unchanged` nor `reworded` has only a new format, link target or
+    picture.
     """
 
     unchanged: Set[str]
@@ -73,9 +74,9 @@ def _segments(source: TranslationSource) -> Iterable[StringSegment]:
 def carry_translations(source: TranslationSource) -> None:
     """Give the new strings of `source` the translations of the same words in the same field.
 
-    A carried translation keeps its time, so that it counts as published or not as before, its
-    author, its review, its confirmation and its history. A string that is as it was before gets the
-    newer text. A draft with an error is not replaced. The number of queries is constant.
+    A carried translation keeps its author, times, review, confirmation and history. If a string
+    gets a former format back, the newer translation replaces the one it had then. A draft with an
+    error is not replaced. The number of queries is constant.
     """
     segments = list(_segments(source))
     current = {(segment.string_id, segment.context_id) for segment in segments}
@@ -146,9 +147,9 @@ def _formatted_like(english: str, data: str) -> str:
 
 
 def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
-    """Store the copies in `pairs` of rows and their copies, with times, reviews and confirmations.
+    """Store the copies in `pairs` of rows and copies, with times, reviews and confirmations.
 
-    In bulk, because the signals of single rows would withdraw approvals of the same words.
+    They are stored in bulk, because the signals of `save` would withdraw approvals.
     """
     copies = [copy for _row, copy in pairs]
     StringTranslation.objects.bulk_create([copy for copy in copies if copy.pk is None])
@@ -184,7 +185,7 @@ def _store(pairs: list[tuple[StringTranslation, StringTranslation]]) -> None:
 def _carry_pronunciations(
     segments: Iterable[StringSegment], rows: Iterable[StringTranslation]
 ) -> None:
-    """Give strings with the same words as those in `rows` their pronunciations."""
+    """Copy the pronunciations of the strings in `rows` to strings with the same words."""
     former = {row.translation_of_id: words_of(row.translation_of.data) for row in rows}
     stored = Pronunciation.objects.filter(string__in=former)
     texts = {(one.locale_id, former[one.string_id]): one.text for one in stored}
@@ -201,7 +202,10 @@ def _carry_pronunciations(
 
 
 def follow_pronunciations(page: TranslatablePage, published: dict[str, str]) -> dict[str, str]:
-    """Return the `published` pronunciations by the English lines that now have the same words."""
+    """Return `published`, a dict of English lines to pronunciations, with reformatted lines added.
+
+    A reformatted line has the same words as a line in `published`.
+    """
     if not published:
         return {}
     by_words = {_words_of_plain(line): text for line, text in published.items()}

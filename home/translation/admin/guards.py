@@ -165,7 +165,7 @@ def keep_restart_and_alias_to_administrators(request, page):
 
 
 def publish_nothing_unready(request, page):
-    """Refuse to publish in wagtail-localize's own editor what is not ready."""
+    """In wagtail-localize's own editor, refuse to publish a page that is not ready."""
     is_theirs = request.GET.get("editor") == UPSTREAM
     if is_theirs and request.POST.get("action") == "publish" and translation_of(page):
         return _refuse_unready(request, [page])

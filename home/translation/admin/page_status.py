@@ -88,7 +88,7 @@ class DashboardCell:
         recording: the state of the recording, or "" if the page needs no recording.
         may_publish: True if the user may publish in this language.
         work_notes: the notes of users who are working on the translation.
-        has_note: True if the user of the dashboard is one of them.
+        has_note: True if one of these notes is that of the dashboard's user.
     """
 
     row: "DashboardRow"

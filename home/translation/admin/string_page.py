@@ -40,7 +40,7 @@ class StringView(TranslatedPageView):
         return self.strings[self.place]
 
     def get_context_data(self, **kwargs):
-        """Return the context. What a refused POST has typed stays in its boxes."""
+        """Return the context. Texts of a refused POST request stay in their fields."""
         typed = self.request.POST
         found = list(versions_of(self.string.ids, self.page.locale_id))
         load_links([self.string])
@@ -98,7 +98,7 @@ class StringView(TranslatedPageView):
 
     @property
     def typed_targets(self):
-        """Pairs of names and texts of the link boxes that were sent."""
+        """(Name, text) pairs of the link fields in the POST data that are not empty."""
         items = self.request.POST.items()
         return [(name, text) for name, text in items if name.startswith("target-") and text]
 

@@ -130,7 +130,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
                     messages.warning(self.request, f"{form.string.english[:60]}: {warning}")
 
     def again(self):
-        """Redirect to this view. The fragment lets the script delete what it keeps of the form."""
+        """Redirect to this view. The fragment lets the script delete its copy of the form."""
         return redirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]) + "#saved=page")
 
     def confirm_saved(self, request):
@@ -211,9 +211,9 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         )
 
     def only_improves(self, missing):
-        """Return True if a live page gets new text, and `missing` is old or English there already.
+        """Return True if a live page would get new text, and show `missing` blocks as it does now.
 
-        A corrected ask is then published at once, without a question about other parts.
+        The user then need not confirm, so a corrected ask is published at once.
         """
         known = self.page.translation_status.blocks if self.page.live else {}
         return (

@@ -15,14 +15,14 @@ from ..strings.forms import typed_data, typed_texts
 
 
 class TypedTextMiddleware:
-    """Middleware that loses no text if the session, or the page, has come to an end.
+    """Middleware that keeps the typed texts if the session has ended or the page is gone.
 
-    - Signed out: the sign-in page carries the texts, which are in the form again after sign-in.
-    - Signed in again elsewhere, so that the CSRF token is no longer valid: they are in the form.
-    - The page is gone, or is not translated string by string any more: they are shown for copying.
+    - If the user is signed out, the form shows the texts again after sign-in.
+    - If a new sign-in has made the CSRF token invalid, the form shows the texts.
+    - If the page is gone or no longer translated string by string, the texts are shown for copying.
 
-    The Back button brings back texts that never arrived, because the form may be stored by the
-    browser. Wagtail would forbid that.
+    The browser may store the form, which Wagtail would forbid, so that the Back button restores
+    texts that did not reach the server.
     """
 
     def __init__(self, get_response):

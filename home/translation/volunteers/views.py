@@ -26,9 +26,10 @@ from .steps import steps_of, strings_for_volunteers
 class LinkView(TokenView):
     """Base view for the pages that a volunteer's link opens.
 
-    The response is 404 if the token is unknown or the URL has another language's prefix, but shows
-    typed texts for copying. `closed` makes the response, usually 410, if the link has expired or
-    was revoked, or if the translation was deleted or stopped.
+    The status is 404 if the token is unknown or the URL has another language's prefix. `closed`
+    makes the response, usually with status 410, if the link has expired or was revoked, or if the
+    translation was deleted or stopped. If a POST request is refused, its typed texts are shown for
+    copying.
     """
 
     purpose = "translate"
@@ -237,12 +238,12 @@ class StepView(LinkView):
 
     @cached_property
     def ways(self):
-        """Paths to which the buttons of this name lead."""
+        """Dict of the values of the “way” buttons to the paths to which the buttons lead."""
         return {"back": self.neighbor(-1), "skip": self.neighbor(1), "overview": self.address()}
 
     @property
     def way(self):
-        """The name of the button that leaves the step, or "" if the step is to be saved."""
+        """Value of the pressed “way” button, or "" if another button was pressed."""
         way = self.request.POST.get("way", "")
         return way if way in self.ways else ""
 
