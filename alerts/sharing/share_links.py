@@ -52,8 +52,8 @@ def message(alert: AlertPage, number: PhoneNumber | None, language: str | None =
 def _editors_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> Message | None:
     """Return the message with the editor's text to share.
 
-    Return None if the text is empty or a placeholder in it has no value. Return None too if only
-    the ask has an up-to-date translation, unless old translations of the alert are dangerous.
+    Return None if the text is empty or a placeholder in it has no value. Also return None if the
+    ask has an up-to-date translation but the text has not, unless `urgent_fix` is set.
     """
     share_text, ends_at = alert.shown("share_text"), alert.source.ends_at
     if (
@@ -94,8 +94,8 @@ def _own_message(alert: AlertPage, number: PhoneNumber | None, address: str) -> 
 def _sentence_for(alert: AlertPage, ask: ShownText) -> str:
     """Return the sentence of the action type, to replace an ask that is not translated, or "".
 
-    A fluent reader must have reviewed the sentence, and all its placeholders must have values. It
-    never replaces an ask whose change is dangerous to miss: the change may have reversed the ask.
+    A fluent reader must have reviewed the sentence, and all its placeholders must have values.
+    Return "" if `urgent_fix` is set, because the new ask may be the opposite of the sentence.
     """
     action = alert.source.action
     if not action or ask.language == get_language() or alert.source.urgent_fix:

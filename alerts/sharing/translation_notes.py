@@ -77,10 +77,10 @@ def english_note(post: Post, shown: Collection[str]) -> str:
 
 
 def translation_note(post: Post, shown: Collection[str]) -> str:
-    """Return what must be said of the translations in `shown`: that they are old, or drafts.
+    """Return a note that translations in `shown` are old, or are unreviewed machine drafts.
 
-    Return "" if all of them are up to date and none is an unreviewed machine draft. The note is
-    plain text in the active language. Show the title beside other texts by `headline`.
+    Return "" if there are none. The note is plain text in the active language. An old title counts
+    only if it is the only field in `shown`, because `headline` marks it.
     """
     old = plain(old_text_note(post.shown(name) for name in without_headline(shown)))
     return " ".join(filter(None, [old, draft_note(post.shown(name) for name in shown)]))

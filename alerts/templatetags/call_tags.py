@@ -52,7 +52,7 @@ def both(parser, token):
 
 
 def _in_both(english, own, *, is_reviewed):
-    """Return a sentence as HTML: in the active language or, unless reviewed, English first.
+    """Return a sentence as HTML: in the active language, after the English unless it is reviewed.
 
     `own` is the sentence in the active language, or "" if it is not translated.
     """
@@ -109,7 +109,7 @@ def _phrase(phrase, office=None, about=""):
 
 @register.simple_tag
 def card_phrase(phrase, office=None, about=""):
-    """Return `phrase` as HTML, in English and the active language as described above.
+    """Return `phrase` as HTML, in English and the active language as in `{% both %}`.
 
     Return "" if a placeholder in the phrase has no value.
     """

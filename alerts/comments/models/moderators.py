@@ -34,5 +34,5 @@ def who_publish(language: str, *, include_superusers: bool = True) -> QuerySet[U
 
 
 def moderators_to_notify(choice: MailChoice, language: str) -> QuerySet[User]:
-    """Return the users who may publish in `language` and have chosen `choice`, as in `among`."""
+    """Return the users who may publish in `language` and are in `among` for `choice`."""
     return ModeratorPreferences.among(who_publish(language), choice)

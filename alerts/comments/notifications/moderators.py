@@ -32,7 +32,7 @@ def waiting_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
     """Return the email about the newest waiting comment in a language in which `user` may publish.
 
     Return None if `user` has been notified of all waiting comments or no longer wants such emails.
-    Return `Later` if the last email was sent only a short time ago.
+    Return `Later` if the last such email was sent less than `PAUSE` ago.
     """
     now, languages = timezone.now(), languages_of(user)
     preferences = ModeratorPreferences.objects.filter(user=user, mail=MailChoice.AT_ONCE).first()

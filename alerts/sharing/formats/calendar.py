@@ -46,7 +46,7 @@ EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 def action(request: HttpRequest, path: str) -> HttpResponse:
     """Return `action.ics` for the alert at `path`.
 
-    It has an event for the days on which to act, and one for the alert's meeting.
+    It has an event from the alert's start to its deadline, and one for the alert's meeting.
     """
     alert = get_alert_or_404(request, path)
     title = alert.shown("title")
@@ -144,7 +144,7 @@ def _event(uid: str, changed_at: datetime | None) -> Event:
 def _alert_event(
     alert: AlertPage, number: PhoneNumber | None, corrected_at: datetime | None
 ) -> Event:
-    """Return the event for the days on which to act.
+    """Return the calendar event from the start to the deadline of `alert`.
 
     `corrected_at` is the time of the latest change to one of the alert's offices, or None.
     """

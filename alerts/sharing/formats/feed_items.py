@@ -158,7 +158,7 @@ def _entry(
 def _updated(post: Post) -> datetime:
     """Return the time at which the text of `post` last changed for readers of its language.
 
-    The English can change it too: it makes the text old, or replaces it if it is dangerous.
+    A change of the English counts too: it makes a translation outdated or replaces it.
     """
     source = post.source
     moments = [source.first_published_at, post.last_published_at, post.english_changed_at]
