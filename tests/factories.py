@@ -87,7 +87,7 @@ class PageFactory(wagtail_factories.PageFactory):
     class Meta:
         abstract = True
 
-    # In letters: a translation without the number of its English would have to be confirmed.
+    # Letters, because a translation that lacks a number of the English must be confirmed.
     title = factory.Sequence(lambda n: f"English headline {in_letters(n)}")
     locale = factory.LazyFunction(lambda: Locale.objects.get(language_code="en"))
 

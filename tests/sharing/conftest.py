@@ -1,4 +1,4 @@
-"""Fixtures for tests of what is shared."""
+"""Fixtures for tests of sharing."""
 
 import pytest
 from django.utils import timezone

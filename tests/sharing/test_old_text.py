@@ -1,4 +1,4 @@
-"""Tests that exactly the old part of a page is marked, with its day, and that corrections spread."""
+"""Tests for the marks on outdated parts of pages, and for corrections that reach every surface."""
 
 from datetime import timedelta
 
@@ -33,7 +33,10 @@ pytestmark = pytest.mark.django_db
 
 
 def marks(client, path="alerts/call/"):
-    """Return the texts that stand right below or above a mark on a Somali page."""
+    """Return (element before, element after) for each mark of old text on a Somali page.
+
+    If there is no element before the mark, the first is the mark's parent.
+    """
     main = page_at(client, "so", path).main
     return [
         (mark.find_previous_sibling() or mark.parent, mark.find_next_sibling())

@@ -130,7 +130,7 @@ def check(client, translation, text, **more):
 
 
 def form_to_save(response):
-    """Return the values of the form that saves what was found in a reply, as a browser sends it."""
+    """Return the fields of the form that saves answers, as a browser sends them, or None."""
     button = parse(response).find("button", value="save")
     if button is None:
         return None
@@ -154,7 +154,7 @@ def save(client, translation, response, **changes):
 
 
 def found(response):
-    """Return what was found in a reply: a list of (number, text, is selected)."""
+    """Return the answers found in a reply as a list of (number, text, is selected)."""
     answers = parse(response).select(".exchange-answer")
     return [
         (

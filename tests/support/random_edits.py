@@ -1,7 +1,6 @@
 """Random edits of an English alert that change its structure, facts or format, but no words.
 
-`RandomEdits(seed)` is a generator seeded with Python's `random.Random`; the same seed makes the same
-edits.
+The same seed makes the same edits.
 """
 
 import random
@@ -61,7 +60,7 @@ def write_alert():
 
 
 class RandomEdits:
-    """Editor who changes anything about the alert `page`, except its words."""
+    """Editor who makes random changes to the alert `page`, but not to its words."""
 
     def __init__(self, page, seed):
         self.random = random.Random(seed)  # noqa: S311
@@ -97,7 +96,7 @@ class RandomEdits:
         setattr(page, name, blocks)
 
     def insert_again(self, page):
-        """Cut and paste a block: it gets another ID."""
+        """Give a block another ID, as if it were cut and pasted."""
         name, blocks = self.stream(page)
         if blocks:
             self.random.choice(blocks)["id"] = self.new_id()

@@ -1,4 +1,4 @@
-"""Texts of an alert on each surface: each page, file or message that readers get of a translation."""
+"""Texts of an alert on each surface, that is, each page, file or message that readers get."""
 
 import json
 import re
@@ -45,7 +45,7 @@ def change_english(**fields):
     page.save_revision().publish()
 
 
-# Each function returns the texts of one surface or, in a tuple, these and those around them.
+# Each function returns the texts of one surface, or a tuple of these and the texts around them.
 
 
 def page_at(client, language, path):
@@ -206,7 +206,7 @@ def in_words(note, language):
 
 
 def cell(field, read, client, language):
-    """Return what a surface shows of `field`, in the words of the table."""
+    """Return the table's cell for `field` on a surface whose texts `read` returns."""
     shown = read(client, language)
     shown, around = shown if isinstance(shown, tuple) else (shown, shown)
     text, around = text_of(shown), text_of(around)

@@ -50,7 +50,7 @@ def begin(**fields):
 
 
 def write(translation, **texts):
-    """Save the translations in `GOOD`, and for the ask the one in `texts`, as a volunteer does."""
+    """Translate all strings. `texts["ask"]`, if given, is the translation of the ask."""
     for string in translatable_strings(translation):
         text = texts.get("ask") if string.english == ASK else None
         save_translation(string, text or GOOD.get(string.english, f"[so] {string.english}"))
@@ -181,7 +181,7 @@ def test_an_approval_waits_for_the_confirmation_too(translator, user):
     assert ReviewRequest.objects.get().approved_at
 
 
-# Other ways in
+# Other ways to publication
 
 
 def test_a_volunteer_with_a_link_is_told_and_hands_in_and_the_reviewer_confirms(client, user):

@@ -26,7 +26,7 @@ OLD = {
 
 @pytest.fixture
 def translation():
-    """Return a published Somali translation whose English has reversed the ask and all around it."""
+    """Return a published Somali translation whose English now says the opposite."""
     translation = begin(slug="call", **OLD)
     for string in translatable_strings(translation):
         save_translation(string, f"[so] {string.english}")

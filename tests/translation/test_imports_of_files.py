@@ -1,4 +1,4 @@
-"""Tests for files that other programs have changed, and for the refused rows that come back."""
+"""Tests for imports of files that other programs have changed, and for files of refused rows."""
 
 import unicodedata
 from io import BytesIO

@@ -101,7 +101,7 @@ def test_random_edits_without_new_words_leave_every_translation_current(client, 
         assert shown.status_code == 200
 
 
-# Single edits, and their opposites
+# Single edits, with and without new words
 
 
 def change(page, **fields):

@@ -39,7 +39,7 @@ def merged(*, lacking, change, live="live", status=None, barred=False):
         (True, UNCHANGED, OUTDATED, ("live", OUTDATED)),
         (True, UNCHANGED, UNTRANSLATED, ("english", UNTRANSLATED)),
         (True, UNCHANGED, HELD, ("english", UNTRANSLATED)),
-        # The English is published, and the format of this block has changed, or a picture.
+        # The English is published, and this block has a new format or picture.
         (False, FORMATTED, None, ("filled", None)),
         (False, FORMATTED, OUTDATED, ("filled", None)),
         (True, FORMATTED, None, ("live", None)),

@@ -1,4 +1,4 @@
-"""Tests that nobody reviews their own strings, and that readers are told while nobody else has."""
+"""Tests that nobody reviews their own strings, and that readers are told until others do."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -23,7 +23,7 @@ TEXT = "Wac <guddoomiyaha> & “codso”\nhadda"
 
 
 class Translator:
-    """Browser of a Somali translator, which checks CSRF tokens as a real one must send them."""
+    """Test client of a Somali translator, for which CSRF tokens are checked."""
 
     def __init__(self, translation):
         self.user = make.user(SOMALI)

@@ -28,7 +28,7 @@ SOMALI = "Translators (Soomaali)"
 
 @pytest.fixture
 def page(django_capture_on_commit_callbacks):
-    """Return the live Somali translation of an alert, written by nobody in particular."""
+    """Return the live Somali translation of an alert, whose translator is not known."""
     translation = begin(response='<p>Read <a href="https://mn.gov/x">this</a>.</p>')
     write(translation, ask="Codso", title="Cinwaan", response='Akhri <a id="a1">kan</a>.')
     with django_capture_on_commit_callbacks(execute=True):
@@ -73,7 +73,7 @@ def shown_versions(client, url):
 
 
 def restore(client, url, number, **more):
-    """Press *Restore* of the version at `number`, counted from the newest."""
+    """Press *Restore* beside a version. `number` is its index in the list, newest first."""
     soup = parse(client.get(url))
     form = soup.select_one(".translation-versions").find_parent("form")
     row = soup.select(".translation-versions li")[number]
