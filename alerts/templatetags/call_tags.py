@@ -52,7 +52,7 @@ def both(parser, token):
 
 
 def _in_both(english, own, *, is_reviewed):
-    """Return a sentence as HTML: in the active language, after the English unless it is reviewed.
+    """Return a sentence as HTML: the English, then the active language, or only that if reviewed.
 
     `own` is the sentence in the active language, or "" if it is not translated.
     """

@@ -1,4 +1,4 @@
-"""Conversion of recordings to MP3, emails to the people who made them, and clean-up."""
+"""Conversion of recordings to MP3, emails to their uploaders, and clean-up."""
 
 from collections.abc import Iterable
 from datetime import timedelta

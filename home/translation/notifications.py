@@ -61,9 +61,9 @@ def queue_summaries() -> int:
 
 
 def find_news(user: User, preferences: TranslatorPreferences) -> list[DashboardRow]:
-    """Return the alerts that have news since the last email, and text that `user` can translate.
+    """Return rows for the alerts with news since the last email, if `user` can translate something.
 
-    Each alert has only the `cells` of languages in which there is something to translate.
+    Each row has only the `cells` of languages in which there is something to translate.
     """
     since = preferences.mailed_at or timezone.now() - FIRST_NEWS
     page_ids = set(EnglishNews.objects.filter(at__gt=since).values_list("page", flat=True))

@@ -37,7 +37,7 @@ _ESCAPED_QUOTES = (("&#39;", "'"), ("&#x27;", "'"), ("&quot;", '"'))
 
 @dataclass(frozen=True)
 class EnglishChange:
-    """Blocks of an English page that has just been published, compared with its last version.
+    """Comparison of a just-published English page with its previous version, block by block.
 
     A block that is neither `unchanged` nor `reworded` has only a new format, link target or
     picture.

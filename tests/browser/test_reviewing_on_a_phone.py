@@ -20,7 +20,7 @@ SOMALI = "Translators (Soomaali)"
 
 @pytest.fixture
 def translation(data_of_migrations):
-    """Return a published and reviewed translation with one string that is new since."""
+    """Return a published and reviewed translation with one string that was saved afterwards."""
     translation = begin(
         title="Call the governor about deportation",
         response='<p>Write to <a href="https://mn.gov/governor/contact/a-long-address/">us</a>.</p>',

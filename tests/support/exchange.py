@@ -1,4 +1,4 @@
-"""Helpers for tests of exchange files: exporting, filling in and importing them."""
+"""Helpers for tests of exchange files, and of replies to numbered messages."""
 
 from datetime import UTC, datetime
 from io import BytesIO

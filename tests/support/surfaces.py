@@ -206,7 +206,7 @@ def in_words(note, language):
 
 
 def cell(field, read, client, language):
-    """Return the table's cell for `field` on a surface whose texts `read` returns."""
+    """Return the text for the table in architecture.md: how the surface in `read` shows `field`."""
     shown = read(client, language)
     shown, around = shown if isinstance(shown, tuple) else (shown, shown)
     text, around = text_of(shown), text_of(around)

@@ -136,7 +136,7 @@ def start(request, page_id, language):
 class TranslationDashboardPanel(Component):
     """Panel on the admin home page.
 
-    Editors see live pages whose deadline is running. Translators see pages with open work whose
+    Editors see running pages (see `DashboardRow`). Translators see pages with open work whose
     deadline has not passed. The panel shows at most `LENGTH` pages.
     """
 

@@ -217,7 +217,7 @@ class DashboardCell:
 class DashboardRow:
     """English page in the dashboard. `TranslationDashboard.fill` adds a cell for each language.
 
-    A page is running while it is live and its deadline is running.
+    A page is running if it is live, has started, and its deadline has not passed.
     """
 
     model: type[BasePage]

@@ -211,9 +211,9 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         )
 
     def only_improves(self, missing):
-        """Return True if a live page would get new text, and show `missing` blocks as it does now.
+        """Return True if a live page would get new text, and blocks of `missing` would not change.
 
-        The user then need not confirm, so a corrected ask is published at once.
+        Such a publication needs no confirmation, so a corrected ask is published at once.
         """
         known = self.page.translation_status.blocks if self.page.live else {}
         return (

@@ -14,7 +14,7 @@ from ..teamwork.work_notes import begin_work, end_work
 
 @require_POST
 def note_work(request, page_id):
-    """Note that the user is working on a translated page or, with `stop`, no longer works on it."""
+    """Note that the user is working on a translated page or, with `stop`, delete that note."""
     page = get_object_or_404(Page, pk=page_id).specific
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
