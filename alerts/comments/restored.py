@@ -37,7 +37,7 @@ def _locked(pk: int) -> PostComment | None:
 
 
 def _is_older(comment: PostComment, line: ledger.LedgerLine) -> bool:
-    """Return True if `comment` was sent before the change in `line`, and not decided on afterwards."""
+    """Return True if `comment` was sent before the change in `line` and not decided on after it."""
     # After the act, the same form may have been sent again as a new comment.
     decided = comment.moderated_at is None or comment.moderated_at < line.at
     return comment.submitted <= line.at and decided

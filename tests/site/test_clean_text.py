@@ -156,7 +156,7 @@ def test_every_text_of_a_model_is_clean_before_it_is_checked(model):
 
 
 def soiled(block):
-    """Return a stored value for `block` with `DIRT` in each text. A chooser block has None."""
+    """Return a stored value for `block` with `DIRT` in each text, or None for a chooser block."""
     if isinstance(block, blocks.StructBlock):
         return {name: soiled(child) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):

@@ -33,7 +33,7 @@ def exif(orientation=QUARTER_TURN):
 
 
 def picture(kind, size=(64, 32)):
-    """Return a picture file with metadata such as cameras and picture editors write.
+    """Return a picture file with metadata like that from cameras and picture editors.
 
     The left half is red and the right half is blue. The EXIF orientation, which GIF files lack,
     turns red to the top.

@@ -25,7 +25,7 @@ _AND = re.compile(r"\s+and\s+(?:the\s+)?")
 
 
 def _normalized(text: str) -> str:
-    """Return `text` in Unicode's form NFKC, without invisible characters."""
+    """Return `text` in Unicode normalization form NFKC, without invisible characters."""
     if text.isascii():
         return text
     visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
