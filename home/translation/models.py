@@ -78,7 +78,7 @@ class Phrase(CleanModel, index.Indexed, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the phrase. If its text has changed, its translations lose their reviews.
 
-        Translations that have not changed meanwhile become outdated.
+        Translations that are not changed at the same time become outdated.
         """
         stored = Phrase.objects.filter(pk=self.pk).values_list("text", flat=True).first()
         translations = PhraseTranslation.objects.filter(phrase_id=self.pk)

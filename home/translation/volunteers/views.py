@@ -28,8 +28,8 @@ class LinkView(TokenView):
 
     The status is 404 if the token is unknown or the URL has another language's prefix. `closed`
     makes the response, usually with status 410, if the link has expired or was revoked, or if the
-    translation was deleted or stopped. If a POST request is refused, its typed texts are shown for
-    copying.
+    translation was deleted or stopped. In all these cases, texts typed in a POST request are shown
+    for copying.
     """
 
     purpose = "translate"
