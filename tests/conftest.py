@@ -35,26 +35,49 @@ def pytest_addoption(parser):
         metavar="N",
         help="run at most N parameter sets of each test, and three times N of tests marked as hostile",
     )
+    parser.addoption(
+        "--per-file",
+        type=int,
+        metavar="N",
+        help="run at most N tests of each file, evenly spread over the file",
+    )
 
 
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if "tests/browser" in Path(item.fspath).as_posix():
             item.add_marker("browser")
-    if config.getoption("sample"):
-        _keep_a_sample(config, items)
+    if most := config.getoption("sample"):
+        _keep(config, items, _first_parameters(items, most))
+    if most := config.getoption("per_file"):
+        _keep(config, items, _evenly_spread(items, most))
 
 
-def _keep_a_sample(config, items):
-    most = config.getoption("sample")
-    numbers, kept, left_out = Counter(), [], []
+def _keep(config, items, wanted):
+    """Deselect all items for which the list of booleans `wanted` has False."""
+    left_out = [item for item, is_wanted in zip(items, wanted, strict=True) if not is_wanted]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item, is_wanted in zip(items, wanted, strict=True) if is_wanted]
+
+
+def _first_parameters(items, most):
+    numbers, wanted = Counter(), []
     for item in items:
         test = item.nodeid.partition("[")[0]
         numbers[test] += 1
-        is_in = numbers[test] <= (3 * most if item.get_closest_marker("hostile") else most)
-        (kept if is_in else left_out).append(item)
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = kept
+        is_hostile = item.get_closest_marker("hostile")
+        wanted.append(numbers[test] <= (3 * most if is_hostile else most))
+    return wanted
+
+
+def _evenly_spread(items, most):
+    totals, numbers, wanted = Counter(item.path for item in items), Counter(), []
+    for item in items:
+        number, total = numbers[item.path], totals[item.path]
+        numbers[item.path] += 1
+        share = min(most / total, 1)
+        wanted.append(int(number * share) != int((number - 1) * share) or number == 0)
+    return wanted
 
 
 @pytest.fixture(scope="session", autouse=True)
