@@ -174,6 +174,8 @@ def content(block, path):
     if isinstance(block, blocks.StructBlock):
         children = block.child_blocks.items()
         return {name: content(child, f"{path}.{name}") for name, child in children}
+    if isinstance(block, blocks.ListBlock):
+        return [content(block.child_block, path)]
     if isinstance(block, blocks.RichTextBlock):
         return RichText(f"<p>{path}</p>").source
     if isinstance(block, blocks.URLBlock):

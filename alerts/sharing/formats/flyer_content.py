@@ -8,6 +8,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import prefetch_related_objects
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -64,7 +65,7 @@ def _column(source: AlertPage, page: AlertPage, code: str, *, has_meanings: bool
         words = {title["lang"], ask["lang"]}
         return {
             "language": code,
-            "name": LANG_INFO[code]["name_local"].capitalize(),
+            "name": capfirst(LANG_INFO[code]["name_local"]),
             "title": title,
             "ask": ask,
             "begins": begins(source),

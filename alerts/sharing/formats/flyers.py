@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
@@ -125,7 +126,7 @@ def _other_flyers(alert: AlertPage, languages: list[str]) -> list[tuple[str, str
             address = reverse("sharing:flyer", args=[path])
         if stays and code != ENGLISH:
             address = f"{here}?with={code}"
-        others.append((LANG_INFO[code]["name_local"].capitalize(), code, address))
+        others.append((capfirst(LANG_INFO[code]["name_local"]), code, address))
     if len(languages) != len(CODES):
         others.append(("", "", reverse("sharing:flyer_in_all", args=[path])))
     return others
