@@ -15,26 +15,16 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from home.people.languages import LanguageAccess
 from home.people.sign_in import forget_form, keep_form, kept_form
 
 from ..teamwork import questions
+from ..teamwork.open_questions import editable_english, open_questions_for
 from ..typed_text import TypedTextMixin, all_fields
 
 PER_PAGE = 20
 _ANSWER = re.compile(r"answer-(?P<pk>\d{1,18})")
-
-
-def _editable_english(user):
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    return pages.filter(locale__language_code=settings.LANGUAGE_CODE).order_by()
-
-
-def open_questions_for(user):
-    """Return the open questions about the English pages that `user` may edit."""
-    return questions.open_questions(_editable_english(user).values("translation_key"))
 
 
 class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -109,7 +99,7 @@ class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
         question = open_questions_for(request.user).filter(pk=pk).first()
         if question is None:
             return self.refuse(409, "This question has been answered or deleted already.")
-        page = _editable_english(request.user).get(translation_key=question.context.object_id)
+        page = editable_english(request.user).get(translation_key=question.context.object_id)
         if action == "delete":
             question.delete()
             log(page, "translation.delete_question", user=request.user)
