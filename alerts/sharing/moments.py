@@ -8,7 +8,7 @@ from alerts.models import Post
 def text_changed_at(post: Post) -> datetime | None:
     """Return the time at which the text of `post` last changed for readers of its language.
 
-    The English can change it too: it makes the text old, or replaces it if it is dangerous.
+    A change of the English counts too: it makes a translation outdated or replaces it.
     """
     moments = [post.last_published_at, post.english_changed_at]
     if post.source.urgent_fix:
