@@ -33,15 +33,11 @@ GLOSSES = frozenset(
 # Those that are words of the language itself.
 _OWN = {"es": {"federal", "internet", "local", "PDF", "visa"}}
 
-# Whatever can contain no element, then tags, then brackets.
-_HTML = re.compile(
-    r"""
-      <!--.*?-->
-    | <(script|style|textarea|title|select)\b.*?</\1\s*>
-    | <[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>
-    | \((?P<inside>[^()<>]+)\)
-    """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+_BRACKETS = re.compile(r"\(([^()<>]+)\)")
+_TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+# Elements that cannot contain other elements, and comments
+_TEXT_ONLY = re.compile(
+    r"<!--.*?-->|<(script|style|textarea|title|select)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
 
 
@@ -49,18 +45,29 @@ def mark_glosses(html: str) -> str:
     """Return `html`, in the active language, with `lang="en"` for English words in brackets."""
     if get_language() == settings.LANGUAGE_CODE:
         return html
-    return _HTML.sub(_mark, html)
-
-
-def _mark(found: re.Match[str]) -> str:
-    if found["inside"] is None:
-        return found[0]
     english = GLOSSES - _OWN.get(get_language() or "", set())
-    parts = [
-        f'<span lang="en">{part}</span>' if part in english else part
-        for part in found["inside"].split(", ")
-    ]
-    return f"({', '.join(parts)})"
+    found = [one for one in _BRACKETS.finditer(html) if english & set(one[1].split(", "))]
+    if not found:
+        return html
+    text_only = [one.span() for one in _TEXT_ONLY.finditer(html)]
+    pieces, end = [], 0
+    for one in found:
+        if _is_in_tag(html, one.start()) or any(i < one.start() < j for i, j in text_only):
+            continue
+        parts = [
+            f'<span lang="en">{part}</span>' if part in english else part
+            for part in one[1].split(", ")
+        ]
+        pieces += [html[end : one.start()], f"({', '.join(parts)})"]
+        end = one.end()
+    return "".join([*pieces, html[end:]])
+
+
+def _is_in_tag(html: str, place: int) -> bool:
+    """Return True if `place` is inside a tag, such as in an attribute."""
+    start = html.rfind("<", 0, place)
+    tag = _TAG.match(html, start) if start >= 0 else None
+    return start >= 0 and (tag is None or tag.end() > place)
 
 
 class GlossesMiddleware:
