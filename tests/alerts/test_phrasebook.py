@@ -279,9 +279,9 @@ def test_editors_manage_action_types(admin_of, veto):
 @pytest.mark.parametrize(
     ("action", "is_by_another", "expected"),
     [
-        ("save", False, "Saved: “{english}” in Soomaali is “{text}”. Readers see it now, on call"),
-        ("review", True, "Saved and marked as reviewed: “{english}” in Soomaali is “{text}”."),
-        ("review", False, "Saved: “{english}” in Soomaali is “{text}”."),
+        ("save", False, "Saved: “{english}” in Somali is “{text}”. Readers see it now, on call"),
+        ("review", True, "Saved and marked as reviewed: “{english}” in Somali is “{text}”."),
+        ("review", False, "Saved: “{english}” in Somali is “{text}”."),
     ],
 )
 def test_the_message_after_saving_names_what_is_stored_and_what_readers_see(
