@@ -27,6 +27,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import override
 from django_tasks import task
 
+from .glosses import mark_glosses
 from .outgoing_email import OutgoingEmail, WrittenEmail
 
 # Pauses between attempts; a mail server may be down for a day.
@@ -223,7 +224,8 @@ def _message(email: Email, to: str) -> EmailMultiAlternatives:
         body, html = email.body, email.html
         if email.template:
             body = render_to_string(f"{email.template}.txt", context)
-            html = render_to_string(f"{email.template}.html", context) if email.has_html else ""
+            if email.has_html:
+                html = mark_glosses(render_to_string(f"{email.template}.html", context))
     message = EmailMultiAlternatives(
         context["subject"],
         body,

@@ -11,9 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alerts.models import Post
-from home.dates import long_date
 from home.translation.models import Phrase, Provenance
-from home.translation.notes import draft_label, draft_note, old_text_note, without_headline
+from home.translation.notes import (
+    checked_note,
+    draft_note,
+    made_note,
+    old_text_note,
+    without_headline,
+)
 from home.translation.status import BlockStatus
 
 from .text import plain
@@ -33,25 +38,10 @@ def provenance_in_words(post: Post, shown: Collection[str]) -> str:
 
     Return "" if all of them are in English.
     """
-    sentences: dict[str, str] = {
-        Provenance.MACHINE: _("Translated by a machine."),
-        Provenance.EDITED: _("Translated by a machine, corrected by a volunteer."),
-        Provenance.VOLUNTEER: _("Translated by a volunteer."),
-    }
-    unchecked: dict[str, str] = {
-        Provenance.MACHINE: draft_label(),
-        Provenance.EDITED: _(
-            "Translated by a machine, corrected by a volunteer, not yet checked by a second reader."
-        ),
-        Provenance.VOLUNTEER: _("Translated by a volunteer, not yet checked by a second reader."),
-    }
-    provenance = provenance_of(post, shown)
-    if not post.reviewed_on:
-        return unchecked.get(provenance, "")
-    if not (made := sentences.get(provenance, "")):
-        return ""
-    checked = _("Checked by a fluent speaker on %(date)s.")
-    return f"{made} {checked % {'date': plain(long_date(post.reviewed_on, inline=True))}}"
+    made = made_note(provenance_of(post, shown), is_reviewed=bool(post.reviewed_on))
+    if not made or not post.reviewed_on:
+        return made
+    return f"{made} {plain(checked_note(post.reviewed_on))}"
 
 
 def english_note(post: Post, shown: Collection[str]) -> str:

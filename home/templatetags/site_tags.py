@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from django import template
 from django.conf import settings
@@ -16,9 +17,8 @@ from wagtail.models import Page
 from home import dates
 from home.addresses import page_address
 from home.clock import changes_at
-from home.languages import mark_english
 from home.lookup import open_to_everybody, published
-from home.models import Meeting
+from home.models import BasePage, HomePage, Meeting
 from home.rich_text import as_html
 from home.translation import notes
 
@@ -104,9 +104,21 @@ def list_note(page, *blocks):
     title counts only if it is the only block, because `headline` marks it.
     """
     old = notes.old_text_note(page.shown(block) for block in notes.without_headline(blocks))
-    draft = mark_english(notes.draft_note(page.shown(block) for block in blocks), "machine")
+    draft = notes.draft_note(page.shown(block) for block in blocks)
     found = filter(None, [old, draft])
     return _old_text(format_html_join(" ", "{}", ((note,) for note in found)))
+
+
+@register.simple_tag
+def made_note(page):
+    """Return how the translation `page` was made, and whether nobody has checked it yet."""
+    return notes.made_note(page.provenance, is_reviewed=bool(page.reviewed_on))
+
+
+@register.simple_tag
+def checked_note(page):
+    """Return the day on which a fluent speaker has checked the translation `page`, or ""."""
+    return notes.checked_note(page.reviewed_on) if page.reviewed_on else ""
 
 
 def _old_text(note):
@@ -129,12 +141,6 @@ def is_outdated(page, block):
 def rich_text(stored):
     """Return stored rich text as sanitized HTML."""
     return as_html(stored)[0]
-
-
-@register.filter
-def with_english(text, names):
-    """Return `text` as HTML that marks the English words in `names`, a comma-separated list."""
-    return mark_english(text, *names.split(", "))
 
 
 @register.filter
@@ -183,11 +189,27 @@ def language_links(context):
     return [(code, f"/{code}/{rest}", code == current) for code, _name in settings.LANGUAGES]
 
 
+class MenuItem(NamedTuple):
+    """Link of a menu: a page, and its title as readers are shown it."""
+
+    page: Page
+    text: str
+    language: str
+
+
+# Fields of a page on which the marks of its title depend.
+_STATUS_FIELDS = {
+    *("page_ptr", "translation_status", "english_changed_at"),
+    *("provenance", "reviewed_on", "urgent_fix"),
+}
+
+
 class Frame:
     """English home page, and menus for the header and footer of every page, loaded in one query."""
 
     def __init__(self, language):
         english = Q(locale__language_code=settings.LANGUAGE_CODE)
+        models = [one for one in HomePage.allowed_subpage_models() if issubclass(one, BasePage)]
         pages = (
             open_to_everybody(published(Page.objects))
             .filter(
@@ -196,7 +218,18 @@ class Frame:
                 | Q(locale__language_code=language, depth=3),
                 alias_of=None,
             )
-            .select_related("locale", "content_type", "homepage")
+            .select_related(
+                *("locale", "content_type", "homepage"),
+                *[model._meta.model_name for model in models],
+            )
+            .defer(
+                *[
+                    f"{model._meta.model_name}__{field.name}"
+                    for model in models
+                    for field in model._meta.local_concrete_fields
+                    if field.name not in _STATUS_FIELDS
+                ]
+            )
             .order_by("path")
         )
         sources, translations, self.home = [], {}, None
@@ -207,10 +240,28 @@ class Frame:
                 sources.append(page)
             if page.locale.language_code == language:
                 translations[page.translation_key] = page
-        menu = [translations.get(source.translation_key, source) for source in sources]
         # Index pages are the main content; plain pages go to the footer.
-        self.main_menu = [page for page in menu if page.content_type.model != "standardpage"]
-        self.foot_menu = [page for page in menu if page.content_type.model == "standardpage"]
+        self.main_menu, self.foot_menu = [], []
+        for source in sources:
+            is_plain = source.content_type.model == "standardpage"
+            menu = self.foot_menu if is_plain else self.main_menu
+            menu.append(_menu_item(translations.get(source.translation_key, source), source))
+
+
+def _menu_item(page, source):
+    """Return the menu item for `page`, whose English page is `source`."""
+    own, english = _with_status(page), _with_status(source)
+    title = own.shown("title")
+    if title.is_outdated and english.urgent_fix:
+        title = english.shown("title")
+    return MenuItem(page, notes.headline(title), title.language)
+
+
+def _with_status(page):
+    """Return the specific instance of `page`, which was loaded with it."""
+    specific = getattr(page, page.content_type.model)
+    specific.locale = page.locale
+    return specific
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Notes for readers about translated texts that are older than the English, or machine drafts."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import override
 
 from home.dates import long_date
 
+from .models import Provenance
 from .status import ShownText
 
 
@@ -51,3 +53,33 @@ def headline(title: ShownText) -> str:
         return title.text
     with override(title.language):
         return _("Old text: {title}").format(title=title.text)
+
+
+def made_note(provenance: str, *, is_reviewed: bool) -> str:
+    """Return how a translation was made, and whether nobody has checked it, in the active language.
+
+    `provenance` is a value of `Provenance`; for any other, return "".
+    """
+    if is_reviewed:
+        notes: dict[str, str] = {
+            Provenance.MACHINE: _("Translated by a machine."),
+            Provenance.EDITED: _("Translated by a machine, corrected by a volunteer."),
+            Provenance.VOLUNTEER: _("Translated by a volunteer."),
+        }
+    else:
+        notes = {
+            Provenance.MACHINE: draft_label(),
+            Provenance.EDITED: _(
+                "Translated by a machine, corrected by a volunteer, not yet checked by a second reader."
+            ),
+            Provenance.VOLUNTEER: _(
+                "Translated by a volunteer, not yet checked by a second reader."
+            ),
+        }
+    return notes.get(provenance, "")
+
+
+def checked_note(day: date) -> str:
+    """Return that a fluent speaker has checked a translation on `day`, as safe HTML."""
+    note = _("Checked by a fluent speaker on %(date)s.") % {"date": "{date}"}
+    return format_html(note, date=long_date(day, inline=True))

@@ -17,6 +17,7 @@ from home.people.models import User
 
 from .admin.dashboard import TranslationDashboard
 from .admin.page_status import DashboardRow, NextStep
+from .teamwork import question_emails
 from .teamwork.models import EnglishNews, TranslatorPreferences
 from .teamwork.news import note_news
 
@@ -45,11 +46,11 @@ def _who_want(choice: MailChoice) -> QuerySet[User]:
 
 @transaction.atomic
 def queue_summaries() -> int:
-    """Queue the daily email for each translator who wants it. Return the count.
+    """Queue the daily emails for translators and, about questions, for editors. Return the count.
 
-    A translator gets at most one a day, and none if there is no news.
+    Everybody gets at most one of each a day, and none if there is no news.
     """
-    queued = 0
+    queued = question_emails.queue_summaries()
     for user in _who_want(MailChoice.DAILY):
         preferences = TranslatorPreferences.of(user)
         if preferences.mail != MailChoice.DAILY or not find_news(user, preferences):

@@ -11,7 +11,7 @@ from .admin import guards, menu
 from .admin import urls as admin_urls
 from .admin.glossary import GlossaryViewSet
 from .admin.log_actions import register_log_actions
-from .admin.preferences import register_translator_mail
+from .admin.preferences import register_editor_mail, register_translator_mail
 from .admin.translate import take_over
 from .exchange import urls as exchange_urls
 
@@ -47,6 +47,7 @@ hooks.register("register_page_header_buttons", menu.review_buttons)
 hooks.register("register_page_listing_more_buttons", menu.review_buttons)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_account_settings_panel", register_translator_mail)
+hooks.register("register_account_settings_panel", register_editor_mail)
 
 # Replacements of wagtail-localize's editor, and checks before it
 hooks.register("before_edit_page", guards.keep_restart_and_alias_to_administrators, order=-2)

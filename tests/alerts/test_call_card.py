@@ -1,21 +1,18 @@
 """Tests for the call card in every language."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import partial
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 import polib
 import pytest
 import time_machine
-from django.utils import timezone
-from django.utils.translation import gettext, override
 
-from alerts.models import ActionType, AlertPage, OfficeInterpreter
-from home.models import HomePage
+from alerts.models import AlertPage, OfficeInterpreter
 from home.translation.models import PhraseTranslation
 from tests import factories as make
-from tests.support import translating, words
+from tests.support import words
+from tests.support.call_card import DAY, card_of, said, script_of, veto_alert
 from tests.support.markup import find, page_at, parse, text_of, texts
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +35,6 @@ MAY_BE_ENGLISH = {
 HMONG = {"askiv", "lossis", "minnesota"}
 
 
-DAY = datetime(2031, 6, 2, 12, 0, tzinfo=ZoneInfo("America/Chicago"))
-
-
 @pytest.fixture(autouse=True)
 def on_a_day():
     with time_machine.travel(DAY):
@@ -49,23 +43,7 @@ def on_a_day():
 
 @pytest.fixture
 def alert():
-    """Create an alert that asks an office to veto SF958.
-
-    The office has a toll-free number, then a local number.
-    """
-    alert = make.AlertPageFactory(
-        slug="call",
-        starts_at=DAY - timedelta(days=1),
-        ends_at=DAY + timedelta(days=1, hours=5),
-        action=ActionType.objects.get(name="veto"),
-        about="SF958",
-    )
-    role = make.phrase(es="Gobernador", so="Guddoomiyaha", hmn="Tus governor")
-    office = make.office(numbers=["+18006573717", "+16512013400"], role=role)
-    office.opens_at, office.closes_at = time(8), time(17)
-    office.save()
-    make.call(alert, office)
-    return alert
+    return veto_alert()
 
 
 @pytest.fixture
@@ -84,19 +62,6 @@ def reviewed(settings):
 @pytest.fixture
 def read(client):
     return partial(page_at, client, "alerts/call/")
-
-
-def card_of(root):
-    return find(root, "section", class_="call-card")[0]
-
-
-def script_of(root):
-    return find(root, "section", class_="script")[0]
-
-
-def said(message, language, **values):
-    with override(language):
-        return gettext(message).format(**values)
 
 
 UNCHECKED = (
@@ -328,54 +293,3 @@ def test_without_a_script_the_phrasebook_provides_one_and_a_voicemail(
     meanings = [text_of(line) for line in find(script, "p", class_="meaning")]
     assert len(meanings) == len(lines)
     assert said("Thank you for listening.", language) in meanings
-
-
-def test_the_hint_is_shown_until_the_alert_is_over(alert, read, django_capture_on_commit_callbacks):
-    alert.script = [("line", "English line.")]
-    alert.save_revision().publish()
-    hint = said("Say the line in English. The line in your language is what it means.", "so")
-    assert hint not in text_of(script_of(read("en")))
-    with django_capture_on_commit_callbacks(execute=True):
-        make.translate(alert, "so")
-    assert hint in text_of(script_of(read("so")))
-    AlertPage.objects.update(ends_at=timezone.now() - timedelta(minutes=1))
-    assert hint not in text_of(script_of(read("so")))
-
-
-def test_an_upcoming_alert_has_numbers_without_buttons_and_says_when_it_begins(alert, read):
-    AlertPage.objects.update(starts_at=timezone.now() + timedelta(days=1))
-    card = card_of(read())
-    assert "(651) 201-3400" in text_of(card)
-    assert "Begins" in text_of(card)
-    assert not find(card, "a")
-
-
-@pytest.mark.parametrize("language", ["en", "so"])
-def test_an_alert_that_is_over_asks_for_nothing(alert, read, language):
-    AlertPage.objects.update(ends_at=timezone.now() - timedelta(minutes=1))
-    root = read(language)
-    card = card_of(root)
-    assert not find(card, "a")
-    assert not find(card, "details")
-    assert not find(root, "section", class_="script")
-    assert "SF958" not in text_of(card)
-
-
-def test_the_campaign_calls_together_with_people_only_where_it_says_so(alert, read):
-    homes = HomePage.objects.filter(pk=make.home().pk)
-    homes.update(phone="+16513899174")
-    assert not find(card_of(read("so")), "p", class_="together")
-    homes.update(calls_together=True)
-    card = card_of(read("so"))
-    assert "We can call with you." in text_of(find(card, "p", class_="together")[0])
-    links = [link.get("href") for link in find(card, "a")]
-    assert links.count("tel:+1-651-389-9174") == 1
-
-
-def test_an_editor_who_chooses_an_action_type_must_fill_in_about(admin_of, alert):
-    client = admin_of("Editors")
-    form = translating.alert_form(slug="another", action=alert.action_id)
-    refused = translating.add_alert(client, form)
-    assert refused.status_code == 200
-    assert "Give the name of what the office is asked to veto." in refused.content.decode()
-    assert translating.add_alert(client, form | {"about": "SF958"}).status_code == 302

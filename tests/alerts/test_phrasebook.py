@@ -274,3 +274,29 @@ def test_editors_manage_action_types(admin_of, veto):
     delete = reverse("wagtailsnippets_alerts_actiontype:delete", args=[ask.pk])
     client.post(delete)
     assert ActionType.objects.filter(pk=ask.pk).exists()  # an alert uses it
+
+
+@pytest.mark.parametrize(
+    ("action", "is_by_another", "expected"),
+    [
+        ("save", False, "Saved: “{english}” in Somali is “{text}”. Readers see it now, on call"),
+        ("review", True, "Saved and marked as reviewed: “{english}” in Somali is “{text}”."),
+        ("review", False, "Saved: “{english}” in Somali is “{text}”."),
+    ],
+)
+def test_the_message_after_saving_names_what_is_stored_and_what_readers_see(
+    admin_of, veto, action, is_by_another, expected
+):
+    text = "Ka codso {office} inuu diido {what}."
+    if is_by_another:
+        PhraseTranslation.objects.filter(phrase=veto, language="so").update(text=text)
+    client = admin_of(SOMALI)
+    saved = send(client, veto, text, action)
+    message = " ".join(
+        BeautifulSoup(client.get(saved["Location"]).content, "html5lib").text.split()
+    )
+    assert expected.format(english=VETO, text=text) in message
+    assert "Readers see it now" in message
+    assert ("below the English" in message.partition("Readers see it now")[2][:60]) == (
+        "reviewed:" not in expected
+    )

@@ -1,6 +1,6 @@
 """Tests for immediate and daily emails to moderators."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -15,12 +15,12 @@ from django_tasks_db.models import DBTaskResult
 from alerts.comments.flagging import count_flag
 from alerts.comments.models import ModeratorPreferences, PostComment, Status
 from tests import factories as make
+from tests.support.mail_choices import NOON, person
 from tests.support.reader_form import form_address, write
 
 pytestmark = pytest.mark.django_db
 
 PENDING, PUBLISHED = Status.PENDING, Status.PUBLISHED
-NOON = datetime(2031, 6, 3, 17, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -29,14 +29,11 @@ def alert():
 
 
 @pytest.fixture
-def moderator(user):
+def moderator(db):
     """Return a function that creates a moderator, by default for Somali and without preferences."""
 
     def moderator(mail=None, group="Moderators (Soomaali)", address="m@campaign.example", **fields):
-        made = user(group, email=address, **fields)
-        if mail:
-            ModeratorPreferences.objects.create(user=made, mail=mail)
-        return made
+        return person(ModeratorPreferences, mail, group=group, address=address, **fields)
 
     return moderator
 

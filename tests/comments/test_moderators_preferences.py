@@ -3,32 +3,9 @@
 import pytest
 
 from alerts.comments.models import ModeratorPreferences
-from tests.support.soup import parse
+from tests.support.mail_choices import ACCOUNT, account_form
 
 pytestmark = pytest.mark.django_db
-ACCOUNT = "/admin/account/"
-
-
-def account_form(client):
-    """Return the data of the account form, with a name and an email address filled in."""
-    form = (
-        parse(client.get(ACCOUNT))
-        .find("input", {"name": "csrfmiddlewaretoken"})
-        .find_parent("form")
-    )
-    fields = {
-        field["name"]: field.get("value", "")
-        for field in form.find_all("input")
-        if field.get("type") not in ("radio", "checkbox", "file") or field.has_attr("checked")
-    }
-    for select in form.find_all("select"):
-        chosen = select.find("option", selected=True)
-        fields[select["name"]] = chosen["value"] if chosen else ""
-    return fields | {
-        "name_email-first_name": "A",
-        "name_email-last_name": "Volunteer",
-        "name_email-email": "m@campaign.example",
-    }
 
 
 def test_a_moderator_chooses_in_the_account(client, user):

@@ -8,7 +8,11 @@ import pytest
 from django.utils import timezone
 
 from alerts.models import AlertPage
+from home.translation import review
+from home.translation.strings.lookup import translatable_strings
+from home.translation.strings.services import save_translation
 from tests import factories as make
+from tests.support.by_link import begin
 from tests.support.soup import page_at
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +155,34 @@ def test_the_message_of_a_decided_alert_tells_the_outcome_in_the_share_kit_too(c
     alert.save()
     page = page_at(client, "alerts/call/repost/")
     assert "Won. Decided on June 3, 2031." in page.find(id="text-copy").text
+
+
+# Changes of the English
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_changed"),
+    [
+        ({"ask": "Do not call."}, True),
+        ({"title": "Another title"}, True),
+        ({"ask": "Do not call.", "urgent_fix": True}, True),
+        ({"ends_at": NOON + 9 * DAY}, False),
+        ({"comments_open": False}, False),
+    ],
+)
+def test_a_translation_is_modified_when_the_english_makes_it_old(
+    client, time_machine, fields, is_changed
+):
+    translation = begin(slug="call", starts_at=NOON - DAY, ends_at=NOON + DAY)
+    for string in translatable_strings(translation):
+        save_translation(string, f"[so] {string.english}")
+    review.publish(translation.get_target_instance(), make.user())
+    before = graph(client, language="so")[0]["dateModified"]
+    time_machine.move_to(NOON + DAY / 2, tick=False)
+    page = AlertPage.objects.get(slug="call", locale__language_code="en")
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    after = graph(client, language="so")[0]["dateModified"]
+    assert before == "2031-06-03T12:00:00-05:00"
+    assert after == ("2031-06-04T00:00:00-05:00" if is_changed else before)

@@ -9,10 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from pypdf import PdfReader
+from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
-from alerts.models import AlertPage
-from home.translation import review
+from alerts.models import AlertIndexPage, AlertPage
+from home.translation import review, sync
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
 from tests import factories as make
@@ -36,28 +37,44 @@ DOCUMENT = Path(settings.BASE_DIR, "site/docs/architecture.md")
 STATES = ("current", "outdated", "dangerous", "half done", "machine", "missing")
 
 
+def list_in_the_menu():
+    """Return the list of alerts, which is in the menu and has the same title as the alert."""
+    index = make.the(make.AlertIndexPageFactory)
+    index.title, index.show_in_menus = english("title"), True
+    index.save_revision().publish()
+    return AlertIndexPage.objects.get(pk=index.pk)
+
+
 @pytest.fixture
 def put_into(time_machine, django_capture_on_commit_callbacks):
-    """Return a function that creates an alert whose translation is in one of `STATES`."""
+    """Return a function that creates an alert and a list whose translations are in one of `STATES`."""
 
     def put(state, language):
         time_machine.move_to(PUBLISHED)
-        translation = begin(
+        index = list_in_the_menu()
+        translations = []
+        if state != "missing":  # otherwise it is an alias
+            locale = Locale.objects.get(language_code=language)
+            translations.append(sync.start_translation(index, locale))
+        alert = begin(
             language,
             slug="call",
             script=[("line", english("line"))],
             ends_at=CHANGED + timedelta(days=9),
             **texts(),
         )
+        translations.append(alert)
         page = AlertPage.objects.get(slug="call", locale__language_code="en")
         make.call(page, make.office())
         if state == "machine":
             with django_capture_on_commit_callbacks(execute=True):
-                make.translate(page, language, kind="machine")
+                for source in (index, page):
+                    make.translate(source, language, kind="machine")
         elif state != "missing":
-            for string in translatable_strings(translation):
-                save_translation(string, f"[{language}] {string.english}")
-            review.publish(translation.get_target_instance(), make.user())
+            for translation in translations:
+                for string in translatable_strings(translation):
+                    save_translation(string, f"[{language}] {string.english}")
+                review.publish(translation.get_target_instance(), make.user())
         time_machine.move_to(CHANGED)
         if state in ("outdated", "dangerous"):
             page.refresh_from_db()
@@ -65,9 +82,13 @@ def put_into(time_machine, django_capture_on_commit_callbacks):
             change_english(
                 urgent_fix=state == "dangerous", script=page.script, **texts("do not call")
             )
+            index.refresh_from_db()
+            index.title, index.urgent_fix = english("title", "do not call"), state == "dangerous"
+            index.save_revision().publish()
         elif state == "half done":
             StringTranslation.objects.exclude(data__contains="English title").delete()
-            review.publish(translation.get_target_instance(), make.user())
+            for translation in translations:
+                review.publish(translation.get_target_instance(), make.user())
 
     return put
 

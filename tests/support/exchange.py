@@ -13,6 +13,7 @@ from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation import sync
+from home.translation.strings.lookup import translatable_strings
 from tests import factories as make
 from tests.support.soup import parse
 
@@ -104,6 +105,16 @@ def refused(response, language="so"):
     assert response.status_code == (200 if response.redirect_chain else 422)
     assert not StringTranslation.objects.exclude(data="Hore").exists()
     return page_text(response)
+
+
+def texts(translation):
+    return [string.text for string in translatable_strings(translation)]
+
+
+def assert_taken(response, translation, text="Cinwaan"):
+    assert "1 written" in page_text(response)
+    assert "refused" not in page_text(response)
+    assert texts(translation)[0] == text
 
 
 # Replies to numbered messages

@@ -69,6 +69,11 @@ def title_of_the_page(client, language):
     return title
 
 
+def menu(client, language):
+    """Return the links of the main menu, which has the list of alerts."""
+    return page_at(client, language, "").select_one("header nav").text
+
+
 def search_description(client, language):
     head = page_at(client, language, "alerts/call/").head
     metas = [
@@ -167,6 +172,7 @@ SURFACES = {
     "Page": ("ask", on_the_page),
     "Page, what to say": ("line", what_to_say),
     "Title of the page, in link previews too": ("title", title_of_the_page),
+    "Menu": ("title", menu),
     "Search description": ("search_description", search_description),
     "Data for search engines": ("title", structured_data),
     "Home page": ("ask", in_a_list("")),

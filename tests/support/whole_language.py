@@ -1,11 +1,16 @@
 """A language with a very large number of strings to translate."""
 
+from django.urls import reverse
 from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation
 
 from alerts.models import ExplainerPage
 from home.translation import sync
-from home.translation.exchange import scope
+from home.translation.exchange import importing, scope
 from tests import factories as make
+from tests.support.exchange import FILL, page_text, upload
+
+WHOLE = "exchange_language"
 
 
 def begin_pages(pages, strings, language="so"):
@@ -38,3 +43,34 @@ def translation_in_somali(english):
     return next(
         string for part in found.parts for string in part.strings if string.english == english
     )
+
+
+def filled(client, words=somali, kind="po"):
+    response = client.get(reverse(f"{WHOLE}_file", args=["so", kind]))
+    return FILL[kind](response.content, words)
+
+
+def bring_in(client, content, **more):
+    return page_text(upload(client, reverse(WHOLE, args=["so"]), content, **more))
+
+
+def all_texts():
+    """Return a dict of English texts to all stored translations."""
+    return {
+        row.translation_of.data: row.data
+        for row in StringTranslation.objects.select_related("translation_of")
+    }
+
+
+def after_the_check(monkeypatch, action):
+    """Make the next import run `action` once, between a check of rows and the writing of them."""
+    check, calls = importing.RowChecker.check, []
+
+    def check_then_act(self, rows):
+        report = check(self, rows)
+        calls.append(rows)
+        if len(calls) == 1:
+            action()
+        return report
+
+    monkeypatch.setattr(importing.RowChecker, "check", check_then_act)

@@ -1,10 +1,13 @@
 """Fixtures for tests of translation."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from alerts.models import AlertPage
 from tests import factories as make
-from tests.support.exchange import FILL
+from tests.support.exchange import FILL, begin, download, fill_po, fill_xlsx
 
 
 @pytest.fixture
@@ -34,3 +37,23 @@ def translator(admin_of):
 def kind(request):
     """Return the extension of a type of exchange file. The tests run with each."""
     return request.param
+
+
+@pytest.fixture
+def exchanged(db):
+    """Return a translation into Somali that was begun, for tests of exchange files."""
+    return begin()
+
+
+@pytest.fixture
+def sheet(translator, exchanged):
+    """Return a spreadsheet with a translation of the title."""
+    content = fill_xlsx(download(translator, exchanged, "xlsx"), {"English title": "Cinwaan"}.get)
+    return load_workbook(BytesIO(content))
+
+
+@pytest.fixture
+def po_text(translator, exchanged):
+    """Return a PO file with a translation of the title."""
+    content = fill_po(download(translator, exchanged, "po"), {"English title": "Cinwaan"}.get)
+    return content.decode()

@@ -1,16 +1,11 @@
 """Tests for the confirmation of doubtful translations, in every way that leads to publication."""
 
-from datetime import timedelta
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import Locale
-from wagtail_localize.models import StringTranslation, TranslationSource
+from wagtail_localize.models import StringTranslation
 
 from alerts.models import AlertPage
 from home.translation import review, sync
@@ -19,12 +14,11 @@ from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import confirm, save_translation
 from tests import factories as make
 from tests.support import by_link, exchange
+from tests.support.doubtful import ASK, GOOD, TITLE, begin, is_live, write
 from tests.support.reader_form import form_fields, parse
 
 pytestmark = pytest.mark.django_db
 SOMALI = "Translators (Soomaali)"
-TITLE, ASK = "March for families", "Call the governor and tell her by June 4: veto SF 958."
-GOOD = {TITLE: "U soco qoysaska", ASK: "Juun 4 ka hor wac barasaabka: diid SF 958."}
 # Translations of the ask, and a part of the question that each leads to.
 DOUBTFUL = pytest.mark.parametrize(
     ("text", "question"),
@@ -43,17 +37,6 @@ DOUBTFUL = pytest.mark.parametrize(
 def translator(client, user):
     client.force_login(user(SOMALI))
     return client
-
-
-def begin(**fields):
-    return exchange.begin(slug="call", **{"title": TITLE, "ask": ASK, "response": ""} | fields)
-
-
-def write(translation, **texts):
-    """Translate all strings. `texts["ask"]`, if given, is the translation of the ask."""
-    for string in translatable_strings(translation):
-        text = texts.get("ask") if string.english == ASK else None
-        save_translation(string, text or GOOD.get(string.english, f"[so] {string.english}"))
 
 
 def address(translation):
@@ -79,10 +62,6 @@ def ticked(response):
 
 def text_of(tag):
     return " ".join(tag.get_text().split())
-
-
-def is_live(translation):
-    return translation.get_target_instance().live
 
 
 @DOUBTFUL
@@ -238,53 +217,6 @@ def test_a_file_in_which_a_machine_returned_the_english_is_refused(translator, k
     response = exchange.fill_and_upload(translator, translation, kind, str, by_machine="on")
     assert "The machine has returned the English." in exchange.page_text(response)
     assert not StringTranslation.objects.exists()
-
-
-def bulk(client, page):
-    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    client.post(f"{url}?id={page.pk}&next=/admin/")
-
-
-def publish_when_due(client, page):
-    page.refresh_from_db()
-    revision = page.save_revision()
-    type(revision).objects.filter(pk=revision.pk).update(
-        approved_go_live_at=timezone.now() - timedelta(minutes=1)
-    )
-    with pytest.raises(CommandError, match="Not published"):
-        call_command("publish_due")
-
-
-def upstreams_editor(client, page):
-    client.post(f"/admin/pages/{page.pk}/edit/?editor=wagtail-localize", {"action": "publish"})
-
-
-def upstreams_synchronization(client, page):
-    source = TranslationSource.objects.get(object_id=page.translation_key)
-    url = reverse("wagtail_localize:update_translations", args=[source.pk])
-    client.post(url, {"publish_translations": "on"})
-
-
-@pytest.mark.parametrize(
-    "way", [bulk, publish_when_due, upstreams_editor, upstreams_synchronization]
-)
-def test_no_other_way_publishes_a_doubtful_text(admin_of, way, django_capture_on_commit_callbacks):
-    translation = begin()
-    write(translation, ask=ASK)
-    page = translation.get_target_instance()
-    with django_capture_on_commit_callbacks(execute=True):
-        way(admin_of(None), page)
-    assert not is_live(translation)
-
-
-def test_wagtail_localize_publishes_no_doubtful_text(django_capture_on_commit_callbacks):
-    translation = begin()
-    write(translation, ask=ASK)
-    with pytest.raises(ValidationError), django_capture_on_commit_callbacks(execute=True):
-        translation.save_target(publish=True)
-    translation.save_target(publish=False)
-    draft = translation.get_target_instance().get_latest_revision_as_object()
-    assert draft.block_language("ask") == "en"
 
 
 def test_a_doubtful_text_does_not_replace_a_live_one_when_the_english_is_published():

@@ -13,12 +13,11 @@ from home.translation.strings.services import save_translation
 from home.translation.sync import start_translation
 from home.translation.teamwork.models import TranslatorPreferences
 from tests import factories as make
-from tests.comments.test_moderators_preferences import ACCOUNT, account_form
 from tests.support.by_link import begin
+from tests.support.mail_choices import ACCOUNT, NOON, account_form, at, person
 
 pytestmark = pytest.mark.django_db
 SOMALI = "Translators (Soomaali)"
-NOON = datetime(2031, 6, 3, 17, tzinfo=UTC)
 MORNING = datetime(2031, 6, 4, 12, 31, tzinfo=UTC)
 
 
@@ -29,14 +28,11 @@ def noon():
 
 
 @pytest.fixture
-def translator(user):
+def translator(db):
     """Return a function that creates a translator, by default for Somali and without preferences."""
 
     def translator(choice=None, group=SOMALI, address="t@campaign.example", **fields):
-        made = user(group, email=address, **fields)
-        if choice:
-            TranslatorPreferences.objects.create(user=made, mail=choice)
-        return made
+        return person(TranslatorPreferences, choice, group=group, address=address, **fields)
 
     return translator
 
@@ -63,10 +59,6 @@ def alert(run_worker):
 
     alert.again = publish
     return alert
-
-
-def at(moment):
-    return time_machine.travel(moment, tick=False)
 
 
 def run_summaries(run_worker):

@@ -1,27 +1,19 @@
 """Tests for imports of files that other programs have changed, and for files of refused rows."""
 
 import unicodedata
-from io import BytesIO
 
-import polib
 import pytest
-from openpyxl import Workbook, load_workbook
 from wagtail_localize.models import StringTranslation
 
-from home.translation.exchange.models import TranslationImport
 from home.translation.strings.lookup import translatable_strings
-from home.translation.strings.services import save_translation
 from tests.support.exchange import (
-    FILL,
     address,
-    begin,
-    download,
+    assert_taken,
     fill_and_upload,
-    fill_po,
-    fill_xlsx,
     page_text,
     refused,
     saved,
+    texts,
     upload,
 )
 from tests.support.soup import parse
@@ -30,65 +22,32 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 LINKED = 'Read <a id="a1">what it is</a>.'
 
 
-@pytest.fixture
-def translation():
-    return begin()
-
-
-@pytest.fixture
-def sheet(translator, translation):
-    """Return a spreadsheet with a translation of the title."""
-    content = fill_xlsx(download(translator, translation, "xlsx"), {"English title": "Cinwaan"}.get)
-    return load_workbook(BytesIO(content))
-
-
-@pytest.fixture
-def po_text(translator, translation):
-    """Return a PO file with a translation of the title."""
-    content = fill_po(download(translator, translation, "po"), {"English title": "Cinwaan"}.get)
-    return content.decode()
-
-
-def texts(translation):
-    return [string.text for string in translatable_strings(translation)]
-
-
-def assert_taken(response, translation, text="Cinwaan"):
-    assert "1 written" in page_text(response)
-    assert "refused" not in page_text(response)
-    assert texts(translation)[0] == text
-
-
 # Harmless changes
 
 
 @pytest.mark.parametrize("language", ["so_SO", "so-SO", "SO", "so_SO.UTF-8", "so@latin", " so "])
-def test_a_language_with_a_country_is_the_language(
-    translator, translation, sheet, po_text, language
-):
+def test_a_language_with_a_country_is_the_language(translator, exchanged, sheet, po_text, language):
     assert "Language: so" in po_text
     changed = po_text.replace("Language: so", f"Language: {language}").encode()
-    assert_taken(upload(translator, address(translation), changed), translation)
+    assert_taken(upload(translator, address(exchanged), changed), exchanged)
     StringTranslation.objects.all().delete()
     sheet["Strings"]["A1"] = language
-    assert_taken(upload(translator, address(translation), saved(sheet)), translation)
+    assert_taken(upload(translator, address(exchanged), saved(sheet)), exchanged)
 
 
 @pytest.mark.parametrize("language", ["es_MX", "hmn", "en", "fr_FR", "xx"])
-def test_a_file_of_another_language_is_refused_as_a_whole(
-    translator, translation, po_text, language
-):
+def test_a_file_of_another_language_is_refused_as_a_whole(translator, exchanged, po_text, language):
     changed = po_text.replace("Language: so", f"Language: {language}").encode()
-    assert "not for Somali" in refused(upload(translator, address(translation), changed))
+    assert "not for Somali" in refused(upload(translator, address(exchanged), changed))
 
 
-def test_a_file_that_does_not_say_its_language_is_asked_about(translator, translation, sheet):
+def test_a_file_that_does_not_say_its_language_is_asked_about(translator, exchanged, sheet):
     sheet["Strings"]["A1"] = None
-    asked = upload(translator, address(translation), saved(sheet))
+    asked = upload(translator, address(exchanged), saved(sheet))
     assert "does not say in which language it is" in refused(asked)
     (box,) = parse(asked).select('input[name="is_in_language"]')
     assert_taken(
-        upload(translator, address(translation), saved(sheet), **{box["name"]: "on"}), translation
+        upload(translator, address(exchanged), saved(sheet), **{box["name"]: "on"}), exchanged
     )
 
 
@@ -158,15 +117,15 @@ def mark_what_is_hidden(book):
         *(delete_other_rows, copy_to_new_book, change_the_english_a_little, mark_what_is_hidden),
     ],
 )
-def test_a_changed_spreadsheet_is_still_read(translator, translation, sheet, change):
+def test_a_changed_spreadsheet_is_still_read(translator, exchanged, sheet, change):
     change(sheet)
-    assert_taken(upload(translator, address(translation), saved(sheet)), translation)
+    assert_taken(upload(translator, address(exchanged), saved(sheet)), exchanged)
 
 
 @pytest.mark.parametrize(("value", "text"), [(5, "5"), (5.0, "5"), (2.5, "2.5"), ("5.0", "5.0")])
-def test_a_number_in_a_cell_is_taken_as_it_was_typed(translator, translation, sheet, value, text):
+def test_a_number_in_a_cell_is_taken_as_it_was_typed(translator, exchanged, sheet, value, text):
     sheet["Strings"]["E2"].value = value
-    assert_taken(upload(translator, address(translation), saved(sheet)), translation, text)
+    assert_taken(upload(translator, address(exchanged), saved(sheet)), exchanged, text)
 
 
 @pytest.mark.parametrize(
@@ -184,26 +143,26 @@ def test_a_number_in_a_cell_is_taken_as_it_was_typed(translator, translation, sh
         (unicodedata.normalize("NFD", "Cinwáan ñ"), "Cinwáan ñ"),
     ],
 )
-def test_harmless_characters_are_no_reason_to_refuse(translator, translation, kind, text, stored):
-    response = fill_and_upload(translator, translation, kind, {"English title": text}.get)
-    assert_taken(response, translation, stored or text)
+def test_harmless_characters_are_no_reason_to_refuse(translator, exchanged, kind, text, stored):
+    response = fill_and_upload(translator, exchanged, kind, {"English title": text}.get)
+    assert_taken(response, exchanged, stored or text)
 
 
 @pytest.mark.parametrize(
     "text",
     ["Akhri <a id=“a1”>waxa</a>.", "Akhri <a id=”a1”>waxa</a>.", "Akhri <a id=‘a1’>waxa</a>."],
 )
-def test_curly_quotation_marks_in_a_tag_are_made_straight(translator, translation, kind, text):
-    response = fill_and_upload(translator, translation, kind, {LINKED: text}.get)
+def test_curly_quotation_marks_in_a_tag_are_made_straight(translator, exchanged, kind, text):
+    response = fill_and_upload(translator, exchanged, kind, {LINKED: text}.get)
     assert "1 written" in page_text(response)
-    assert texts(translation)[2] == 'Akhri <a id="a1">waxa</a>.'
+    assert texts(exchanged)[2] == 'Akhri <a id="a1">waxa</a>.'
 
 
-def test_a_typed_text_with_a_direction_mark_is_taken_too(translator, translation):
-    string = translatable_strings(translation)[0]
-    url = f"/admin/pages/{translation.get_target_instance().pk}/edit/"
+def test_a_typed_text_with_a_direction_mark_is_taken_too(translator, exchanged):
+    string = translatable_strings(exchanged)[0]
+    url = f"/admin/pages/{exchanged.get_target_instance().pk}/edit/"
     translator.post(url, {f"{string.key}-text": "\u200eCinwaan\u200f"})
-    assert texts(translation)[0] == "Cinwaan"
+    assert texts(exchanged)[0] == "Cinwaan"
 
 
 def poedit(text):
@@ -240,114 +199,8 @@ def wrapped(text):
         *("direction marks", "NUL"),
     ],
 )
-def test_a_po_file_that_another_program_saved_is_still_read(
-    translator, translation, po_text, change
-):
-    assert_taken(upload(translator, address(translation), change(po_text)), translation)
+def test_a_po_file_that_another_program_saved_is_still_read(translator, exchanged, po_text, change):
+    assert_taken(upload(translator, address(exchanged), change(po_text)), exchanged)
 
 
 # Refused rows
-
-
-def refused_file(client):
-    record = TranslationImport.objects.latest("pk")
-    response = client.get(f"/admin/translation/imports/{record.pk}/refused/")
-    assert response.status_code == 200
-    assert response["Content-Disposition"] == f'attachment; filename="refused-so.{record.kind}"'
-    return response.content
-
-
-def test_refused_rows_come_back_in_a_spreadsheet_that_can_be_corrected(translator, translation):
-    words = {"English title": "Cinwaan", "English ask": "x" * 301, LINKED: "Akhri."}
-    page = page_text(fill_and_upload(translator, translation, "xlsx", words.get))
-    assert "1 written" in page
-    assert "2 refused. The others were taken." in page
-    content = refused_file(translator)
-    rows = list(load_workbook(BytesIO(content))["Strings"].iter_rows(min_row=2, values_only=True))
-    assert [row[3] for row in rows] == ["English ask", LINKED]
-    assert [row[4] for row in rows] == ["x" * 301, "Akhri."]
-    assert [row[8] for row in rows] == ["row 3", "row 4"]
-    assert "too long" in rows[0][9]
-    assert "A link of the English text is missing" in rows[1][9]
-    assert rows[0][1] == "English title"
-    again = page_text(upload(translator, address(translation), content))
-    assert "2 refused" in again
-    corrected = {"English ask": "Codso", LINKED: 'Akhri <a id="a1">waxa</a>.'}
-    done = upload(translator, address(translation), fill_xlsx(content, corrected.get))
-    assert "2 written" in page_text(done)
-    assert texts(translation) == ["Cinwaan", "Codso", 'Akhri <a id="a1">waxa</a>.']
-
-
-def test_refused_rows_come_back_in_a_po_file_that_can_be_corrected(translator, translation):
-    words = {"English title": "Cinwaan", "English ask": "x" * 301}
-    fill_and_upload(translator, translation, "po", words.get)
-    content = refused_file(translator)
-    (entry,) = polib.pofile("\n" + content.decode())
-    assert (entry.msgid, entry.msgstr) == ("English ask", "x" * 301)
-    assert entry.tcomment.startswith("Refused, line ")
-    assert "too long" in entry.tcomment
-    done = upload(translator, address(translation), fill_po(content, {"English ask": "Codso"}.get))
-    assert "1 written" in page_text(done)
-    assert texts(translation)[:2] == ["Cinwaan", "Codso"]
-
-
-def test_a_formula_does_not_become_a_translation_on_its_way_back(translator, translation):
-    fill_and_upload(translator, translation, "xlsx", {"English title": "=1+1"}.get)
-    content = refused_file(translator)
-    row = list(load_workbook(BytesIO(content))["Strings"].iter_rows(values_only=True))[1]
-    assert not row[4]
-    assert "=1+1" in row[9]
-    upload(translator, address(translation), content)
-    assert not StringTranslation.objects.exists()
-
-
-def test_a_fuzzy_message_comes_back_fuzzy(translator, translation, po_text):
-    catalog = polib.pofile("\n" + po_text)
-    catalog[0].flags = ["fuzzy"]
-    upload(translator, address(translation), str(catalog).encode())
-    (entry,) = polib.pofile("\n" + refused_file(translator).decode())
-    assert entry.fuzzy
-    assert not StringTranslation.objects.exists()
-
-
-def test_a_row_of_a_sentence_that_is_gone_comes_back_with_its_words(translator, translation, kind):
-    content = FILL[kind](
-        download(translator, translation, kind),
-        {"English title": "Cinwaan", "English ask": "Codso"}.get,
-    )
-    page = translation.get_target_instance().source
-    page.title = "English title, corrected"
-    page.save_revision().publish()
-    response = upload(translator, address(translation), content)
-    assert "1 written" in page_text(response)
-    assert "The English of this has changed" in page_text(response)
-    assert "Cinwaan" in page_text(response)
-    back = refused_file(translator)
-    if kind == "po":
-        assert "Cinwaan" in back.decode()
-    else:
-        assert load_workbook(BytesIO(back))["Strings"]["E2"].value == "Cinwaan"
-
-
-def test_a_row_that_somebody_else_translated_is_refused_again_when_it_comes_back(
-    translator, translation, kind
-):
-    words = {"English title": "Cinwaan"}.get
-    content = FILL[kind](download(translator, translation, kind), words)
-    save_translation(translatable_strings(translation)[0], "Hore")
-    for _time in range(2):
-        page = page_text(upload(translator, address(translation), content))
-        assert "It now reads: “Hore”" in page
-        content = refused_file(translator)
-    assert texts(translation)[0] == "Hore"
-
-
-def test_a_file_without_refused_rows_offers_none_back(translator, translation, sheet):
-    shown = upload(translator, address(translation), saved(sheet))
-    assert not parse(shown).select('a[href$="/refused/"]')
-
-
-def test_an_empty_workbook_is_refused(translator, translation):
-    assert "not a spreadsheet" in refused(
-        upload(translator, address(translation), saved(Workbook()))
-    )

@@ -15,12 +15,14 @@ from alerts.lookup import first_numbers, offices_updated_at
 from alerts.models import AlertPage, ExplainerPage, Post, State
 from alerts.states import PostQuerySet
 from home.addresses import absolute, page_address
+from home.glosses import mark_glosses
 from home.lookup import in_language, watch_schedule
 from home.phones import PhoneNumber
 from home.text import safe_html
 from home.translation.notes import headline, old_text_note, without_headline
 
 from ..deadlines import day, outcome, when_as_html
+from ..moments import text_changed_at
 from ..text import plain
 from ..translation_notes import english_note, provenance_in_words, provenance_of
 
@@ -146,25 +148,13 @@ def _entry(
         address=absolute(page_address(post)),
         language=language,
         title=title,
-        html="".join(parts),
+        html=mark_glosses("".join(parts)),
         published=source.first_published_at,
-        updated=_updated(post),
+        updated=max(filter(None, [source.first_published_at, text_changed_at(post)])),
         kind=kind,
         provenance=provenance_of(post, shown),
         provenance_in_words=words,
     )
-
-
-def _updated(post: Post) -> datetime:
-    """Return the time at which the text of `post` last changed for readers of its language.
-
-    A change of the English counts too: it makes a translation outdated or replaces it.
-    """
-    source = post.source
-    moments = [source.first_published_at, post.last_published_at, post.english_changed_at]
-    if source.urgent_fix:
-        moments.append(source.last_published_at)
-    return max(moment for moment in moments if moment)
 
 
 def _in(language: str, text: str) -> str:

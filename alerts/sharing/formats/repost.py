@@ -17,6 +17,7 @@ from alerts.lookup import get_alert_or_404
 from alerts.models import AlertPage, State
 from alerts.models.offices import first_number
 from home.addresses import absolute, page_address, relative_path
+from home.glosses import mark_glosses
 from home.revalidation import revalidated
 from home.translation.notes import headline
 
@@ -57,7 +58,7 @@ def repost(request: HttpRequest, path: str) -> HttpResponse:
     }
     card = reverse("sharing:card", args=(here,))
     copies = {
-        "html": render_to_string("sharing/copy_html.txt", context),
+        "html": mark_glosses(render_to_string("sharing/copy_html.txt", context)),
         "text": render_to_string("sharing/copy.txt", context),
         "card": format_html(
             '<iframe src="{}" width="320" height="400" title="{}"></iframe>',

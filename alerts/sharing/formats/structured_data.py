@@ -12,6 +12,7 @@ from home.addresses import absolute, page_address
 from home.models import Meeting
 from home.translation.notes import headline
 
+from ..moments import text_changed_at
 from .calendar import is_off
 
 # The same escapes as in Django's `json_script`, so that the data cannot end the script element.
@@ -58,7 +59,7 @@ def _article(post: Post) -> dict[str, Any]:
         article["description"] = post.search_description
     if source.first_published_at:
         article["datePublished"] = _offset(source.first_published_at)
-    if changed_at := post.last_published_at:
+    if changed_at := text_changed_at(post):
         article["dateModified"] = _offset(changed_at)
     return article
 

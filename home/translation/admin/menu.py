@@ -6,10 +6,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy
 
+from ..teamwork.open_questions import open_questions_for
 from .dashboard import TranslationDashboard
 from .dashboard_views import TranslationDashboardPanel
 from .phrases import phrase_languages
-from .questions import QuestionsPanel, open_questions_for
+from .questions import QuestionsPanel
 from .review import can_review
 
 

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -19,12 +20,14 @@ from wagtail.log_actions import log
 
 from home.people.languages import LanguageAccess
 from home.people.models import User
+from home.people.sign_in import forget_form, kept_form
 from home.text import trim
 
 from ..doubts import Doubt, find_doubts
 from ..models import Phrase, PhraseTranslation, Provenance
 from ..placeholders import check_placeholders
 from ..strings.lookup import fingerprint
+from ..typed_text import TypedTextMixin
 from .page_status import NAMES
 
 
@@ -75,6 +78,7 @@ class PhrasesView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             page_obj=paginator.get_page(self.request.GET.get("p")),
             languages=[(code, NAMES[code]) for code in languages],
+            typed_owner=f"user-{self.request.user.pk}-phrases",
             **kwargs,
         )
 
@@ -108,7 +112,7 @@ class PhraseTranslationForm(forms.ModelForm):
         return cleaned_data
 
 
-class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
+class PhraseTranslationView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
     """View for translating a phrase into one language and marking the translation as reviewed."""
 
     template_name = "translation/admin/phrase_translation.html"
@@ -124,6 +128,9 @@ class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
         self.translation = self.phrase.translation_in(language, old_too=True) or PhraseTranslation(
             phrase=self.phrase, language=language
         )
+        self.stored_text = self.translation.text  # a form changes the instance
+        # Fingerprint of the English text together with its stored translation
+        self.digest = fingerprint(f"{self.phrase.text}\n{self.stored_text}")
 
     def get_breadcrumbs_items(self):
         return [
@@ -132,39 +139,50 @@ class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     @property
-    def digest(self):
-        """Fingerprint of the English text together with its stored translation."""
-        return fingerprint(f"{self.phrase.text}\n{self.translation.text}")
+    def key(self):
+        """Name of the form, for the script that keeps typed texts."""
+        return f"phrase-{self.phrase.pk}-{self.language}"
 
     def answer(self, form, status=200, was=None):
+        was = was or self.digest
+        attrs = form.fields["text"].widget.attrs
+        attrs |= {"lang": self.language, "data-keep": was, "data-key": f"{self.key}-text"}
+        if form["text"].value() != self.stored_text:
+            attrs["data-unsaved"] = True
         context = self.get_context_data(
             form=form,
             phrase=self.phrase,
             translation=self.translation,
             language=self.language,
             language_name=NAMES[self.language],
-            was=was or self.digest,
+            typed_owner=f"user-{self.request.user.pk}-phrases",
+            part=self.key,
+            was=was,
         )
         return self.render_to_response(context, status=status)
 
     def get(self, request, *args, **kwargs):
-        form = PhraseTranslationForm(instance=self.translation)
-        form.fields["text"].widget.attrs["lang"] = self.language
-        return self.answer(form)
+        """Show the form, with the text of an earlier form if it was not saved."""
+        kept = kept_form(request) or {}
+        if kept:
+            messages.warning(
+                request, "This was not saved yet. Check what you typed, and press Save."
+            )
+        text = kept.get("text", self.translation.text)
+        form = PhraseTranslationForm(instance=self.translation, initial={"text": text})
+        return self.answer(form, was=kept.get("was"))
 
     def post(self, request, *args, **kwargs):
-        now, was_text = self.digest, self.translation.text
         form = PhraseTranslationForm(request.POST, instance=self.translation)
-        form.fields["text"].widget.attrs["lang"] = self.language
-        if request.POST.get("was") != now:
+        if request.POST.get("was") != self.digest:
             messages.error(
                 request,
-                f"It has changed since you opened this. It now reads: “{was_text}”."
+                f"It has changed since you opened this. It now reads: “{self.stored_text}”."
                 " Look at both, then save again.",
             )
-            return self.answer(form, 409, was=now)
+            return self.answer(form, 409)
         if not form.is_valid():
-            return self.answer(form, 422, was=now)
+            return self.answer(form, 422)
         with transaction.atomic():
             if "text" in form.changed_data:
                 form.instance.translated_by = request.user
@@ -179,8 +197,17 @@ class PhraseTranslationView(WagtailAdminTemplateMixin, TemplateView):
                 log(self.phrase, "translation.review", user=request.user, data=data)
             else:
                 log(self.phrase, "wagtail.edit", user=request.user, data=data)
-        signed = "Saved and marked as reviewed" if translation.reviewed_on else "Saved"
-        messages.success(request, f"{signed}: “{translation.text}”.")
+        forget_form(request)
+        messages.success(request, self.result(translation))
         if wants_review and not is_marked:
             messages.warning(request, "You wrote it yourself. Somebody else must review it.")
-        return redirect("phrases")
+        return redirect(f"{reverse('phrases')}#saved={self.key}")
+
+    def result(self, translation):
+        """Return a message that says what is stored now, and what readers see of it."""
+        done = "Saved and marked as reviewed" if translation.reviewed_on else "Saved"
+        place = "" if translation.reviewed_on else ", on call cards below the English"
+        return (
+            f"{done}: “{self.phrase.text}” in {NAMES[self.language]} is “{translation.text}”."
+            f" Readers see it now{place}."
+        )

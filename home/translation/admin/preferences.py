@@ -1,11 +1,11 @@
-"""Panel in the account settings, under *Notifications*, in which translators choose their emails."""
+"""Panels in the account settings, under *Notifications*, for emails about translation."""
 
 from django.conf import settings
 
 from home.people.languages import LanguageAccess
 from home.people.mail_panel import MailPreferencesPanel
 
-from ..teamwork.models import TranslatorPreferences
+from ..teamwork.models import EditorPreferences, TranslatorPreferences
 
 
 class TranslatorMailPanel(MailPreferencesPanel):
@@ -23,3 +23,20 @@ class TranslatorMailPanel(MailPreferencesPanel):
 
 def register_translator_mail(request, user, profile):
     return TranslatorMailPanel(request, user, profile)
+
+
+class EditorMailPanel(MailPreferencesPanel):
+    """Account panel for users who may edit English pages, and answer questions about them."""
+
+    name = "editor_mail"
+    title = "Translators' questions"
+    label = "Email about new questions of translators"
+    order = 220
+    model = EditorPreferences
+
+    def is_active(self):
+        return LanguageAccess(self.user).edits_english
+
+
+def register_editor_mail(request, user, profile):
+    return EditorMailPanel(request, user, profile)

@@ -1,36 +1,37 @@
 """Admin view in which editors answer translators' questions, and its panel on the home page."""
 
+import re
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from home.people.languages import LanguageAccess
+from home.people.sign_in import forget_form, keep_form, kept_form
 
 from ..teamwork import questions
+from ..teamwork.open_questions import editable_english, open_questions_for
+from ..typed_text import TypedTextMixin, all_fields
 
 PER_PAGE = 20
+_ANSWER = re.compile(r"answer-(?P<pk>\d{1,18})")
 
 
-def _editable_english(user):
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    return pages.filter(locale__language_code=settings.LANGUAGE_CODE).order_by()
+class QuestionsView(TypedTextMixin, WagtailAdminTemplateMixin, TemplateView):
+    """List of open questions, each with a box for its answer. All boxes are in one form.
 
-
-def open_questions_for(user):
-    """Return the open questions about the English pages that `user` may edit."""
-    return questions.open_questions(_editable_english(user).values("translation_key"))
-
-
-class QuestionsView(WagtailAdminTemplateMixin, TemplateView):
-    """List of open questions, each with a box for its answer."""
+    A button sends the answer beside it, and the form keeps the others.
+    """
 
     template_name = "translation/admin/questions.html"
     page_title = "Translators' questions"
@@ -44,12 +45,29 @@ class QuestionsView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
+    @cached_property
+    def typed(self):
+        """The typed answers that were sent or, on GET, those that are kept of an earlier form."""
+        is_post = self.request.method == "POST"
+        fields = (
+            all_fields(self.request.POST) if is_post else kept_form(self.request) or QueryDict()
+        )
+        return {
+            int(match["pk"]): text
+            for name, text in fields.items()
+            if (match := _ANSWER.fullmatch(name)) and text
+        }
+
     def get_context_data(self, **kwargs):
-        paginator = WagtailPaginator(open_questions_for(self.request.user), PER_PAGE)
+        """Return the context. Questions with typed answers come first, on each page of the list."""
+        found = open_questions_for(self.request.user)
+        begun = list(found.filter(pk__in=self.typed))
+        paginator = WagtailPaginator(found.exclude(pk__in=self.typed), PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
+        shown = [*begun, *page]
         titles = dict(
             Page.objects.filter(
-                translation_key__in=[one.context.object_id for one in page],
+                translation_key__in=[one.context.object_id for one in shown],
                 locale__language_code=settings.LANGUAGE_CODE,
             ).values_list("translation_key", "draft_title")
         )
@@ -58,35 +76,63 @@ class QuestionsView(WagtailAdminTemplateMixin, TemplateView):
                 "question": one,
                 "title": titles.get(one.context.object_id, ""),
                 "english": one.string.as_value().render_text(),
+                "typed": self.typed.get(one.pk, ""),
             }
-            for one in page
+            for one in shown
         ]
-        return super().get_context_data(page_obj=page, rows=rows, **kwargs)
+        return super().get_context_data(
+            page_obj=page,
+            rows=rows,
+            typed_owner=f"user-{self.request.user.pk}-questions",
+            language=settings.LANGUAGE_CODE,
+            texts_without_box=[
+                text for pk, text in self.typed.items() if pk not in {one.pk for one in begun}
+            ],
+            **kwargs,
+        )
 
     def post(self, request, *args, **kwargs):
         action, _dash, pk = request.POST.get("action", "").partition("-")
+        if action == "discard":
+            return self.again(*self._pks_without_box())
         pk = int(pk) if pk.isdecimal() and len(pk) < 19 else 0
         question = open_questions_for(request.user).filter(pk=pk).first()
-        typed = request.POST.get(f"answer-{pk}", "")
         if question is None:
-            messages.error(request, "This question has been answered or deleted already.")
-            return self.render_to_response(self.get_context_data(typed=typed), status=409)
-        page = _editable_english(request.user).get(translation_key=question.context.object_id)
+            return self.refuse(409, "This question has been answered or deleted already.")
+        page = editable_english(request.user).get(translation_key=question.context.object_id)
         if action == "delete":
             question.delete()
             log(page, "translation.delete_question", user=request.user)
             messages.success(request, "Deleted.")
-            return redirect("translation_questions")
+            return self.again()
         try:
-            questions.answer(question, typed, request.user)
+            questions.answer(question, self.typed.get(pk, ""), request.user)
         except ValidationError as error:
-            messages.error(request, error.messages[0])
-            return self.render_to_response(
-                self.get_context_data(typed=typed, typed_pk=pk), status=422
-            )
+            return self.refuse(422, error.messages[0])
         log(page, "translation.answer", user=request.user)
         messages.success(request, "Answered. Translators see it below the text.")
-        return redirect("translation_questions")
+        return self.again(pk)
+
+    def refuse(self, status, message):
+        messages.error(self.request, message)
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def again(self, *pks):
+        """Redirect to the list, and keep the typed answers, except those to the questions `pks`.
+
+        The fragment lets the script delete what it keeps of the form.
+        """
+        kept = QueryDict(mutable=True)
+        kept.update({f"answer-{pk}": text for pk, text in self.typed.items() if pk not in pks})
+        if kept:
+            keep_form(self.request, self.request.path, kept)
+        else:
+            forget_form(self.request)
+        return redirect(reverse("translation_questions") + "#saved=page")
+
+    def _pks_without_box(self):
+        found = open_questions_for(self.request.user).filter(pk__in=self.typed)
+        return self.typed.keys() - set(found.values_list("pk", flat=True))
 
 
 class QuestionsPanel(Component):

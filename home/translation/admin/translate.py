@@ -23,8 +23,8 @@ from ..strings.lookup import (
     translatable_strings,
 )
 from ..teamwork.work_notes import notes_of
+from ..typed_text import mark_as_answered, show_for_copying
 from .review import can_review
-from .typed_text import show_for_copying
 from .volunteer_links import LinksMixin
 
 UPSTREAM = "wagtail-localize"
@@ -255,5 +255,4 @@ def take_over(request, page):
         response = TranslateView.as_view()(request, page=row, translation=translation)
     if hasattr(response, "render"):
         response.render()
-    response.is_translate_view = True  # for `TypedTextMiddleware`
-    return response
+    return mark_as_answered(response)

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.contrib import messages
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,6 +11,9 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
+from home.people.sign_in import forget_form, kept_form
+
+from ..typed_text import TypedTextMixin
 from . import importing, imports, message, po, reply, scope, spreadsheet
 from .forms import AnswerFormSet, OriginForm, UploadForm
 from .models import TranslationImport
@@ -205,7 +209,7 @@ class MessageView(ExchangeAdminView):
         return self.answer(message=text, everything=everything)
 
 
-class ReplyView(ExchangeAdminView):
+class ReplyView(TypedTextMixin, ExchangeAdminView):
     """Page for pasting the reply to a numbered message, checking how it was read, and saving it.
 
     Each translation that was found is shown beside the English. The user can correct it, and
@@ -216,26 +220,35 @@ class ReplyView(ExchangeAdminView):
     page_title = "Paste the reply"
 
     def get(self, request, **kwargs):
-        return self.answer(reply="", form=OriginForm())
+        """Show an empty form, or the form that could not be read because its user had to sign in."""
+        kept = kept_form(request)
+        if kept is None:
+            return self.answer(reply="", form=OriginForm())
+        messages.warning(request, "Nothing was saved yet. Check what you sent, and send it again.")
+        return self.read(kept, is_corrected=any(name.startswith("answer-") for name in kept))
 
     def post(self, request, **kwargs):
-        pasted = request.POST.get("reply", "")
-        form = OriginForm(request.POST)
+        forget_form(request)
+        if request.POST.get("action") == "save":
+            return self.read(request.POST, is_corrected=True, then=self.save)
+        return self.read(request.POST)
+
+    def read(self, data, *, is_corrected=False, then=None):
+        """Show what was found in the reply, as it was corrected in `data`, or do `then` with it."""
+        form = OriginForm(data)
         form.full_clean()  # checkboxes cannot be invalid
         self.by_machine, self.is_own = form.cleaned_data["by_machine"], form.is_own
+        pasted = data.get("reply", "")
         shown = {"reply": pasted, "form": form}
         try:
             found = reply.read(pasted, self.scope.parts[0].translation)
         except Unreadable as error:
             return self.answer(422, error=str(error), **shown)
         shown["unused"] = found.unused
-        is_saving = request.POST.get("action") == "save"
         formset = AnswerFormSet(
-            found.candidates, self.checker_of([]), request.POST if is_saving else None
+            found.candidates, self.checker_of([]), data if is_corrected else None
         )
-        if not is_saving:
-            return self.answer(formset=formset, **shown)
-        return self.save(formset, shown)
+        return then(formset, shown) if then else self.answer(formset=formset, **shown)
 
     def checker_of(self, rows):
         return importing.RowChecker(

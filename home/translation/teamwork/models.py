@@ -117,3 +117,14 @@ class TranslatorPreferences(MailPreferences):
     @classmethod
     def default_choice(cls, user: User) -> MailChoice:
         return MailChoice.NONE if LanguageAccess(user).edits_english else MailChoice.DAILY
+
+
+class EditorPreferences(MailPreferences):
+    """Email preferences of one editor of English pages, about translators' questions."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="editor_preferences"
+    )
+
+    def __str__(self) -> str:
+        return f"Preferences of editor {self.user_id}"

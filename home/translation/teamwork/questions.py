@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +14,7 @@ from wagtail_localize.models import StringSegment
 from home.people.models import User
 from home.text import has_invisible, trim
 
+from . import question_emails
 from .models import StringQuestion
 
 # Maximum count of open questions in one language about one string.
@@ -62,9 +62,9 @@ def check(key: _Key, locale_id: int, text: str) -> str:
 
 
 def ask(key: _Key, locale_id: int, text: str, user: User | None) -> None:
-    """Store a question about the string with `key`. The same open question is stored once.
+    """Store a question about the string with `key`, and notify editors.
 
-    `user` is None for a volunteer with a link.
+    The same open question is stored once. `user` is None for a volunteer with a link.
 
     Raises:
         ValidationError: as for `check`.
@@ -74,6 +74,7 @@ def ask(key: _Key, locale_id: int, text: str, user: User | None) -> None:
         StringQuestion.objects.create(
             string_id=string, context_id=context, locale_id=locale_id, text=text, asked_by=user
         )
+        question_emails.notify_editors()
 
 
 def _waiting(key: _Key, locale_id: int) -> QuerySet[StringQuestion]:
@@ -99,40 +100,44 @@ def questions_about(
 ) -> dict[_Key, list[StringQuestion]]:
     """Return a dict of (string ID, context ID) to answered questions, oldest first, in one query.
 
-    With `open_in`, include the open questions of the language with this locale ID.
+    A string also gets the answered questions about former English in its place (`is_current` is
+    False). With `open_in`, include the open questions of the language with this locale ID.
     """
     keys = set(keys)
     shown = ~Q(answered_at=None)
     if open_in:
         shown |= Q(locale=open_in)
-    rows = StringQuestion.objects.filter(
-        shown,
-        string__in={string for string, _context in keys},
-        context__in={context for _string, context in keys},
+    by_context: defaultdict[int, list[_Key]] = defaultdict(list)
+    for key in keys:
+        by_context[key[1]].append(key)
+    rows = StringQuestion.objects.filter(shown, context__in=by_context).annotate(
+        is_current=Exists(_segments("string", "context"))
     )
     found: defaultdict[_Key, list[StringQuestion]] = defaultdict(list)
-    for row in rows.select_related("locale").order_by("pk"):
+    for row in rows.select_related("locale", "string").order_by("pk"):
         if (key := (row.string_id, row.context_id)) in keys:
             found[key].append(row)
+        elif not row.is_current and row.answered_at:
+            for key in by_context[row.context_id]:
+                found[key].append(row)
     return found
+
+
+def _segments(*fields: str) -> QuerySet[StringSegment]:
+    """Return the segments of English pages with the same `fields` as a question."""
+    return StringSegment.objects.filter(**{field: OuterRef(field) for field in fields})
 
 
 def delete_orphaned(*, dry_run: bool) -> int:
     """Delete questions older than `KEEP_ORPHANED` about strings that no English page has any more.
 
+    An answered question stays with the history of the text in its place, as long as there is one.
     Return the count. With `dry_run`, only count.
     """
-    segments = StringSegment.objects.filter(string=OuterRef("string"), context=OuterRef("context"))
+    is_unanswered = Q(answered_at=None)
     old = StringQuestion.objects.filter(
-        ~Exists(segments), asked_at__lt=timezone.now() - KEEP_ORPHANED
+        ~Exists(_segments("string", "context")),
+        is_unanswered | ~Exists(_segments("context")),
+        asked_at__lt=timezone.now() - KEEP_ORPHANED,
     )
     return old.count() if dry_run else old.delete()[0]
-
-
-def open_questions(translation_keys: Iterable[UUID]) -> QuerySet[StringQuestion]:
-    """Return the open questions about pages with these translation keys, oldest first."""
-    return (
-        StringQuestion.objects.filter(answered_at=None, context__object_id__in=translation_keys)
-        .select_related("string", "context", "locale", "asked_by")
-        .order_by("asked_at")
-    )

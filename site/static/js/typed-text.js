@@ -29,17 +29,21 @@ function remove(items) {
 }
 
 const same = (one, other) => one.replace(/\r\n/g, "\n").trim() === other.replace(/\r\n/g, "\n").trim();
-const isKept = (box) => box.form === form && BOX.test(box.name);
+const isKept = (box) => box.form === form && (BOX.test(box.name) || box.hasAttribute("data-keep"));
+// Forms with the same names on pages of one owner tell their boxes apart by data-key.
+const keyOf = (box) => box.dataset.key || box.name;
 const isUnsaved = (box) => box.hasAttribute("data-unsaved") || !same(box.value, box.defaultValue);
 
+// Return what tells the stored text from later ones: the value of data-keep, or a hidden field.
 function shownWith(box) {
+  if (box.hasAttribute("data-keep")) return box.dataset.keep;
   const [, key, field] = BOX.exec(box.name);
   const shown = form.elements[`${key}-shown_${field}`];
   return shown ? shown.value : "";
 }
 
 function keep(box) {
-  const key = owner + box.name;
+  const key = owner + keyOf(box);
   try {
     if (!isUnsaved(box)) localStorage.removeItem(key);
     else {
@@ -71,7 +75,7 @@ function showForCopying(item) {
 
 function restore(item) {
   const key = item.key.slice(owner.length);
-  const box = form && form.elements[key];
+  const box = form && [...form.elements].find((one) => keyOf(one) === key);
   if (!box) {
     const part = [...document.querySelectorAll("[data-boxes]")].find((one) =>
       one.dataset.boxes.split(" ").includes(key.replace(/-\w+$/, "")),

@@ -7,8 +7,8 @@ from ...notifications import queue_summaries
 
 class Command(BaseCommand):
     help = (
-        "Queue an email for each translator who wants a summary, if alerts are new or have changed."
-        " Run it once a day; a second run on the same day queues nothing."
+        "Queue an email for each translator who wants a summary, if alerts are new or have changed,"
+        " and for each editor who wants one, if translators have new questions. Run it once a day; a second run on the same day queues nothing."
     )
 
     def handle(self, **options):

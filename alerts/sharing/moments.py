@@ -1,0 +1,16 @@
+"""Times of changes, for feeds and search engines."""
+
+from datetime import datetime
+
+from alerts.models import Post
+
+
+def text_changed_at(post: Post) -> datetime | None:
+    """Return the time at which the text of `post` last changed for readers of its language.
+
+    A change of the English counts too: it makes a translation outdated or replaces it.
+    """
+    moments = [post.last_published_at, post.english_changed_at]
+    if post.source.urgent_fix:
+        moments.append(post.source.last_published_at)
+    return max((moment for moment in moments if moment), default=None)

@@ -1,0 +1,84 @@
+"""Emails to editors about new questions of translators."""
+
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.permissions import page_permission_policy
+
+from home import mail
+from home.addresses import absolute
+from home.people.languages import LanguageAccess
+from home.people.mail_preferences import MailChoice
+from home.people.models import User
+
+from .models import EditorPreferences, StringQuestion
+from .open_questions import open_questions_for
+
+# Questions that the first email to somebody reports.
+FIRST_QUESTIONS = timedelta(days=2)
+
+
+def notify_editors() -> None:
+    """Queue an email about a new question to each editor who wants it at once."""
+    for user in _who_want(MailChoice.AT_ONCE):
+        mail.queue(questions_email, 0, user)
+
+
+@transaction.atomic
+def queue_summaries() -> int:
+    """Queue the daily email about new questions for each editor who wants it. Return the count."""
+    queued = 0
+    for user in _who_want(MailChoice.DAILY):
+        is_new = _new_questions(user, EditorPreferences.of(user)).exists()
+        if is_new and EditorPreferences.claim_summary(user):
+            mail.queue(questions_email, 0, user)
+            queued += 1
+    return queued
+
+
+def _who_want(choice: MailChoice) -> QuerySet[User]:
+    """Return the users who may edit pages and want `choice`, or have chosen nothing if it is daily."""
+    people = page_permission_policy.users_with_permission("change")
+    return EditorPreferences.among(User.objects.filter(pk__in=people.values("pk")), choice)
+
+
+def _new_questions(user: User, preferences: EditorPreferences) -> QuerySet[StringQuestion]:
+    """Return the open questions since the last email to `user` that the user may answer."""
+    if not LanguageAccess(user).edits_english:
+        return StringQuestion.objects.none()
+    since = preferences.mailed_at or timezone.now() - FIRST_QUESTIONS
+    return open_questions_for(user, since=since)
+
+
+def questions_email(_no_id: int, user: User) -> mail.Email | mail.Later | None:
+    """Return the email about the new questions for `user`, at once or daily.
+
+    It has no text of a question or page. Return None if no new question is open, or if `user` no
+    longer wants such emails. Return `Later` if the last email at once was sent only a short time
+    ago.
+    """
+    now, preferences = timezone.now(), EditorPreferences.of(user)
+    if preferences.pk is None or preferences.mail == MailChoice.NONE:
+        return None
+    found = list(_new_questions(user, preferences))
+    if not found:
+        return None
+    due = preferences.must_wait_until(now)
+    if due and preferences.mail == MailChoice.AT_ONCE:
+        return mail.Later(due)
+    languages = Counter(question.locale.get_display_name() for question in found)
+    return mail.Email(
+        "A translator has a question" if len(found) == 1 else f"{len(found)} questions wait",
+        "translation/admin/mail/questions",
+        {
+            "languages": sorted(languages.items()),
+            "address": absolute(reverse("translation_questions")),
+        },
+        has_html=False,
+        on_sent=partial(preferences.record_mail, now),
+    )
