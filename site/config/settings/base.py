@@ -88,8 +88,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "home.middleware.ReaderLocaleMiddleware",
-    "home.glosses.GlossesMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Inside the middleware that sets Content-Length.
+    "home.glosses.GlossesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
