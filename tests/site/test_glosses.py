@@ -87,6 +87,7 @@ def test_no_page_of_the_sample_has_an_unmarked_english_word_in_brackets(client, 
     pages += [link["href"] for link in menu.select(f"nav a[href^='/{language}/']")]
     for address in set(pages):
         page = client.get(address)
+        assert page["Content-Length"] == str(len(page.content))  # with the marks
         assert (address, unmarked(page.content, known)) == (address, set())
         marked += page.content.decode().count('(<span lang="en">')
         for box in BeautifulSoup(page.content, "html5lib").select("#html-copy"):
