@@ -75,17 +75,18 @@ def find_unconfirmed(
     rows = (
         provenance.current_strings(page)
         .exclude(confirmation__data=F("data"))
-        .select_related("context", "translation_of")
+        .select_related("translation_of")
+        .annotate(path=F("context__path"))
         .order_by("pk")
     )
     found = []
     for row in rows.filter(updated_at__lte=as_of) if as_of else rows:
-        path = row.context.path
+        path: str = row.path
         block = block_of(type(page), path)
         english, text = without_markup(row.translation_of.data), without_markup(row.data)
         is_spoken = block.partition(".")[0] in page.spoken_fields
         if doubts := find_doubts(english, text, page.language, is_spoken=is_spoken):
-            is_public = bool(live) and _is_public(live, block, path, row)
+            is_public = live is not None and _is_public(live, block, path, row)
             found.append(TextInDoubt(path, english, text, doubts, block, row.data, is_public, row))
     return found
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from wagtail_localize.models import StringSegment, StringTranslation
 
@@ -64,7 +65,7 @@ class Choice:
         self.locales = sorted({row.locale_id for row in rows})
         self._current = set(unique)
         self._former = {key: place for place, key in enumerate(former)}
-        self._deleted = {
+        self._deleted: dict[tuple[int, int | None, str], datetime] = {
             (deletion.locale_id, deletion.context_id, words): deletion.at
             for deletion in sorted(deletions, key=lambda deletion: deletion.at)
             for words in _with_and_without_links(deletion.english)
@@ -138,7 +139,7 @@ class Choice:
         elif still_there:
             found = still_there[-1]
         elif lost:
-            newest = {row.context_id: row for row in lost}
+            newest = {row.context_id or 0: row for row in lost}
             found = newest[min(newest)]
         else:
             found = rows[-1]

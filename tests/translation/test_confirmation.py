@@ -330,13 +330,9 @@ def test_a_locked_page_keeps_the_box_unticked(translator, user):
 def test_publication_costs_as_many_queries_with_2_as_with_20_strings(user):
     counts = []
     for number in (2, 20):
+        points = [("point", f"Point {letter}") for letter in "abcdefghijklmnopqrst"[:number]]
         page = make.AlertPageFactory(
-            slug=f"call-{number}",
-            title="English title",
-            ask="English ask",
-            talking_points=[("point", f"Point {letter}") for letter in "abcdefghijklmnopqrst"][
-                :number
-            ],
+            slug=f"call-{number}", title="English title", ask="English ask", talking_points=points
         )
         page.save_revision().publish()
         page = AlertPage.objects.get(pk=page.pk)
