@@ -179,8 +179,12 @@ def test_an_approved_translation_of_a_withdrawn_page_holds_its_doubts_back(user,
 def test_the_dashboard_says_that_something_is_not_published(translator, translation):
     write(translation, OLD["ask"], OLD["ask"])
     publish(translator, translation)
-    cell = parse(translator.get(reverse("translation_dashboard"))).main.text
-    assert "Written, not published" in cell
+    shown = parse(translator.get(reverse("translation_dashboard")))
+    assert "Written, not published" in shown.select_one("main table").text
+    write(translation, OLD["ask"], SOMALI_OLD[OLD["ask"]])
+    publish(translator, translation)
+    shown = parse(translator.get(reverse("translation_dashboard")))
+    assert "Written, not published" not in shown.select_one("main table").text
 
 
 def test_publication_costs_as_many_queries_with_one_text_in_doubt_as_with_many(user):
