@@ -3,16 +3,16 @@
 from typing import Any
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
-from wagtail.models import Page
 
-from home.models.base import SourceOnlyPanel
+from home.models.base import BasePage
+from home.models.panels import SourceOnlyPanel
 
 from .checklist import ChecklistPanel
 
-# Any, because `Page.content_panels` has placeholders for panels.
+# Any, because `BasePage.content_panels` has placeholders for panels.
 CONTENT_PANELS: list[Any] = [
     ChecklistPanel(heading="Checklist", icon="tasks"),
-    *Page.content_panels,
+    *BasePage.content_panels,
     SourceOnlyPanel(
         [
             FieldRowPanel([FieldPanel("action"), FieldPanel("about")]),

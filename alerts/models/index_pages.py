@@ -6,7 +6,6 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db import models
 from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
 from alerts.states import PostQuerySet
@@ -25,7 +24,7 @@ class PostIndexPage(BasePage):
     translatable = (*BasePage.translatable, "intro")
     translatable_fields = [*BasePage.translatable_fields, TranslatableField("intro")]
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
     parent_page_types = ["home.HomePage"]
     max_count_per_parent = 1
     PER_PAGE = 20

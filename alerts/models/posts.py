@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, PageManager
+from wagtail.models import PageManager
 from wagtail.rich_text import RichText
 from wagtail_localize.fields import TranslatableField
 
@@ -19,7 +19,8 @@ from alerts.blocks import SectionsBlock, SourceBlock, leaves
 from alerts.states import PostQuerySet
 from home.lookup import by_source
 from home.media.models import Rendition
-from home.models.base import BasePage, SourceOnlyPanel
+from home.models.base import BasePage
+from home.models.panels import SourceOnlyPanel
 from home.rich_text import as_html
 
 
@@ -131,7 +132,7 @@ class ExplainerPage(Post):
     objects: ClassVar = PageManager.from_queryset(PostQuerySet)()
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         FieldPanel("summary"),
         FieldPanel("body"),
         SourceOnlyPanel([FieldPanel("sources"), FieldPanel("comments_open")], "Sources, comments"),

@@ -3,9 +3,10 @@
 from home.outgoing_email import OutgoingEmail, WrittenEmail
 from home.used_form_tokens import UsedFormToken
 
-from .base import BasePage, BasePageForm, SourceOnlyPanel, Urgency
+from .base import BasePage, BasePageForm, Urgency
 from .home_page import HomePage
 from .meetings import Meeting
+from .panels import SourceOnlyPanel
 from .standard_page import StandardPage
 
 __all__ = [

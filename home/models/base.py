@@ -21,13 +21,13 @@ from home.lookup import ResolvedPage, is_restricted, published
 from home.media.recordings import facts_as_text
 from home.publishing import rules
 from home.publishing.forms import BasePageCopyForm
-from home.translation import provenance
-from home.translation.confirmation import unconfirmed_texts
+from home.translation import confirmation, provenance
 from home.translation.lookup import is_or_was_live
 from home.translation.merge import merge_if_pending
 from home.translation.review import missing_core
 from home.typed_dates.forms import SchedulePanel
 
+from .panels import ConfirmationPanel, SourceOnlyPanel
 from .translation_fields import TranslationFields
 
 
@@ -38,14 +38,6 @@ class Urgency(models.IntegerChoices):
     COMING = 1, "coming up"
     STANDING = 2, "standing"
     PAST = 3, "past"
-
-
-class SourceOnlyPanel(MultiFieldPanel):
-    """Panel for fields that only English pages have, hidden when a translation is edited."""
-
-    class BoundPanel(MultiFieldPanel.BoundPanel):
-        def is_shown(self) -> bool:
-            return self.instance.is_source and super().is_shown()
 
 
 class BasePageForm(WagtailAdminPageForm):
@@ -134,7 +126,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     base_form_class = BasePageForm
     copy_form_class = BasePageCopyForm
     # Any: Wagtail declares these lists as placeholders of panels, and the number as None.
-    content_panels: list[Any]
+    content_panels: list[Any] = [ConfirmationPanel(), *Page.content_panels]
     max_count_per_parent: Any
     subpage_types: list[str]
     promote_panels: list[Any] = [
@@ -332,8 +324,12 @@ class BasePage(TranslationFields, CleanModel, Page):
         return missing_core(self)
 
     def unconfirmed_texts(self) -> list[str]:
-        """Return messages about the translated strings that somebody must still confirm."""
-        return unconfirmed_texts(self)
+        """Return sentences about texts that must be confirmed before the page can be published."""
+        return confirmation.unconfirmed_texts(self)
+
+    def held_back_message(self) -> str:
+        """Return a sentence about new strings in doubt, which readers do not get yet, or ""."""
+        return confirmation.held_back_message(self)
 
     @classmethod
     def urgency(cls) -> tuple[Any, Any]:  # two queryset expressions

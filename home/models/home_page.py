@@ -7,13 +7,13 @@ from django.db import models
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
 from home.phones import PhoneNumberField
 from home.rich_text import RICH_TEXT_FEATURES
 
-from .base import BasePage, SourceOnlyPanel
+from .base import BasePage
+from .panels import SourceOnlyPanel
 
 
 class SocialAccountBlock(blocks.StructBlock):
@@ -59,7 +59,7 @@ class HomePage(BasePage):
     translatable_fields = [TranslatableField(name) for name in translatable]
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         FieldPanel("intro"),
         FieldPanel("about"),
         SourceOnlyPanel(

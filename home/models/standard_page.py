@@ -2,7 +2,6 @@
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField
 
 from home.rich_text import RICH_TEXT_FEATURES
@@ -21,6 +20,6 @@ class StandardPage(BasePage):
         TranslatableField("body"),
     ]
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
     parent_page_types = ["home.HomePage"]
     subpage_types = []

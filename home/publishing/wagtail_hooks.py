@@ -1,11 +1,11 @@
 """Wagtail hooks that refuse to publish incomplete pages and report failed publication."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
@@ -32,7 +32,7 @@ def publish_complete_selections_only(request, action_type, objects, action):
     """Refuse the bulk action “publish” if one of its pages is incomplete, and report why."""
     if action_type != "publish" or action.model is not Page:
         return None
-    refused = []
+    refused, warnings = [], []
     for page in _pages_to_publish(request, objects):
         revision = page.get_latest_revision()
         draft = revision.as_object() if revision else page.specific
@@ -40,6 +40,8 @@ def publish_complete_selections_only(request, action_type, objects, action):
             rules.check(draft)
         except ValidationError as error:
             refused.append(f"“{draft}” is not complete. {rules.sentences(draft, error)}")
+        if text := draft.held_back_message():
+            warnings.append((page.pk, f"“{draft}”: {text}"))
     for text in refused[:MOST_NAMED]:
         messages.error(request, text)
     if len(refused) > MOST_NAMED:
@@ -50,6 +52,9 @@ def publish_complete_selections_only(request, action_type, objects, action):
             get_valid_next_url_from_request(request)
             or reverse("wagtailadmin_explore", args=[objects[0].pk])
         )
+    for pk, text in warnings[:MOST_NAMED] if request.method == "POST" else ():
+        address = reverse("wagtailadmin_pages:edit", args=[pk])
+        messages.warning(request, text, buttons=[messages.button(address, "Look at them")])
 
 
 def _pages_to_publish(request, objects):

@@ -25,21 +25,19 @@ def translation_of(page: TranslatablePage) -> Translation | None:
     )
 
 
-def live_version(page: TranslatablePage) -> TranslatablePage | None:
-    """Return the live version of the translated `page`, or None if there is none.
+def public_version(page: TranslatablePage) -> TranslatablePage | None:
+    """Return the version of the translated `page` that readers have, or None if there is none.
 
-    An alias does not count as live.
+    Readers had, and will have again, a page that was unpublished with its English page. An alias
+    does not count.
     """
-    return type(page).objects.filter(pk=page.pk, live=True, alias_of=None).first()
+    is_out = Q(live=True) | Q(returns_with_english=True)
+    return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).first()
 
 
 def is_or_was_live(page: TranslatablePage) -> bool:
-    """Return True if the translated `page` is live or was unpublished with its English page.
-
-    Return False for an alias.
-    """
-    is_out = Q(live=True) | Q(returns_with_english=True)
-    return type(page).objects.filter(is_out, pk=page.pk, alias_of=None).exists()
+    """Return True if the translated `page` has a `public_version`."""
+    return public_version(page) is not None
 
 
 def version_for_translators(page: Page) -> Page:

@@ -20,11 +20,11 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 from home.people.models import User
 
 from . import blocks, provenance, wording
-from .confirmation import unconfirmed_blocks
-from .lookup import live_version
+from .confirmation import find_unconfirmed
+from .lookup import public_version
 from .models import Pronunciation
 from .pages import TranslatablePage
-from .status import SHOWN_IN_ENGLISH, BlockStatus, TranslationStatus
+from .status import SHOWN_IN_ENGLISH, BlockStatus, TranslationStatus, held_back_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,38 @@ class _Versions:
     live_status: BlockStatus | None
 
     def merge(
-        self, *, is_lacking: bool, is_barred: bool, is_changed: bool | None, is_reworded: bool
+        self,
+        *,
+        is_lacking: bool,
+        is_held_back: bool,
+        is_barred: bool,
+        is_changed: bool | None,
+        is_reworded: bool,
     ) -> tuple[Any, BlockStatus | None]:
         """Return the block's content for readers, and the block's status or None if up to date.
 
         Args:
             is_lacking: True if a string is not translated.
+            is_held_back: True if a new translation is in doubt, and nobody has confirmed it.
             is_barred: True to show English even if all strings are translated.
             is_changed: True if the English page has just been published and this block has changed;
                 False if it has been published but this block has not changed; None if it has not
                 been published.
             is_reworded: True if the change of this block is more than formatting.
         """
+        is_incomplete = is_lacking or is_held_back
         if is_barred:
-            return self.english, BlockStatus.UNTRANSLATED if is_lacking else BlockStatus.HELD
-        if is_changed is None:
-            keeps_live = is_lacking and self.live_status == BlockStatus.OUTDATED
+            return self.english, BlockStatus.UNTRANSLATED if is_incomplete else BlockStatus.HELD
+        is_translated = self.live and self.live_status not in SHOWN_IN_ENGLISH
+        if is_changed is not None:
+            keeps_live = is_translated and (is_incomplete or not is_changed)
+        elif is_lacking:  # a translation that somebody has taken back is English
+            keeps_live = self.live_status == BlockStatus.OUTDATED
         else:
-            is_translated = self.live and self.live_status not in SHOWN_IN_ENGLISH
-            keeps_live = is_translated and (is_lacking or not is_changed)
+            keeps_live = is_translated and is_held_back
         if keeps_live:
             return self.live, BlockStatus.OUTDATED if is_reworded else self.live_status
-        if is_lacking:
+        if is_incomplete:
             return self.english, BlockStatus.UNTRANSLATED
         return self.filled, None
 
@@ -66,7 +76,7 @@ class _Versions:
 def merge_if_pending(page: TranslatablePage) -> None:
     """Merge the translated `page`, without saving, if wagtail-localize has just filled it."""
     if page.translation_status.is_pending:
-        merge(page, live_version(page))
+        merge(page, public_version(page))
 
 
 def merge(
@@ -80,9 +90,9 @@ def merge(
     """Choose the content and the status of each block of the filled `page`, without saving.
 
     Blocks without strings are copied from the English page, because wagtail-localize does not fill
-    them. A translation that somebody must still confirm counts as missing. Also set the page's
-    pronunciations, the time at which its strings were published, and the time at which its English
-    changed.
+    them. A block with a new translation that somebody must still confirm keeps what readers have.
+    Also set the page's pronunciations, the time at which its strings were published, and the time
+    at which its English changed.
 
     Args:
         page: the translation as wagtail-localize has filled it. It is changed in place.
@@ -94,7 +104,8 @@ def merge(
         barred: blocks to show in English even if all their strings are translated.
     """
     with_strings, lacking = blocks.find_blocks_to_translate(page, as_of)
-    lacking |= unconfirmed_blocks(page)
+    held_back = [text for text in find_unconfirmed(page, live, as_of) if not text.is_public]
+    in_doubt = {text.block for text in held_back}
     filled, old = blocks.contents(page), blocks.contents(live) if live else {}
     old_status = live.translation_status if live else TranslationStatus()
     merged: dict[str, Any] = {}
@@ -112,6 +123,7 @@ def merge(
         is_reworded = bool(change and block in change.reworded)
         merged[block], status = versions.merge(
             is_lacking=block in lacking,
+            is_held_back=block in in_doubt,
             is_barred=block in barred,
             is_changed=is_changed,
             is_reworded=is_reworded,
@@ -125,7 +137,11 @@ def merge(
             elif block in old_status.changed_on:
                 changed_on[block] = old_status.changed_on[block]
     blocks.set_contents(page, merged)
-    page.translation_status = TranslationStatus(statuses, changed_on=changed_on)
+    page.translation_status = TranslationStatus(
+        statuses,
+        changed_on=changed_on,
+        held_back=frozenset(held_back_hash(text.path, text.data) for text in held_back),
+    )
     page.strings_published_at = as_of or timezone.now()
     page.returns_with_english = False
     page.english_changed_at = None

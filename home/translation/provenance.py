@@ -3,9 +3,14 @@
 Provenance is stored for each string, and shown to readers for the page as a whole.
 """
 
+import json
+
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet
-from wagtail_localize.models import StringSegment, StringTranslation
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
+from wagtail_localize.segments.extract import quote_path_component
+
+from home.people.models import User
 
 from .blocks import block_of
 from .models import Provenance
@@ -38,10 +43,18 @@ def current_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
 def unpublished_strings(page: TranslatablePage) -> QuerySet[StringTranslation]:
     """Return the translations that were saved since the strings of `page` were last published.
 
-    Return all string translations if `page` was never published.
+    Include those that were held back. Return all string translations if `page` was never published.
     """
     as_of = page.strings_published_at or page.last_published_at
-    return current_strings(page).filter(updated_at__gt=as_of) if as_of else current_strings(page)
+    strings = current_strings(page)
+    if not as_of:
+        return strings
+    is_newer = Q(updated_at__gt=as_of)
+    status = page.translation_status
+    if status.held_back:
+        rows = strings.values_list("pk", "context__path", "data")
+        is_newer |= Q(pk__in=[pk for pk, path, data in rows if status.holds_back(path, data)])
+    return strings.filter(is_newer)
 
 
 def kind_of(translation_type: str, tool_name: str) -> Provenance:
@@ -58,6 +71,33 @@ def is_own(row: StringTranslation, user_id: int | None) -> bool:
     """
     is_machine_made = row.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE
     return user_id is not None and row.last_translated_by_id == user_id and not is_machine_made
+
+
+def strings_with_targets_by(page: TranslatablePage, user: User) -> set[int]:
+    """Return the IDs of string translations of `page` with a link whose target `user` has chosen.
+
+    The choice of a target makes nobody the author of the words, but a review covers both.
+    """
+    chosen = set(
+        SegmentOverride.objects.filter(
+            locale=page.locale_id,
+            context__object_id=page.translation_key,
+            last_translated_by=user,
+        ).values_list("context__path", flat=True)
+    )
+    if not chosen:
+        return set()
+    linked = {
+        (segment.string_id, segment.context_id)
+        for segment in StringSegment.objects.filter(
+            source__object_id=page.translation_key,
+            source__locale__language_code=settings.LANGUAGE_CODE,
+        ).select_related("context")
+        for tag in (json.loads(segment.attrs or "{}") or {}).values()
+        if f"{segment.context.path}.{quote_path_component(tag.get('href', ''))}" in chosen
+    }
+    rows = current_strings(page).values_list("pk", "translation_of", "context")
+    return {pk for pk, string_id, context_id in rows if (string_id, context_id) in linked}
 
 
 def is_reviewed(row: StringTranslation) -> bool:
@@ -91,12 +131,18 @@ def update(page: TranslatablePage) -> None:
     the page also shows text that is not among the current strings, its previous provenance and
     review count too. A page without translated strings is not changed.
     """
-    rows = list(current_strings(page).select_related("review").order_by("updated_at"))
-    as_of = page.strings_published_at
-    published = [row for row in rows if not as_of or row.updated_at <= as_of]
+    strings = current_strings(page).select_related("review", "context")
+    rows = list(strings.order_by("updated_at"))
+    as_of, status = page.strings_published_at, page.translation_status
+    published = [
+        row
+        for row in rows
+        if (not as_of or row.updated_at <= as_of)
+        and not (row.context and status.holds_back(row.context.path, row.data))
+    ]
     if not rows:
         return  # nothing is translated yet, or the page is written by hand
-    has_other_text = page.translation_status.outdated or len(published) < len(rows)
+    has_other_text = status.outdated or len(published) < len(rows)
     kinds: set[str] = {kind_of(row.translation_type, row.tool_name) for row in published}
     if has_other_text:
         kinds.add(page.provenance)

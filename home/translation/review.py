@@ -29,6 +29,14 @@ class NotReviewable(Exception):
     """Raised when a page cannot be marked as reviewed. The message gives the reason."""
 
 
+class NotConfirmed(NotReviewable):
+    """Raised when a page cannot be marked as reviewed because `texts` must be confirmed first."""
+
+    def __init__(self, texts: list[confirmation.TextInDoubt]) -> None:
+        super().__init__("Some texts are in doubt. Correct or confirm each of them first.")
+        self.texts = texts
+
+
 # 1. The core: what readers need most
 
 
@@ -54,6 +62,8 @@ def require_core(page: TranslatablePage) -> None:
 
 def require_confirmed(page: TranslatablePage) -> None:
     """Check that people have confirmed the strings of `page` that are in doubt.
+
+    On a page that is public, `merge` holds such strings back, so they stop nothing else.
 
     Raises:
         NotReady: strings must still be confirmed. The message quotes their English and the doubts.
@@ -129,7 +139,8 @@ def publish(page: TranslatablePage, user: User | None) -> bool:
     """Publish the translated `page` with its current strings. Return True if it is now live.
 
     If the English page is not live, only approve the translation. It then goes live with the
-    English page. Blocks with missing strings keep their old text or appear in English.
+    English page. Blocks with missing strings keep their old text or appear in English. On a public
+    page, so do blocks with new strings in doubt: `confirmation.held_back` returns these.
 
     Raises:
         NotReady: the translation was stopped or never begun, the page is invalid, or as for
@@ -180,12 +191,16 @@ def mark_reviewed(page: TranslatablePage, *, by: User) -> int:
     """Record that the fluent reader `by` has reviewed the published translation `page` today.
 
     Strings whose current text has already been reviewed keep their earlier review. Nobody reviews
-    their own strings: return the count of strings that somebody else must review.
+    their own strings, or links whose targets they have chosen: return the count of strings that
+    somebody else must review.
 
     Raises:
+        NotConfirmed: texts are in doubt, and nobody has confirmed them.
         NotReviewable: a string was saved after the page was published, a block is older than its
             English text, or `by` has translated all that is not reviewed.
     """
+    if doubtful := confirmation.texts_in_doubt(page):
+        raise NotConfirmed(doubtful)
     if provenance.unpublished_strings(page).exists():
         raise NotReviewable("Some words are newer than the published page. Publish first.")
     if page.translation_status.outdated:
@@ -193,7 +208,10 @@ def mark_reviewed(page: TranslatablePage, *, by: User) -> int:
     today = timezone.localdate()
     rows = list(provenance.current_strings(page).select_related("review"))
     unreviewed = [row for row in rows if not provenance.is_reviewed(row)]
-    others = [row for row in unreviewed if not provenance.is_own(row, by.pk)]
+    linked = provenance.strings_with_targets_by(page, by)
+    others = [
+        row for row in unreviewed if row.pk not in linked and not provenance.is_own(row, by.pk)
+    ]
     is_own_page = not rows and page.live_revision and page.live_revision.user_id == by.pk
     if is_own_page or (unreviewed and not others):
         raise NotReviewable("You wrote this yourself. Somebody else must read and review it.")

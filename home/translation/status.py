@@ -8,12 +8,15 @@ that no English sentence appears inside a translated paragraph.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any, Self
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 from wagtail_localize.segments import TemplateSegmentValue
+
+from .doubts import without_markup
 
 
 class BlockStatus(models.TextChoices):
@@ -33,11 +36,14 @@ class TranslationStatus:
 
     `is_pending` is True from the time wagtail-localize fills the page until its blocks are merged.
     `changed_on` has, for outdated blocks, the day of the newest change of their English.
+    `held_back` has hashes of the strings that the last publication left out, because they were in
+    doubt and nobody had confirmed them.
     """
 
     blocks: Mapping[str, BlockStatus] = field(default_factory=dict)
     is_pending: bool = False
     changed_on: Mapping[str, date] = field(default_factory=dict)
+    held_back: frozenset[str] = frozenset()
 
     @property
     def is_up_to_date(self) -> bool:
@@ -54,6 +60,13 @@ class TranslationStatus:
 
     def is_shown_in_english(self, block: str) -> bool:
         return self.blocks.get(block) in SHOWN_IN_ENGLISH
+
+    def holds_back(self, path: str, data: str) -> bool:
+        """Return True if the string `data` at the content path `path` was left out, as in `held_back`.
+
+        The string may have moved within its field, or have another format.
+        """
+        return bool(self.held_back) and held_back_hash(path, data) in self.held_back
 
     def mark(
         self, blocks: Iterable[str], status: BlockStatus, changed_on: date | None = None
@@ -75,13 +88,21 @@ class TranslationStatus:
         }
         if self.changed_on:
             data["changed_on"] = {block: str(day) for block, day in self.changed_on.items()}
+        if self.held_back:
+            data["held_back"] = sorted(self.held_back)
         return data | {"pending": True} if self.is_pending else data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         blocks = {block: BlockStatus(status) for block, status in data.get("blocks", {}).items()}
         days = {block: date.fromisoformat(day) for block, day in data.get("changed_on", {}).items()}
-        return cls(blocks, data.get("pending", False), days)
+        return cls(blocks, data.get("pending", False), days, frozenset(data.get("held_back", ())))
+
+
+def held_back_hash(path: str, data: str) -> str:
+    """Return a hash of the field in the content path `path` and of the words of the string `data`."""
+    text = f"{path.partition('.')[0]}\n{' '.join(without_markup(data).split())}"
+    return sha256(text.encode(errors="replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

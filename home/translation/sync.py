@@ -68,8 +68,9 @@ def english_draft_saved(page: Page) -> None:
     """Update the translation source of a never-published English `page` from its newest draft."""
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source and not page.first_published_at:
+        former = wording.keys_of(source)
         TranslationSource.update_or_create_from_instance(page.get_latest_revision_as_object())
-        wording.carry_translations(source)
+        wording.carry_translations(source, former)
 
 
 # 3. Strings are translated
@@ -101,9 +102,9 @@ def english_published(page: TranslatablePage) -> None:
     """
     if source := TranslationSource.objects.get_for_instance_or_none(page):
         before, after = blocks.contents(source.as_instance()), blocks.contents(page)
-        words_before = wording.words_by_block(source)
+        words_before, former = wording.words_by_block(source), wording.keys_of(source)
         source.update_from_db()
-        wording.carry_translations(source)
+        wording.carry_translations(source, former)
         words_after = wording.words_by_block(source)
         change = wording.EnglishChange(
             unchanged={block for block in after if before.get(block) == after[block]},

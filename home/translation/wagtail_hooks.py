@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from . import sync
+from . import confirmation, sync
 from .admin import guards, menu
 from .admin import urls as admin_urls
 from .admin.glossary import GlossaryViewSet
@@ -35,6 +35,15 @@ def refresh_draft_source(request, page):
     """Update the translation source after a new draft of a never-published English page."""
     if getattr(page, "is_source", False):
         sync.english_draft_saved(page)
+
+
+@hooks.register("before_publish_page", order=-1)
+@hooks.register("after_edit_page")
+def confirm_texts(request, page):
+    """Store the boxes that are ticked in the editor of a page that is written by hand."""
+    hashes = request.POST.getlist("confirmed")
+    if hashes and getattr(page, "is_source", True) is False:
+        confirmation.confirm(page, hashes, request.user)
 
 
 register_snippet(GlossaryViewSet)

@@ -5,25 +5,21 @@ sets a word in bold, removes a space or inserts a block again would lose it, alt
 the same.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.strings import StringValue
 
 from . import blocks
 from .models import Pronunciation, StringConfirmation, StringReview
 from .pages import TranslatablePage
+from .same_words import FORMATTING, LINK, Choice, Key, words_of
 from .teamwork import versions
 
-_FORMATTING = re.compile(r"</?(?:b|strong|i|em)\b[^>]*>", re.IGNORECASE)
-_LINK = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060]")
-_SPACE = re.compile(r"(?:<br\b[^>]*>|&nbsp;|\s)+", re.IGNORECASE)  # \s includes no-break spaces
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _COPIED = [
     "data",
     "translation_type",
@@ -32,7 +28,6 @@ _COPIED = [
     "created_at",
     "updated_at",
 ]
-_ESCAPED_QUOTES = (("&#39;", "'"), ("&#x27;", "'"), ("&quot;", '"'))
 
 
 @dataclass(frozen=True)
@@ -47,17 +42,6 @@ class EnglishChange:
     reworded: Set[str]
 
 
-def words_of(data: str) -> str:
-    """Return the stored string `data` without formatting, with simple spaces and quotation marks.
-
-    Links stay, because a translator must say which words they mark.
-    """
-    text = _INVISIBLE.sub("", _FORMATTING.sub("", data))
-    for escaped, quote in _ESCAPED_QUOTES:
-        text = text.replace(escaped, quote)
-    return _SPACE.sub(" ", text.translate(_QUOTES)).strip()
-
-
 def words_by_block(source: TranslationSource) -> dict[str, set[str]]:
     """Return a dict of the blocks of a translation source to the words of their strings."""
     model: Any = source.specific_content_type.model_class()  # a subclass of `BasePage`
@@ -67,59 +51,47 @@ def words_by_block(source: TranslationSource) -> dict[str, set[str]]:
     return dict(words)
 
 
-def _segments(source: TranslationSource) -> Iterable[StringSegment]:
-    return StringSegment.objects.filter(source=source).select_related("string", "context")
+def _segments(source: TranslationSource) -> QuerySet[StringSegment]:
+    segments = StringSegment.objects.filter(source=source).order_by("order")
+    return segments.select_related("string", "context")
 
 
-def carry_translations(source: TranslationSource) -> None:
+def keys_of(source: TranslationSource) -> list[Key]:
+    """Return the primary keys of the strings of `source` and their contexts, in order."""
+    return [(segment.string_id, segment.context_id) for segment in _segments(source)]
+
+
+def carry_translations(source: TranslationSource, former: Sequence[Key] = ()) -> None:
     """Give the new strings of `source` the translations of the same words in the same field.
 
-    A carried translation keeps its author, times, review, confirmation and history. If a string
-    gets a former format back, the newer translation replaces the one it had then. A draft with an
-    error is not replaced. The number of queries is constant.
+    A carried translation keeps its time, so that it counts as published or not as before, its
+    author, its review, its confirmation and its history. A string that is as it was before gets the
+    newer text. A draft with an error is not replaced, and a deleted translation does not return.
+    The number of queries is constant.
+
+    Args:
+        source: the translation source, just updated.
+        former: the `keys_of` the source before that. If the same words were there several times,
+            each gets its own translation.
     """
     segments = list(_segments(source))
-    current = {(segment.string_id, segment.context_id) for segment in segments}
     rows = list(
         StringTranslation.objects.filter(context__object_id=source.object_id)
         .select_related("translation_of", "context", "review", "confirmation")
         .order_by("updated_at")
     )
-    known = {(row.locale_id, row.translation_of_id, row.context_id): row for row in rows}
-    by_words: dict[tuple[str, str], dict[int, StringTranslation]] = defaultdict(dict)
-    for row in rows:  # the newest comes last
-        if row.has_error:
-            continue
-        field = row.context.path.partition(".")[0] if row.context else ""
-        data = row.translation_of.data
-        for words in {words_of(data), words_of(_LINK.sub("", data))}:
-            by_words[field, words][row.locale_id] = row
+    choice = Choice(segments, rows, former, versions.deletions_of(source.object_id))
     carried: dict[tuple[int, int, int], tuple[StringTranslation, StringTranslation]] = {}
-    for segment in segments:
-        field, english = segment.context.path.partition(".")[0], segment.string.data
-        for locale_id, row in by_words[field, words_of(english)].items():
-            key = (locale_id, segment.string_id, segment.context_id)
-            before = known.get(key)
-            if before is None or _has_followed(row, before, current):
-                carried[key] = (row, _copy(row, segment, before))
+    for segment, locale_id, row in choice.find_all():
+        before = choice.known.get((locale_id, segment.string_id, segment.context_id))
+        carried[locale_id, segment.string_id, segment.context_id] = (
+            row,
+            _copy(row, segment, before),
+        )
+    StringTranslation.objects.filter(pk__in=choice.gone).delete()
     if carried:
         _store(list(carried.values()))
         _carry_pronunciations(segments, [row for row, _new in carried.values()])
-
-
-def _has_followed(
-    row: StringTranslation, before: StringTranslation, current: Set[tuple[int, int]]
-) -> bool:
-    """Return True if `row` is newer than `before`, and translates a former format of its English.
-
-    `current` has the primary keys of the strings and contexts that the English page has now.
-    """
-    return (
-        row.context_id == before.context_id
-        and (row.translation_of_id, row.context_id) not in current
-        and row.updated_at > before.updated_at
-        and not before.has_error
-    )
 
 
 def _copy(
@@ -140,7 +112,7 @@ def _copy(
 
 def _formatted_like(english: str, data: str) -> str:
     """Return the translation `data` without the kinds of markup that the `english` lacks."""
-    for markup in (_FORMATTING, _LINK):
+    for markup in (FORMATTING, LINK):
         if not markup.search(english):
             data = markup.sub("", data)
     return data

@@ -142,7 +142,16 @@ def test_literals_may_be_written_in_the_way_of_the_language(english, text, langu
         ("Sunday", "hnub Monday", "hmn", "Sunday", "Monday"),
         ("May 5", "5 de marzo", "es", "May", "marzo"),
         ("at 9 p.m.", "9 a.m.", "so", "", "a.m."),
-        ("at 5 p.m.", "a las 17:00", "es", "5", "17:00"),
+        ("at 5 p.m.", "a las 16:00", "es", "5", "16:00"),
+        ("at 5:30 a.m.", "17:30", "so", "5:30", "17:30"),
+        ("at 5 offices by 3 p.m.", "17 xafiis 3 galabnimo", "so", "5", "17"),
+        ("at 9", "9 p.m.", "hmn", "", "p.m."),
+        ("SF 958", "SF 9580", "es", "SF 958", "SF 9580"),
+        ("Senate File 958", "SF 959", "es", "958", "SF 959"),
+        ("May 5", "5 de Junio", "es", "May", "Junio"),
+        ("on Monday", "el martes", "es", "Monday", "martes"),
+        ("in May", "bisha Juun", "so", "", "Juun"),
+        ("on Friday", "Sabtidii", "so", "Friday", "Sabtidii"),
         ("$1,500", "$1,50", "es", "1,500", "1,50"),
         ("SF 958", "HF 958", "so", "SF 958", "HF 958"),
         ("SF 958", "SF 985", "so", "SF 958", "SF 985"),
@@ -163,6 +172,67 @@ def test_literals_that_differ_are_in_doubt(english, text, language, missing, sur
     if surplus:
         expected.append(f"The translation has “{surplus}”. The English does not.")
     assert doubts(english, text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "language"),
+    [
+        ("Interpreters speak Somali and Maay.", "Soomaali iyo Af-Maay.", "so"),
+        ("Say no.", "Maaya dheh.", "so"),
+        ("Jimcaale leads.", "Jimcaale ayaa hoggaaminaya.", "so"),
+        ("With Axado", "Axado ayaa la socota.", "so"),
+        ("The Mayo Clinic helps.", "La Clínica Mayo ayuda.", "es"),
+        ("César speaks in Santo Domingo.", "Julio César habla en Santo Domingo.", "es"),
+        ("Mothers march.", "Marchan la señora Abril y las mayores.", "es"),
+        ("June Xiong and April Vang speak.", "Hablan June Xiong y April Vang.", "es"),
+        ("Six months later", "Rau hli tom qab", "hmn"),
+    ],
+)
+def test_a_name_or_another_word_is_no_day(english, text, language):
+    assert doubts(english, text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "language"),
+    [
+        ("Come in May.", "Venga en mayo.", "es"),
+        ("Come in March.", "Kaalay Maarso.", "so"),
+        ("on Monday", "Lunes: marcha", "es"),
+        ("Sat., June 4", "SÁBADO 4 DE JUNIO", "es"),
+        ("June 4", "4 de jun.", "es"),
+        ("June 4", "lub rau hli ntuj tim 4", "hmn"),
+        ("Monday, June 4", "Monday, lub Rau Hli tim 4", "hmn"),
+        ("on Friday", "Jimcihii", "so"),
+        ("on Friday", "maalinta Jimce", "so"),
+        ("on Monday", "Isniintii", "so"),
+        ("the Sunday after", "Axadda ka dambaysa", "so"),
+    ],
+)
+def test_days_may_be_written_in_other_ways(english, text, language):
+    assert doubts(english, text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "language"),
+    [
+        ("at 5 p.m.", "a las 17:00", "es"),
+        ("at 5:30 p.m.", "thaum 17:30", "hmn"),
+        ("from 3 to 5:30 p.m.", "de 15 a 17:30 h", "es"),
+        ("at 17:00", "a las 5 p. m.", "es"),
+        ("at 12:30 a.m.", "a las 0:30", "es"),
+        ("by noon", "antes de las 12:00 p. m.", "es"),
+        ("at 11:00 a.m.", "11 subaxnimo", "so"),
+        ("at 5 p.m.", "5 galabnimo", "so"),
+        ("at 5 p.m.", "5 teev tsaus ntuj", "hmn"),
+        ("Veto SF 1234.", "Diid SF1234.", "so"),
+        ("Veto SF1234.", "Vete S.F. 1234.", "es"),
+        ("Veto Senate File 1234.", "Vete la SF 1234.", "es"),
+        ("Form I-130", "Formulario I 130", "es"),
+        ("Highway 35W, COVID-19", "Carretera 35W, COVID 19", "es"),
+    ],
+)
+def test_times_and_bills_may_be_written_in_other_ways(english, text, language):
+    assert doubts(english, text, language) == []
 
 
 def test_markup_is_no_text():

@@ -10,6 +10,7 @@ from home.translation import review
 from home.translation.models import StringReview
 from home.translation.strings.lookup import translatable_strings
 from home.translation.strings.services import save_translation
+from home.translation.teamwork.models import StringVersion
 from tests import factories as make
 from tests.support import by_link, exchange
 
@@ -205,3 +206,102 @@ def test_the_translate_view_does_not_call_a_string_reviewed_that_its_reviewer_wr
     title = translatable_strings(translation)[0]
     save_translation(title, title.text, user=reader)
     assert client.get(url).content.decode().count("Reviewed.") == 1
+
+
+# Words that somebody else has restored, and targets of links
+
+
+def restore(client, who, translation, english, version):
+    """Restore an earlier version of the translation of `english`, counted from the oldest."""
+    client.force_login(who)
+    string = next(one for one in translatable_strings(translation) if one.english == english)
+    page = translation.get_target_instance()
+    url = reverse("translation_string", args=[page.pk, string.key])
+    pks = sorted(StringVersion.objects.filter(string=string.ids[0]).values_list("pk", flat=True))
+    shown = client.get(url).context["string"].fingerprint
+    data = {"action": f"restore-{pks[version]}", "shown_text": shown}
+    assert client.post(url, data).status_code == 302
+
+
+def test_the_author_of_restored_words_does_not_review_them(client, user):
+    translation, author, other = begin(), user(GROUPS["so"]), user(GROUPS["so"])
+    write(translation, user=author)
+    title = translatable_strings(translation)[0]
+    save_translation(title, "Cinwaan", user=other)
+    restore(client, other, translation, title.english, 0)
+    publish(translation)
+    assert "You wrote this yourself." in mark(client, author, translation)
+    assert "Marked as reviewed" in mark(client, other, translation)
+    assert reviewed_on(translation)
+
+
+def test_words_of_an_unknown_author_belong_to_who_has_restored_them(client, user):
+    translation, reader = begin(), user(GROUPS["so"])
+    write(translation)  # by a link or a file
+    title = translatable_strings(translation)[0]
+    save_translation(title, "Cinwaan", user=user())
+    restore(client, reader, translation, title.english, 0)
+    publish(translation)
+    assert "1 to be reviewed by somebody else" in mark(client, reader, translation)
+
+
+def test_words_that_were_restored_twice_still_belong_to_their_author(client, user):
+    translation, author, other = begin(), user(GROUPS["so"]), user(GROUPS["so"])
+    write(translation, user=author)
+    title = translatable_strings(translation)[0]
+    for text in ("Cinwaan", "Ciwaan"):
+        save_translation(title, text, user=other)
+        restore(client, other, translation, title.english, 0)
+    assert title.english in translatable_strings(translation)[0].text
+    publish(translation)
+    assert "You wrote this yourself." in mark(client, author, translation)
+
+
+OFFICE = "https://mn.gov/governor/contact/"
+LINK = f'<p><a href="{OFFICE}">Write</a> to the office.</p><p>Call them.</p>'
+
+
+def write_with_link(translation, user):
+    for string in translatable_strings(translation):
+        linked = '<a id="a1">Qor</a> xafiiska.'
+        save_translation(
+            string, linked if "Write" in string.english else f"[own] {string.english}", user=user
+        )
+
+
+def set_target(client, who, translation, target="https://mn.gov/governor/so/"):
+    client.force_login(who)
+    string = next(one for one in translatable_strings(translation) if "Write" in one.english)
+    page = translation.get_target_instance()
+    url = reverse("translation_string", args=[page.pk, string.key])
+    data = {"action": "link-a1", "target-a1": target}
+    assert client.post(url, data).status_code == 302
+
+
+def test_the_author_of_a_text_does_not_review_it_after_somebody_has_changed_its_link(client, user):
+    translation, author, other = begin(response=LINK), user(GROUPS["so"]), user(GROUPS["so"])
+    write_with_link(translation, author)
+    set_target(client, other, translation)
+    publish(translation)
+    assert "You wrote this yourself." in mark(client, author, translation)
+
+
+def test_nobody_reviews_the_target_that_they_have_chosen(client, user):
+    translation, author, other = begin(response=LINK), user(GROUPS["so"]), user(GROUPS["so"])
+    write_with_link(translation, author)
+    set_target(client, other, translation)
+    publish(translation)
+    assert "1 to be reviewed by somebody else" in mark(client, other, translation)
+    assert reviewed_on(translation) is None
+    mark(client, user(GROUPS["so"]), translation)
+    assert reviewed_on(translation)
+
+
+def test_who_has_given_back_the_english_target_reviews_as_before(client, user):
+    translation, author, other = begin(response=LINK), user(GROUPS["so"]), user(GROUPS["so"])
+    write_with_link(translation, author)
+    set_target(client, other, translation)
+    set_target(client, other, translation, "")
+    publish(translation)
+    mark(client, other, translation)
+    assert reviewed_on(translation)

@@ -7,17 +7,17 @@ response to use instead of the view's. It raises PermissionDenied if the user ha
 from functools import wraps
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, include, path, reverse
+from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize import wagtail_hooks as upstream
 from wagtail_localize.models import TranslationSource
 
-from .. import review
+from .. import confirmation, review
 from ..lookup import translation_of
 from .translate import UPSTREAM
 
@@ -83,14 +83,21 @@ def submitters(request, page_id):
 def _refuse_unready(request, pages):
     """Report the first page that `review.require_ready` refuses, and redirect to its editor.
 
-    Return None if no page is refused.
+    Return None if no page is refused. Then warn about strings in doubt that will be held back.
     """
+    warnings = []
     for page in pages:
+        title, specific = page.get_admin_display_title(), page.specific
         try:
-            review.require_ready(page.specific)
+            review.require_ready(specific)
         except review.NotReady as error:
-            messages.error(request, f"{page.get_admin_display_title()}: {error}")
+            messages.error(request, f"{title}: {error}")
             return redirect("wagtailadmin_pages:edit", page.pk)
+        if waiting := confirmation.held_back_message(specific):
+            warnings.append((f"{title}: {waiting}", page))
+    for text, page in warnings:
+        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        messages.warning(request, text, buttons=[messages.button(address, "Look at them")])
     return None
 
 

@@ -179,7 +179,9 @@ class DashboardCell:
             return DashboardStatus.CHANGED
         if not is_whole:
             return DashboardStatus.PART_DONE
-        if record.enabled and (has_news or not page.translation_status.is_up_to_date):
+        status = page.translation_status
+        waits = has_news or status.held_back or not status.is_up_to_date
+        if record.enabled and waits:
             return DashboardStatus.UNPUBLISHED
         if not page.live and was_out:
             return DashboardStatus.WITHDRAWN

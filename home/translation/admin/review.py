@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from home.people.models import User
 
-from .. import review
+from .. import confirmation, review
 from ..lookup import translation_of
 from ..strings.changes import changes_since_review
 from ..strings.links import load_links
@@ -48,14 +48,27 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
         translation = translation_of(self.page)  # none if it is written by hand
         changes = changes_since_review(translatable_strings(translation)) if translation else None
         load_links([change.string for change in changes or []])
-        return super().get_context_data(page=self.page, changes=changes, **kwargs)
+        return super().get_context_data(
+            page=self.page,
+            changes=changes,
+            doubtful=confirmation.texts_in_doubt(self.page),
+            **kwargs,
+        )
 
     def post(self, request, *args, **kwargs):
         if request.POST.get("revision") != str(self.page.live_revision_id):
             messages.error(request, "The page has changed since you opened this. Read it again.")
             return redirect("review_translation", self.page.pk)
+        lock = self.page.get_lock()
+        if "confirmed" in request.POST and lock and lock.for_user(request.user):
+            messages.error(request, "This page is locked. Nothing was saved.")
+            return self.render_to_response(self.get_context_data(), status=409)
+        confirmation.confirm(self.page, request.POST.getlist("confirmed"), request.user)
         try:
             own = review.mark_reviewed(self.page, by=request.user)
+        except review.NotConfirmed as error:
+            messages.error(request, f"Not marked as reviewed. {error}")
+            return self.render_to_response(self.get_context_data(), status=422)
         except review.NotReviewable as error:
             messages.error(request, str(error))
             return redirect("wagtailadmin_pages:edit", self.page.pk)

@@ -10,8 +10,8 @@ from wagtail.log_actions import log
 
 from home.people.sign_in import forget_form, kept_form
 
-from .. import provenance, review
-from ..lookup import translation_of
+from .. import confirmation, provenance, review
+from ..lookup import is_or_was_live, translation_of
 from ..strings import machine, memory
 from ..strings.checks import find_warnings, open_doubts
 from ..strings.forms import StringFormSet, typed_texts
@@ -70,7 +70,12 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, *, formset=None, **kwargs):
         formset = formset or self.get_formset()
+        doubtful = [form for form in formset if form.doubts]
+        public = self.find_public_ids() if doubtful else set()
         return super().get_context_data(
+            waiting=[form for form in doubtful if form.string.stored.pk not in public],
+            hints=[form for form in doubtful if form.string.stored.pk in public],
+            is_public=is_or_was_live(self.page),
             page=self.page,
             translation=self.translation,
             language=self.translation.target_locale.language_code,
@@ -86,8 +91,15 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             **kwargs,
         )
 
-    def show_again(self, status, formset):
-        return self.render_to_response(self.get_context_data(formset=formset), status=status)
+    def find_public_ids(self):
+        """Return the IDs of the translations in doubt that readers have already."""
+        texts = confirmation.texts_in_doubt(self.page)
+        return {text.row.pk for text in texts if text.is_public}
+
+    def show_again(self, status, formset, **context):
+        return self.render_to_response(
+            self.get_context_data(formset=formset, **context), status=status
+        )
 
     def post(self, request, *args, **kwargs):
         action = request.POST.get("action", "")
@@ -180,7 +192,8 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
         try:
             review.require_core(self.page)
             strings = translatable_strings(self.translation)
-            if any(open_doubts(string) for string in strings):
+            is_public = is_or_was_live(self.page)
+            if not is_public and any(open_doubts(string) for string in strings):
                 return self.ask_to_confirm()
             missing = [string for string in strings if not string.is_done]
             if missing and not self.only_improves(missing) and "partly" not in request.POST:
@@ -193,6 +206,7 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
                         f"Not translated yet: {len(missing)}. Readers see the old text with a"
                         " note, or the English.",
                     )
+                self.tell_what_waits()
             else:
                 messages.success(
                     request, "Ready: it goes live as soon as the English page is published."
@@ -201,14 +215,15 @@ class TranslateView(LinksMixin, WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, str(error))
         return self.again()
 
+    def tell_what_waits(self):
+        """Tell which strings were not published with the others. Their boxes are in this view."""
+        if waiting := confirmation.held_back_message(type(self.page).objects.get(pk=self.page.pk)):
+            messages.warning(self.request, waiting)
+
     def ask_to_confirm(self):
         """Refuse to publish, and list the strings that somebody must correct or confirm first."""
-        formset = self.get_formset()
         messages.error(self.request, "Not published. Some texts must be looked at first.")
-        doubtful = [form for form in formset if form.doubts]
-        return self.render_to_response(
-            self.get_context_data(formset=formset, doubtful=doubtful), status=422
-        )
+        return self.show_again(422, self.get_formset(), is_refused=True)
 
     def only_improves(self, missing):
         """Return True if a live page would get new text, and blocks of `missing` would not change.

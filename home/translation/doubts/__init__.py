@@ -64,21 +64,27 @@ def without_markup(data: str) -> str:
     return unescape(_TAG.sub("", _BREAK.sub("\n", data)))
 
 
+def equals_english(english: str, text: str) -> bool:
+    """Return True if `text` is `english`, unless that needs no translation."""
+    return needs_translation(english) and is_same(english, text)
+
+
 @lru_cache(maxsize=512)
 def find_doubts(
     english: str, text: str, language: str, *, is_spoken: bool = False
 ) -> tuple[Doubt, ...]:
     """Return the doubts about `text` as the translation of `english` into `language`.
 
-    Both texts are without markup. With `is_spoken`, callers say the English aloud, so the
-    translation may repeat it.
+    Both texts are without markup. `english` is empty if it is unknown. With `is_spoken`, the text is a line that callers say in English,
+    so that its translation may repeat the English line.
     """
     doubts = []
-    if needs_translation(english):
-        if is_same(english, text):
-            doubts.append(Doubt(DoubtKind.SAME))
-        elif words := english_words(english, text, may_repeat=is_spoken):
-            doubts.append(Doubt(DoubtKind.ENGLISH_WORDS, _distinct(words)))
+    if equals_english(english, text):
+        doubts.append(Doubt(DoubtKind.SAME))
+    elif (needs_translation(english) or not english) and (
+        words := english_words(english, text, may_repeat=is_spoken)
+    ):
+        doubts.append(Doubt(DoubtKind.ENGLISH_WORDS, _distinct(words)))
     before, after = Literals.of(english), Literals.of(text, language)
     if missing := before.missing_from(after):
         doubts.append(Doubt(DoubtKind.MISSING, _distinct(missing)))

@@ -5,14 +5,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
 from typing import Self
 
 from django.conf import settings
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import MONTHS
 from django.utils.translation import override
 
-from home.formats import language_rules
+from .days import day_of, pattern_of_days, possible_days_in
 
 # Parts of a text that are filled in later, such as %(name)s and {name}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -33,6 +32,15 @@ _CODE = re.compile(
 _DIGIT = re.compile(r"\d")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 _HALF_DAY = re.compile(r"(?<=\d)\s?([ap])\.?\s?m\b\.?", re.IGNORECASE)
+_HOUR = r"(?<![\d.,:])(?:1[0-2]|0?[1-9])(?:[:.]\d{2})?"
+# Such as “5:30 p.m.”, and both times in “3 to 5 p.m.”.
+_TIME = re.compile(
+    rf"(?P<hour>{_HOUR})(?=(?:\s*(?:-|–|to|until|and|or|a)\s*{_HOUR})?\s?(?P<half>[ap])\.?\s?m\b)",
+    re.IGNORECASE,
+)
+# Times that need no “p.m.”.
+_WITHOUT_HALF = re.compile(r"\b(?:noon|midnight)\b|\b(?:1[3-9]|2[0-3]|00?):\d{2}\b", re.IGNORECASE)
+_BILL = re.compile(r"[A-Z]+(\d+)")
 _NUMBER = re.compile(
     r"(?P<thousands>\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?!\d))"
     r"|(?P<whole>\d+)[.,:](?P<part>\d{1,2})(?!\d)"  # a time of day or a decimal number
@@ -50,39 +58,7 @@ _SPELLED_OUT = {
     **{"once": "1", "twice": "2", "dozen": "12", "noon": "12", "midnight": "12"},
     **{"thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "thousand": "1000"},
 }
-# March and May are also other words, so they need a number beside them.
-_AMBIGUOUS = {"month3", "month5"}
 _ABBREVIATED_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)t?\.?(?=\s+\d)")
-
-
-def _names_of_days() -> dict[str, str]:
-    """Return a dict of keys to the names of the months and weekdays in the active language."""
-    months = {f"month{number}": str(name) for number, name in MONTHS.items()}
-    return months | {f"weekday{number}": str(name) for number, name in WEEKDAYS.items()}
-
-
-@cache
-def _days_in(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return a pattern for the names of months and weekdays in `language`.
-
-    Also return a dict of the pattern's group names to the English names.
-    """
-    with override(settings.LANGUAGE_CODE):
-        english = _names_of_days()
-    with override(language):
-        names = _names_of_days()
-    found = []
-    # Longer names come first, because the Hmong name of January is the end of that of November.
-    for key, name in sorted(names.items(), key=lambda item: -len(item[1])):
-        if language == settings.LANGUAGE_CODE and key in _AMBIGUOUS:
-            pattern = rf"{name}(?=\s+\d)|(?<=\d\s){name}\b"
-        elif language_rules(language).ADDS_ENDINGS_TO_DAYS:
-            pattern = rf"{re.escape(name.rstrip('aeiou'))}\w*"
-        else:
-            pattern = rf"{re.escape(name)}s?\b"
-        flags = "(?i:" if name.islower() else "(?:"
-        found.append(rf"(?P<{key}>\b{flags}{pattern}))")
-    return re.compile("|".join(found)), english
 
 
 @dataclass
@@ -97,6 +73,9 @@ class Literals:
     days: list[tuple[str, str]] = field(default_factory=list)  # weekdays and months
     halves: list[tuple[str, str]] = field(default_factory=list)  # “a.m.” and “p.m.”
     spelled_out: frozenset[str] = frozenset()  # numbers that are written as English words
+    possible_days: frozenset[str] = frozenset()  # words that may be days, or names
+    by_24_hours: dict[str, str] = field(default_factory=dict)  # “5” to “17” beside “p.m.”
+    has_whole_times: bool = False  # times that need no “a.m.” or “p.m.”
 
     @classmethod
     def of(cls, text: str, language: str = settings.LANGUAGE_CODE) -> Self:
@@ -109,13 +88,16 @@ class Literals:
             rest = _take(rest, _PHONE, _phone, found.counted)
             if not (text.isupper() and _LONG_WORD.search(text)):  # “CALL 5 OFFICES” has no code
                 rest = _take(rest, _CODE, _code, found.counted)
-        for code in dict.fromkeys((language, settings.LANGUAGE_CODE)):
-            pattern, names = _days_in(code)
-            rest = _take(rest, pattern, partial(_day, names), found.days)
+        languages = list(dict.fromkeys((language, settings.LANGUAGE_CODE)))
+        found.possible_days = possible_days_in(rest, languages)
+        for code in languages:
+            rest = _take(rest, pattern_of_days(code), day_of, found.days)
         if has_digits:
             rest = _take(rest, _ABBREVIATED_MONTH, _month, found.days)
+            found.by_24_hours = dict(map(_in_24_hours, _TIME.finditer(rest)))
             rest = _take(rest, _HALF_DAY, lambda match: match[1].casefold(), found.halves)
             _take(rest, _NUMBER, _number, found.counted)
+        found.has_whole_times = bool(_WITHOUT_HALF.search(text))
         words = re.findall(r"[a-z]+", text.casefold())
         found.spelled_out = frozenset(_SPELLED_OUT[word] for word in words if word in _SPELLED_OUT)
         return found
@@ -126,23 +108,42 @@ class Literals:
         "a.m." and "p.m." may be missing, because not every language writes them.
         """
         there = Counter(literal for literal, _wording in translation.counted)
-        missing = []
+        left = []
         for literal, wording in self.counted:
             if there[literal]:
                 there[literal] -= 1
             else:
+                left.append((literal, wording))
+        missing = []
+        for literal, wording in left:
+            other = next((one for one in +there if self._is_same(literal, translation, one)), None)
+            if other is None:
                 missing.append(wording)
-        days = {literal for literal, _wording in translation.days}
+            else:
+                there[other] -= 1
+        days = {literal for literal, _wording in translation.days} | translation.possible_days
         return missing + [wording for literal, wording in self.days if literal not in days]
 
     def surplus_of(self, translation: Self) -> list[str]:
-        """Return the literals that only `translation` has, as they are worded there.
+        """Return the literals that only `translation` has, as they are worded there."""
+        own = {literal for literal, _wording in self.counted}
+        known = own | {literal for literal, _wording in self.days + self.halves}
+        known |= self.spelled_out | self.possible_days
+        found = translation.counted + translation.days
+        found += [] if self.has_whole_times else translation.halves
+        return [
+            wording
+            for literal, wording in found
+            if literal not in known
+            and not any(self._is_same(one, translation, literal) for one in own)
+        ]
 
-        A number that this text spells out in English does not count.
-        """
-        own = {literal for literal, _wording in self.counted + self.days + self.halves}
-        found = translation.counted + translation.days + translation.halves
-        return [wording for literal, wording in found if literal not in own | self.spelled_out]
+    def _is_same(self, own: str, translation: Self, other: str) -> bool:
+        """Return True if two literals are one time of day, or one bill with and without letters."""
+        if self.by_24_hours.get(own) == other or translation.by_24_hours.get(other) == own:
+            return True
+        own_bill, other_bill = _BILL.fullmatch(own), _BILL.fullmatch(other)
+        return bool(own_bill and own_bill[1] == other) or bool(other_bill and other_bill[1] == own)
 
 
 def needs_translation(english: str) -> bool:
@@ -181,13 +182,17 @@ def _code(match: re.Match[str]) -> str:
     return letters + _digits(match["number"])
 
 
-def _day(names: dict[str, str], match: re.Match[str]) -> str:
-    return names[str(match.lastgroup)]
-
-
 def _month(match: re.Match[str]) -> str:
     with override(settings.LANGUAGE_CODE):
         return next(name for name in map(str, MONTHS.values()) if name.startswith(match[1]))
+
+
+def _in_24_hours(match: re.Match[str]) -> tuple[str, str]:
+    """Return a time of a half day as a number literal, and the same time of a whole day."""
+    hour, _colon, minutes = match["hour"].replace(".", ":").partition(":")
+    start = int(hour) % 12 + (12 if match["half"] in "pP" else 0)
+    rest = f".{part}" if (part := minutes.rstrip("0")) else ""
+    return f"{int(hour)}{rest}", f"{start}{rest}"
 
 
 def _number(match: re.Match[str]) -> str:

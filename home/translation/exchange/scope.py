@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageQuerySet
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
@@ -56,13 +56,25 @@ class ExchangeScope:
         return self.locale.language_code
 
 
+def _editable_pages(user: User, locale: Locale, **conditions: Any) -> PageQuerySet:
+    editable = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return editable.filter(locale=locale, alias_of=None, **conditions)
+
+
+def check_access(user: User, locale: Locale, page: Page | None) -> None:
+    """Check that `user` may edit `page` or, if it is None, pages in `locale`.
+
+    Raises:
+        PermissionDenied: the user may not.
+    """
+    conditions = {"pk": page.pk} if page else {}
+    if not _editable_pages(user, locale, **conditions).exists():
+        raise PermissionDenied
+
+
 def _make(user: User, locale: Locale, slug: str, **conditions: Any) -> ExchangeScope:
     """Return the scope of the pages in `locale` that `user` may edit and that meet `conditions`."""
-    editable = page_permission_policy.instances_user_has_permission_for(user, "change")
-    pages = {
-        page.translation_key: page
-        for page in editable.filter(locale=locale, alias_of=None, **conditions)
-    }
+    pages = {page.translation_key: page for page in _editable_pages(user, locale, **conditions)}
     translations = Translation.objects.filter(
         source__object_id__in=pages,
         source__locale__language_code=settings.LANGUAGE_CODE,

@@ -133,7 +133,10 @@ class ExchangeView(ExchangeAdminView):
 
 
 class ImportMixin:
-    """Mixin for views of an import. Only the user who began it, and administrators, may see it."""
+    """Mixin for views of an import. Only the user who began it, and administrators, may see it.
+
+    The user must still have permission to edit what was imported.
+    """
 
     def setup(self, request, *args, pk, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -141,6 +144,7 @@ class ImportMixin:
         if not request.user.is_superuser:
             records = records.filter(user=request.user.pk)
         self.record = get_object_or_404(records, pk=pk)
+        scope.check_access(request.user, self.record.locale, self.record.page)
 
 
 class ImportView(ImportMixin, WagtailAdminTemplateMixin, TemplateView):

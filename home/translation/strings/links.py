@@ -47,10 +47,10 @@ def load_links(strings: list[TranslatableString]) -> None:
         ).select_related("context")
     }
     localized = {
-        override.context_id: override.data
+        override.context_id: override
         for override in SegmentOverride.objects.filter(
             locale=locale, context__in=[segment.context_id for segment in segments.values()]
-        )
+        ).select_related("last_translated_by")
     }
     paths = _public_paths(
         {
@@ -71,7 +71,14 @@ def load_links(strings: list[TranslatableString]) -> None:
         segment = segments.get(f"{string.segment.context.path}.{quote_path_component(href)}")
         if segment is None:
             return LinkTarget(name, href)
-        return LinkTarget(name, href, localized.get(segment.context_id, ""), segment.context_id)
+        override = localized.get(segment.context_id)
+        return LinkTarget(
+            name,
+            href,
+            override.data if override else "",
+            segment.context_id,
+            chosen_by=override.last_translated_by if override else None,
+        )
 
     for string in linked:
         tags = sorted(tags_by_key[string.key].items())
@@ -140,8 +147,8 @@ def save_target(
 ) -> None:
     """Store the checked `target` of `link`, or delete it if it is empty or the English one.
 
-    `strings` are the strings of the page. The translations of those with this link count as saved
-    by `user`: they lose their reviews, and the target waits for publication as a text does.
+    The translations of all `strings` with this link count as saved now: they lose their reviews,
+    and the target waits for publication like a text. Their words keep their author.
     """
     target = "" if target == link.english else target
     if link.context_id is None or target == link.localized:
@@ -161,6 +168,5 @@ def save_target(
         SegmentOverride.objects.filter(**place).delete()
     for string in strings:
         if string.stored and any(one.context_id == link.context_id for one in string.links):
-            string.stored.last_translated_by = user
             string.stored.save()
             StringReview.objects.filter(string_translation=string.stored).delete()

@@ -20,6 +20,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue
 
+from home.people.models import User
 from home.text import clean_line, clean_text
 
 from .. import provenance
@@ -58,13 +59,15 @@ class LinkTarget:
     `name` is the ID of the link's tag, such as "a1". `english` is the target in the English text:
     an address, or a description of a page or file. `localized` is the target for readers of the
     translation, or "" if it is the English one. `context_id` is that of the override, or None if
-    the target is a page or file of this site, which nobody can change.
+    the target is a page or file of this site, which nobody can change. `chosen_by` is the user who
+    has chosen the localized target.
     """
 
     name: str
     english: str
     localized: str = ""
     context_id: int | None = None
+    chosen_by: User | None = None
 
     @property
     def target(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +45,7 @@ def recall(strings: list[TranslatableString]) -> None:
     rows = [
         row
         for row in rows
-        if (page := pages.get(row.translation_key)) and _is_shown(page, row.path, row.updated_at)
+        if (page := pages.get(row.translation_key)) and _is_shown(page, row.path, row)
     ]
     titles = _english_titles(keys)
     rows_by_string = defaultdict(list)
@@ -85,12 +84,13 @@ def _public_pages(translation_keys: Iterable[UUID], locale: Locale) -> dict[UUID
     return {page.translation_key: page for page in pages.specific()}
 
 
-def _is_shown(page: Any, path: str, saved_at: datetime) -> bool:
-    """Return True if `page` shows its string at `path` in the translation saved at `saved_at`."""
+def _is_shown(page: Any, path: str, row: StringTranslation) -> bool:
+    """Return True if `page` shows its string at `path` in the translation `row`."""
     published_at = page.strings_published_at or page.last_published_at
-    if not published_at or saved_at > published_at:
+    if not published_at or row.updated_at > published_at:
         return False
-    return block_of(type(page), path) not in page.translation_status.blocks
+    status = page.translation_status
+    return not status.holds_back(path, row.data) and block_of(type(page), path) not in status.blocks
 
 
 def _english_titles(translation_keys: Iterable[UUID]) -> dict[UUID, str]:

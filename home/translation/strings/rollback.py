@@ -15,7 +15,10 @@ class NotRestorable(Exception):
 
 
 def roll_back(string: TranslatableString, version: StringVersion, user: User) -> None:
-    """Save the text of `version` again, as a new version by `user` that waits for publication.
+    """Save the text of `version` again, as a new version that waits for publication.
+
+    The words keep their author, who could otherwise review them. If the author is unknown, the
+    person who has chosen them again is responsible: `user`.
 
     Raises:
         NotRestorable: the version is a deletion, or its text no longer passes the checks.
@@ -29,7 +32,7 @@ def roll_back(string: TranslatableString, version: StringVersion, user: User) ->
     save_translation(
         string,
         text,
-        user=user,
+        user=version.saved_by or user,
         by_machine=version.kind == Provenance.MACHINE,
         tool=provenance.EDITED if is_edited else "",
     )

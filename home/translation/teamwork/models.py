@@ -90,6 +90,28 @@ class StringQuestion(CleanModel):
         return f"{self.string_id}, {self.asked_at}"
 
 
+class TextConfirmation(CleanModel):
+    """Confirmation of a text in doubt on a page that is written by hand.
+
+    The hash is that of the text and its English, so the confirmation ends when either changes.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    hash = models.CharField(max_length=32)
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "hash"], name="one_confirmation_of_a_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}, {self.confirmed_at}"
+
+
 class EnglishNews(models.Model):
     """Time at which an English page appeared, or was last published with new text."""
 

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -63,6 +64,26 @@ def record_deletion(row: StringTranslation) -> None:
             kind=Provenance.VOLUNTEER,
             saved_by_id=row.last_translated_by_id,
         )
+
+
+class Deletion(NamedTuple):
+    """Last deletion of the translation of a string: its English, and when it was."""
+
+    locale_id: int
+    context_id: int
+    english: str
+    at: datetime
+
+
+def deletions_of(translation_key: UUID) -> list[Deletion]:
+    """Return the last deletion of each string of a page, in all languages, in one query."""
+    return [
+        Deletion(*values)
+        for values in StringVersion.objects.filter(context__object_id=translation_key, data="")
+        .order_by()
+        .values_list("locale", "context", "string__data")
+        .annotate(Max("saved_at"))
+    ]
 
 
 def carry(pairs: Sequence[tuple[StringTranslation, StringTranslation]]) -> None:
