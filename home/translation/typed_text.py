@@ -107,7 +107,8 @@ def typed_in(view_name: str, data: QueryDict) -> tuple[QueryDict, list[str]]:
         data = typed_data(data)
         return data, typed_texts(data)
     boxes = BOXES[view_name]
-    texts = [text for name, text in data.items() if boxes.fullmatch(name) and text.strip()]
+    texts = [str(text) for name, text in data.items() if boxes.fullmatch(name)]
+    texts = [text for text in texts if text.strip()]
     return (all_fields(data) if texts else QueryDict()), texts
 
 
