@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -21,9 +20,7 @@ def editable_english(user: User) -> QuerySet[Page]:
     return pages.filter(locale__language_code=settings.LANGUAGE_CODE).order_by()
 
 
-def open_questions(
-    translation_keys: Iterable[UUID] | QuerySet[Page, dict[str, Any]],
-) -> QuerySet[StringQuestion]:
+def open_questions(translation_keys: Iterable[Any]) -> QuerySet[StringQuestion]:
     """Return the open questions about pages with these translation keys, oldest first."""
     return (
         StringQuestion.objects.filter(answered_at=None, context__object_id__in=translation_keys)
