@@ -33,7 +33,6 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 run: $(VENV)/.installed ## Serve the site with sample content and its worker on 127.0.0.1 (PORT=8000)
 	@$(BIN)/python manage.py compilecatalogs
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py setupsite
 	@$(BIN)/python manage.py samplecontent
 	@$(BIN)/python manage.py demoaccounts
 	@$(BIN)/python manage.py worker & worker=$$!; \
