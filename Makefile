@@ -52,6 +52,7 @@ lint: $(VENV)/.installed-dev ## Check style, types, templates, the direction of 
 	$(BIN)/djlint --check --lint templates
 	PYTHONPATH=.:site $(BIN)/lint-imports
 	$(BIN)/python -m tests.style
+	$(BIN)/python -m tests.browser_floor
 	PYTHONPATH=.:site $(BIN)/mypy --cache-dir=/dev/null
 	@test ! -e site/__init__.py || { echo "site/__init__.py would replace Python's own site module"; exit 1; }
 	$(BIN)/python manage.py compilecatalogs
