@@ -142,6 +142,7 @@ ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
+WHITENOISE_ROOT = BASE_DIR / "site" / "root"  # files without /static/, such as /favicon.ico
 # Private: a view checks permission before a file is sent.
 MEDIA_ROOT = DATA_DIR / "private"
 MEDIA_URL = "/media/"
