@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, ProtectedError
 from wagtail.models import ModelLogEntry, Page, ReferenceIndex, Revision
 from wagtail_localize.models import (
     String,
@@ -120,9 +120,12 @@ def remove() -> Plan:
     for page in plan.pages:
         _delete_page(page)
     for kind in KINDS:
-        for instance in plan.others:
-            if isinstance(instance, kind):
-                instance.delete()
+        for instance in [other for other in plan.others if isinstance(other, kind)]:
+            try:
+                with transaction.atomic():
+                    instance.delete()
+            except ProtectedError:  # by rows that the reference index leaves out, such as counts
+                plan.keep(instance, LINKED)
     if plan.home:
         _empty(plan.home)
     theirs = [instance for instance, reason in plan.kept if reason in THEIRS]
