@@ -192,6 +192,9 @@ MACHINE_TRANSLATOR_OPTIONS = {
     "LIBRETRANSLATE_URL": env.str("MACHINE_TRANSLATOR_URL", "https://libretranslate.com"),
 }
 
+# Parts of pages in every state at /styleguide/, for developers
+STYLE_GUIDE = False
+
 # Users
 
 AUTH_USER_MODEL = "people.User"
