@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, ProtectedError
+from django.utils.text import capfirst
 from wagtail.models import ModelLogEntry, Page, ReferenceIndex, Revision
 from wagtail_localize.models import (
     String,
@@ -74,6 +75,11 @@ class Plan:
             if count
         ]
         return ", ".join(parts) or "nothing"
+
+    @property
+    def labels(self) -> list[str]:
+        """Descriptions of the records in `others`, with their kind."""
+        return [f"{capfirst(other._meta.verbose_name)}: {other}" for other in self.others]
 
     def keep(self, instance: models.Model, reason: str) -> None:
         for part in (self.pages, self.comments, self.others):
