@@ -283,9 +283,9 @@ def is_sample(context):
 
     A page about a post does if the post belongs to the sample, other pages if there is such a post.
     """
-    about = context.get("page") or context.get("post") or context.get("alert")
-    is_post = about and about.depth > POST_DEPTH
-    if is_post and about.is_sample is not None:
+    pages = (context.get(name) for name in ("page", "post", "alert"))
+    about = next((page for page in pages if isinstance(page, BasePage)), None)
+    if about and about.depth > POST_DEPTH and about.is_sample is not None:
         return about.is_sample
     return context["frame"].has_sample_pages
 

@@ -29,7 +29,13 @@ BEDS = "background/why-a-county-rents-jail-beds/"
 CALL = "background/what-happens-when-you-call/"
 MARK = "Sample page. Please do not call."
 ADDRESSES = ["", "alerts/", "background/", "about/", "privacy/", RUNNING, COMING, BEDS, CALL]
-FORMS = [f"{RUNNING}comment/", f"{RUNNING}report/", f"{RUNNING}repost/", f"{RUNNING}flyer/"]
+FORMS = [
+    f"{RUNNING}comment/",
+    f"{RUNNING}report/",
+    f"{RUNNING}repost/",
+    f"{RUNNING}flyer/",
+    f"{RUNNING}card/",
+]
 LANGUAGES = pytest.mark.parametrize("language", make.LANGUAGES)
 
 
@@ -174,7 +180,7 @@ def test_every_page_is_marked_as_a_sample(client, language):
 
 def test_posts_of_the_campaign_itself_are_not_marked(client):
     make.AlertPageFactory(slug="real")
-    for path in ("alerts/real/", "alerts/real/comment/", "alerts/real/flyer/"):
+    for path in ("alerts/real/", "alerts/real/comment/", "alerts/real/flyer/", "alerts/real/card/"):
         assert MARK not in read(client, "en", path).get_text(), path
     assert MARK in read(client, "en", "alerts/").get_text()
 
