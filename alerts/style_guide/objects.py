@@ -104,10 +104,12 @@ def explainer(**fields: Any) -> ExplainerPage:
 def office(name: str = "Ellen Marsh", *, numbers: int = 2, has_hours: bool = True) -> Office:
     hours = {"opens_at": time(8), "closes_at": time(16, 30)} if has_hours else {}
     one = Office(name=name, role=Phrase(text="Chair of the county board"), **hours)
-    one.phones = [
-        OfficePhone(number=number, sort_order=order)
-        for order, number in enumerate(("+16515550142", "+18005550199")[:numbers])
-    ]
+    one.phones.set(
+        [
+            OfficePhone(number=number, sort_order=order)
+            for order, number in enumerate(("+16515550142", "+18005550199")[:numbers])
+        ]
+    )
     for phone in one.phones.all():
         phone.interpreter_checked_on = None
     return one

@@ -53,8 +53,9 @@ def _add_readers() -> None:
     english = Page.objects.filter(locale__language_code=settings.LANGUAGE_CODE).specific()
     posts = {page.slug: page for page in english if isinstance(page, Post)}
     readers.add_comments(posts)
-    for slug in readers.CALLS:
-        readers.add_calls(posts[slug])
+    for post in posts.values():
+        if isinstance(post, AlertPage) and post.slug in readers.CALLS:
+            readers.add_calls(post)
 
 
 def _index() -> None:

@@ -7,6 +7,7 @@ holders, places and numbers are made up; 555-01xx numbers are nobody's.
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from alerts.content import pages
 from alerts.content.texts import catalog, html, text, translations
@@ -51,11 +52,12 @@ def create() -> AlertPage:
     running = _running_alert(days, county, second, [beds, call])
     coming = _coming_alert(days, call)
     _translate_explainers(beds, call)
-    for page in (first, second):
-        pages.translate(page)
-    for page in (running, coming):
-        _translate_before_it_is_over(page)
-    for page, ago in ((beds, 60), (call, 45), (first, 58), (second, 30), (running, 2), (coming, 1)):
+    for alert in (first, second):
+        pages.translate(alert)
+    for alert in (running, coming):
+        _translate_before_it_is_over(alert)
+    published: dict[Page, int] = {beds: 60, first: 58, call: 45, second: 30, running: 2, coming: 1}
+    for page, ago in published.items():
         set_published_at(page, days.at(-ago, 8))
     media.add_recordings(running)
     return running

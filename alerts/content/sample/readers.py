@@ -59,9 +59,9 @@ def _comment(row: dict[str, str], post: Post, answers: PostComment | None) -> Po
         waited=waited if is_public else None,
         idempotency_key=secrets.token_hex(32),
     )
-    if row["result"]:
+    if row["result"] and isinstance(post, AlertPage):
         comment.call_result = row["result"]
-        comment.office = post.office_links.first().office
+        comment.office = post.office_links.get().office
     comment.save(force_insert=True)
     return comment
 

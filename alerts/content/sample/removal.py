@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils.text import capfirst
 from wagtail.models import ModelLogEntry, Page, ReferenceIndex, Revision
+from wagtail.query import PageQuerySet
 from wagtail_localize.models import (
     String,
     StringSegment,
@@ -139,7 +140,7 @@ def remove() -> Plan:
     return plan
 
 
-def _english() -> models.QuerySet[Page]:
+def _english() -> PageQuerySet:
     return Page.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
 
 
@@ -162,9 +163,8 @@ def _forget(instances: Iterable[models.Model]) -> None:
         sample = record.sample
         if sample is None or (type(sample), sample.pk) in gone:
             record.delete()
-    for record in SampleRecord.objects.of_pages():
-        if not Page.objects.filter(translation_key=record.translation_key).exists():
-            record.delete()
+    pages = Page.objects.filter(translation_key=OuterRef("translation_key"))
+    SampleRecord.objects.of_pages().filter(~Exists(pages)).delete()
 
 
 # Reasons to keep something
@@ -229,7 +229,7 @@ def _has_reference_that_stays(instance: models.Model, plan: Plan) -> bool:
     pages = Page.objects.filter(
         translation_key__in=[page.translation_key for page in plan.pages]
     ).values_list("pk", flat=True)
-    doomed = {(Page, str(pk)) for pk in pages}
+    doomed: set[tuple[type[models.Model], str]] = {(Page, str(pk)) for pk in pages}
     doomed |= {(type(other), str(other.pk)) for other in plan.others}
     referring = {Page, *KINDS}
     family = [instance]

@@ -55,8 +55,9 @@ def _publisher() -> dict[str, str]:
 def _campaign(home: HomePage) -> dict[str, Any]:
     """Return the schema.org data for the campaign, whose contact details are on the English page."""
     campaign: dict[str, Any] = dict(_publisher())
-    if home.phone:
-        campaign["telephone"] = home.phone.for_machines
+    phone: Any = home.phone  # a `PhoneNumber`, unlike what the field's base class says
+    if phone:
+        campaign["telephone"] = phone.for_machines
     if home.email:
         campaign["email"] = home.email
     if home.social_accounts:
