@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django import template
 from django.conf import settings
 from django.db.models import Q
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import SimpleLazyObject
@@ -16,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from home import dates
-from home.addresses import absolute, page_address
+from home.addresses import page_address
 from home.clock import changes_at
 from home.lookup import open_to_everybody, published
 from home.models import BasePage, HomePage, Meeting
@@ -309,24 +308,6 @@ def interface_is_draft():
 @register.simple_tag
 def campaign_name():
     return settings.WAGTAIL_SITE_NAME
-
-
-@register.simple_tag
-def absolute_static(path):
-    """Return the absolute URL of a static file."""
-    return absolute(static(path))
-
-
-@register.simple_tag(takes_context=True)
-def get_og_locale(context):
-    """Return the Open Graph locales of the page and of its other languages, as a dict.
-
-    A locale has a territory. Readers of all languages live in the United States.
-    """
-    page = context.get("page")
-    own = page.language if isinstance(page, BasePage) else get_language()
-    others = [code for code, _address in context.get("alternates") or () if code != own]
-    return {"of_page": f"{own}_US", "alternates": [f"{code}_US" for code in others]}
 
 
 @register.filter
