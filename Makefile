@@ -33,7 +33,6 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 run: $(VENV)/.installed ## Serve the site with sample content and its worker on 127.0.0.1 (PORT=8000)
 	@$(BIN)/python manage.py compilecatalogs
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py setupsite
 	@$(BIN)/python manage.py samplecontent
 	@$(BIN)/python manage.py demoaccounts
 	@$(BIN)/python manage.py worker & worker=$$!; \
@@ -53,6 +52,7 @@ lint: $(VENV)/.installed-dev ## Check style, types, templates, the direction of 
 	$(BIN)/djlint --check --lint templates
 	PYTHONPATH=.:site $(BIN)/lint-imports
 	$(BIN)/python -m tests.style
+	$(BIN)/python -m tests.browser_floor
 	PYTHONPATH=.:site $(BIN)/mypy --cache-dir=/dev/null
 	@test ! -e site/__init__.py || { echo "site/__init__.py would replace Python's own site module"; exit 1; }
 	$(BIN)/python manage.py compilecatalogs

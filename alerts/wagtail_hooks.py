@@ -1,5 +1,6 @@
 """Wagtail hooks for offices, action types and the shortcut to a new alert."""
 
+from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -8,6 +9,12 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .admin.choosers import ActionTypeChooserViewSet, OfficeChooserViewSet
 from .admin.content_checks import use_campaign_checks
+from .admin.sample_content import (
+    RemoveSampleContentView,
+    SampleContentMenuItem,
+    SampleContentPanel,
+    is_offered,
+)
 from .admin.views import index_page_for_new_alert, new_alert
 from .models import ActionType, Office
 
@@ -54,3 +61,30 @@ def offer_to_write():
     return WriteMenuItem(
         "Write an alert", reverse("write_alert"), name="write-alert", icon_name="edit", order=90
     )
+
+
+@hooks.register("register_admin_urls")
+def register_sample_content():
+    return [path("sample-content/", RemoveSampleContentView.as_view(), name="sample_content")]
+
+
+@hooks.register("register_settings_menu_item")
+def offer_to_remove_sample_content():
+    return SampleContentMenuItem(
+        RemoveSampleContentView.page_title,
+        reverse("sample_content"),
+        name="sample-content",
+        icon_name="bin",
+        order=900,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def show_that_content_is_sample(request, panels):
+    if is_offered(request.user):
+        panels.append(SampleContentPanel())
+
+
+@hooks.register("register_permissions")
+def offer_permission_to_remove_sample_content():
+    return Permission.objects.filter(codename="delete_samplerecord")

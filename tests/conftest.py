@@ -182,18 +182,18 @@ def committed(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def sample(db, django_capture_on_commit_callbacks):
-    """Create the sample content in four languages, and return the English alert."""
+    """Create the sample content of 2011 in four languages, and return the English alert."""
     from alerts.content import sample as sample_content
 
     with django_capture_on_commit_callbacks(execute=True):
-        return sample_content.create()
+        return sample_content.create_first_alert()
 
 
 @pytest.fixture(scope="session")
 def server_database(tmp_path_factory, database_template, django_db_setup):
-    """Return the path of a SQLite database with the sample content, for `Application` to copy."""
+    """Return the path of a SQLite database with the sample alert, for `Application` to copy."""
     application = Application(tmp_path_factory.mktemp("sample"), database_template)
-    assert application.manage("samplecontent") == 0, application.log()
+    assert application.manage("samplecontent", "--first-alert") == 0, application.log()
     return application.database
 
 

@@ -46,8 +46,7 @@ def prepared_site():
 
     call_command("compilecatalogs", verbosity=0)
     call_command("migrate", verbosity=0)
-    call_command("setupsite", verbosity=0)
-    call_command("samplecontent", verbosity=0)
+    call_command("samplecontent", first_alert=True, verbosity=0)
     return application
 
 

@@ -106,7 +106,7 @@ def create_index_pages(home: HomePage) -> None:
                 show_in_menus=True,
                 **pages.common_fields(key),
             )
-            _add_below(home, page)
+            pages.translate(pages.add(home, page))
 
 
 def create_privacy_page(home: HomePage) -> None:
@@ -118,12 +118,7 @@ def create_privacy_page(home: HomePage) -> None:
             show_in_menus=True,
             **pages.common_fields("privacy"),
         )
-        _add_below(home, page)
-
-
-def _add_below(home: HomePage, page: Page) -> None:
-    # Read again: each child changes the count that the tree stores in its parent.
-    pages.translate(pages.add(HomePage.objects.get(pk=home.pk), page))
+        pages.translate(pages.add(home, page))
 
 
 def create_action_types() -> None:

@@ -11,7 +11,9 @@ from .recordings import Recording
 __all__ = ["CustomDocument", "CustomImage", "Recording", "Rendition"]
 
 # Renditions that templates/alerts/blocks/picture.html shows, made before a page asks for them.
-PICTURE_SPECS = ("width-480|format-webp", "width-960|format-webp")
+PICTURE_SPECS = tuple(
+    f"width-{width}|format-{kind}" for width in (480, 960) for kind in ("webp", "jpeg")
+)
 
 
 class CustomImage(AbstractImage, CleanModel):

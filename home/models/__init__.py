@@ -7,6 +7,7 @@ from .base import BasePage, BasePageForm, Urgency
 from .home_page import HomePage
 from .meetings import Meeting
 from .panels import SourceOnlyPanel
+from .samples import SampleRecord
 from .standard_page import StandardPage
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "HomePage",
     "Meeting",
     "OutgoingEmail",
+    "SampleRecord",
     "SourceOnlyPanel",
     "StandardPage",
     "Urgency",

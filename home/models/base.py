@@ -28,6 +28,7 @@ from home.translation.review import missing_core
 from home.typed_dates.forms import SchedulePanel
 
 from .panels import ConfirmationPanel, SourceOnlyPanel
+from .samples import is_sample_page
 from .translation_fields import TranslationFields
 
 
@@ -107,6 +108,8 @@ class BasePage(TranslationFields, CleanModel, Page):
     core_needs_people = False
     # True if a view restriction applies, as loaded by `as_shown`; None if not loaded.
     is_restricted: bool | None = None
+    # True if the page belongs to the sample content, as loaded by `as_shown`; None if not loaded.
+    is_sample: bool | None = None
     # Relations loaded with a served page.
     shown_with: tuple[str, ...] = ("locale", "social_image", "translator")
     # The newest recording in the reader's language, as loaded by `as_shown`: pk, seconds, size and
@@ -216,7 +219,7 @@ class BasePage(TranslationFields, CleanModel, Page):
     def as_shown(cls) -> PageQuerySet:
         """Return a queryset of this class that loads everything that a served page needs."""
         # The attribute of this name is the default for pages that are loaded in other ways.
-        shown = cls.objects.annotate(is_restricted=is_restricted())  # type: ignore[no-redef]
+        shown = cls.objects.annotate(is_restricted=is_restricted(), is_sample=is_sample_page())  # type: ignore[no-redef]
         return shown.select_related(*cls.shown_with)
 
     def recorded_facts(self) -> Any:

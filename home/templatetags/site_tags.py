@@ -19,10 +19,14 @@ from home.addresses import page_address
 from home.clock import changes_at
 from home.lookup import open_to_everybody, published
 from home.models import BasePage, HomePage, Meeting
+from home.models.samples import has_sample_pages
 from home.rich_text import as_html
 from home.translation import notes
 
 register = template.Library()
+
+# Pages below this depth are posts; above are the home pages, lists and plain pages.
+POST_DEPTH = 3
 
 
 @register.filter
@@ -218,6 +222,7 @@ class Frame:
                 | Q(locale__language_code=language, depth=3),
                 alias_of=None,
             )
+            .annotate(has_sample_pages=has_sample_pages())
             .select_related(
                 *("locale", "content_type", "homepage"),
                 *[model._meta.model_name for model in models],
@@ -232,8 +237,9 @@ class Frame:
             )
             .order_by("path")
         )
-        sources, translations, self.home = [], {}, None
+        sources, translations, self.home, self.has_sample_pages = [], {}, None, False
         for page in pages:
+            self.has_sample_pages = page.has_sample_pages
             if page.depth == 2:
                 self.home = page.homepage
             elif page.locale.language_code == settings.LANGUAGE_CODE and page.show_in_menus:
@@ -268,6 +274,19 @@ def _with_status(page):
 def site_frame():
     """Return the `Frame` in the reader's language, loaded on first use."""
     return SimpleLazyObject(partial(Frame, get_language()))
+
+
+@register.simple_tag(takes_context=True)
+def is_sample(context):
+    """Return True if the page shows sample content.
+
+    A page about a post does if the post belongs to the sample, other pages if there is such a post.
+    """
+    pages = (context.get(name) for name in ("page", "post", "alert"))
+    about = next((page for page in pages if isinstance(page, BasePage)), None)
+    if about and about.depth > POST_DEPTH and about.is_sample is not None:
+        return about.is_sample
+    return context["frame"].has_sample_pages
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from alerts.calls import urls as call_urls
 from alerts.comments.reader import urls as comment_urls
 from alerts.sharing import urls as sharing_urls
+from alerts.style_guide.views import style_guide
 from home import views
 from home.media import urls as media_urls
 from home.media import views as media_views
@@ -47,6 +48,7 @@ public = [
     path("robots.txt", views.robots),
     path("sitemap.xml", revalidated(sitemap), {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("healthz", views.health),
+    path("styleguide/", style_guide),
     re_path(r"^documents/(\d+)/(.*)$", media_views.document, name="wagtaildocs_serve"),
     path("documents/", include(document_urls)),  # of Wagtail's URLs, only the rest is reached
     re_path(r"^media/([a-z_]+/[0-9a-f]{32}\.[a-z0-9]+)$", media_views.upload),

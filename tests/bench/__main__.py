@@ -226,7 +226,11 @@ def measure():
     """
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_in(folder)
-        for command in (["compilecatalogs"], ["migrate", "-v0"], ["samplecontent"]):
+        for command in (
+            ["compilecatalogs"],
+            ["migrate", "-v0"],
+            ["samplecontent", "--first-alert"],
+        ):
             python("manage.py", *command, **environment)
         python("-m", "tests.bench.comments", **environment)
         hello = server("tests.bench.hello:application", DJANGO_SETTINGS_MODULE="tests.bench.hello")

@@ -96,14 +96,14 @@ def sample_file(tmp_path_factory):
 
 @pytest.fixture
 def sample(data_of_migrations, sample_file):
-    """Load the sample content in four languages, and return the English alert.
+    """Load the sample content of 2011 in four languages, and return the English alert.
 
     The content is created once in each test run, then loaded from a file.
     """
     if sample_file.exists():
         call_command("loaddata", sample_file, verbosity=0)
     else:
-        sample_content.create()
+        sample_content.create_first_alert()
         call_command("dumpdata", output=sample_file, verbosity=0)
     return AlertPage.objects.get(locale__language_code="en")
 

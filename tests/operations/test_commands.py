@@ -34,7 +34,7 @@ def test_sample_content_made_twice_changes_nothing_that_was_edited(
     capsys, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        call_command("samplecontent")
+        call_command("samplecontent", first_alert=True)
     alert = AlertPage.objects.get(locale__language_code="en")
     alert.title = "Edited"
     alert.save_revision().publish()

@@ -55,7 +55,9 @@ def test_an_upload_waits_for_no_picture_and_a_worker_makes_the_sizes_that_pages_
     run_worker()
     assert waiting() == 0
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
-    assert {("width-480|format-webp", 480), ("width-960|format-webp", 960)} <= sizes()
+    assert {
+        (f"width-{width}|format-{kind}", width) for width in (480, 960) for kind in ("webp", "jpeg")
+    } <= sizes()
     for rendition in Rendition.objects.filter(filter_spec__in=PICTURE_SPECS):
         assert rendition.file.storage.exists(rendition.file.name)
 
@@ -79,7 +81,7 @@ def test_a_page_is_whole_without_a_worker(client, uploaded):
     html = client.get("/en/alerts/call/").content.decode()
     assert "People at a door" in html
     renditions = Rendition.objects.filter(filter_spec__in=PICTURE_SPECS)
-    assert len(renditions) == len(PICTURE_SPECS) == 2
+    assert len(renditions) == len(PICTURE_SPECS) == 4
     for rendition in renditions:
         assert rendition.url in html
         assert rendition.file.storage.exists(rendition.file.name)

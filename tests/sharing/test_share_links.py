@@ -189,7 +189,7 @@ def test_structured_data_have_the_article_the_call_day_and_the_meeting(client, a
     root = parse(client.get("/es/alerts/call/"))
     (data,) = find(root, "script", type="application/ld+json")
     article, days, meeting = json.loads(data.text)["@graph"]
-    assert (article["@type"], article["inLanguage"]) == ("NewsArticle", "en")
+    assert (article["@type"], article["inLanguage"]) == ("Article", "en")
     assert days["endDate"] == "2031-06-03T17:00:00-05:00"
     assert days["eventStatus"] == "https://schema.org/EventScheduled"
     assert meeting["eventStatus"] == "https://schema.org/EventCancelled"

@@ -180,12 +180,12 @@ def test_housekeeping_deletes_outdated_pictures(client, alert, run_worker):
     assert not old.exists()
 
 
-def test_other_pages_have_no_share_picture(client, alert):
+def test_other_pages_have_the_picture_of_the_campaign(client, alert):
     make.ExplainerPageFactory(slug="why")
     make.StandardPageFactory(slug="privacy")
     for path in ("", "alerts/", "background/", "background/why/", "privacy/"):
         response = client.get(f"/en/{path}")
         assert response.status_code == 200
         assert b'property="og:title"' in response.content
-        assert b"og:image" not in response.content, path
-    assert b"og:image" in client.get("/en/alerts/call/").content
+        assert b"pictures/campaign.png" in response.content, path
+    assert b"pictures/campaign.png" not in client.get("/en/alerts/call/").content

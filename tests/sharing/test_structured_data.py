@@ -43,15 +43,18 @@ def test_an_explainer_is_an_article_without_events(client):
     (article,) = graph(client, "background/why/", "so")
     publisher = {
         "@type": "Organization",
+        "@id": "http://testserver/#campaign",
         "name": "No More Deportations",
         "url": "http://testserver/",
+        "logo": "http://testserver/static/icons/icon-180.png",
     }
     assert article == {
-        "@type": "NewsArticle",
+        "@type": "Article",
         "@id": "http://testserver/en/background/why/",
         "headline": "Why",
         "inLanguage": "en",
         "mainEntityOfPage": "http://testserver/en/background/why/",
+        "image": "http://testserver/static/pictures/campaign.png",
         "author": publisher,
         "publisher": publisher,
         "datePublished": "2031-06-03T12:00:00-05:00",
@@ -73,7 +76,7 @@ def test_an_article_has_its_description_and_its_dates_if_they_are_known(client, 
 def test_an_alert_without_times_has_no_days_to_call(client):
     make.AlertPageFactory(slug="call", meeting=make.meeting())
     AlertPage.objects.update(starts_at=None)
-    assert [one["@type"] for one in graph(client)] == ["NewsArticle", "Event"]
+    assert [one["@type"] for one in graph(client)] == ["Article", "Event"]
     AlertPage.objects.update(starts_at=NOON, ends_at=None)
     assert len(graph(client)) == 2
 

@@ -241,7 +241,7 @@ def test_a_page_describes_itself_to_search_engines_and_in_shared_links(read, set
 
 def test_a_page_without_a_description_has_none(read):
     make.StandardPageFactory(slug="privacy")
-    assert not {"description", "og:description", "og:image"} & meta(read("privacy/")).keys()
+    assert not {"description", "og:description"} & meta(read("privacy/")).keys()
 
 
 def test_the_title_of_the_home_page_is_its_own_alone(read):

@@ -1,4 +1,4 @@
-"""Command that creates the sample content on a site without other content."""
+"""Command that creates or removes the sample content."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,10 +6,36 @@ from alerts.content import sample
 
 
 class Command(BaseCommand):
-    help = "Make the sample content in four languages, once; a site that has pages is left alone."
+    help = (
+        "Create the sample content in four languages, with the starting content. A site that has"
+        " pages is left alone."
+    )
 
-    def handle(self, **options):
-        if sample.create() is None:
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--remove",
+            action="store_true",
+            help="remove the sample content, except for what people have written",
+        )
+        parser.add_argument(
+            "--first-alert",
+            action="store_true",
+            help="create only the alert of 2011 and the pages to go with it",
+        )
+
+    def handle(self, *, remove, first_alert, **options):
+        if remove:
+            self._remove()
+        elif (sample.create_first_alert() if first_alert else sample.create()) is None:
             self.stdout.write("The site has content already: nothing was changed.")
         else:
             self.stdout.write("Made the sample content.")
+
+    def _remove(self):
+        plan = sample.remove()
+        if plan.is_empty:
+            self.stdout.write("There is no sample content.")
+            return
+        self.stdout.write(f"Removed the sample content: {plan.summary}.")
+        for instance, reason in plan.kept:
+            self.stdout.write(f"Kept “{instance}”: {reason}.")

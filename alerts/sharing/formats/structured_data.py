@@ -1,32 +1,38 @@
-"""Posts as schema.org data: an article and, for an alert, its events."""
+"""Pages as schema.org data: the campaign and its site, an article, and the events of an alert."""
 
 import json
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import override
 
 from alerts.models import AlertPage, Outcome, Post
 from home.addresses import absolute, page_address
-from home.models import Meeting
+from home.models import HomePage, Meeting
 from home.translation.notes import headline
 
 from ..moments import text_changed_at
+from . import pictures
 from .calendar import is_off
 
 # The same escapes as in Django's `json_script`, so that the data cannot end the script element.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def as_json(post: Post) -> str:
-    """Return the schema.org data for `post` and its events as JSON for a script element."""
-    graph = [_article(post)]
-    if isinstance(post, AlertPage):
-        if post.source.starts_at and post.source.ends_at:
-            graph.append(_call_days(post))
-        if post.source.meeting:
-            graph.append(_meeting(post.source.meeting, post))
+def as_json(page: Post | HomePage) -> str:
+    """Return the schema.org data for `page` as JSON for a script element."""
+    if isinstance(page, HomePage):
+        graph = [_campaign(page.source), _site(page)]
+    else:
+        graph = [_article(page)]
+    if isinstance(page, AlertPage):
+        if page.source.starts_at and page.source.ends_at:
+            graph.append(_call_days(page))
+        if page.source.meeting:
+            graph.append(_meeting(page.source.meeting, page))
     data = {"@context": "https://schema.org", "@graph": graph}
     return json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
 
@@ -39,19 +45,53 @@ def _offset(value: datetime) -> str:
 def _publisher() -> dict[str, str]:
     return {
         "@type": "Organization",
+        "@id": settings.SITE_URL + "/#campaign",
         "name": settings.WAGTAIL_SITE_NAME,
         "url": settings.SITE_URL + "/",
+        "logo": absolute(static("icons/icon-180.png")),
     }
+
+
+def _campaign(home: HomePage) -> dict[str, Any]:
+    """Return the schema.org data for the campaign, whose contact details are on the English page."""
+    campaign: dict[str, Any] = dict(_publisher())
+    phone: Any = home.phone  # a `PhoneNumber`, unlike what the field's base class says
+    if phone:
+        campaign["telephone"] = phone.for_machines
+    if home.email:
+        campaign["email"] = home.email
+    if home.social_accounts:
+        campaign["sameAs"] = [account.value["url"] for account in home.social_accounts]
+    return campaign
+
+
+def _site(home: HomePage) -> dict[str, Any]:
+    return {
+        "@type": "WebSite",
+        "@id": settings.SITE_URL + "/#site",
+        "name": settings.WAGTAIL_SITE_NAME,
+        "url": absolute(page_address(home, home.language)),
+        "inLanguage": home.language,
+        "publisher": {"@id": settings.SITE_URL + "/#campaign"},
+    }
+
+
+def _picture(post: Post) -> str:
+    if isinstance(post, AlertPage):
+        with override(post.language):
+            return pictures.address_of(post, pictures.parts(post))
+    return absolute(static("pictures/campaign.png"))
 
 
 def _article(post: Post) -> dict[str, Any]:
     source, address = post.source, absolute(page_address(post, post.language))
     article = {
-        "@type": "NewsArticle",
+        "@type": "Article",
         "@id": address,
         "headline": headline(post.shown("title")),
         "inLanguage": post.block_language("title"),
         "mainEntityOfPage": address,
+        "image": _picture(post),
         "author": _publisher(),
         "publisher": _publisher(),
     }
@@ -82,6 +122,7 @@ def _call_days(alert: AlertPage) -> dict[str, Any]:
     return _event(
         status,
         name=headline(alert.shown("title")),
+        image=_picture(alert),
         inLanguage=alert.block_language("title"),
         startDate=_offset(source.starts_at),
         endDate=_offset(source.ends_at),

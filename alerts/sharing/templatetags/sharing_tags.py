@@ -48,6 +48,6 @@ def subscription():
 
 @register.simple_tag
 def structured_data(page):
-    """Return the schema.org data for a post, in a script element that browsers do not run."""
+    """Return the schema.org data for a page, in a script element that browsers do not run."""
     data = as_json(page)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(data))  # noqa: S308  escaped for a script element

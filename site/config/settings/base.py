@@ -142,6 +142,7 @@ ERASURE_LEDGER = env.path("ERASURE_LEDGER", DATA_DIR / "erasures.txt")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "site" / "static"]
+WHITENOISE_ROOT = BASE_DIR / "site" / "root"  # files without /static/, such as /favicon.ico
 # Private: a view checks permission before a file is sent.
 MEDIA_ROOT = DATA_DIR / "private"
 MEDIA_URL = "/media/"
@@ -190,6 +191,9 @@ MACHINE_TRANSLATOR_OPTIONS = {
     "API_KEY": _key,  # name used by LibreTranslate
     "LIBRETRANSLATE_URL": env.str("MACHINE_TRANSLATOR_URL", "https://libretranslate.com"),
 }
+
+# Parts of pages in every state at /styleguide/, for developers
+STYLE_GUIDE = False
 
 # Users
 

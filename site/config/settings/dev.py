@@ -37,6 +37,7 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+STYLE_GUIDE = True
 # Accounts to try the site with; the password is random unless this is set.
 DEMO_ACCOUNTS = True
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")

@@ -31,11 +31,13 @@ function close() {
 
 async function open(link) {
   const form = await fetchForm(link);
-  // Text typed in another form on the page is not lost.
-  for (const field of opened?.place.querySelectorAll("input:not([type=hidden]), textarea") ?? []) {
-    if (field.value) form.elements[field.name].value = field.value;
+  if (opened) {
+    // Text typed in another form on the page is not lost.
+    for (const field of opened.place.querySelectorAll("input:not([type=hidden]), textarea")) {
+      if (field.value) form.elements[field.name].value = field.value;
+    }
+    close();
   }
-  if (opened) close();
   const place = document.createElement("div");
   place.className = "form-in-place";
   place.append(form);
@@ -46,12 +48,12 @@ async function open(link) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-form-in-place]");
+  const link = event.target.closest && event.target.closest("a[data-form-in-place]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   // The form for a comment in another language is on a page in that language.
   if (link.pathname.split("/")[1] !== document.documentElement.lang) return;
   event.preventDefault();
-  if (opened?.link === link) {
+  if (opened && opened.link === link) {
     // Hidden, not removed: an accidental press must not delete typed text.
     opened.place.hidden = !opened.place.hidden;
     link.setAttribute("aria-expanded", String(!opened.place.hidden));

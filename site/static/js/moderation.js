@@ -4,11 +4,12 @@ const comments = () => [...document.querySelectorAll(".queue-comment")];
 
 function move(comment, step) {
   const all = comments();
-  all[all.indexOf(comment) + step]?.focus();
+  const next = all[all.indexOf(comment) + step];
+  if (next) next.focus();
 }
 
 document.addEventListener("keydown", (event) => {
-  const comment = event.target.closest?.(".queue-comment");
+  const comment = event.target.closest && event.target.closest(".queue-comment");
   if (!comment || event.ctrlKey || event.altKey || event.metaKey) return;
   // A key that is held down must not decide on the next, unread comment.
   if (event.repeat && event.key !== "j" && event.key !== "k") return;
@@ -23,7 +24,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j" || event.key === "k") {
     move(comment, event.key === "j" ? 1 : -1);
   } else if (event.key === "x") {
-    comment.closest("tr").querySelector("[data-bulk-action-checkbox]")?.click();
+    const checkbox = comment.closest("tr").querySelector("[data-bulk-action-checkbox]");
+    if (checkbox) checkbox.click();
   } else if (/^[a-z]$/.test(event.key)) {
     const control = comment.querySelector(`[data-key="${event.key}"]`);
     if (!control) return;
@@ -37,4 +39,5 @@ document.addEventListener("keydown", (event) => {
 // last comment of a page, focus the first one.
 const wanted = location.hash.startsWith("#comment-") && document.getElementById(location.hash.slice(1));
 const decided = document.referrer.startsWith(location.origin + location.pathname);
-(wanted || (decided && comments()[0]))?.focus();
+const first = wanted || (decided && comments()[0]);
+if (first) first.focus();

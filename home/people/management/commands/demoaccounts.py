@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         if settings.DEMO_PASSWORD:
             store.write_text(settings.DEMO_PASSWORD)
         password = store.read_text()
+        # Hashed once for all accounts: it takes half a second.
+        hashed = make_password(password)
         for username, group in ACCOUNTS.items():
             user, created = get_user_model().objects.get_or_create(
                 username=username,
@@ -41,7 +44,7 @@ class Command(BaseCommand):
             if created and group:
                 user.groups.add(Group.objects.get(name=group))
             if created or (settings.DEMO_PASSWORD and not user.check_password(password)):
-                user.set_password(password)
+                user.password = hashed
                 user.save()
         self.stdout.write(f"Site:      {settings.SITE_URL}/")
         self.stdout.write(f"Admin:     {settings.SITE_URL}/admin/")
