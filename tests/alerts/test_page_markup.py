@@ -35,16 +35,16 @@ def labels(page):
 
 def test_each_section_of_an_alert_is_labeled_by_its_heading(client, full):
     assert labels(page_at(client, "alerts/call/")) == [
-        *("call", "script", "response", "stand-heading", "points", "background"),
-        *("meeting", "story", "share", "comments-heading"),
+        *("call", "script", "response", "share", "stand-heading", "meeting", "more"),
+        "comments-heading",
     ]
 
 
 def test_each_section_of_an_alert_that_is_over_is_labeled_by_its_heading(client, full):
     every_page.end(full)
     assert labels(page_at(client, "alerts/call/")) == [
-        *("call", "ask", "script", "response", "stand-heading", "points", "background"),
-        *("meeting", "story", "share", "comments-heading"),
+        *("call", "script", "response", "share", "stand-heading", "meeting", "more"),
+        "comments-heading",
     ]
 
 
@@ -56,7 +56,7 @@ def test_each_section_of_the_lists_the_home_page_and_an_explainer_is_labeled(cli
     AlertExplainer.objects.create(alert=make.AlertPageFactory(), explainer=page)
     HomePage.objects.filter(pk=make.home().pk).update(about="<p>About us.</p>")
     assert labels(page_at(client, "alerts/")) == ["current", "archive"]
-    assert labels(page_at(client, "")) == ["alerts", "background", "meeting", "about"]
+    assert labels(page_at(client, "")) == ["alerts", "meeting", "background", "about"]
     assert labels(page_at(client, "background/why/"))[:2] == ["sources", "alerts"]
     assert over.title in words(page_at(client, "alerts/"))
 
