@@ -152,17 +152,17 @@ def test_the_page_can_be_entered_at_its_content(client):
 def test_a_meeting_to_come_is_offered_to_calendars_and_another_is_not(client):
     meeting = make.meeting()
     make.AlertPageFactory(slug="call", meeting=meeting)
-    box = page_at(client, "alerts/call/").select_one("section.box")
+    box = page_at(client, "alerts/call/").select_one("section[aria-labelledby=meeting]")
     assert [a["href"] for a in box.select("a")] == ["/en/alerts/call/action.ics"]
     assert box.time["datetime"] == timezone.localtime(meeting.starts_at).isoformat(
         timespec="seconds"
     )
     meeting.is_cancelled = True
     meeting.save()
-    assert not page_at(client, "alerts/call/").select("section.box a")
+    assert not page_at(client, "alerts/call/").select("section[aria-labelledby=meeting] a")
     meeting.is_cancelled, meeting.starts_at = False, timezone.now() - DAY
     meeting.save()
-    assert not page_at(client, "alerts/call/").select("section.box a")
+    assert not page_at(client, "alerts/call/").select("section[aria-labelledby=meeting] a")
 
 
 def test_a_list_says_which_alerts_are_active_and_how_many_comments_a_post_has(client):

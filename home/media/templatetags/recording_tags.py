@@ -11,12 +11,12 @@ register = template.Library()
 
 @register.filter
 def length_in_words(seconds: int) -> str:
-    """Return a number of seconds in words: “40 seconds”, “1 min 35 s” or “3 min”."""
+    """Return a number of seconds in words: “40 seconds”, “1 min 35 s” or “3 minutes”."""
     if seconds < 60:
         return ngettext("%(number)d second", "%(number)d seconds", seconds) % {"number": seconds}
     minutes, rest = divmod(seconds, 60)
     if not rest:
-        return gettext("%(minutes)d min") % {"minutes": minutes}
+        return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
     return gettext("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
 
 
