@@ -186,7 +186,7 @@ def test_a_decided_alert_shows_its_outcome_first_and_has_no_call_to_action(
         ("hmn", "Yeej lawm", "He vetoed it."),
     ):
         root = read(language=language)
-        (lead,) = find(root, "header", class_="lead")
+        (lead,) = find(root, "header", class_="now")
         first, second = (text_of(part) for part in list(lead)[0:3:2])
         assert first.startswith(label)
         assert "2031" in first

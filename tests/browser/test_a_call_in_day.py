@@ -188,7 +188,7 @@ def test_a_call_in_day_is_followed_in_spanish_and_hmong_from_the_draft_to_the_ou
         page = visit(language)
         expect_over(page)
         with override(language):
-            expect(page.locator(".alert > .lead .state-label")).to_have_text(str(Outcome.WON.label))
+            expect(page.locator(".alert > .now .state-label")).to_have_text(str(Outcome.WON.label))
         expect(page.locator(".outcome")).to_have_text(OUTCOME)
         expect(page.locator(".outcome")).to_have_attribute("lang", "en")
 

@@ -143,7 +143,7 @@ def test_links_to_other_services_say_so_and_the_message_has_its_language(client,
     assert set(elsewhere) == {"WhatsApp", "Facebook"}
     for link in elsewhere.values():
         assert (link["lang"], link["translate"]) == ("en", "no")
-    assert len(section.select("a.share-link")) == 4
+    assert len(section.select(".share-links a")) == 4
     box = section.textarea
     assert (box["lang"], box["translate"], box["rows"]) == ("en", "no", "6")
     assert section.label["for"] == box["id"]
