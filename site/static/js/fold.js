@@ -1,11 +1,13 @@
-// Unfolds what is printed, in browsers whose style sheet cannot, and plays a recording that is opened.
-addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll("details")) fold.open = true;
-});
+// Prints what is folded, in browsers whose style sheets cannot, and plays a recording that is opened.
+if (!CSS.supports("selector(::details-content)")) {
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details:not(.recording)")) fold.open = true;
+  });
+}
 for (const fold of document.querySelectorAll("details.recording")) {
+  const sound = fold.querySelector("audio");
   fold.addEventListener("toggle", () => {
-    const sound = fold.querySelector("audio");
-    if (fold.open) sound.play().catch(() => {}); // autoplay forbidden
+    if (fold.open) sound.play().catch(() => {}); // forbidden by the browser
     else sound.pause();
   });
 }
