@@ -10,6 +10,7 @@ from alerts.calls.models import CallCount, SupportCount
 from alerts.comments.models import CommentSettings, Status
 from home.addresses import page_address
 from tests import factories as make
+from tests.support.queries import query_count
 from tests.support.reader_form import form_fields
 from tests.support.soup import parse
 
@@ -281,6 +282,22 @@ def test_whoever_has_called_or_supported_is_offered_the_next_office_sharing_and_
     move(alert, -2 * DAY)
     for path in ("report/thanks/", "stand/thanks/"):
         assert offers(read(client, alert, path, language).main) == ([], False, []), path
+
+
+@pytest.mark.parametrize("language", ["en", "so"])
+def test_the_thanks_cost_as_many_queries_with_two_offices_as_with_ten(client, alert, language):
+    make.own_comment(
+        alert, "key", language, text="He listened.", office=alert.offices[0], call_result="spoke"
+    )
+    addresses = [
+        page_address(alert, language) + "report/thanks/",
+        page_address(alert, language) + "stand/thanks/",
+        f"/{language}/comment/key/",
+    ]
+    before = [query_count(client, address) for address in addresses]
+    role = [make.phrase(f"Role {number}", so=f"Xil {number}") for number in range(8)]
+    make.call(alert, *(make.office(f"Office {n}", role=role[n]) for n in range(8)))
+    assert [query_count(client, address) for address in addresses] == before
 
 
 def test_a_meeting_that_is_over_or_cancelled_is_not_offered(client, alert):
