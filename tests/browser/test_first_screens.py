@@ -1,12 +1,13 @@
 """Browser tests for what readers find on the first screens of a small phone, on paper and in forced colors."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from alerts.models import AlertOffice, AlertPage
 from home.addresses import relative_path
 from home.media.recordings import Recording, facts_as_text
-from home.translation.status import TranslationStatus
+from home.translation.status import BlockStatus, TranslationStatus
 from tests import factories as make
 
 DURING = (2011, 6, 3, 10)
@@ -57,6 +58,21 @@ def test_the_first_number_to_call_is_on_the_first_screen_below_the_longest_headl
     for wanted in (".state", ".headline"):
         expect(now.locator(wanted)).to_be_in_viewport(ratio=1)
     assert bottom(now.locator(".call-button")) <= PHONE["height"]
+
+
+@pytest.mark.parametrize("language", ["es", "so", "hmn"])
+def test_the_first_number_is_on_the_first_screen_below_an_outdated_headline_too(
+    alert, clock, reader, language
+):
+    clock(*DURING)
+    for page in AlertPage.objects.filter(locale__language_code=language):
+        status = page.translation_status.mark(["title"], BlockStatus.OUTDATED)
+        AlertPage.objects.filter(pk=page.pk).update(
+            translation_status=status, english_changed_at=timezone.now()
+        )
+    page = reader(viewport=PHONE).open(f"/{language}/{relative_path(alert)}").page
+    expect(page.locator(".now .old-text")).to_be_in_viewport(ratio=1)
+    assert bottom(page.locator(".call-card .call-button").first) <= PHONE["height"]
 
 
 def test_the_number_stays_in_reach_below_the_first_step(alert, clock, reader):
