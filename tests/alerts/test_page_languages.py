@@ -24,7 +24,7 @@ def test_every_text_of_an_alert_is_marked_with_its_language(client, full, transl
     page = page_at(client, "alerts/call/", "so")
     parts = [
         *("h1", "p.ask", "ol.points li", "#response ~ .text"),
-        *(".body > div", ".body figure blockquote", ".body figcaption"),
+        *(".body details > div", ".body figure blockquote", ".body figcaption"),
     ]
     for selector in parts:
         elements = page.main.select(selector)
